@@ -1,0 +1,19 @@
+namespace PosDaemon.Devices.Transports;
+
+/// <summary>One open connection to one device, used by one device loop; not thread-safe, except that one read and
+/// one write may be under way at the same time. After any failure it is disposed and replaced, never reopened.</summary>
+public interface ITransport : IAsyncDisposable
+{
+    DeviceAddress Address { get; }
+
+    /// <summary>Waits for at least one byte. Zero means the device is gone.</summary>
+    /// <exception cref="DeviceException">The device failed.</exception>
+    ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken abort);
+
+    /// <summary>Writes everything or throws <see cref="DeviceException"/>; the tail of a failed write is lost and
+    /// <see cref="DeviceException.BytesWritten"/> tells how much had left.</summary>
+    ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken abort);
+
+    /// <summary>Throws away what the system has received and nobody has read; returns how many bytes that was.</summary>
+    int DiscardInput();
+}
