@@ -1,0 +1,61 @@
+using PosDaemon.Lanes;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosDaemon.Journal;
+
+/// <summary>One durable fact about one scan. A scan's record is the fold of its entries
+/// (<see cref="ScanRecord.Apply"/>), live and after a restart alike, so both are the same by construction.</summary>
+public abstract record JournalEntry(ScanId Scan, Moment At)
+{
+    /// <summary>A code was read. <paramref name="Direct"/>: it is redeemed without a preview.</summary>
+    public sealed record Read(ScanId Scan, Moment At, string Lane, ScanCode Code, string Operator, bool Direct)
+        : JournalEntry(Scan, At);
+
+    /// <summary>From here on the cloud may be asked to redeem, on these terms and no others.</summary>
+    public sealed record Confirmed(ScanId Scan, Moment At, RedeemTerms Terms, string Operator)
+        : JournalEntry(Scan, At);
+
+    public sealed record Accept(ScanId Scan, Moment At, Accepted Accepted) : JournalEntry(Scan, At);
+
+    public sealed record Refuse(ScanId Scan, Moment At, Refused Refused) : JournalEntry(Scan, At);
+
+    /// <summary>Ended before anything was asked that could use the code.</summary>
+    public sealed record Cancel(ScanId Scan, Moment At, string Why) : JournalEntry(Scan, At);
+
+    /// <summary>The journal was lost and the cloud says that this terminal redeemed this.</summary>
+    public sealed record Recovered(ScanId Scan, Moment At, string Lane, Accepted Accepted) : JournalEntry(Scan, At);
+
+    /// <summary>A further copy is wanted; it is marked, since copy 1 may be out.</summary>
+    public sealed record CopyDue(ScanId Scan, Moment At, int Copy, string Why, bool ByItself)
+        : JournalEntry(Scan, At);
+
+    /// <summary>Written before the slip's first byte leaves.</summary>
+    public sealed record SlipStarted(ScanId Scan, Moment At, int Copy) : JournalEntry(Scan, At);
+
+    public sealed record SlipEnded(ScanId Scan, Moment At, int Copy, SlipOutcome Outcome, string Detail)
+        : JournalEntry(Scan, At);
+
+    /// <summary>It waits for the operator, who is shown why.</summary>
+    public sealed record SlipHeld(ScanId Scan, Moment At, string Why) : JournalEntry(Scan, At);
+
+    /// <summary>The operator wants the held slip tried again as the same copy (no byte of it ever left).</summary>
+    public sealed record SlipReleased(ScanId Scan, Moment At) : JournalEntry(Scan, At);
+
+    /// <summary>It will not be printed: undone, or the lane has no printer.</summary>
+    public sealed record SlipDropped(ScanId Scan, Moment At, string Why) : JournalEntry(Scan, At);
+
+    /// <summary>Written before the order to open leaves. <paramref name="Pulse"/> counts from 1.</summary>
+    public sealed record GatePulsed(ScanId Scan, Moment At, int Pulse) : JournalEntry(Scan, At);
+
+    public sealed record GateEnded(ScanId Scan, Moment At, int Pulse, GatePhase Outcome, string Detail)
+        : JournalEntry(Scan, At);
+
+    /// <summary>The answer came after the lane's answer window: the gate stayed shut.</summary>
+    public sealed record GateLate(ScanId Scan, Moment At) : JournalEntry(Scan, At);
+
+    /// <summary>Written before the undo is asked for.</summary>
+    public sealed record UndoAsked(ScanId Scan, Moment At, UndoId Undo, string Operator, string Why)
+        : JournalEntry(Scan, At);
+
+    public sealed record UndoEnded(ScanId Scan, Moment At, UndoId Undo, UndoReply Reply) : JournalEntry(Scan, At);
+}

@@ -1,0 +1,64 @@
+using PosDaemon.Journal;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosDaemon.Lanes;
+
+// A new run takes up what the journal holds. What was under way when the process died has an unknown outcome.
+public static partial class Lane
+{
+    private const string Why = "the service restarted";
+
+    private static void Restart(LaneDraft draft, LaneInput.Restarted restarted)
+    {
+        foreach (var record in restarted.Records.OrderBy(record => record.ReadAt.Wall))
+        {
+            var scan = draft.Put(Rebase(record, draft.At));
+            Settle(draft, scan);
+        }
+
+        foreach (var scan in restarted.Records.OrderBy(record => record.VerdictAt?.Wall ?? record.ReadAt.Wall))
+        {
+            if (draft.Find(scan.Id) is { Slip.Phase: SlipPhase.Due } due
+                && !draft.State.SlipQueue.Contains(due.Id) && draft.State.Printing != due.Id)
+                QueueSlip(draft, due);
+        }
+    }
+
+    private static ScanRecord Rebase(ScanRecord record, Moment now) => record with
+    {
+        ReadAt = record.ReadAt.Rebased(now),
+        ShownAt = record.ShownAt.Rebased(now),
+        VerdictAt = record.VerdictAt?.Rebased(now),
+        Attempt = 0,
+        IsAsked = false,
+        GateIsRechecked = false,
+    };
+
+    private static void Settle(LaneDraft draft, ScanRecord scan)
+    {
+        switch (scan.Phase)
+        {
+            case ScanPhase.Previewing or ScanPhase.Previewed:
+                // Nothing was asked that could have used the code, and the operator's screen is gone.
+                Cancel(draft, scan, Why);
+                return;
+            case ScanPhase.Asking:
+                Ask(draft, scan);
+                return;
+        }
+
+        if (scan.Gate.Phase == GatePhase.Pulsing)
+            scan = draft.Record(new JournalEntry.GateEnded(
+                scan.Id, draft.At, scan.Gate.Pulses, GatePhase.Uncertain, Why));
+        if (scan.Undo is { IsOpen: true })
+        {
+            AskUndo(draft, scan);
+            scan = draft.Find(scan.Id)!;
+        }
+
+        if (scan.Slip.Phase == SlipPhase.Printing)
+            SlipEnded(draft, scan, SlipOutcome.Unknown, Why);
+        else if (scan.Slip.Phase == SlipPhase.Due && !draft.Options.HasPrinter)
+            DropSlip(draft, scan, "this lane has no printer");
+    }
+}

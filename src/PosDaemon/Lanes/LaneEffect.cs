@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using PosDaemon.Journal;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosDaemon.Lanes;
+
+/// <summary>What the lane wants done, in this order. Commit comes first in every step that has one: nothing leaves
+/// the process that is not on disk.</summary>
+public abstract record LaneEffect
+{
+    private LaneEffect()
+    {
+    }
+
+    /// <summary>One transaction: entries of the journal and what is now owed to the cloud.</summary>
+    public sealed record Commit(ImmutableArray<JournalEntry> Entries, ImmutableArray<SlipReport> Owed) : LaneEffect;
+
+    public sealed record AskPreview(PreviewRequest Request) : LaneEffect;
+
+    public sealed record AskRedeem(RedeemRequest Request) : LaneEffect;
+
+    public sealed record AskUndo(ScanId Scan, UndoRequest Request) : LaneEffect;
+
+    /// <param name="ClearFirst">An earlier slip's outcome is unknown: clear the printer's buffer first.</param>
+    public sealed record Print(ScanId Scan, int Copy, Slip Slip, bool ClearFirst) : LaneEffect;
+
+    public sealed record OpenGate(ScanId Scan, int Pulse) : LaneEffect;
+
+    /// <summary>Screen, beep and lamps.</summary>
+    public sealed record Signal(Verdict Verdict) : LaneEffect;
+
+    public sealed record SetTimer(LaneTimer Timer, TimeSpan After) : LaneEffect;
+
+    public sealed record Answer(CommandId Command, CommandOutcome Outcome) : LaneEffect;
+}
+
+/// <summary>How an order of the console ended.</summary>
+/// <param name="Done">False: nothing was done, and <paramref name="Message"/> says why and what to do.</param>
+public sealed record CommandOutcome(bool Done, ScanId? Scan, string Message);

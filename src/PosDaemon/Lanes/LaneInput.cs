@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosDaemon.Lanes;
+
+/// <summary>Everything that can happen to a lane. <paramref name="At"/> is when the loop took it up.</summary>
+public abstract record LaneInput(Moment At)
+{
+    /// <summary>A code from the scanner, or typed at the console (then with a command to answer). The id is fresh
+    /// and is used only if this showing becomes a scan of its own.</summary>
+    public sealed record CodeRead(Moment At, ScanId NewId, ScanCode Code, CommandId? Command = null)
+        : LaneInput(At);
+
+    public sealed record PreviewAnswered(Moment At, ScanId Scan, PreviewReply Reply) : LaneInput(At);
+
+    public sealed record RedeemAnswered(Moment At, ScanId Scan, RedeemReply Reply) : LaneInput(At);
+
+    /// <summary>A question ended without an answer; it may have been carried out.</summary>
+    public sealed record NoAnswer(Moment At, ScanId Scan, Question Question, string Why) : LaneInput(At);
+
+    /// <summary>The operator confirms the current scan.</summary>
+    public sealed record Confirmed(Moment At, CommandId Command, RedeemTerms Terms, string? Operator = null)
+        : LaneInput(At);
+
+    /// <summary>The operator ends the current preview.</summary>
+    public sealed record Cancelled(Moment At, CommandId Command) : LaneInput(At);
+
+    public sealed record PrinterReported(
+        Moment At, ScanId Scan, int Copy, SlipOutcome Outcome, string Detail) : LaneInput(At);
+
+    public sealed record PrinterChanged(Moment At, bool IsReady, string? Trouble) : LaneInput(At);
+
+    /// <summary><paramref name="Outcome"/>: Opened, NotOpened or Uncertain.</summary>
+    public sealed record GateReported(Moment At, ScanId Scan, int Pulse, GatePhase Outcome, string Detail)
+        : LaneInput(At);
+
+    public sealed record TimerFired(Moment At, LaneTimer Timer) : LaneInput(At);
+
+    /// <summary>The first input of a run: what the journal holds for this lane.</summary>
+    public sealed record Restarted(Moment At, ImmutableArray<ScanRecord> Records) : LaneInput(At);
+
+    /// <summary>The cloud's answer after a lost journal.</summary>
+    public sealed record Unreported(Moment At, ImmutableArray<UnreportedItem> Items) : LaneInput(At);
+
+    /// <param name="FromJournal">The record, where the lane may have forgotten it.</param>
+    public sealed record ReprintWanted(Moment At, CommandId Command, ScanId Scan, ScanRecord? FromJournal)
+        : LaneInput(At);
+
+    /// <param name="NewId">Fresh; used unless an undo of this scan is already under way.</param>
+    /// <param name="FromJournal">The record, where the lane may have forgotten it.</param>
+    public sealed record UndoWanted(
+        Moment At, CommandId Command, ScanId Scan, UndoId NewId, string Operator, string Why,
+        ScanRecord? FromJournal) : LaneInput(At);
+
+    public sealed record UndoAnswered(Moment At, ScanId Scan, UndoId Undo, UndoReply Reply) : LaneInput(At);
+
+    /// <summary>The daemon is shutting down: no new scans, and no new slips are started.</summary>
+    public sealed record Stopping(Moment At) : LaneInput(At);
+}
+
+/// <summary>What the cloud is asked.</summary>
+public enum Question
+{
+    Preview,
+    Redeem,
+    Undo,
+}
+
+/// <summary>A timer of one scan, or of the lane where <paramref name="Scan"/> is null. One that was overtaken by
+/// events is told by its number and ignored.</summary>
+public readonly record struct LaneTimer(TimerKind Kind, ScanId? Scan, int Number);
+
+/// <summary>What a timer is for.</summary>
+public enum TimerKind
+{
+    /// <summary>Ask the present question of the scan again; the number is the attempt that failed.</summary>
+    AskAgain,
+
+    /// <summary>Ask for the undo again; the number is the attempt that failed.</summary>
+    UndoAgain,
+
+    /// <summary>Nobody confirmed the preview.</summary>
+    PreviewExpired,
+
+    /// <summary>Try the printer again.</summary>
+    PrintAgain,
+
+    /// <summary>Of the runner, never seen by the lane: see whether the journal can be written again.</summary>
+    ProbeJournal,
+}

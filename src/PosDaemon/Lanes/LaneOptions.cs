@@ -1,0 +1,74 @@
+namespace PosDaemon.Lanes;
+
+/// <summary>What a lane is and how patient it is. Validated by the configuration before it gets here.</summary>
+public sealed record LaneOptions
+{
+    public required string Name { get; init; }
+
+    public required string TerminalId { get; init; }
+
+    public required string StoreId { get; init; }
+
+    /// <summary>Who stands at the lane unless a command says otherwise; empty at an unattended gate.</summary>
+    public string Operator { get; init; } = "";
+
+    /// <summary>ISO 4217 currency of bills entered at this lane.</summary>
+    public string Currency { get; init; } = "CNY";
+
+    public bool HasPrinter { get; init; } = true;
+
+    public bool HasGate { get; init; }
+
+    public ConfirmMode Confirm { get; init; } = ConfirmMode.WhenNeeded;
+
+    /// <summary>The longest time from showing a code to its answer for the gate still to open: later than that the
+    /// guest may have left and somebody else may stand there.</summary>
+    public TimeSpan AnswerWindow { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>How long after the verdict, or after it was last repeated, the same code gets the same verdict
+    /// again without a new request: a phone held before the scanner is read several times a second.</summary>
+    public TimeSpan RepeatWindow { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long after the verdict a code whose pulse is uncertain (crash, lost cable) may be shown again to
+    /// pulse once more: a restart and a walk back to the reader fit in.</summary>
+    public TimeSpan GateRetryWindow { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>A preview nobody confirmed is cancelled after this: the guest has gone.</summary>
+    public TimeSpan PreviewLife { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>What follows a slip of which nobody knows whether it came out.</summary>
+    public AfterUnknownSlip AfterUnknownSlip { get; init; } = AfterUnknownSlip.PrintMarkedCopy;
+
+    /// <summary>Scans without an answer that a lane carries before it says that it is busy.</summary>
+    public int MaxUnresolved { get; init; } = 64;
+
+    /// <summary>Tries after which a scan without an answer, or a slip the ready printer would not take, is shown as
+    /// parked. A parked scan is still asked for, slowly; a parked slip waits for the operator.</summary>
+    public int ParkAfter { get; init; } = 8;
+
+    /// <summary>Finished scans kept at hand for repeats, reprints and the page; older ones are in the journal.</summary>
+    public int MaxRemembered { get; init; } = 200;
+}
+
+/// <summary>Whether the operator is asked before a code is used.</summary>
+public enum ConfirmMode
+{
+    /// <summary>Redeem at once: gates and ticket offices.</summary>
+    Never,
+
+    /// <summary>Look first; ask the operator only for what the code needs (a bill, a number of uses, answers).</summary>
+    WhenNeeded,
+
+    /// <summary>Look first and always wait for the operator.</summary>
+    Always,
+}
+
+/// <summary>What follows a slip whose outcome is unknown.</summary>
+public enum AfterUnknownSlip
+{
+    /// <summary>One copy marked REPRINT, at once: the guest is standing there.</summary>
+    PrintMarkedCopy,
+
+    /// <summary>Wait for the operator.</summary>
+    Hold,
+}
