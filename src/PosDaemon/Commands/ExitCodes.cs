@@ -1,0 +1,13 @@
+namespace PosDaemon.Commands;
+
+/// <summary>What posd tells whoever started it.</summary>
+internal static class ExitCodes
+{
+    public const int Success = 0;
+
+    /// <summary>It was asked properly and could not do it, or a part of it died.</summary>
+    public const int Failure = 1;
+
+    /// <summary>The command line or the configuration is wrong: starting again will not help.</summary>
+    public const int BadUsage = 2;
+}

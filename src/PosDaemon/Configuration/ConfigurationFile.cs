@@ -1,0 +1,77 @@
+using System.Text;
+using System.Text.Json;
+
+namespace PosDaemon.Configuration;
+
+/// <summary>Reads and judges a configuration file. First the syntax, then its shape against the schema, then what
+/// only the whole can tell (names that refer to each other, ranges). Faults of shape and of the whole come together.</summary>
+internal static class ConfigurationFile
+{
+    private const int LongestFile = 1024 * 1024;
+
+    public static ConfigurationResult Read(string path, Func<string, string?> environment)
+    {
+        var file = Path.GetFullPath(path);
+        try
+        {
+            if (new FileInfo(file) is { Exists: true, Length: > LongestFile })
+                return Faulty(file, new("the file", "it is over 1 MiB", "name posd's own configuration"));
+            return Parse(file, File.ReadAllBytes(file), environment);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return Faulty(file, new("the file", fault.Message.TrimEnd('.'), "name a file that posd may read"));
+        }
+    }
+
+    /// <summary>Judges the text of a file whose folder decides what relative paths mean.</summary>
+    public static ConfigurationResult Parse(string file, byte[] json, Func<string, string?> environment)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(WithoutMark(json), Lenient);
+            using var schema = JsonDocument.Parse(Schema());
+            var (faults, sound) = SchemaCheck.Compare(document.RootElement, schema.RootElement);
+            var options = JsonSerializer.Deserialize(sound, ConfigurationJson.Default.DaemonOptions)!;
+            faults = [.. faults, .. ConfigurationRules.Check(options)];
+            return faults.Count > 0
+                ? new ConfigurationResult.Faulty(file, faults)
+                : new ConfigurationResult.Usable(new(file, options, StateFolder.Of(file, options, environment)));
+        }
+        catch (JsonException fault)
+        {
+            return Faulty(file, SyntaxFault(json, fault));
+        }
+    }
+
+    /// <summary>posd.schema.json as it was built in.</summary>
+    public static byte[] Schema()
+    {
+        using var stream = typeof(ConfigurationFile).Assembly.GetManifestResourceStream("posd.schema.json")!;
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private static JsonDocumentOptions Lenient =>
+        new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 16 };
+
+    /// <summary>Editors on Windows like to put a byte order mark in front.</summary>
+    private static ReadOnlyMemory<byte> WithoutMark(byte[] json) =>
+        json.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? json.AsMemory(Encoding.UTF8.Preamble.Length) : json;
+
+    /// <summary>The parser counts lines and bytes from 0; people count lines and characters from 1.</summary>
+    private static ConfigurationFault SyntaxFault(byte[] json, JsonException fault)
+    {
+        var line = (int)(fault.LineNumber ?? 0);
+        var bytes = (int)(fault.BytePositionInLine ?? 0);
+        var text = Encoding.UTF8.GetString(json).Split('\n').ElementAtOrDefault(line) ?? "";
+        var before = Encoding.UTF8.GetBytes(text).AsSpan();
+        var column = Encoding.UTF8.GetCharCount(before[..Math.Min(bytes, before.Length)]) + 1;
+        var what = fault.Message.Split(" LineNumber:")[0].Split(" Path:")[0].TrimEnd('.');
+        return new($"line {line + 1}, column {column}", what, "mend the JSON there or just before");
+    }
+
+    private static ConfigurationResult.Faulty Faulty(string file, ConfigurationFault fault) =>
+        new(file, [fault]);
+}

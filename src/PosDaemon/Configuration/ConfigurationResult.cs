@@ -1,0 +1,29 @@
+namespace PosDaemon.Configuration;
+
+/// <summary>A configuration file read whole: usable, or every fault it has.</summary>
+internal abstract record ConfigurationResult
+{
+    private ConfigurationResult()
+    {
+    }
+
+    public sealed record Usable(LoadedConfiguration Configuration) : ConfigurationResult;
+
+    public sealed record Faulty(string File, IReadOnlyList<ConfigurationFault> Faults) : ConfigurationResult
+    {
+        /// <summary>All faults in one message, for a person.</summary>
+        public string Message()
+        {
+            var count = Faults.Count == 1 ? "1 fault" : $"{Faults.Count} faults";
+            var lines = Faults.Select((fault, index) => $"  {index + 1}. {fault}");
+            return $"The configuration {File} has {count}:\n{string.Join('\n', lines)}";
+        }
+    }
+}
+
+/// <summary>Options that passed every check, with their paths made absolute.</summary>
+internal sealed record LoadedConfiguration(string File, DaemonOptions Options, string StateDirectory)
+{
+    /// <summary>A path of the configuration; a relative one is under the state directory.</summary>
+    public string InState(string path) => Path.GetFullPath(path, StateDirectory);
+}

@@ -1,0 +1,47 @@
+using System.Text.Json.Serialization;
+
+namespace PosDaemon.Configuration;
+
+/// <summary>One lane: a scanner with the printer and the gate it serves.</summary>
+internal sealed class LaneEntry
+{
+    public string Name { get; set; } = "";
+
+    public string Scanner { get; set; } = "";
+
+    /// <summary>Null: this lane prints nothing; slips are held for a reprint elsewhere.</summary>
+    public string? Printer { get; set; }
+
+    public string? Gate { get; set; }
+
+    /// <summary>When needed: a code that can be used as it stands is used at once; a voucher or a pass waits for the
+    /// bill or the number of uses.</summary>
+    public ConfirmRule Confirm { get; set; } = ConfirmRule.WhenNeeded;
+
+    /// <summary>Who is kept with each record; empty at an unattended gate.</summary>
+    public string Operator { get; set; } = "";
+
+    /// <summary>An answer later than this opens no gate: the guest has gone, and somebody else stands there. 8 s is
+    /// under the 10 s for which people wait.</summary>
+    public TimeSpan AnswerWindow { get; set; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>The same code shown again within this time repeats the verdict. 5 s: a phone left under a scanner
+    /// is read every half second.</summary>
+    public TimeSpan RepeatWindow { get; set; } = TimeSpan.FromSeconds(5);
+}
+
+[JsonConverter(typeof(JsonStringEnumConverter<ConfirmRule>))]
+internal enum ConfirmRule
+{
+    /// <summary>Redeem at once; what needs an answer is refused. For unattended gates.</summary>
+    [JsonStringEnumMemberName("never")]
+    Never,
+
+    /// <summary>Ask the operator only where the code needs something.</summary>
+    [JsonStringEnumMemberName("whenNeeded")]
+    WhenNeeded,
+
+    /// <summary>Show first, redeem when the operator confirms.</summary>
+    [JsonStringEnumMemberName("always")]
+    Always,
+}

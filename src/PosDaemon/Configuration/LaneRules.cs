@@ -1,0 +1,66 @@
+namespace PosDaemon.Configuration;
+
+/// <summary>Rules over lanes: what they refer to exists, and no scanner or gate serves two of them.</summary>
+internal static class LaneRules
+{
+    public static IEnumerable<ConfigurationFault> Check(DaemonOptions options)
+    {
+        var lanes = options.Lanes.Select((lane, index) => (Path: $"lanes[{index}]", Lane: lane)).ToArray();
+        string[] scanners = [.. options.Scanners.Select(entry => entry.Name)];
+        string[] printers = [.. options.Printers.Select(entry => entry.Name)];
+        string[] gates = [.. options.Gates.Select(entry => entry.Name)];
+        return
+        [
+            .. DeviceRules.UniqueNames("lane", lanes.Select(pair => (pair.Path, pair.Lane.Name, ""))),
+            .. lanes.SelectMany(pair => Exists($"{pair.Path}.scanner", "scanner", pair.Lane.Scanner, scanners)),
+            .. lanes.SelectMany(pair => Exists($"{pair.Path}.printer", "printer", pair.Lane.Printer, printers)),
+            .. lanes.SelectMany(pair => Exists($"{pair.Path}.gate", "gate", pair.Lane.Gate, gates)),
+            .. ServesOne("scanner", lanes.Select(pair => ($"{pair.Path}.scanner", (string?)pair.Lane.Scanner))),
+            .. ServesOne("gate", lanes.Select(pair => ($"{pair.Path}.gate", pair.Lane.Gate))),
+            .. Unused(options),
+            .. lanes.SelectMany(pair => Windows(pair.Path, pair.Lane)),
+        ];
+    }
+
+    /// <summary>Says nothing while a device has no name: what the lane means may be that one.</summary>
+    private static IEnumerable<ConfigurationFault> Exists(string path, string noun, string? name, string[] known)
+    {
+        if (string.IsNullOrEmpty(name) || known.Contains(name) || known.Contains("")) yield break;
+        var instead = known.Length == 0
+            ? $"add it under \"{noun}s\""
+            : $"write one of {string.Join(", ", known.Select(SchemaCheck.Quote))}";
+        yield return new(path, $"there is no {noun} {SchemaCheck.Quote(name)}", instead);
+    }
+
+    private static IEnumerable<ConfigurationFault> ServesOne(
+        string noun, IEnumerable<(string Path, string? Name)> uses) =>
+        from use in uses
+        where !string.IsNullOrEmpty(use.Name)
+        group use by use.Name into same
+        from again in same.Skip(1)
+        select new ConfigurationFault(again.Path,
+            $"{noun} \"{again.Name}\" already serves {same.First().Path.Split('.')[0]}", "give each lane its own");
+
+    /// <summary>Whoever shows a code there would wait for nothing.</summary>
+    private static IEnumerable<ConfigurationFault> Unused(DaemonOptions options)
+    {
+        var used = options.Lanes.Select(lane => lane.Scanner).ToHashSet();
+        if (used.Contains("")) yield break;
+        for (var index = 0; index < options.Scanners.Length; index++)
+        {
+            var name = options.Scanners[index].Name;
+            if (name.Length > 0 && !used.Contains(name))
+                yield return new($"scanners[{index}]", $"no lane uses scanner \"{name}\"",
+                    "add a lane for it, or remove it");
+        }
+    }
+
+    private static IEnumerable<ConfigurationFault> Windows(string path, LaneEntry lane) =>
+        new[]
+        {
+            ConfigurationRules.Range(
+                $"{path}.answerWindow", lane.AnswerWindow, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60)),
+            ConfigurationRules.Range(
+                $"{path}.repeatWindow", lane.RepeatWindow, TimeSpan.Zero, TimeSpan.FromSeconds(60)),
+        }.OfType<ConfigurationFault>();
+}

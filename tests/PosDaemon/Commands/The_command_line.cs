@@ -1,0 +1,74 @@
+using PosDaemon.Commands;
+using PosDaemon.Tests.Configuration;
+
+namespace PosDaemon.Tests.Commands;
+
+public sealed class The_command_line : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("posd-command-");
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Tells_its_version_and_its_commands()
+    {
+        Assert.Equal(ExitCodes.Success, await RunAsync("--version"));
+        Assert.StartsWith("0.1.0", _output.ToString());
+
+        Assert.Equal(ExitCodes.Success, await RunAsync("--help"));
+        Assert.Contains("run", _output.ToString());
+        Assert.Contains("config", _output.ToString());
+    }
+
+    [Theory]
+    [InlineData("dance")]
+    [InlineData("run")]
+    [InlineData("run", "--config")]
+    [InlineData("run", "--loud")]
+    public async Task Answers_a_wrong_call_with_code_2_and_where_to_look(params string[] arguments)
+    {
+        Assert.Equal(ExitCodes.BadUsage, await RunAsync(arguments));
+
+        Assert.Contains("Try: posd --help", _error.ToString());
+        Assert.Empty(_output.ToString());
+    }
+
+    [Fact]
+    public async Task Checks_a_configuration_without_starting_anything()
+    {
+        var file = Write(ConfigurationText.Example);
+
+        Assert.Equal(ExitCodes.Success, await RunAsync("config", "check", "--config", file));
+        Assert.Contains("is good: terminal demo-1, lanes counter", _output.ToString());
+        Assert.False(Directory.Exists(Path.Combine(_folder.FullName, "state")));
+    }
+
+    [Theory]
+    [InlineData("config", "check")]
+    [InlineData("run")]
+    public async Task Refuses_a_faulty_configuration_with_code_2(params string[] command)
+    {
+        var file = Write(ConfigurationText.Example.Replace("scanner1", "scanner 1"));
+
+        Assert.Equal(ExitCodes.BadUsage, await RunAsync([.. command, "--config", file]));
+        Assert.Contains("has 2 faults", _error.ToString());
+    }
+
+    [Fact]
+    public async Task Prints_the_schema()
+    {
+        Assert.Equal(ExitCodes.Success, await RunAsync("config", "schema"));
+        Assert.Contains("\"title\": \"Configuration of posd\"", _output.ToString());
+    }
+
+    private Task<int> RunAsync(params string[] arguments) => PosdCommand.RunAsync(arguments, _output, _error);
+
+    private string Write(string json)
+    {
+        var file = Path.Combine(_folder.FullName, "posd.json");
+        File.WriteAllText(file, json);
+        return file;
+    }
+}

@@ -1,0 +1,118 @@
+using PosDaemon.Configuration;
+
+namespace PosDaemon.Tests.Configuration;
+
+public class A_faulty_configuration
+{
+    [Fact]
+    public void Gets_all_its_faults_in_one_message_with_path_and_remedy()
+    {
+        const string FiveFaults =
+            """
+            {
+              "terminal": { "id": "demo 1", "store": "demo" },
+              "cloud": { "url": "http://cloud.example.com" },
+              "console": { "lisen": "http://127.0.0.1:7070" },
+              "scanners": [{ "name": "scanner1", "address": "tcp://127.0.0.1:4000" }],
+              "lanes": [{ "name": "counter", "scanner": "scanner1", "printer": "printer9", "answerWindow": "8" }]
+            }
+            """;
+
+        var message = Assert.IsType<ConfigurationResult.Faulty>(ConfigurationText.Parse(FiveFaults)).Message();
+
+        Assert.StartsWith("The configuration /etc/posd/posd.json has 5 faults:\n", message);
+        Assert.Equal(6, message.Split('\n').Length);
+        Assert.Contains("terminal.id: \"demo 1\" cannot be used; write text in quotes: 1 to 64 letters", message);
+        Assert.Contains("console.lisen: there is no such setting; did you mean \"listen\"?", message);
+        Assert.Contains("lanes[0].answerWindow: \"8\" cannot be used; write text in quotes:", message);
+        Assert.Contains("for example \"00:00:05\"", message);
+        Assert.Contains("cloud.url: \"http://cloud.example.com\" sends codes in plain text to another machine", message);
+        Assert.Contains("lanes[0].printer: there is no printer \"printer9\"; add it under \"printers\"", message);
+    }
+
+    [Theory]
+    [InlineData("{\n  \"terminal\": {,\n", "line 2, column 16")]
+    [InlineData("{\n  \"门店\": oops\n}", "line 2, column 9")]
+    [InlineData("", "line 1, column 1")]
+    public void Gets_line_and_column_where_it_is_no_JSON(string json, string place)
+    {
+        var fault = Assert.Single(ConfigurationText.FaultsOf(json));
+
+        Assert.Equal(place, fault.Path);
+    }
+
+    [Theory]
+    [InlineData("\"store\": \"demo\"", "\"store\": 5", "terminal.store", "it is a number")]
+    [InlineData("\"channel\": 1", "\"channel\": 99", "gates[0].channel", "99 is out of range")]
+    [InlineData("\"channel\": 1", "\"channel\": 1.5", "gates[0].channel", "it is not a whole number")]
+    [InlineData("\"language\": \"zh\"", "\"language\": \"de\"", "terminal.language", "\"de\" cannot be used")]
+    [InlineData("00:00:00.500", "00:00:30", "gates[0].pulse", "\"00:00:30\" is out of range")]
+    [InlineData("00:00:08", "00:01:01", "lanes[0].answerWindow", "\"00:01:01\" is out of range")]
+    [InlineData("\"deadline\": \"00:00:05\"", "\"deadline\": \"00:00:00\"", "cloud.deadline", "\"00:00:00\" is out of range")]
+    [InlineData("http://127.0.0.1:7070", "http://0.0.0.0:7070", "console.listen",
+        "\"http://0.0.0.0:7070\" could be reached from other machines")]
+    [InlineData("http://127.0.0.1:7070", "https://127.0.0.1:7070", "console.listen",
+        "\"https://127.0.0.1:7070\" is no address to listen on")]
+    [InlineData("http://127.0.0.1:5080", "ftp://127.0.0.1", "cloud.url", "\"ftp://127.0.0.1\" is no web address")]
+    [InlineData("http://127.0.0.1:5080", "https://c/redeem", "cloud.url",
+        "\"https://c/redeem\" has more than a host and a port")]
+    [InlineData("\"scanner\": \"scanner1\"", "\"scanner\": \"scanner2\"", "lanes[0].scanner",
+        "there is no scanner \"scanner2\"")]
+    [InlineData("\"gate\": \"gate1\"", "\"gate\": \"gate2\"", "lanes[0].gate", "there is no gate \"gate2\"")]
+    [InlineData("tcp://127.0.0.1:9100", "lpt1", "printers[0].address", "\"lpt1\" is no device address known here")]
+    [InlineData("tcp://127.0.0.1:9100", "serial:/dev/ttyACM7?baud=9600", "printers[0].address",
+        "\"serial:/dev/ttyACM7?baud=9600\" is already used by scanners[0]")]
+    [InlineData("\"file\": \"posd.log\"", "\"file\": \"console.token\"", "log.file",
+        "it is the same file as console.tokenFile")]
+    [InlineData("\"store\": \"demo\"", "\"store\": \"demo\", \"store\": \"x\"", "terminal.store", "it is there twice")]
+    public void Is_told_what_is_wrong_and_where(string good, string bad, string path, string what)
+    {
+        var faults = ConfigurationText.FaultsOf(ConfigurationText.Example.Replace(good, bad));
+
+        Assert.Contains(faults, fault => fault.Path == path && fault.What == what);
+    }
+
+    [Fact]
+    public void Names_two_lanes_of_one_name_or_one_scanner()
+    {
+        var twice = ConfigurationText.Example.Replace("\"lanes\": [",
+            "\"lanes\": [{ \"name\": \"counter\", \"scanner\": \"scanner1\" },");
+
+        Assert.Equal(["lanes[1].name", "lanes[1].scanner"],
+            ConfigurationText.FaultsOf(twice).Select(fault => fault.Path));
+    }
+
+    [Fact]
+    public void Names_a_scanner_that_nobody_would_hear()
+    {
+        var spare = ConfigurationText.Example.Replace("\"scanners\": [",
+            "\"scanners\": [{ \"name\": \"spare\", \"address\": \"tcp://127.0.0.1:4001\" },");
+
+        Assert.Equal("no lane uses scanner \"spare\"", Assert.Single(ConfigurationText.FaultsOf(spare)).What);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("{\"lanes\":[5,null,{}],\"scanners\":{},\"terminal\":[]}")]
+    [InlineData("{\"lanes\":[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]}")]
+    public void Of_any_shape_gets_faults_and_never_an_exception(string json) =>
+        Assert.NotEmpty(ConfigurationText.FaultsOf(json));
+
+    [Fact]
+    public void Cannot_write_to_the_terminal_through_its_message()
+    {
+        var fault = ConfigurationText.FaultsOf(ConfigurationText.Example.Replace("\"demo-1\"", "\"\\u001b[31m\\n\""));
+
+        Assert.DoesNotContain(fault.SelectMany(each => each.ToString()), char.IsControl);
+    }
+
+    [Fact]
+    public void That_cannot_be_read_says_so()
+    {
+        var result = ConfigurationFile.Read("/nowhere/posd.json", _ => null);
+
+        Assert.Contains("/nowhere/posd.json", Assert.IsType<ConfigurationResult.Faulty>(result).Message());
+    }
+}

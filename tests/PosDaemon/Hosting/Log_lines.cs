@@ -1,0 +1,64 @@
+using PosDaemon.Hosting;
+using Serilog.Events;
+using Serilog.Parsing;
+
+namespace PosDaemon.Tests.Hosting;
+
+public class Log_lines
+{
+    [Theory]
+    [InlineData("plain 中文 🎫", "plain 中文 🎫")]
+    [InlineData("a\r\nERR forged", "a\\u000d\\u000aERR forged")]
+    [InlineData("\u001b[2J", "\\u001b[2J")]
+    [InlineData("\u007f\u009b1m", "\\u007f\\u009b1m")]
+    [InlineData("a\u2028b\u2029c", "a\\u2028b\\u2029c")]
+    [InlineData("a\u202eb", "a\\u202eb")]
+    public void Have_no_control_characters(string text, string shown) =>
+        Assert.Equal(shown, ControlCharacters.Escape(text));
+
+    [Fact]
+    public void Have_no_half_characters() =>
+        Assert.Equal("lone \\ud83c end", ControlCharacters.Escape("lone " + (char)0xd83c + " end"));
+
+    [Fact]
+    public void Of_a_hostile_value_stay_one_line()
+    {
+        var line = Format(Event("Code {Code} read", ("Code", "x\n2026-01-01 ERR 1001 forged")));
+
+        Assert.Equal(1, line.Count(c => c == '\n'));
+        Assert.Contains("\\u000a", line);
+    }
+
+    [Fact]
+    public void Name_the_lane_they_are_about()
+    {
+        var line = Format(Event("Ready", ("Lane", "counter")));
+
+        Assert.Equal("2026-03-04 05:06:07.008 INF [counter] Ready\n", line.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void Of_an_exception_are_each_marked()
+    {
+        var fault = new InvalidOperationException("first\nERR second");
+
+        var lines = Format(Event("Failed", fault)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.All(lines[1..], line => Assert.StartsWith("    | ", line));
+    }
+
+    private static string Format(LogEvent logEvent)
+    {
+        using var text = new StringWriter();
+        new LogLine(withTime: true).Format(logEvent, text);
+        return text.ToString();
+    }
+
+    private static LogEvent Event(string template, Exception? fault, params (string Name, string Value)[] properties) =>
+        new(new DateTimeOffset(2026, 3, 4, 5, 6, 7, 8, TimeSpan.Zero), LogEventLevel.Information, fault,
+            new MessageTemplateParser().Parse(template),
+            properties.Select(pair => new LogEventProperty(pair.Name, new ScalarValue(pair.Value))));
+
+    private static LogEvent Event(string template, params (string Name, string Value)[] properties) =>
+        Event(template, null, properties);
+}
