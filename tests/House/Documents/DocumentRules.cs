@@ -1,0 +1,62 @@
+using System.Text.RegularExpressions;
+
+namespace PosDaemon.House.Tests.Documents;
+
+/// <summary>Pages that can be found, links that lead somewhere, and pages short enough to be read.</summary>
+internal static partial class DocumentRules
+{
+    public const int LongestReadme = 120;
+    public const int LongestDecision = 60;
+
+    private static readonly string[] DecisionParts =
+        ["## Decision", "## Rejected", "## What would change our mind"];
+
+    public static IEnumerable<Finding> Links(TrackedFile page, IReadOnlySet<string> tracked)
+    {
+        foreach (var (number, line) in page.Lines.Index())
+            foreach (Match link in Link().Matches(line))
+            {
+                var target = link.Groups[1].Value.Split('#')[0];
+                if (target.Length > 0 && !target.Contains(':') && !Exists(page, target, tracked))
+                    yield return page.Finding(number + 1, $"{target} leads nowhere");
+            }
+    }
+
+    public static IEnumerable<Finding> Length(TrackedFile readme)
+    {
+        if (readme.Lines.Length > LongestReadme)
+            yield return readme.Finding(0, $"{readme.Lines.Length} lines, {LongestReadme} at most");
+    }
+
+    public static IEnumerable<Finding> Decisions(IReadOnlyList<TrackedFile> pages, TrackedFile architecture)
+    {
+        foreach (var page in pages)
+        {
+            var name = Path.GetFileName(page.Path);
+            if (!architecture.Text.Contains($"](decisions/{name})", StringComparison.Ordinal))
+                yield return page.Finding(0, $"is not linked from {architecture.Path}");
+            if (!NumberedName().IsMatch(name))
+                yield return page.Finding(0, "is to be named NNNN-few-words.md");
+            if (page.Lines.Length > LongestDecision)
+                yield return page.Finding(0, $"{page.Lines.Length} lines, {LongestDecision} at most");
+            foreach (var part in DecisionParts.Except(page.Lines))
+                yield return page.Finding(0, $"has no part \"{part}\"");
+        }
+
+        foreach (var twice in pages.GroupBy(page => Path.GetFileName(page.Path)[..4]).Where(same => same.Count() > 1))
+            yield return twice.Last().Finding(0, $"the number {twice.Key} is taken");
+    }
+
+    private static bool Exists(TrackedFile page, string target, IReadOnlySet<string> tracked)
+    {
+        // Tracked, not merely there: a link to something that git ignores is dead for everybody else.
+        var full = Path.GetFullPath(Path.Combine("/", Path.GetDirectoryName(page.Path)!, target))[1..].TrimEnd('/');
+        return tracked.Contains(full) || tracked.Any(path => path.StartsWith(full + "/", StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"^\d{4}-[a-z0-9-]+\.md$")]
+    private static partial Regex NumberedName();
+}

@@ -1,0 +1,35 @@
+using System.Xml.Linq;
+
+namespace PosDaemon.Report;
+
+/// <summary>Reads the results that `dotnet test --logger trx` leaves. Any outcome that is neither passed nor skipped
+/// counts as failed, so that an aborted test is never taken for a good one.</summary>
+internal static class TrxFile
+{
+    private static readonly XNamespace Trx = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
+
+    public static IReadOnlyList<TestResult> Read(string path) => Parse(XDocument.Load(path));
+
+    public static IReadOnlyList<TestResult> Parse(XDocument document) =>
+        [.. document.Descendants(Trx + "UnitTestResult").Select(Result)];
+
+    private static TestResult Result(XElement element)
+    {
+        var name = element.Attribute("testName")?.Value ?? "a test without a name";
+        var output = element.Element(Trx + "Output");
+        var error = output?.Element(Trx + "ErrorInfo");
+        var message = error?.Element(Trx + "Message")?.Value ?? "";
+        var stack = error?.Element(Trx + "StackTrace")?.Value ?? "";
+        return element.Attribute("outcome")?.Value switch
+        {
+            "Passed" => new TestResult(name, Outcome.Passed),
+            "NotExecuted" => new TestResult(name, Outcome.Skipped, SkipReason(message, output)),
+            var other when message.Length == 0 => new TestResult(name, Outcome.Failed, $"ended as {other}", stack),
+            _ => new TestResult(name, Outcome.Failed, message, stack),
+        };
+    }
+
+    // The runner writes the reason of a skipped test to its standard output where it has no error to hang it on.
+    private static string SkipReason(string message, XElement? output) =>
+        (message.Length > 0 ? message : output?.Element(Trx + "StdOut")?.Value ?? "").Trim();
+}
