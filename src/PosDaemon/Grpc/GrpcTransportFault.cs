@@ -1,0 +1,54 @@
+using System.Globalization;
+using PosDaemon.Protocol.Grpc;
+
+namespace PosDaemon.Grpc;
+
+/// <summary>Turns what HttpClient throws into a status. Unavailable is what a later try may mend; Internal is a
+/// peer that does not keep to the protocol.</summary>
+internal static class GrpcTransportFault
+{
+    public static GrpcStatus ToStatus(Exception fault)
+    {
+        if (Find<HttpProtocolException>(fault) is { } reset)
+            return FromReset(reset);
+        var code = fault switch
+        {
+            HttpRequestException { HttpRequestError: var error } => FromError(error),
+            HttpIOException { HttpRequestError: var error } => FromError(error),
+            _ => GrpcStatusCode.Unavailable,
+        };
+        return new(code, fault.InnerException is { } inner ? $"{fault.Message} ({inner.Message})" : fault.Message);
+    }
+
+    private static GrpcStatusCode FromError(HttpRequestError error) => error switch
+    {
+        HttpRequestError.HttpProtocolError => GrpcStatusCode.Internal,
+        HttpRequestError.InvalidResponse => GrpcStatusCode.Internal,
+        HttpRequestError.VersionNegotiationError => GrpcStatusCode.Internal,
+        HttpRequestError.ConfigurationLimitExceeded => GrpcStatusCode.ResourceExhausted,
+        _ => GrpcStatusCode.Unavailable,
+    };
+
+    // The table of PROTOCOL-HTTP2.md, "Errors"; the numbers are those of RFC 9113 section 7.
+    private static GrpcStatus FromReset(HttpProtocolException reset) => new(
+        reset.ErrorCode switch
+        {
+            7 => GrpcStatusCode.Unavailable,         // REFUSED_STREAM: nothing was done
+            8 => GrpcStatusCode.Cancelled,           // CANCEL
+            11 => GrpcStatusCode.ResourceExhausted,  // ENHANCE_YOUR_CALM
+            12 => GrpcStatusCode.PermissionDenied,   // INADEQUATE_SECURITY
+            _ => GrpcStatusCode.Internal,
+        },
+        string.Create(CultureInfo.InvariantCulture, $"the server broke off the call (HTTP/2 error {reset.ErrorCode})"));
+
+    private static T? Find<T>(Exception? fault)
+        where T : Exception
+    {
+        for (; fault is not null; fault = fault.InnerException)
+        {
+            if (fault is T found)
+                return found;
+        }
+        return null;
+    }
+}

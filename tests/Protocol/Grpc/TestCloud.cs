@@ -1,0 +1,98 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
+using PosCloud.Grpc;
+using PosDaemon.Protocol.Grpc;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosDaemon.Protocol.Tests.Grpc;
+
+/// <summary>Our server on a free loopback port with handlers that do what the request asks for; the node server of
+/// the interop tests does the same. Redeem is told by scan_id, Watch by caller.lane.</summary>
+internal sealed class TestCloud : IAsyncDisposable
+{
+    public const string FaultText = "终端已停用 100%";
+
+    private readonly WebApplication _app;
+    private readonly TaskCompletionSource _waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private TestCloud(WebApplication app) => _app = app;
+
+    public Uri Address => new(_app.Urls.Single());
+
+    /// <summary>Completes when a handler waits for its client to give up.</summary>
+    public Task HandlerWaits => _waiting.Task;
+
+    /// <summary>Completes when a handler that waits was told that its client is gone.</summary>
+    public Task HandlerCancelled => _cancelled.Task;
+
+    public static async Task<TestCloud> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        var cloud = new TestCloud(builder.Build());
+        cloud._app.MapUnary(RedemptionMethods.Redeem, cloud.RedeemAsync);
+        cloud._app.MapServerStream(RedemptionMethods.Watch, (request, context) =>
+            cloud.WatchAsync(request, context.Cancelled));
+        cloud._app.MapUnimplemented();
+        await cloud._app.StartAsync();
+        return cloud;
+    }
+
+    public Task StopAsync() => _app.StopAsync();
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private async Task<RedeemReply> RedeemAsync(RedeemRequest request, GrpcServerContext context)
+    {
+        switch (request.ScanId)
+        {
+            case "refused":
+                return new RedeemReply
+                {
+                    Refused = new Refused { Reason = Reason.AlreadyRedeemed, Message = "已于 12:01 使用" },
+                };
+            case "fault":
+                throw new GrpcFault(GrpcStatusCode.FailedPrecondition, FaultText);
+            case "throw":
+                throw new InvalidOperationException("the password is hunter2");
+            case "slow":
+                await WaitAsync(context.Cancelled);
+                break;
+            case "large":
+                return new RedeemReply { Refused = new Refused { Message = new string('x', GrpcLimits.MessageBytes) } };
+        }
+        return new RedeemReply
+        {
+            ServerTime = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow()),
+            Accepted = new Accepted { RedemptionId = request.ScanId, Uses = request.Code.Length },
+        };
+    }
+
+    private async IAsyncEnumerable<WatchEvent> WatchAsync(
+        WatchRequest request, [EnumeratorCancellation] CancellationToken cancelled)
+    {
+        for (var n = 1; n <= 3; n++)
+        {
+            yield return new WatchEvent { Config = new ConfigUpdate { Version = n } };
+            if (request.Caller.Lane == "break" && n == 2)
+                throw new GrpcFault(GrpcStatusCode.Aborted, FaultText);
+        }
+        if (request.Caller.Lane == "forever")
+            await WaitAsync(cancelled);
+    }
+
+    private async Task WaitAsync(CancellationToken cancelled)
+    {
+        _waiting.TrySetResult();
+        using var _ = cancelled.Register(() => _cancelled.TrySetResult());
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancelled);
+    }
+}
