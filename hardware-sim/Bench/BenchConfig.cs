@@ -1,0 +1,27 @@
+using System.Net;
+using PosSim.Gates;
+using PosSim.Ports;
+using PosSim.Printers;
+using PosSim.Scanners;
+
+namespace PosSim.Bench;
+
+/// <summary>What is to stand on the bench.</summary>
+internal sealed record BenchConfig
+{
+    public IPEndPoint Http { get; init; } = new(IPAddress.Loopback, 8090);
+
+    public IReadOnlyList<DevicePlan<PrinterModelOptions>> Printers { get; init; } = [];
+
+    public IReadOnlyList<DevicePlan<ScannerOptions>> Scanners { get; init; } = [];
+
+    public IReadOnlyList<DevicePlan<GateOptions>> Gates { get; init; } = [];
+
+    /// <summary>Codes that the page offers to show to a scanner.</summary>
+    public IReadOnlyList<ShownCode> Codes { get; init; } = [];
+}
+
+internal sealed record DevicePlan<TOptions>(string Name, PortAddress Address, TOptions Options);
+
+/// <summary>A code as <c>poscloud seed --codes-out</c> writes it.</summary>
+internal sealed record ShownCode(string Code, string Kind, string Title);

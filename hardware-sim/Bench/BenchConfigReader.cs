@@ -1,0 +1,134 @@
+using System.Text.Json;
+using PosSim.Gates;
+using PosSim.Ports;
+using PosSim.Printers;
+using PosSim.Scanners;
+
+namespace PosSim.Bench;
+
+/// <summary>Reads flags and a configuration file into one plan and collects every fault on the way, so that a user
+/// mends them in one go.</summary>
+internal sealed class BenchConfigReader
+{
+    private readonly List<string> _faults = [];
+    private readonly List<DevicePlan<PrinterModelOptions>> _printers = [];
+    private readonly List<DevicePlan<ScannerOptions>> _scanners = [];
+    private readonly List<DevicePlan<GateOptions>> _gates = [];
+    private readonly List<ShownCode> _codes = [];
+    private readonly HashSet<string> _names = [];
+    private string _http = "127.0.0.1:8090";
+
+    public IReadOnlyList<string> Faults => _faults;
+
+    public void ReadHttp(string address) => _http = address;
+
+    public void ReadPrinterFlag(string flag) => ReadFlag("--printer", flag, _printers, PrinterModelOptions.Roll80);
+
+    public void ReadScannerFlag(string flag) => ReadFlag("--scanner", flag, _scanners, new ScannerOptions());
+
+    public void ReadGateFlag(string flag) => ReadFlag("--gate", flag, _gates, new GateOptions());
+
+    public void ReadFile(string path)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllText(path), new JsonDocumentOptions
+            {
+                CommentHandling = JsonCommentHandling.Skip,
+                AllowTrailingCommas = true,
+            });
+            ReadRoot(new JsonFields(path, document.RootElement, _faults));
+        }
+        catch (JsonException fault)
+        {
+            _faults.Add($"{path}: no JSON: {fault.Message}");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            _faults.Add($"{path}: {fault.Message}");
+        }
+    }
+
+    /// <summary>The plan; of use only without faults.</summary>
+    public BenchConfig Finish()
+    {
+        var address = _http.StartsWith("http://", StringComparison.Ordinal) ? _http[7..].TrimEnd('/') : _http;
+        if (!PortAddress.TryParse($"tcp://{address}", out var http, out _))
+            _faults.Add($"--http \"{_http}\": write 127.0.0.1:PORT (this machine only)");
+        if (_faults.Count == 0 && _printers.Count + _scanners.Count + _gates.Count == 0)
+            _faults.Add("nothing to put on the bench: give --printer, --scanner, --gate or --config");
+        return new BenchConfig
+        {
+            Http = (http as PortAddress.Tcp)?.Listen ?? new BenchConfig().Http,
+            Printers = _printers,
+            Scanners = _scanners,
+            Gates = _gates,
+            Codes = _codes,
+        };
+    }
+
+    private void ReadRoot(JsonFields root)
+    {
+        _http = root.Text("http") ?? _http;
+        foreach (var printer in root.List("printers")) Add(printer, _printers, ReadPrinter(printer));
+        foreach (var scanner in root.List("scanners")) Add(scanner, _scanners, ReadScanner(scanner));
+        foreach (var gate in root.List("gates")) Add(gate, _gates, ReadGate(gate));
+        foreach (var code in root.List("codes"))
+        {
+            _codes.Add(new ShownCode(code.Needed("code"), code.Text("kind") ?? "", code.Text("title") ?? ""));
+            code.RefuseOthers();
+        }
+        root.RefuseOthers();
+    }
+
+    private static PrinterModelOptions ReadPrinter(JsonFields fields)
+    {
+        var width = fields.Choice("width", ["80", "58"]) ?? "80";
+        var roll = width == "58" ? PrinterModelOptions.Roll58 : PrinterModelOptions.Roll80;
+        return roll with
+        {
+            Speed = fields.Number("speed", 1, 1000) ?? roll.Speed,
+            BufferBytes = (int)(fields.Number("buffer", 45, 1 << 20) ?? roll.BufferBytes),
+            Instant = fields.Flag("instant") ?? roll.Instant,
+            HasCutter = fields.Flag("cutter") ?? roll.HasCutter,
+            HasDrawer = fields.Flag("drawer") ?? roll.HasDrawer,
+            StartsInChineseMode = fields.Flag("chineseMode") ?? roll.StartsInChineseMode,
+            AnswersRealTime = fields.Flag("answersRealTime") ?? roll.AnswersRealTime,
+            AnswersQueuedStatus = fields.Flag("answersQueuedStatus") ?? roll.AnswersQueuedStatus,
+            AnswersProcessId = fields.Flag("answersProcessId") ?? roll.AnswersProcessId,
+        };
+    }
+
+    private static ScannerOptions ReadScanner(JsonFields fields) =>
+        new(fields.Choice("terminator", [.. ScannerOptions.Terminators.Keys]) ?? "cr");
+
+    private static GateOptions ReadGate(JsonFields fields) => new((int)(fields.Number("channels", 1, 8) ?? 4))
+    {
+        StuckAfter = TimeSpan.FromSeconds(fields.Number("stuckAfterSeconds", 0.1, 3600) ?? 5),
+    };
+
+    private void Add<TOptions>(JsonFields fields, List<DevicePlan<TOptions>> plans, TOptions options)
+    {
+        var (name, address) = (fields.Needed("name"), fields.Needed("address"));
+        fields.RefuseOthers();
+        if (name.Length > 0 && address.Length > 0) Add(fields.Place, name, address, plans, options);
+    }
+
+    private void ReadFlag<TOptions>(string flag, string value, List<DevicePlan<TOptions>> plans, TOptions options)
+    {
+        if (value.IndexOf('=', StringComparison.Ordinal) is var cut && cut <= 0)
+            _faults.Add($"{flag} {value}: write NAME=ADDRESS");
+        else Add($"{flag} {value}", value[..cut], value[(cut + 1)..], plans, options);
+    }
+
+    private void Add<TOptions>(
+        string place, string name, string address, List<DevicePlan<TOptions>> plans, TOptions options)
+    {
+        if (name.Length > 40 || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'))
+            _faults.Add($"{place}: a name has letters, digits, - and _ only");
+        else if (!_names.Add(name)) _faults.Add($"{place}: there is already a device named {name}");
+        if (PortAddress.TryParse(address, out var parsed, out var fault))
+            plans.Add(new DevicePlan<TOptions>(name, parsed, options));
+        else _faults.Add($"{place}: {fault}");
+    }
+}

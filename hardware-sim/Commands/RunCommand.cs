@@ -1,0 +1,85 @@
+using System.CommandLine;
+using PosSim.Bench;
+using PosSim.Http;
+using PosSim.Ports;
+
+namespace PosSim.Commands;
+
+/// <summary><c>possim run</c>: puts devices on the bench until it is stopped.</summary>
+internal static class RunCommand
+{
+    public static Command Make(TextWriter output, TextWriter errors, TimeProvider time)
+    {
+        var config = new Option<string?>("--config") { Description = "a JSON file with devices and codes" };
+        var printers = Many("--printer", "a printer, NAME=tcp://127.0.0.1:PORT or NAME=pty:/path/of/symlink");
+        var scanners = Many("--scanner", "a scanner, NAME=pty:/path/of/symlink or NAME=tcp://127.0.0.1:PORT");
+        var gates = Many("--gate", "an LCUS relay gate, NAME=pty:/path/of/symlink or NAME=tcp://127.0.0.1:PORT");
+        var http = new Option<string?>("--http") { Description = "the page and the control, 127.0.0.1:8090 if not given" };
+        var command = new Command("run", "Virtual scanners, printers and gates with a page to play with them")
+        {
+            config, printers, scanners, gates, http,
+        };
+        command.SetAction((parsed, stopping) =>
+        {
+            var reader = new BenchConfigReader();
+            if (parsed.GetValue(config) is { } path) reader.ReadFile(path);
+            foreach (var flag in parsed.GetValue(printers) ?? []) reader.ReadPrinterFlag(flag);
+            foreach (var flag in parsed.GetValue(scanners) ?? []) reader.ReadScannerFlag(flag);
+            foreach (var flag in parsed.GetValue(gates) ?? []) reader.ReadGateFlag(flag);
+            if (parsed.GetValue(http) is { } address) reader.ReadHttp(address);
+            return RunAsync(reader, output, errors, time, stopping);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        BenchConfigReader reader, TextWriter output, TextWriter errors, TimeProvider time, CancellationToken stopping)
+    {
+        var config = reader.Finish();
+        if (reader.Faults.Count > 0) return await RefuseAsync(errors, 2, reader.Faults);
+        var bench = new DeviceBench(config, time);
+        var faults = await bench.PlugAllAsync();
+        if (faults.Count > 0) return await RefuseAsync(errors, 1, faults);
+        // The lines are let go in any case: a link left behind would point at somebody else's terminal tomorrow.
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var running = bench.Loop.RunAsync(both.Token);
+        try
+        {
+            await using var server = new BenchServer(bench, config.Http, time);
+            await server.StartAsync();
+            await AnnounceAsync(bench, server.Address, output);
+            await running;
+            return 0;
+        }
+        catch (PortException fault)
+        {
+            return await RefuseAsync(errors, 1, [fault.Message]);
+        }
+        finally
+        {
+            await both.CancelAsync();
+            await running;
+        }
+    }
+
+    private static async Task AnnounceAsync(DeviceBench bench, Uri page, TextWriter output)
+    {
+        foreach (var device in bench.Loop.Devices)
+            await output.WriteLineAsync($"  {device.Name,-12} {device.Port.Address}");
+        await output.WriteLineAsync($"bench: {page}");
+        await output.FlushAsync();
+    }
+
+    private static async Task<int> RefuseAsync(TextWriter errors, int exit, IReadOnlyList<string> faults)
+    {
+        await errors.WriteLineAsync(faults.Count == 1 ? "possim:" : $"possim: {faults.Count} faults:");
+        foreach (var fault in faults) await errors.WriteLineAsync($"  {fault}");
+        return exit;
+    }
+
+    private static Option<string[]> Many(string name, string words) => new(name)
+    {
+        Description = words,
+        AllowMultipleArgumentsPerToken = false,
+    };
+}

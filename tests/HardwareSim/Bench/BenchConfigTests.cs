@@ -1,0 +1,64 @@
+using PosSim.Bench;
+
+namespace PosSim.Tests.Bench;
+
+public sealed class BenchConfigTests
+{
+    [Fact]
+    public void A_file_gives_the_same_bench_as_flags_and_the_printers_make_besides()
+    {
+        var config = Read("""
+            { "http": "127.0.0.1:8099",
+              "printers": [{"name": "p", "address": "tcp://127.0.0.1:9100", "width": 58, "speed": 80, "buffer": 45}],
+              "scanners": [{"name": "s", "address": "tcp://127.0.0.1:9200", "terminator": "crlf"}],
+              "gates": [{"name": "g", "address": "tcp://127.0.0.1:9300", "stuckAfterSeconds": 2}],
+              "codes": [{"code": "A1", "kind": "pass", "title": "洗车 5 次"}] }
+            """).Config;
+        Assert.Equal(8099, config.Http.Port);
+        Assert.Equal((384, 80d, 45), (config.Printers[0].Options.WidthDots, config.Printers[0].Options.Speed,
+            config.Printers[0].Options.BufferBytes));
+        Assert.Equal("\r\n"u8.ToArray(), config.Scanners[0].Options.TerminatorBytes);
+        Assert.Equal(TimeSpan.FromSeconds(2), config.Gates[0].Options.StuckAfter);
+        Assert.Equal("洗车 5 次", config.Codes[0].Title);
+    }
+
+    [Fact]
+    public void Five_mistakes_are_told_in_one_go_each_with_its_place()
+    {
+        var faults = Read("""
+            { "printers": [{"name": "p", "address": "tcp://10.0.0.7:9100"}, {"name": "p", "address": "usb:1"}],
+              "scanners": [{"name": "s", "address": "tcp://127.0.0.1:1", "terminator": "bell"}],
+              "gates": [{"address": "tcp://127.0.0.1:1"}], "cloud": {} }
+            """).Faults;
+        Assert.Collection(faults,
+            fault => Assert.Contains("printers[0]", fault, StringComparison.Ordinal),
+            fault => Assert.Contains("already a device named p", fault, StringComparison.Ordinal),
+            fault => Assert.Contains("\"usb:1\" is no address", fault, StringComparison.Ordinal),
+            fault => Assert.Contains("\"terminator\" is bell", fault, StringComparison.Ordinal),
+            fault => Assert.Contains("gates[0]: \"name\" is missing", fault, StringComparison.Ordinal),
+            fault => Assert.Contains("\"cloud\" is unknown", fault, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{", "no JSON")]
+    [InlineData("[]", "must be an object")]
+    [InlineData("{}", "nothing to put on the bench")]
+    public void A_file_without_a_bench_is_refused(string text, string complaint) =>
+        Assert.Contains(complaint, Assert.Single(Read(text).Faults), StringComparison.Ordinal);
+
+    private static (BenchConfig Config, IReadOnlyList<string> Faults) Read(string text)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, text);
+            var reader = new BenchConfigReader();
+            reader.ReadFile(file);
+            return (reader.Finish(), reader.Faults);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+}
