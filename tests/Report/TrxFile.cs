@@ -16,20 +16,15 @@ internal static class TrxFile
     private static TestResult Result(XElement element)
     {
         var name = element.Attribute("testName")?.Value ?? "a test without a name";
-        var output = element.Element(Trx + "Output");
-        var error = output?.Element(Trx + "ErrorInfo");
+        var error = element.Element(Trx + "Output")?.Element(Trx + "ErrorInfo");
         var message = error?.Element(Trx + "Message")?.Value ?? "";
         var stack = error?.Element(Trx + "StackTrace")?.Value ?? "";
         return element.Attribute("outcome")?.Value switch
         {
             "Passed" => new TestResult(name, Outcome.Passed),
-            "NotExecuted" => new TestResult(name, Outcome.Skipped, SkipReason(message, output)),
+            "NotExecuted" => new TestResult(name, Outcome.Skipped, message),
             var other when message.Length == 0 => new TestResult(name, Outcome.Failed, $"ended as {other}", stack),
             _ => new TestResult(name, Outcome.Failed, message, stack),
         };
     }
-
-    // The runner writes the reason of a skipped test to its standard output where it has no error to hang it on.
-    private static string SkipReason(string message, XElement? output) =>
-        (message.Length > 0 ? message : output?.Element(Trx + "StdOut")?.Value ?? "").Trim();
 }

@@ -11,15 +11,12 @@ internal static partial class DocumentRules
     private static readonly string[] DecisionParts =
         ["## Decision", "## Rejected", "## What would change our mind"];
 
-    public static IEnumerable<Finding> Links(TrackedFile page, IReadOnlySet<string> tracked)
+    public static IEnumerable<Finding> Links(TrackedFile page, IReadOnlyDictionary<string, TrackedFile> tracked)
     {
         foreach (var (number, line) in page.Lines.Index())
-            foreach (Match link in Link().Matches(line))
-            {
-                var target = link.Groups[1].Value.Split('#')[0];
-                if (target.Length > 0 && !target.Contains(':') && !Exists(page, target, tracked))
+            foreach (var target in Link().Matches(line).Select(link => link.Groups[1].Value))
+                if (!target.Contains(':') && !LeadsSomewhere(page, target, tracked))
                     yield return page.Finding(number + 1, $"{target} leads nowhere");
-            }
     }
 
     public static IEnumerable<Finding> Length(TrackedFile readme)
@@ -47,15 +44,29 @@ internal static partial class DocumentRules
             yield return twice.Last().Finding(0, $"the number {twice.Key} is taken");
     }
 
-    private static bool Exists(TrackedFile page, string target, IReadOnlySet<string> tracked)
+    // Tracked, not merely there: a link to something that git ignores is dead for everybody else.
+    private static bool LeadsSomewhere(
+        TrackedFile page, string target, IReadOnlyDictionary<string, TrackedFile> tracked)
     {
-        // Tracked, not merely there: a link to something that git ignores is dead for everybody else.
-        var full = Path.GetFullPath(Path.Combine("/", Path.GetDirectoryName(page.Path)!, target))[1..].TrimEnd('/');
-        return tracked.Contains(full) || tracked.Any(path => path.StartsWith(full + "/", StringComparison.Ordinal));
+        var (file, part) = target.Split('#', 2) is [var before, var after] ? (before, after) : (target, "");
+        var folder = Path.Combine("/", Path.GetDirectoryName(page.Path)!);
+        var full = file.Length == 0 ? page.Path : Path.GetFullPath(Path.Combine(folder, file))[1..].TrimEnd('/');
+        if (tracked.TryGetValue(full, out var found))
+            return part.Length == 0 || found.Lines.Any(line => Anchor(line) == part);
+        return part.Length == 0 && tracked.Keys.Any(path => path.StartsWith($"{full}/"));
     }
+
+    // The name that the usual viewers give to a heading.
+    private static string? Anchor(string line) =>
+        line.StartsWith('#')
+            ? NotInAnchor().Replace(line.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-')
+            : null;
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"[^\w\- ]")]
+    private static partial Regex NotInAnchor();
 
     [GeneratedRegex(@"^\d{4}-[a-z0-9-]+\.md$")]
     private static partial Regex NumberedName();

@@ -10,7 +10,7 @@ public sealed class DocumentTests
     [Fact]
     public void Links_lead_somewhere()
     {
-        var tracked = Repository.Files.Select(file => file.Path).ToHashSet();
+        var tracked = Repository.Files.ToDictionary(file => file.Path);
 
         Repository.Holds(Pages.SelectMany(page => DocumentRules.Links(page, tracked)));
     }
@@ -18,12 +18,15 @@ public sealed class DocumentTests
     [Theory]
     [InlineData("docs/a.md", "[x](b.md)", 0)]
     [InlineData("docs/a.md", "[x](../README.md#words) and [y](../docs)", 0)]
-    [InlineData("README.md", "[x](docs/b.md) [y](https://example.org/z) [z](#words)", 0)]
+    [InlineData("README.md", "[x](docs/b.md) [y](https://example.org/z) [z](#read-on-s1)", 0)]
     [InlineData("docs/a.md", "[x](c.md)", 1)]
+    [InlineData("docs/a.md", "[x](../README.md#verbs)", 1)]
+    [InlineData("docs/a.md", "[x](#words)", 1)]
     [InlineData("docs/a.md", "[x](README.md) [y](../b.md)", 2)]
     public void A_link_that_leads_nowhere_is_found(string path, string text, int findings)
     {
-        var tracked = new HashSet<string> { "README.md", "docs/a.md", "docs/b.md" };
+        TrackedFile[] files = [new("README.md", "# Words\n## Read on: S1\n"), new("docs/a.md", ""), new("docs/b.md", "")];
+        var tracked = files.ToDictionary(file => file.Path);
 
         Assert.Equal(findings, DocumentRules.Links(new TrackedFile(path, text), tracked).Count());
     }

@@ -58,13 +58,20 @@ internal static class CodeRules
         where block.Block.Statements.Count == 0 && !HasComment(block.Block)
         select file.Finding(block.GetLocation(), "an empty catch: say why nothing is to be done");
 
+    /// <summary>Catching everything is for the boundary of a loop, and says so.</summary>
+    public static IEnumerable<Finding> BroadCatches(TrackedFile file) =>
+        from block in file.Syntax.GetRoot().DescendantNodes().OfType<CatchClauseSyntax>()
+        where block.Declaration is null || block.Declaration.Type.ToString() is "Exception" or "System.Exception"
+        where block.Filter is null && !HasComment(block)
+        select file.Finding(block.GetLocation(), "catches everything: say why here");
+
     public static IEnumerable<Finding> SyntaxErrors(TrackedFile file) =>
         from error in file.Syntax.GetDiagnostics()
         where error.Severity == DiagnosticSeverity.Error
         select file.Finding(error.Location, $"this parser does not know it: {error.GetMessage()}");
 
-    private static bool HasComment(BlockSyntax block) =>
-        block.DescendantTrivia().Any(trivia =>
+    private static bool HasComment(SyntaxNode node) =>
+        node.DescendantTrivia().Any(trivia =>
             trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia));
 
     // Local functions and lambdas count in the method around them: it is the method that has to be read whole.

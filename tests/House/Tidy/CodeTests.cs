@@ -102,6 +102,18 @@ public sealed class CodeTests
     public void An_empty_catch_is_found(string text, int findings) =>
         Assert.Equal(findings, CodeRules.EmptyCatches(File(text)).Count());
 
+    [Fact]
+    public void Catching_everything_says_why() => Repository.Holds(Sources.SelectMany(CodeRules.BroadCatches));
+
+    [Theory]
+    [InlineData("class C { void M() { try { } catch (Exception e) { Say(e); } } }", 1)]
+    [InlineData("class C { void M() { try { } catch { Say(); } } }", 1)]
+    [InlineData("class C { void M() { try { } catch (Exception e) { Say(e); /* the edge of the loop */ } } }", 0)]
+    [InlineData("class C { void M() { try { } catch (Exception e) when (IsGone(e)) { Say(e); } } }", 0)]
+    [InlineData("class C { void M() { try { } catch (IOException e) { Say(e); } } }", 0)]
+    public void Catching_everything_without_a_word_is_found(string text, int findings) =>
+        Assert.Equal(findings, CodeRules.BroadCatches(File(text)).Count());
+
     private static TrackedFile File(string text) => new("src/A.cs", text);
 
     private static string Lines(int count) => string.Concat(Enumerable.Repeat("// a line\n", count));
