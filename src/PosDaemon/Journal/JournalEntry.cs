@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PosDaemon.Lanes;
 using PosDaemon.Protocol.Redemption.V1;
 
@@ -5,6 +6,24 @@ namespace PosDaemon.Journal;
 
 /// <summary>One durable fact about one scan. A scan's record is the fold of its entries
 /// (<see cref="ScanRecord.Apply"/>), live and after a restart alike, so both are the same by construction.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "entry")]
+[JsonDerivedType(typeof(Read), "read")]
+[JsonDerivedType(typeof(Confirmed), "confirmed")]
+[JsonDerivedType(typeof(Accept), "accept")]
+[JsonDerivedType(typeof(Refuse), "refuse")]
+[JsonDerivedType(typeof(Cancel), "cancel")]
+[JsonDerivedType(typeof(Recovered), "recovered")]
+[JsonDerivedType(typeof(CopyDue), "copy-due")]
+[JsonDerivedType(typeof(SlipStarted), "slip-started")]
+[JsonDerivedType(typeof(SlipEnded), "slip-ended")]
+[JsonDerivedType(typeof(SlipHeld), "slip-held")]
+[JsonDerivedType(typeof(SlipReleased), "slip-released")]
+[JsonDerivedType(typeof(SlipDropped), "slip-dropped")]
+[JsonDerivedType(typeof(GatePulsed), "gate-pulsed")]
+[JsonDerivedType(typeof(GateEnded), "gate-ended")]
+[JsonDerivedType(typeof(GateLate), "gate-late")]
+[JsonDerivedType(typeof(UndoAsked), "undo-asked")]
+[JsonDerivedType(typeof(UndoEnded), "undo-ended")]
 public abstract record JournalEntry(ScanId Scan, Moment At)
 {
     /// <summary>A code was read. <paramref name="Direct"/>: it is redeemed without a preview.</summary>

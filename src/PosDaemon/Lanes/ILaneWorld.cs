@@ -12,7 +12,7 @@ public interface ILaneWorld
 
     /// <summary>Durable when it returns.</summary>
     /// <exception cref="JournalException">Nothing of it was written.</exception>
-    void Commit(ImmutableArray<JournalEntry> entries, ImmutableArray<SlipReport> owed);
+    void Commit(JournalBatch batch);
 
     /// <summary>This lane's scans: all that are not final, and the newest final ones.</summary>
     /// <exception cref="JournalException">The journal cannot be read.</exception>

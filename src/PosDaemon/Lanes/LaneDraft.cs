@@ -18,6 +18,8 @@ internal sealed class LaneDraft(LaneState state, Moment at)
 
     public LaneOptions Options => State.Options;
 
+    private bool IsFinal(ScanId scan) => Find(scan) is { IsFinal: true };
+
     public ScanRecord? Find(ScanId scan) => State.Scans.GetValueOrDefault(scan);
 
     /// <summary>Writes an entry, and makes it so in the state.</summary>
@@ -62,7 +64,8 @@ internal sealed class LaneDraft(LaneState state, Moment at)
     public (LaneState Next, ImmutableArray<LaneEffect> Effects) Finish()
     {
         if (_entries.Count > 0 || _owed.Count > 0)
-            _effects.Insert(0, new LaneEffect.Commit(_entries.ToImmutable(), _owed.ToImmutable()));
+            _effects.Insert(0, new LaneEffect.Commit(new JournalBatch(
+                _entries.ToImmutable(), _owed.ToImmutable(), [.. _entries.Select(e => e.Scan).Distinct().Where(IsFinal)])));
         return (State, _effects.ToImmutable());
     }
 }

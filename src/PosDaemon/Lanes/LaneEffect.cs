@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using PosDaemon.Journal;
 using PosDaemon.Protocol.Redemption.V1;
 
@@ -12,8 +11,7 @@ public abstract record LaneEffect
     {
     }
 
-    /// <summary>One transaction: entries of the journal and what is now owed to the cloud.</summary>
-    public sealed record Commit(ImmutableArray<JournalEntry> Entries, ImmutableArray<SlipReport> Owed) : LaneEffect;
+    public sealed record Commit(JournalBatch Batch) : LaneEffect;
 
     public sealed record AskPreview(PreviewRequest Request) : LaneEffect;
 

@@ -67,7 +67,7 @@ public sealed class LaneRunner(LaneOptions options, ILaneWorld world)
     {
         switch (effect)
         {
-            case LaneEffect.Commit commit: world.Commit(commit.Entries, commit.Owed); break;
+            case LaneEffect.Commit commit: world.Commit(commit.Batch); break;
             case LaneEffect.AskPreview ask: world.Ask(ask.Request); break;
             case LaneEffect.AskRedeem ask: world.Ask(ask.Request); break;
             case LaneEffect.AskUndo ask: world.Ask(ask.Scan, ask.Request); break;
@@ -122,7 +122,7 @@ public sealed class LaneRunner(LaneOptions options, ILaneWorld world)
     {
         try
         {
-            world.Commit([], []);
+            world.Commit(JournalBatch.Probe);
         }
         catch (JournalException fault)
         {

@@ -1,9 +1,12 @@
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
+using PosDaemon.Journal;
 
 namespace PosDaemon.Lanes;
 
 /// <summary>A code as read, byte for byte. A bearer secret: its text form is a short hash, so that it can be put in
 /// a log by mistake without harm.</summary>
+[JsonConverter(typeof(ScanCodeConverter))]
 public sealed class ScanCode : IEquatable<ScanCode>
 {
     private readonly byte[] _bytes;
@@ -13,6 +16,11 @@ public sealed class ScanCode : IEquatable<ScanCode>
         _bytes = bytes.ToArray();
         Hash = HashOf(bytes);
     }
+
+    private ScanCode(CodeHash hash) => (_bytes, Hash) = ([], hash);
+
+    /// <summary>What is left of a code once its scan has its verdict.</summary>
+    public static ScanCode Wiped(CodeHash hash) => new(hash);
 
     public ReadOnlySpan<byte> Bytes => _bytes;
 

@@ -1,0 +1,56 @@
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosDaemon.Outbox;
+
+/// <summary>What to send next and what an answer means. Pure; the loop waits and sends, the store keeps. No item
+/// blocks another: one that failed twice in company goes alone, each has its own waiting time, and one that keeps
+/// failing is parked where status shows it and asked for slowly from then on.</summary>
+public static class OutboxPolicy
+{
+    /// <summary>Reports in one request; the contract allows 500.</summary>
+    public const int MaxBatch = 100;
+
+    private const int TriesInCompany = 2;
+    private const int TriesBeforeParked = 12;
+    private static readonly TimeSpan ParkedPeriod = TimeSpan.FromMinutes(10);
+    private static readonly int[] DelaySeconds = [1, 2, 5, 10, 30];
+
+    /// <param name="due">What may be sent now, oldest first.</param>
+    public static IReadOnlyList<OutboxItem> NextBatch(IReadOnlyList<OutboxItem> due)
+    {
+        var inCompany = due.Where(item => item.Tries < TriesInCompany).Take(MaxBatch).ToList();
+        // Fresh items first: a poison one that is due again must not hold them up.
+        return inCompany.Count > 0 ? inCompany : [.. due.Take(1)];
+    }
+
+    public static IReadOnlyList<OutboxChange> Settle(
+        IReadOnlyList<OutboxItem> batch, ReportSlipsReply reply, DateTimeOffset now) =>
+        reply.Verdicts.Count == batch.Count
+            ? [.. batch.Zip(reply.Verdicts, (item, verdict) => Settle(item, verdict, now))]
+            : NotAnswered(batch, now, $"the cloud gave {reply.Verdicts.Count} verdicts for {batch.Count} reports");
+
+    /// <summary>The cloud may have stored them or not: they are sent again as they are.</summary>
+    public static IReadOnlyList<OutboxChange> NotAnswered(
+        IReadOnlyList<OutboxItem> batch, DateTimeOffset now, string why) =>
+        [.. batch.Select(item => Again(item, now, why))];
+
+    private static OutboxChange Settle(OutboxItem item, ItemVerdict verdict, DateTimeOffset now) =>
+        verdict.Verdict switch
+        {
+            ItemVerdict.Types.Verdict.Stored or ItemVerdict.Types.Verdict.Known
+                or ItemVerdict.Types.Verdict.Conflict => new OutboxChange.Done(item.Id),
+            ItemVerdict.Types.Verdict.Rejected => new OutboxChange.Later(
+                item.Id, item.Tries + 1, DateTimeOffset.MaxValue, $"rejected by the cloud: {verdict.Message}"),
+            _ => Again(item, now, $"the cloud gave a verdict this version does not know: {verdict.Verdict}"),
+        };
+
+    private static OutboxChange.Later Again(OutboxItem item, DateTimeOffset now, string why)
+    {
+        var tries = item.Tries + 1;
+        var isParked = tries >= TriesBeforeParked;
+        var delay = isParked
+            ? ParkedPeriod
+            : TimeSpan.FromSeconds(DelaySeconds[Math.Min(tries, DelaySeconds.Length) - 1]);
+        return new OutboxChange.Later(item.Id, tries, now + delay, isParked ? why : null);
+    }
+}
