@@ -4,7 +4,7 @@ using PosDaemon.Protocol.Slips;
 namespace PosDaemon.Commands;
 
 /// <summary><c>posd slip render</c> and <c>posd slip sample</c>: see a slip before a printer does.</summary>
-public static class SlipCommand
+internal static class SlipCommand
 {
     public static Command Create(TextWriter output, TextWriter error) =>
         new("slip", "Render slips and print example data for them.")
