@@ -1,28 +1,55 @@
+using PosSim.Paper;
+
 namespace PosSim.Printers;
 
-/// <summary>One piece of paper that came off the printer.</summary>
+/// <summary>One piece of paper that came off the printer. Never changes; may be looked at from any thread.</summary>
 public sealed class PrintedSlip
 {
-    public required int Index { get; init; }
-    public required CutKind Cut { get; init; }
+    private readonly IReadOnlyList<Mark> marks;
+    private readonly Lazy<string> text;
+
+    internal PrintedSlip(int index, CutKind cut, TimeSpan at, IReadOnlyList<Mark> marks, (int Width, int Rows) size)
+    {
+        this.marks = marks;
+        (WidthDots, Rows) = size;
+        Index = index;
+        Cut = cut;
+        At = at;
+        text = new Lazy<string>(() => SlipText.Of(marks));
+    }
+
+    /// <summary>Counts from 0 over the life of the printer.</summary>
+    public int Index { get; }
+    public CutKind Cut { get; }
 
     /// <summary>The printer's own time at which it came off.</summary>
-    public required TimeSpan At { get; init; }
+    public TimeSpan At { get; }
+    public int WidthDots { get; }
+
+    /// <summary>Length in dot rows, 8 a millimetre.</summary>
+    public int Rows { get; }
 
     /// <summary>Lines in columns of one font A character (12 dots); a Chinese character takes two.</summary>
-    public required string Text { get; init; }
+    public string Text => text.Value;
 
     /// <summary>The content of each QR code, in order.</summary>
-    public required IReadOnlyList<string> QrContents { get; init; }
+    public IReadOnlyList<string> QrContents => Contents(PictureKind.Qr);
 
     /// <summary>The data of each bar code, in order.</summary>
-    public required IReadOnlyList<string> Barcodes { get; init; }
+    public IReadOnlyList<string> Barcodes => Contents(PictureKind.Barcode);
 
     /// <summary>What was unknown, refused or not printed; with tracing on, each command.</summary>
     public required IReadOnlyList<string> Trace { get; init; }
 
-    public string Svg() => $"<svg xmlns=\"http://www.w3.org/2000/svg\"><!-- {Index} --></svg>";
+    /// <summary>As <see cref="Text"/>, with *bold* and 【inverse】 marked.</summary>
+    public string MarkedText() => SlipText.Of(marks, marked: true);
 
-    /// <summary>Needs FreeType and a font with Chinese.</summary>
-    public byte[] Png() => new byte[Index * 0];
+    public string Svg() => SlipSvg.Of(marks, WidthDots, Rows);
+
+    /// <summary>Needs FreeType and a font with Chinese; <see cref="FontsMissingException"/> says so where they are not.
+    /// </summary>
+    public byte[] Png() => PngWriter.Write(SlipDots.Of(marks, WidthDots, Rows));
+
+    private string[] Contents(PictureKind kind) =>
+        [.. marks.OfType<Mark.Picture>().Where(picture => picture.Kind == kind).Select(picture => picture.Content)];
 }

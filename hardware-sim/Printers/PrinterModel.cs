@@ -1,52 +1,153 @@
+using PosSim.Interpreter;
+using PosSim.Paper;
+
 namespace PosSim.Printers;
 
 /// <summary>A receipt printer without cables: bytes in, status bytes out, paper. Single-threaded, no clock of its own,
-/// no I/O. Whoever carries its bytes calls <see cref="Advance"/> at <see cref="NextWake"/>.</summary>
-public sealed class PrinterModel(PrinterModelOptions options)
+/// no I/O. Whoever carries its bytes calls <see cref="Advance"/> at <see cref="NextWake"/> and takes the replies after
+/// each call, those that change its state included.</summary>
+public sealed partial class PrinterModel
 {
-    public PrinterModelOptions Options { get; } = options;
+    private readonly ReceiveBuffer buffer;
+    private readonly RealTimeScanner realTime = new();
+    private readonly Mechanism mechanism;
+    private readonly Queue<byte[]> replies = new();
+    private readonly EscPosInterpreter interpreter;
+    private TimeSpan clock;
+    private bool resumes;
+
+    public PrinterModel(PrinterModelOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Options = options;
+        buffer = new ReceiveBuffer(options.BufferBytes);
+        mechanism = new Mechanism(options);
+        strip = new PaperStrip(options.HeadToBladeDots);
+        interpreter = new EscPosInterpreter(new Body(this));
+    }
+
+    public PrinterModelOptions Options { get; }
 
     /// <summary>Bytes it can take now. A transport reads no more than this from its host.</summary>
-    public int FreeBuffer => Options.BufferBytes;
+    public int FreeBuffer => buffer.Free;
 
-    public TimeSpan? NextWake => Version < 0 ? TimeSpan.Zero : null;
+    /// <summary>When something will happen by itself; null while it waits for bytes or for a person.</summary>
+    public TimeSpan? NextWake =>
+        IsBlocked ? null
+        : mechanism.Due is { } due && !resumes ? due
+        : !mechanism.IsIdle || buffer.Count > 0 ? clock
+        : null;
 
-    public PrinterState State { get; } = new(
-        PaperState.Ok, false, true, false, false, false, false, false, 0, 0, 0, 0);
-
-    public IReadOnlyList<PrintedSlip> Slips { get; } = [];
-
-    /// <summary>The paper coming out, not yet cut.</summary>
-    public string CurrentText { get; } = "";
-
-    /// <summary>Rises on any change of paper or state.</summary>
+    /// <summary>Rises on any change of paper, state or replies.</summary>
     public int Version { get; private set; }
 
-    public void Receive(ReadOnlySpan<byte> bytes, TimeSpan now) => Version += bytes.Length + (int)now.Ticks * 0;
+    /// <summary>Real-time commands are done at once, wherever they stand; every byte also goes to the buffer. When the
+    /// buffer is busy, real-time commands that come alone are done and not kept, so that a host which obeys busy can
+    /// ask for ever. What does not fit is lost, as on the real thing.</summary>
+    public void Receive(ReadOnlySpan<byte> bytes, TimeSpan now)
+    {
+        Advance(now);
+        bool kept = !(buffer.Busy && RealTimeScanner.IsOnlyCommands(bytes));
+        foreach (byte value in bytes)
+        {
+            bool cleared = realTime.Push(value, out ReadOnlySpan<byte> command) && DoAtOnce(command);
+            if (cleared || !kept) continue;
+            if (!buffer.TryPut(value)) discarded++;
+        }
+        Advance(now);
+    }
 
-    public void Advance(TimeSpan now) => Version += (int)now.Ticks * 0;
+    /// <summary>Processes the buffer and moves the paper up to that time.</summary>
+    public void Advance(TimeSpan now)
+    {
+        if (now < clock) now = clock;
+        if (resumes) clock = now;
+        resumes = false;
+        while (true)
+        {
+            while (!IsBlocked && buffer.Count > 0 && mechanism.HasRoom) interpreter.Push(buffer.Take());
+            if (IsBlocked || mechanism.Ready(clock, now, out TimeSpan at) is not { } act) break;
+            clock = at;
+            if (Perform(act)) mechanism.Finish();
+        }
+        clock = now;
+    }
 
     /// <summary>The next bytes for the host, if any.</summary>
     public bool TryTakeReply(out byte[] bytes)
     {
-        bytes = [];
-        return Version < 0;
+        bool any = replies.TryDequeue(out byte[]? next);
+        bytes = next ?? [];
+        return any;
     }
 
-    public void SetPaper(PaperState paper) => Version += (int)paper * 0;
-
-    public void SetCover(bool open) => Version += open ? 1 : 0;
-
-    public void SetCutterJam(bool jammed) => Version += jammed ? 1 : 0;
-
-    /// <summary>The button on the panel.</summary>
-    public void SetOnline(bool online) => Version += online ? 1 : 0;
-
-    public void SetDrawer(bool open) => Version += open ? 1 : 0;
-
     /// <summary>Loses the buffers and all settings; paper and faults stay.</summary>
-    public void PowerCycle(TimeSpan now) => Version += (int)now.Ticks * 0;
+    public void PowerCycle(TimeSpan now)
+    {
+        Advance(now);
+        ClearBuffers();
+        realTime.Reset();
+        replies.Clear();
+        discarded = 0;
+        interpreter.PowerOn();
+        ChangeState(() => (cutterError, offByButton) = (false, false));
+    }
 
-    /// <summary>Somebody pulls off the paper that is out.</summary>
-    public void TearOff(TimeSpan now) => Version += (int)now.Ticks * 0;
+    /// <summary>Answers nobody reads are dropped, as on a line without a listener.</summary>
+    private void Send(ReadOnlySpan<byte> bytes)
+    {
+        if (replies.Count >= 1000) replies.Dequeue();
+        replies.Enqueue(bytes.ToArray());
+        Version++;
+    }
+
+    /// <summary>True when the buffers were cleared: then the command itself is gone, too.</summary>
+    private bool DoAtOnce(ReadOnlySpan<byte> command)
+    {
+        switch (command)
+        {
+            case [_, 0x04, var n]:
+                if (Options.AnswersRealTime) Send([StatusBytes.RealTime(n, State, headHot)]);
+                return false;
+            case [_, 0x05, 1]:
+                RecoverFromError();
+                return false;
+            case [_, 0x05, 2]:
+                if (!cutterError || cutterJammed) return false;
+                ClearBuffers();
+                RecoverFromError();
+                return true;
+            case [_, 0x14, 1, var pin, _]:
+                Perform(new Motion.KickDrawer(pin & 1));
+                return false;
+            case [_, 0x14, 7, 1]:
+                Send(StatusBytes.Automatic(State, headHot));
+                return false;
+            case [_, 0x14, 8, ..]:
+                ClearBuffers();
+                Send([0x37, 0x25, 0x00]);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void ClearBuffers()
+    {
+        buffer.Clear();
+        mechanism.Clear();
+        interpreter.DropUnprinted();
+        Version++;
+    }
+
+    /// <summary>What the interpreter may do to the rest of the printer.</summary>
+    private sealed class Body(PrinterModel printer) : IPrinterBody
+    {
+        public PrinterModelOptions Options => printer.Options;
+        public PrinterState State => printer.State;
+        public void Do(Motion motion) => printer.mechanism.Add(motion);
+        public void Reply(ReadOnlySpan<byte> bytes) => printer.Send(bytes);
+        public void WatchStatus(byte groups) => printer.WatchStatus(groups);
+        public void Trace(string line) => printer.KeepTrace(line);
+    }
 }

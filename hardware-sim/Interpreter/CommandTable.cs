@@ -1,0 +1,62 @@
+using static PosSim.Interpreter.LengthRules;
+
+namespace PosSim.Interpreter;
+
+/// <summary>All commands by name. Each feature enters its own; what is entered without an action is known by length only
+/// and skipped whole.</summary>
+internal sealed class CommandTable
+{
+    public const byte Esc = 0x1B;
+    public const byte Gs = 0x1D;
+    public const byte Fs = 0x1C;
+    public const byte Dle = 0x10;
+
+    private readonly Entry?[] byPrefix = new Entry?[4 * 256];
+
+    /// <summary>Built once; entries hold no state.</summary>
+    public static CommandTable Standard { get; } = Build();
+
+    public sealed record Entry(string Name, LengthRule Length, CommandAction? Action);
+
+    public Entry? Find(byte prefix, byte code) => byPrefix[Row(prefix) + code];
+
+    /// <summary>A name as manuals print it: <c>GS V</c>, <c>ESC 2</c>, <c>GS 0x0C</c>.</summary>
+    public CommandTable Add(string name, LengthRule length, CommandAction? action = null)
+    {
+        string[] parts = name.Split(' ', 2);
+        byte prefix = parts[0] switch { "ESC" => Esc, "GS" => Gs, "FS" => Fs, _ => Dle };
+        byte code = parts[1].Length == 1 ? (byte)parts[1][0] : Convert.ToByte(parts[1], 16);
+        byPrefix[Row(prefix) + code] = new Entry(name, length, action);
+        return this;
+    }
+
+    public static bool IsPrefix(byte value) => value is Esc or Gs or Fs or Dle;
+
+    private static int Row(byte prefix) => prefix switch { Esc => 0, Gs => 256, Fs => 512, _ => 768 };
+
+    private static CommandTable Build()
+    {
+        var table = new CommandTable();
+        EnterSkipped(table);
+        TextCommands.Enter(table);
+        PositionCommands.Enter(table);
+        ChineseCommands.Enter(table);
+        GraphicsCommands.Enter(table);
+        SymbolCommands.Enter(table);
+        StatusCommands.Enter(table);
+        MechanismCommands.Enter(table);
+        return table;
+    }
+
+    /// <summary>Known by their length in the manuals; those that no feature enters again have no effect here.</summary>
+    private static void EnterSkipped(CommandTable table)
+    {
+        foreach (string name in (string[])["ESC U", "ESC r", "ESC 8", "ESC 9", "ESC s", "GS b", "GS T", "GS :", "GS E"])
+            table.Add(name, Fixed(1));
+        table.Add("GS :", Fixed(0)).Add("GS ^", Fixed(3)).Add("ESC <", Fixed(0)).Add("ESC f", Fixed(2))
+            .Add("GS C", Counter).Add("GS c", Fixed(0)).Add("GS g", Fixed(4)).Add("GS z", Fixed(3))
+            .Add("FS g", NvUserMemory).Add("FS E", Fixed(5)).Add("ESC 7", Fixed(3)).Add("ESC c", Fixed(2))
+            .Add("DLE 0x04", OneOrTwo(7, 8)).Add("DLE 0x05", Fixed(1)).Add("DLE 0x14", RealTimeDc4)
+            .Add("ESC (", Counted).Add("FS (", Counted).Add("GS (", Counted).Add("GS 8", CountedLong);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text;
+using PosSim.Printers;
+
+namespace PosSim.Interpreter;
+
+/// <summary>Two-byte (and GB18030 four-byte) characters, a byte at a time. A lead byte whose second byte cannot follow it
+/// is dropped and that byte is taken for itself: so a printer without four-byte codes shows 81 30 84 36 as "06".</summary>
+internal sealed class DoubleByteDecoder(DoubleByteSet set, bool knowsFourBytes)
+{
+    private readonly byte[] pending = new byte[4];
+    private readonly Encoding? encoding = EncodingOf(set);
+    private int count;
+
+    public bool IsInside => count > 0;
+
+    public void Reset() => count = 0;
+
+    /// <summary>Whether the byte belongs to a two-byte character, given what came before.</summary>
+    public bool Wants(byte value) => count switch
+    {
+        0 => encoding is not null && IsLead(value),
+        1 => IsTrail(value) || (TakesFourBytes && IsDigit(value)),
+        2 => value is >= 0x81 and <= 0xFE,
+        _ => IsDigit(value),
+    };
+
+    /// <summary>The character, once its last byte is there. Only called with bytes that are wanted.</summary>
+    public Rune? Push(byte value)
+    {
+        pending[count++] = value;
+        bool complete = count == 4 || (count == 2 && !(TakesFourBytes && IsDigit(value)));
+        if (!complete) return null;
+        string text = encoding!.GetString(pending, 0, count);
+        count = 0;
+        return Rune.TryGetRuneAt(text, 0, out Rune rune) ? rune : Rune.ReplacementChar;
+    }
+
+    private bool TakesFourBytes => set == DoubleByteSet.Gb18030 && knowsFourBytes;
+
+    private bool IsLead(byte value) => set == DoubleByteSet.ShiftJis
+        ? value is (>= 0x81 and <= 0x9F) or (>= 0xE0 and <= 0xFC)
+        : value is >= 0x81 and <= 0xFE;
+
+    private static bool IsTrail(byte value) => value is (>= 0x40 and <= 0x7E) or (>= 0x80 and <= 0xFE);
+
+    private static bool IsDigit(byte value) => value is >= 0x30 and <= 0x39;
+
+    private static Encoding? EncodingOf(DoubleByteSet set) => set switch
+    {
+        DoubleByteSet.Gb18030 => CodePagesEncodingProvider.Instance.GetEncoding(54936),
+        DoubleByteSet.Big5 => CodePagesEncodingProvider.Instance.GetEncoding(950),
+        DoubleByteSet.ShiftJis => CodePagesEncodingProvider.Instance.GetEncoding(932),
+        DoubleByteSet.Korean => CodePagesEncodingProvider.Instance.GetEncoding(949),
+        _ => null,
+    };
+}

@@ -1,0 +1,126 @@
+using System.Text;
+using PosSim.Paper;
+using PosSim.Printers;
+
+namespace PosSim.Interpreter;
+
+/// <summary>The firmware's command side: settings, the line, the page, codes and graphics. It turns bytes into acts of
+/// the mechanism. Written from the makers' manuals alone, without sight of any encoder.</summary>
+internal sealed partial class EscPosInterpreter
+{
+    private readonly CommandReader reader;
+    private DoubleByteDecoder chinese;
+
+    /// <summary>Answers to GS ( H that wait for the line in the buffer to be printed.</summary>
+    private readonly List<byte[]> waitingAnswers = [];
+
+    public EscPosInterpreter(IPrinterBody body)
+    {
+        Body = body;
+        reader = new CommandReader(this);
+        chinese = new DoubleByteDecoder(body.Options.DoubleByte, body.Options.KnowsFourByteCodes);
+        Text = new TextState { Chinese = StartsInChinese };
+        Layout = new PageLayout(body.Options.WidthDots);
+        Graphics = new GraphicsBuffer(this);
+        Qr = new QrCommands(this);
+    }
+
+    public IPrinterBody Body { get; }
+    public TextState Text { get; private set; }
+    public PageLayout Layout { get; private set; }
+    public LineBuffer Line { get; } = new();
+    public GraphicsBuffer Graphics { get; private set; }
+    public QrCommands Qr { get; private set; }
+
+    /// <summary>ESC =: false while another device on the line is meant.</summary>
+    public bool Selected { get; set; } = true;
+
+    private bool StartsInChinese => Body.Options.StartsInChineseMode && Body.Options.DoubleByte != DoubleByteSet.None;
+
+    public void Push(byte value) => reader.Push(value);
+
+    public void Divert(IByteSink sink) => reader.Divert(sink);
+
+    public void Run(CommandTable.Entry command, ReadOnlySpan<byte> arguments)
+    {
+        if (!Selected && command.Name != "ESC =") return;
+        DropHalfCharacter();
+        if (Body.Options.TracesAll) Body.Trace(TraceLine.Of(command.Name, arguments));
+        command.Action?.Invoke(this, arguments);
+    }
+
+    /// <summary>ESC @: all settings as at power-on; the line in the buffer is gone, the receive buffer stays.</summary>
+    public void Initialize()
+    {
+        Text = new TextState { Chinese = StartsInChinese };
+        Layout = new PageLayout(Body.Options.WidthDots);
+        chinese = new DoubleByteDecoder(Body.Options.DoubleByte, Body.Options.KnowsFourByteCodes);
+        Graphics = new GraphicsBuffer(this);
+        Qr = new QrCommands(this);
+        Line.Clear();
+        waitingAnswers.Clear();
+        Body.WatchStatus(0);
+    }
+
+    /// <summary>What was taken in and is not yet on its way to paper is gone; settings stay.</summary>
+    public void DropUnprinted()
+    {
+        reader.Reset();
+        chinese.Reset();
+        Line.Clear();
+        waitingAnswers.Clear();
+    }
+
+    public void PowerOn()
+    {
+        Selected = true;
+        Initialize();
+    }
+
+    public void Control(byte value)
+    {
+        DropHalfCharacter();
+        if (!Selected) return;
+        switch (value)
+        {
+            case 0x0A: PrintLine(); break;
+            case 0x09: Tab(); break;
+            case 0x07: Body.Do(new Motion.Buzz()); break;
+            default: break; // CR (auto line feed off), NUL and the rest do nothing
+        }
+    }
+
+    public void Character(byte value)
+    {
+        if (!Selected) return;
+        if (Text.Chinese && chinese.Wants(value))
+        {
+            if (chinese.Push(value) is { } rune) Put(rune, Text.TwoByte);
+            return;
+        }
+        DropHalfCharacter();
+        char character = CodePages.Decode(value, Text.CodePage, Text.International);
+        TextStyle style = Text.OneByte;
+        WrapBefore(style);
+        Line.Add(character, style);
+    }
+
+    private void DropHalfCharacter()
+    {
+        if (!chinese.IsInside) return;
+        chinese.Reset();
+        Body.Trace("half a two-byte character: dropped");
+    }
+
+    private void Put(Rune rune, TextStyle style)
+    {
+        WrapBefore(style);
+        Line.Add(rune, style);
+    }
+
+    /// <summary>What does not fit starts the next line, as printers do; they do not know words.</summary>
+    private void WrapBefore(TextStyle style)
+    {
+        if (Line.X + style.Lead + style.GlyphWidth > Layout.AreaWidth && Line.X > 0) PrintLine();
+    }
+}

@@ -1,0 +1,92 @@
+using PosSim.Paper;
+using static PosSim.Interpreter.LengthRules;
+using static PosSim.Interpreter.PositionCommands;
+
+namespace PosSim.Interpreter;
+
+/// <summary>Pictures: rasters, column images and the graphics buffer.</summary>
+internal static class GraphicsCommands
+{
+    public static void Enter(CommandTable table) => table
+        .Add("GS v", Fixed(6), StartRaster)
+        .Add("ESC *", ColumnImage, PrintColumns)
+        .Add("GS 8", CountedLong, RunLong)
+        .Add("GS *", DownloadedImage)
+        .Add("GS /", Fixed(1))
+        .Add("FS p", Fixed(2))
+        .Add("FS q", NvImages)
+        .Add("ESC &", DefinedCharacters);
+
+    public static DotImage FromRaster(int width, int height, ReadOnlySpan<byte> data)
+    {
+        var image = new DotImage(width, height);
+        data[..Math.Min(data.Length, image.Bits.Length)].CopyTo(image.Bits);
+        return image;
+    }
+
+    /// <summary>GS ( L and GS 8 L: m fn and data.</summary>
+    public static void Run(EscPosInterpreter printer, ReadOnlySpan<byte> data)
+    {
+        if (data.Length < 2 || data[0] != 48) return;
+        switch (data[1])
+        {
+            case 112: printer.Graphics.Store(data[2..]); break;
+            case 2 or 50: printer.Graphics.Print(); break;
+            default: break;
+        }
+    }
+
+    private static void RunLong(EscPosInterpreter printer, ReadOnlySpan<byte> a)
+    {
+        if (a[0] == 'L') Run(printer, a[5..]);
+    }
+
+    /// <summary>GS v 0 m xL xH yL yH: its data is printed row by row as it comes.</summary>
+    private static void StartRaster(EscPosInterpreter printer, ReadOnlySpan<byte> a)
+    {
+        long width = Word(a[2..]), rows = Word(a[4..]);
+        if (a[0] != '0' || width * rows == 0)
+        {
+            printer.Body.Trace("GS v: no such raster");
+            return;
+        }
+        bool printed = printer.AtLineStart("raster");
+        int mode = a[1] & 3;
+        printer.Divert(new RasterBands(printer, (int)width, (int)rows, (mode & 1) + 1, (mode >> 1) + 1, printed));
+    }
+
+    /// <summary>ESC * m nL nH: columns of 8 or 24 dots from the top down; m 0 and 32 are of half density across, m 0 and
+    /// 1 of a third down.</summary>
+    private static void PrintColumns(EscPosInterpreter printer, ReadOnlySpan<byte> a)
+    {
+        if (a[0] is not (0 or 1 or 32 or 33)) return;
+        int columns = Word(a[1..]);
+        int bytesEach = a[0] >= 32 ? 3 : 1;
+        byte[] data = a[3..].ToArray();
+        int across = (a[0] & 1) == 0 ? 2 : 1;
+        int down = bytesEach == 1 ? 3 : 1;
+        int width = Math.Min(columns * across, Math.Max(0, printer.Layout.AreaWidth - printer.Line.X));
+        if (width == 0) return;
+        printer.Line.Add(
+            new Mark.Picture
+            {
+                X = 0,
+                Y = 0,
+                Width = width,
+                Height = 24,
+                Kind = PictureKind.Image,
+                Dots = () => FromColumns(columns, bytesEach, data).Scale(across, down).Crop(width, 24),
+            },
+            width);
+    }
+
+    public static DotImage FromColumns(int columns, int bytesEach, ReadOnlySpan<byte> data)
+    {
+        var image = new DotImage(columns, bytesEach * 8);
+        for (int index = 0; index < columns * bytesEach && index < data.Length; index++)
+            for (int bit = 0; bit < 8; bit++)
+                if ((data[index] & (0x80 >> bit)) != 0)
+                    image[index / bytesEach, index % bytesEach * 8 + bit] = true;
+        return image;
+    }
+}

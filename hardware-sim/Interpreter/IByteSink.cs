@@ -1,0 +1,8 @@
+namespace PosSim.Interpreter;
+
+/// <summary>Takes the data of a command too long to be kept whole.</summary>
+internal interface IByteSink
+{
+    /// <summary>False with the last byte it wants.</summary>
+    bool Take(byte value);
+}

@@ -1,0 +1,80 @@
+using System.Text;
+using PosSim.Printers;
+using static PosSim.Interpreter.LengthRules;
+
+namespace PosSim.Interpreter;
+
+/// <summary>Questions of the host that are answered in their turn in the data.</summary>
+internal static class StatusCommands
+{
+    public static void Enter(CommandTable table) => table
+        .Add("GS a", Fixed(1), (p, a) => p.Body.WatchStatus(a[0]))
+        .Add("GS r", Fixed(1), SendStatus)
+        .Add("GS I", Fixed(1), SendIdentity)
+        .Add("ESC v", Fixed(0), (p, a) => p.Body.Reply([PaperByte(p.Body.State)]))
+        .Add("ESC u", Fixed(1), (p, a) => p.Body.Reply([DrawerByte(p.Body.State)]))
+        .Add("GS (", Counted, GsFamily);
+
+    /// <summary>0xx0xxxx. Paper end is never told here: then the printer is off line and the command waits.</summary>
+    private static byte PaperByte(PrinterState state) => state.Paper == PaperState.Near ? (byte)0x03 : (byte)0x00;
+
+    private static byte DrawerByte(PrinterState state) => state.DrawerOpen ? (byte)0x01 : (byte)0x00;
+
+    private static void SendStatus(EscPosInterpreter printer, ReadOnlySpan<byte> a)
+    {
+        if (!printer.Body.Options.AnswersQueuedStatus) return;
+        switch (a[0])
+        {
+            case 1 or 49: printer.Body.Reply([PaperByte(printer.Body.State)]); break;
+            case 2 or 50: printer.Body.Reply([DrawerByte(printer.Body.State)]); break;
+            case 4 or 52: printer.Body.Reply([0x00]); break;
+            default: break;
+        }
+    }
+
+    private static void SendIdentity(EscPosInterpreter printer, ReadOnlySpan<byte> a)
+    {
+        PrinterIdentity identity = printer.Body.Options.Identity;
+        switch (a[0])
+        {
+            case 1 or 49: printer.Body.Reply([identity.ModelId]); break;
+            case 2 or 50: printer.Body.Reply([TypeByte(printer.Body.Options)]); break;
+            case 3 or 51: printer.Body.Reply([0x01]); break;
+            case 65: SendText(printer, identity.Firmware); break;
+            case 66: SendText(printer, identity.Maker); break;
+            case 67: SendText(printer, identity.Model); break;
+            case 68: SendText(printer, identity.Serial); break;
+            case 69: SendText(printer, identity.Language); break;
+            default: break;
+        }
+    }
+
+    /// <summary>b0 two-byte characters, b1 autocutter.</summary>
+    private static byte TypeByte(PrinterModelOptions options) =>
+        (byte)((options.DoubleByte == DoubleByteSet.None ? 0 : 1) | (options.HasCutter ? 2 : 0));
+
+    private static void SendText(EscPosInterpreter printer, string text) =>
+        printer.Body.Reply([0x5F, .. Encoding.ASCII.GetBytes(text), 0x00]);
+
+    /// <summary>GS ( by its letter: H answers, k and L are symbols and graphics, the rest sets what has no effect here.
+    /// </summary>
+    private static void GsFamily(EscPosInterpreter printer, ReadOnlySpan<byte> a)
+    {
+        switch (a[0])
+        {
+            case (byte)'H': RequestResponse(printer, a[3..]); break;
+            case (byte)'k': SymbolCommands.Run(printer, a[3..]); break;
+            case (byte)'L': GraphicsCommands.Run(printer, a[3..]); break;
+            default: break;
+        }
+    }
+
+    /// <summary>GS ( H 06 00 30 30 d1-d4: answered 37 22 d1-d4 00 when all before is on paper (Epson, GS ( H fn 48).
+    /// </summary>
+    private static void RequestResponse(EscPosInterpreter printer, ReadOnlySpan<byte> data)
+    {
+        if (!printer.Body.Options.AnswersProcessId) return;
+        if (data is not [48, 48, var d1, var d2, var d3, var d4]) return;
+        printer.AnswerWhenPrinted([0x37, 0x22, d1, d2, d3, d4, 0x00]);
+    }
+}

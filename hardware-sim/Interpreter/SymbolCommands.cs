@@ -1,0 +1,24 @@
+using static PosSim.Interpreter.LengthRules;
+
+namespace PosSim.Interpreter;
+
+/// <summary>Bar codes and two-dimensional symbols.</summary>
+internal static class SymbolCommands
+{
+    private const byte Qr = 49;
+
+    public static void Enter(CommandTable table) => table
+        .Add("GS k", Barcode)
+        .Add("GS h", Fixed(1))
+        .Add("GS w", Fixed(1))
+        .Add("GS H", Fixed(1))
+        .Add("GS f", Fixed(1));
+
+    /// <summary>GS ( k cn fn: cn 48 PDF417, 49 QR.</summary>
+    public static void Run(EscPosInterpreter printer, ReadOnlySpan<byte> data)
+    {
+        if (data.Length < 2) return;
+        if (data[0] == Qr) printer.Qr.Run(data[1], data[2..]);
+        else printer.Body.Trace($"GS ( k {data[0]}: this kind of symbol is not built in");
+    }
+}

@@ -1,0 +1,63 @@
+using static PosSim.Interpreter.LengthRules;
+
+namespace PosSim.Interpreter;
+
+/// <summary>Character settings.</summary>
+internal static class TextCommands
+{
+    public static void Enter(CommandTable table) => table
+        .Add("ESC @", Fixed(0), (p, a) => p.Initialize())
+        .Add("ESC !", Fixed(1), (p, a) => SetPrintMode(p.Text, a[0]))
+        .Add("GS !", Fixed(1), SetSize)
+        .Add("ESC -", Fixed(1), (p, a) => p.Text.Underline = UnderlineDots(a[0], p.Text.Underline))
+        .Add("ESC E", Fixed(1), (p, a) => p.Text.Emphasized = IsOn(a[0]))
+        .Add("ESC G", Fixed(1), (p, a) => p.Text.DoubleStrike = IsOn(a[0]))
+        .Add("GS B", Fixed(1), (p, a) => p.Text.Inverse = IsOn(a[0]))
+        .Add("ESC {", Fixed(1), SetUpsideDown)
+        .Add("ESC V", Fixed(1), (p, a) => p.Text.Rotated = a[0] is 1 or 2 or (byte)'1' or (byte)'2')
+        .Add("ESC M", Fixed(1), (p, a) => p.Text.FontB = a[0] is 1 or (byte)'1')
+        .Add("ESC 0x20", Fixed(1), (p, a) => p.Text.Spacing = p.Layout.Across(a[0]))
+        .Add("ESC R", Fixed(1), (p, a) => p.Text.International = a[0])
+        .Add("ESC t", Fixed(1), SetCodePage);
+
+    public static bool IsOn(byte value) => (value & 1) != 0;
+
+    /// <summary>0 to 2, as numbers or digits; others leave it as it was.</summary>
+    public static int UnderlineDots(byte value, int before) => value switch
+    {
+        <= 2 => value,
+        >= (byte)'0' and <= (byte)'2' => value - '0',
+        _ => before,
+    };
+
+    /// <summary>b0 font B, b3 bold, b4 double height, b5 double width, b7 underline.</summary>
+    private static void SetPrintMode(TextState text, byte mode)
+    {
+        text.FontB = (mode & 0x01) != 0;
+        text.Emphasized = (mode & 0x08) != 0;
+        text.ScaleY = (mode & 0x10) != 0 ? 2 : 1;
+        text.ScaleX = (mode & 0x20) != 0 ? 2 : 1;
+        text.Underline = (mode & 0x80) != 0 ? 1 : 0;
+    }
+
+    /// <summary>b4-b6 width, b0-b2 height, each minus one.</summary>
+    private static void SetSize(EscPosInterpreter printer, ReadOnlySpan<byte> a)
+    {
+        if ((a[0] & 0x88) != 0) return;
+        TextState text = printer.Text;
+        (text.ScaleX, text.ScaleY) = ((a[0] >> 4) + 1, (a[0] & 7) + 1);
+        if (printer.Body.Options.SizesChineseByGs)
+            (text.ChineseScaleX, text.ChineseScaleY) = (text.ScaleX, text.ScaleY);
+    }
+
+    private static void SetUpsideDown(EscPosInterpreter printer, ReadOnlySpan<byte> a)
+    {
+        if (printer.AtLineStart("ESC {")) printer.Text.UpsideDown = IsOn(a[0]);
+    }
+
+    private static void SetCodePage(EscPosInterpreter printer, ReadOnlySpan<byte> a)
+    {
+        if (!CodePages.Knows(a[0])) printer.Body.Trace($"ESC t {a[0]}: this code page is not built in");
+        printer.Text.CodePage = a[0];
+    }
+}

@@ -1,0 +1,10 @@
+namespace PosSim.Paper;
+
+/// <summary>Error correction, in the order of GS ( k fn 169.</summary>
+internal enum QrLevel
+{
+    L,
+    M,
+    Q,
+    H,
+}

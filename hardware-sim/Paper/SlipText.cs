@@ -1,0 +1,113 @@
+using System.Text;
+
+namespace PosSim.Paper;
+
+/// <summary>Paper as plain text in columns of one character cell. Runs start at their column; a run in double width is
+/// written without gaps and padded after, so that it can still be searched. A code or a picture is one line in brackets.
+/// </summary>
+internal static class SlipText
+{
+    /// <summary>Dots a text column is wide: font A.</summary>
+    private const int Column = 12;
+
+
+    public static string Of(IEnumerable<Mark> marks, bool marked = false)
+    {
+        var text = new StringBuilder();
+        List<Mark> ordered = [.. Merge(marks).OrderBy(mark => mark.Y + mark.Height / 2)];
+        int index = 0;
+        while (index < ordered.Count)
+        {
+            if (ordered[index] is Mark.Blank blank)
+            {
+                text.Append('\n', blank.Lines);
+                index++;
+                continue;
+            }
+            int end = EndOfLine(ordered, index);
+            AppendLine(text, ordered[index..end], marked);
+            index = end;
+        }
+        return text.ToString().TrimEnd('\n', ' ');
+    }
+
+    /// <summary>Marks whose middle lies within the first one's height are on its line.</summary>
+    private static int EndOfLine(List<Mark> ordered, int start)
+    {
+        int bottom = ordered[start].Bottom;
+        int end = start + 1;
+        if (StandsAlone(ordered[start])) return end;
+        while (end < ordered.Count && ordered[end] is not Mark.Blank && !StandsAlone(ordered[end]))
+        {
+            Mark next = ordered[end];
+            if (next.Y + next.Height / 2 >= bottom) break;
+            bottom = Math.Max(bottom, next.Bottom);
+            end++;
+        }
+        return end;
+    }
+
+    /// <summary>A tall picture may reach over several lines beside it.</summary>
+    private static bool StandsAlone(Mark mark) => mark is Mark.Picture { Kind: not PictureKind.Glyph };
+
+    private static void AppendLine(StringBuilder text, List<Mark> line, bool marked)
+    {
+        int cell = line.All(mark => mark is Mark.Text { Style: { FontB: true, TwoByte: false } }) ? 9 : Column;
+        int width = 0;
+        bool any = false;
+        foreach (Mark mark in line.OrderBy(mark => mark.X))
+        {
+            if (mark is Mark.Text { BelongsToBarcode: true }) continue;
+            int column = (mark.X + cell / 2) / cell;
+            if (column > width)
+            {
+                text.Append(' ', column - width);
+                width = column;
+            }
+            string written = Written(mark, marked);
+            text.Append(written);
+            width += Math.Max(mark is Mark.Text ? (mark.Width + cell / 2) / cell : 0, 0);
+            if (mark is Mark.Text run) PadDoubleWidth(text, run, cell, written);
+            any = true;
+        }
+        if (!any) return;
+        while (text.Length > 0 && text[^1] == ' ') text.Length--;
+        text.Append('\n');
+    }
+
+    private static void PadDoubleWidth(StringBuilder text, Mark.Text run, int cell, string written)
+    {
+        int columns = (run.Width + cell / 2) / cell;
+        int shown = 0;
+        foreach (Rune _ in written.EnumerateRunes()) shown += run.Style.TwoByte ? 2 : 1;
+        if (columns > shown) text.Append(' ', columns - shown);
+    }
+
+    private static string Written(Mark mark, bool marked) => mark switch
+    {
+        Mark.Text { Style.Inverse: true } run when marked => $"【{run.Content}】",
+        Mark.Text { Style.Bold: true } run when marked => $"*{run.Content}*",
+        Mark.Text run => run.Content,
+        Mark.Picture { Kind: PictureKind.Qr } code => $"[QR {code.Content}]",
+        Mark.Picture { Kind: PictureKind.Barcode or PictureKind.Symbol } code => $"[{code.Symbology} {code.Content}]",
+        Mark.Picture { Kind: PictureKind.Glyph } => "▦",
+        Mark.Picture picture => $"[image {picture.Width}x{picture.Height}]",
+        _ => "",
+    };
+
+    /// <summary>Bands of one raster, printed one below the other, are one picture to a reader.</summary>
+    private static List<Mark> Merge(IEnumerable<Mark> marks)
+    {
+        var merged = new List<Mark>();
+        foreach (Mark mark in marks)
+        {
+            if (mark is Mark.Picture { Kind: PictureKind.Image } band
+                && merged.Count > 0 && merged[^1] is Mark.Picture { Kind: PictureKind.Image } above
+                && above.X == band.X && above.Width == band.Width && above.Bottom == band.Y)
+                merged[^1] = above with { Height = above.Height + band.Height };
+            else
+                merged.Add(mark);
+        }
+        return merged;
+    }
+}

@@ -1,0 +1,87 @@
+using PosSim.Interpreter;
+using PosSim.Paper;
+
+namespace PosSim.Printers;
+
+/// <content>The paper path: acts become marks, feeds and cuts.</content>
+public sealed partial class PrinterModel
+{
+    /// <summary>Trace lines kept for one slip.</summary>
+    private const int LongestTrace = 10_000;
+
+    private readonly PaperStrip strip;
+    private readonly List<PrintedSlip> slips = [];
+    private List<string> trace = [];
+    private int slipCount;
+
+    /// <summary>The latest pieces of paper, oldest first.</summary>
+    public IReadOnlyList<PrintedSlip> Slips => slips;
+
+    /// <summary>The paper coming out, not yet cut.</summary>
+    public string CurrentText => SlipText.Of(strip.Marks);
+
+    /// <summary>The trace since the last cut.</summary>
+    public IReadOnlyList<string> CurrentTrace => trace;
+
+    /// <summary>Somebody pulls out and tears off all the paper that is printed.</summary>
+    public void TearOff(TimeSpan now)
+    {
+        Advance(now);
+        TakeOff(CutKind.None, 0);
+    }
+
+    /// <summary>False: it could not be done and stays in hand.</summary>
+    private bool Perform(Motion act)
+    {
+        Version++;
+        switch (act)
+        {
+            case Motion.Print print:
+                strip.Print(print.Marks);
+                strip.Feed(print.Rows);
+                if (strip.Head > Options.LongestSlipRows) TearOffEndless();
+                break;
+            case Motion.Cut when cutterJammed:
+                ChangeState(() => cutterError = true);
+                return false;
+            case Motion.Cut cut:
+                strip.Feed(cut.Rows);
+                TakeOff(cut.Kind, Options.HeadToBladeDots);
+                break;
+            case Motion.Answer answer:
+                Send(answer.Bytes);
+                break;
+            case Motion.KickDrawer:
+                drawerPulses++;
+                SetDrawer(true);
+                break;
+            case Motion.Buzz:
+                buzzes++;
+                break;
+            default:
+                break;
+        }
+        return true;
+    }
+
+    private void TearOffEndless()
+    {
+        KeepTrace("paper longer than the printer is meant for: torn off");
+        TakeOff(CutKind.None, 0);
+    }
+
+    private void TakeOff(CutKind kind, int rowsFromHead)
+    {
+        (IReadOnlyList<Mark> marks, int rows) = strip.Cut(rowsFromHead);
+        Version++;
+        if (rows == 0) return;
+        if (slips.Count >= Options.KeepSlips) slips.RemoveAt(0);
+        slips.Add(new PrintedSlip(slipCount++, kind, clock, marks, (Options.WidthDots, rows)) { Trace = trace });
+        trace = [];
+    }
+
+    private void KeepTrace(string line)
+    {
+        if (trace.Count < LongestTrace) trace.Add(line);
+    }
+}
