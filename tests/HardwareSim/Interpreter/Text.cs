@@ -7,74 +7,74 @@ public class Text
     [Fact]
     public void Chinese_in_two_byte_mode_reads_as_Chinese()
     {
-        var bench = new Bench();
-        bench.Send("1B 40 1C 26 '座位票 Ticket' 0A 1C 2E 'plain' 0A");
-        Assert.Equal("座位票 Ticket\nplain", bench.Printer.CurrentText);
+        var printer = new TestPrinter();
+        printer.Send("1B 40 1C 26 '座位票 Ticket' 0A 1C 2E 'plain' 0A");
+        Assert.Equal("座位票 Ticket\nplain", printer.Model.CurrentText);
     }
 
     [Fact]
     public void Golden_bytes_of_GB18030_from_its_tables()
     {
         // 啊 B0 A1, 镕 E9 46 (GBK/3), 〇 A9 96 (GBK/5), 㐀 81 39 EE 39 (four bytes)
-        var bench = new Bench();
-        bench.Send("1C 26 B0 A1 E9 46 A9 96 81 39 EE 39 0A");
-        Assert.Equal("啊镕〇㐀", bench.Printer.CurrentText);
+        var printer = new TestPrinter();
+        printer.Send("1C 26 B0 A1 E9 46 A9 96 81 39 EE 39 0A");
+        Assert.Equal("啊镕〇㐀", printer.Model.CurrentText);
     }
 
     [Fact]
     public void A_printer_without_four_byte_codes_shows_their_digits()
     {
-        var bench = new Bench(Bench.Fast with { KnowsFourByteCodes = false });
-        bench.Send("1C 26 81 30 84 36 0A");
-        Assert.Equal("06", bench.Printer.CurrentText);
+        var printer = new TestPrinter(TestPrinter.Fast with { KnowsFourByteCodes = false });
+        printer.Send("1C 26 81 30 84 36 0A");
+        Assert.Equal("06", printer.Model.CurrentText);
     }
 
     [Fact]
     public void In_one_byte_mode_high_bytes_are_code_page_characters()
     {
-        var bench = new Bench();
-        bench.Send("82 1B 74 10 E9 80 1B 74 11 8F 1B 74 13 D5 1B 74 12 88 1B 74 02 9C 0A");
-        Assert.Equal("éé€П€ł£", bench.Printer.CurrentText);
+        var printer = new TestPrinter();
+        printer.Send("82 1B 74 10 E9 80 1B 74 11 8F 1B 74 13 D5 1B 74 12 88 1B 74 02 9C 0A");
+        Assert.Equal("éé€П€ł£", printer.Model.CurrentText);
     }
 
     [Fact]
     public void Chinese_printers_start_in_Chinese_mode_and_return_to_it_by_ESC_at()
     {
-        var bench = new Bench(Bench.Fast with { StartsInChineseMode = true });
-        bench.Send("'票' 0A 1C 2E 82 0A 1B 40 '票' 0A");
-        Assert.Equal("票\né\n票", bench.Printer.CurrentText);
+        var printer = new TestPrinter(TestPrinter.Fast with { StartsInChineseMode = true });
+        printer.Send("'票' 0A 1C 2E 82 0A 1B 40 '票' 0A");
+        Assert.Equal("票\né\n票", printer.Model.CurrentText);
     }
 
     [Fact]
     public void Text_keeps_its_columns_with_Chinese_counted_double()
     {
-        var bench = new Bench();
-        bench.Send("1C 26 '鱼' 1B 24 F0 00 '12.00' 0A 'ab' 1B 24 F0 00 '9.00' 0A");
-        Assert.Equal(["鱼                  12.00", "ab                  9.00"], bench.Lines());
+        var printer = new TestPrinter();
+        printer.Send("1C 26 '鱼' 1B 24 F0 00 '12.00' 0A 'ab' 1B 24 F0 00 '9.00' 0A");
+        Assert.Equal(["鱼                  12.00", "ab                  9.00"], printer.Lines());
     }
 
     [Fact]
     public void Alignment_counts_the_size_of_the_characters()
     {
-        var bench = new Bench();
-        bench.Send("1B 61 01 'center' 0A 1D 21 11 'wide' 0A 1D 21 00 1B 61 02 'right' 0A");
-        Assert.Equal(new string(' ', 21) + "center", bench.Lines()[0]);
-        Assert.Equal(new string(' ', 20) + "wide", bench.Lines()[1]);
-        Assert.Equal(new string(' ', 43) + "right", bench.Lines()[2]);
+        var printer = new TestPrinter();
+        printer.Send("1B 61 01 'center' 0A 1D 21 11 'wide' 0A 1D 21 00 1B 61 02 'right' 0A");
+        Assert.Equal(new string(' ', 21) + "center", printer.Lines()[0]);
+        Assert.Equal(new string(' ', 20) + "wide", printer.Lines()[1]);
+        Assert.Equal(new string(' ', 43) + "right", printer.Lines()[2]);
     }
 
     [Fact]
     public void What_follows_double_width_text_stands_where_it_stands_on_paper()
     {
-        var bench = new Bench();
-        bench.Send("1D 21 10 'AB' 1D 21 00 'cd' 0A");
-        Assert.Equal("AB  cd", bench.Printer.CurrentText);
+        var printer = new TestPrinter();
+        printer.Send("1D 21 10 'AB' 1D 21 00 'cd' 0A");
+        Assert.Equal("AB  cd", printer.Model.CurrentText);
     }
 
     [Fact]
     public void GS_size_leaves_Chinese_alone_on_clones_and_FS_size_does_it()
     {
-        var clone = new Bench(Bench.Fast with { SizesChineseByGs = false });
+        var clone = new TestPrinter(TestPrinter.Fast with { SizesChineseByGs = false });
         clone.Send("1C 26 1D 21 11 '票' 1D 21 00 'x' 0A 1C 21 0C '票' 'x' 0A");
         Assert.Equal(["票x", "票  x"], clone.Lines());
     }
@@ -84,49 +84,49 @@ public class Text
     [InlineData(384, 32)]
     public void Long_lines_wrap_at_the_paper_edge(int dots, int columns)
     {
-        var bench = new Bench(Bench.Fast with { WidthDots = dots });
-        bench.Send("'" + new string('x', columns) + "y' 0A");
-        Assert.Equal([new string('x', columns), "y"], bench.Lines());
+        var printer = new TestPrinter(TestPrinter.Fast with { WidthDots = dots });
+        printer.Send("'" + new string('x', columns) + "y' 0A");
+        Assert.Equal([new string('x', columns), "y"], printer.Lines());
     }
 
     [Fact]
     public void A_Chinese_character_is_not_split_at_the_edge()
     {
-        var bench = new Bench(Bench.Fast with { WidthDots = 384 });
-        bench.Send("1C 26 'x" + new string('票', 16) + "' 0A");
-        Assert.Equal(["x" + new string('票', 15), "票"], bench.Lines());
+        var printer = new TestPrinter(TestPrinter.Fast with { WidthDots = 384 });
+        printer.Send("1C 26 'x" + new string('票', 16) + "' 0A");
+        Assert.Equal(["x" + new string('票', 15), "票"], printer.Lines());
     }
 
     [Fact]
     public void Empty_lines_and_feeds_show_as_empty_lines()
     {
-        var bench = new Bench();
-        bench.Send("'a' 0A 0A 'b' 1B 64 03 'c' 0A 1B 4A 3C 'd' 0A");
-        Assert.Equal(["a", "", "b", "", "", "c", "", "", "d"], bench.Lines());
+        var printer = new TestPrinter();
+        printer.Send("'a' 0A 0A 'b' 1B 64 03 'c' 0A 1B 4A 3C 'd' 0A");
+        Assert.Equal(["a", "", "b", "", "", "c", "", "", "d"], printer.Lines());
     }
 
     [Fact]
     public void Tabs_go_to_every_eighth_column_or_where_they_are_set()
     {
-        var bench = new Bench();
-        bench.Send("'a' 09 'b' 0A 1B 44 04 0A 00 'a' 09 'b' 09 'c' 0A");
-        Assert.Equal(["a       b", "a   b     c"], bench.Lines());
+        var printer = new TestPrinter();
+        printer.Send("'a' 09 'b' 0A 1B 44 04 0A 00 'a' 09 'b' 09 'c' 0A");
+        Assert.Equal(["a       b", "a   b     c"], printer.Lines());
     }
 
     [Fact]
     public void Bold_and_inverse_are_marked_only_when_asked_for()
     {
-        var bench = new Bench();
-        bench.Send("1B 45 01 'bold' 1B 45 00 ' ' 1D 42 01 'band' 1D 42 00 0A 1D 56 42 00");
-        Assert.Equal("bold band", bench.LastSlip.Text);
-        Assert.Equal("*bold* 【band】", bench.LastSlip.MarkedText());
+        var printer = new TestPrinter();
+        printer.Send("1B 45 01 'bold' 1B 45 00 ' ' 1D 42 01 'band' 1D 42 00 0A 1D 56 42 00");
+        Assert.Equal("bold band", printer.LastSlip.Text);
+        Assert.Equal("*bold* 【band】", printer.LastSlip.MarkedText());
     }
 
     [Fact]
     public void National_variants_replace_their_twelve_places()
     {
-        var bench = new Bench();
-        bench.Send("1B 52 02 '#@[\\]{|}~' 0A 1B 52 08 5C 0A");
-        Assert.Equal(["#§ÄÖÜäöüß", "¥"], bench.Lines());
+        var printer = new TestPrinter();
+        printer.Send("1B 52 02 '#@[\\]{|}~' 0A 1B 52 08 5C 0A");
+        Assert.Equal(["#§ÄÖÜäöüß", "¥"], printer.Lines());
     }
 }

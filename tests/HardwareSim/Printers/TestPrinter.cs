@@ -4,18 +4,18 @@ using PosSim.Printers;
 namespace PosSim.Tests.Printers;
 
 /// <summary>A printer on the bench, its cable in the test's hand. Time is the test's.</summary>
-internal sealed class Bench(PrinterModelOptions? options = null)
+internal sealed class TestPrinter(PrinterModelOptions? options = null)
 {
     private static readonly Encoding Gb = CodePagesEncodingProvider.Instance.GetEncoding(54936)!;
 
-    public PrinterModel Printer { get; } = new(options ?? Fast);
+    public PrinterModel Model { get; } = new(options ?? Fast);
 
     public TimeSpan Now { get; private set; }
 
     /// <summary>80 mm, no print time, everything traced.</summary>
     public static PrinterModelOptions Fast { get; } = new() { Instant = true, TracesAll = true };
 
-    public PrintedSlip LastSlip => Printer.Slips[^1];
+    public PrintedSlip LastSlip => Model.Slips[^1];
 
     /// <summary>Hex bytes and 'text' in quotes, as manuals write them: <c>1B 40 'Hello' 0A</c>; Chinese as GB18030.
     /// </summary>
@@ -30,28 +30,28 @@ internal sealed class Bench(PrinterModelOptions? options = null)
         return [.. bytes];
     }
 
-    public Bench Send(string written) => Send(Bytes(written));
+    public TestPrinter Send(string written) => Send(Bytes(written));
 
-    public Bench Send(byte[] bytes)
+    public TestPrinter Send(byte[] bytes)
     {
-        Printer.Receive(bytes, Now);
+        Model.Receive(bytes, Now);
         return this;
     }
 
-    public Bench After(double milliseconds)
+    public TestPrinter After(double milliseconds)
     {
         Now += TimeSpan.FromMilliseconds(milliseconds);
-        Printer.Advance(Now);
+        Model.Advance(Now);
         return this;
     }
 
     /// <summary>Runs the printer until nothing more happens by itself.</summary>
-    public Bench Settle()
+    public TestPrinter Settle()
     {
-        for (int step = 0; step < 100_000 && Printer.NextWake is { } wake; step++)
+        for (int step = 0; step < 100_000 && Model.NextWake is { } wake; step++)
         {
             if (wake > Now) Now = wake;
-            Printer.Advance(Now);
+            Model.Advance(Now);
         }
         return this;
     }
@@ -59,9 +59,9 @@ internal sealed class Bench(PrinterModelOptions? options = null)
     public string Replies()
     {
         var all = new List<byte>();
-        while (Printer.TryTakeReply(out byte[] bytes)) all.AddRange(bytes);
+        while (Model.TryTakeReply(out byte[] bytes)) all.AddRange(bytes);
         return string.Join(' ', all.Select(value => value.ToString("X2")));
     }
 
-    public string[] Lines() => Printer.CurrentText.Split('\n');
+    public string[] Lines() => Model.CurrentText.Split('\n');
 }
