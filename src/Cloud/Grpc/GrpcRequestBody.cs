@@ -8,7 +8,7 @@ namespace PosCloud.Grpc;
 /// <summary>Reads the one message that a request carries, or reads a request away.</summary>
 internal static class GrpcRequestBody
 {
-    /// <summary>Reads to the end of the stream, since only there it is sure that there was exactly one message.</summary>
+    /// <summary>Reads to the end of the stream: only there it is sure that there was one message.</summary>
     public static async Task<TRequest> ReadOneAsync<TRequest, TReply>(
         GrpcMethod<TRequest, TReply> method, PipeReader body, int maxBytes, CancellationToken cancelled)
         where TRequest : class, IMessage<TRequest>

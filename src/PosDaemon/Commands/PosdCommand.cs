@@ -32,6 +32,5 @@ internal static class PosdCommand
         {
             RunCommand.Create(output, error),
             ConfigCommand.Create(output, error),
-            SlipCommand.Create(output, error),
         };
 }

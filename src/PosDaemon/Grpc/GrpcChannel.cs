@@ -33,7 +33,7 @@ internal sealed class GrpcChannel : IDisposable
         return address.PathAndQuery == "/" ? null : $"{address} has a path: gRPC is served at the root";
     }
 
-    /// <summary>One request, one reply. The deadline covers everything, connecting included, and is sent along.</summary>
+    /// <summary>One request, one reply. The deadline covers all of it, connecting too, and is sent along.</summary>
     public async Task<GrpcResult<TReply>> CallAsync<TRequest, TReply>(
         GrpcMethod<TRequest, TReply> method, TRequest request, TimeSpan deadline, CancellationToken abort)
         where TRequest : class, IMessage<TRequest>

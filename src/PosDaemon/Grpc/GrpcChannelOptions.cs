@@ -9,7 +9,7 @@ internal sealed class GrpcChannelOptions
     /// <summary>Largest reply in bytes.</summary>
     public int MaxReplyBytes { get; init; } = GrpcLimits.MessageBytes;
 
-    /// <summary>A connection that takes longer has no route; within the usual deadline of 5 s a second try fits.</summary>
+    /// <summary>What takes longer has no route; a second try fits within the usual deadline of 5 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>A quiet connection is probed this often, so that the first scan after a quiet hour does not find a

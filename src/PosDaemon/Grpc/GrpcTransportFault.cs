@@ -11,13 +11,21 @@ internal static class GrpcTransportFault
     {
         if (Find<HttpProtocolException>(fault) is { } reset)
             return FromReset(reset);
-        var code = fault switch
+        // What went wrong is often said only deep inside ("the request was aborted" tells nobody anything).
+        var root = fault.GetBaseException();
+        var message = root.Message == fault.Message ? fault.Message : $"{fault.Message} ({root.Message})";
+        return new(FromError(Error(fault)), message);
+    }
+
+    private static HttpRequestError Error(Exception? fault)
+    {
+        for (; fault is not null; fault = fault.InnerException)
         {
-            HttpRequestException { HttpRequestError: var error } => FromError(error),
-            HttpIOException { HttpRequestError: var error } => FromError(error),
-            _ => GrpcStatusCode.Unavailable,
-        };
-        return new(code, fault.InnerException is { } inner ? $"{fault.Message} ({inner.Message})" : fault.Message);
+            var error = (fault as HttpRequestException)?.HttpRequestError ?? (fault as HttpIOException)?.HttpRequestError;
+            if (error is { } known and not HttpRequestError.Unknown)
+                return known;
+        }
+        return HttpRequestError.Unknown;
     }
 
     private static GrpcStatusCode FromError(HttpRequestError error) => error switch

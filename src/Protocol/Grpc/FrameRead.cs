@@ -35,7 +35,8 @@ public readonly record struct FrameRead
     {
         FrameFault.TooLarge => new(GrpcStatusCode.ResourceExhausted, string.Create(CultureInfo.InvariantCulture,
             $"a message of {FaultValue} bytes is larger than the limit of {maxMessageBytes}")),
-        FrameFault.Compressed => new(GrpcStatusCode.Internal, "a message is marked compressed and no encoding is agreed"),
+        FrameFault.Compressed => new(
+            GrpcStatusCode.Internal, "a message is marked compressed and no encoding is agreed"),
         _ => new(GrpcStatusCode.Internal, string.Create(CultureInfo.InvariantCulture,
             $"a message starts with {FaultValue} instead of a compressed-flag; the stream is not gRPC or out of step")),
     };

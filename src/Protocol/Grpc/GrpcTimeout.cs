@@ -36,7 +36,8 @@ public static class GrpcTimeout
         timeout = default;
         if (text.Length is < 2 or > 9)
             return false;
-        if (!long.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+        var digits = text.AsSpan(0, text.Length - 1);
+        if (!long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
             return false;
         // A nanosecond is a hundredth of a tick: rounded up, so that a short timeout does not become none.
         long? ticks = text[^1] switch

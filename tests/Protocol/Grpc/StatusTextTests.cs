@@ -30,7 +30,7 @@ public class StatusTextTests
 
     [Fact]
     public void Raw_utf8_that_came_in_as_latin1_is_read_as_utf8() =>
-        Assert.Equal("已停用", GrpcStatusText.Decode(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes("已停用"))));
+        Assert.Equal("已停用", GrpcStatusText.Decode(Encoding.Latin1.GetString("已停用"u8)));
 
     [Fact]
     public void A_lone_surrogate_is_sent_as_the_replacement_character() =>
