@@ -23,5 +23,5 @@ internal sealed record BenchConfig
 
 internal sealed record DevicePlan<TOptions>(string Name, PortAddress Address, TOptions Options);
 
-/// <summary>A code as <c>poscloud seed --codes-out</c> writes it.</summary>
-internal sealed record ShownCode(string Code, string Kind, string Title);
+/// <summary>A code as <c>poscloud seed --codes-out</c> writes it, and the scanner it is meant for, if any.</summary>
+internal sealed record ShownCode(string Code, string Kind, string Title, string? Scanner = null);

@@ -75,7 +75,8 @@ internal sealed class BenchConfigReader
         foreach (var gate in root.List("gates")) Add(gate, _gates, ReadGate(gate));
         foreach (var code in root.List("codes"))
         {
-            _codes.Add(new ShownCode(code.Needed("code"), code.Text("kind") ?? "", code.Text("title") ?? ""));
+            _codes.Add(new ShownCode(
+                code.Needed("code"), code.Text("kind") ?? "", code.Text("title") ?? "", code.Text("scanner")));
             code.RefuseOthers();
         }
         root.RefuseOthers();

@@ -34,6 +34,9 @@ internal sealed class DeviceBench
 
     public IReadOnlyDictionary<string, GateSimulator> Gates { get; }
 
+    /// <summary>What a demo that is attached wants the page to show; called on the loop.</summary>
+    public Func<object?> Demo { get; set; } = () => null;
+
     /// <summary>Before the loop runs. Returns what could not be plugged in, one line each; then nothing is left plugged.
     /// </summary>
     public async Task<IReadOnlyList<string>> PlugAllAsync()

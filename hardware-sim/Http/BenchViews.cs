@@ -19,8 +19,10 @@ internal static class BenchViews
             code.Code,
             code.Kind,
             code.Title,
+            code.Scanner,
             image = $"/api/codes/{index}.svg",
         }).ToArray(),
+        demo = bench.Demo(),
     };
 
     public static object Scanner(ScannerSimulator scanner) => new

@@ -1,1 +1,88 @@
+// What the page says, in both languages. The log's sentences come from the bench itself.
+const words = {
+  title: ['PosDaemon bench', 'PosDaemon 试验台'],
+  story1: ['show a code to the scanner', '把二维码给扫码器看'],
+  story2: ['the slip comes out', '小票打印出来'],
+  story3: ['the gate opens', '闸机打开'],
+  showCode: ['Show a code to the scanner', '出示二维码'],
+  paper: ['The printer', '打印机'],
+  gate: ['The gate', '闸机'],
+  happened: ['What happened', '发生了什么'],
+  typeCode: ['or type any code …', '或者输入任意码…'],
+  scan: ['Scan', '扫码'],
+  close: ['Close', '关闭'],
+  gone: ['The bench has been stopped.', '试验台已停止。'],
+  plugOut: ['Pull the plug', '拔线'],
+  plugIn: ['Plug in', '插上'],
+  paperOut: ['Take the roll out', '取出纸卷'],
+  paperIn: ['Put a roll in', '放入纸卷'],
+  coverOpen: ['Open the cover', '打开上盖'],
+  coverClose: ['Close the cover', '合上上盖'],
+  powerCycle: ['Off and on again', '关机再开'],
+  powerOn: ['Switch on', '开机'],
+  take: ['Take the paper', '取走小票'],
+  lampPower: ['power', '电源'],
+  lampError: ['error', '故障'],
+  lampPaper: ['paper', '缺纸'],
+  ready: ['Ready', '就绪'],
+  printing: ['Printing …', '打印中…'],
+  noPaper: ['No paper', '缺纸'],
+  paperLow: ['Paper nearly out', '纸将尽'],
+  isOpen: ['Cover is open', '上盖打开'],
+  isOff: ['Switched off', '已关机'],
+  unplugged: ['Unplugged', '已拔线'],
+  jammed: ['Blade stuck', '切刀卡住'],
+  paused: ['Off line', '脱机'],
+  waiting: ['Slips appear here', '小票会出现在这里'],
+  earlier: ['earlier', '之前的'],
+  open: ['Open', '打开'],
+  closed: ['Closed', '关闭'],
+  stuck: ['Stuck open!', '卡在打开状态！'],
+  pulses: ['times opened', '次开闸'],
+  networkUp: ['Network to the cloud', '云端网络'],
+  networkCut: ['Network is cut', '网络已断开'],
+  cut: ['Cut it', '断开'],
+  mend: ['Mend it', '恢复'],
+  bill: ['Bill', '账单金额'],
+  uses: ['Uses', '次数'],
+  confirm: ['Confirm', '确认核销'],
+  cancel: ['Cancel', '取消'],
+  idle: ['waiting for a code', '等待扫码'],
+  counter: ['Counter', '柜台'],
+  exit: ['Exit gate', '出口闸机'],
+  held: ['slip held', '张小票待打'],
+  ticket: ['Ticket', '票'],
+  voucher: ['Voucher', '代金券'],
+  pass: ['Pass', '次卡'],
+  membership: ['Membership', '会员'],
+  tour: ['Tour', '团'],
+  coupon: ['Coupon', '券码'],
+  'exit-basket': ['Exit code', '出店码'],
+  transit: ['Transit', '乘车码'],
+};
 
+let language = localStorage.getItem('language')
+  ?? (navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en');
+
+export const speaks = () => language;
+
+export const say = key => words[key]?.[language === 'zh' ? 1 : 0] ?? key;
+
+// Of something that carries both languages itself.
+export const pick = both => language === 'zh' ? both.zh || both.en : both.en || both.zh;
+
+export function speak(chosen) {
+  language = chosen;
+  localStorage.setItem('language', chosen);
+  translate();
+}
+
+export function translate() {
+  document.documentElement.lang = language;
+  document.title = say('title');
+  for (const place of document.querySelectorAll('[data-words]')) place.textContent = say(place.dataset.words);
+  for (const place of document.querySelectorAll('[data-placeholder]'))
+    place.placeholder = say(place.dataset.placeholder);
+  for (const button of document.querySelectorAll('[data-language]'))
+    button.setAttribute('aria-pressed', button.dataset.language === language);
+}
