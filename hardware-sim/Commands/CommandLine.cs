@@ -10,6 +10,7 @@ internal static class CommandLine
         var root = new RootCommand("Simulated scanners, receipt printers and gates")
         {
             RunCommand.Make(output, errors, TimeProvider.System),
+            DemoCommand.Make(output, errors, TimeProvider.System),
         };
         return root.Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = output, Error = errors });
     }

@@ -1,0 +1,109 @@
+using PosSim.Printers;
+
+namespace PosSim.Demo;
+
+/// <summary>The story that <c>possim demo --once</c> plays, step by step, each with what must come of it.</summary>
+internal sealed class DemoStory(DemoShop shop, StoryTeller teller, TimeProvider time, CancellationToken stopping)
+{
+    private const string Counter = "counter";
+    private const string Exit = "exit";
+    private const int MostTickets = 8;
+
+    // Long enough for a request to be on its way, short enough for nobody to notice.
+    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(1);
+
+    public async Task<bool> PlayAsync()
+    {
+        await teller.StepAsync("Seat ticket", "座位票", Redeem(Counter, "ticket"), new StepExpectation
+        {
+            MostSlips = MostTickets,
+            SlipHasQr = true,
+        });
+        await teller.StepAsync("Voucher on a bill of 138.00", "代金券，账单 138.00",
+            Redeem(Counter, "voucher", new { bill = 13800 }),
+            new StepExpectation { SlipTells = ["138.00", "38.00"] });
+        await teller.StepAsync("Pass, one of five uses", "次卡，五次用一次", Redeem(Counter, "pass", new { uses = 1 }),
+            new StepExpectation { UsesLeft = 4, SlipTells = ["4"] });
+        await teller.StepAsync("Exit code at the gate", "出店码", Redeem(Exit, DemoShop.ExitKind),
+            new StepExpectation { Pulses = 1 });
+        await teller.StepAsync("The ticket once more", "同一张票再来一次", Redeem(Counter, "ticket"), new StepExpectation
+        {
+            Verdict = "refused",
+            Reason = "ALREADY_REDEEMED",
+            TellsTime = true,
+            TellsPlace = [Counter],
+            FewestSlips = 0,
+            MostSlips = 0,
+        });
+        await teller.StepAsync("Paper out, then a new roll", "缺纸，换纸", PaperOutAsync,
+            new StepExpectation { UsesLeft = 3, HeldFirst = true, SlipTells = ["3"] });
+        await teller.StepAsync("Network cut while the cloud redeems", "云端核销时断网", NetworkCutAsync,
+            new StepExpectation { UsesLeft = 2, RepliesSwallowed = 1, SlipTells = ["2"] });
+        return teller.AllWell;
+    }
+
+    private Func<Task<StepOutcome>> Redeem(string lane, string kind, object? answers = null) => async () =>
+    {
+        var watch = new StepWatch(shop, lane, time, stopping);
+        await ShowAsync(watch, kind, answers);
+        await watch.UntilVerdictAsync();
+        if (watch.Sight.VerdictKind == "accepted") await watch.UntilSlipAsync();
+        return await watch.EndAsync();
+    };
+
+    private async Task<StepOutcome> PaperOutAsync()
+    {
+        var printer = shop.Bench.Printers[DemoShop.Printer];
+        await OnBenchAsync(() => printer.SetPaper(PaperState.End));
+        var watch = new StepWatch(shop, Counter, time, stopping);
+        await ShowAsync(watch, "pass", new { uses = 1 });
+        await watch.UntilVerdictAsync();
+        await watch.UntilAsync(() => watch.SlipState == "held");
+        var (waiting, early) = (watch.SlipState, await watch.SlipsSoFarAsync());
+        teller.Say($"without paper: the slip is {waiting}", $"缺纸：小票 {waiting}");
+        await OnBenchAsync(() => printer.SetPaper(PaperState.Ok));
+        await watch.UntilSlipAsync();
+        return await watch.EndAsync() with { SlipWhileWaiting = waiting, SlipsTooEarly = early };
+    }
+
+    private async Task<StepOutcome> NetworkCutAsync()
+    {
+        var watch = new StepWatch(shop, Counter, time, stopping);
+        // Nothing else may be on the wire: the reply that is swallowed shall be that of this redemption.
+        await watch.UntilAsync(() => LaneSight.Number(LaneSight.Get(watch.State, "outbox"), "due") is null or 0);
+        await watch.BeginAsync();
+        await watch.ShowAsync(Code("pass"));
+        await watch.UntilAsync(() => watch.HasVerdict && watch.Sight.VerdictKind == "confirm");
+        var swallowed = shop.Wire.SwallowReplies();
+        await watch.ConfirmAsync(new { uses = 1 });
+        var heard = await Task.WhenAny(swallowed, Task.Delay(TimeSpan.FromSeconds(8), time, stopping)) == swallowed;
+        shop.Wire.Cut();
+        await watch.UntilAsync(() => watch.Sight.VerdictKind == "noAnswer", Outage);
+        teller.Say($"the cloud has redeemed, the terminal heard nothing: {watch.Phase}",
+            $"云端已核销，终端没有收到答复：{watch.Phase}");
+        shop.Wire.Mend();
+        await watch.UntilAsync(() => watch.HasVerdict && watch.Sight.VerdictKind is "accepted" or "refused");
+        await watch.UntilSlipAsync();
+        return await watch.EndAsync() with { RepliesSwallowed = heard ? 1 : 0 };
+    }
+
+    private async Task ShowAsync(StepWatch watch, string kind, object? answers)
+    {
+        await watch.BeginAsync();
+        await watch.ShowAsync(Code(kind));
+        await watch.UntilVerdictAsync();
+        if (watch.Sight.VerdictKind != "confirm") return;
+        await watch.ConfirmAsync(answers ?? new { });
+        await watch.UntilAsync(() => watch.Sight.VerdictKind != "confirm");
+    }
+
+    private Task<bool> OnBenchAsync(Action act) => shop.Bench.Loop.AskAsync(() =>
+    {
+        act();
+        return true;
+    });
+
+    private string Code(string kind) =>
+        shop.Bench.Codes.FirstOrDefault(code => code.Kind == kind)?.Code
+        ?? throw new DemoException($"the cloud's seed has no code of kind {kind}");
+}

@@ -1,0 +1,118 @@
+using System.Text.Json;
+
+namespace PosSim.Demo;
+
+/// <summary>Plays one step at one lane and notes what comes of it.</summary>
+internal sealed class StepWatch(DemoShop shop, string lane, TimeProvider time, CancellationToken stopping)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(30);
+
+    private readonly HashSet<string> _before = [];
+    private readonly List<string> _scanIds = [];
+    private int _slipsBefore;
+    private int _pulsesBefore;
+
+    public LaneSight Sight { get; private set; } = new(default);
+
+    public JsonElement State { get; private set; }
+
+    /// <summary>The scan of this step, as posd shows it now.</summary>
+    public JsonElement? Scan => _scanIds.Count > 0 ? Sight.Scan(_scanIds[^1]) : null;
+
+    public string Phase => LaneSight.Text(Scan, "phase") ?? "";
+
+    public string SlipState => LaneSight.Text(Scan is { } scan ? LaneSight.Get(scan, "slip") : null, "state") ?? "";
+
+    /// <summary>The lane's verdict is about this step's scan.</summary>
+    public bool HasVerdict => Sight.VerdictScan is { } id && _scanIds.Contains(id);
+
+    public async Task BeginAsync()
+    {
+        await LookAsync();
+        _before.UnionWith(Sight.ScanIds);
+        _scanIds.Clear();
+        (_slipsBefore, _pulsesBefore) = await shop.Bench.Loop.AskAsync(
+            () => (SlipsNow(), shop.Bench.Gates[DemoShop.Gate].PulseCount));
+    }
+
+    public Task ShowAsync(string code)
+    {
+        var scanner = lane == "exit" ? DemoShop.ExitScanner : DemoShop.CounterScanner;
+        return shop.Bench.Loop.AskAsync(() =>
+        {
+            shop.Bench.Scanners[scanner].Scan(code);
+            return true;
+        });
+    }
+
+    public Task ConfirmAsync(object answers) => shop.Posd.ActAsync($"api/lanes/{lane}/confirm", answers, stopping);
+
+    /// <summary>Returns false when it has not come in time; what was seen last is kept.</summary>
+    public async Task<bool> UntilAsync(Func<bool> come, TimeSpan? limit = null)
+    {
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            await LookAsync();
+            if (come()) return true;
+            if (time.GetElapsedTime(began) > (limit ?? Limit)) return false;
+            await Task.Delay(Glance, time, stopping);
+        }
+    }
+
+    public Task<bool> UntilVerdictAsync() =>
+        UntilAsync(() => HasVerdict && Sight.VerdictKind is not ("checking" or "noAnswer" or "busy"));
+
+    public Task<bool> UntilSlipAsync() => UntilAsync(() => SlipState is "printed" or "assumed" or "unknown");
+
+    /// <summary>Slips that came out since the step began.</summary>
+    public Task<int> SlipsSoFarAsync() => shop.Bench.Loop.AskAsync(() => SlipsNow() - _slipsBefore);
+
+    public async Task<StepOutcome> EndAsync()
+    {
+        // Let go of the gate first: the pulse is part of the step.
+        await UntilAsync(() => !shop.Bench.Gates[DemoShop.Gate].IsOn, TimeSpan.FromSeconds(3));
+        var outcome = new StepOutcome
+        {
+            Verdict = Sight.VerdictKind,
+            Reason = LaneSight.Text(Sight.Verdict, "reason"),
+            Words = $"{LaneSight.Text(Sight.Verdict, "zh")} {LaneSight.Text(Sight.Verdict, "en")}",
+            Detail = LaneSight.Text(Sight.Verdict, "detail") ?? "",
+            Title = LaneSight.Text(Scan, "title") ?? "",
+            UsesLeft = LaneSight.Number(Scan, "usesLeft"),
+            ScanIds = [.. _scanIds],
+            SlipState = SlipState,
+        };
+        return await shop.Bench.Loop.AskAsync(() => WithBench(outcome));
+    }
+
+    private StepOutcome WithBench(StepOutcome outcome)
+    {
+        var gate = shop.Bench.Gates[DemoShop.Gate];
+        return outcome with
+        {
+            Slips = [.. shop.Bench.Printers[DemoShop.Printer].Model.Slips
+                .Where(slip => slip.Index >= _slipsBefore)
+                .Select(slip => new SlipSeen(slip.Text, slip.QrContents, slip.Cut.ToString()))],
+            PulseMilliseconds = [.. gate.Pulses
+                .Where(pulse => pulse.Index >= _pulsesBefore)
+                .Select(pulse => pulse.Milliseconds ?? 0)],
+            GateIsStuck = gate.IsOn,
+        };
+    }
+
+    private int SlipsNow()
+    {
+        var slips = shop.Bench.Printers[DemoShop.Printer].Model.Slips;
+        return slips.Count == 0 ? 0 : slips[^1].Index + 1;
+    }
+
+    private async Task LookAsync()
+    {
+        State = await shop.Posd.StateAsync(stopping);
+        Sight = LaneSight.Of(State, lane);
+        foreach (var id in Sight.ScanIds)
+            if (!_before.Contains(id) && !_scanIds.Contains(id)) _scanIds.Add(id);
+    }
+}
