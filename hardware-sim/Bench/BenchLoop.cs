@@ -113,6 +113,6 @@ internal sealed class BenchLoop(TimeProvider time)
         return first;
     }
 
-    /// <summary><paramref name="Abandon"/> is called instead of <paramref name="Do"/> when the loop has ended.</summary>
+    /// <summary><c>Abandon</c> is called instead of <c>Do</c> when the loop has ended.</summary>
     private sealed record Work(Func<Task> Do, Action Abandon);
 }

@@ -4,7 +4,7 @@ using PosSim.Scanners;
 
 namespace PosSim.Bench;
 
-/// <summary>The whole bench: its devices, its loop and its log. Devices are plugged in by <see cref="PlugAllAsync"/>.</summary>
+/// <summary>The whole bench: its devices, its loop and its log.</summary>
 internal sealed class DeviceBench
 {
     public DeviceBench(BenchConfig config, TimeProvider time)
@@ -37,8 +37,8 @@ internal sealed class DeviceBench
     /// <summary>What a demo that is attached wants the page to show; called on the loop.</summary>
     public Func<object?> Demo { get; set; } = () => null;
 
-    /// <summary>Before the loop runs. Returns what could not be plugged in, one line each; then nothing is left plugged.
-    /// </summary>
+    /// <summary>Called before the loop runs. Returns what could not be plugged in, one line each; then nothing is left
+    /// plugged.</summary>
     public async Task<IReadOnlyList<string>> PlugAllAsync()
     {
         var faults = new List<string>();

@@ -9,7 +9,7 @@ internal interface IBenchDevice : IAsyncDisposable
 
     IDevicePort Port { get; }
 
-    /// <summary>When the device wants to be advanced next without being asked; null for "only when something comes".</summary>
+    /// <summary>When the device wants to be advanced next; null for "only when something comes".</summary>
     DateTimeOffset? NextWake { get; }
 
     void Advance(DateTimeOffset now);

@@ -53,7 +53,8 @@ internal sealed class JsonFields(string place, JsonElement element, List<string>
     {
         if (Get(name, JsonValueKind.Array, "a list") is not { } list) yield break;
         var index = 0;
-        foreach (var item in list.EnumerateArray()) yield return new JsonFields($"{place}: {name}[{index++}]", item, faults);
+        foreach (var item in list.EnumerateArray())
+            yield return new JsonFields($"{place}: {name}[{index++}]", item, faults);
     }
 
     /// <summary>Called last: a field that nobody asked for is a spelling mistake.</summary>

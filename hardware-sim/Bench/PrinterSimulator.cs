@@ -3,8 +3,8 @@ using PosSim.Printers;
 
 namespace PosSim.Bench;
 
-/// <summary>A <see cref="PrinterModel"/> on a line: carries its bytes with the printer's own flow control, gives it time,
-/// and lets a visitor do to it what people do to printers.</summary>
+/// <summary>A <see cref="PrinterModel"/> on a line: carries its bytes with the printer's own flow control, gives it
+/// time, and lets a visitor do to it what people do to printers.</summary>
 internal sealed class PrinterSimulator : IBenchDevice
 {
     private readonly BenchLoop _loop;

@@ -5,17 +5,20 @@ using PosSim.Ports;
 
 namespace PosSim.Commands;
 
-/// <summary><c>possim demo</c>: cloud, bench and daemon together with a seeded shop; with --once the story is played and
-/// judged, else they run until stopped.</summary>
+/// <summary><c>possim demo</c>: cloud, bench and daemon together with a seeded shop; with --once the story is played
+/// and judged, else they run until stopped.</summary>
 internal static class DemoCommand
 {
     public static Command Make(TextWriter output, TextWriter errors, TimeProvider time)
     {
-        var once = new Option<bool>("--once") { Description = "play the story unattended; exit 0 if all came out right" };
+        var once = new Option<bool>("--once") { Description = "play the story unattended; exit 0 if all is right" };
         var posd = new Option<string?>("--posd") { Description = "posd to use, a .dll or a program" };
         var cloud = new Option<string?>("--poscloud") { Description = "poscloud to use, a .dll or a program" };
         var http = new Option<string?>("--http") { Description = "where the page is, 127.0.0.1:8090 if it is free" };
-        var command = new Command("demo", "A seeded shop: cloud, simulated hardware and daemon") { once, posd, cloud, http };
+        var command = new Command("demo", "A seeded shop: cloud, simulated hardware and daemon")
+        {
+            once, posd, cloud, http,
+        };
         command.SetAction(async (parsed, stopping) =>
         {
             try
@@ -77,8 +80,9 @@ internal static class DemoCommand
     private static IPEndPoint? Listen(string? address)
     {
         if (address is null) return null;
-        if (PortAddress.TryParse($"tcp://{address.Replace("http://", "", StringComparison.Ordinal)}", out var parsed, out _)
-            && parsed is PortAddress.Tcp tcp) return tcp.Listen;
+        var bare = address.Replace("http://", "", StringComparison.Ordinal).TrimEnd('/');
+        if (PortAddress.TryParse($"tcp://{bare}", out var parsed, out _) && parsed is PortAddress.Tcp tcp)
+            return tcp.Listen;
         throw new DemoException($"--http \"{address}\": write 127.0.0.1:PORT");
     }
 }

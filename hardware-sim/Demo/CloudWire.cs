@@ -43,7 +43,7 @@ internal sealed class CloudWire(IPEndPoint cloud) : IAsyncDisposable
         _cut = false;
     }
 
-    /// <summary>From now on the cloud hears and is not heard. The task ends when a whole reply has been swallowed.</summary>
+    /// <summary>From now on the cloud hears and is not heard. The task ends when a whole reply is gone.</summary>
     public Task SwallowReplies()
     {
         _swallowed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

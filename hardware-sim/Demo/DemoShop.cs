@@ -47,6 +47,7 @@ internal sealed class DemoShop : IAsyncDisposable
         }
         catch
         {
+            // Whatever it was: what has been started is taken down before it is told.
             await shop.DisposeAsync();
             throw;
         }

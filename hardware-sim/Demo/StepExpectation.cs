@@ -50,7 +50,7 @@ internal sealed partial record StepExpectation
         if (TellsTime && !ClockTime().IsMatch(came.Detail))
             yield return $"expected the time of the first use in \"{came.Detail}\"";
         if (TellsPlace.Count > 0 && !TellsPlace.Any(place => came.Detail.Contains(place, StringComparison.Ordinal)))
-            yield return $"expected the place of the first use ({string.Join(" or ", TellsPlace)}) in \"{came.Detail}\"";
+            yield return $"expected where the first use was ({string.Join(" or ", TellsPlace)}) in \"{came.Detail}\"";
         if (UsesLeft is not null && came.UsesLeft != UsesLeft)
             yield return $"expected {UsesLeft} uses left, got {came.UsesLeft?.ToString() ?? "none"}";
         if (came.ScanIds.Count != 1)

@@ -1,7 +1,7 @@
 namespace PosSim.Gates;
 
 /// <summary>Reads the commands of a CH340 "LCUS" relay board: <c>A0 ch op ck</c>, ck the low byte of the sum. Split and
-/// joined writes are the same to it; anything that is no command is skipped and counted, as the board does silently.</summary>
+/// joined writes are the same to it; what is no command is skipped and counted, as the board does silently.</summary>
 internal sealed class LcusParser
 {
     private const byte Head = 0xA0;

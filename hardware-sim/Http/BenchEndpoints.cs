@@ -25,14 +25,14 @@ internal static class BenchEndpoints
             bench, () => BenchViews.Scanner(bench.Scanner(context.Name()))));
         routes.MapPost("/api/scanners/{name}/scan", context => ScanAsync(context, bench));
         routes.MapPost("/api/scanners/{name}/bytes", context => SendBytesAsync(context, bench));
-        MapPlugs(routes, bench, "scanners", name => bench.Scanner(name), name => BenchViews.Scanner(bench.Scanner(name)));
+        MapPlugs(routes, bench, "scanners", bench.Scanner, name => BenchViews.Scanner(bench.Scanner(name)));
     }
 
     private static void MapGates(IEndpointRouteBuilder routes, DeviceBench bench)
     {
         routes.MapGet("/api/gates/{name}", context => context.AnswerAsync(
             bench, () => BenchViews.Gate(bench.Gate(context.Name()))));
-        MapPlugs(routes, bench, "gates", name => bench.Gate(name), name => BenchViews.Gate(bench.Gate(name)));
+        MapPlugs(routes, bench, "gates", bench.Gate, name => BenchViews.Gate(bench.Gate(name)));
     }
 
     public static void MapPlugs(

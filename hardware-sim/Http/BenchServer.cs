@@ -20,7 +20,8 @@ internal sealed class BenchServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly CancellationTokenSource _stopping = new();
 
-    public BenchServer(DeviceBench bench, IPEndPoint listen, TimeProvider time, params Action<IEndpointRouteBuilder>[] more)
+    public BenchServer(
+        DeviceBench bench, IPEndPoint listen, TimeProvider time, params Action<IEndpointRouteBuilder>[] more)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

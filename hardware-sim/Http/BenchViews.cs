@@ -5,7 +5,7 @@ using PosSim.Scanners;
 
 namespace PosSim.Http;
 
-/// <summary>What the HTTP control says of each thing on the bench. Made on the bench loop, written out elsewhere.</summary>
+/// <summary>What the HTTP control says of each thing on the bench. Made on the bench loop.</summary>
 internal static class BenchViews
 {
     public static object Bench(DeviceBench bench, bool withTime = true) => new

@@ -6,8 +6,8 @@ using PosSim.Bench;
 
 namespace PosSim.Http;
 
-/// <summary>Server-sent events: "log" for each thing that happened, "bench" with the whole state whenever it differs from
-/// what was sent last.</summary>
+/// <summary>Server-sent events: "log" for each thing that happened, "bench" with the whole state whenever it differs
+/// from what was sent last.</summary>
 internal static class EventEndpoint
 {
     // Fast enough for paper that moves, slow enough for a page that draws.

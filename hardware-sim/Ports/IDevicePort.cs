@@ -15,7 +15,7 @@ internal interface IDevicePort : IAsyncDisposable
     /// <summary>Makes the line appear. Throws <see cref="PortException"/> when it cannot.</summary>
     void Plug();
 
-    /// <summary>Makes the line vanish as a pulled cable does: the host sees a hang-up and can not open it again.</summary>
+    /// <summary>Makes the line vanish as a pulled cable does: the host sees a hang-up, and nothing to open.</summary>
     ValueTask UnplugAsync();
 
     /// <summary>Sends what the line takes now and returns how many bytes that were.</summary>

@@ -31,7 +31,8 @@ internal sealed unsafe class PseudoTerminal : IDisposable
             Check(Libc.Grant(_master), "grantpt");
             Check(Libc.Unlock(_master), "unlockpt");
             SlavePath = ReadSlavePath();
-            _slave = Check(Libc.Open(SlavePath, Libc.ReadWrite | Libc.NoControllingTerminal | Libc.CloseOnExec), "open");
+            _slave = Check(
+                Libc.Open(SlavePath, Libc.ReadWrite | Libc.NoControllingTerminal | Libc.CloseOnExec), "open");
             MakeRaw();
             _wake = Check(Libc.EventFd(0, Libc.NonBlocking | Libc.CloseOnExec), "eventfd");
         }

@@ -89,7 +89,11 @@ function addToLog(happened) {
 
 function listen() {
   const events = new EventSource('/api/events');
-  events.addEventListener('bench', event => { bench = JSON.parse(event.data); place('offline').hidden = true; draw(); });
+  events.addEventListener('bench', event => {
+    bench = JSON.parse(event.data);
+    place('offline').hidden = true;
+    draw();
+  });
   events.addEventListener('log', event => addToLog(JSON.parse(event.data)));
   events.onerror = () => { clearTimeout(flash); flash = setTimeout(() => { place('offline').hidden = false; }, 1500); };
   events.onopen = () => { clearTimeout(flash); place('offline').hidden = true; };

@@ -9,14 +9,17 @@ export function drawLanes(element, demo) {
   if (demo) keyed(element, demo.lanes, lane => lane.name, 'div', drawLane);
 }
 
+const field = (name, settings) =>
+  make('label', { class: name }, make('span', {}), make('input', { name, ...settings }));
+
 function drawLane(element, lane) {
   if (!element.firstChild) {
     element.append(
       make('span', { class: 'mark' }),
       make('div', { class: 'told' }, make('small', {}), make('strong', {}), make('span', {})),
       make('form', { class: 'answer' },
-        make('label', { class: 'bill' }, make('span', {}), make('input', { name: 'bill', inputmode: 'decimal', value: '138.00' })),
-        make('label', { class: 'uses' }, make('span', {}), make('input', { name: 'uses', type: 'number', min: 1, value: 1 })),
+        field('bill', { inputmode: 'decimal', value: '138.00' }),
+        field('uses', { type: 'number', min: 1, value: 1 }),
         make('button', { type: 'submit', class: 'primary' }),
         make('button', { type: 'button', class: 'no' })));
   }

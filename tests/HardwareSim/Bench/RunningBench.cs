@@ -5,7 +5,7 @@ using PosSim.Http;
 
 namespace PosSim.Tests.Bench;
 
-/// <summary>A bench with one scanner and one gate on ptys and one network printer, its control on a free port.</summary>
+/// <summary>A bench with a scanner and a gate on ptys and a network printer, its control on a free port.</summary>
 internal sealed class RunningBench : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();

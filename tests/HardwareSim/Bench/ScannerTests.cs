@@ -66,7 +66,8 @@ public sealed class ScannerTests
         await using var bench = await RunningBench.StartAsync();
         using var host = new SerialHost(bench.Link("scanner"));
         host.Write([0x16, 0x54]);
-        await bench.UntilAsync("/api/scanners/scanner", scanner => scanner.GetProperty("bytesFromHost").GetInt32() == 2);
+        await bench.UntilAsync(
+            "/api/scanners/scanner", scanner => scanner.GetProperty("bytesFromHost").GetInt32() == 2);
         await bench.PostAsync("/api/faults", new { device = "scanner", fault = "echo" });
         host.Write([0x07]);
         Assert.Equal([0x07], host.Read(1));
