@@ -16,7 +16,7 @@ internal sealed record ClockSample(TimeSpan Error, TimeSpan Uncertainty, DateTim
         return new ClockSample(sent + half - serverTime, half, sent + roundTrip);
     }
 
-    /// <summary>The one to believe: a call that took long (a new connection, say) does not replace a quick one.</summary>
+    /// <summary>The one to believe: a call that took long (on a new connection) does not replace a quick one.</summary>
     public static ClockSample Better(ClockSample? kept, ClockSample fresh) =>
         kept is null || fresh.Uncertainty <= kept.Uncertainty || fresh.At - kept.At > Life || fresh.At < kept.At
             ? fresh

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace PosDaemon.Cloud;
 
-/// <summary>What the cloud client logs: turns at Information and Warning, single calls at Debug. Never a code.</summary>
+/// <summary>What the cloud client logs: turns at Information and Warning, calls at Debug. Never a code.</summary>
 internal static partial class CloudLog
 {
     [LoggerMessage(3000, LogLevel.Information, "The cloud answers")]

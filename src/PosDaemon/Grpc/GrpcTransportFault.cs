@@ -21,9 +21,14 @@ internal static class GrpcTransportFault
     {
         for (; fault is not null; fault = fault.InnerException)
         {
-            var error = (fault as HttpRequestException)?.HttpRequestError ?? (fault as HttpIOException)?.HttpRequestError;
-            if (error is { } known and not HttpRequestError.Unknown)
-                return known;
+            var error = fault switch
+            {
+                HttpRequestException request => request.HttpRequestError,
+                HttpIOException body => body.HttpRequestError,
+                _ => HttpRequestError.Unknown,
+            };
+            if (error != HttpRequestError.Unknown)
+                return error;
         }
         return HttpRequestError.Unknown;
     }

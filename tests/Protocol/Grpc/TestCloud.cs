@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography.X509Certificates;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -31,12 +32,17 @@ internal sealed class TestCloud : IAsyncDisposable
     /// <summary>Completes when a handler that waits was told that its client is gone.</summary>
     public Task HandlerCancelled => _cancelled.Task;
 
-    public static async Task<TestCloud> StartAsync()
+    public static async Task<TestCloud> StartAsync(int port = 0, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen =>
+        {
+            listen.Protocols = certificate is null ? HttpProtocols.Http2 : HttpProtocols.Http1AndHttp2;
+            if (certificate is not null)
+                listen.UseHttps(certificate);
+        }));
         var cloud = new TestCloud(builder.Build());
         cloud._app.MapUnary(RedemptionMethods.Redeem, cloud.RedeemAsync);
         cloud._app.MapServerStream(RedemptionMethods.Watch, (request, context) =>

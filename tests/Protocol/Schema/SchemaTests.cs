@@ -8,7 +8,7 @@ namespace PosDaemon.Protocol.Tests.Schema;
 public class SchemaTests
 {
     private const string Snapshot = "redemption.snapshot";
-    private const string Minor = "field posdaemon.redemption.v1.Money 1 int64 minor";
+    private const string Minor = "field Money 1 int64 minor";
     private const string RefreshVariable = "POSD_SCHEMA_REFRESH";
 
     private static string[] Current => [.. SchemaText.Describe(RedemptionReflection.Descriptor)];
@@ -24,12 +24,12 @@ public class SchemaTests
 
     [Theory]
     [InlineData(Minor, null)]
-    [InlineData(Minor, "field posdaemon.redemption.v1.Money 3 int64 minor")]
-    [InlineData(Minor, "field posdaemon.redemption.v1.Money 1 int32 minor")]
-    [InlineData("value posdaemon.redemption.v1.Reason 2 REASON_ALREADY_REDEEMED", null)]
+    [InlineData(Minor, "field Money 3 int64 minor")]
+    [InlineData(Minor, "field Money 1 int32 minor")]
+    [InlineData("value Reason 2 REASON_ALREADY_REDEEMED", null)]
     [InlineData(
-        "field posdaemon.redemption.v1.RedeemReply 2 posdaemon.redemption.v1.Accepted accepted in oneof result",
-        "field posdaemon.redemption.v1.RedeemReply 2 posdaemon.redemption.v1.Accepted accepted")]
+        "field RedeemReply 2 Accepted accepted in oneof result",
+        "field RedeemReply 2 Accepted accepted")]
     public void A_removal_or_a_change_is_found(string line, string? instead)
     {
         var changed = Current.Where(other => other != line).Concat(instead is null ? [] : [instead]);
@@ -39,7 +39,7 @@ public class SchemaTests
 
     [Fact]
     public void An_addition_is_allowed() =>
-        Assert.Empty(SchemaText.Breaks(Current, Current.Append("field posdaemon.redemption.v1.Money 9 string note")));
+        Assert.Empty(SchemaText.Breaks(Current, Current.Append("field Money 9 string note")));
 
     private static string[] ReadSnapshot()
     {

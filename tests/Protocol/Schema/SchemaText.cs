@@ -6,16 +6,23 @@ namespace PosDaemon.Protocol.Tests.Schema;
 /// a break; a line that comes is an addition.</summary>
 internal static class SchemaText
 {
+    /// <summary>The package is told once; names are relative to it.</summary>
     public static IEnumerable<string> Describe(FileDescriptor file) =>
     [
-        .. file.EnumTypes.SelectMany(Describe),
-        .. file.MessageTypes.SelectMany(Describe),
-        .. file.Services.SelectMany(service => service.Methods).Select(Describe),
+        $"package {file.Package}",
+        .. DescribeFull(file).Select(line => line.Replace($"{file.Package}.", "", StringComparison.Ordinal)),
     ];
 
     /// <summary>What the snapshot has and the contract has no longer.</summary>
     public static IEnumerable<string> Breaks(IEnumerable<string> snapshot, IEnumerable<string> current) =>
         snapshot.Except(current, StringComparer.Ordinal);
+
+    private static IEnumerable<string> DescribeFull(FileDescriptor file) =>
+    [
+        .. file.EnumTypes.SelectMany(Describe),
+        .. file.MessageTypes.SelectMany(Describe),
+        .. file.Services.SelectMany(service => service.Methods).Select(Describe),
+    ];
 
     private static IEnumerable<string> Describe(MessageDescriptor message) =>
     [
