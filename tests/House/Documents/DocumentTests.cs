@@ -25,7 +25,8 @@ public sealed class DocumentTests
     [InlineData("docs/a.md", "[x](README.md) [y](../b.md)", 2)]
     public void A_link_that_leads_nowhere_is_found(string path, string text, int findings)
     {
-        TrackedFile[] files = [new("README.md", "# Words\n## Read on: S1\n"), new("docs/a.md", ""), new("docs/b.md", "")];
+        var readme = new TrackedFile("README.md", "# Words\n## Read on: S1\n");
+        TrackedFile[] files = [readme, new("docs/a.md", ""), new("docs/b.md", "")];
         var tracked = files.ToDictionary(file => file.Path);
 
         Assert.Equal(findings, DocumentRules.Links(new TrackedFile(path, text), tracked).Count());

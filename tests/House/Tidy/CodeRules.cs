@@ -58,11 +58,13 @@ internal static class CodeRules
         where block.Block.Statements.Count == 0 && !HasComment(block.Block)
         select file.Finding(block.GetLocation(), "an empty catch: say why nothing is to be done");
 
-    /// <summary>Catching everything is for the boundary of a loop, and says so.</summary>
+    /// <summary>Catching everything is for the boundary of a loop, and says so; cleaning up and throwing on is not
+    /// catching.</summary>
     public static IEnumerable<Finding> BroadCatches(TrackedFile file) =>
         from block in file.Syntax.GetRoot().DescendantNodes().OfType<CatchClauseSyntax>()
         where block.Declaration is null || block.Declaration.Type.ToString() is "Exception" or "System.Exception"
         where block.Filter is null && !HasComment(block)
+        where block.Block.Statements.LastOrDefault() is not ThrowStatementSyntax { Expression: null }
         select file.Finding(block.GetLocation(), "catches everything: say why here");
 
     public static IEnumerable<Finding> SyntaxErrors(TrackedFile file) =>

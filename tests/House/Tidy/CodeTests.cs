@@ -111,6 +111,7 @@ public sealed class CodeTests
     [InlineData("class C { void M() { try { } catch (Exception e) { Say(e); /* the edge of the loop */ } } }", 0)]
     [InlineData("class C { void M() { try { } catch (Exception e) when (IsGone(e)) { Say(e); } } }", 0)]
     [InlineData("class C { void M() { try { } catch (IOException e) { Say(e); } } }", 0)]
+    [InlineData("class C { void M() { try { } catch { Close(); throw; } } }", 0)]
     public void Catching_everything_without_a_word_is_found(string text, int findings) =>
         Assert.Equal(findings, CodeRules.BroadCatches(File(text)).Count());
 
