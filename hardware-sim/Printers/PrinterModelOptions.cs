@@ -24,14 +24,16 @@ public sealed record PrinterModelOptions
     /// <summary>False: four-byte GB18030 codes are not known, as on many Chinese printers (SP91).</summary>
     public bool KnowsFourByteCodes { get; init; } = true;
 
-    /// <summary>False: GS ! leaves Chinese characters as they are and only FS ! sizes them, as on some clones.</summary>
+    /// <summary>False: GS ! leaves Chinese characters as they are and only FS ! sizes them, as on some
+    /// clones.</summary>
     public bool SizesChineseByGs { get; init; } = true;
 
     /// <summary>True: QR, raster, bar code and cut are only done at the start of a line, as Epson's manuals say.
     /// False: the pending line is printed first, as several clones do.</summary>
     public bool WantsLineStart { get; init; } = true;
 
-    /// <summary>Dots from the print head to the blade (15 mm): what was printed last is not yet past the blade.</summary>
+    /// <summary>Dots from the print head to the blade (15 mm): what was printed last is not yet past the
+    /// blade.</summary>
     public int HeadToBladeDots { get; init; } = 120;
 
     /// <summary>False: cut commands do nothing, as on a mobile printer.</summary>

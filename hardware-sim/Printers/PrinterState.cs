@@ -2,7 +2,8 @@ namespace PosSim.Printers;
 
 /// <summary>What an observer standing at the printer can see; the host only learns it through status bytes.</summary>
 /// <param name="Online">Data is being processed: cover closed, paper there, no error, not put off line.</param>
-/// <param name="CutterError">The blade is stuck since the last cut; stays until the host or the cover clears it.</param>
+/// <param name="CutterError">The blade is stuck since the last cut; stays until the host or the cover clears
+/// it.</param>
 /// <param name="Printing">The motor runs, or a line waits for it.</param>
 /// <param name="Busy">The receive buffer is nearly full: a serial host must stop (DTR off, XOFF).</param>
 public sealed record PrinterState(

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace PosDaemon.Configuration;
 
 /// <summary>The whole configuration of one terminal: one JSON file, described by posd.schema.json. Secrets (the
-/// console's token, keys) are never in it, so that it can be shown, mailed and kept in version control. What must be there is said by the schema;
-/// an empty name here is one that the schema has already complained about.</summary>
+/// console's token, keys) are never in it, so that it can be shown, mailed and kept in version control. What must be
+/// there is said by the schema; an empty name here is one that the schema has already complained about.</summary>
 internal sealed class DaemonOptions
 {
     /// <summary>For editors only.</summary>

@@ -38,7 +38,8 @@ internal static class DeviceRules
         from entry in entries
         where entry.Address.Length > 0 && !known.Any(scheme => HasScheme(entry.Address, scheme))
         select new ConfigurationFault($"{entry.Path}.address",
-            $"{SchemaCheck.Quote(entry.Address)} is no device address known here", $"write {string.Join(" or ", known)}");
+            $"{SchemaCheck.Quote(entry.Address)} is no device address known here",
+            $"write {string.Join(" or ", known)}");
 
     private static bool HasScheme(string address, string example)
     {

@@ -1,6 +1,7 @@
 namespace PosDaemon.Journal;
 
-/// <summary>The journal could not be written or read; nothing of the batch was kept. The message says what to do.</summary>
+/// <summary>The journal could not be written or read; nothing of the batch was kept. The message says what to
+/// do.</summary>
 public sealed class JournalException : Exception
 {
     public JournalException(JournalFault fault, string message, Exception? inner = null)

@@ -110,7 +110,8 @@ internal sealed class JournalFile : IDisposable
         }
     }
 
-    /// <summary>A real write in each commit, so that a probe with nothing to write proves as much as one with.</summary>
+    /// <summary>A real write in each commit, so that a probe with nothing to write proves as much as one
+    /// with.</summary>
     public void Touch(DateTimeOffset now)
     {
         using var command = Connection.CreateCommand();

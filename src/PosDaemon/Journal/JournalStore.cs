@@ -159,6 +159,7 @@ public sealed class JournalStore(
 }
 
 /// <summary>Which journal is in use from now on.</summary>
-/// <param name="IsFresh">It was empty: the cloud should be asked what this terminal redeemed and never reported.</param>
+/// <param name="IsFresh">It was empty: the cloud should be asked what this terminal redeemed and never
+/// reported.</param>
 /// <param name="MovedTo">Where the damaged one went; null when there was none.</param>
 public sealed record JournalOpened(string Path, bool IsFresh, string? MovedTo);

@@ -25,7 +25,8 @@ internal sealed class OutboxTable(SqliteConnection connection) : IDisposable
     {
         var items = new List<OutboxItem>();
         using var rows = Bind(
-            ref _due, "SELECT id, report, tries, next_at, parked FROM outbox WHERE next_at <= $1 ORDER BY tries > 1, id LIMIT $2",
+            ref _due,
+            "SELECT id, report, tries, next_at, parked FROM outbox WHERE next_at <= $1 ORDER BY tries > 1, id LIMIT $2",
             now.ToUnixTimeMilliseconds(), max).ExecuteReader();
         while (rows.Read())
         {

@@ -19,7 +19,8 @@ public static partial class Lane
         PumpSlips(draft);
     }
 
-    /// <summary>Starts the next slip, if the printer can take one. Its start is committed before its first byte.</summary>
+    /// <summary>Starts the next slip, if the printer can take one. Its start is committed before its first
+    /// byte.</summary>
     private static void PumpSlips(LaneDraft draft)
     {
         var state = draft.State;

@@ -65,7 +65,8 @@ internal sealed class LaneDraft(LaneState state, Moment at)
     {
         if (_entries.Count > 0 || _owed.Count > 0)
             _effects.Insert(0, new LaneEffect.Commit(new JournalBatch(
-                _entries.ToImmutable(), _owed.ToImmutable(), [.. _entries.Select(e => e.Scan).Distinct().Where(IsFinal)])));
+                _entries.ToImmutable(), _owed.ToImmutable(),
+                [.. _entries.Select(e => e.Scan).Distinct().Where(IsFinal)])));
         return (State, _effects.ToImmutable());
     }
 }

@@ -46,7 +46,8 @@ public sealed record LaneOptions
     /// parked. A parked scan is still asked for, slowly; a parked slip waits for the operator.</summary>
     public int ParkAfter { get; init; } = 8;
 
-    /// <summary>Finished scans kept at hand for repeats, reprints and the page; older ones are in the journal.</summary>
+    /// <summary>Finished scans kept at hand for repeats, reprints and the page; older ones are in the
+    /// journal.</summary>
     public int MaxRemembered { get; init; } = 200;
 }
 
@@ -56,7 +57,8 @@ public enum ConfirmMode
     /// <summary>Redeem at once: gates and ticket offices.</summary>
     Never,
 
-    /// <summary>Look first; ask the operator only for what the code needs (a bill, a number of uses, answers).</summary>
+    /// <summary>Look first; ask the operator only for what the code needs (a bill, a number of uses,
+    /// answers).</summary>
     WhenNeeded,
 
     /// <summary>Look first and always wait for the operator.</summary>

@@ -12,8 +12,9 @@ public readonly record struct Moment(DateTimeOffset Wall, TimeSpan Monotonic)
     /// <summary>How long ago this was, by the monotonic clock.</summary>
     public TimeSpan Since(Moment earlier) => Monotonic - earlier.Monotonic;
 
-    /// <summary>This instant of an earlier run, on the monotonic clock of the run in which it is <paramref name="now"/>.
-    /// Only the wall clock spans a restart; one that was set back counts as no time at all.</summary>
+    /// <summary>This instant of an earlier run, on the monotonic clock of the run in which it is
+    /// <paramref name="now"/>. Only the wall clock spans a restart; one that was set back counts as no time at
+    /// all.</summary>
     public Moment Rebased(Moment now)
     {
         var passed = now.Wall - Wall;

@@ -6,7 +6,8 @@ namespace PosDaemon.Lanes;
 /// slip and report: the cloud's key of idempotency.</summary>
 public readonly record struct ScanId(string Value)
 {
-    /// <summary>A UUID of version 7 (RFC 9562 section 5.7): sorts by time, so the journal's index stays dense.</summary>
+    /// <summary>A UUID of version 7 (RFC 9562 section 5.7): sorts by time, so the journal's index stays
+    /// dense.</summary>
     public static ScanId Create(DateTimeOffset at, IRandom random) => new(TimeOrderedId(at, random));
 
     public override string ToString() => Value;

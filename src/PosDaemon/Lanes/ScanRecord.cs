@@ -52,7 +52,8 @@ public sealed record ScanRecord
     /// <summary>A question is under way.</summary>
     public bool IsAsked { get; init; }
 
-    /// <summary>The cloud is asked again for an accepted scan whose gate stayed shut, because the guest is back.</summary>
+    /// <summary>The cloud is asked again for an accepted scan whose gate stayed shut, because the guest is
+    /// back.</summary>
     public bool GateIsRechecked { get; init; }
 
     public bool IsResolved => Phase is ScanPhase.Accepted or ScanPhase.Refused or ScanPhase.Cancelled;

@@ -1,6 +1,7 @@
 namespace PosDaemon.Outbox;
 
-/// <summary>Where owed reports are kept: in the journal, so that they and what they tell of are written together.</summary>
+/// <summary>Where owed reports are kept: in the journal, so that they and what they tell of are written
+/// together.</summary>
 public interface IOutboxStore
 {
     /// <summary>Items that may be sent at <paramref name="now"/>, oldest first.</summary>

@@ -7,8 +7,8 @@ internal static partial class TextRules
 {
     public const int LongestLine = 120;
 
-    // Prose wraps where it likes, and data has the lines it needs.
-    private static readonly HashSet<string> WithoutLineLimit = [".md", ".json", ".sln", ".gitignore"];
+    // Prose wraps where it likes, and data and items of a project have the lines they need.
+    private static readonly HashSet<string> WithoutLineLimit = [".md", ".json", ".sln", ".csproj", ".gitignore"];
 
     public static IEnumerable<Finding> Width(TrackedFile file)
     {

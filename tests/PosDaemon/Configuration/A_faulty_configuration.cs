@@ -26,7 +26,8 @@ public class A_faulty_configuration
         Assert.Contains("console.lisen: there is no such setting; did you mean \"listen\"?", message);
         Assert.Contains("lanes[0].answerWindow: \"8\" cannot be used; write text in quotes:", message);
         Assert.Contains("for example \"00:00:05\"", message);
-        Assert.Contains("cloud.url: \"http://cloud.example.com\" sends codes in plain text to another machine", message);
+        Assert.Contains(
+            "cloud.url: \"http://cloud.example.com\" sends codes in plain text to another machine", message);
         Assert.Contains("lanes[0].printer: there is no printer \"printer9\"; add it under \"printers\"", message);
     }
 
@@ -48,7 +49,8 @@ public class A_faulty_configuration
     [InlineData("\"language\": \"zh\"", "\"language\": \"de\"", "terminal.language", "\"de\" cannot be used")]
     [InlineData("00:00:00.500", "00:00:30", "gates[0].pulse", "\"00:00:30\" is out of range")]
     [InlineData("00:00:08", "00:01:01", "lanes[0].answerWindow", "\"00:01:01\" is out of range")]
-    [InlineData("\"deadline\": \"00:00:05\"", "\"deadline\": \"00:00:00\"", "cloud.deadline", "\"00:00:00\" is out of range")]
+    [InlineData("\"deadline\": \"00:00:05\"", "\"deadline\": \"00:00:00\"", "cloud.deadline",
+        "\"00:00:00\" is out of range")]
     [InlineData("http://127.0.0.1:7070", "http://0.0.0.0:7070", "console.listen",
         "\"http://0.0.0.0:7070\" could be reached from other machines")]
     [InlineData("http://127.0.0.1:7070", "https://127.0.0.1:7070", "console.listen",

@@ -22,7 +22,8 @@ public class The_schema
         Compare("", ConfigurationJson.Default.DaemonOptions, Schema, (path, properties, type) =>
         {
             foreach (var property in type.Properties)
-                Assert.Equal((path, property.Name, TypeOf(property)), (path, property.Name, TypeIn(properties, property)));
+                Assert.Equal(
+                    (path, property.Name, TypeOf(property)), (path, property.Name, TypeIn(properties, property)));
         });
 
     [Fact]
@@ -90,7 +91,9 @@ public class The_schema
     private static string TypeIn(JsonObject properties, JsonPropertyInfo property)
     {
         Resolved(properties[property.Name]!, "type", out var type);
-        return type is JsonArray several ? string.Join('|', several.Select(each => each!.ToString())) : type!.ToString();
+        return type is JsonArray several
+            ? string.Join('|', several.Select(each => each!.ToString()))
+            : type!.ToString();
     }
 
     private static bool Resolved(JsonNode place, string keyword, out JsonNode? found)

@@ -38,11 +38,13 @@ public sealed class JournalStoreTests : IDisposable
     {
         var id = new ScanId("s1");
         var undo = new UndoId("u1");
+        var answers = ImmutableSortedDictionary<string, string>.Empty.Add("age", "十八");
+        var slip = new Slip { Kind = "pass", DataJson = "{}" };
         JournalEntry[] entries =
         [
             Read("s1"),
-            new E.Confirmed(id, Now, new RedeemTerms(2, 13800, ImmutableSortedDictionary<string, string>.Empty.Add("age", "十八")), "li"),
-            new E.Accept(id, Now, new Accepted { RedemptionId = "r1", Slip = new Slip { Kind = "pass", DataJson = "{}" } }),
+            new E.Confirmed(id, Now, new RedeemTerms(2, 13800, answers), "li"),
+            new E.Accept(id, Now, new Accepted { RedemptionId = "r1", Slip = slip }),
             new E.Refuse(id, Now, new Refused { Reason = Reason.Expired, Message = "过期" }),
             new E.Cancel(id, Now, "why"),
             new E.Recovered(id, Now, "counter", new Accepted { RedemptionId = "r2" }),
