@@ -6,7 +6,8 @@ using PosDaemon.Protocol.Grpc;
 namespace PosDaemon.Cloud;
 
 /// <summary>Sends a question again at once where it failed in transport: a connection that a router has dropped,
-/// a cloud node that restarts. Always inside the question's deadline; the waits between questions are the lane's.</summary>
+/// a cloud node that restarts. Always inside the question's deadline; the waits between questions are the lane's.
+/// </summary>
 internal static class CloudRetry
 {
     /// <summary>Two more tries: the third failure is an outage, and the lane's business.</summary>
