@@ -6,12 +6,16 @@ public interface ITransport : IAsyncDisposable
 {
     DeviceAddress Address { get; }
 
+    /// <summary>Bytes only go out: nothing is ever read back, so nothing can be proved.</summary>
+    bool IsOneWay => false;
+
     /// <summary>Waits for at least one byte. Zero means the device is gone.</summary>
     /// <exception cref="DeviceException">The device failed.</exception>
     ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken abort);
 
     /// <summary>Writes everything or throws <see cref="DeviceException"/>; the tail of a failed write is lost and
-    /// <see cref="DeviceException.BytesWritten"/> tells how much had left.</summary>
+    /// <see cref="DeviceException.BytesWritten"/> tells how much had left. After <see cref="DeviceFault.Stalled"/>,
+    /// and only then, the caller may go on with the rest on the same connection.</summary>
     ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken abort);
 
     /// <summary>Throws away what the system has received and nobody has read; returns how many bytes that was.</summary>

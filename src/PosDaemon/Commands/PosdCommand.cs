@@ -32,5 +32,6 @@ internal static class PosdCommand
         {
             RunCommand.Create(output, error),
             ConfigCommand.Create(output, error),
+            SlipCommand.Create(output, error),
         };
 }

@@ -1,0 +1,18 @@
+namespace PosCloud.Ledger;
+
+internal enum LedgerFault
+{
+    Unreadable,   // no such folder, no right, not a database
+    WrongSchema,  // another program's database, or one of a newer version
+    KeyMissing,   // the key file is not there, damaged, or another database's
+    Busy,         // another process holds the database for too long
+    Full,         // disk full or I/O error: nothing was stored
+    Stopped,      // the process is going down
+}
+
+/// <summary>The books could not be opened or written. To a caller on the wire this is "no answer", never a "no".</summary>
+internal sealed class LedgerException(LedgerFault fault, string message, Exception? inner = null)
+    : Exception(message, inner)
+{
+    public LedgerFault Fault { get; } = fault;
+}

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace PosCloud.Ledger;
+
+internal static partial class LedgerLog
+{
+    [LoggerMessage(5080, LogLevel.Error, "{Count} calls got no answer: {Fault}: {Reason}")]
+    public static partial void BatchFailed(ILogger log, int count, LedgerFault fault, string reason);
+
+    [LoggerMessage(5081, LogLevel.Error, "One call failed inside the ledger; nothing of it was stored")]
+    public static partial void PieceFailed(ILogger log, Exception fault);
+
+    [LoggerMessage(5082, LogLevel.Debug, "Nothing to roll back: {Reason}")]
+    public static partial void NothingToRollBack(ILogger log, string reason);
+}

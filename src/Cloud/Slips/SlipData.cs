@@ -1,0 +1,65 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosCloud.Slips;
+
+/// <summary>Writes the data of a slip's template: docs/protocols/slips.md names each field. Money in minor units,
+/// times ISO 8601 with the store's own offset.</summary>
+internal static class SlipData
+{
+    // Chinese stays readable in the journal and in a bug report; the slip renderer escapes what it must.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static Slip? Write(SlipFacts facts)
+    {
+        if (!facts.Before.Product.PrintsSlip)
+            return null;
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer, Options))
+        {
+            json.WriteStartObject();
+            WriteCommon(json, facts);
+            SlipParts.Write(json, facts);
+            json.WriteEndObject();
+        }
+        return new Slip
+        {
+            Kind = KindOf(facts.Before.Kind),
+            DataJson = Encoding.UTF8.GetString(buffer.WrittenSpan),
+            Language = facts.Before.Order.Language,
+        };
+    }
+
+    public static string KindOf(EntitlementKind kind) => kind switch
+    {
+        EntitlementKind.Ticket => "seat-ticket",
+        EntitlementKind.Tour => "tour",
+        EntitlementKind.Membership => "membership",
+        EntitlementKind.Voucher => "voucher",
+        EntitlementKind.Pass => "pass",
+        EntitlementKind.ExitBasket => "checkout",
+        EntitlementKind.Transit => "transit",
+        _ => "redemption",
+    };
+
+    private static void WriteCommon(Utf8JsonWriter json, SlipFacts facts)
+    {
+        json.WriteString("merchant", facts.Before.Product.MerchantName);
+        json.WriteString("store", facts.Shop.Name);
+        json.WriteString("title", facts.Before.Title);
+        json.WriteString("detail", facts.Before.Detail);
+        json.WriteString("order_number", facts.Before.Order.Number);
+        json.WriteString("redemption_id", facts.RedemptionId);
+        json.WriteString("redeemed_at", SlipParts.Time(facts, facts.RedeemedAt));
+        json.WriteString("operator", facts.OperatorName);
+        json.WriteString("terminal", facts.Call.Terminal);
+        json.WriteString("lane", facts.Call.Lane);
+        json.WriteString("buyer", facts.Before.Order.Buyer);
+        json.WriteString("note", facts.Before.Order.Note);
+        json.WriteString("currency", facts.Before.Order.Currency);
+        json.WriteString("footer", facts.Before.Product.Footer);
+    }
+}

@@ -1,0 +1,25 @@
+using PosDaemon.Protocol.Scanning;
+
+namespace PosDaemon.Devices.Scanners;
+
+/// <summary>How one scanner's bytes become codes.</summary>
+public sealed class ScannerOptions
+{
+    /// <summary>Where a code ends. Auto takes a scanner as it comes out of the box.</summary>
+    public ScanFraming Framing { get; init; } = ScanFraming.Auto;
+
+    /// <summary>No byte for this long is silence. Null: 100 ms where silence ends a code (a code is one burst, and
+    /// 100 ms are not felt), 500 ms where it only discards a partial one (radio scanners pause).</summary>
+    public TimeSpan? Silence { get; init; }
+
+    /// <summary>The longest code taken, in bytes; a longer one is rejected whole. 4,096: a QR 40-L holds 2,953
+    /// bytes or 4,296 letters.</summary>
+    public int MaxLength { get; init; } = 4096;
+
+    /// <summary>The longest wait between two tries to open the port. 1 s, so that a scanner is back in under 2 s.
+    /// </summary>
+    public TimeSpan ReopenLimit { get; init; } = TimeSpan.FromSeconds(1);
+
+    internal TimeSpan SilenceInForce =>
+        Silence ?? TimeSpan.FromMilliseconds(Framing.HasFlag(ScanFraming.Silence) ? 100 : 500);
+}

@@ -1,0 +1,262 @@
+using System.Runtime.InteropServices;
+
+namespace PosDaemon.Devices.Transports.Serial;
+
+/// <summary>Owns one non-blocking file descriptor and the one thread that waits on it in poll(2), together with an
+/// eventfd that wakes it. Reads end at once when cancelled and never take a byte afterwards.</summary>
+/// <remarks>FileStream cannot do this on a tty: its reads outlive cancellation and disposal and swallow the next
+/// byte. The lock is needed because a reader, a writer and the port's thread meet here; it is held for system calls
+/// that do not block.</remarks>
+internal sealed unsafe class DescriptorLoop
+{
+    private readonly Lock _gate = new();
+    private readonly int _fd;
+    private readonly int _wake;
+    private readonly string _device;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Wait? _reader;
+    private Wait? _writer;
+    private bool _stopping;
+
+    private DescriptorLoop(int fd, int wake, string device) => (_fd, _wake, _device) = (fd, wake, device);
+
+    /// <summary>Takes over <paramref name="fd"/>: it is closed when the loop ends, also when this fails.</summary>
+    public static DescriptorLoop Start(int fd, string device)
+    {
+        int wake = Libc.EventFd(0, Libc.NonBlocking | Libc.CloseOnExec);
+        if (wake < 0)
+        {
+            DeviceException fault = Fault(device, "no eventfd");
+            _ = Libc.Close(fd);
+            throw fault;
+        }
+
+        var loop = new DescriptorLoop(fd, wake, device);
+        new Thread(loop.Run) { IsBackground = true, Name = "port " + device }.Start();
+        return loop;
+    }
+
+    /// <summary>Completes with at least one byte, or zero when the device is gone.</summary>
+    public Task<int> ReadAsync(Memory<byte> buffer, CancellationToken abort)
+    {
+        lock (_gate)
+        {
+            if (abort.IsCancellationRequested)
+                return Task.FromCanceled<int>(abort);
+            int? ready = _stopping ? 0 : TryRead(buffer.Span);
+            if (ready is { } count)
+                return Task.FromResult(count);
+            var wait = new Wait(buffer);
+            _reader = _reader is null ? wait : throw new InvalidOperationException("A read is already under way.");
+            wait.Registration = abort.UnsafeRegister(_ => Cancel(ref _reader, wait, abort), null);
+            Wake();
+            return wait.Done.Task;
+        }
+    }
+
+    /// <summary>Writes what the system takes now; returns how many bytes that was.</summary>
+    public int TryWrite(ReadOnlySpan<byte> bytes)
+    {
+        lock (_gate)
+        {
+            if (_stopping)
+                throw new DeviceException(DeviceFault.Gone, $"{_device} is closed.");
+            while (true)
+            {
+                nint count;
+                fixed (byte* first = bytes)
+                    count = Libc.Write(_fd, first, bytes.Length);
+                if (count >= 0)
+                    return (int)count;
+                switch ((Errno)Marshal.GetLastPInvokeError())
+                {
+                    case Errno.Interrupted:
+                        continue;
+                    case Errno.Again:
+                        return 0;
+                    case Errno.InputOutput or Errno.NoDevice or Errno.NoDeviceOrAddress or Errno.BrokenPipe:
+                        throw new DeviceException(DeviceFault.Gone, $"{_device} is gone (unplugged?).");
+                    default:
+                        throw Fault(_device, "write");
+                }
+            }
+        }
+    }
+
+    /// <summary>Completes when the system takes bytes again, or the next write will tell why it never will.</summary>
+    public Task WaitWritableAsync(CancellationToken abort)
+    {
+        lock (_gate)
+        {
+            if (abort.IsCancellationRequested)
+                return Task.FromCanceled(abort);
+            if (_stopping)
+                return Task.CompletedTask;
+            var wait = new Wait(default);
+            _writer = _writer is null ? wait : throw new InvalidOperationException("A write is already under way.");
+            wait.Registration = abort.UnsafeRegister(_ => Cancel(ref _writer, wait, abort), null);
+            Wake();
+            return wait.Done.Task;
+        }
+    }
+
+    /// <summary>Reads and throws away what is waiting; at most 64 KB by count, the rest by flush.</summary>
+    public int DiscardInput()
+    {
+        const int most = 65536;
+        Span<byte> buffer = stackalloc byte[1024];
+        int total = 0;
+        lock (_gate)
+        {
+            while (!_stopping && total < most && TryRead(buffer) is > 0 and var count)
+                total += count;
+            if (total >= most)
+                _ = Libc.Flush(_fd, Libc.FlushInput);
+        }
+
+        return total;
+    }
+
+    /// <summary>Ends the thread and closes the descriptor; a waiting read gets zero. With
+    /// <paramref name="dropOutput"/> unsent bytes are thrown away, else close(2) may wait for a halted line.</summary>
+    public Task StopAsync(bool dropOutput)
+    {
+        lock (_gate)
+        {
+            if (!_stopping && dropOutput)
+                _ = Libc.Flush(_fd, Libc.FlushOutput);
+            if (!_stopping)
+                Wake();
+            _stopping = true;
+        }
+
+        return _ended.Task;
+    }
+
+    private void Run()
+    {
+        PollEntry* entries = stackalloc PollEntry[2];
+        while (Arm(entries))
+        {
+            // EINTR needs no care of its own: nothing is returned and the loop comes round.
+            if (Libc.Poll(entries, 2, -1) > 0)
+                Complete(entries);
+        }
+
+        // Exclusive use outlives our descriptor while anybody else has the line open: give it back.
+        _ = Libc.Control(_fd, Libc.NotExclusive, null);
+        _ = Libc.Close(_fd);
+        _ = Libc.Close(_wake);
+        _ended.SetResult();
+    }
+
+    private bool Arm(PollEntry* entries)
+    {
+        lock (_gate)
+        {
+            short events = (short)((_reader is null ? 0 : Libc.PollIn) | (_writer is null ? 0 : Libc.PollOut));
+            entries[0] = new PollEntry { Fd = _wake, Events = Libc.PollIn };
+            // A hang-up is always reported, so a descriptor nobody waits for is left out or poll would spin.
+            entries[1] = new PollEntry { Fd = events == 0 ? -1 : _fd, Events = events };
+            if (!_stopping)
+                return true;
+            Finish(ref _reader, 0);
+            Finish(ref _writer, 0);
+            return false;
+        }
+    }
+
+    private void Complete(PollEntry* entries)
+    {
+        const short broken = Libc.PollHangUp | Libc.PollError | Libc.PollInvalid;
+        ulong count;
+        if (entries[0].Returned != 0)
+            _ = Libc.Read(_wake, (byte*)&count, sizeof(ulong));
+        lock (_gate)
+        {
+            short returned = entries[1].Returned;
+            if (_reader is { } reader && (returned & (Libc.PollIn | broken)) != 0)
+                CompleteRead(reader, hungUp: (returned & broken) != 0);
+            if ((returned & (Libc.PollOut | broken)) != 0)
+                Finish(ref _writer, 0);
+        }
+    }
+
+    private void CompleteRead(Wait reader, bool hungUp)
+    {
+        try
+        {
+            int? count = TryRead(reader.Buffer.Span);
+            if (count is null && !hungUp)
+                return;
+            Finish(ref _reader, count ?? 0);
+        }
+        catch (DeviceException fault)
+        {
+            _reader = null;
+            reader.Registration.Unregister();
+            reader.Done.SetException(fault);
+        }
+    }
+
+    // Null: nothing there now. Zero: hang-up, as a tty reports unplugging.
+    private int? TryRead(Span<byte> buffer)
+    {
+        while (true)
+        {
+            nint count;
+            fixed (byte* first = buffer)
+                count = Libc.Read(_fd, first, buffer.Length);
+            if (count >= 0)
+                return (int)count;
+            switch ((Errno)Marshal.GetLastPInvokeError())
+            {
+                case Errno.Interrupted:
+                    continue;
+                case Errno.Again:
+                    return null;
+                case Errno.InputOutput or Errno.NoDevice or Errno.NoDeviceOrAddress:
+                    return 0;
+                default:
+                    throw Fault(_device, "read");
+            }
+        }
+    }
+
+    private void Cancel(ref Wait? slot, Wait wait, CancellationToken abort)
+    {
+        lock (_gate)
+        {
+            if (!ReferenceEquals(slot, wait))
+                return;
+            slot = null;
+            wait.Done.SetCanceled(abort);
+        }
+    }
+
+    private static void Finish(ref Wait? slot, int result)
+    {
+        Wait? wait = slot;
+        slot = null;
+        wait?.Registration.Unregister();
+        wait?.Done.SetResult(result);
+    }
+
+    private void Wake()
+    {
+        ulong one = 1;
+        _ = Libc.Write(_wake, (byte*)&one, sizeof(ulong));
+    }
+
+    private static DeviceException Fault(string device, string call) =>
+        new(DeviceFault.Failed, $"{device}: {call} failed, {Marshal.GetLastPInvokeErrorMessage()}.");
+
+    private sealed class Wait(Memory<byte> buffer)
+    {
+        public Memory<byte> Buffer { get; } = buffer;
+
+        public TaskCompletionSource<int> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public CancellationTokenRegistration Registration { get; set; }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+
+namespace PosDaemon.Devices.Transports.Serial;
+
+/// <summary>The few calls of glibc that a serial port needs. Values are those of Linux on x64 and arm64.</summary>
+internal static unsafe partial class Libc
+{
+    public const int ReadWrite = 0x2, NoControllingTerminal = 0x100, NonBlocking = 0x800, CloseOnExec = 0x80000;
+    public const short PollIn = 0x1, PollOut = 0x4, PollError = 0x8, PollHangUp = 0x10, PollInvalid = 0x20;
+    public const nuint Exclusive = 0x540C, NotExclusive = 0x540D, SetModemLines = 0x5416;
+    public const int DataTerminalReady = 0x2, RequestToSend = 0x4;
+    public const int FlushInput = 0, FlushOutput = 1;
+    public const int SetNow = 0;
+    public const int LockExclusive = 2, LockNonBlocking = 4;
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    public static partial int Close(int fd);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    public static partial nint Read(int fd, byte* buffer, nint count);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    public static partial nint Write(int fd, byte* buffer, nint count);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    public static partial int Poll(PollEntry* entries, nuint count, int timeout);
+
+    [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
+    public static partial int EventFd(uint initial, int flags);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    public static partial int Lock(int fd, int operation);
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int Control(int fd, nuint request, int* argument);
+
+    [LibraryImport("libc", EntryPoint = "tcgetattr", SetLastError = true)]
+    public static partial int GetAttributes(int fd, Termios* termios);
+
+    [LibraryImport("libc", EntryPoint = "tcsetattr", SetLastError = true)]
+    public static partial int SetAttributes(int fd, int when, Termios* termios);
+
+    [LibraryImport("libc", EntryPoint = "cfmakeraw")]
+    public static partial void MakeRaw(Termios* termios);
+
+    /// <summary>glibc takes the plain number as well as the old B9600 constants, in every version.</summary>
+    [LibraryImport("libc", EntryPoint = "cfsetspeed", SetLastError = true)]
+    public static partial int SetSpeed(Termios* termios, uint baud);
+
+    [LibraryImport("libc", EntryPoint = "tcflush", SetLastError = true)]
+    public static partial int Flush(int fd, int queue);
+}
+
+/// <summary>struct pollfd.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct PollEntry
+{
+    public int Fd;
+    public short Events;
+    public short Returned;
+}
+
+/// <summary>struct termios of glibc: four flag words, line discipline, 32 control characters, two speeds.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct Termios
+{
+    public const uint XonOutput = 0x400, XonInput = 0x1000, XonAny = 0x800;
+    public const uint SizeMask = 0x30, Size7 = 0x20, Size8 = 0x30, TwoStops = 0x40, Receive = 0x80;
+    public const uint ParityOn = 0x100, ParityOdd = 0x200, HangUpOnClose = 0x400, Local = 0x800;
+    public const uint HardwareFlow = 0x80000000;
+    public const int MinIndex = 6, TimeIndex = 5;
+
+    public uint Input;
+    public uint Output;
+    public uint Control;
+    public uint LocalModes;
+    public byte Line;
+    public fixed byte Characters[32];
+    public uint InputSpeed;
+    public uint OutputSpeed;
+}
+
+/// <summary>Error numbers that mean something to us.</summary>
+internal enum Errno
+{
+    NotPermitted = 1,
+    NoEntry = 2,
+    Interrupted = 4,
+    InputOutput = 5,
+    NoDeviceOrAddress = 6,
+    Again = 11,
+    AccessDenied = 13,
+    Busy = 16,
+    NoDevice = 19,
+    NotDirectory = 20,
+    InvalidArgument = 22,
+    NotTerminal = 25,
+    BrokenPipe = 32,
+}

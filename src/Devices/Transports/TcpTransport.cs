@@ -1,0 +1,144 @@
+using System.Net.Sockets;
+
+namespace PosDaemon.Devices.Transports;
+
+/// <summary>A TCP connection to a printer's port 9100 or to a scanner that listens. The peer's FIN is zero bytes.
+/// </summary>
+internal sealed class TcpTransport : ITransport
+{
+    // Only used when the send buffer is full; a printer takes far longer to make room.
+    private static readonly TimeSpan RoomCheck = TimeSpan.FromMilliseconds(10);
+
+    // A printer that still talks keeps us no longer than this when we leave.
+    private static readonly TimeSpan LeaveLimit = TimeSpan.FromMilliseconds(500);
+
+    private readonly Socket _socket;
+    private readonly TransportOptions _options;
+    private readonly TimeProvider _time;
+    private bool _broken;
+
+    private TcpTransport(DeviceAddress address, Socket socket, TransportOptions options, TimeProvider time) =>
+        (Address, _socket, _options, _time) = (address, socket, options, time);
+
+    public DeviceAddress Address { get; }
+
+    /// <exception cref="DeviceException">No connection within the limit.</exception>
+    public static async ValueTask<ITransport> OpenAsync(
+        DeviceAddress address,
+        (string Host, int Port) peer,
+        TransportOptions options,
+        TimeProvider time,
+        CancellationToken abort)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        using var limit = new CancellationTokenSource(options.ConnectLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, abort);
+        try
+        {
+            await socket.ConnectAsync(peer.Host, peer.Port, either.Token);
+            Prepare(socket);
+            return new TcpTransport(address, socket, options, time);
+        }
+        catch (SocketException fault)
+        {
+            socket.Dispose();
+            throw ConnectFault(address, fault);
+        }
+        catch (OperationCanceledException fault)
+        {
+            socket.Dispose();
+            abort.ThrowIfCancellationRequested();
+            throw new DeviceException(DeviceFault.NotFound,
+                $"{address} did not answer within {options.ConnectLimit.TotalSeconds:0.#} s.", inner: fault);
+        }
+    }
+
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken abort)
+    {
+        try
+        {
+            int count = await _socket.ReceiveAsync(buffer, SocketFlags.None, abort);
+            _broken |= count == 0;
+            return count;
+        }
+        catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
+        {
+            _broken = true;
+            return 0;
+        }
+    }
+
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken abort) =>
+        PatientWrite.WriteAllAsync(Address, bytes, TrySend, room => Task.Delay(RoomCheck, _time, room),
+            _options.StallLimit, _time, abort);
+
+    public int DiscardInput()
+    {
+        Span<byte> buffer = stackalloc byte[1024];
+        int total = 0;
+        while (_socket.Available > 0)
+            total += _socket.Receive(buffer, SocketFlags.None, out _);
+        return total;
+    }
+
+    // FIN, then wait for the peer's: closing with unread input would send RST, on which printers drop the slip.
+    public async ValueTask DisposeAsync()
+    {
+        using var limit = new CancellationTokenSource(LeaveLimit, _time);
+        try
+        {
+            if (!_broken)
+                _socket.Shutdown(SocketShutdown.Send);
+            var rest = new byte[1024];
+            while (!_broken && await _socket.ReceiveAsync(rest, SocketFlags.None, limit.Token) > 0)
+            {
+                // Status bytes that nobody wants any more.
+            }
+        }
+        catch (Exception fault) when (fault is SocketException or OperationCanceledException)
+        {
+            _broken = true;
+        }
+
+        _socket.Dispose();
+    }
+
+    private int TrySend(ReadOnlyMemory<byte> bytes)
+    {
+        int sent = _socket.Send(bytes.Span, SocketFlags.None, out SocketError error);
+        switch (error)
+        {
+            case SocketError.Success:
+                return sent;
+            case SocketError.WouldBlock or SocketError.IOPending or SocketError.NoBufferSpaceAvailable:
+                return 0;
+            default:
+                _broken = true;
+                throw new DeviceException(DeviceFault.Gone, $"{Address} is gone ({error}).");
+        }
+    }
+
+    private static void Prepare(Socket socket)
+    {
+        socket.NoDelay = true;
+        socket.Blocking = false;
+        // A peer that lost its power sends no FIN: notice it in about 16 s also when nothing is asked of it.
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 10);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 2);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
+    }
+
+    private static DeviceException ConnectFault(DeviceAddress address, SocketException fault) =>
+        fault.SocketErrorCode switch
+        {
+            SocketError.ConnectionRefused => new(DeviceFault.NotFound,
+                $"{address} refuses connections (switched off, or busy with another host).", inner: fault),
+            SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => new(DeviceFault.NotFound,
+                $"{address}: no such host name.", inner: fault),
+            SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.TimedOut => new(
+                DeviceFault.NotFound, $"{address} cannot be reached (cable, switch, address?).", inner: fault),
+            SocketError.AccessDenied => new(DeviceFault.NotPermitted, $"{address} is not permitted.", inner: fault),
+            _ => new(DeviceFault.Failed, $"{address}: {fault.Message}", inner: fault),
+        };
+}

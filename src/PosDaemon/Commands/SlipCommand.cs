@@ -1,0 +1,101 @@
+using System.CommandLine;
+using PosDaemon.Protocol.Slips;
+
+namespace PosDaemon.Commands;
+
+/// <summary><c>posd slip render</c> and <c>posd slip sample</c>: see a slip before a printer does.</summary>
+internal static class SlipCommand
+{
+    public static Command Create(TextWriter output, TextWriter error) =>
+        new("slip", "Render slips and print example data for them.")
+        {
+            Render(output, error),
+            Sample(output, error),
+            Template(output, error),
+        };
+
+    private static Command Render(TextWriter output, TextWriter error)
+    {
+        var kind = KindOption();
+        var data = new Option<string>("--data") { Description = "The slip's data (JSON).", HelpName = "FILE" };
+        var template = new Option<string>("--template")
+        {
+            Description = "Your own template in place of the built-in one.",
+            HelpName = "FILE",
+        };
+        var profile = new Option<string>("--profile")
+        {
+            Description = "The printer's profile.",
+            DefaultValueFactory = static _ => "generic-80",
+            HelpName = "NAME",
+        };
+        var columns = new Option<int?>("--columns") { Description = "Cells across, 24 to 96.", HelpName = "N" };
+        var language = LanguageOption();
+        var copy = new Option<int>("--copy") { Description = "Which copy: 2 and more carry the REPRINT band." };
+        var format = new Option<string>("--format")
+        {
+            Description = "escpos, text or svg.",
+            DefaultValueFactory = static _ => "text",
+        };
+        var file = new Option<string>("--output", "-o") { Description = "Write to a file.", HelpName = "FILE" };
+        var command = new Command("render", "Render a slip.")
+        {
+            kind, data, template, profile, columns, language, copy, format, file,
+        };
+        command.SetAction(parsed => new SlipRendering(output, error).Run(new(
+            parsed.GetValue(kind)!, parsed.GetValue(data), parsed.GetValue(template), parsed.GetValue(profile)!,
+            parsed.GetValue(columns), parsed.GetValue(language)!, Math.Max(parsed.GetValue(copy), 1),
+            parsed.GetValue(format)!, parsed.GetValue(file))));
+        return command;
+    }
+
+    private static Command Sample(TextWriter output, TextWriter error)
+    {
+        var kind = KindOption();
+        var language = LanguageOption();
+        var command = new Command("sample", "Print example data for a kind of slip.") { kind, language };
+        command.SetAction(parsed => Print(
+            SlipSamples.Of(parsed.GetValue(kind)!, parsed.GetValue(language)!), parsed.GetValue(kind)!, output, error));
+        return command;
+    }
+
+    private static Command Template(TextWriter output, TextWriter error)
+    {
+        var kind = KindOption();
+        var language = LanguageOption();
+        var command = new Command("template", "Print the built-in template of a kind, to begin one's own from.")
+        {
+            kind, language,
+        };
+        command.SetAction(parsed => Print(SlipTemplates.SourceOf(parsed.GetValue(kind)!, parsed.GetValue(language)!),
+            parsed.GetValue(kind)!, output, error));
+        return command;
+    }
+
+    private static int Print(string? text, string kind, TextWriter output, TextWriter error)
+    {
+        if (text is null)
+        {
+            error.WriteLine(UnknownKind(kind));
+            return ExitCodes.BadUsage;
+        }
+        output.Write(text);
+        return ExitCodes.Success;
+    }
+
+    internal static string UnknownKind(string kind)
+        => $"posd: there is no slip of kind \"{kind}\"; expected {string.Join(", ", SlipKinds.All)}";
+
+    private static Option<string> KindOption() => new("--kind")
+    {
+        Description = string.Join(", ", SlipKinds.All),
+        DefaultValueFactory = static _ => SlipKinds.Redemption,
+        HelpName = "KIND",
+    };
+
+    private static Option<string> LanguageOption() => new("--language")
+    {
+        Description = "zh or en.",
+        DefaultValueFactory = static _ => "zh",
+    };
+}

@@ -1,0 +1,31 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+
+namespace PosDaemon.Console;
+
+/// <summary>The console's JSON. Chinese is written as it is, so that curl shows it; what a browser could take for
+/// markup is escaped.</summary>
+[JsonSerializable(typeof(TerminalView))]
+[JsonSerializable(typeof(LaneVerdictView))]
+[JsonSerializable(typeof(ReadinessView))]
+[JsonSerializable(typeof(ProblemView))]
+[JsonSerializable(typeof(TakenBody))]
+[JsonSerializable(typeof(ScanBody))]
+[JsonSerializable(typeof(ConfirmBody))]
+[JsonSerializable(typeof(EmptyBody))]
+[JsonSerializable(typeof(UndoBody))]
+internal sealed partial class ConsoleJson : JsonSerializerContext
+{
+    public static ConsoleJson Wire { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+        AllowDuplicateProperties = false,
+        MaxDepth = 8,
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+    });
+}

@@ -1,0 +1,41 @@
+namespace PosDaemon.Console;
+
+/// <summary>Everything the console shows, taken at one moment: the answer of GET /api/state.</summary>
+internal sealed record TerminalView(
+    string Terminal,
+    DateTimeOffset Time,
+    IReadOnlyList<LaneView> Lanes,
+    OutboxView Outbox,
+    CloudView Cloud,
+    JournalView Journal);
+
+/// <param name="Current">The scan at the lane now, resolved or not; null before the first.</param>
+/// <param name="Verdict">The last one given.</param>
+/// <param name="Recent">Newest first.</param>
+/// <param name="Held">Slips that wait for the printer or for a decision.</param>
+/// <param name="Unresolved">Scans whose outcome is not known yet.</param>
+internal sealed record LaneView(
+    string Name,
+    DeviceView Scanner,
+    PrinterView? Printer,
+    DeviceView? Gate,
+    ScanView? Current,
+    VerdictView? Verdict,
+    IReadOnlyList<ScanView> Recent,
+    IReadOnlyList<ScanView> Held,
+    int Unresolved);
+
+internal sealed record DeviceView(bool Online, string Detail);
+
+/// <param name="Paper">ok, near, end or unknown.</param>
+/// <param name="Cover">closed, open or unknown.</param>
+internal sealed record PrinterView(string Name, bool Ready, string? Trouble, string Paper, string Cover);
+
+/// <param name="Due">Items the cloud is still owed.</param>
+/// <param name="Parked">Items given up after many tries; a person has to look.</param>
+internal sealed record OutboxView(int Due, int Parked);
+
+/// <param name="ClockErrorMs">This terminal's clock minus the cloud's; null before the first answer.</param>
+internal sealed record CloudView(bool Reachable, long? ClockErrorMs, string? LastError);
+
+internal sealed record JournalView(bool Ok, string? Trouble);

@@ -1,0 +1,43 @@
+using System.Text.Json.Serialization;
+
+namespace PosDaemon.Console;
+
+/// <summary>What the person at the lane is told, in both languages.</summary>
+/// <param name="Reason">The cloud's reason for a refusal, such as ALREADY_REDEEMED.</param>
+/// <param name="Detail">What staff need to explain it: when, where, by whom, how much.</param>
+internal sealed record VerdictView(
+    VerdictKind Kind, string? Reason, string Zh, string En, string? Detail, string? ScanId, DateTimeOffset At);
+
+
+/// <summary>A verdict as an event: flat, with the lane that gave it.</summary>
+internal sealed record LaneVerdictView(
+    string Lane,
+    VerdictKind Kind,
+    string? Reason,
+    string Zh,
+    string En,
+    string? Detail,
+    string? ScanId,
+    DateTimeOffset At)
+{
+    public static LaneVerdictView Of(string lane, VerdictView verdict) => new(
+        lane, verdict.Kind, verdict.Reason, verdict.Zh, verdict.En, verdict.Detail, verdict.ScanId, verdict.At);
+}
+
+[JsonConverter(typeof(CamelCaseEnum<VerdictKind>))]
+internal enum VerdictKind
+{
+    Checking,
+    Confirm,
+    Accepted,
+    Refused,
+
+    /// <summary>Neither yes nor no: the same scan is asked again.</summary>
+    NoAnswer,
+    Repeat,
+    Busy,
+
+    /// <summary>The journal cannot be written, so nothing is redeemed.</summary>
+    CannotRecord,
+    Cancelled,
+}

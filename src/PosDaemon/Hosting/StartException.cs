@@ -1,0 +1,30 @@
+namespace PosDaemon.Hosting;
+
+/// <summary>Why the daemon cannot start. The text says what to do next, for whoever started it.</summary>
+internal sealed class StartException(StartFault fault, string message, Exception? inner = null)
+    : Exception(message, inner)
+{
+    public StartFault Fault { get; } = fault;
+}
+
+/// <summary>What stands in the way of a start.</summary>
+internal enum StartFault
+{
+    /// <summary>The state directory cannot be made or written.</summary>
+    StateNotWritable,
+
+    /// <summary>The journal cannot be opened.</summary>
+    JournalUnusable,
+
+    /// <summary>The console's token file is there and is no token.</summary>
+    TokenUnusable,
+
+    /// <summary>Somebody else listens on the console's port.</summary>
+    PortTaken,
+
+    /// <summary>The console's address does not exist here or may not be used.</summary>
+    PortUnusable,
+
+    /// <summary>Another posd runs on the same state directory.</summary>
+    AlreadyRunning,
+}

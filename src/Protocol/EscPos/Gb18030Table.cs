@@ -1,0 +1,40 @@
+using System.Text;
+
+namespace PosDaemon.Protocol.EscPos;
+
+/// <summary>Unicode to the two-byte codes of GB18030, built once (128 KB). Only zones 1 to 5 (GBK): four-byte codes and
+/// the user-defined zones are not in the fonts of most Chinese printers (SPRT SP91 manual, "GB18030 zones 1-5").
+/// </summary>
+internal static class Gb18030Table
+{
+    private static readonly ushort[] Codes = Build();
+
+    /// <summary>The code, lead byte high; 0 when there is none.</summary>
+    public static ushort CodeOf(Rune rune) => rune.IsBmp ? Codes[rune.Value] : (ushort)0;
+
+    private static ushort[] Build()
+    {
+        Encoding encoding = CodePagesEncodingProvider.Instance.GetEncoding("GB18030")
+            ?? throw new InvalidOperationException("GB18030 is part of the runtime");
+        var codes = new ushort[0x10000];
+        Span<byte> code = stackalloc byte[8];
+        for (int unit = 0x80; unit < codes.Length; unit++)
+        {
+            bool isPrivate = unit is >= 0xE000 and < 0xF900;
+            if (char.IsSurrogate((char)unit) || isPrivate || encoding.GetBytes([(char)unit], code) != 2)
+                continue;
+            codes[unit] = (ushort)(code[0] << 8 | code[1]);
+        }
+        foreach ((char from, char to) in Stand)
+            codes[from] = codes[to];
+        return codes;
+    }
+
+    /// <summary>Characters that GB18030 has in four bytes only, and the two-byte one that prints the same. U+00A5 as
+    /// four bytes (81 30 84 36) prints "06" on printers without them (node-escpos #332).</summary>
+    private static (char From, char To)[] Stand =>
+    [
+        ('\u00A5', '\uFFE5'), ('\u30FB', '\u00B7'), ('\u2022', '\u00B7'), ('\u2027', '\u00B7'),
+        ('\u301C', '\uFF5E'), ('\u2212', '\uFF0D'),
+    ];
+}

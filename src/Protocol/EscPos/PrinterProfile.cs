@@ -1,0 +1,76 @@
+using System.Collections.Frozen;
+
+namespace PosDaemon.Protocol.EscPos;
+
+/// <summary>What a printer model can do and how it wants it. A profile is data (Profiles/*.json); each value says
+/// where it is known from.</summary>
+public sealed class PrinterProfile
+{
+    public required string Name { get; init; }
+
+    /// <summary>Models it stands for.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Cells of font A (12 dots) across the paper.</summary>
+    public required int Columns { get; init; }
+
+    /// <summary>Printable dots across.</summary>
+    public required int Dots { get; init; }
+
+    /// <summary>The printer has Chinese mode (FS &amp;, FS .) and a GB18030 or GBK font.</summary>
+    public required bool IsChinese { get; init; }
+
+    /// <summary>Single-byte pages and their n for ESC t, best first.</summary>
+    public required IReadOnlyList<KeyValuePair<string, int>> CodePages { get; init; }
+
+    /// <summary>GS ! does not enlarge Chinese characters: FS ! is needed too.</summary>
+    public required bool NeedsKanjiSize { get; init; }
+
+    /// <summary>Rules are drawn with the line characters of page 437 instead of - | +.</summary>
+    public required bool DrawsLines { get; init; }
+
+    /// <summary>QR codes by GS ( k; else as raster.</summary>
+    public required bool HasNativeQr { get; init; }
+
+    public required CutStyle Cut { get; init; }
+
+    /// <summary>Lines from the head to the blade, for <see cref="CutStyle.FeedLines"/> and for tearing off.</summary>
+    public required int CutLines { get; init; }
+
+    /// <summary>Most rows of one GS v 0 command: clones read only the low byte of the height.</summary>
+    public required int RasterRows { get; init; }
+
+    /// <summary>The strongest proof of printing the model gives.</summary>
+    public required CompletionProof Completion { get; init; }
+
+    /// <summary>For each value by its name in the file: documented, probed or assumed, and by what.</summary>
+    public required FrozenDictionary<string, string> Provenance { get; init; }
+
+    internal CharacterSet Characters => characters ??= new(IsChinese, CodePages);
+
+    private CharacterSet? characters;
+}
+
+public enum CutStyle
+{
+    /// <summary>GS V 66 0: feeds to the blade by itself.</summary>
+    FeedsToBlade,
+
+    /// <summary>Line feeds, then GS V 1.</summary>
+    FeedLines,
+
+    /// <summary>No cutter: line feeds up to the tear bar.</summary>
+    None,
+}
+
+public enum CompletionProof
+{
+    /// <summary>Nothing answers: the outcome can only be assumed.</summary>
+    None,
+
+    /// <summary>GS r 1 is answered in order with the data.</summary>
+    Fence,
+
+    /// <summary>GS ( H fn 48 is answered when the dots are on the paper.</summary>
+    ProcessId,
+}

@@ -1,0 +1,28 @@
+namespace PosDaemon.Protocol.EscPos.Status;
+
+/// <summary>What the host sends to learn about a printer. None of these may stand inside another command.</summary>
+public static class StatusRequest
+{
+    /// <summary>DLE EOT n, n = 1 printer, 2 off line cause, 3 error cause, 4 paper: 10 04 n. Run on receipt, also
+    /// when off line or full; one byte back (TM-T88III specification p. 73-74). At most 4 may be unanswered.</summary>
+    public static byte[] RealTime(int kind)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(kind, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(kind, 4);
+        return [0x10, 0x04, (byte)kind];
+    }
+
+    /// <summary>GS r 1: 1D 72 01. Run in its turn behind the print data, so its answer proves that everything before
+    /// it was processed (not that the last dots are on paper). Not run while off line or out of paper.</summary>
+    public static ReadOnlySpan<byte> Fence => [0x1D, 0x72, 0x01];
+
+    /// <summary>GS I 67, model name: 1D 49 43. Run in its turn; answered as block 5F text 00.</summary>
+    public static ReadOnlySpan<byte> Model => [0x1D, 0x49, 0x43];
+
+    /// <summary>DLE DC4 8, clear buffers: 10 14 08 01 03 14 01 06 02 08, answered 37 25 00 where it is known. All
+    /// bytes are control characters, so a printer that does not know it prints nothing.</summary>
+    public static ReadOnlySpan<byte> ClearBuffers => [0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08];
+
+    /// <summary>ESC @: 1B 40. Clears the print buffer (not the receive buffer) and turns ASB off.</summary>
+    public static ReadOnlySpan<byte> Initialise => [0x1B, 0x40];
+}

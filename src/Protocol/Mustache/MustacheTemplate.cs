@@ -1,0 +1,41 @@
+namespace PosDaemon.Protocol.Mustache;
+
+/// <summary>A parsed template: the logic-less core of Mustache with named formatters. Parse once, render often;
+/// immutable and safe to share. There is no raw interpolation: {{{name}}} and {{&amp;name}} are read and escaped like
+/// {{name}}, so that no template can let a value become markup.</summary>
+public sealed class MustacheTemplate
+{
+    private MustacheTemplate(string source, List<MustacheNode> nodes, IReadOnlyList<MustacheFault> faults)
+    {
+        Source = source;
+        Nodes = nodes;
+        Faults = faults;
+    }
+
+    public string Source { get; }
+
+    /// <summary>What was wrong with the template itself; the rest of it renders.</summary>
+    public IReadOnlyList<MustacheFault> Faults { get; }
+
+    internal List<MustacheNode> Nodes { get; }
+
+    public static MustacheTemplate Parse(string source)
+    {
+        var faults = new List<MustacheFault>();
+        List<MustacheToken> tokens = new MustacheScanner(source, faults).Scan();
+        List<MustacheNode> nodes = new MustacheParser(tokens, faults).Parse();
+        return new(source, nodes, faults);
+    }
+
+    /// <summary>The same template with each line indented, as a standalone partial wants it.</summary>
+    internal MustacheTemplate Indented(string indent)
+    {
+        var lines = Source.Split('\n');
+        for (int i = 0; i < lines.Length; i++)
+        {
+            if (lines[i].Length > 0)
+                lines[i] = indent + lines[i];
+        }
+        return Parse(string.Join('\n', lines));
+    }
+}

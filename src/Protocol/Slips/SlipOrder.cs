@@ -1,0 +1,10 @@
+namespace PosDaemon.Protocol.Slips;
+
+/// <summary>A slip to be rendered.</summary>
+/// <param name="Kind">One of <see cref="SlipKinds.All"/>.</param>
+/// <param name="DataJson">The slip's data, a JSON object; money in minor units, times ISO 8601 with the store's offset.
+/// </param>
+/// <param name="Language">zh or en.</param>
+/// <param name="Copy">1 for the first print; more prints the REPRINT band with the number.</param>
+/// <param name="Template">The merchant's own template in place of the built-in one.</param>
+public sealed record SlipOrder(string Kind, string DataJson, string Language, int Copy, string? Template = null);

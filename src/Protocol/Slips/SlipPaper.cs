@@ -1,0 +1,113 @@
+using System.Text.Json;
+using PosDaemon.Protocol.EscPos;
+using PosDaemon.Protocol.Mustache;
+using PosDaemon.Protocol.ReceiptLine;
+
+namespace PosDaemon.Protocol.Slips;
+
+/// <summary>A slip from order to laid-out paper: template and data to a document, the document to rows, and the
+/// REPRINT band on every piece that is cut off, whatever the template says.</summary>
+internal sealed class SlipPaper
+{
+    /// <summary>A slip is a page, not a book: one line of a document takes at most so many rows of paper.</summary>
+    private const int MostRows = 24;
+
+    private readonly List<string> faults = [];
+    private readonly SlipOrder order;
+    private readonly CharacterSet characters;
+    private readonly int columns;
+
+    private SlipPaper(SlipOrder order, CharacterSet characters, int columns)
+        => (this.order, this.characters, this.columns) = (order, characters, columns);
+
+    public static (List<PaperItem> Items, List<string> Faults) Lay(
+        SlipOrder order, CharacterSet characters, int columns)
+    {
+        var paper = new SlipPaper(order, characters, columns);
+        List<PaperItem> items = paper.Lay();
+        return (items, paper.faults);
+    }
+
+    private List<PaperItem> Lay()
+    {
+        JsonElement data = SlipData.Read(order.DataJson, faults);
+        List<PaperItem> items = [];
+        if (order.Template is not null)
+        {
+            items = Lay(MustacheTemplate.Parse(order.Template), data);
+            if (!items.Exists(PrintsSomething))
+                faults.Add("template: it prints nothing; the built-in one is used");
+        }
+        if (!items.Exists(PrintsSomething))
+            items = Lay(BuiltIn(), data);
+        return order.Copy > 1 ? WithBand(items) : items;
+    }
+
+    private MustacheTemplate BuiltIn()
+    {
+        if (SlipTemplates.Find(order.Kind, order.Language) is { } template)
+            return template;
+        faults.Add($"there is no slip of kind \"{order.Kind}\"; a redemption slip is printed");
+        return SlipTemplates.Find(SlipKinds.Redemption, order.Language)
+            ?? throw new InvalidOperationException("the redemption template is part of the program");
+    }
+
+    private List<PaperItem> Lay(MustacheTemplate template, JsonElement data)
+    {
+        MustacheResult document = MustacheRendering.Render(template, data, Options());
+        faults.AddRange(document.Faults.Select(static fault => $"template: {fault}"));
+        var receiptFaults = new List<ReceiptFault>();
+        // The line end of the last line is no line of its own.
+        List<PaperItem> items = ReceiptLayout.Lay(
+            document.Text.TrimEnd('\r', '\n'), columns, characters.WidthOf, MostRows, receiptFaults);
+        foreach (ReceiptFault fault in receiptFaults)
+        {
+            int index = fault.Line - 1;
+            string origin = index < document.Origins.Count ? document.Origins[index] : "the end";
+            faults.Add($"template: {origin}, column {fault.Column}: {fault.Problem}; expected {fault.Expected}");
+        }
+        return items;
+    }
+
+    private MustacheOptions Options() => new()
+    {
+        Escape = ReceiptEscape.Value,
+        Missing = static name => $"[{name}?]",
+        Partial = name => SlipTemplates.FindPartial(name, order.Language),
+        Format = SlipFormatters.Format,
+    };
+
+    private static bool PrintsSomething(PaperItem item)
+        => item is CodeBlock or ImageBlock or RawCommand || item is TextRow { Runs.Count: > 0 };
+
+    /// <summary>White on black across the paper, twice the size: nobody takes a copy for the first one.</summary>
+    private List<PaperItem> WithBand(List<PaperItem> items)
+    {
+        List<PaperItem> band = Band();
+        var marked = new List<PaperItem>(items.Count + band.Count);
+        bool atTop = true;
+        foreach (PaperItem item in items)
+        {
+            if (atTop && item is not CutMark)
+            {
+                marked.AddRange(band);
+                atTop = false;
+            }
+            atTop |= item is CutMark;
+            marked.Add(item);
+        }
+        return marked;
+    }
+
+    private List<PaperItem> Band()
+    {
+        string text = $"补打 REPRINT {order.Copy}";
+        int cells = text.EnumerateRunes().Sum(characters.WidthOf);
+        int scale = 2 * (cells + 2) <= columns ? 2 : 1;
+        int free = Math.Max(columns / scale - cells, 0);
+        string padded = new string(' ', free / 2) + text + new string(' ', free - free / 2);
+        string mark = scale == 2 ? "^^^" : "";
+        string document = "`" + mark + ReceiptEscape.Value("." + padded + ".")[1..^1].Replace(' ', '~') + mark + "`\n";
+        return ReceiptLayout.Lay(document, columns, characters.WidthOf, MostRows, []);
+    }
+}

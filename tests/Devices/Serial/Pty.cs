@@ -1,0 +1,107 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using PosDaemon.Devices.Transports;
+using PosDaemon.Devices.Transports.Serial;
+
+namespace PosDaemon.Devices.Tests.Serial;
+
+/// <summary>The device's end of a serial cable: a pseudo-terminal behind a symbolic link, as udev would make one.
+/// Pulling the plug hangs up; plugging in makes a new terminal and points the link at it.</summary>
+internal sealed partial class Pty : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("posd-pty-").FullName;
+    private DescriptorLoop? _device;
+    private int _held = -1;
+
+    public Pty()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Skip("needs Linux pseudo-terminals");
+        PlugIn();
+    }
+
+    public string Link => Path.Combine(_folder, "port");
+
+    public DeviceAddress Address => new($"serial:{Link}?baud=9600");
+
+    public unsafe void PlugIn()
+    {
+        int master = OpenMaster(Libc.ReadWrite | Libc.NoControllingTerminal | Libc.NonBlocking | Libc.CloseOnExec);
+        byte* name = stackalloc byte[64];
+        Assert.True(master >= 0 && Grant(master) == 0 && Unlock(master) == 0 && NameOf(master, name, 64) == 0);
+        string path = Marshal.PtrToStringUTF8((nint)name)!;
+        // Held open so that the terminal outlives a host that closes and opens again, as a real port does.
+        _held = Libc.Open(path, Libc.ReadWrite | Libc.NoControllingTerminal | Libc.CloseOnExec);
+        _device = DescriptorLoop.Start(master, "pty");
+        File.CreateSymbolicLink(Link + ".new", path);
+        File.Move(Link + ".new", Link, overwrite: true);
+    }
+
+    public async Task PullAsync()
+    {
+        File.Delete(Link);
+        _ = Libc.Close(_held);
+        if (_device is { } device)
+            await device.StopAsync(dropOutput: false);
+        _device = null;
+    }
+
+    public void Send(string text) => Send(Encoding.Latin1.GetBytes(text));
+
+    /// <summary>Sends at once; what does not fit (about 4 KB unread) fails the test.</summary>
+    public void Send(ReadOnlySpan<byte> bytes)
+    {
+        int sent = 0;
+        while (sent < bytes.Length)
+        {
+            int count = _device!.TryWrite(bytes[sent..]);
+            Assert.True(count > 0, "the host does not read");
+            sent += count;
+        }
+    }
+
+    /// <summary>Sends any amount, waiting for the host to read.</summary>
+    public async Task SendAllAsync(ReadOnlyMemory<byte> bytes, CancellationToken abort)
+    {
+        while (!bytes.IsEmpty)
+        {
+            int count = _device!.TryWrite(bytes.Span);
+            bytes = bytes[count..];
+            if (count == 0)
+                await _device.WaitWritableAsync(abort);
+        }
+    }
+
+    public Task<int> ReadAsync(Memory<byte> buffer, CancellationToken abort) => _device!.ReadAsync(buffer, abort);
+
+    public async Task<byte[]> ReadAsync(int count)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        var bytes = new byte[count];
+        int read = 0;
+        while (read < count)
+            read += await _device!.ReadAsync(bytes.AsMemory(read), limit.Token);
+        return bytes;
+    }
+
+    /// <summary>What the host has sent and nobody has read yet.</summary>
+    public int Unread() => _device!.DiscardInput();
+
+    public async ValueTask DisposeAsync()
+    {
+        await PullAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [LibraryImport("libc", EntryPoint = "posix_openpt", SetLastError = true)]
+    private static partial int OpenMaster(int flags);
+
+    [LibraryImport("libc", EntryPoint = "grantpt", SetLastError = true)]
+    private static partial int Grant(int fd);
+
+    [LibraryImport("libc", EntryPoint = "unlockpt", SetLastError = true)]
+    private static partial int Unlock(int fd);
+
+    [LibraryImport("libc", EntryPoint = "ptsname_r", SetLastError = true)]
+    private static unsafe partial int NameOf(int fd, byte* name, nuint size);
+}

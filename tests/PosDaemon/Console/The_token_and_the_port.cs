@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using PosDaemon.Console;
+using PosDaemon.Hosting;
+
+namespace PosDaemon.Tests.Console;
+
+public sealed class The_token_and_the_port : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("posd-token-");
+
+    private string TokenFile => Path.Combine(_folder.FullName, "console.token");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void A_token_is_made_once_and_only_its_owner_can_read_it()
+    {
+        var first = ConsoleToken.Open(TokenFile);
+        var again = ConsoleToken.Open(TokenFile);
+
+        Assert.Equal(64, first.Text.Length);
+        Assert.Equal(first.Text, again.Text);
+        Assert.True(first.Matches(again.Text));
+        Assert.False(first.Matches(null));
+        if (OperatingSystem.IsWindows()) return;
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(TokenFile));
+    }
+
+    [Fact]
+    public void A_token_file_left_open_to_others_is_closed()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("file modes are Unix's");
+            return;
+        }
+
+        File.WriteAllText(TokenFile, new string('a', 64));
+        File.SetUnixFileMode(TokenFile, (UnixFileMode)0b110_100_100);
+
+        ConsoleToken.Open(TokenFile);
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(TokenFile));
+    }
+
+    [Fact]
+    public void A_file_that_holds_no_token_is_not_overwritten()
+    {
+        File.WriteAllText(TokenFile, "shopping list");
+
+        var fault = Assert.Throws<StartException>(() => ConsoleToken.Open(TokenFile));
+
+        Assert.Equal(StartFault.TokenUnusable, fault.Fault);
+        Assert.Equal("shopping list", File.ReadAllText(TokenFile));
+    }
+
+    [Fact]
+    public async Task A_port_already_taken_is_named_with_the_remedy()
+    {
+        await using var first = await RunningConsole.StartAsync();
+        await using var second = new ConsoleHost(
+            first.Address.ToString(), first.Token, first.Desk, TimeProvider.System, NullLoggerFactory.Instance);
+
+        var fault = await Assert.ThrowsAsync<StartException>(() => second.StartAsync(CancellationToken.None));
+
+        Assert.Equal(StartFault.PortTaken, fault.Fault);
+        Assert.Contains($"port {first.Address.Port} is taken", fault.Message);
+        Assert.Contains("console.listen", fault.Message);
+    }
+}
