@@ -1,14 +1,52 @@
 using System.CommandLine;
+using PosSim.Paper;
+using PosSim.Printers;
 
 namespace PosSim.Commands;
 
 /// <summary><c>possim decode FILE</c>: what a stream of ESC/POS bytes, from any encoder, puts on paper.</summary>
 public static class DecodeCommand
 {
+    private static readonly string[] Formats = ["text", "svg", "png", "trace"];
+
     public static Command Create(TextWriter output, TextWriter errors)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(errors);
-        return new Command("decode", "Reads an ESC/POS stream and shows what it prints");
+        var file = new Argument<string>("FILE") { Description = "ESC/POS bytes; - reads the standard input" };
+        var format = new Option<string>("--format") { Description = "text, svg, png or trace", DefaultValueFactory = _ => "text" };
+        format.AcceptOnlyFromAmong(Formats);
+        var to = new Option<string?>("--output", "-o")
+        {
+            Description = "Where to write; png needs it. One piece of paper a file: NAME-1, NAME-2 and so on when there are more",
+        };
+        var width = new Option<int>("--width")
+        {
+            Description = "Printable dots: 576 is 80 mm paper, 384 is 58 mm",
+            DefaultValueFactory = _ => 576,
+        };
+        var chinese = new Option<bool>("--chinese") { Description = "Starts in Chinese mode, as printers sold in China do" };
+        var marked = new Option<bool>("--marked") { Description = "Shows *bold* and 【inverse】 in text" };
+        var command = new Command("decode", "Reads an ESC/POS stream and shows what it prints")
+        {
+            file, format, to, width, chinese, marked,
+        };
+        command.SetAction(parsed =>
+        {
+            // No gap to the blade: whoever decodes a file wants each job's lines together, however it was cut.
+            var options = new PrinterModelOptions
+            {
+                Instant = true,
+                WidthDots = Math.Clamp(parsed.GetValue(width), 8, 2400),
+                StartsInChineseMode = parsed.GetValue(chinese),
+                TracesAll = parsed.GetValue(format) == "trace",
+                LongestSlipRows = 400_000,
+                HeadToBladeDots = 0,
+            };
+            var decoding = new Decoding(
+                parsed.GetValue(format)!, parsed.GetValue(to), parsed.GetValue(marked), options, output, errors);
+            return decoding.Run(parsed.GetValue(file)!);
+        });
+        return command;
     }
 }
