@@ -1,5 +1,4 @@
 using System.CommandLine;
-using PosSim.Paper;
 using PosSim.Printers;
 
 namespace PosSim.Commands;

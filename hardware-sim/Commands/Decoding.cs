@@ -1,4 +1,4 @@
-using PosSim.Paper;
+using PosSim.Paper.Fonts;
 using PosSim.Printers;
 
 namespace PosSim.Commands;

@@ -28,18 +28,20 @@ internal sealed partial class EscPosInterpreter
         ReleaseAnswers();
     }
 
+    public bool PrintBlock(Mark.Picture picture) =>
+        PrintBlock([picture], picture.Width, picture.Height, picture.Kind.ToString());
+
     /// <summary>A code or a picture, which takes lines of its own. Too wide for the line: not printed.</summary>
-    public bool PrintBlock(Mark.Picture picture)
+    public bool PrintBlock(List<Mark> marks, int width, int height, string what)
     {
-        if (!AtLineStart(picture.Kind.ToString())) return false;
-        if (picture.Width > Layout.AreaWidth)
+        if (!AtLineStart(what)) return false;
+        if (width > Layout.AreaWidth)
         {
-            Body.Trace($"{picture.Kind} of {picture.Width} dots is too wide for {Layout.AreaWidth}: not printed");
+            Body.Trace($"{what} of {width} dots is too wide for {Layout.AreaWidth}: not printed");
             return false;
         }
-        List<Mark> marks = [picture];
-        PlaceOnPaper(marks, picture.Width);
-        Body.Do(new Motion.Print(marks) { Rows = picture.Height });
+        PlaceOnPaper(marks, width);
+        Body.Do(new Motion.Print(marks) { Rows = height });
         ReleaseAnswers();
         return true;
     }

@@ -23,6 +23,7 @@ internal sealed partial class EscPosInterpreter
         Layout = new PageLayout(body.Options.WidthDots);
         Graphics = new GraphicsBuffer(this);
         Qr = new QrCommands(this);
+        Barcodes = new BarcodeCommands(this);
     }
 
     public IPrinterBody Body { get; }
@@ -31,6 +32,7 @@ internal sealed partial class EscPosInterpreter
     public LineBuffer Line { get; } = new();
     public GraphicsBuffer Graphics { get; private set; }
     public QrCommands Qr { get; private set; }
+    public BarcodeCommands Barcodes { get; private set; }
 
     /// <summary>ESC =: false while another device on the line is meant.</summary>
     public bool Selected { get; set; } = true;
@@ -57,6 +59,7 @@ internal sealed partial class EscPosInterpreter
         chinese = new DoubleByteDecoder(Body.Options.DoubleByte, Body.Options.KnowsFourByteCodes);
         Graphics = new GraphicsBuffer(this);
         Qr = new QrCommands(this);
+        Barcodes = new BarcodeCommands(this);
         Line.Clear();
         waitingAnswers.Clear();
         Body.WatchStatus(0);

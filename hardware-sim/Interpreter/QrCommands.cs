@@ -1,4 +1,5 @@
 using PosSim.Paper;
+using PosSim.Paper.Codes;
 
 namespace PosSim.Interpreter;
 

@@ -8,11 +8,11 @@ internal static class SymbolCommands
     private const byte Qr = 49;
 
     public static void Enter(CommandTable table) => table
-        .Add("GS k", Barcode)
-        .Add("GS h", Fixed(1))
-        .Add("GS w", Fixed(1))
-        .Add("GS H", Fixed(1))
-        .Add("GS f", Fixed(1));
+        .Add("GS k", Barcode, (p, a) => p.Barcodes.Print(a))
+        .Add("GS h", Fixed(1), (p, a) => p.Barcodes.SetHeight(a[0]))
+        .Add("GS w", Fixed(1), (p, a) => p.Barcodes.SetWidth(a[0]))
+        .Add("GS H", Fixed(1), (p, a) => p.Barcodes.SetReadable(a[0]))
+        .Add("GS f", Fixed(1), (p, a) => p.Barcodes.SetReadableFont(a[0]));
 
     /// <summary>GS ( k cn fn: cn 48 PDF417, 49 QR.</summary>
     public static void Run(EscPosInterpreter printer, ReadOnlySpan<byte> data)

@@ -1,4 +1,5 @@
 using PosSim.Paper;
+using PosSim.Paper.Fonts;
 
 namespace PosSim.Printers;
 

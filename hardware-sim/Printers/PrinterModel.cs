@@ -38,7 +38,7 @@ public sealed partial class PrinterModel
         : !mechanism.IsIdle || buffer.Count > 0 ? clock
         : null;
 
-    /// <summary>Rises on any change of paper, state or replies.</summary>
+    /// <summary>Rises on any change of paper or state and with whatever comes in or goes out.</summary>
     public int Version { get; private set; }
 
     /// <summary>Real-time commands are done at once, wherever they stand; every byte also goes to the buffer. When the
@@ -47,6 +47,7 @@ public sealed partial class PrinterModel
     public void Receive(ReadOnlySpan<byte> bytes, TimeSpan now)
     {
         Advance(now);
+        if (bytes.Length > 0) Version++;
         bool kept = !(buffer.Busy && RealTimeScanner.IsOnlyCommands(bytes));
         foreach (byte value in bytes)
         {

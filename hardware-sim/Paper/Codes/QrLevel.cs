@@ -1,4 +1,4 @@
-namespace PosSim.Paper;
+namespace PosSim.Paper.Codes;
 
 /// <summary>Error correction, in the order of GS ( k fn 169.</summary>
 internal enum QrLevel

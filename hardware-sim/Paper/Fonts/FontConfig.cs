@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace PosSim.Paper;
+namespace PosSim.Paper.Fonts;
 
 /// <summary>Asks fontconfig which file has a font. Linux; elsewhere there is no such library and the answer is none.
 /// </summary>

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace PosSim.Paper;
+namespace PosSim.Paper.Fonts;
 
 /// <summary>Characters as dots, from the system's fonts. A printer has its own; these have the same cells.</summary>
 internal sealed unsafe class GlyphSource

@@ -1,4 +1,4 @@
-namespace PosSim.Paper;
+namespace PosSim.Paper.Fonts;
 
 /// <summary>Text cannot be drawn as dots on this machine; the message says what to install.</summary>
 public sealed class FontsMissingException : Exception

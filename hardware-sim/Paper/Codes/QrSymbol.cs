@@ -1,7 +1,7 @@
 using System.Text;
 using QRCoder;
 
-namespace PosSim.Paper;
+namespace PosSim.Paper.Codes;
 
 /// <summary>One QR symbol as the printer's firmware makes it: the smallest version that holds the bytes. Its size is
 /// reckoned here, since a symbol is laid out by size long before anybody looks at its dots.</summary>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace PosSim.Paper;
+namespace PosSim.Paper.Fonts;
 
 /// <summary>The few calls and records of FreeType 2 that draw one character (freetype.h; long is CLong).</summary>
 internal static unsafe partial class FreeType

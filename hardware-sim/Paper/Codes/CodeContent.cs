@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PosSim.Paper;
+namespace PosSim.Paper.Codes;
 
 /// <summary>The bytes in a code as text.</summary>
 internal static class CodeContent
