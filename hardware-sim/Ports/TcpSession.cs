@@ -48,6 +48,12 @@ internal sealed class TcpSession : IDisposable
                 await taken.WaitAsync(pulled);
             }
         }
+        catch (OperationCanceledException)
+        {
+            // The plug was pulled. Closing without a reset would look like a printer that says goodbye.
+            Abort();
+            throw;
+        }
         catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
         {
             return "connection broken";

@@ -72,26 +72,4 @@ public sealed class ScannerTests
         host.Write([0x07]);
         Assert.Equal([0x07], host.Read(1));
     }
-
-    [Fact]
-    public async Task Many_plugs_and_unplugs_leave_no_open_file_behind()
-    {
-        await using var bench = await RunningBench.StartAsync();
-        await PlugAsync(bench, 3);
-        var before = Directory.GetFiles("/proc/self/fd").Count(IsTerminal);
-        await PlugAsync(bench, 25);
-        Assert.Equal(before, Directory.GetFiles("/proc/self/fd").Count(IsTerminal));
-
-        static bool IsTerminal(string fd) => new FileInfo(fd).LinkTarget is { } target &&
-            (target.StartsWith("/dev/pts/", StringComparison.Ordinal) || target == "/dev/ptmx");
-    }
-
-    private static async Task PlugAsync(RunningBench bench, int times)
-    {
-        for (var time = 0; time < times; time++)
-        {
-            await bench.PostAsync("/api/scanners/scanner/unplug", new { });
-            await bench.PostAsync("/api/scanners/scanner/plug", new { });
-        }
-    }
 }

@@ -47,6 +47,16 @@ public sealed class ControlTests
     }
 
     [Fact]
+    public async Task Paper_and_cover_can_be_set_and_are_seen()
+    {
+        await using var bench = await RunningBench.StartAsync();
+        var printer = await bench.PostAsync("/api/printers/printer/state", new { paper = "end", cover = "open" });
+        Assert.Equal("end", printer.GetProperty("paper").GetString());
+        Assert.Equal("open", printer.GetProperty("cover").GetString());
+        Assert.False(printer.GetProperty("online").GetBoolean());
+    }
+
+    [Fact]
     public async Task Events_tell_what_happened_in_both_languages_and_then_the_state()
     {
         await using var bench = await RunningBench.StartAsync();
