@@ -131,7 +131,8 @@ public sealed class RedeemOnceTests
     public async Task A_refusal_is_final_for_its_scan_and_a_new_scan_decides_anew()
     {
         await using var cloud = new TestCloud();
-        var request = cloud.Ask(await cloud.SellAsync(TestGoods.Seats() with { State = Entitlements.OrderState.Unpaid }));
+        var request = cloud.Ask(await cloud.SellAsync(
+            TestGoods.Seats() with { State = Entitlements.OrderState.Unpaid }));
         Assert.Equal(Reason.NotPaid, (await cloud.RefusedAsync(request)).Reason);
         cloud.Sql("UPDATE orders SET state = 1");
         var late = await cloud.Desk.RedeemAsync(request);

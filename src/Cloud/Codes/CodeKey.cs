@@ -38,7 +38,8 @@ internal sealed class CodeKey
         "E-" + Base32.Write(
             HMACSHA256.HashData(deriving, Encoding.UTF8.GetBytes(entitlementId)), PresentedCode.BodyLength);
 
-    /// <summary>AES-256-GCM: nonce, ciphertext, tag. Bound to <paramref name="owner"/>, the id it is stored under.</summary>
+    /// <summary>AES-256-GCM: nonce, ciphertext, tag. Bound to <paramref name="owner"/>, the id it is stored
+    /// under.</summary>
     public byte[] Seal(ReadOnlySpan<byte> plain, string owner)
     {
         var box = new byte[NonceLength + plain.Length + TagLength];

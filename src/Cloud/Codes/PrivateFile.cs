@@ -1,6 +1,7 @@
 namespace PosCloud.Codes;
 
-/// <summary>Files that hold secrets: readable and writable by their owner only (on Windows the folder's rights hold).</summary>
+/// <summary>Files that hold secrets: readable and writable by their owner only (on Windows the folder's rights
+/// hold).</summary>
 internal static class PrivateFile
 {
     public static FileStream Create(string path)

@@ -10,9 +10,9 @@ internal static class Incoming
     public const int MaxIdLength = 64;
     public const int MaxItems = 500;
 
-    public static string Id(string id, string name) => id.Length is 0 or > MaxIdLength
-        ? throw new InvalidRequestException($"{name} must have 1 to {MaxIdLength} characters")
-        : id;
+    public static string Id(string id, string name) => id.Length == 0
+        ? throw new InvalidRequestException($"{name} is missing")
+        : Short(id, name);
 
     public static CallFacts Call(Caller? caller, DateTimeOffset now) => caller is null
         ? throw new InvalidRequestException("caller is missing")
@@ -47,7 +47,13 @@ internal static class Incoming
 
     public static string Clip(string text, int length) => text.Length <= length ? text : text[..length];
 
-    private static string Short(string id, string name) => id.Length > MaxIdLength
-        ? throw new InvalidRequestException($"{name} has more than {MaxIdLength} characters")
-        : id;
+    // Ids go into log lines as they are, so nothing that breaks a line gets in.
+    private static string Short(string id, string name)
+    {
+        if (id.Length > MaxIdLength)
+            throw new InvalidRequestException($"{name} has more than {MaxIdLength} characters");
+        if (id.Any(letter => char.IsControl(letter) || letter is '\u2028' or '\u2029'))
+            throw new InvalidRequestException($"{name} holds a control character");
+        return id;
+    }
 }

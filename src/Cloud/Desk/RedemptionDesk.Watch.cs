@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Google.Protobuf.WellKnownTypes;
+using PosCloud.Ledger;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosCloud.Desk;
@@ -11,10 +12,12 @@ internal sealed partial class RedemptionDesk
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
 
     /// <summary>Heartbeats until the caller goes away: there are no lists and commands to send yet.</summary>
-    public async IAsyncEnumerable<WatchEvent> WatchAsync(
-        WatchRequest request, [EnumeratorCancellation] CancellationToken stopping)
+    public IAsyncEnumerable<WatchEvent> WatchAsync(WatchRequest request, CancellationToken stopping) =>
+        BeatAsync(Incoming.Call(request.Caller, Now()), stopping);
+
+    private async IAsyncEnumerable<WatchEvent> BeatAsync(
+        CallFacts call, [EnumeratorCancellation] CancellationToken stopping)
     {
-        var call = Incoming.Call(request.Caller, Now());
         DeskLog.WatchOpened(log, call.Terminal, call.Store);
         try
         {

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace PosCloud.Entitlements;
 
-/// <summary>A basket is let out only as it was paid: the digest taken at payment must be that of the basket now.</summary>
+/// <summary>A basket is let out only as it was paid: the digest taken at payment must be that of the basket
+/// now.</summary>
 internal static class Basket
 {
     public static string Digest(Contents contents)

@@ -16,7 +16,8 @@ internal sealed record Contents
     public int People { get; init; }
 }
 
-/// <summary><see cref="AdmissionId"/> names the entitlement of this one seat, whose code is printed on its ticket.</summary>
+/// <summary><see cref="AdmissionId"/> names the entitlement of this one seat, whose code is printed on its
+/// ticket.</summary>
 internal sealed record Seat(
     string Event, string Hall, string Area, string Row, string Number, DateTimeOffset StartsAt, long Price,
     string AdmissionId)

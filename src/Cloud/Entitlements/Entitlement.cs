@@ -2,7 +2,8 @@ using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosCloud.Entitlements;
 
-/// <summary>What a buyer may use, as the books have it now. Money in minor units of <see cref="Order.Currency"/>.</summary>
+/// <summary>What a buyer may use, as the books have it now. Money in minor units of <see
+/// cref="Order.Currency"/>.</summary>
 internal sealed record EntitlementFacts
 {
     public required string EntitlementId { get; init; }

@@ -7,7 +7,8 @@ internal sealed record Goods
 {
     public required Product Product { get; init; }
 
-    /// <summary>Tickets: the product that lets one seat in by the code on its paper. Null: the paper has no code.</summary>
+    /// <summary>Tickets: the product that lets one seat in by the code on its paper. Null: the paper has no
+    /// code.</summary>
     public Product? Admission { get; init; }
 
     public required string Title { get; init; }

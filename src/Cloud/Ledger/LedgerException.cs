@@ -10,7 +10,8 @@ internal enum LedgerFault
     Stopped,      // the process is going down
 }
 
-/// <summary>The books could not be opened or written. To a caller on the wire this is "no answer", never a "no".</summary>
+/// <summary>The books could not be opened or written. To a caller on the wire this is "no answer", never a
+/// "no".</summary>
 internal sealed class LedgerException(LedgerFault fault, string message, Exception? inner = null)
     : Exception(message, inner)
 {

@@ -22,7 +22,8 @@ internal sealed record RefuseDecision(Reason Reason, byte[] Reply) : RedeemDecis
 
 internal sealed record AcceptDecision(Use Use, byte[] Reply) : RedeemDecision(Reply);
 
-/// <summary>One accepted use. Taken amounts are what an undo gives back: a forfeited rest is taken, but not used.</summary>
+/// <summary>One accepted use. Taken amounts are what an undo gives back: a forfeited rest is taken, but not
+/// used.</summary>
 internal sealed record Use(
     string RedemptionId, int UsesTaken, long BalanceTaken, long Bill, long ValueUsed, long CashDue, bool HasSlip,
     DateTimeOffset? UndoUntil, string AnswersJson);
@@ -36,7 +37,8 @@ internal abstract record RedeemOutcome
     /// <summary>The scan was answered before, with the same content: that reply stands.</summary>
     internal sealed record Repeated(byte[] Reply) : RedeemOutcome;
 
-    /// <summary>The scan id belongs to another content. Recorded as an attempt; the stored reply is untouched.</summary>
+    /// <summary>The scan id belongs to another content. Recorded as an attempt; the stored reply is
+    /// untouched.</summary>
     internal sealed record Conflict : RedeemOutcome;
 }
 

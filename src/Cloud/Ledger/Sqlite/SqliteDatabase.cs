@@ -4,7 +4,8 @@ using PosCloud.Codes;
 
 namespace PosCloud.Ledger.Sqlite;
 
-/// <summary>Opens or makes a database file and its key: WAL, every commit flushed, the right schema, the right key.</summary>
+/// <summary>Opens or makes a database file and its key: WAL, every commit flushed, the right schema, the right
+/// key.</summary>
 internal static class SqliteDatabase
 {
     // Another process may seed while this one serves; its transaction can take a while for a hundred thousand tickets.
@@ -17,6 +18,8 @@ internal static class SqliteDatabase
             throw new LedgerException(LedgerFault.Unreadable, $"the folder of the database {path} does not exist");
         if (Directory.Exists(path))
             throw new LedgerException(LedgerFault.Unreadable, $"the database {path} is a folder");
+        if (exists)
+            CheckHeader(path);
         var key = CodeKeyFile.Open(path, exists, random);
         var session = new SqliteSession(Connect(path));
         try
@@ -33,6 +36,24 @@ internal static class SqliteDatabase
         {
             session.Dispose();
             throw;
+        }
+    }
+
+    // Said before the missing key is: who names a wrong file has no key for it either.
+    private static void CheckHeader(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            Span<byte> header = stackalloc byte[16];
+            var read = file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+            if (!header[..read].SequenceEqual("SQLite format 3\0"u8))
+                throw new LedgerException(LedgerFault.WrongSchema, $"{path} is not a SQLite database");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LedgerException(
+                LedgerFault.Unreadable, $"the database {path} cannot be read: {e.Message}", e);
         }
     }
 

@@ -6,7 +6,8 @@ namespace PosCloud.Ledger.Sqlite;
 
 /// <summary>The single writer: one loop owns the connection and runs one piece of work after the other, so that a
 /// transaction never waits for another. Work that arrived meanwhile shares one commit, and so one flush of the disk;
-/// each piece has its own savepoint, so a failing one takes no other with it. Nobody is answered before the commit.</summary>
+/// each piece has its own savepoint, so a failing one takes no other with it. Nobody is answered before the
+/// commit.</summary>
 internal sealed class SqliteWriter(SqliteSession session, string path, ILogger log)
 {
     // A batch bounds the wait of its first piece; 256 pieces are some ten milliseconds.

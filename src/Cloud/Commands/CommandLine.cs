@@ -1,0 +1,77 @@
+using System.CommandLine;
+
+namespace PosCloud.Commands;
+
+/// <summary>What <c>poscloud</c> understands. Every failure ends with a sentence on the error stream and a code that
+/// is not zero.</summary>
+internal static class CommandLine
+{
+    public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        var root = new RootCommand("The redemption cloud: what was sold, what was used, by whom, where and when.")
+        {
+            Serve(output, error),
+            Seed(output, error),
+        };
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+    }
+
+    private static Command Serve(TextWriter output, TextWriter error)
+    {
+        var urls = new Option<string>("--urls")
+        {
+            Required = true,
+            Description = "Where terminals call: http://127.0.0.1:5080, more than one with ';'. gRPC in plain text is "
+                + "HTTP/2 without negotiation, on loopback only.",
+        };
+        var health = new Option<string>("--health-urls")
+        {
+            DefaultValueFactory = _ => "",
+            Description = "Where HTTP/1.1 tools ask GET /healthz; another port than --urls.",
+        };
+        var database = Database();
+        var command = new Command("serve", "Serves terminals until it is stopped.") { urls, health, database };
+        command.SetAction((parsed, stopping) => ServeCommand.RunAsync(
+            parsed.GetRequiredValue(urls), parsed.GetRequiredValue(health), parsed.GetRequiredValue(database),
+            output, error, stopping));
+        return command;
+    }
+
+    private static Command Seed(TextWriter output, TextWriter error)
+    {
+        var demo = new Option<bool>("--demo")
+        {
+            Description = "The demonstration mall: a theatre, a fish restaurant, a car wash, a scan-and-go shop.",
+        };
+        var codes = new Option<string>("--codes-out")
+        {
+            Required = true,
+            Description = "File for the issued codes, JSON, readable by you alone. Nothing can show them again.",
+        };
+        var tickets = new Option<int>("--tickets")
+        {
+            DefaultValueFactory = _ => 0,
+            Description = "That many single tickets more, for load and crash tests (at most 1000000).",
+        };
+        tickets.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > DemoLimits.MaxTickets)
+                result.AddError($"--tickets must be 0 to {DemoLimits.MaxTickets}");
+        });
+        var database = Database();
+        var command = new Command("seed", "Puts a demonstration shop into a database, once.")
+        {
+            demo, database, codes, tickets,
+        };
+        command.SetAction((parsed, _) => SeedCommand.RunAsync(
+            parsed.GetValue(demo), parsed.GetRequiredValue(database), parsed.GetRequiredValue(codes),
+            parsed.GetRequiredValue(tickets), output, error));
+        return command;
+    }
+
+    private static Option<string> Database() => new("--db")
+    {
+        Required = true,
+        Description = "sqlite:PATH; the key of its codes is kept beside it in PATH.key.",
+    };
+}

@@ -1,0 +1,88 @@
+using PosCloud.Entitlements;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosCloud.Demo;
+
+/// <summary>The demonstration mall: invented places, people by their function only.</summary>
+internal static class DemoGoods
+{
+    public static readonly Shop Mall = new(
+        "demo", "云栖里购物中心", "zh", TimeSpan.FromHours(8), KeepsRoster: false);
+
+    public static readonly Shop West = new(
+        "demo-west", "云栖里西岸店", "zh", TimeSpan.FromHours(8), KeepsRoster: true);
+
+    public static readonly IReadOnlyList<Operator> Operators =
+    [
+        new Operator("op-1001", "一号收银台", MayUndo: true, [Mall.StoreId]),
+        new Operator("op-1002", "二号收银台", MayUndo: false, [Mall.StoreId]),
+        new Operator("op-2001", "西岸收银台", MayUndo: true, [West.StoreId]),
+    ];
+
+    private static readonly Place AtMall = new(Mall.StoreId, Mall.Name);
+    private static readonly Place AtWest = new(West.StoreId, West.Name);
+
+    public static readonly Product Seats = Make("theatre-seat", EntitlementKind.Ticket, "theatre", "汀兰剧院") with
+    {
+        Footer = "开演后请按工作人员指引入场，票券遗失不补。",
+        StaffNote = "1.2 米以下儿童谢绝入场",
+    };
+
+    public static readonly Product Entry = Seats with
+    {
+        ProductId = "theatre-entry", OpensGate = true, PrintsSlip = false, UndoWindow = TimeSpan.Zero, StaffNote = "",
+    };
+
+    public static readonly Product SeatsWest = Seats with { ProductId = "theatre-seat-west", Places = [AtWest] };
+
+    public static readonly Product FishVoucher =
+        Make("fish-voucher", EntitlementKind.Voucher, "fish", "鲤跃渔家") with
+        {
+            BalanceRule = BalanceRule.Forfeited,
+            Footer = "代金券不找零、不兑现，一次用完。",
+        };
+
+    public static readonly Product CarWash = Make("car-wash", EntitlementKind.Pass, "wash", "净驰洗车") with
+    {
+        Footer = "每次使用一次，可为任意车辆使用。",
+    };
+
+    public static readonly Product Exit = Make("scan-and-go", EntitlementKind.ExitBasket, "market", "拾光便利") with
+    {
+        OpensGate = true,
+        UndoWindow = TimeSpan.Zero,
+        Footer = "请保留小票，七日内可凭票退换。",
+    };
+
+    public static readonly Product Member = Make("member-year", EntitlementKind.Membership, "books", "栖木书房") with
+    {
+        Footer = "欢迎加入，会员当日起生效。",
+        Questions =
+        [
+            new Question("area", "您常看的书区？", ["文学", "科普", "童书", "艺术"], Optional: false),
+            new Question("birthday-month", "您的生日月份？", [], Optional: false),
+        ],
+    };
+
+    public static readonly Product Cruise = Make("river-cruise", EntitlementKind.Tour, "cruise", "云溪游船") with
+    {
+        Footer = "请提前十五分钟到达集合点。",
+    };
+
+    public static readonly Product Noodles = Make("noodle-set", EntitlementKind.Coupon, "noodles", "麦穗面馆") with
+    {
+        Footer = "凭券享用，每桌限用两张。",
+    };
+
+    public static readonly IReadOnlyList<Product> Products =
+        [Seats, Entry, SeatsWest, FishVoucher, CarWash, Exit, Member, Cruise, Noodles];
+
+    private static Product Make(string id, EntitlementKind kind, string merchant, string name) => new()
+    {
+        ProductId = id,
+        Kind = kind,
+        MerchantId = merchant,
+        MerchantName = name,
+        Places = [AtMall],
+    };
+}
