@@ -126,7 +126,7 @@ internal static class Reading
         FROM redemptions r LEFT JOIN stores s ON s.store_id = r.store
             LEFT JOIN operators o ON o.operator_id = r.operator
         WHERE r.entitlement_id = $id AND r.undone_at IS NULL
-        ORDER BY r.received_at LIMIT 1
+        ORDER BY r.seq LIMIT 1
         """,
         row => new PriorUse
         {

@@ -21,7 +21,7 @@ internal sealed partial class SqliteLedger
             SELECT r.scan_id, r.lane, s.reply FROM redemptions r JOIN scans s ON s.scan_id = r.scan_id
             WHERE r.terminal = $terminal AND r.received_at >= $since AND r.has_slip = 1 AND r.undone_at IS NULL
                 AND NOT EXISTS (SELECT 1 FROM slip_reports p WHERE p.scan_id = r.scan_id)
-            ORDER BY r.received_at LIMIT $limit
+            ORDER BY r.received_at, r.seq LIMIT $limit
             """,
             row => new UnreportedUse(row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2)),
             ("$terminal", terminal), ("$since", Row.Millis(since)), ("$limit", limit)));

@@ -1,0 +1,128 @@
+using Google.Protobuf;
+using Microsoft.Extensions.Logging.Abstractions;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosCloud.Tests;
+
+/// <summary>The same desk through Kestrel and HTTP/2.</summary>
+public sealed class WireTests
+{
+    [Fact]
+    public async Task A_code_is_previewed_redeemed_reported_and_undone_over_the_wire()
+    {
+        await using var cloud = await WireCloud.StartAsync(NullLoggerFactory.Instance);
+        var redeem = Ask(await cloud.SellAsync(TestGoods.One(TestGoods.Pass)));
+        var (_, preview) = await cloud.Caller.CallAsync<PreviewReply>("Preview", new PreviewRequest
+        {
+            ScanId = redeem.ScanId, Caller = redeem.Caller, Code = redeem.Code,
+        });
+        Assert.Equal(5, preview!.Offer.Entitlement.UsesLeft);
+        var (status, reply) = await cloud.Caller.CallAsync<RedeemReply>("Redeem", redeem);
+        Assert.Equal((0, 4), (status, reply!.Accepted.Entitlement.UsesLeft));
+        var report = new ReportSlipsRequest { Caller = redeem.Caller };
+        report.Reports.Add(new SlipReport { ScanId = redeem.ScanId, Copy = 1, Outcome = SlipOutcome.Printed });
+        var (_, reported) = await cloud.Caller.CallAsync<ReportSlipsReply>("ReportSlips", report);
+        Assert.Equal(ItemVerdict.Types.Verdict.Stored, Assert.Single(reported!.Verdicts).Verdict);
+        var (_, unreported) = await cloud.Caller.CallAsync<UnreportedReply>(
+            "Unreported", new UnreportedRequest { Caller = redeem.Caller });
+        Assert.Empty(unreported!.Items);
+        var (_, undo) = await cloud.Caller.CallAsync<UndoReply>("Undo", new UndoRequest
+        {
+            UndoId = "u-1", ScanId = redeem.ScanId, Caller = redeem.Caller,
+        });
+        Assert.Equal(5, undo!.Undone.Entitlement.UsesLeft);
+        var (_, upload) = await cloud.Caller.CallAsync<UploadOfflineReply>(
+            "UploadOffline", new UploadOfflineRequest { Caller = redeem.Caller });
+        Assert.Empty(upload!.Verdicts);
+    }
+
+    [Fact]
+    public async Task A_refusal_is_a_reply_and_not_an_error()
+    {
+        await using var cloud = await WireCloud.StartAsync(NullLoggerFactory.Instance);
+        await cloud.SellAsync(TestGoods.One(TestGoods.Pass));
+        var (status, reply) = await cloud.Caller.CallAsync<RedeemReply>("Redeem", Ask("NO-SUCH-CODE"));
+        Assert.Equal((0, Reason.NotFound), (status, reply!.Refused.Reason));
+        Assert.NotNull(reply.ServerTime);
+    }
+
+    [Theory]
+    [InlineData("Redeem", 3)]
+    [InlineData("Undo", 3)]
+    [InlineData("ReportSlips", 3)]
+    [InlineData("Watch", 3)]
+    [InlineData("NoSuchMethod", 12)]
+    public async Task A_request_that_cannot_be_recorded_and_an_unknown_method_end_with_a_status(
+        string method, int status)
+    {
+        await using var cloud = await WireCloud.StartAsync(NullLoggerFactory.Instance);
+        var (got, reply) = await cloud.Caller.CallAsync<RedeemReply>(method, new RedeemRequest());
+        Assert.Equal((status, null), (got, reply));
+    }
+
+    [Fact]
+    public async Task A_watch_beats_over_the_wire_and_ends_when_the_cloud_stops()
+    {
+        await using var cloud = await WireCloud.StartAsync(NullLoggerFactory.Instance);
+        using var response = await cloud.Caller.OpenAsync("Watch", new WatchRequest { Caller = Ask("ABCD").Caller });
+        await using var body = await response.Content.ReadAsStreamAsync();
+        var first = await GrpcCaller.ReadAsync<WatchEvent>(body);
+        Assert.NotNull(first!.Heartbeat);
+        var stopped = cloud.StopAsync();
+        Assert.Null(await GrpcCaller.ReadAsync<WatchEvent>(body));
+        await stopped.WaitAsync(TimeSpan.FromSeconds(8), TimeProvider.System);
+        Assert.Equal(14, GrpcCaller.StatusOf(response));
+    }
+
+    [Fact]
+    public async Task Fifty_calls_at_once_over_the_wire_redeem_once()
+    {
+        await using var cloud = await WireCloud.StartAsync(NullLoggerFactory.Instance);
+        var code = await cloud.SellAsync(TestGoods.Seats(1) with { Admission = null });
+        var replies = await Task.WhenAll(Enumerable.Range(0, 50).Select(device =>
+        {
+            var request = Ask(code);
+            request.ScanId = $"scan-{device}";
+            return cloud.Caller.CallAsync<RedeemReply>("Redeem", request);
+        }));
+        Assert.Single(replies, one => one.Reply!.Accepted is not null);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Health_is_told_on_both_ports(bool overHttp2)
+    {
+        await using var cloud = await WireCloud.StartAsync(NullLoggerFactory.Instance);
+        using var http = new HttpClient { DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        http.DefaultRequestVersion = overHttp2 ? new Version(2, 0) : new Version(1, 1);
+        var answer = await http.GetStringAsync(new Uri(overHttp2 ? cloud.Grpc : cloud.Health, "/healthz"));
+        Assert.Equal("ok\n", answer);
+    }
+
+    [Fact]
+    public async Task No_code_is_ever_logged()
+    {
+        var log = new CollectedLog();
+        await using var cloud = await WireCloud.StartAsync(log);
+        var code = await cloud.SellAsync(TestGoods.Trolley());
+        var request = Ask(code);
+        await cloud.Caller.CallAsync<RedeemReply>("Redeem", request);
+        await cloud.Caller.CallAsync<RedeemReply>("Redeem", request);
+        request.ScanId = "scan-2";
+        await cloud.Caller.CallAsync<RedeemReply>("Redeem", request);
+        request.Caller = null;
+        await cloud.Caller.CallAsync<RedeemReply>("Redeem", request);
+        Assert.Contains(log.Lines, line => line.StartsWith("5010 Accepted"));
+        Assert.Contains(log.Lines, line => line.StartsWith("5012 Repeated"));
+        Assert.Contains(log.Lines, line => line.StartsWith("5011 Refused: AlreadyRedeemed"));
+        Assert.DoesNotContain(log.Lines, line => line.Contains(code[2..]));
+    }
+
+    private static RedeemRequest Ask(string code) => new()
+    {
+        ScanId = "scan-1",
+        Caller = new Caller { TerminalId = "t-1", Lane = "counter", StoreId = "mall" },
+        Code = ByteString.CopyFromUtf8(code),
+    };
+}
