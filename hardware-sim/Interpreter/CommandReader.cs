@@ -1,7 +1,8 @@
 namespace PosSim.Interpreter;
 
-/// <summary>Cuts the byte stream into characters, commands and image data. Works a byte at a time, so it does not matter
-/// how the bytes were split on their way; never throws, and keeps no more than one command of limited size.</summary>
+/// <summary>Cuts the byte stream into characters, commands and image data. Works a byte at a time, so it does not
+/// matter how the bytes were split on their way; never throws, and keeps no more than one command of limited
+/// size.</summary>
 internal sealed class CommandReader(EscPosInterpreter printer)
 {
     /// <summary>Bytes of one command kept; the largest documented graphic (2047 x 1662 dots) fits. The rest of a longer

@@ -2,8 +2,8 @@ using static PosSim.Interpreter.LengthRules;
 
 namespace PosSim.Interpreter;
 
-/// <summary>All commands by name. Each feature enters its own; what is entered without an action is known by length only
-/// and skipped whole.</summary>
+/// <summary>All commands by name. Each feature enters its own; what is entered without an action is known by length
+/// only and skipped whole.</summary>
 internal sealed class CommandTable
 {
     public const byte Esc = 0x1B;

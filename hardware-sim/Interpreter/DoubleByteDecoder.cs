@@ -3,8 +3,9 @@ using PosSim.Printers;
 
 namespace PosSim.Interpreter;
 
-/// <summary>Two-byte (and GB18030 four-byte) characters, a byte at a time. A lead byte whose second byte cannot follow it
-/// is dropped and that byte is taken for itself: so a printer without four-byte codes shows 81 30 84 36 as "06".</summary>
+/// <summary>Two-byte (and GB18030 four-byte) characters, a byte at a time. A lead byte whose second byte cannot follow
+/// it is dropped and that byte is taken for itself: so a printer without four-byte codes shows 81 30 84 36 as
+/// "06".</summary>
 internal sealed class DoubleByteDecoder(DoubleByteSet set, bool knowsFourBytes)
 {
     private readonly byte[] pending = new byte[4];

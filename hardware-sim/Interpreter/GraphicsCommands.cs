@@ -55,8 +55,8 @@ internal static class GraphicsCommands
         printer.Divert(new RasterBands(printer, (int)width, (int)rows, (mode & 1) + 1, (mode >> 1) + 1, printed));
     }
 
-    /// <summary>ESC * m nL nH: columns of 8 or 24 dots from the top down; m 0 and 32 are of half density across, m 0 and
-    /// 1 of a third down.</summary>
+    /// <summary>ESC * m nL nH: columns of 8 or 24 dots from the top down; m 0 and 32 are of half density across, m 0
+    /// and 1 of a third down.</summary>
     private static void PrintColumns(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
         if (a[0] is not (0 or 1 or 32 or 33)) return;

@@ -2,7 +2,8 @@ using PosSim.Printers;
 
 namespace PosSim.Interpreter;
 
-/// <summary>What the interpreter commands: the mechanism, the line back to the host, and what the sensors see.</summary>
+/// <summary>What the interpreter commands: the mechanism, the line back to the host, and what the sensors
+/// see.</summary>
 internal interface IPrinterBody
 {
     PrinterModelOptions Options { get; }

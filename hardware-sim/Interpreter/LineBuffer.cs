@@ -57,7 +57,8 @@ internal sealed class LineBuffer
             height = Math.Max(height, mark.Height);
             width = Math.Max(width, mark.X + mark.Width);
         }
-        List<Mark> aligned = [.. marks.Select(mark => mark.Height == height ? mark : mark with { Y = height - mark.Height })];
+        List<Mark> aligned =
+            [.. marks.Select(mark => mark.Height == height ? mark : mark with { Y = height - mark.Height })];
         Clear();
         return (aligned, width, height);
     }

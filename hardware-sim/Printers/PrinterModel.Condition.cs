@@ -16,7 +16,8 @@ public sealed partial class PrinterModel
     private byte watchedGroups;
 
     public PrinterState State => new(
-        paper, coverOpen, !IsBlocked, cutterJammed, cutterError, drawerOpen, !mechanism.IsIdle, buffer.Busy, buffer.Count,
+        paper, coverOpen, !IsBlocked, cutterJammed, cutterError, drawerOpen, !mechanism.IsIdle, buffer.Busy,
+        buffer.Count,
         discarded, drawerPulses, buzzes);
 
     private bool IsBlocked => paper == PaperState.End || coverOpen || cutterError || offByButton || headHot;
@@ -30,8 +31,8 @@ public sealed partial class PrinterModel
         coverOpen = open;
     });
 
-    /// <summary>The cause of a blade error. It shows at the next cut, and the error stays, once the cause is gone, until
-    /// DLE ENQ 1 or 2, the cover, or power.</summary>
+    /// <summary>The cause of a blade error. It shows at the next cut, and the error stays, once the cause is gone,
+    /// until DLE ENQ 1 or 2, the cover, or power.</summary>
     public void SetCutterJam(bool jammed) => ChangeState(() => cutterJammed = jammed);
 
     /// <summary>The button on the panel.</summary>

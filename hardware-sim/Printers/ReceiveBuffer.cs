@@ -1,7 +1,7 @@
 namespace PosSim.Printers;
 
-/// <summary>The printer's receive buffer, first in first out, of fixed size. It reports busy and free with hysteresis as
-/// the makers' manuals give it: 4 KB buffers full at 128 bytes left and free again at 256; the 45-byte setting at 16
+/// <summary>The printer's receive buffer, first in first out, of fixed size. It reports busy and free with hysteresis
+/// as the makers' manuals give it: 4 KB buffers full at 128 bytes left and free again at 256; the 45-byte setting at 16
 /// and 26.</summary>
 internal sealed class ReceiveBuffer(int capacity)
 {

@@ -1,6 +1,7 @@
 namespace PosSim.Printers;
 
-/// <summary>Status as bytes; the fixed bits are what lets a host tell the kinds apart (TM-T88III, Appendix G).</summary>
+/// <summary>Status as bytes; the fixed bits are what lets a host tell the kinds apart (TM-T88III, Appendix
+/// G).</summary>
 internal static class StatusBytes
 {
     /// <summary>DLE EOT n: 0xx1xx10.</summary>

@@ -1,7 +1,8 @@
 namespace PosDaemon.Devices.Transports;
 
 /// <summary>One open connection to one device, used by one device loop; not thread-safe, except that one read and
-/// one write may be under way at the same time. After any failure it is disposed and replaced, never reopened.</summary>
+/// one write may be under way at the same time. After any failure it is disposed and replaced, never
+/// reopened.</summary>
 public interface ITransport : IAsyncDisposable
 {
     DeviceAddress Address { get; }
@@ -18,6 +19,7 @@ public interface ITransport : IAsyncDisposable
     /// and only then, the caller may go on with the rest on the same connection.</summary>
     ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken abort);
 
-    /// <summary>Throws away what the system has received and nobody has read; returns how many bytes that was.</summary>
+    /// <summary>Throws away what the system has received and nobody has read; returns how many bytes that
+    /// was.</summary>
     int DiscardInput();
 }

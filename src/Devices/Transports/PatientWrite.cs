@@ -34,7 +34,8 @@ internal static class PatientWrite
         catch (TimeoutException)
         {
             throw new DeviceException(DeviceFault.Stalled,
-                $"{address} took no byte for {stallLimit.TotalSeconds:0.#} s (full, off line or out of paper).", written);
+                $"{address} took no byte for {stallLimit.TotalSeconds:0.#} s (full, off line or out of paper).",
+                written);
         }
         catch (DeviceException fault)
         {

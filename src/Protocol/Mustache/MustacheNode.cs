@@ -1,6 +1,7 @@
 namespace PosDaemon.Protocol.Mustache;
 
-/// <summary>A piece of a parsed template. Line and column are those of its first character in the source, from 1.</summary>
+/// <summary>A piece of a parsed template. Line and column are those of its first character in the source, from
+/// 1.</summary>
 internal abstract record MustacheNode(int Line, int Column);
 
 /// <summary>Text between tags, at most up to and with one line end.</summary>

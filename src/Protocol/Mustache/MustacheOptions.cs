@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace PosDaemon.Protocol.Mustache;
 
-/// <summary>What the language around the template needs: how values are made safe, formatted and found missing.</summary>
+/// <summary>What the language around the template needs: how values are made safe, formatted and found
+/// missing.</summary>
 public sealed class MustacheOptions
 {
     /// <summary>Applied to every interpolated value, after its formatters.</summary>

@@ -4,7 +4,8 @@ namespace PosDaemon.Protocol.Mustache;
 /// line takes the line with it (mustache(5), "standalone").</summary>
 internal sealed class MustacheParser(List<MustacheToken> tokens, List<MustacheFault> faults)
 {
-    /// <summary>Deeper nesting is a mistake or an attack; the inner sections are then read as part of the outer.</summary>
+    /// <summary>Deeper nesting is a mistake or an attack; the inner sections are then read as part of the
+    /// outer.</summary>
     private const int MostNested = 64;
 
     private readonly List<MustacheNode> root = [];

@@ -12,7 +12,8 @@ public sealed record MustacheResult(string Text, IReadOnlyList<MustacheFault> Fa
 /// <summary>One rendering of one template with one data document. Never throws on any template or data.</summary>
 public sealed class MustacheRendering
 {
-    /// <summary>A partial may name itself (mustache allows recursion); a document ends it, this bounds a mistake.</summary>
+    /// <summary>A partial may name itself (mustache allows recursion); a document ends it, this bounds a
+    /// mistake.</summary>
     private const int MostPartials = 32;
 
     /// <summary>A slip is a page, not a book: output beyond this is dropped with a fault (characters).</summary>

@@ -8,7 +8,8 @@ public enum ReceiptAlign
     Right = 2,
 }
 
-/// <summary>One parsed column of a line, with the state of the document (width, border, wrapping) at that line.</summary>
+/// <summary>One parsed column of a line, with the state of the document (width, border, wrapping) at that
+/// line.</summary>
 internal sealed class ReceiptColumn
 {
     /// <summary>The column takes its share of what the others leave.</summary>

@@ -47,7 +47,8 @@ internal static class SlipFormatters
         decimal amount = Math.Abs((decimal)minor);
         for (int i = 0; i < digits; i++)
             amount /= 10;
-        string text = amount.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        string text = amount.ToString(
+            "F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         return (minor < 0 ? "-" : "") + (withSymbol ? SymbolOf(currency) : "") + text;
     }
 
@@ -100,7 +101,8 @@ internal static class SlipFormatters
         return masked.ToString();
     }
 
-    /// <summary>Blanks between groups of 4, or as many as the argument says, so that a person can read it out.</summary>
+    /// <summary>Blanks between groups of 4, or as many as the argument says, so that a person can read it
+    /// out.</summary>
     private static string? Group(string value, string argument)
     {
         int size = 4;

@@ -12,7 +12,8 @@ public sealed record PrinterFacts(
 {
     public static PrinterFacts None { get; } = new();
 
-    /// <summary>Something a person can see and mend holds the printer up; it keeps its buffer and goes on after.</summary>
+    /// <summary>Something a person can see and mend holds the printer up; it keeps its buffer and goes on
+    /// after.</summary>
     public bool IsHeldUp =>
         Offline is true || CoverOpen is true || PaperEnd is true || CutterError is true || OtherError is true;
 
