@@ -6,13 +6,21 @@ namespace PosDaemon.Devices.Tests;
 internal sealed class Heard<T>
 {
     private readonly Channel<T> _all = Channel.CreateUnbounded<T>();
+    private T? _last;
 
     public void Add(T item) => Assert.True(_all.Writer.TryWrite(item));
 
     public async Task<T> NextAsync()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        return await _all.Reader.ReadAsync(limit.Token);
+        try
+        {
+            return _last = await _all.Reader.ReadAsync(limit.Token);
+        }
+        catch (OperationCanceledException fault)
+        {
+            throw new TimeoutException($"Nothing more was heard; the last was {_last}.", fault);
+        }
     }
 
     /// <summary>The next one of that kind; others before it are passed over.</summary>

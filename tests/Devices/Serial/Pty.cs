@@ -32,6 +32,7 @@ internal sealed partial class Pty : IAsyncDisposable
         string path = Marshal.PtrToStringUTF8((nint)name)!;
         // Held open so that the terminal outlives a host that closes and opens again, as a real port does.
         _held = Libc.Open(path, Libc.ReadWrite | Libc.NoControllingTerminal | Libc.CloseOnExec);
+        Assert.True(_held >= 0);
         _device = DescriptorLoop.Start(master, "pty");
         File.CreateSymbolicLink(Link + ".new", path);
         File.Move(Link + ".new", Link, overwrite: true);
@@ -39,10 +40,11 @@ internal sealed partial class Pty : IAsyncDisposable
 
     public async Task PullAsync()
     {
+        if (_device is not { } device)
+            return;
         File.Delete(Link);
         _ = Libc.Close(_held);
-        if (_device is { } device)
-            await device.StopAsync(dropOutput: false);
+        await device.StopAsync(dropOutput: false);
         _device = null;
     }
 

@@ -132,6 +132,7 @@ public sealed class SerialPortTests
         int OpenOnPort() => Directory.GetFileSystemEntries("/proc/self/fd")
             .Count(entry => new FileInfo(entry).LinkTarget == terminal);
         int before = OpenOnPort();
+        Assert.Equal(1, before);
 
         for (int i = 0; i < 300; i++)
         {

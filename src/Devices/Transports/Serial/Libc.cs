@@ -67,7 +67,7 @@ internal struct PollEntry
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct Termios
 {
-    public const uint XonOutput = 0x400, XonInput = 0x1000, XonAny = 0x800;
+    public const uint IgnoreBreak = 0x1, XonOutput = 0x400, XonInput = 0x1000, XonAny = 0x800;
     public const uint SizeMask = 0x30, Size7 = 0x20, Size8 = 0x30, TwoStops = 0x40, Receive = 0x80;
     public const uint ParityOn = 0x100, ParityOdd = 0x200, HangUpOnClose = 0x400, Local = 0x800;
     public const uint HardwareFlow = 0x80000000;

@@ -75,6 +75,8 @@ internal sealed class LinuxSerialTransport : ITransport
             | (settings.Parity == Parity.Odd ? Termios.ParityOdd : 0)
             | (settings.Flow == Flow.Rts ? Termios.HardwareFlow : 0);
         termios.Input &= ~(Termios.XonOutput | Termios.XonInput | Termios.XonAny);
+        // A device that is switched off pulls the line to break, which would read as a NUL.
+        termios.Input |= Termios.IgnoreBreak;
         termios.Input |= settings.Flow == Flow.Xon ? Termios.XonOutput : 0;
         termios.Characters[Termios.MinIndex] = 1;
         termios.Characters[Termios.TimeIndex] = 0;

@@ -15,6 +15,10 @@ public readonly record struct StatusReply(StatusReplyKind Kind, byte First, Read
     public bool SaysCleared =>
         Kind == StatusReplyKind.Block && First == ResponseBlock && Data.Length == 1 && Data.Span[0] == 0x25;
 
+    /// <summary>An answer to GS r 1: only the paper bits 0-1 and 2-3 can be set, each pair as one. Bits 5 and 6 are
+    /// not defined.</summary>
+    public bool AnswersFence => Kind == StatusReplyKind.Queued && (First & 0x0F) is 0x00 or 0x03 or 0x0C or 0x0F;
+
     public bool IsInformation => Kind == StatusReplyKind.Block && First == InformationBlock;
 }
 
