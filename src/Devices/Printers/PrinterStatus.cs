@@ -1,7 +1,7 @@
 namespace PosDaemon.Devices.Printers;
 
 /// <summary>Facts a printer told about itself, in UnifiedPOS words; null is "not known".</summary>
-/// <param name="Connected">The transport is open.</param>
+/// <param name="Connected">The transport is open and, where the printer can be heard, it answers.</param>
 /// <param name="Age">How old the newest fact is.</param>
 /// <param name="Trouble">Why it is not connected or not ready, for people; null when all is well.</param>
 public sealed record PrinterStatus(

@@ -1,0 +1,63 @@
+using System.Threading.Channels;
+
+namespace PosDaemon.Devices.Printers;
+
+/// <summary>Jobs waiting for one printer: many submit, its loop takes. Bounded; a job that finds no room is NotPrinted
+/// at once, so it is never lost in silence.</summary>
+internal sealed class PrintQueue
+{
+    private readonly Channel<Ticket> _jobs;
+    private Task<bool>? _readable;
+
+    public PrintQueue(int length) => _jobs = Channel.CreateBounded<Ticket>(
+        new BoundedChannelOptions(length) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    /// <summary>Completes when a job waits.</summary>
+    public Task<bool> Readable => _readable ??= _jobs.Reader.WaitToReadAsync().AsTask();
+
+    public Task<PrintReport> Submit(PrintJob job)
+    {
+        var ticket = new Ticket(job);
+        if (!_jobs.Writer.TryWrite(ticket))
+            ticket.Finish(PrintOutcome.NotPrinted, "the printer's queue is full or closed");
+        return ticket.Report;
+    }
+
+    public bool TryTake(out Ticket ticket)
+    {
+        bool taken = _jobs.Reader.TryRead(out Ticket? next);
+        if (!taken && _readable?.IsCompleted == true)
+            _readable = null;
+        ticket = next!;
+        return taken;
+    }
+
+    /// <summary>Nothing of these jobs has left: each may be sent again as the same copy.</summary>
+    public void RefuseWaiting(string reason)
+    {
+        while (TryTake(out Ticket ticket))
+            ticket.Finish(PrintOutcome.NotPrinted, reason);
+    }
+
+    public void Close(string reason)
+    {
+        _ = _jobs.Writer.TryComplete();
+        RefuseWaiting(reason);
+    }
+
+    /// <summary>One job and the promise to tell its outcome, once.</summary>
+    internal sealed class Ticket(PrintJob job)
+    {
+        private readonly TaskCompletionSource<PrintReport> _done =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public PrintJob Job => job;
+
+        public Task<PrintReport> Report => _done.Task;
+
+        public void Finish(PrintOutcome outcome, string detail) =>
+            _done.SetResult(new PrintReport(job.JobId, outcome, detail));
+
+        public void Finish(PrintReport report) => _done.SetResult(report);
+    }
+}

@@ -1,0 +1,60 @@
+using PosDaemon.Protocol.EscPos.Status;
+
+namespace PosDaemon.Devices.Printers;
+
+/// <summary>What is known about the printer now. Written by the printer's loop, read by anybody; tells each change.
+/// </summary>
+internal sealed class StatusBoard(TimeProvider time, Action<PrinterStatus> changed)
+{
+    private sealed record Entry(PrinterStatus Status, long? FactsAt);
+
+    // One reference, swapped whole, so that readers need no lock.
+    private volatile Entry _entry = new(PrinterStatus.Unknown, null);
+
+    public PrinterStatus Current
+    {
+        get
+        {
+            Entry entry = _entry;
+            return entry.FactsAt is { } at ? entry.Status with { Age = time.GetElapsedTime(at) } : entry.Status;
+        }
+    }
+
+    public void Disconnected(string reason) =>
+        Set(PrinterStatus.Unknown with { Model = _entry.Status.Model, Trouble = reason }, null);
+
+    /// <summary>The port is open, but nobody answers: a printer that is switched off looks like this.</summary>
+    public void Silent(string address) =>
+        Disconnected($"{address} is open, but the printer does not answer (switched off, or the cable?).");
+
+    public void OneWay() => Set(PrinterStatus.Unknown with { Connected = true, Trouble = null }, null);
+
+    public void Heard(PrinterFacts facts, string? model, string? waiting)
+    {
+        string? trouble = TroubleOf(facts);
+        if (waiting is not null)
+            trouble = trouble is null ? waiting : $"{trouble}; {waiting}";
+        Set(new PrinterStatus(true, facts.Offline, facts.CoverOpen, facts.PaperEnd, facts.PaperNearEnd,
+            facts.CutterError, facts.OtherError, model, null, trouble), time.GetTimestamp());
+    }
+
+    /// <summary>Why a slip would not come out, the cause a person mends first; null when nothing is known to be
+    /// wrong.</summary>
+    public static string? TroubleOf(PrinterFacts facts) => facts switch
+    {
+        { CoverOpen: true } => "the cover is open",
+        { PaperEnd: true } => "out of paper",
+        { CutterError: true } => "the cutter is jammed",
+        { OtherError: true } => "the printer reports an error",
+        { Offline: true } => "the printer is off line",
+        _ => null,
+    };
+
+    private void Set(PrinterStatus status, long? factsAt)
+    {
+        bool same = _entry.Status == status;
+        _entry = new Entry(status, factsAt);
+        if (!same)
+            changed(status);
+    }
+}

@@ -1,0 +1,168 @@
+using System.Text;
+
+namespace PosDaemon.Devices.Tests.Printers;
+
+/// <summary>A printer as seen from its cable: a receive buffer that it keeps while it is held up, real-time commands
+/// answered on receipt, everything else in its turn. Bytes in and out by delegates, so that it can sit on a pty or on
+/// a socket. Its state may be changed by the test at any time.</summary>
+internal sealed class ScriptedPrinter
+{
+    private static readonly byte[] Clear = [0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08];
+
+    private readonly Lock _gate = new();
+    private readonly List<byte> _buffer = [];
+    private readonly List<byte> _paper = [];
+    private Action<byte[]>? _answer;
+    private bool _paperOut;
+    private bool _coverOpen;
+    private bool _stuck;
+
+    public bool AnswersRealTime { get; set; } = true;
+
+    public bool AnswersFence { get; set; } = true;
+
+    public bool AnswersModel { get; set; } = true;
+
+    public bool AnswersClear { get; set; }
+
+    public bool PaperNearEnd { get; set; }
+
+    /// <summary>Runs out of paper when it has printed this many bytes.</summary>
+    public int PaperLeft { get; set; } = int.MaxValue;
+
+    public bool PaperOut
+    {
+        get => _paperOut;
+        set => Change(() => (_paperOut, PaperLeft) = (value, int.MaxValue));
+    }
+
+    public bool CoverOpen
+    {
+        get => _coverOpen;
+        set => Change(() => _coverOpen = value);
+    }
+
+    /// <summary>Takes bytes and does nothing at all, like a hung firmware.</summary>
+    public bool Stuck
+    {
+        get => _stuck;
+        set => Change(() => _stuck = value);
+    }
+
+    /// <summary>Switched off and on: the buffer is gone.</summary>
+    public void PowerCycle() => Change(_buffer.Clear);
+
+    public int FencesAnswered { get; private set; }
+
+    public int Clears { get; private set; }
+
+    /// <summary>What came out, as text; control characters are left out.</summary>
+    public string Paper
+    {
+        get
+        {
+            lock (_gate)
+                return Encoding.ASCII.GetString([.. _paper.Where(value => value is >= 0x20 and < 0x7F)]);
+        }
+    }
+
+    public void Connected(Action<byte[]> answer)
+    {
+        lock (_gate)
+            _answer = answer;
+    }
+
+    public void Take(ReadOnlySpan<byte> bytes)
+    {
+        lock (_gate)
+        {
+            _buffer.AddRange(bytes);
+            Work();
+        }
+    }
+
+    private void Change(Action change)
+    {
+        lock (_gate)
+        {
+            change();
+            Work();
+        }
+    }
+
+    private bool HeldUp => _paperOut || _coverOpen;
+
+    private void Work()
+    {
+        if (_stuck)
+            return;
+        AnswerRealTime();
+        while (!HeldUp && _buffer.Count > 0 && TryStep())
+        {
+        }
+    }
+
+    private void AnswerRealTime()
+    {
+        for (int i = 0; i + 2 < _buffer.Count; i++)
+        {
+            if (_buffer[i] == 0x10 && _buffer[i + 1] == 0x04)
+            {
+                int kind = _buffer[i + 2];
+                _buffer.RemoveRange(i--, 3);
+                if (AnswersRealTime)
+                    _answer?.Invoke([Status(kind)]);
+            }
+            else if (AnswersClear && _buffer.Skip(i).Take(Clear.Length).SequenceEqual(Clear))
+            {
+                Clears++;
+                _buffer.RemoveRange(0, i + Clear.Length);
+                i = -1;
+                _answer?.Invoke([0x37, 0x25, 0x00]);
+            }
+        }
+    }
+
+    private byte Status(int kind) => (byte)(0x12 | kind switch
+    {
+        1 => HeldUp ? 0x08 : 0,
+        2 => (_coverOpen ? 0x04 : 0) | (_paperOut ? 0x20 : 0),
+        4 => (_paperOut ? 0x60 : 0) | (PaperNearEnd || _paperOut ? 0x0C : 0),
+        _ => 0,
+    });
+
+    // One command or one printed byte; false when a command is not whole yet.
+    private bool TryStep()
+    {
+        switch (_buffer)
+        {
+            case [0x1D, 0x72, _, ..]:
+                _buffer.RemoveRange(0, 3);
+                FencesAnswered += AnswersFence ? 1 : 0;
+                if (AnswersFence)
+                    _answer?.Invoke([(byte)(PaperNearEnd ? 0x03 : 0x00)]);
+                return true;
+            case [0x1D, 0x49, _, ..]:
+                _buffer.RemoveRange(0, 3);
+                if (AnswersModel)
+                    _answer?.Invoke([0x5F, .. "TM-T88"u8, 0x00]);
+                return true;
+            case [0x1D, 0x28, _, var low, var high, ..]:
+                int whole = 5 + low + (high * 256);
+                if (_buffer.Count < whole)
+                    return false;
+                _buffer.RemoveRange(0, whole);
+                return true;
+            case [0x1D] or [0x1D, _] or [0x1D, 0x28, ..]:
+                return false;
+            case [0x1B, 0x40, ..]:
+                _buffer.RemoveRange(0, 2);
+                return true;
+            default:
+                _paper.Add(_buffer[0]);
+                _buffer.RemoveAt(0);
+                _paperOut |= --PaperLeft <= 0;
+                return true;
+        }
+    }
+}
