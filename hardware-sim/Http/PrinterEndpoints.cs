@@ -21,6 +21,7 @@ internal static class PrinterEndpoints
             var printer = bench.Printer(context.Name());
             return printer.Model.Slips.Select(slip => BenchViews.Slip(printer, slip)).ToArray();
         }));
+        routes.MapGet("/api/printers/{name}/current.svg", context => SendCurrentAsync(context, bench));
         routes.MapGet("/api/printers/{name}/slips/{image}", context => SendImageAsync(context, bench));
         routes.MapPost("/api/printers/{name}/state", context => SetStateAsync(context, bench));
         routes.MapPost("/api/printers/{name}/take", context => context.AnswerAsync(bench, () =>
@@ -46,6 +47,14 @@ internal static class PrinterEndpoints
         }
         context.Response.ContentType = "image/png";
         await context.Response.Body.WriteAsync(slip.Png(), context.RequestAborted);
+    }
+
+    private static async Task SendCurrentAsync(HttpContext context, DeviceBench bench)
+    {
+        var svg = await context.FindAsync(bench, () => bench.Printer(context.Name()).Model.CurrentSvg());
+        if (svg is null) return;
+        context.Response.ContentType = "image/svg+xml; charset=utf-8";
+        await context.Response.WriteAsync(svg, context.RequestAborted);
     }
 
     private static PrintedSlip FindSlip(PrinterSimulator printer, string image)

@@ -13,12 +13,16 @@ internal static class SlipSvg
 
     private const string Fonts = "'Noto Sans Mono CJK SC','WenQuanYi Micro Hei Mono','Sarasa Mono SC','NSimSun',monospace";
 
+    /// <summary>Browsers' own style sheet sets white-space on text elements, so they do not inherit it.</summary>
+    private const string KeepBlanks = "text { white-space: pre }";
+
     public static string Of(IReadOnlyList<Mark> marks, int width, int rows)
     {
         rows = Math.Max(1, rows);
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"""
             <svg xmlns="http://www.w3.org/2000/svg" width="{width + 2 * Margin}" height="{rows}" viewBox="{-Margin} 0 {width + 2 * Margin} {rows}">
+            <style>{KeepBlanks}</style>
             <rect x="{-Margin}" width="100%" height="100%" fill="#fff"/>
             <g font-family="{Fonts}" style="white-space:pre" xml:space="preserve">
 

@@ -20,6 +20,9 @@ public sealed partial class PrinterModel
     /// <summary>The paper coming out, not yet cut.</summary>
     public string CurrentText => SlipText.Of(strip.Marks);
 
+    /// <summary>The paper coming out as it is now, from its top edge to the print head.</summary>
+    public string CurrentSvg() => SlipSvg.Of(strip.Marks, Options.WidthDots, strip.Head);
+
     /// <summary>The trace since the last cut.</summary>
     public IReadOnlyList<string> CurrentTrace => trace;
 

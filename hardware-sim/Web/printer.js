@@ -88,28 +88,31 @@ function drawPaper(element, printer) {
   const first = Math.max(printer.takenBelow, printer.slips - 6);
   const there = [];
   for (let index = first; index < printer.slips; index++) there.push(index);
-  const newest = there.at(-1);
+  // A slip stands in the slot until the next one begins; then it is put aside.
+  const standing = printer.current ? undefined : there.at(-1);
+  const aside = there.filter(index => index !== standing).reverse();
   element.classList.toggle('empty', there.length === 0 && !printer.current);
-  keyed(element.querySelector('.earlier'), there.slice(0, -1).reverse(), index => index, 'button', (thumb, index) => {
+  keyed(element.querySelector('.earlier'), aside, index => index, 'button', (thumb, index) => {
     if (thumb.firstChild) return;
     thumb.className = 'thumb';
     thumb.append(make('img', { src: slipImage(printer, index), alt: '' }));
     thumb.onclick = () => lookCloser(printer, index);
   });
-  drawNewest(strip, printer, newest);
+  const grown = strip.querySelector('.growing')?.offsetHeight ?? 0;
   drawGrowing(strip, printer);
+  drawStanding(strip, printer, standing, grown);
 }
 
 const slipImage = (printer, index) => `/api/printers/${printer.name}/slips/${index}.svg`;
 
-function drawNewest(strip, printer, index) {
+function drawStanding(strip, printer, index, grown) {
   const shown = strip.querySelector('.slip');
   if (shown?.dataset.index === String(index ?? '')) return;
-  if (shown) leave(shown, index === undefined);
+  if (shown) leave(shown, Number(shown.dataset.index) < printer.takenBelow);
   if (index === undefined) return;
   const image = make('img', { src: slipImage(printer, index), alt: '' });
   const slip = make('button', { type: 'button', class: 'slip', 'data-index': index }, image);
-  slip.style.height = `${strip.querySelector('.growing')?.offsetHeight ?? 0}px`;
+  slip.style.height = `${grown}px`;
   slip.onclick = () => lookCloser(printer, index);
   strip.append(slip);
   image.onload = () => rise(slip, image);
@@ -130,16 +133,19 @@ function leave(slip, taken) {
   setTimeout(() => slip.remove(), 450);
 }
 
-// What is not cut yet is known as text only; it is set in the printer's own grid.
+// The paper that is not cut yet, drawn anew each time the printer has moved; swapped only when it is there.
 function drawGrowing(strip, printer) {
   const shown = strip.querySelector('.growing');
   if (!printer.current) {
     shown?.remove();
     return;
   }
-  const paper = shown ?? strip.appendChild(make('pre', { class: 'growing' }));
-  paper.style.setProperty('--columns', printer.columns);
-  paper.textContent = printer.current.replace(/\n$/, '');
+  const paper = shown ?? strip.appendChild(make('div', { class: 'growing' }, make('img', { alt: '' })));
+  if (paper.dataset.version === String(printer.version)) return;
+  paper.dataset.version = printer.version;
+  const next = new Image();
+  next.onload = () => paper.isConnected && paper.replaceChildren(next);
+  next.src = `/api/printers/${printer.name}/current.svg?${printer.version}`;
 }
 
 function lookCloser(printer, index) {
