@@ -19,6 +19,20 @@ internal static partial class DocumentRules
                     yield return page.Finding(number + 1, $"{target} leads nowhere");
     }
 
+    /// <summary>A page that nothing leads to from <paramref name="start"/> is read by nobody.</summary>
+    public static IEnumerable<Finding> Lost(string start, IReadOnlyDictionary<string, TrackedFile> tracked)
+    {
+        var found = new HashSet<string> { start };
+        var unread = new Queue<string>(found);
+        while (unread.TryDequeue(out var path))
+            foreach (var link in tracked[path].Lines.SelectMany(line => Link().Matches(line)))
+                if (Target(tracked[path], link.Groups[1].Value).Path is var next
+                    && next.EndsWith(".md") && tracked.ContainsKey(next) && found.Add(next))
+                    unread.Enqueue(next);
+        return tracked.Values.Where(file => file.Kind == ".md" && !found.Contains(file.Path))
+            .Select(file => file.Finding(0, $"no link leads here from {start}"));
+    }
+
     public static IEnumerable<Finding> Length(TrackedFile readme)
     {
         if (readme.Lines.Length > LongestReadme)
@@ -48,12 +62,17 @@ internal static partial class DocumentRules
     private static bool LeadsSomewhere(
         TrackedFile page, string target, IReadOnlyDictionary<string, TrackedFile> tracked)
     {
-        var (file, part) = target.Split('#', 2) is [var before, var after] ? (before, after) : (target, "");
-        var folder = Path.Combine("/", Path.GetDirectoryName(page.Path)!);
-        var full = file.Length == 0 ? page.Path : Path.GetFullPath(Path.Combine(folder, file))[1..].TrimEnd('/');
+        var (full, part) = Target(page, target);
         if (tracked.TryGetValue(full, out var found))
             return part.Length == 0 || found.Lines.Any(line => Anchor(line) == part);
         return part.Length == 0 && tracked.Keys.Any(path => path.StartsWith($"{full}/"));
+    }
+
+    private static (string Path, string Part) Target(TrackedFile page, string target)
+    {
+        var (file, part) = target.Split('#', 2) is [var before, var after] ? (before, after) : (target, "");
+        var folder = Path.Combine("/", Path.GetDirectoryName(page.Path)!);
+        return (file.Length == 0 ? page.Path : Path.GetFullPath(Path.Combine(folder, file))[1..].TrimEnd('/'), part);
     }
 
     // The name that the usual viewers give to a heading.

@@ -33,6 +33,24 @@ public sealed class DocumentTests
     }
 
     [Fact]
+    public void Every_page_can_be_found_from_the_readme() =>
+        Repository.Holds(DocumentRules.Lost("README.md", Repository.Files.ToDictionary(file => file.Path)));
+
+    [Fact]
+    public void A_page_that_nothing_leads_to_is_found()
+    {
+        TrackedFile[] files =
+        [
+            new("README.md", "[a](docs/a.md#part) [x](https://example.org/b.md)"), new("docs/a.md", "[b](b.md)"),
+            new("docs/b.md", "[a](a.md)"), new("docs/lost.md", "[a](a.md)"),
+        ];
+
+        var lost = Assert.Single(DocumentRules.Lost("README.md", files.ToDictionary(file => file.Path)));
+
+        Assert.Equal("docs/lost.md", lost.Path);
+    }
+
+    [Fact]
     public void The_readme_has_at_most_120_lines() => Repository.Holds(DocumentRules.Length(Page("README.md")));
 
     [Fact]
