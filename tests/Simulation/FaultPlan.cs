@@ -1,0 +1,127 @@
+using PosDaemon.Lanes;
+
+namespace PosDaemon.Simulation;
+
+/// <summary>How likely each fault is in one run, drawn from its seed: many runs have no fault of some kind and a lot
+/// of another, since bugs hide where faults are rare and where they are thick.</summary>
+internal sealed record FaultPlan
+{
+    public int Guests { get; init; }
+
+    public double CrashAtEffect { get; init; }
+
+    public double RequestLost { get; init; }
+
+    public double ReplyLost { get; init; }
+
+    public double ReplySlow { get; init; }
+
+    public double AnsweredTwice { get; init; }
+
+    public double CloudOutage { get; init; }
+
+    public double Nonsense { get; init; }
+
+    public double PrinterRefuses { get; init; }
+
+    public double PrinterVanishes { get; init; }
+
+    public double PaperOut { get; init; }
+
+    public double GateUnplugged { get; init; }
+
+    public double GateUncertain { get; init; }
+
+    public double DiskFull { get; init; }
+
+    public double PoisonReport { get; init; }
+
+    public required LaneOptions Options { get; init; }
+
+    /// <summary>The kinds of fault that can be switched off to find a shorter schedule.</summary>
+    public static IReadOnlyList<(string Name, Func<FaultPlan, FaultPlan> Without)> Kinds { get; } =
+    [
+        ("crash", p => p with { CrashAtEffect = 0 }),
+        ("request lost", p => p with { RequestLost = 0 }),
+        ("reply lost", p => p with { ReplyLost = 0 }),
+        ("reply slow", p => p with { ReplySlow = 0 }),
+        ("answered twice", p => p with { AnsweredTwice = 0 }),
+        ("cloud outage", p => p with { CloudOutage = 0 }),
+        ("nonsense", p => p with { Nonsense = 0 }),
+        ("printer refuses", p => p with { PrinterRefuses = 0 }),
+        ("printer vanishes", p => p with { PrinterVanishes = 0 }),
+        ("paper out", p => p with { PaperOut = 0 }),
+        ("gate unplugged", p => p with { GateUnplugged = 0 }),
+        ("gate uncertain", p => p with { GateUncertain = 0 }),
+        ("disk full", p => p with { DiskFull = 0 }),
+        ("poison report", p => p with { PoisonReport = 0 }),
+    ];
+
+    public static FaultPlan Draw(ulong seed)
+    {
+        var chance = new Chance(seed, "plan");
+        double Maybe(double most) => chance.Between(0, 3) switch { 0 => 0, 1 => most * 0.15, _ => most };
+        return new FaultPlan
+        {
+            Guests = chance.Between(3, 16),
+            CrashAtEffect = Maybe(0.04),
+            RequestLost = Maybe(0.3),
+            ReplyLost = Maybe(0.3),
+            ReplySlow = Maybe(0.3),
+            AnsweredTwice = Maybe(0.3),
+            CloudOutage = Maybe(0.05),
+            Nonsense = Maybe(0.1),
+            PrinterRefuses = Maybe(0.3),
+            PrinterVanishes = Maybe(0.2),
+            PaperOut = Maybe(0.2),
+            GateUnplugged = Maybe(0.2),
+            GateUncertain = Maybe(0.2),
+            DiskFull = Maybe(0.03),
+            PoisonReport = Maybe(0.1),
+            Options = DrawOptions(chance),
+        };
+    }
+
+    private static LaneOptions DrawOptions(Chance chance) => new()
+    {
+        Name = "lane",
+        TerminalId = "terminal",
+        StoreId = "store",
+        Confirm = (ConfirmMode)chance.Between(0, 3),
+        HasGate = chance.Happens(0.6),
+        HasPrinter = chance.Happens(0.9),
+        AnswerWindow = TimeSpan.FromSeconds(chance.Between(2, 10)),
+        RepeatWindow = TimeSpan.FromSeconds(chance.Between(2, 8)),
+        PreviewLife = TimeSpan.FromSeconds(chance.Between(30, 300)),
+        AfterUnknownSlip = chance.Happens(0.7) ? AfterUnknownSlip.PrintMarkedCopy : AfterUnknownSlip.Hold,
+        MaxUnresolved = chance.Happens(0.2) ? 3 : 64,
+        MaxRemembered = chance.Happens(0.5) ? 3 : 200,
+        ParkAfter = chance.Between(2, 9),
+    };
+}
+
+/// <summary>What was injected, for the summary.</summary>
+internal sealed class Tally
+{
+    public long Scans { get; set; }
+
+    public long Crashes { get; set; }
+
+    public long Faults { get; set; }
+
+    public long Slips { get; set; }
+
+    public long Pulses { get; set; }
+
+    public long Steps { get; set; }
+
+    public void Add(Tally other)
+    {
+        Scans += other.Scans;
+        Crashes += other.Crashes;
+        Faults += other.Faults;
+        Slips += other.Slips;
+        Pulses += other.Pulses;
+        Steps += other.Steps;
+    }
+}

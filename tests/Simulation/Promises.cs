@@ -1,0 +1,149 @@
+using PosDaemon.Journal;
+using PosDaemon.Lanes;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosDaemon.Simulation;
+
+/// <summary>S1 to S7 watched at every step, L1 to L3 after the faults have stopped. Judges by the disk, the cloud's
+/// books, the paper and the gate; never by the lane's own state.</summary>
+internal sealed class Promises(
+    FaultPlan plan, Schedule schedule, SimulatedDisk disk, SimulatedCloud cloud, SimulatedPrinter printer,
+    SimulatedGate gate)
+{
+    private readonly HashSet<ScanId> _heardAccepted = [];
+    private readonly Dictionary<CodeHash, TimeSpan> _shownAt = [];
+    private readonly Dictionary<ScanId, TimeSpan> _verdictAt = [];
+    private readonly Dictionary<ScanId, int> _unknownPulses = [];
+
+    public void OnShown(CodeHash code) => _shownAt[code] = schedule.Now;
+
+    public void BeforeCommit(JournalBatch batch)
+    {
+        foreach (var entry in batch.Entries)
+        {
+            if (entry is JournalEntry.Read read)
+                CheckNewScan(read);
+            if (entry is JournalEntry.SlipStarted { Copy: 1 } started)
+                Demand("S3", !printer.Started.Contains((started.Scan.Value, 1)),
+                    $"an unmarked slip of {started.Scan} is started a second time");
+        }
+    }
+
+    public void AfterCommit(JournalBatch batch)
+    {
+        foreach (var entry in batch.Entries)
+        {
+            if (entry is JournalEntry.Accept or JournalEntry.Refuse)
+                _verdictAt[entry.Scan] = schedule.Now;
+            if (entry is JournalEntry.GateEnded { Outcome: GatePhase.Uncertain })
+                _unknownPulses[entry.Scan] = _unknownPulses.GetValueOrDefault(entry.Scan) + 1;
+        }
+    }
+
+    public void OnAsk(string scan, bool isRedeem)
+    {
+        var record = disk.Find(new ScanId(scan));
+        Demand("S2", record is not null, $"{scan} is asked for and is not on disk");
+        Demand("S2", !isRedeem || record!.Phase is ScanPhase.Asking or ScanPhase.Accepted,
+            $"{scan} is to be redeemed and is {record!.Phase} on disk");
+    }
+
+    public void OnPrint(ScanId scan, int copy)
+    {
+        CheckAccepted(scan, "a slip");
+        var slip = disk.Find(scan)!.Slip;
+        Demand("S3", slip.Phase == SlipPhase.Printing && slip.Copy == copy, $"copy {copy} of {scan} is not on disk");
+        Demand("S3", copy > 1 || !printer.Started.Contains((scan.Value, 1)), $"{scan} is printed twice unmarked");
+    }
+
+    public void OnOpenGate(ScanId scan)
+    {
+        CheckAccepted(scan, "a pulse");
+        var record = disk.Find(scan)!;
+        Demand("S1", record.Gate.Phase == GatePhase.Pulsing, $"the pulse of {scan} is not on disk");
+        Demand("S5", schedule.Now - _shownAt[record.CodeHash] <= plan.Options.AnswerWindow,
+            $"the gate opens for {scan} though its guest showed the code too long ago");
+        var pulses = gate.Opened.GetValueOrDefault(scan.Value);
+        Demand("S5", pulses == 0 || (pulses == 1 && _unknownPulses.GetValueOrDefault(scan) > 0),
+            $"the gate opens again for {scan}");
+    }
+
+    public void OnSignal(Verdict verdict)
+    {
+        if (verdict is { Kind: VerdictKind.Accepted, Scan: { } accepted })
+        {
+            Demand("S4", disk.Find(accepted) is { Phase: ScanPhase.Accepted }, $"{accepted} is not accepted on disk");
+            _heardAccepted.Add(accepted);
+        }
+
+        // A burnt code is never shown as refused while its redemption stands unresolved at this very lane.
+        if (verdict is { Kind: VerdictKind.Refused, Scan: { } refused, Reason: Reason.AlreadyRedeemed })
+        {
+            var hash = disk.Find(refused)!.CodeHash;
+            Demand("S6", !disk.Records.Any(r => r.CodeHash == hash && r.Phase == ScanPhase.Asking && r.Id != refused),
+                $"{refused} is refused while another scan of its code is unresolved");
+        }
+    }
+
+    /// <summary>After the faults have stopped and everything had its time.</summary>
+    public void CheckRest()
+    {
+        foreach (var record in disk.Records)
+        {
+            Demand("L1", record.IsResolved, $"{record.Id} is still {record.Phase}");
+            var isAtRest = record.Slip.Phase is not (SlipPhase.Due or SlipPhase.Printing);
+            Demand("L2", isAtRest, $"the slip of {record.Id} is still {record.Slip.Phase}");
+            Demand("L1", record.Undo is not { IsOpen: true }, $"the undo of {record.Id} is not answered");
+            CheckPaper(record);
+        }
+
+        foreach (var scan in _heardAccepted)
+            Demand("S4", disk.Find(scan) is { Phase: ScanPhase.Accepted }, $"{scan} was heard accepted and is lost");
+        foreach (var (scan, code) in cloud.Accepted)
+            Demand("S4", disk.Find(new ScanId(scan)) is { Phase: ScanPhase.Accepted },
+                $"the cloud redeemed {code.Text} for {scan} and the terminal does not know");
+        Demand("L3", disk.Outbox.All(item => cloud.IsPoison(item.Report)),
+            $"the outbox still holds {disk.Outbox.Count(item => !cloud.IsPoison(item.Report))} reports");
+        Demand("S7", disk.Outbox.All(item => item.Parked is not null), "a report fails for ever and is not parked");
+    }
+
+    private void CheckPaper(ScanRecord record)
+    {
+        var unmarked = printer.Started.Count(job => job == (record.Id.Value, 1));
+        Demand("S3", unmarked <= 1, $"{unmarked} unmarked slips of {record.Id} were started");
+        if (record.Slip.Phase == SlipPhase.Printed)
+            Demand("L2", printer.Paper.Contains((record.Id.Value, record.Slip.Copy)),
+                $"{record.Id} copy {record.Slip.Copy} is called printed and never came out");
+        if (record.Accepted?.Slip is not null && !record.IsUndone && plan.Options.HasPrinter)
+            Demand("L2", record.Slip.Phase is SlipPhase.Printed or SlipPhase.Held,
+                $"the slip of {record.Id} is neither printed nor shown as held but {record.Slip.Phase}");
+        var reported = cloud.Reports.Keys.Any(key => key.Scan == record.Id.Value);
+        var isOwed = disk.Outbox.Any(item => item.Report.ScanId == record.Id.Value);
+        if (record.Slip.Phase is SlipPhase.Printed or SlipPhase.Assumed)
+            Demand("L3", reported || isOwed, $"the printed slip of {record.Id} was never reported");
+    }
+
+    private void CheckNewScan(JournalEntry.Read read)
+    {
+        Demand("S2", disk.Find(read.Scan) is null, $"{read.Scan} is used for two scans");
+        foreach (var other in disk.Records.Where(r => r.CodeHash == read.Code.Hash))
+        {
+            Demand("S6", other.IsResolved, $"a code is scanned anew while {other.Id} is unresolved");
+            var isRecent = _verdictAt.TryGetValue(other.Id, out var at)
+                && schedule.Now - at <= plan.Options.RepeatWindow;
+            Demand("S6", !isRecent || other.IsUndone, $"a code is scanned anew right after the verdict of {other.Id}");
+        }
+    }
+
+    private void CheckAccepted(ScanId scan, string what)
+    {
+        Demand("S1", disk.Find(scan) is { Phase: ScanPhase.Accepted }, $"{what} for {scan}, not accepted on disk");
+        Demand("S1", cloud.Accepted.ContainsKey(scan.Value), $"{what} for {scan}, not redeemed in the cloud");
+    }
+
+    private static void Demand(string promise, bool isKept, string otherwise)
+    {
+        if (!isKept)
+            throw new Violation(promise, otherwise);
+    }
+}

@@ -1,0 +1,210 @@
+using System.Collections.Immutable;
+using System.Text;
+using PosDaemon.Journal;
+using PosDaemon.Lanes;
+using PosDaemon.Outbox;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosDaemon.Simulation;
+
+/// <summary>The process: the production runner, lane and outbox policy, which may die before and after each effect.
+/// What reaches a dead process is lost; what it had sent is not.</summary>
+internal sealed class SimulatedTerminal(
+    FaultPlan plan, Chance chance, Schedule schedule, Tally tally, SimulatedDisk disk, SimulatedCloud cloud,
+    SimulatedPrinter printer, SimulatedGate gate, Promises promises) : ILaneWorld
+{
+    private LaneRunner? _runner;
+    private int _life;
+    private TimeSpan _bornAt;
+    private bool _outboxIsBusy;
+    private long _outboxTurn;
+    private long _command;
+
+    public bool FaultsAreOver { get; set; }
+
+    /// <summary>What the people at the lane see.</summary>
+    public event Action<Verdict>? Signalled;
+
+    public LaneState? State => _runner?.State;
+
+    public Moment Now => new(schedule.Wall, schedule.Now - _bornAt);
+
+    public void Boot()
+    {
+        _life++;
+        _bornAt = schedule.Now - chance.Seconds(0, 100);    // the monotonic clock starts anywhere
+        _outboxIsBusy = false;
+        var runner = new LaneRunner(plan.Options, this);
+        _runner = runner;
+        schedule.Say("the process starts");
+        Live(runner.Start);
+        var life = _life;
+        printer.Attach((ready, trouble) => Deliver(life, () => new LaneInput.PrinterChanged(Now, ready, trouble)));
+        WakeOutbox();
+    }
+
+    public ScanId NewId() => ScanId.Create(schedule.Wall, chance);
+
+    public void Show(SimulatedCode code) => Deliver(_life, () =>
+    {
+        tally.Scans++;
+        schedule.Say($"{code.Text} is shown");
+        return new LaneInput.CodeRead(Now, NewId(), new ScanCode(Encoding.UTF8.GetBytes(code.Text)));
+    });
+
+    public void Confirm(RedeemTerms terms) => Deliver(
+        _life, () => new LaneInput.Confirmed(Now, NextCommand(), terms));
+
+    public void Cancel() => Deliver(_life, () => new LaneInput.Cancelled(Now, NextCommand()));
+
+    public void Reprint(ScanId scan) => Deliver(
+        _life, () => new LaneInput.ReprintWanted(Now, NextCommand(), scan, disk.Find(scan)));
+
+    public void Undo(ScanId scan) => Deliver(_life, () => new LaneInput.UndoWanted(
+        Now, NextCommand(), scan, UndoId.Create(schedule.Wall, chance), "", "mistake", disk.Find(scan)));
+
+    void ILaneWorld.Commit(JournalBatch batch) => Effect(() =>
+    {
+        promises.BeforeCommit(batch);
+        disk.Commit(batch);
+        promises.AfterCommit(batch);
+        schedule.Say($"  commit {string.Join(", ", batch.Entries.Select(e => e.GetType().Name))}");
+        if (batch.Owed.Length > 0)
+            WakeOutbox();
+    });
+
+    ImmutableArray<ScanRecord> ILaneWorld.Load() => disk.Load(plan.Options.MaxRemembered);
+
+    void ILaneWorld.Ask(PreviewRequest request) => Effect(() =>
+    {
+        promises.OnAsk(request.ScanId, isRedeem: false);
+        var (life, sent) = (_life, request.Clone());
+        cloud.Ask(() => cloud.Preview(sent), () => new PreviewReply(), reply => Deliver(life, () => reply is null
+            ? new LaneInput.NoAnswer(Now, new ScanId(sent.ScanId), Question.Preview, "no answer")
+            : new LaneInput.PreviewAnswered(Now, new ScanId(sent.ScanId), reply)));
+    });
+
+    void ILaneWorld.Ask(RedeemRequest request) => Effect(() =>
+    {
+        promises.OnAsk(request.ScanId, isRedeem: true);
+        var (life, sent) = (_life, request.Clone());
+        cloud.Ask(() => cloud.Redeem(sent), () => new RedeemReply(), reply => Deliver(life, () => reply is null
+            ? new LaneInput.NoAnswer(Now, new ScanId(sent.ScanId), Question.Redeem, "no answer")
+            : new LaneInput.RedeemAnswered(Now, new ScanId(sent.ScanId), reply)));
+    });
+
+    void ILaneWorld.Ask(ScanId scan, UndoRequest request) => Effect(() =>
+    {
+        var (life, sent) = (_life, request.Clone());
+        cloud.Ask(() => cloud.Undo(sent), () => new UndoReply(), reply => Deliver(life, () => reply is null
+            ? new LaneInput.NoAnswer(Now, scan, Question.Undo, "no answer")
+            : new LaneInput.UndoAnswered(Now, scan, new UndoId(sent.UndoId), reply)));
+    });
+
+    void ILaneWorld.Print(ScanId scan, int copy, Slip slip, bool clearFirst) => Effect(() =>
+    {
+        promises.OnPrint(scan, copy);
+        var life = _life;
+        printer.Print(scan.Value, copy, (outcome, detail) => Deliver(
+            life, () => new LaneInput.PrinterReported(Now, scan, copy, outcome, detail)));
+    });
+
+    void ILaneWorld.OpenGate(ScanId scan, int pulse) => Effect(() =>
+    {
+        promises.OnOpenGate(scan);
+        var life = _life;
+        gate.Pulse(scan.Value, (outcome, detail) => Deliver(
+            life, () => new LaneInput.GateReported(Now, scan, pulse, outcome, detail)));
+    });
+
+    void ILaneWorld.Signal(Verdict verdict) => Effect(() =>
+    {
+        schedule.Say($"  signal {verdict.Kind} {verdict.Reason}");
+        promises.OnSignal(verdict);
+        Signalled?.Invoke(verdict);
+    });
+
+    void ILaneWorld.SetTimer(LaneTimer timer, TimeSpan after) => Effect(() =>
+    {
+        var life = _life;
+        schedule.After(after, () => Deliver(life, () => new LaneInput.TimerFired(Now, timer)));
+    });
+
+    void ILaneWorld.Answer(CommandId command, CommandOutcome outcome) => Effect(() => { });
+
+    private CommandId NextCommand() => new(++_command);
+
+    private void Effect(Action act)
+    {
+        MaybeDie();
+        act();
+        MaybeDie();
+    }
+
+    private void MaybeDie()
+    {
+        if (!FaultsAreOver && chance.Happens(plan.CrashAtEffect))
+            throw new Crash();
+    }
+
+    private void Deliver(int life, Func<LaneInput> input)
+    {
+        // An answer to a process that has died since, or to one that is down, is heard by nobody.
+        if (life != _life || _runner is not { } runner)
+            return;
+        tally.Steps++;
+        Live(() => runner.Handle(input()));
+    }
+
+    private void Live(Action act)
+    {
+        try
+        {
+            act();
+        }
+        catch (Crash)
+        {
+            tally.Crashes++;
+            schedule.Say("the process dies");
+            _runner = null;
+            schedule.After(chance.Seconds(0.2, 10), Boot);
+        }
+    }
+
+    /// <summary>The outbox loop's turn, on simulated time: the store and the policy are the production ones.</summary>
+    private void WakeOutbox()
+    {
+        if (_outboxIsBusy || _runner is null)
+            return;
+        var due = disk.Due(schedule.Wall, OutboxPolicy.MaxBatch * 2);
+        var life = _life;
+        if (due.Count == 0)
+        {
+            if (disk.NextDue() is { } next)
+                schedule.After(next - schedule.Wall + TimeSpan.FromMilliseconds(1), () => OutboxTurn(life));
+            return;
+        }
+
+        _outboxIsBusy = true;
+        var turn = ++_outboxTurn;
+        var batch = OutboxPolicy.NextBatch(due);
+        var reports = batch.Select(item => item.Report.Clone()).ToList();
+        cloud.Ask(() => cloud.Report(reports)!, () => new ReportSlipsReply(), reply =>
+        {
+            // The loop waits for one answer to each request; a doubled one reaches nobody.
+            if (life != _life || !_outboxIsBusy || turn != _outboxTurn)
+                return;
+            disk.Settle(reply is null
+                ? OutboxPolicy.NotAnswered(batch, schedule.Wall, "no answer")
+                : OutboxPolicy.Settle(batch, reply, schedule.Wall));
+            _outboxIsBusy = false;
+            WakeOutbox();
+        });
+    }
+
+    private void OutboxTurn(int life)
+    {
+        if (life == _life)
+            WakeOutbox();
+    }
+}
