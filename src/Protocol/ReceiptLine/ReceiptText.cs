@@ -18,6 +18,9 @@ internal static class ReceiptText
 
     public static List<ReceiptSpan> Spans(ReadOnlySpan<char> text)
     {
+        // Control characters are as if they were not there, also between a \ and what it escapes.
+        if (text.ContainsAnyInRange('\0', '\x1f') || text.ContainsAnyInRange('\x7f', '\x9f'))
+            text = string.Concat(text.ToArray().Where(static c => !IsControl(c)));
         var spans = new List<ReceiptSpan>();
         var plain = new StringBuilder();
         for (int i = 0; i < text.Length; i++)
@@ -79,8 +82,8 @@ internal static class ReceiptText
             case '~':
                 plain.Append(' ');
                 break;
-            case var c when !IsControl(c):
-                plain.Append(c);
+            default:
+                plain.Append(text[at]);
                 break;
         }
         return at;
