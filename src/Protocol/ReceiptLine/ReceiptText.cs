@@ -18,9 +18,7 @@ internal static class ReceiptText
 
     public static List<ReceiptSpan> Spans(ReadOnlySpan<char> text)
     {
-        // Control characters are as if they were not there, also between a \ and what it escapes.
-        if (text.ContainsAnyInRange('\0', '\x1f') || text.ContainsAnyInRange('\x7f', '\x9f'))
-            text = string.Concat(text.ToArray().Where(static c => !IsControl(c)));
+        text = WithoutControls(text);
         var spans = new List<ReceiptSpan>();
         var plain = new StringBuilder();
         for (int i = 0; i < text.Length; i++)
@@ -42,6 +40,30 @@ internal static class ReceiptText
         Flush(plain, spans);
         return spans;
     }
+
+    /// <summary>Control characters, also those written as \xnn, are as if they were not there: what stands on both sides
+    /// of one is read together.</summary>
+    private static ReadOnlySpan<char> WithoutControls(ReadOnlySpan<char> text)
+    {
+        if (!text.ContainsAnyInRange('\0', '\x1f') && !text.ContainsAnyInRange('\x7f', '\x9f')
+            && text.IndexOf("\\x", StringComparison.Ordinal) < 0)
+            return text;
+        var kept = new StringBuilder(text.Length);
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (IsHexadecimalControl(text[i..]))
+                i += 3;
+            else if (HidesDelimiter(text, i))
+                kept.Append(text.Slice(i++, 2));
+            else if (!IsControl(text[i]))
+                kept.Append(text[i]);
+        }
+        return kept.ToString();
+    }
+
+    private static bool IsHexadecimalControl(ReadOnlySpan<char> text)
+        => text is ['\\', 'x', var high, var low, ..] && char.IsAsciiHexDigit(high) && char.IsAsciiHexDigit(low)
+            && IsControl((char)Convert.ToInt32($"{high}{low}", 16));
 
     /// <summary>A property's value: \n is a line end, the rest as in text but without marks.</summary>
     public static string Value(ReadOnlySpan<char> text)

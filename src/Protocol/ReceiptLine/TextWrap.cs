@@ -77,11 +77,13 @@ internal sealed class TextWrap
     private void AddText(string text)
     {
         int start = 0, at = 0, taken = 0;
+        bool dropped = false;
         while (at < text.Length)
         {
             Rune.DecodeFromUtf16(text.AsSpan(at), out Rune rune, out int units);
             int cells = widthOf(rune) * style.ScaleX;
-            if (cells > width)
+            dropped = cells > width;
+            if (dropped)
             {
                 AddRun(text[start..at], taken);
                 at += units;
@@ -99,7 +101,8 @@ internal sealed class TextWrap
             at += units;
         }
         AddRun(text[start..at], taken);
-        if (text.Length > 0 && free == 0)
+        // A full row ends at once; one that ends with a character left out waits for what follows.
+        if (text.Length > 0 && free == 0 && !dropped)
             EndRow();
     }
 

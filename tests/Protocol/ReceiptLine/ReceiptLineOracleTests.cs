@@ -40,8 +40,8 @@ public sealed class ReceiptLineOracleTests
         for (int i = 0; i < asked.Count; i++)
         {
             (string document, int columns) = asked[i];
-            // The reference itself fails on some: nothing to compare with.
-            if (expected[i].StartsWith("<fault", StringComparison.Ordinal))
+            // The reference prints "undefined" where a ruled table shrinks to a narrower one to the right of it.
+            if (expected[i].Contains("undefined", StringComparison.Ordinal))
                 continue;
             string ours = Trimmed(PaperTrace.Of(document, columns));
             Assert.True(Trimmed(expected[i]) == ours,
