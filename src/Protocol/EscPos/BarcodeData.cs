@@ -44,9 +44,8 @@ internal sealed record BarcodeData(byte Kind, byte[] Data, int Modules)
         for (int i = 0; i < payload; i++)
             sum += (text[i] - '0') * ((payload - i) % 2 == 1 ? 3 : 1);
         char check = (char)('0' + (10 - sum % 10) % 10);
-        return text.Length > payload && text[payload] != check
-            ? null
-            : new(kind, Ascii(text[..payload] + check), modules);
+        bool isWrong = text.Length > payload && text[payload] != check;
+        return isWrong ? null : new(kind, Ascii(text[..payload] + check), modules);
     }
 
     /// <summary>Stars at both ends are the printer's to add, and may be given.</summary>

@@ -19,8 +19,8 @@ internal sealed class PropertyParser(List<ReceiptFault> faults)
         }
         if (state is null)
         {
-            faults.Add(new(
-                place.Line, place.Column, "a property beside other columns", "a property alone on its line"));
+            faults.Add(new(place.Line, place.Column, "a property beside other columns",
+                "a property alone on its line"));
             return ReceiptProperty.Empty;
         }
         return Apply(members, state);

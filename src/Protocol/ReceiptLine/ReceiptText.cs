@@ -41,8 +41,8 @@ internal static class ReceiptText
         return spans;
     }
 
-    /// <summary>Control characters, also those written as \xnn, are as if they were not there: what stands on both sides
-    /// of one is read together.</summary>
+    /// <summary>Control characters, also those written as \xnn, are as if they were not there: what stands on both
+    /// sides of one is read together.</summary>
     private static ReadOnlySpan<char> WithoutControls(ReadOnlySpan<char> text)
     {
         if (!text.ContainsAnyInRange('\0', '\x1f') && !text.ContainsAnyInRange('\x7f', '\x9f')

@@ -47,8 +47,8 @@ internal static class SlipFormatters
         decimal amount = Math.Abs((decimal)minor);
         for (int i = 0; i < digits; i++)
             amount /= 10;
-        string text = amount.ToString(
-            "F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        string format = digits switch { 0 => "F0", 3 => "F3", _ => "F2" };
+        string text = amount.ToString(format, CultureInfo.InvariantCulture);
         return (minor < 0 ? "-" : "") + (withSymbol ? SymbolOf(currency) : "") + text;
     }
 

@@ -21,7 +21,8 @@ internal static class ReceiptLineOracle
     /// <summary>The documents that come with it, by name.</summary>
     public static async Task<List<(string Name, string Document)>> ExamplesAsync()
     {
-        using JsonDocument answer = JsonDocument.Parse(await RunAsync("node", ["oracle.js", "examples"], "", AnswerTime));
+        string json = await RunAsync("node", ["oracle.js", "examples"], "", AnswerTime);
+        using JsonDocument answer = JsonDocument.Parse(json);
         return [.. answer.RootElement.EnumerateArray()
             .Select(static row => (row.GetProperty("name").GetString()!, row.GetProperty("doc").GetString()!))];
     }

@@ -1,0 +1,33 @@
+using PosDaemon.Protocol.EscPos;
+using QRCoder;
+
+namespace PosDaemon.Protocol.Tests.EscPos;
+
+public sealed class QrCapacityTests
+{
+    [Theory]
+    [InlineData('l', QRCodeGenerator.ECCLevel.L)]
+    [InlineData('m', QRCodeGenerator.ECCLevel.M)]
+    [InlineData('q', QRCodeGenerator.ECCLevel.Q)]
+    [InlineData('h', QRCodeGenerator.ECCLevel.H)]
+    public void Agrees_with_another_implementation_on_the_size_of_each_version(
+        char level, QRCodeGenerator.ECCLevel theirs)
+    {
+        for (int length = 1; QrCapacity.SideOf(length, level) is { } side; length += Math.Max(1, length / 12))
+        {
+            using QRCodeData data = QRCodeGenerator.GenerateQrCode(new byte[length], theirs);
+            Assert.Equal(data.ModuleMatrix.Count - 8, side);
+        }
+    }
+
+    [Theory]
+    [InlineData('l', 2953)]
+    [InlineData('m', 2331)]
+    [InlineData('q', 1663)]
+    [InlineData('h', 1273)]
+    public void Holds_as_many_bytes_as_the_standard_says_and_none_more(char level, int most)
+    {
+        Assert.Equal(177, QrCapacity.SideOf(most, level));
+        Assert.Null(QrCapacity.SideOf(most + 1, level));
+    }
+}
