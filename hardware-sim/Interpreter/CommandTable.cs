@@ -45,6 +45,9 @@ internal sealed class CommandTable
         SymbolCommands.Enter(table);
         StatusCommands.Enter(table);
         MechanismCommands.Enter(table);
+        PageCommands.Enter(table);
+        DefinedGlyphs.Enter(table);
+        BitImages.Enter(table);
         return table;
     }
 

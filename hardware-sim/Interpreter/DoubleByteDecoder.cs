@@ -14,6 +14,9 @@ internal sealed class DoubleByteDecoder(DoubleByteSet set, bool knowsFourBytes)
 
     public bool IsInside => count > 0;
 
+    /// <summary>The two bytes of the last character; 0 after one of four.</summary>
+    public int LastCode { get; private set; }
+
     public void Reset() => count = 0;
 
     /// <summary>Whether the byte belongs to a two-byte character, given what came before.</summary>
@@ -31,6 +34,7 @@ internal sealed class DoubleByteDecoder(DoubleByteSet set, bool knowsFourBytes)
         pending[count++] = value;
         bool complete = count == 4 || (count == 2 && !(TakesFourBytes && IsDigit(value)));
         if (!complete) return null;
+        LastCode = count == 2 ? (pending[0] << 8) | pending[1] : 0;
         string text = encoding!.GetString(pending, 0, count);
         count = 0;
         return Rune.TryGetRuneAt(text, 0, out Rune rune) ? rune : Rune.ReplacementChar;

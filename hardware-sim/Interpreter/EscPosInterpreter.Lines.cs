@@ -19,6 +19,11 @@ internal sealed partial class EscPosInterpreter
     /// <summary>ESC J: prints and feeds that many dots.</summary>
     public void PrintAndFeed(int rows, int blanks)
     {
+        if (Page is not null)
+        {
+            FeedInPage(rows, Layout.LineSpacing);
+            return;
+        }
         (List<Mark> marks, int width, int height) = Line.Take();
         PlaceOnPaper(marks, width);
         int feed = Math.Max(rows, height);
@@ -34,10 +39,11 @@ internal sealed partial class EscPosInterpreter
     /// <summary>A code or a picture, which takes lines of its own. Too wide for the line: not printed.</summary>
     public bool PrintBlock(List<Mark> marks, int width, int height, string what)
     {
+        if (Page is not null) return PlaceBlock(marks, width, height, what);
         if (!AtLineStart(what)) return false;
-        if (width > Layout.AreaWidth)
+        if (width > LineWidth)
         {
-            Body.Trace($"{what} of {width} dots is too wide for {Layout.AreaWidth}: not printed");
+            Body.Trace($"{what} of {width} dots is too wide for {LineWidth}: not printed");
             return false;
         }
         PlaceOnPaper(marks, width);
@@ -49,7 +55,7 @@ internal sealed partial class EscPosInterpreter
     /// <summary>Several commands work only with an empty line; some clones print the line first instead.</summary>
     public bool AtLineStart(string what)
     {
-        if (Line.IsEmpty) return true;
+        if (Line.IsEmpty || Page is not null) return true;
         if (!Body.Options.WantsLineStart)
         {
             PrintLine();
@@ -62,7 +68,7 @@ internal sealed partial class EscPosInterpreter
     /// <summary>Sends when what was printed before is on paper; with a line still open, when that is.</summary>
     public void AnswerWhenPrinted(byte[] answer)
     {
-        if (Line.IsEmpty) Body.Do(new Motion.Answer(answer));
+        if (Line.IsEmpty && Page is not { HasMarks: true }) Body.Do(new Motion.Answer(answer));
         else if (waitingAnswers.Count < 64) waitingAnswers.Add(answer);
     }
 
@@ -90,12 +96,12 @@ internal sealed partial class EscPosInterpreter
     /// <summary>ESC $ and ESC \: beyond the line's end is ignored.</summary>
     public void MoveTo(int x)
     {
-        if (x <= Layout.AreaWidth) Line.MoveTo(x);
+        if (x <= LineWidth) Line.MoveTo(x);
     }
 
     private void Tab()
     {
         int next = Layout.Tabs.FirstOrDefault(stop => stop > Line.X);
-        if (next > 0 && next <= Layout.AreaWidth) Line.MoveTo(next);
+        if (next > 0 && next <= LineWidth) Line.MoveTo(next);
     }
 }

@@ -11,6 +11,9 @@ internal sealed partial class EscPosInterpreter
     private readonly CommandReader reader;
     private DoubleByteDecoder chinese;
 
+    /// <summary>Characters since the last command, for the trace.</summary>
+    private readonly StringBuilder tracedText = new();
+
     /// <summary>Answers to GS ( H that wait for the line in the buffer to be printed.</summary>
     private readonly List<byte[]> waitingAnswers = [];
 
@@ -30,6 +33,10 @@ internal sealed partial class EscPosInterpreter
     public TextState Text { get; private set; }
     public PageLayout Layout { get; private set; }
     public LineBuffer Line { get; } = new();
+    public DefinedGlyphs Glyphs { get; private set; } = new();
+
+    /// <summary>384 KB, as a TM-T88 has; kept over power-off.</summary>
+    public GraphicsStore NvGraphics { get; } = new(384 * 1024);
     public GraphicsBuffer Graphics { get; private set; }
     public QrCommands Qr { get; private set; }
     public BarcodeCommands Barcodes { get; private set; }
@@ -47,6 +54,7 @@ internal sealed partial class EscPosInterpreter
     {
         if (!Selected && command.Name != "ESC =") return;
         DropHalfCharacter();
+        FlushTracedText();
         if (Body.Options.TracesAll) Body.Trace(TraceLine.Of(command.Name, arguments));
         command.Action?.Invoke(this, arguments);
     }
@@ -60,6 +68,8 @@ internal sealed partial class EscPosInterpreter
         Graphics = new GraphicsBuffer(this);
         Qr = new QrCommands(this);
         Barcodes = new BarcodeCommands(this);
+        Glyphs = new DefinedGlyphs();
+        Page = null;
         Line.Clear();
         waitingAnswers.Clear();
         Body.WatchStatus(0);
@@ -70,6 +80,7 @@ internal sealed partial class EscPosInterpreter
     {
         reader.Reset();
         chinese.Reset();
+        Page = null;
         Line.Clear();
         waitingAnswers.Clear();
     }
@@ -84,10 +95,14 @@ internal sealed partial class EscPosInterpreter
     {
         DropHalfCharacter();
         if (!Selected) return;
+        if (Body.Options.TracesAll && value != 0) FlushTracedText();
+        if (Body.Options.TracesAll && TraceLine.NameOf(value) is { } name) Body.Trace(name);
         switch (value)
         {
             case 0x0A: PrintLine(); break;
             case 0x09: Tab(); break;
+            case 0x0C: PrintPage(leave: true); break;
+            case 0x18: ClearPage(); break;
             case 0x07: Body.Do(new Motion.Buzz()); break;
             default: break; // CR (auto line feed off), NUL and the rest do nothing
         }
@@ -98,14 +113,12 @@ internal sealed partial class EscPosInterpreter
         if (!Selected) return;
         if (Text.Chinese && chinese.Wants(value))
         {
-            if (chinese.Push(value) is { } rune) Put(rune, Text.TwoByte);
+            if (chinese.Push(value) is { } rune) Put(rune, Text.TwoByte, Glyphs.Find(chinese.LastCode, false));
             return;
         }
         DropHalfCharacter();
-        char character = CodePages.Decode(value, Text.CodePage, Text.International);
-        TextStyle style = Text.OneByte;
-        WrapBefore(style);
-        Line.Add(character, style);
+        DotImage? defined = Text.UsesDefined ? Glyphs.Find(value, Text.FontB) : null;
+        Put(new Rune(CodePages.Decode(value, Text.CodePage, Text.International)), Text.OneByte, defined);
     }
 
     private void DropHalfCharacter()
@@ -115,15 +128,39 @@ internal sealed partial class EscPosInterpreter
         Body.Trace("half a two-byte character: dropped");
     }
 
-    private void Put(Rune rune, TextStyle style)
+    private void Put(Rune rune, TextStyle style, DotImage? defined)
     {
+        if (Body.Options.TracesAll && tracedText.Length < 10_000) tracedText.Append(rune.ToString());
         WrapBefore(style);
-        Line.Add(rune, style);
+        if (defined is null)
+        {
+            Line.Add(rune, style);
+            return;
+        }
+        Line.MoveTo(Line.X + style.Lead);
+        Line.Add(
+            new Mark.Picture
+            {
+                X = 0,
+                Y = 0,
+                Width = style.GlyphWidth,
+                Height = style.GlyphHeight,
+                Kind = PictureKind.Glyph,
+                Dots = () => (style.Rotated ? defined.Rotate(Turn.Right) : defined).Scale(style.ScaleX, style.ScaleY),
+            },
+            style.GlyphWidth + style.Spacing);
+    }
+
+    private void FlushTracedText()
+    {
+        if (tracedText.Length == 0) return;
+        Body.Trace($"text \"{tracedText}\"");
+        tracedText.Clear();
     }
 
     /// <summary>What does not fit starts the next line, as printers do; they do not know words.</summary>
     private void WrapBefore(TextStyle style)
     {
-        if (Line.X + style.Lead + style.GlyphWidth > Layout.AreaWidth && Line.X > 0) PrintLine();
+        if (Line.X + style.Lead + style.GlyphWidth > LineWidth && Line.X > 0) PrintLine();
     }
 }

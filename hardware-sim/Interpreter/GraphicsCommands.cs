@@ -10,12 +10,7 @@ internal static class GraphicsCommands
     public static void Enter(CommandTable table) => table
         .Add("GS v", Fixed(6), StartRaster)
         .Add("ESC *", ColumnImage, PrintColumns)
-        .Add("GS 8", CountedLong, RunLong)
-        .Add("GS *", DownloadedImage)
-        .Add("GS /", Fixed(1))
-        .Add("FS p", Fixed(2))
-        .Add("FS q", NvImages)
-        .Add("ESC &", DefinedCharacters);
+        .Add("GS 8", CountedLong, RunLong);
 
     public static DotImage FromRaster(int width, int height, ReadOnlySpan<byte> data)
     {
@@ -24,21 +19,9 @@ internal static class GraphicsCommands
         return image;
     }
 
-    /// <summary>GS ( L and GS 8 L: m fn and data.</summary>
-    public static void Run(EscPosInterpreter printer, ReadOnlySpan<byte> data)
-    {
-        if (data.Length < 2 || data[0] != 48) return;
-        switch (data[1])
-        {
-            case 112: printer.Graphics.Store(data[2..]); break;
-            case 2 or 50: printer.Graphics.Print(); break;
-            default: break;
-        }
-    }
-
     private static void RunLong(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
-        if (a[0] == 'L') Run(printer, a[5..]);
+        if (a[0] == 'L') printer.Graphics.Run(a[5..]);
     }
 
     /// <summary>GS v 0 m xL xH yL yH: its data is printed row by row as it comes.</summary>
@@ -50,7 +33,8 @@ internal static class GraphicsCommands
             printer.Body.Trace("GS v: no such raster");
             return;
         }
-        bool printed = printer.AtLineStart("raster");
+        bool printed = printer.Page is null && printer.AtLineStart("raster");
+        if (printer.Page is not null) printer.Body.Trace("GS v 0 in page mode: ignored");
         int mode = a[1] & 3;
         printer.Divert(new RasterBands(printer, (int)width, (int)rows, (mode & 1) + 1, (mode >> 1) + 1, printed));
     }
@@ -65,7 +49,7 @@ internal static class GraphicsCommands
         byte[] data = a[3..].ToArray();
         int across = (a[0] & 1) == 0 ? 2 : 1;
         int down = bytesEach == 1 ? 3 : 1;
-        int width = Math.Min(columns * across, Math.Max(0, printer.Layout.AreaWidth - printer.Line.X));
+        int width = Math.Min(columns * across, Math.Max(0, printer.LineWidth - printer.Line.X));
         if (width == 0) return;
         printer.Line.Add(
             new Mark.Picture

@@ -4,7 +4,7 @@ namespace PosSim.Interpreter;
 internal static class LengthRules
 {
     private static readonly LengthRule[] FixedRules =
-        [.. Enumerable.Range(0, 16).Select(count => (LengthRule)(_ => count))];
+        [.. Enumerable.Range(0, 75).Select(count => (LengthRule)(_ => count))];
 
     public static LengthRule Fixed(int count) => FixedRules[count];
 

@@ -20,17 +20,22 @@ internal sealed class LineBuffer
 
     public bool IsEmpty => marks.Count == 0 && runCount == 0;
 
-    public void Add(char character, TextStyle characterStyle)
+    /// <summary>Of the highest thing in it so far.</summary>
+    public int Height
     {
-        Open(characterStyle);
-        run.Append(character);
-        Advance();
+        get
+        {
+            int height = runCount == 0 ? 0 : style.GlyphHeight;
+            foreach (Mark mark in marks) height = Math.Max(height, mark.Height);
+            return height;
+        }
     }
 
     public void Add(Rune character, TextStyle characterStyle)
     {
         Open(characterStyle);
-        run.Append(character.ToString());
+        if (character.IsBmp) run.Append((char)character.Value);
+        else run.Append(character.ToString());
         Advance();
     }
 

@@ -64,7 +64,7 @@ internal static class StatusCommands
         {
             case (byte)'H': RequestResponse(printer, a[3..]); break;
             case (byte)'k': SymbolCommands.Run(printer, a[3..]); break;
-            case (byte)'L': GraphicsCommands.Run(printer, a[3..]); break;
+            case (byte)'L': printer.Graphics.Run(a[3..]); break;
             default: break;
         }
     }

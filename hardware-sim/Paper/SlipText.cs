@@ -66,8 +66,10 @@ internal static class SlipText
             }
             string written = Written(mark, marked);
             text.Append(written);
-            width += Math.Max(mark is Mark.Text ? (mark.Width + cell / 2) / cell : 0, 0);
-            if (mark is Mark.Text run) PadDoubleWidth(text, run, cell, written);
+            int shown = Shown(mark, written);
+            int columns = mark is Mark.Picture { Kind: not PictureKind.Glyph } ? shown : (mark.Width + cell / 2) / cell;
+            if (columns > shown) text.Append(' ', columns - shown);
+            width += columns;
             any = true;
         }
         if (!any) return;
@@ -75,12 +77,13 @@ internal static class SlipText
         text.Append('\n');
     }
 
-    private static void PadDoubleWidth(StringBuilder text, Mark.Text run, int cell, string written)
+    /// <summary>Columns the written characters take by themselves.</summary>
+    private static int Shown(Mark mark, string written)
     {
-        int columns = (run.Width + cell / 2) / cell;
+        int each = mark is Mark.Text { Style.TwoByte: true } ? 2 : 1;
         int shown = 0;
-        foreach (Rune _ in written.EnumerateRunes()) shown += run.Style.TwoByte ? 2 : 1;
-        if (columns > shown) text.Append(' ', columns - shown);
+        foreach (Rune _ in written.EnumerateRunes()) shown += each;
+        return shown;
     }
 
     private static string Written(Mark mark, bool marked) => mark switch
