@@ -11,6 +11,7 @@ internal static class CommandLine
         {
             RunCommand.Make(output, errors, TimeProvider.System),
             DemoCommand.Make(output, errors, TimeProvider.System),
+            DecodeCommand.Create(output, errors),
         };
         return root.Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = output, Error = errors });
     }
