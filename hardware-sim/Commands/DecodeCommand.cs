@@ -13,18 +13,25 @@ public static class DecodeCommand
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(errors);
         var file = new Argument<string>("FILE") { Description = "ESC/POS bytes; - reads the standard input" };
-        var format = new Option<string>("--format") { Description = "text, svg, png or trace", DefaultValueFactory = _ => "text" };
+        var format = new Option<string>("--format")
+        {
+            Description = "text, svg, png or trace",
+            DefaultValueFactory = _ => "text",
+        };
         format.AcceptOnlyFromAmong(Formats);
         var to = new Option<string?>("--output", "-o")
         {
-            Description = "Where to write; png needs it. One piece of paper a file: NAME-1, NAME-2 and so on when there are more",
+            Description = "Where to write; png needs it. Several pieces of paper are NAME-1, NAME-2 and so on",
         };
         var width = new Option<int>("--width")
         {
             Description = "Printable dots: 576 is 80 mm paper, 384 is 58 mm",
             DefaultValueFactory = _ => 576,
         };
-        var chinese = new Option<bool>("--chinese") { Description = "Starts in Chinese mode, as printers sold in China do" };
+        var chinese = new Option<bool>("--chinese")
+        {
+            Description = "Starts in Chinese mode, as printers sold in China do",
+        };
         var marked = new Option<bool>("--marked") { Description = "Shows *bold* and 【inverse】 in text" };
         var command = new Command("decode", "Reads an ESC/POS stream and shows what it prints")
         {

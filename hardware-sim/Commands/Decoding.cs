@@ -3,7 +3,8 @@ using PosSim.Printers;
 
 namespace PosSim.Commands;
 
-/// <summary>One run of <c>possim decode</c>: bytes through a printer that is always ready, then what came out.</summary>
+/// <summary>One run of <c>possim decode</c>: bytes through a printer that is always ready, then what came
+/// out.</summary>
 internal sealed class Decoding(
     string format, string? target, bool marked, PrinterModelOptions options, TextWriter output, TextWriter errors)
 {
@@ -67,8 +68,10 @@ internal sealed class Decoding(
 
     private void Write(IReadOnlyList<PrintedSlip> slips)
     {
-        if (format == "text") WriteText(string.Join(CutLine, slips.Select(slip => marked ? slip.MarkedText() : slip.Text)));
-        else if (format == "trace") WriteText(string.Join('\n', slips.SelectMany(slip => slip.Trace.Append($"-- {slip.Cut} cut"))));
+        if (format == "text")
+            WriteText(string.Join(CutLine, slips.Select(slip => marked ? slip.MarkedText() : slip.Text)));
+        else if (format == "trace")
+            WriteText(string.Join('\n', slips.SelectMany(slip => slip.Trace.Append($"-- {slip.Cut} cut"))));
         else
         {
             foreach ((PrintedSlip slip, int index) in slips.Select((slip, index) => (slip, index)))
@@ -92,6 +95,7 @@ internal sealed class Decoding(
     {
         if (count == 1) return target!;
         string folder = Path.GetDirectoryName(target!) ?? "";
-        return Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(target)}-{index + 1}{Path.GetExtension(target)}");
+        string name = $"{Path.GetFileNameWithoutExtension(target)}-{index + 1}{Path.GetExtension(target)}";
+        return Path.Combine(folder, name);
     }
 }

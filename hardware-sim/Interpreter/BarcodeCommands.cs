@@ -49,7 +49,8 @@ internal sealed class BarcodeCommands(EscPosInterpreter printer)
         else printer.Body.Trace($"bar code of kind {a[0]} with \"{Readable(text)}\": not printed");
     }
 
-    private static string Readable(string text) => new([.. text.Select(letter => char.IsControl(letter) ? '?' : letter)]);
+    private static string Readable(string text) =>
+        new([.. text.Select(letter => char.IsControl(letter) ? '?' : letter)]);
 
     private void Print(Barcode code)
     {

@@ -31,9 +31,11 @@ internal static class BitImages
         {
             int across = PositionCommands.Word(a[at..]), down = PositionCommands.Word(a[(at + 2)..]);
             int bytes = across * down * 8;
-            if (bytes > 0)
-                Keep(printer, printer.NvGraphics, NvKey + number, GraphicsCommands.FromColumns(across * 8, down, a.Slice(at + 4, bytes)));
-            at += 4 + bytes;
+            at += 4;
+            if (bytes == 0) continue;
+            DotImage image = GraphicsCommands.FromColumns(across * 8, down, a.Slice(at, bytes));
+            Keep(printer, printer.NvGraphics, NvKey + number, image);
+            at += bytes;
         }
     }
 

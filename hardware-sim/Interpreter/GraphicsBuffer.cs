@@ -92,7 +92,9 @@ internal sealed class GraphicsBuffer(EscPosInterpreter printer)
     /// <summary>kc1 kc2 x y: the scale 1 or 2.</summary>
     private void PrintKept(GraphicsStore store, ReadOnlySpan<byte> a)
     {
-        if (store.Find(GraphicsStore.Key(a[0], a[1])) is { } image) Print(image, Math.Clamp((int)a[2], 1, 2), Math.Clamp((int)a[3], 1, 2));
-        else printer.Body.Trace($"no graphics under key {a[0]:X2} {a[1]:X2}: nothing printed");
+        if (store.Find(GraphicsStore.Key(a[0], a[1])) is { } image)
+            Print(image, Math.Clamp((int)a[2], 1, 2), Math.Clamp((int)a[3], 1, 2));
+        else
+            printer.Body.Trace($"no graphics under key {a[0]:X2} {a[1]:X2}: nothing printed");
     }
 }

@@ -46,11 +46,12 @@ internal static class GraphicsCommands
         if (a[0] is not (0 or 1 or 32 or 33)) return;
         int columns = Word(a[1..]);
         int bytesEach = a[0] >= 32 ? 3 : 1;
-        byte[] data = a[3..].ToArray();
         int across = (a[0] & 1) == 0 ? 2 : 1;
         int down = bytesEach == 1 ? 3 : 1;
         int width = Math.Min(columns * across, Math.Max(0, printer.LineWidth - printer.Line.X));
         if (width == 0) return;
+        int shown = Math.Min(columns, (width + across - 1) / across);
+        byte[] data = a.Slice(3, shown * bytesEach).ToArray();
         printer.Line.Add(
             new Mark.Picture
             {
@@ -59,7 +60,7 @@ internal static class GraphicsCommands
                 Width = width,
                 Height = 24,
                 Kind = PictureKind.Image,
-                Dots = () => FromColumns(columns, bytesEach, data).Scale(across, down).Crop(width, 24),
+                Dots = () => FromColumns(shown, bytesEach, data).Scale(across, down).Crop(width, 24),
             },
             width);
     }

@@ -56,8 +56,8 @@ internal sealed class PageMode(int widthDots)
         (BaseLine, atTop) = (baseLine, false);
     }
 
-    /// <summary>Puts marks, tops at 0, with their lower edges on the base line. On the first line the base line moves down
-    /// for what is higher than usual.</summary>
+    /// <summary>Puts marks, tops at 0, with their lower edges on the base line. On the first line the base line moves
+    /// down for what is higher than usual.</summary>
     public int Place(IReadOnlyList<Mark> line, int x, int height)
     {
         if (atTop && height > BaseLine) BaseLine = height;

@@ -47,7 +47,8 @@ internal sealed class QrCommands(EscPosInterpreter printer)
         });
     }
 
-    /// <summary>37 36 width 1F height 1F 31 1F 30 when it would print, 31 when not, 00 (Epson, GS ( k fn 182).</summary>
+    /// <summary>37 36 width 1F height 1F 31 1F 30 when it would print, 31 when not, 00 (Epson, GS ( k fn
+    /// 182).</summary>
     private void SendSize()
     {
         QrSymbol? symbol = stored.Length == 0 ? null : QrSymbol.Make(stored, level);

@@ -11,7 +11,8 @@ internal static class SlipSvg
     /// <summary>White left and right of the printable width: 2 mm.</summary>
     private const int Margin = 16;
 
-    private const string Fonts = "'Noto Sans Mono CJK SC','WenQuanYi Micro Hei Mono','Sarasa Mono SC','NSimSun',monospace";
+    private const string Fonts =
+        "'Noto Sans Mono CJK SC','WenQuanYi Micro Hei Mono','Sarasa Mono SC','NSimSun',monospace";
 
     /// <summary>Browsers' own style sheet sets white-space on text elements, so they do not inherit it.</summary>
     private const string KeepBlanks = "text { white-space: pre }";
@@ -19,9 +20,11 @@ internal static class SlipSvg
     public static string Of(IReadOnlyList<Mark> marks, int width, int rows)
     {
         rows = Math.Max(1, rows);
+        int whole = width + 2 * Margin;
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"""
-            <svg xmlns="http://www.w3.org/2000/svg" width="{width + 2 * Margin}" height="{rows}" viewBox="{-Margin} 0 {width + 2 * Margin} {rows}">
+            <svg xmlns="http://www.w3.org/2000/svg" width="{whole}" height="{rows}"
+              viewBox="{-Margin} 0 {whole} {rows}">
             <style>{KeepBlanks}</style>
             <rect x="{-Margin}" width="100%" height="100%" fill="#fff"/>
             <g font-family="{Fonts}" style="white-space:pre" xml:space="preserve">
@@ -47,7 +50,8 @@ internal static class SlipSvg
             int x = style.Lead;
             foreach (Rune character in run.Content.EnumerateRunes())
             {
-                AppendCharacters(svg, character.ToString(), style, $"translate({x + style.GlyphWidth} 0) rotate(90)", (style.ScaleY, style.ScaleX));
+                string place = $"translate({x + style.GlyphWidth} 0) rotate(90)";
+                AppendCharacters(svg, character.ToString(), style, place, (style.ScaleY, style.ScaleX));
                 x += style.Advance;
             }
         }
@@ -73,8 +77,8 @@ internal static class SlipSvg
         string weight = style.Bold ? " font-weight=\"bold\"" : "";
         string fill = style.Inverse ? " fill=\"#fff\"" : "";
         string adjust = length > count * style.CellWidth ? "spacing" : "spacingAndGlyphs";
-        svg.Append(CultureInfo.InvariantCulture,
-            $"<text transform=\"{place} scale({scale.X} {scale.Y})\" y=\"{style.CellHeight * 5 / 6}\" font-size=\"{size}\"");
+        svg.Append(CultureInfo.InvariantCulture, $"<text transform=\"{place} scale({scale.X} {scale.Y})\"");
+        svg.Append(CultureInfo.InvariantCulture, $" y=\"{style.CellHeight * 5 / 6}\" font-size=\"{size}\"");
         svg.Append(CultureInfo.InvariantCulture,
             $" textLength=\"{length}\" lengthAdjust=\"{adjust}\"{weight}{fill}>{Escape(text)}</text>");
     }
@@ -83,11 +87,11 @@ internal static class SlipSvg
     {
         DotImage dots = picture.Dots().Rotate(picture.Turn);
         string data = Convert.ToBase64String(PngWriter.Write(dots, margin: 0));
-        svg.Append(CultureInfo.InvariantCulture,
-            $"<image x=\"{picture.X}\" y=\"{picture.Y}\" width=\"{dots.Stride * 8}\" height=\"{Math.Max(1, dots.Height)}\"");
+        svg.Append(CultureInfo.InvariantCulture, $"<image x=\"{picture.X}\" y=\"{picture.Y}\"");
+        svg.Append(CultureInfo.InvariantCulture, $" width=\"{dots.Stride * 8}\" height=\"{Math.Max(1, dots.Height)}\"");
         svg.Append(" style=\"image-rendering:pixelated;mix-blend-mode:multiply\" ");
         svg.Append(CultureInfo.InvariantCulture, $"href=\"data:image/png;base64,{data}\">");
-        if (picture.Content.Length > 0) svg.Append(CultureInfo.InvariantCulture, $"<title>{Escape(picture.Content)}</title>");
+        if (picture.Content.Length > 0) svg.Append("<title>").Append(Escape(picture.Content)).Append("</title>");
         svg.Append("</image>\n");
     }
 
@@ -104,7 +108,10 @@ internal static class SlipSvg
     {
         var clean = new StringBuilder(text.Length);
         foreach (Rune character in text.EnumerateRunes())
-            clean.Append(Rune.IsControl(character) || character.Value is 0xFFFE or 0xFFFF ? "\uFFFD" : character.ToString());
+        {
+            bool allowed = !Rune.IsControl(character) && character.Value is not (0xFFFE or 0xFFFF);
+            clean.Append(allowed ? character.ToString() : "\uFFFD");
+        }
         return SecurityElement.Escape(clean.ToString()) ?? "";
     }
 }

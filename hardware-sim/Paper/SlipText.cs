@@ -4,7 +4,7 @@ namespace PosSim.Paper;
 
 /// <summary>Paper as plain text in columns of one character cell. Runs start at their column; a run in double width is
 /// written without gaps and padded after, so that it can still be searched. A code or a picture is one line in
-/// brackets.</summary>
+/// brackets. </summary>
 internal static class SlipText
 {
     /// <summary>Dots a text column is wide: font A.</summary>

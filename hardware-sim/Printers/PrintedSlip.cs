@@ -30,6 +30,8 @@ public sealed class PrintedSlip
     /// <summary>Length in dot rows, 8 a millimetre.</summary>
     public int Rows { get; }
 
+    internal int MarkCount => marks.Count;
+
     /// <summary>Lines in columns of one font A character (12 dots); a Chinese character takes two.</summary>
     public string Text => text.Value;
 

@@ -16,9 +16,8 @@ public sealed partial class PrinterModel
     private byte watchedGroups;
 
     public PrinterState State => new(
-        paper, coverOpen, !IsBlocked, cutterJammed, cutterError, drawerOpen, !mechanism.IsIdle, buffer.Busy,
-        buffer.Count,
-        discarded, drawerPulses, buzzes);
+        paper, coverOpen, !IsBlocked, cutterJammed, cutterError, drawerOpen, !mechanism.IsIdle,
+        buffer.Busy, buffer.Count, discarded, drawerPulses, buzzes);
 
     private bool IsBlocked => paper == PaperState.End || coverOpen || cutterError || offByButton || headHot;
 

@@ -6,13 +6,16 @@ namespace PosSim.Printers;
 /// <content>The paper path: acts become marks, feeds and cuts.</content>
 public sealed partial class PrinterModel
 {
-    /// <summary>Trace lines kept for one slip.</summary>
-    private const int LongestTrace = 10_000;
+    /// <summary>What is kept of one slip and of all: a host may send anything for ever.</summary>
+    private const int LongestTrace = 10_000, LongestNotes = 500, MostMarksOnStrip = 20_000;
+    private const int MostMarksKept = 400_000, MostRowsKept = 2_000_000;
 
     private readonly PaperStrip strip;
     private readonly List<PrintedSlip> slips = [];
     private List<string> trace = [];
     private int slipCount;
+    private int keptMarks;
+    private int keptRows;
 
     /// <summary>The latest pieces of paper, oldest first.</summary>
     public IReadOnlyList<PrintedSlip> Slips => slips;
@@ -42,7 +45,7 @@ public sealed partial class PrinterModel
             case Motion.Print print:
                 strip.Print(print.Marks);
                 strip.Feed(print.Rows);
-                if (strip.Head > Options.LongestSlipRows) TearOffEndless();
+                if (strip.Head > Options.LongestSlipRows || strip.Marks.Count > MostMarksOnStrip) TearOffEndless();
                 break;
             case Motion.Cut when cutterJammed:
                 ChangeState(() => cutterError = true);
@@ -78,13 +81,26 @@ public sealed partial class PrinterModel
         (IReadOnlyList<Mark> marks, int rows) = strip.Cut(rowsFromHead);
         Version++;
         if (rows == 0) return;
-        if (slips.Count >= Options.KeepSlips) slips.RemoveAt(0);
+        DropOldSlips(marks.Count, rows);
         slips.Add(new PrintedSlip(slipCount++, kind, clock, marks, (Options.WidthDots, rows)) { Trace = trace });
         trace = [];
     }
 
+    private void DropOldSlips(int newMarks, int newRows)
+    {
+        keptMarks += newMarks;
+        keptRows += newRows;
+        while (slips.Count > 0
+            && (slips.Count >= Options.KeepSlips || keptMarks > MostMarksKept || keptRows > MostRowsKept))
+        {
+            keptMarks -= slips[0].MarkCount;
+            keptRows -= slips[0].Rows;
+            slips.RemoveAt(0);
+        }
+    }
+
     private void KeepTrace(string line)
     {
-        if (trace.Count < LongestTrace) trace.Add(line);
+        if (trace.Count < (Options.TracesAll ? LongestTrace : LongestNotes)) trace.Add(line);
     }
 }

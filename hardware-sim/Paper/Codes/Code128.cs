@@ -2,11 +2,12 @@ using System.Text;
 
 namespace PosSim.Paper.Codes;
 
-/// <summary>CODE128 as printers take it: the host names the code set by {A, {B or {C and special characters by {S, {1 to
-/// {4 and {{ (Epson, GS k m = 73); and chosen by the printer (m = 79).</summary>
+/// <summary>CODE128 as printers take it: the host names the code set by {A, {B or {C and special characters by {S, {1
+/// to {4 and {{ (Epson, GS k m = 73); and chosen by the printer (m = 79).</summary>
 internal sealed class Code128
 {
-    private const int Fnc3 = 96, Fnc2 = 97, Shift = 98, CodeC = 99, Fnc4InB = 100, Fnc4InA = 101, Fnc1 = 102, Stop = 106;
+    private const int Fnc3 = 96, Fnc2 = 97, Shift = 98, CodeC = 99, CodeB = 100, CodeA = 101, Fnc1 = 102;
+    private const int StartA = 103, Stop = 106;
 
     /// <summary>Bars and spaces of the 107 characters, six digits each; the stop has seven.</summary>
     private const string Patterns =
@@ -71,14 +72,15 @@ internal sealed class Code128
         {
             case 'A' or 'B' or 'C':
                 if (letter == set) return true;
-                values.Add(set == '\0' ? 103 + letter - 'A' : letter == 'C' ? CodeC : letter == 'B' ? Fnc4InB : Fnc4InA);
+                values.Add(set == '\0' ? StartA + letter - 'A' : letter == 'C' ? CodeC : letter == 'B' ? CodeB : CodeA);
                 set = letter;
                 return true;
             case 'S' when set != 'C': values.Add(Shift); return true;
             case '1': values.Add(Fnc1); return true;
             case '2' when set != 'C': values.Add(Fnc2); return true;
             case '3' when set != 'C': values.Add(Fnc3); return true;
-            case '4' when set != 'C': values.Add(set == 'A' ? Fnc4InA : Fnc4InB); return true;
+            // The same value switches the set and, inside that set, is FNC4.
+            case '4' when set != 'C': values.Add(set == 'A' ? CodeA : CodeB); return true;
             case '{' when set == 'B': return Add((byte)'{');
             default: return false;
         }

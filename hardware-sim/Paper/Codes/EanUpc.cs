@@ -70,7 +70,8 @@ internal static class EanUpc
 
     private static Barcode DrawEan13(string all)
     {
-        string modules = "101" + Encode(all[1..7], Ean13Sets[all[0] - '0']) + "01010" + Encode(all[7..], "CCCCCC") + "101";
+        string left = Encode(all[1..7], Ean13Sets[all[0] - '0']), right = Encode(all[7..], "CCCCCC");
+        string modules = "101" + left + "01010" + right + "101";
         return new Barcode("EAN13", all, all, Barcode.FromModules(modules), false);
     }
 
@@ -104,7 +105,9 @@ internal static class EanUpc
         if (!AreDigits(digits, 11, 12)) return null;
         string[] tries =
         [
-            digits[1..3] + digits[8..11] + digits[3], digits[1..4] + digits[9..11] + "3", digits[1..5] + digits[10] + "4",
+            digits[1..3] + digits[8..11] + digits[3],
+            digits[1..4] + digits[9..11] + "3",
+            digits[1..5] + digits[10] + "4",
             digits[1..6] + digits[10],
         ];
         return tries.FirstOrDefault(six => Lengthen(digits[0], six) == digits[..11]);

@@ -52,10 +52,10 @@ internal sealed class QrSymbol
         for (int version = 1; version <= 40; version++)
         {
             int size = version < 10 ? 0 : version < 27 ? 1 : 2;
-            int bits = numeric
-                ? 4 + 10 + 2 * size + data.Length / 3 * 10 + (data.Length % 3) switch { 1 => 4, 2 => 7, _ => 0 }
-                : text ? 4 + 9 + 2 * size + data.Length / 2 * 11 + data.Length % 2 * 6
-                : 4 + (size == 0 ? 8 : 16) + data.Length * 8;
+            int length = data.Length;
+            int bits = numeric ? 4 + 10 + 2 * size + (length * 10 + 2) / 3
+                : text ? 4 + 9 + 2 * size + length / 2 * 11 + length % 2 * 6
+                : 4 + (size == 0 ? 8 : 16) + length * 8;
             if (bits <= DataCodewords[version - 1, (int)level] * 8) return new QrSymbol(data, level, version, text);
         }
         return null;

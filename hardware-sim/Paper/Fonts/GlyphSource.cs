@@ -6,7 +6,8 @@ namespace PosSim.Paper.Fonts;
 /// <summary>Characters as dots, from the system's fonts. A printer has its own; these have the same cells.</summary>
 internal sealed unsafe class GlyphSource
 {
-    /// <summary>A dot is burnt where the drawn grey is at least this dark; a little under half keeps thin strokes.</summary>
+    /// <summary>A dot is burnt where the drawn grey is at least this dark; a little under half keeps thin
+    /// strokes.</summary>
     private const int Threshold = 96;
 
     /// <summary>A font that lacks this one cannot print our slips.</summary>
@@ -15,7 +16,8 @@ internal sealed unsafe class GlyphSource
     /// <summary>First the CJK font whose Latin half is exactly half as wide, then anything for the rest.</summary>
     private static readonly string[] Patterns =
     [
-        "Noto Sans Mono CJK SC:lang=zh-cn", "WenQuanYi Micro Hei Mono:lang=zh-cn", "monospace:lang=zh-cn", "sans:lang=zh-cn",
+        "Noto Sans Mono CJK SC:lang=zh-cn", "WenQuanYi Micro Hei Mono:lang=zh-cn", "monospace:lang=zh-cn",
+        "sans:lang=zh-cn",
     ];
 
     private static readonly Lazy<GlyphSource> Only = new(Open);

@@ -32,8 +32,8 @@ public class Pages
     public void Codes_stand_beside_text_in_a_page()
     {
         var printer = new TestPrinter(TestPrinter.Fast with { HeadToBladeDots = 0 });
-        printer.Send("1B 4C 1B 57 00 00 00 00 40 02 C8 00 1D 24 96 00 1D 28 6B 06 00 31 50 30 'abc' 1D 28 6B 03 00 31 51 30");
-        printer.Send("'beside' 0C 1D 56 42 00");
+        printer.Send("1B 4C 1B 57 00 00 00 00 40 02 C8 00 1D 24 96 00");
+        printer.Send("1D 28 6B 06 00 31 50 30 'abc' 1D 28 6B 03 00 31 51 30 'beside' 0C 1D 56 42 00");
         Assert.Equal(["abc"], printer.LastSlip.QrContents);
         Assert.Contains("translate(63 126)", printer.LastSlip.Svg(), StringComparison.Ordinal);
     }

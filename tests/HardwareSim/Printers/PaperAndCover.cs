@@ -10,7 +10,7 @@ public class PaperAndCover
     public void Paper_out_in_mid_slip_stops_printing_keeps_the_buffer_and_goes_on_when_paper_is_back()
     {
         var printer = new TestPrinter(Real);
-        var lines = string.Concat(Enumerable.Range(10, 20).Select(line => $"'line {line}' 0A "));
+        string lines = string.Concat(Enumerable.Range(10, 20).Select(line => $"'line {line}' 0A "));
         printer.Send(lines + "1D 56 42 00").After(100);
         Assert.StartsWith("line 10\n", printer.Model.CurrentText);
 
