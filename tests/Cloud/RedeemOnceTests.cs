@@ -143,6 +143,18 @@ public sealed class RedeemOnceTests
     }
 
     [Fact]
+    public async Task A_refused_scan_with_other_content_is_a_conflict_unless_it_was_only_asked_for_more()
+    {
+        await using var cloud = new TestCloud();
+        var request = cloud.Ask(await cloud.SellAsync(TestGoods.One(TestGoods.Pass) with { Uses = 2 }));
+        request.Uses = 3;
+        Assert.Equal(Reason.NotEnoughUses, (await cloud.RefusedAsync(request)).Reason);
+        request.Uses = 2;
+        Assert.Equal(Reason.KeyConflict, (await cloud.RefusedAsync(request)).Reason);
+        Assert.Equal(2, cloud.Count("SELECT uses_left FROM entitlements"));
+    }
+
+    [Fact]
     public async Task Case_10_a_preview_of_the_scan_that_was_accepted_unheard_is_not_red()
     {
         await using var cloud = new TestCloud();
