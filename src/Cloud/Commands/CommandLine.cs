@@ -13,7 +13,14 @@ internal static class CommandLine
             Serve(output, error),
             Seed(output, error),
         };
-        return root.Parse(args).InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+        // Signals are the host's: it ends the calls in flight, for which this library would leave two seconds.
+        var invocation = new InvocationConfiguration
+        {
+            Output = output,
+            Error = error,
+            ProcessTerminationTimeout = null,
+        };
+        return root.Parse(args).InvokeAsync(invocation);
     }
 
     private static Command Serve(TextWriter output, TextWriter error)
