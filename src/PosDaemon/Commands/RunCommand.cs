@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Microsoft.Extensions.Logging;
+using PosDaemon.Configuration;
+using PosDaemon.Hosting;
 
 namespace PosDaemon.Commands;
 
@@ -12,9 +15,45 @@ internal static class RunCommand
         command.SetAction(async (parsed, _) =>
         {
             if (ConfigCommand.Load(parsed.GetRequiredValue(file), error) is not { } loaded) return ExitCodes.BadUsage;
-            await output.WriteLineAsync($"posd: {loaded.File} is good");
-            return ExitCodes.Failure;
+            using var signals = new StopSignals();
+            return await RunAsync(loaded, signals.Asked, output, error);
         });
         return command;
+    }
+
+    /// <summary>One whole run. Told to stop it ends with 0; anything else is a failure and ends with 1, so that the
+    /// service manager starts it again.</summary>
+    public static async Task<int> RunAsync(
+        LoadedConfiguration configuration, Task<string> stopAsked, TextWriter output, TextWriter error)
+    {
+        try
+        {
+            using var state = StateDirectory.Open(configuration.StateDirectory);
+            using var log = DaemonLog.Open(configuration, Environment.GetEnvironmentVariable);
+            return await RunAsync(configuration, stopAsked, log, output);
+        }
+        catch (StartException fault)
+        {
+            await error.WriteLineAsync($"posd cannot start: {fault.Message}");
+            return ExitCodes.Failure;
+        }
+    }
+
+    private static async Task<int> RunAsync(
+        LoadedConfiguration configuration, Task<string> stopAsked, DaemonLog log, TextWriter output)
+    {
+        try
+        {
+            await using var daemon = new Daemon(
+                configuration, Environment.GetEnvironmentVariable, log.Factory, TimeProvider.System);
+            var isAsked = await daemon.RunAsync(
+                stopAsked, () => output.WriteLine($"posd: ready; console at {daemon.ConsoleAddress}"));
+            return isAsked ? ExitCodes.Success : ExitCodes.Failure;
+        }
+        catch (StartException fault)
+        {
+            log.Factory.CreateLogger("PosDaemon.Hosting").CannotStart(fault.Message);
+            throw;
+        }
     }
 }

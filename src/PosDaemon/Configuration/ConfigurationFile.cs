@@ -4,8 +4,7 @@ using System.Text.Json;
 namespace PosDaemon.Configuration;
 
 /// <summary>Reads and judges a configuration file. First the syntax, then its shape against the schema, then what
-/// only the whole can tell (names that refer to each other, ranges). Faults of shape and of the whole come
-/// together.</summary>
+/// only the whole can tell (names that refer to each other, ranges). Faults of both kinds come together.</summary>
 internal static class ConfigurationFile
 {
     private const int LongestFile = 1024 * 1024;

@@ -1,11 +1,11 @@
+using PosDaemon.Devices.Transports;
+using PosDaemon.Protocol.EscPos;
+
 namespace PosDaemon.Configuration;
 
 /// <summary>Rules over scanners, printers and gates: names and addresses are unique, gates pulse in bounds.</summary>
 internal static class DeviceRules
 {
-    private static readonly string[] ScannerSchemes = ["serial:/path?baud=9600", "tcp://host:port"];
-    private static readonly string[] PrinterSchemes = [.. ScannerSchemes, "file:/path"];
-
     public static IEnumerable<ConfigurationFault> Check(DaemonOptions options)
     {
         var scanners = Paths("scanners", options.Scanners.Select(entry => (entry.Name, entry.Address)));
@@ -14,10 +14,11 @@ internal static class DeviceRules
         return
         [
             .. UniqueNames("scanner", scanners), .. UniqueNames("printer", printers), .. UniqueNames("gate", gates),
-            .. Schemes(scanners, ScannerSchemes), .. Schemes(printers, PrinterSchemes),
-            .. Schemes(gates, ScannerSchemes),
+            .. Addresses(scanners, mayBeFile: false), .. Addresses(printers, mayBeFile: true),
+            .. Addresses(gates, mayBeFile: false),
             .. OneUserEach([.. scanners, .. printers, .. gates]),
             .. options.Gates.Select(Pulse).OfType<ConfigurationFault>(),
+            .. options.Printers.Select(Profile).OfType<ConfigurationFault>(),
         ];
     }
 
@@ -30,22 +31,28 @@ internal static class DeviceRules
         select new ConfigurationFault($"{again.Path}.name",
             $"there is another {noun} \"{again.Name}\" at {same.First().Path}", "give each its own name");
 
+    private static ConfigurationFault? Profile(PrinterEntry printer, int index) =>
+        PrinterProfiles.Find(printer.Profile) is not null ? null : new($"printers[{index}].profile",
+            $"there is no profile {SchemaCheck.Quote(printer.Profile)}",
+            $"write one of {string.Join(", ", PrinterProfiles.Names)}");
+
     private static ConfigurationFault? Pulse(GateEntry gate, int index) => ConfigurationRules.Range(
         $"gates[{index}].pulse", gate.Pulse, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10));
 
-    private static IEnumerable<ConfigurationFault> Schemes(
-        IEnumerable<(string Path, string Name, string Address)> entries, string[] known) =>
+    /// <summary>What a transport cannot open is said now and not at the counter; whether the device is there is not
+    /// looked at.</summary>
+    private static IEnumerable<ConfigurationFault> Addresses(
+        IEnumerable<(string Path, string Name, string Address)> entries, bool mayBeFile) =>
         from entry in entries
-        where entry.Address.Length > 0 && !known.Any(scheme => HasScheme(entry.Address, scheme))
+        where entry.Address.Length > 0
+        let isFile = entry.Address.StartsWith("file:", StringComparison.OrdinalIgnoreCase)
+        let fault = isFile && !mayBeFile
+            ? "a file gives no codes and takes no orders"
+            : SystemTransportFactory.FaultOf(new DeviceAddress(entry.Address))
+        where fault is not null
         select new ConfigurationFault($"{entry.Path}.address",
-            $"{SchemaCheck.Quote(entry.Address)} is no device address known here",
-            $"write {string.Join(" or ", known)}");
-
-    private static bool HasScheme(string address, string example)
-    {
-        var scheme = example[..(example.IndexOf(':') + 1)];
-        return address.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) && address.Length > scheme.Length;
-    }
+            $"{SchemaCheck.Quote(entry.Address)} is no address of such a device ({fault.TrimEnd('.')})",
+            "write serial:/path?baud=9600 or tcp://host:port" + (mayBeFile ? ", or file:/path" : ""));
 
     /// <summary>Two loops on one port steal each other's bytes. Relays of one board are the exception that this
     /// refuses as well: the board's port has one owner.</summary>

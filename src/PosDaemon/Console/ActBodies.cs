@@ -13,4 +13,4 @@ internal sealed record EmptyBody;
 internal sealed record UndoBody(string Why = "");
 
 /// <summary>Answer to an act that was taken.</summary>
-internal sealed record TakenBody(bool Taken, string? ScanId);
+internal sealed record TakenBody(bool Taken, string? ScanId, string Message);

@@ -24,15 +24,15 @@ internal sealed class ActEndpoints(ILaneDesk desk, ILogger<ActEndpoints> log)
     }
 
     private void Lane<TBody>(IEndpointRouteBuilder endpoints, string act, JsonTypeInfo<TBody> type,
-        Func<string, TBody, CancellationToken, Task<CommandOutcome>> perform) =>
+        Func<string, TBody, CancellationToken, Task<ActOutcome>> perform) =>
         endpoints.MapPost($"/api/lanes/{{lane}}/{act}", context => ActAsync(context, act, "lane", type, perform));
 
     private void Scan<TBody>(IEndpointRouteBuilder endpoints, string act, JsonTypeInfo<TBody> type,
-        Func<string, TBody, CancellationToken, Task<CommandOutcome>> perform) =>
+        Func<string, TBody, CancellationToken, Task<ActOutcome>> perform) =>
         endpoints.MapPost($"/api/scans/{{scanId}}/{act}", context => ActAsync(context, act, "scanId", type, perform));
 
     private async Task ActAsync<TBody>(HttpContext context, string act, string subjectKey, JsonTypeInfo<TBody> type,
-        Func<string, TBody, CancellationToken, Task<CommandOutcome>> perform)
+        Func<string, TBody, CancellationToken, Task<ActOutcome>> perform)
     {
         if (!IsJson(context.Request.ContentType))
         {
@@ -66,17 +66,18 @@ internal sealed class ActEndpoints(ILaneDesk desk, ILogger<ActEndpoints> log)
         return default;
     }
 
-    private static Task AnswerAsync(HttpContext context, CommandOutcome outcome) => outcome switch
+    private static Task AnswerAsync(HttpContext context, ActOutcome outcome) => outcome switch
     {
-        CommandOutcome.Taken taken => ReadEndpoints.JsonAsync(
-            context, new TakenBody(true, taken.ScanId), ConsoleJson.Wire.TakenBody, StatusCodes.Status202Accepted),
-        CommandOutcome.NoSuchLane none => Problem.WriteAsync(
+        ActOutcome.Taken taken => ReadEndpoints.JsonAsync(
+            context, new TakenBody(true, taken.ScanId, taken.Message), ConsoleJson.Wire.TakenBody,
+            StatusCodes.Status202Accepted),
+        ActOutcome.NoSuchLane none => Problem.WriteAsync(
             context, StatusCodes.Status404NotFound, "No such lane", $"This terminal has no lane \"{none.Lane}\"."),
-        CommandOutcome.NoSuchScan none => Problem.WriteAsync(
+        ActOutcome.NoSuchScan none => Problem.WriteAsync(
             context, StatusCodes.Status404NotFound, "No such scan", $"The journal has no scan \"{none.ScanId}\"."),
-        CommandOutcome.NotNow not => Problem.WriteAsync(
+        ActOutcome.NotNow not => Problem.WriteAsync(
             context, StatusCodes.Status409Conflict, "Not now", not.Why),
-        CommandOutcome.Wrong wrong => Problem.WriteAsync(
+        ActOutcome.Wrong wrong => Problem.WriteAsync(
             context, StatusCodes.Status400BadRequest, "Wrong content", wrong.Why),
         _ => throw new System.Diagnostics.UnreachableException(),
     };

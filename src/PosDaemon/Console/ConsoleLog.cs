@@ -11,7 +11,8 @@ internal static partial class ConsoleLog
     [LoggerMessage(1201, LogLevel.Warning, "A console page was dropped: it had not read {Frames} events")]
     public static partial void ListenerDropped(this ILogger log, int frames);
 
-    [LoggerMessage(1202, LogLevel.Warning, "A verdict of lane {Lane} could not be sent as an event; it is in the state")]
+    [LoggerMessage(1202, LogLevel.Warning,
+        "A verdict of lane {Lane} could not be sent as an event; it is in the state")]
     public static partial void VerdictEventLost(this ILogger log, string lane);
 
     [LoggerMessage(1203, LogLevel.Error, "The console could not answer {Method} {Path}")]

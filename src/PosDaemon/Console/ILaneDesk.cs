@@ -10,16 +10,16 @@ internal interface ILaneDesk
     IDisposable Watch(Action<DeskChange> changed);
 
     /// <summary>A code typed by hand, or read by something that is not a scanner of ours.</summary>
-    Task<CommandOutcome> ScanAsync(string lane, string code, CancellationToken abort);
+    Task<ActOutcome> ScanAsync(string lane, string code, CancellationToken abort);
 
-    Task<CommandOutcome> ConfirmAsync(string lane, Confirmation confirmation, CancellationToken abort);
+    Task<ActOutcome> ConfirmAsync(string lane, Confirmation confirmation, CancellationToken abort);
 
-    Task<CommandOutcome> CancelAsync(string lane, CancellationToken abort);
+    Task<ActOutcome> CancelAsync(string lane, CancellationToken abort);
 
     /// <summary>Prints another copy, marked, or the held original.</summary>
-    Task<CommandOutcome> ReprintAsync(string scanId, CancellationToken abort);
+    Task<ActOutcome> ReprintAsync(string scanId, CancellationToken abort);
 
-    Task<CommandOutcome> UndoAsync(string scanId, string why, CancellationToken abort);
+    Task<ActOutcome> UndoAsync(string scanId, string why, CancellationToken abort);
 }
 
 /// <summary>What the operator supplies with a yes.</summary>

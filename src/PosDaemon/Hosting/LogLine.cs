@@ -1,5 +1,6 @@
 using Serilog.Events;
 using Serilog.Formatting;
+using Serilog.Formatting.Display;
 
 namespace PosDaemon.Hosting;
 
@@ -8,6 +9,9 @@ namespace PosDaemon.Hosting;
 internal sealed class LogLine(bool withTime) : ITextFormatter
 {
     private static readonly string[] ScopeNames = ["Lane", "Device"];
+
+    /// <summary>l: text without quotes, j: structures as JSON.</summary>
+    private static readonly MessageTemplateTextFormatter Message = new("{Message:lj}");
 
     public void Format(LogEvent logEvent, TextWriter output)
     {
@@ -19,7 +23,9 @@ internal sealed class LogLine(bool withTime) : ITextFormatter
                 output.Write($"[{ControlCharacters.Escape(Text(value))}] ");
         }
 
-        output.WriteLine(ControlCharacters.Escape(logEvent.RenderMessage()));
+        using var message = new StringWriter();
+        Message.Format(logEvent, message);
+        output.WriteLine(ControlCharacters.Escape(message.ToString()));
         if (logEvent.Exception is null) return;
         foreach (var line in logEvent.Exception.ToString().Split('\n', StringSplitOptions.TrimEntries))
             output.WriteLine("    | " + ControlCharacters.Escape(line));

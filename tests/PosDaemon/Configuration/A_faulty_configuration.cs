@@ -26,8 +26,7 @@ public class A_faulty_configuration
         Assert.Contains("console.lisen: there is no such setting; did you mean \"listen\"?", message);
         Assert.Contains("lanes[0].answerWindow: \"8\" cannot be used; write text in quotes:", message);
         Assert.Contains("for example \"00:00:05\"", message);
-        Assert.Contains(
-            "cloud.url: \"http://cloud.example.com\" sends codes in plain text to another machine", message);
+        Assert.Contains("cloud.url: \"http://cloud.example.com\" sends codes in plain text to another", message);
         Assert.Contains("lanes[0].printer: there is no printer \"printer9\"; add it under \"printers\"", message);
     }
 
@@ -61,7 +60,7 @@ public class A_faulty_configuration
     [InlineData("\"scanner\": \"scanner1\"", "\"scanner\": \"scanner2\"", "lanes[0].scanner",
         "there is no scanner \"scanner2\"")]
     [InlineData("\"gate\": \"gate1\"", "\"gate\": \"gate2\"", "lanes[0].gate", "there is no gate \"gate2\"")]
-    [InlineData("tcp://127.0.0.1:9100", "lpt1", "printers[0].address", "\"lpt1\" is no device address known here")]
+    [InlineData("\"generic-80\"", "\"laser\"", "printers[0].profile", "there is no profile \"laser\"")]
     [InlineData("tcp://127.0.0.1:9100", "serial:/dev/ttyACM7?baud=9600", "printers[0].address",
         "\"serial:/dev/ttyACM7?baud=9600\" is already used by scanners[0]")]
     [InlineData("\"file\": \"posd.log\"", "\"file\": \"console.token\"", "log.file",
@@ -72,6 +71,19 @@ public class A_faulty_configuration
         var faults = ConfigurationText.FaultsOf(ConfigurationText.Example.Replace(good, bad));
 
         Assert.Contains(faults, fault => fault.Path == path && fault.What == what);
+    }
+
+    [Theory]
+    [InlineData("tcp://127.0.0.1:9100", "lpt1", "printers[0].address")]
+    [InlineData("serial:/dev/ttyACM7?baud=9600", "file:/tmp/codes", "scanners[0].address")]
+    [InlineData("serial:/dev/ttyUSB7?baud=9600", "serial:/dev/ttyUSB7?baud=fast", "gates[0].address")]
+    public void Is_told_which_address_is_none(string good, string bad, string path)
+    {
+        var faults = ConfigurationText.FaultsOf(ConfigurationText.Example.Replace(good, bad));
+
+        var fault = Assert.Single(faults);
+        Assert.Equal(path, fault.Path);
+        Assert.StartsWith($"\"{bad}\" is no address of such a device", fault.What);
     }
 
     [Fact]

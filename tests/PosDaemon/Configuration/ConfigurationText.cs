@@ -16,8 +16,8 @@ internal static class ConfigurationText
           "console": { "listen": "http://127.0.0.1:7070", "tokenFile": "console.token" },
           "scanners": [{ "name": "scanner1", "address": "serial:/dev/ttyACM7?baud=9600" }],
           "printers": [{ "name": "printer1", "address": "tcp://127.0.0.1:9100", "profile": "generic-80" }],
-          "gates": [{ "name": "gate1", "address": "serial:/dev/ttyUSB7?baud=9600", "pulse": "00:00:00.500",
-                      "channel": 1 }],
+          "gates": [{ "name": "gate1", "address": "serial:/dev/ttyUSB7?baud=9600",
+                      "pulse": "00:00:00.500", "channel": 1 }],
           "lanes": [
             // The counter asks for the bill of a voucher; the exit asks nobody.
             { "name": "counter", "scanner": "scanner1", "printer": "printer1", "gate": "gate1",

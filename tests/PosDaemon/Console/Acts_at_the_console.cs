@@ -10,7 +10,8 @@ public class Acts_at_the_console
     [InlineData("/api/lanes/counter/scan", """{"code":"T-中文"}""", "scan counter T-中文")]
     [InlineData("/api/lanes/counter/confirm", "{}", "confirm counter   ")]
     [InlineData("/api/lanes/counter/confirm", """{"bill":13800}""", "confirm counter 13800  ")]
-    [InlineData("/api/lanes/counter/confirm", """{"uses":2,"answers":{"phone":"138"}}""", "confirm counter  2 phone=138")]
+    [InlineData("/api/lanes/counter/confirm", """{"uses":2,"answers":{"phone":"138"}}""",
+        "confirm counter  2 phone=138")]
     [InlineData("/api/lanes/counter/cancel", "{}", "cancel counter")]
     [InlineData("/api/scans/scan-7/reprint", "{}", "reprint scan-7")]
     [InlineData("/api/scans/scan-7/undo", """{"why":"wrong table"}""", "undo scan-7 wrong table")]
@@ -21,7 +22,8 @@ public class Acts_at_the_console
         using var answer = await console.PostAsync(path, body);
 
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
-        Assert.Equal("""{"taken":true,"scanId":"scan-1"}""", await answer.Content.ReadAsStringAsync());
+        Assert.Equal(
+            """{"taken":true,"scanId":"scan-1","message":"Taken."}""", await answer.Content.ReadAsStringAsync());
         Assert.Equal([act], console.Desk.Acts);
     }
 
@@ -78,7 +80,7 @@ public class Acts_at_the_console
     public async Task That_the_lane_cannot_do_now_are_a_conflict_with_its_reason()
     {
         await using var console = await RunningConsole.StartAsync();
-        console.Desk.Answer = new CommandOutcome.NotNow("Nothing waits for a confirmation at this lane.");
+        console.Desk.Answer = new ActOutcome.NotNow("Nothing waits for a confirmation at this lane.");
 
         using var answer = await console.PostAsync("/api/lanes/counter/confirm", "{}");
 

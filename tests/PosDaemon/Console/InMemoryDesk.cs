@@ -13,17 +13,21 @@ internal sealed class InMemoryDesk : ILaneDesk
 
     public TerminalView View { get; set; } = Terminal();
 
-    public CommandOutcome Answer { get; set; } = new CommandOutcome.Taken("scan-1");
+    public ActOutcome Answer { get; set; } = new ActOutcome.Taken("scan-1", "Taken.");
 
     public static TerminalView Terminal(bool scanner = true, bool? printer = true, bool cloud = true) => new(
         "demo-1",
         new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero),
         [
             new LaneView("counter", new DeviceView(scanner, scanner ? "open" : "unplugged"),
-                printer is { } ready ? new PrinterView("printer1", ready, ready ? null : "paper out", "end", "closed") : null,
+                printer is { } ready
+                    ? new PrinterView("printer1", ready, ready ? null : "paper out", "end", "closed")
+                    : null,
                 null, null, null, [], [], 0),
         ],
-        new OutboxView(0, 0), new CloudView(cloud, 12, cloud ? null : "connection refused"), new JournalView(true, null));
+        new OutboxView(0, 0),
+        new CloudView(cloud, 12, cloud ? null : "connection refused"),
+        new JournalView(true, null));
 
     public TerminalView Look() => View;
 
@@ -35,24 +39,24 @@ internal sealed class InMemoryDesk : ILaneDesk
 
     public void Raise(DeskChange change) => _watchers.ForEach(watcher => watcher(change));
 
-    public Task<CommandOutcome> ScanAsync(string lane, string code, CancellationToken abort) =>
+    public Task<ActOutcome> ScanAsync(string lane, string code, CancellationToken abort) =>
         TakeAsync(lane, $"scan {lane} {code}");
 
-    public Task<CommandOutcome> ConfirmAsync(string lane, Confirmation confirmation, CancellationToken abort) =>
+    public Task<ActOutcome> ConfirmAsync(string lane, Confirmation confirmation, CancellationToken abort) =>
         TakeAsync(lane, $"confirm {lane} {confirmation.Bill} {confirmation.Uses} "
             + string.Join(',', confirmation.Answers.Select(pair => $"{pair.Key}={pair.Value}")));
 
-    public Task<CommandOutcome> CancelAsync(string lane, CancellationToken abort) => TakeAsync(lane, $"cancel {lane}");
+    public Task<ActOutcome> CancelAsync(string lane, CancellationToken abort) => TakeAsync(lane, $"cancel {lane}");
 
-    public Task<CommandOutcome> ReprintAsync(string scanId, CancellationToken abort) =>
+    public Task<ActOutcome> ReprintAsync(string scanId, CancellationToken abort) =>
         TakeAsync("counter", $"reprint {scanId}");
 
-    public Task<CommandOutcome> UndoAsync(string scanId, string why, CancellationToken abort) =>
+    public Task<ActOutcome> UndoAsync(string scanId, string why, CancellationToken abort) =>
         TakeAsync("counter", $"undo {scanId} {why}");
 
-    private Task<CommandOutcome> TakeAsync(string lane, string act)
+    private Task<ActOutcome> TakeAsync(string lane, string act)
     {
-        if (lane != "counter") return Task.FromResult<CommandOutcome>(new CommandOutcome.NoSuchLane(lane));
+        if (lane != "counter") return Task.FromResult<ActOutcome>(new ActOutcome.NoSuchLane(lane));
         Acts.Enqueue(act);
         return Task.FromResult(Answer);
     }

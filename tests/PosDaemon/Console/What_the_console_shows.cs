@@ -12,8 +12,8 @@ public class What_the_console_shows
         await using var console = await RunningConsole.StartAsync();
         var verdict = new VerdictView(VerdictKind.NoAnswer, null, "暂无应答", "No answer yet", null, "s1",
             console.Desk.View.Time);
-        var scan = new ScanView("s1", "9f86d0", console.Desk.View.Time, ScanPhase.NoAnswer, "voucher", "鱼庄 100 元券",
-            null, null, null, [new NeedView("bill", "bill", "Bill?", [], false)], verdict,
+        var scan = new ScanView("s1", "9f86d0", console.Desk.View.Time, ScanPhase.NoAnswer, "voucher",
+            "鱼庄 100 元券", null, null, null, [new NeedView("bill", "bill", "Bill?", [], false)], verdict,
             new SlipView(SlipStateName.Held, 2, "paper out"), PassageView.None);
         var lane = console.Desk.View.Lanes[0] with { Current = scan, Verdict = verdict, Held = [scan] };
         console.Desk.View = console.Desk.View with { Lanes = [lane] };

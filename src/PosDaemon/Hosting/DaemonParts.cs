@@ -1,0 +1,150 @@
+using Microsoft.Extensions.Logging;
+using PosDaemon.Cloud;
+using PosDaemon.Configuration;
+using PosDaemon.Console;
+using PosDaemon.Devices.Gates;
+using PosDaemon.Devices.Printers;
+using PosDaemon.Devices.Scanners;
+using PosDaemon.Devices.Transports;
+using PosDaemon.Grpc;
+using PosDaemon.Journal;
+using PosDaemon.Lanes;
+using PosDaemon.Outbox;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosDaemon.Hosting;
+
+/// <summary>Everything a running daemon is made of, put together and not yet started. The only place that knows all
+/// the parts.</summary>
+internal sealed class DaemonParts : IDisposable
+{
+    private readonly GrpcChannel _channel;
+    private readonly RedemptionClient _cloud;
+    private readonly ILogger _log;
+
+    /// <param name="configuration">Checked.</param>
+    /// <param name="credentials">systemd's $CREDENTIALS_DIRECTORY, where the journal's key may be.</param>
+    /// <param name="loggers">The run's log.</param>
+    /// <param name="time">The clock of everything.</param>
+    /// <param name="abort">Ends open questions to the cloud.</param>
+    public DaemonParts(LoadedConfiguration configuration, string? credentials, ILoggerFactory loggers,
+        TimeProvider time, CancellationToken abort)
+    {
+        var options = configuration.Options;
+        var random = new SystemRandom();
+        _log = loggers.CreateLogger("PosDaemon.Hosting");
+        _channel = new GrpcChannel(new Uri(options.Cloud.Url), new GrpcChannelOptions(), time);
+        _cloud = new RedemptionClient(
+            _channel, options.Cloud.Deadline, time, loggers.CreateLogger<RedemptionClient>());
+        Journal = new JournalStore(configuration.StateDirectory, random, time, Opened, credentials);
+        Outbox = new OutboxLoop(Journal, ReportAsync, time, Told);
+
+        var factory = new LaneFactory(options, Journal, _cloud, time, loggers, abort);
+        Lanes = [.. options.Lanes.Select(entry => Place(factory, entry))];
+        var verdicts = new VerdictViews(time.LocalTimeZone);
+        var board = new DeviceBoard();
+        var sources = new DeskSources(board, LookAtCloud, Journal.Count, Journal.Find);
+        Desk = new TerminalDesk(
+            options.Terminal.Id, sources, Lanes, verdicts, time, random, loggers.CreateLogger<TerminalDesk>());
+
+        var caller = new Caller { TerminalId = options.Terminal.Id, StoreId = options.Terminal.Store };
+        Caller = caller;
+        Recovery = new RecoveryLoop(configuration.InState("recovery.due"), new UnreportedRequest { Caller = caller },
+            _cloud.UnreportedAsync, [.. Lanes.Select(lane => lane.Loop)], time, _log);
+        Pulse = new CloudPulse(_cloud.ReportSlipsAsync, () => _cloud.State, caller, time, Desk.Changed);
+        Care = new JournalCare(Journal, time, _log);
+
+        var wiring = new DeviceWiring(Desk, board, Lanes, random, time, loggers.CreateLogger<DeviceWiring>());
+        var transports = new SystemTransportFactory(time);
+        Scanners = [.. options.Scanners.Select(entry => new ScannerLoop(
+            entry.Name, new(entry.Address), new ScannerOptions(), transports, time, wiring.Scanner(entry.Name)))];
+        Printers = options.Printers.ToDictionary(entry => entry.Name, entry => new PrinterLoop(
+            entry.Name, new(entry.Address), new PrinterOptions(), transports, time, wiring.Printer(entry.Name)));
+        Gates = options.Gates.ToDictionary(entry => entry.Name, entry => new GateLoop(
+            entry.Name, new(entry.Address), new GateOptions { Pulse = entry.Pulse, Channel = entry.Channel },
+            transports, time, wiring.Gate(entry.Name)));
+        var token = ConsoleToken.Open(configuration.InState(options.Console.TokenFile));
+        Console = new ConsoleHost(options.Console.Listen, token, Desk, time, loggers);
+    }
+
+    public JournalStore Journal { get; }
+
+    public OutboxLoop Outbox { get; }
+
+    public IReadOnlyList<LanePlace> Lanes { get; }
+
+    public TerminalDesk Desk { get; }
+
+    public RecoveryLoop Recovery { get; }
+
+    public CloudPulse Pulse { get; }
+
+    public JournalCare Care { get; }
+
+    public IReadOnlyList<ScannerLoop> Scanners { get; }
+
+    public IReadOnlyDictionary<string, PrinterLoop> Printers { get; }
+
+    public IReadOnlyDictionary<string, GateLoop> Gates { get; }
+
+    public ConsoleHost Console { get; }
+
+    private Caller Caller { get; }
+
+    public void Dispose()
+    {
+        _channel.Dispose();
+        Journal.Dispose();
+    }
+
+    /// <summary>The lane's printer and gate are looked up when they are used: they are made after the lanes, which
+    /// they report to.</summary>
+    private LanePlace Place(LaneFactory factory, LaneEntry entry)
+    {
+        LanePlace? place = null;
+        var loop = factory.Create(
+            entry,
+            job => Printers[entry.Printer!].PrintAsync(job),
+            pulse => Gates[entry.Gate!].TryPulse(pulse),
+            news => Desk.Tell(place!, news),
+            Outbox.Wake);
+        place = new LanePlace(entry, loop);
+        return place;
+    }
+
+    private async Task<(ReportSlipsReply? Reply, string? Why)> ReportAsync(
+        IReadOnlyList<SlipReport> reports, CancellationToken stopping)
+    {
+        var request = new ReportSlipsRequest { Caller = Caller };
+        request.Reports.AddRange(reports);
+        return await _cloud.ReportSlipsAsync(request, stopping) switch
+        {
+            CloudAnswer<ReportSlipsReply>.Answered answered => (answered.Reply, null),
+            CloudAnswer<ReportSlipsReply>.NoAnswer none => (null, none.Reason),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    private void Told(string? trouble)
+    {
+        if (trouble is null) _log.OutboxGoesOn();
+        else _log.OutboxWaits(trouble);
+        Desk.Changed();
+    }
+
+    private void Opened(JournalOpened opened)
+    {
+        _log.JournalOpened(opened.Path);
+        if (opened.MovedTo is { } movedTo) _log.JournalMovedAside(movedTo);
+        if (opened.IsFresh) Recovery.Want();
+    }
+
+    private CloudView LookAtCloud()
+    {
+        var state = _cloud.State;
+        return new CloudView(
+            state.Reachable,
+            state.Clock is { } clock ? (long)clock.Error.TotalMilliseconds : null,
+            state.Reachable ? null : state.LastError);
+    }
+}

@@ -1,0 +1,125 @@
+using Microsoft.Extensions.Logging;
+using PosDaemon.Devices.Gates;
+using PosDaemon.Devices.Printers;
+using PosDaemon.Devices.Scanners;
+using PosDaemon.Lanes;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosDaemon.Hosting;
+
+/// <summary>Turns what devices say into inputs of their lanes, into the state, and into the log. Its methods are
+/// called from the devices' loops and do not block.</summary>
+internal sealed class DeviceWiring(
+    TerminalDesk desk, DeviceBoard board, IReadOnlyList<LanePlace> lanes, IRandom random, TimeProvider time,
+    ILogger<DeviceWiring> log)
+{
+    public Action<ScannerEvent> Scanner(string name)
+    {
+        var place = lanes.Single(lane => lane.Entry.Scanner == name);
+        return said => Take(place, name, said);
+    }
+
+    public Action<PrinterStatus> Printer(string name)
+    {
+        LanePlace[] served = [.. lanes.Where(lane => lane.Entry.Printer == name)];
+        bool? ready = null;
+        string? trouble = null;
+        return status =>
+        {
+            board.Printer(name, status);
+            var (nowReady, nowTrouble) = (status.IsReady, DeviceBoard.Trouble(status));
+            if (ready != nowReady || trouble != nowTrouble)
+            {
+                if (nowReady) log.PrinterReady();
+                else log.PrinterNotReady(nowTrouble ?? "");
+                (ready, trouble) = (nowReady, nowTrouble);
+                foreach (var lane in served)
+                    lane.Loop.Inbox.Post(at => new LaneInput.PrinterChanged(at, nowReady, nowTrouble));
+            }
+
+            desk.Changed();
+        };
+    }
+
+    public Action<GateEvent> Gate(string name)
+    {
+        var place = lanes.FirstOrDefault(lane => lane.Entry.Gate == name);
+        return said =>
+        {
+            Take(name, said);
+            if (place is not null && PulseEnd(said) is var (pulse, outcome, detail))
+            {
+                var (scan, number) = PulseId.Read(pulse);
+                place.Loop.Inbox.Post(at => new LaneInput.GateReported(at, scan, number, outcome, detail));
+            }
+
+            desk.Changed();
+        };
+    }
+
+    private void Take(LanePlace place, string name, ScannerEvent said)
+    {
+        switch (said)
+        {
+            case ScannerEvent.CodeRead read:
+                Read(place, new ScanCode(read.Code.Span));
+                break;
+            case ScannerEvent.Discarded discarded:
+                log.BytesDiscarded(discarded.Length, discarded.Reason.ToString());
+                if (discarded.Reason == DiscardReason.TooLong)
+                    desk.Say(place, Turned(VerdictKind.Refused, Reason.Malformed,
+                        $"A code of {discarded.Length} bytes is longer than any this system knows."), null);
+                break;
+            case ScannerEvent.Online online:
+                log.DeviceOnline(online.Detail);
+                board.Scanner(name, true, online.Detail);
+                desk.Changed();
+                break;
+            case ScannerEvent.Offline offline:
+                log.DeviceOffline(offline.Reason);
+                board.Scanner(name, false, offline.Reason);
+                desk.Changed();
+                break;
+        }
+    }
+
+    /// <summary>A code that finds no room is not dropped silently: the person hears that it was not taken.</summary>
+    private void Read(LanePlace place, ScanCode code)
+    {
+        if (place.Loop.Inbox.Offer(at => new LaneInput.CodeRead(at, ScanId.Create(at.Wall, random), code))) return;
+        log.LaneFull();
+        desk.Say(place, Turned(VerdictKind.Busy, Reason.Unspecified, "Too much is waiting; show the code again."), null);
+    }
+
+    private void Take(string name, GateEvent said)
+    {
+        switch (said)
+        {
+            case GateEvent.Online online:
+                log.DeviceOnline(online.Detail);
+                board.Gate(name, true, online.Detail);
+                break;
+            case GateEvent.Offline offline:
+                log.DeviceOffline(offline.Reason);
+                board.Gate(name, false, offline.Reason);
+                break;
+            case GateEvent.Opened or GateEvent.Passed:
+                log.GateSays(said.GetType().Name);
+                break;
+            default:
+                log.GateInTrouble(said.ToString());
+                break;
+        }
+    }
+
+    private Verdict Turned(VerdictKind kind, Reason reason, string detail) =>
+        new(kind, null, Moment.Now(time), reason, detail);
+
+    private static (string Pulse, GatePhase Outcome, string Detail)? PulseEnd(GateEvent said) => said switch
+    {
+        GateEvent.Opened opened => (opened.PulseId, GatePhase.Opened, "opened"),
+        GateEvent.NotOpened not => (not.PulseId, GatePhase.NotOpened, not.Reason),
+        GateEvent.Uncertain uncertain => (uncertain.PulseId, GatePhase.Uncertain, uncertain.Reason),
+        _ => null,
+    };
+}

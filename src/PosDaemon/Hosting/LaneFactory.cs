@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Logging;
+using PosDaemon.Cloud;
+using PosDaemon.Configuration;
+using PosDaemon.Devices.Printers;
+using PosDaemon.Journal;
+using PosDaemon.Lanes;
+using PosDaemon.Protocol.EscPos;
+using PosDaemon.Protocol.Redemption.V1;
+using PosDaemon.Protocol.Slips;
+
+namespace PosDaemon.Hosting;
+
+/// <summary>Makes a lane's loop from its configuration and the parts it shares with the others.</summary>
+internal sealed class LaneFactory(
+    DaemonOptions options, JournalStore journal, RedemptionClient cloud, TimeProvider time, ILoggerFactory loggers,
+    CancellationToken abort)
+{
+    /// <param name="entry">The lane's configuration.</param>
+    /// <param name="print">Its printer.</param>
+    /// <param name="pulse">Its gate.</param>
+    /// <param name="told">Called after each step.</param>
+    /// <param name="owes">Called when there is something new for the outbox.</param>
+    public LaneLoop Create(
+        LaneEntry entry, Func<PrintJob, Task<PrintReport>> print, Action<string> pulse, Action<LaneNews> told,
+        Action owes)
+    {
+        var lane = Options(entry);
+        var inbox = new LaneInbox(entry.Name);
+        var links = new LaneLinks
+        {
+            Preview = cloud.PreviewAsync,
+            Redeem = cloud.RedeemAsync,
+            Undo = cloud.UndoAsync,
+            Print = entry.Printer is null ? null : print,
+            Pulse = entry.Gate is null ? null : pulse,
+            LayOut = LayOut(entry),
+        };
+        var world = new LaneWorld(lane, journal, links, inbox, time, loggers.CreateLogger<LaneWorld>(), abort);
+        world.Owes += owes;
+        return new LaneLoop(lane, inbox, world, told);
+    }
+
+    private LaneOptions Options(LaneEntry entry) => new()
+    {
+        Name = entry.Name,
+        TerminalId = options.Terminal.Id,
+        StoreId = options.Terminal.Store,
+        Operator = entry.Operator,
+        HasPrinter = entry.Printer is not null,
+        HasGate = entry.Gate is not null,
+        Confirm = entry.Confirm switch
+        {
+            ConfirmRule.Never => ConfirmMode.Never,
+            ConfirmRule.Always => ConfirmMode.Always,
+            _ => ConfirmMode.WhenNeeded,
+        },
+        AnswerWindow = entry.AnswerWindow,
+        RepeatWindow = entry.RepeatWindow,
+    };
+
+    /// <summary>The buyer's language where the cloud knows it, else the terminal's.</summary>
+    private Func<Slip, int, RenderedSlip> LayOut(LaneEntry entry)
+    {
+        var profile = options.Printers.FirstOrDefault(printer => printer.Name == entry.Printer)?.Profile;
+        var printerProfile = profile is null
+            ? PrinterProfiles.Default
+            : PrinterProfiles.Find(profile) ?? PrinterProfiles.Default;
+        var language = options.Terminal.Language == TerminalLanguage.Chinese ? "zh" : "en";
+        return (slip, copy) => SlipRenderer.ToEscPos(
+            new SlipOrder(slip.Kind, slip.DataJson, slip.Language.Length > 0 ? slip.Language : language, copy),
+            printerProfile);
+    }
+}

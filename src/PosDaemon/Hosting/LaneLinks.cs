@@ -1,0 +1,26 @@
+using PosDaemon.Cloud;
+using PosDaemon.Devices.Printers;
+using PosDaemon.Protocol.Redemption.V1;
+using PosDaemon.Protocol.Slips;
+
+namespace PosDaemon.Hosting;
+
+/// <summary>What one lane's world is tied to. Tests give their own ends.</summary>
+internal sealed record LaneLinks
+{
+    public required Func<PreviewRequest, CancellationToken, Task<CloudAnswer<PreviewReply>>> Preview { get; init; }
+
+    public required Func<RedeemRequest, CancellationToken, Task<CloudAnswer<RedeemReply>>> Redeem { get; init; }
+
+    public required Func<UndoRequest, CancellationToken, Task<CloudAnswer<UndoReply>>> Undo { get; init; }
+
+    /// <summary>Null at a lane without a printer.</summary>
+    public Func<PrintJob, Task<PrintReport>>? Print { get; init; }
+
+    /// <summary>Takes the pulse's id. What becomes of it is reported by the gate, refusals too. Null at a lane without a
+    /// gate.</summary>
+    public Action<string>? Pulse { get; init; }
+
+    /// <summary>Lays a slip out for the lane's printer: the bytes, and what was wrong with it.</summary>
+    public required Func<Slip, int, RenderedSlip> LayOut { get; init; }
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Logging;
+
+namespace PosDaemon.Hosting;
+
+/// <summary>Loops that are started together and stopped together. One that ends before it was told to has died, and
+/// takes the daemon with it: a till that looks alive and does not hear its scanner is worse than a restart.</summary>
+internal sealed class LoopGroup(ILogger log) : IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly List<(string Name, Task Loop)> _loops = [];
+    private readonly TaskCompletionSource<string> _died = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes with the name of the first that died.</summary>
+    public Task<string> Died => _died.Task;
+
+    public CancellationToken Stopping => _stopping.Token;
+
+    /// <param name="role">Lane or Device: what the name is in the log.</param>
+    /// <param name="name">As the configuration has it.</param>
+    /// <param name="run">Runs until its token is cancelled.</param>
+    public void Start(string role, string name, Func<CancellationToken, Task> run) =>
+        _loops.Add((name, WatchAsync(role, name, run)));
+
+    /// <summary>Tells all of them to stop and waits so long; returns those that did not end.</summary>
+    public async Task<IReadOnlyList<string>> StopAsync(TimeSpan within, TimeProvider time)
+    {
+        await _stopping.CancelAsync();
+        var all = Task.WhenAll(_loops.Select(loop => loop.Loop));
+        using var enough = new CancellationTokenSource();
+        await Task.WhenAny(all, Task.Delay(within, time, enough.Token));
+        await enough.CancelAsync();
+        return [.. _loops.Where(loop => !loop.Loop.IsCompleted).Select(loop => loop.Name)];
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task WatchAsync(string role, string name, Func<CancellationToken, Task> run)
+    {
+        await Task.Yield();     // a loop's first steps are its own, not its starter's
+        using var scope = log.BeginScope(new Dictionary<string, object> { [role] = name });
+        try
+        {
+            await run(_stopping.Token);
+            if (_stopping.IsCancellationRequested) return;
+            log.LoopDied(null, name);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            return;     // told to stop
+        }
+        catch (Exception fault)
+        {
+            // The boundary of a loop: whatever it was, this daemon is not whole any more.
+            log.LoopDied(fault, name);
+        }
+
+        _died.TrySetResult(name);
+    }
+}

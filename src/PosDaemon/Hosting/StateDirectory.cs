@@ -1,0 +1,57 @@
+namespace PosDaemon.Hosting;
+
+/// <summary>The terminal's own folder: made if it is missing, closed to others, and held by one daemon at a time.
+/// </summary>
+internal sealed class StateDirectory : IDisposable
+{
+    private const string LockName = "posd.lock";
+
+    private readonly FileStream _lock;
+
+    private StateDirectory(string path, FileStream held) => (Path, _lock) = (path, held);
+
+    public string Path { get; }
+
+    /// <exception cref="StartException">It cannot be written, or another posd holds it.</exception>
+    public static StateDirectory Open(string path)
+    {
+        try
+        {
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+            else Directory.CreateDirectory(path,
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            var lockFile = System.IO.Path.Combine(path, LockName);
+            Prove(System.IO.Path.Combine(path, "posd.probe"));
+            return new StateDirectory(path, Hold(lockFile));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StartException(StartFault.StateNotWritable,
+                $"The state directory {path} cannot be written: {fault.Message} The journal lives there, so nothing "
+                + "can be redeemed without it. Give the daemon's user the right to it, or set stateDirectory.", fault);
+        }
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    /// <summary>Two daemons on one journal would print each other's slips.</summary>
+    private static FileStream Hold(string lockFile)
+    {
+        try
+        {
+            return new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException fault) when (File.Exists(lockFile))
+        {
+            throw new StartException(StartFault.AlreadyRunning,
+                $"Another posd holds {lockFile}: one daemon for one state directory. Stop it, or give this one its "
+                + "own stateDirectory.", fault);
+        }
+    }
+
+    private static void Prove(string file)
+    {
+        File.WriteAllBytes(file, []);
+        File.Delete(file);
+    }
+}
