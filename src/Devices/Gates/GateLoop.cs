@@ -99,7 +99,8 @@ public sealed class GateLoop
                 read = transport.ReadAsync(ignored, stopping).AsTask();
             }
 
-            if (_orders.TryTake(out GateOrders.Order order) && await PulseAsync(transport, order, stopping) is { } reason)
+            if (_orders.TryTake(out GateOrders.Order order)
+                && await PulseAsync(transport, order, stopping) is { } reason)
                 return reason;
         }
     }

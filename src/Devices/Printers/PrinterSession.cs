@@ -139,6 +139,7 @@ internal sealed class PrinterSession(
     /// next slip. Names the model by the way. At once when already in step.</summary>
     private async Task SynchroniseAsync(CancellationToken abort)
     {
+        talk.TakeWaiting();
         bool knowsNoFence = _syncIsLate && memory.Flushed && !memory.Fences.EverAnswered;
         if (memory.CutShort == 0 && (memory.Fences.IsClear || knowsNoFence))
             return;
