@@ -17,6 +17,7 @@ internal sealed class CloudWire(IPEndPoint cloud) : IAsyncDisposable
     private Task _accepting = Task.CompletedTask;
     private volatile bool _cut;
     private volatile bool _swallows;
+    private int _repliesToPass;
     private TaskCompletionSource? _swallowed;
 
     public bool IsCut => _cut;
@@ -43,9 +44,11 @@ internal sealed class CloudWire(IPEndPoint cloud) : IAsyncDisposable
         _cut = false;
     }
 
-    /// <summary>From now on the cloud hears and is not heard. The task ends when a whole reply is gone.</summary>
-    public Task SwallowReplies()
+    /// <summary>Lets so many replies pass; then the cloud hears and is not heard. The task ends when a whole reply is
+    /// gone.</summary>
+    public Task SwallowReplies(int after = 0)
     {
+        _repliesToPass = after;
         _swallowed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _swallows = true;
         return _swallowed.Task;
@@ -112,14 +115,22 @@ internal sealed class CloudWire(IPEndPoint cloud) : IAsyncDisposable
             if (count == 0) return;
             var before = replies?.Ended;
             replies?.Take(chunk.AsSpan(0, count));
-            if (replies is not null && _swallows)
-            {
-                if (replies.Ended > before) _swallowed?.TrySetResult();
-                continue;
-            }
+            if (replies is not null && Swallows(replies.Ended > before)) continue;
             for (var sent = 0; sent < count;)
                 sent += await to.SendAsync(chunk.AsMemory(sent, count - sent), SocketFlags.None, _stop.Token);
         }
+    }
+
+    private bool Swallows(bool endsReply)
+    {
+        if (!_swallows) return false;
+        if (_repliesToPass > 0)
+        {
+            if (endsReply) _repliesToPass--;
+            return false;
+        }
+        if (endsReply) _swallowed?.TrySetResult();
+        return true;
     }
 
     private void Remember(params Socket[] ends)

@@ -8,6 +8,9 @@ namespace PosSim.Demo;
 /// <summary>The files of one demo in a folder of its own, which is removed at the end.</summary>
 internal sealed class DemoFiles : IDisposable
 {
+    /// <summary>Short: the story shows a used code again after a moment and wants to hear "already used".</summary>
+    public static readonly TimeSpan RepeatWindow = TimeSpan.FromSeconds(1.5);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("posdaemon-demo-");
 
     public string Folder => _folder.FullName;
@@ -60,7 +63,6 @@ internal sealed class DemoFiles : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    // A short repeat window: the story shows a used code again after a moment and wants to hear "already used".
     private static JsonObject Lane(string name, string scanner, string? gate, string confirm) => new()
     {
         ["name"] = name,
@@ -70,7 +72,7 @@ internal sealed class DemoFiles : IDisposable
         ["confirm"] = confirm,
         ["operator"] = "",
         ["answerWindow"] = "00:00:08",
-        ["repeatWindow"] = "00:00:01.500",
+        ["repeatWindow"] = RepeatWindow.ToString(@"hh\:mm\:ss\.fff"),
     };
 
     private static string HostAddress(IBenchDevice device) => device.Port.Address switch

@@ -36,11 +36,14 @@ internal sealed class LaneSight(JsonElement lane)
         return null;
     }
 
-    /// <summary>What the operator has to supply: "bill", "uses", "answer".</summary>
-    public static string[] Needs(JsonElement lane) =>
+    /// <summary>What the operator has to supply now, as posd says it: kind, key, question, choices, optional.</summary>
+    public static JsonElement[] Needs(JsonElement lane) =>
         Get(lane, "current") is { } current && Get(current, "needs") is { ValueKind: JsonValueKind.Array } needs
-            ? [.. needs.EnumerateArray().Select(NeedKind)]
+            ? [.. needs.EnumerateArray().Select(need => need.Clone())]
             : [];
+
+    /// <summary>"bill", "uses", "answer".</summary>
+    public IReadOnlyList<string> NeedKinds => [.. Needs(lane).Select(need => Text(need, "kind") ?? "")];
 
     public static string? Text(JsonElement? from, string name) =>
         from is { } element && Get(element, name) is { ValueKind: JsonValueKind.String } value
@@ -58,7 +61,4 @@ internal sealed class LaneSight(JsonElement lane)
         && value.ValueKind != JsonValueKind.Null
             ? value
             : null;
-
-    private static string NeedKind(JsonElement need) =>
-        (need.ValueKind == JsonValueKind.String ? need.GetString() : Text(need, "kind")) ?? "";
 }

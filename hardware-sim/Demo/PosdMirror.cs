@@ -59,6 +59,8 @@ internal sealed class PosdMirror(DemoShop shop, TimeProvider time) : IAsyncDispo
     {
         name = lane.GetProperty("name").GetString(),
         verdict = lane.TryGetProperty("verdict", out var verdict) ? verdict.Clone() : (JsonElement?)null,
+        scanId = LaneSight.Text(LaneSight.Get(lane, "current"), "scanId"),
+        title = LaneSight.Text(LaneSight.Get(lane, "current"), "title"),
         needs = LaneSight.Needs(lane),
         held = lane.TryGetProperty("held", out var held) ? held.GetArrayLength() : 0,
     };

@@ -9,6 +9,9 @@ internal sealed record StepOutcome
 
     public string? Reason { get; init; }
 
+    /// <summary>What the cashier was asked before the code was used: "bill", "uses", …</summary>
+    public IReadOnlyList<string> Asked { get; init; } = [];
+
     public string Words { get; init; } = "";
 
     public string Detail { get; init; } = "";

@@ -10,6 +10,7 @@ internal sealed class StepWatch(DemoShop shop, string lane, TimeProvider time, C
 
     private readonly HashSet<string> _before = [];
     private readonly List<string> _scanIds = [];
+    private readonly List<string> _asked = [];
     private int _slipsBefore;
     private int _pulsesBefore;
 
@@ -36,17 +37,25 @@ internal sealed class StepWatch(DemoShop shop, string lane, TimeProvider time, C
             () => (SlipsNow(), shop.Bench.Gates[DemoShop.Gate].PulseCount));
     }
 
-    public Task ShowAsync(string code)
+    /// <summary>Not before the lane would take the same code for a phone that was left under the scanner.</summary>
+    public async Task ShowAsync(string code)
     {
+        var given = LaneSight.Get(Sight.Verdict ?? default, "at")?.GetDateTimeOffset() ?? DateTimeOffset.MinValue;
+        var early = given + DemoFiles.RepeatWindow + Glance - time.GetUtcNow();
+        if (early > TimeSpan.Zero && early < Limit) await Task.Delay(early, time, stopping);
         var scanner = lane == "exit" ? DemoShop.ExitScanner : DemoShop.CounterScanner;
-        return shop.Bench.Loop.AskAsync(() =>
+        await shop.Bench.Loop.AskAsync(() =>
         {
             shop.Bench.Scanners[scanner].Scan(code);
             return true;
         });
     }
 
-    public Task ConfirmAsync(object answers) => shop.Posd.ActAsync($"api/lanes/{lane}/confirm", answers, stopping);
+    public Task ConfirmAsync(object answers)
+    {
+        _asked.AddRange(Sight.NeedKinds);
+        return shop.Posd.ActAsync($"api/lanes/{lane}/confirm", answers, stopping);
+    }
 
     /// <summary>Returns false when it has not come in time; what was seen last is kept.</summary>
     public async Task<bool> UntilAsync(Func<bool> come, TimeSpan? limit = null)
@@ -79,6 +88,7 @@ internal sealed class StepWatch(DemoShop shop, string lane, TimeProvider time, C
             Reason = LaneSight.Text(Sight.Verdict, "reason"),
             Words = $"{LaneSight.Text(Sight.Verdict, "zh")} {LaneSight.Text(Sight.Verdict, "en")}",
             Detail = LaneSight.Text(Sight.Verdict, "detail") ?? "",
+            Asked = _asked,
             Title = LaneSight.Text(Scan, "title") ?? "",
             UsesLeft = LaneSight.Number(Scan, "usesLeft"),
             ScanIds = [.. _scanIds],

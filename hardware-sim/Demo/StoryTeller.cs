@@ -6,6 +6,8 @@ internal sealed class StoryTeller(TextWriter output)
 {
     private int _steps;
     private int _wrong;
+    private int _slips;
+    private int _pulses;
 
     public bool AllWell => _wrong == 0;
 
@@ -14,6 +16,8 @@ internal sealed class StoryTeller(TextWriter output)
     {
         await output.WriteLineAsync($"\n{++_steps}. {zh}  {en}");
         var came = await play();
+        _slips += came.Slips.Count;
+        _pulses += came.PulseMilliseconds.Count;
         await TellAsync(came);
         var faults = expected.Compare(came);
         foreach (var fault in faults) await output.WriteLineAsync($"   WRONG: {fault}");
@@ -24,12 +28,21 @@ internal sealed class StoryTeller(TextWriter output)
 
     public void Say(string en, string zh) => output.WriteLine($"   {zh}  {en}");
 
+    /// <summary>At the end: what lies there must be what the steps brought.</summary>
+    public void Count(int slips, int pulses)
+    {
+        output.WriteLine($"\n一共  in all: {slips} slips, {pulses} gate pulse(s)");
+        if (slips == _slips && pulses == _pulses) return;
+        _wrong++;
+        output.WriteLine($"   WRONG: expected {_slips} slips and {_pulses} gate pulse(s): something came out late or twice");
+    }
+
     public void Close(TimeSpan took)
     {
         var seconds = $"{took.TotalSeconds:0.0} s";
         output.WriteLine(AllWell
             ? $"\nAll {_steps} steps came out right in {seconds}."
-            : $"\n{_wrong} of {_steps} steps came out WRONG ({seconds}).");
+            : $"\n{_wrong} outcome(s) of {_steps} steps were WRONG ({seconds}).");
     }
 
     private async Task TellAsync(StepOutcome came)
@@ -37,6 +50,7 @@ internal sealed class StoryTeller(TextWriter output)
         var sign = came.Verdict == "accepted" ? "✓" : "✕";
         await output.WriteLineAsync($"   {sign} {came.Verdict}{Brackets(came.Reason)}: {came.Words}");
         if (came.Title.Length > 0) await output.WriteLineAsync($"     {came.Title}");
+        foreach (var asked in came.Asked) await output.WriteLineAsync($"     问收银员  asked the cashier: {asked}");
         if (came.Detail.Length > 0) await output.WriteLineAsync($"     {came.Detail}");
         foreach (var slip in came.Slips) await TellSlipAsync(slip);
         foreach (var pulse in came.PulseMilliseconds)

@@ -66,7 +66,11 @@ function draw() {
   if (!bench) return;
   if (!bench.scanners.some(one => one.name === chosen)) chosen = bench.scanners[0]?.name ?? null;
   keyed(place('scanners'), bench.scanners, one => one.name, 'div', drawScanner);
-  keyed(place('codes'), bench.codes, one => one.image, 'button', drawCode);
+  // The seed names codes that no lane may take "ticket-refunded" and the like.
+  const bad = bench.codes.filter(code => code.kind.includes('-') && code.kind !== 'exit-basket');
+  keyed(place('codes'), bench.codes.filter(code => !bad.includes(code)), one => one.image, 'button', drawCode);
+  keyed(place('bad'), bad, one => one.image, 'button', drawCode);
+  place('bad-head').hidden = bad.length === 0;
   keyed(place('printers'), bench.printers, one => one.name, 'div', drawPrinter);
   keyed(place('gates'), bench.gates, one => one.name, 'div', drawGate);
   drawNetwork(place('network'), bench.demo);

@@ -58,6 +58,13 @@ const words = {
   tour: ['Tour', '团'],
   coupon: ['Coupon', '券码'],
   'exit-basket': ['Exit code', '出店码'],
+  'ticket-refunded': ['refunded', '已退款'],
+  'ticket-unpaid': ['not paid', '未付款'],
+  'ticket-expired': ['expired', '已过期'],
+  'ticket-not-yet-valid': ['too early', '未到时间'],
+  'ticket-wrong-place': ['wrong place', '非本店'],
+  notGood: ['These must be refused', '这些应被拒绝'],
+  cloud: ['Cloud', '云端'],
   transit: ['Transit', '乘车码'],
 };
 

@@ -47,6 +47,24 @@ public sealed class CloudWireTests
     }
 
     [Fact]
+    public async Task A_reply_that_is_to_pass_passes_before_the_next_is_swallowed()
+    {
+        using var cloud = new TcpListener(IPAddress.Loopback, 0);
+        cloud.Start();
+        await using var wire = Open(cloud);
+        using var terminal = await CallAsync(wire);
+        using var served = await cloud.AcceptSocketAsync();
+
+        var swallowed = wire.SwallowReplies(after: 1);
+        await served.SendAsync(EndOfReply);
+        Assert.Equal(EndOfReply.Length, await terminal.ReceiveAsync(new byte[64]));
+        Assert.False(swallowed.IsCompleted);
+        await served.SendAsync(EndOfReply);
+        await swallowed.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(0, terminal.Available);
+    }
+
+    [Fact]
     public async Task A_cut_wire_refuses_and_a_mended_one_carries_both_ways()
     {
         using var cloud = new TcpListener(IPAddress.Loopback, 0);

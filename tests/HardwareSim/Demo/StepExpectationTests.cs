@@ -100,6 +100,25 @@ public sealed class StepExpectationTests
         new StepExpectation { RepliesSwallowed = 1 }.Compare(Good));
 
     [Fact]
+    public void A_voucher_that_is_used_without_asking_for_the_bill_is_wrong()
+    {
+        var expected = new StepExpectation { Asks = "bill" };
+        Assert.Empty(expected.Compare(Good with { Asked = ["bill"] }));
+        Assert.NotEmpty(expected.Compare(Good));
+    }
+
+    [Fact]
+    public async Task A_slip_that_came_out_after_its_step_is_found_at_the_end()
+    {
+        await using var output = new StringWriter();
+        var teller = new StoryTeller(output);
+        await teller.StepAsync("right", "对", () => Task.FromResult(Good), new StepExpectation());
+        teller.Count(slips: 2, pulses: 0);
+        Assert.False(teller.AllWell);
+        Assert.Contains("WRONG: expected 1 slips", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_wrong_step_is_told_and_counted()
     {
         await using var output = new StringWriter();
