@@ -36,7 +36,7 @@ internal sealed class Run
         {
             violation = broken;
         }
-#pragma warning disable CA1031 // the loop boundary of one seed: whatever else is thrown is a bug, reported with its seed
+#pragma warning disable CA1031 // the boundary of one seed: whatever else is thrown is a bug, reported with its seed
         catch (Exception thrown)
         {
             bug = thrown;

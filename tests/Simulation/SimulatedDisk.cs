@@ -47,7 +47,8 @@ internal sealed class SimulatedDisk(FaultPlan plan, Chance chance, Schedule sche
             _outbox.Add(_nextItem, new OutboxItem(_nextItem++, report.Clone(), 0, schedule.Wall, null));
     }
 
-    /// <summary>As the real store: everything that is not final, and the newest that are; read back from text.</summary>
+    /// <summary>As the real store: everything that is not final, and the newest that are; read back from
+    /// text.</summary>
     public ImmutableArray<ScanRecord> Load(int remembered)
     {
         var newest = _order.Where(_final.Contains).TakeLast(remembered).ToHashSet();
@@ -55,7 +56,8 @@ internal sealed class SimulatedDisk(FaultPlan plan, Chance chance, Schedule sche
     }
 
     public IReadOnlyList<OutboxItem> Due(DateTimeOffset now, int max) =>
-        [.. _outbox.Values.Where(item => item.NextAt <= now).OrderBy(item => item.Tries > 1).ThenBy(i => i.Id).Take(max)];
+        [.. _outbox.Values.Where(item => item.NextAt <= now)
+            .OrderBy(item => item.Tries > 1).ThenBy(item => item.Id).Take(max)];
 
     public DateTimeOffset? NextDue()
     {

@@ -2,7 +2,8 @@ using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Simulation;
 
-/// <summary>A printer and its cable. What it started and what came out stays true whatever the process believes.</summary>
+/// <summary>A printer and its cable. What it started and what came out stays true whatever the process
+/// believes.</summary>
 internal sealed class SimulatedPrinter(FaultPlan plan, Chance chance, Schedule schedule, Tally tally)
 {
     private bool _isBusy;
