@@ -11,9 +11,10 @@ internal sealed class EncoderCode
     private readonly byte[] data;
     private readonly byte kind;
     private readonly int cell;
+    private readonly PrinterProfile profile;
 
-    private EncoderCode(CodeOption option, byte[] data, byte kind, int cell)
-        => (this.option, this.data, this.kind, this.cell) = (option, data, kind, cell);
+    private EncoderCode(CodeOption option, byte[] data, byte kind, int cell, PrinterProfile profile)
+        => (this.option, this.data, this.kind, this.cell, this.profile) = (option, data, kind, cell, profile);
 
     /// <summary>Null and a symbol when it can be printed as asked; a problem and a symbol when it was made to fit; a
     /// problem alone when it cannot be printed.</summary>
@@ -21,11 +22,12 @@ internal sealed class EncoderCode
     {
         int dots = Math.Min(code.Width * 12, profile.Dots);
         return code.Option.Type == CodeType.QrCode
-            ? CheckQr(code, dots, out symbol)
-            : CheckBarcode(code, dots, out symbol);
+            ? CheckQr(code, dots, profile, out symbol)
+            : CheckBarcode(code, dots, profile, out symbol);
     }
 
-    private static string? CheckQr(CodeBlock code, int dots, out EncoderCode? symbol)
+    private static string? CheckQr(
+        CodeBlock code, int dots, PrinterProfile profile, out EncoderCode? symbol)
     {
         symbol = null;
         byte[] bytes = Encoding.UTF8.GetBytes(code.Data);
@@ -37,11 +39,12 @@ internal sealed class EncoderCode
         // Below two dots a cell no longer prints square.
         if (cell < 2)
             return $"a QR code of {side} cells does not fit into {dots} dots";
-        symbol = new(code.Option, bytes, 0, cell);
+        symbol = new(code.Option, bytes, 0, cell, profile);
         return null;
     }
 
-    private static string? CheckBarcode(CodeBlock code, int dots, out EncoderCode? symbol)
+    private static string? CheckBarcode(
+        CodeBlock code, int dots, PrinterProfile profile, out EncoderCode? symbol)
     {
         symbol = null;
         if (BarcodeData.Of(code.Option.Type, code.Data) is not { } barcode)
@@ -49,15 +52,17 @@ internal sealed class EncoderCode
         int width = Math.Min(code.Option.ModuleWidth, dots / Math.Max(barcode.Modules, 1));
         if (width < 1)
             return $"a barcode of {barcode.Modules} bars does not fit into {dots} dots";
-        symbol = new(code.Option, barcode.Data, barcode.Kind, width);
+        symbol = new(code.Option, barcode.Data, barcode.Kind, width, profile);
         return width < 2 ? "the barcode is so long that its bars are a dot wide" : null;
     }
 
     /// <summary>Only at a line start: function 181 of GS ( k prints nothing with data in the line.</summary>
     public void Write(EncoderBuffer bytes)
     {
-        if (option.Type == CodeType.QrCode)
+        if (option.Type == CodeType.QrCode && profile.HasNativeQr)
             WriteQr(bytes);
+        else if (option.Type == CodeType.QrCode)
+            RasterImage.Of(QrMatrix.Of(data, option.Level), cell).Write(bytes, profile.RasterRows);
         else
             WriteBarcode(bytes);
     }

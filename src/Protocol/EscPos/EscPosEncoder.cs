@@ -77,6 +77,9 @@ internal sealed class EscPosEncoder
             case CodeBlock code:
                 Add(code);
                 break;
+            case ImageBlock image:
+                Add(image);
+                break;
             case RawCommand command:
                 Add(command);
                 break;
@@ -133,14 +136,41 @@ internal sealed class EscPosEncoder
             faults.Add(new(code.Line, 1, problem, "a code that fits the paper and its kind"));
         if (symbol is null)
         {
-            StartLine();
-            text.Write($"[{code.Option.Type}?]", TextStyle.Plain);
-            bytes.Add(0x0A);
+            Mark($"[{code.Option.Type}?]");
             return;
         }
         style.Set(TextStyle.Plain, false);
         SetAlign(code.Align);
         symbol.Write(bytes);
+        // Some models change the page with a raster (python-escpos #729).
+        text.ForgetPage();
+    }
+
+    private void Add(ImageBlock image)
+    {
+        var png = new byte[image.Png.Length];
+        string problem = "the image is no base64";
+        PngImage? picture = Convert.TryFromBase64String(image.Png, png, out int length)
+            ? PngImage.Read(png.AsSpan(0, length), out problem)
+            : null;
+        if (picture is null)
+        {
+            faults.Add(new(image.Line, 1, problem, "a PNG in base64"));
+            Mark("[image?]");
+            return;
+        }
+        style.Set(TextStyle.Plain, false);
+        SetAlign(image.Align);
+        RasterImage.Of(picture, Math.Min(image.Width * 12, profile.Dots)).Write(bytes, profile.RasterRows);
+        text.ForgetPage();
+    }
+
+    /// <summary>What stands where something could not be printed.</summary>
+    private void Mark(string mark)
+    {
+        StartLine();
+        text.Write(mark, TextStyle.Plain);
+        bytes.Add(0x0A);
     }
 
     /// <summary>The template's own bytes. They may do anything, so all is set again behind them.</summary>

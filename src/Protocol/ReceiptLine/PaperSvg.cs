@@ -1,7 +1,8 @@
+using System.Collections;
 using System.Globalization;
 using System.Security;
 using System.Text;
-using QRCoder;
+using PosDaemon.Protocol.EscPos;
 
 namespace PosDaemon.Protocol.ReceiptLine;
 
@@ -52,7 +53,7 @@ internal sealed class PaperSvg
                 Write(code);
                 break;
             case ImageBlock image:
-                Mark(image.Left, image.Width, image.Align, "[image]");
+                Write(image);
                 break;
             case CutMark:
                 svg.Append(Text($"<line x1=\"-{Margin}\" x2=\"{paper * Cell + Margin}\" y1=\"{top + 20}\" "))
@@ -134,28 +135,29 @@ internal sealed class PaperSvg
     }
 
     /// <summary>Null when the text does not fit into a QR code.</summary>
-    private static List<System.Collections.BitArray>? Matrix(CodeBlock code)
+    private static List<BitArray>? Matrix(CodeBlock code)
     {
-        QRCodeGenerator.ECCLevel level = code.Option.Level switch
-        {
-            'm' => QRCodeGenerator.ECCLevel.M,
-            'q' => QRCodeGenerator.ECCLevel.Q,
-            'h' => QRCodeGenerator.ECCLevel.H,
-            _ => QRCodeGenerator.ECCLevel.L,
-        };
-        if (EscPos.QrCapacity.SideOf(Encoding.UTF8.GetByteCount(code.Data), code.Option.Level) is null)
-            return null;
-        using QRCodeData data = QRCodeGenerator.GenerateQrCode(code.Data, level, forceUtf8: true);
-        // The library's matrix has a quiet zone of four cells around it; the paper's own margin is ours.
-        return [.. data.ModuleMatrix.Skip(4).Take(data.ModuleMatrix.Count - 8).Select(Inner)];
+        byte[] bytes = Encoding.UTF8.GetBytes(code.Data);
+        return bytes.Length == 0 || QrCapacity.SideOf(bytes.Length, code.Option.Level) is null
+            ? null
+            : QrMatrix.Of(bytes, code.Option.Level);
     }
 
-    private static System.Collections.BitArray Inner(System.Collections.BitArray row)
+    private void Write(ImageBlock image)
     {
-        var inner = new System.Collections.BitArray(row.Count - 8);
-        for (int i = 0; i < inner.Count; i++)
-            inner[i] = row[i + 4];
-        return inner;
+        var png = new byte[image.Png.Length];
+        if (!Convert.TryFromBase64String(image.Png, png, out int length)
+            || PngImage.Read(png.AsSpan(0, length), out _) is not { } picture)
+        {
+            Mark(image.Left, image.Width, image.Align, "[image?]");
+            return;
+        }
+        int width = Math.Min(picture.Width, image.Width * Cell);
+        int height = picture.Height * width / picture.Width;
+        int left = image.Left * Cell + (image.Width * Cell - width) * (int)image.Align / 2;
+        svg.Append(Text($"<image x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" "))
+            .Append("href=\"data:image/png;base64,").Append(image.Png).Append("\"/>");
+        top += height;
     }
 
     private void Mark(int left, int width, ReceiptAlign align, string mark)

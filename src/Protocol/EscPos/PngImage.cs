@@ -1,0 +1,107 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace PosDaemon.Protocol.EscPos;
+
+/// <summary>A picture as greys, row by row, 0 black to 255 white, drawn on white paper.</summary>
+internal sealed record PngImage(int Width, int Height, byte[] Grey)
+{
+    /// <summary>Wider or higher is no logo but a mistake, or a bomb.</summary>
+    private const int MostSide = 4096;
+
+    private static ReadOnlySpan<byte> Signature => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
+
+    /// <summary>Reads a PNG (ISO/IEC 15948) of any colour type and depth, not interlaced. Null and the problem when it
+    /// is not one.</summary>
+    public static PngImage? Read(ReadOnlySpan<byte> png, out string problem)
+    {
+        problem = "the image is no PNG";
+        if (!png.StartsWith(Signature))
+            return null;
+        PngHeader? header = null;
+        var compressed = new MemoryStream();
+        ReadOnlySpan<byte> palette = default, transparency = default;
+        for (ReadOnlySpan<byte> rest = png[8..]; rest.Length >= 12;)
+        {
+            uint length = BinaryPrimitives.ReadUInt32BigEndian(rest);
+            if (length > rest.Length - 12)
+                break;
+            ReadOnlySpan<byte> content = rest.Slice(8, (int)length);
+            switch (BinaryPrimitives.ReadUInt32BigEndian(rest[4..]))
+            {
+                case 0x49484452:                                               // IHDR
+                    header = PngHeader.Read(content);
+                    break;
+                case 0x504C5445:                                               // PLTE
+                    palette = content;
+                    break;
+                case 0x74524E53:                                               // tRNS
+                    transparency = content;
+                    break;
+                case 0x49444154:                                               // IDAT
+                    compressed.Write(content);
+                    break;
+            }
+            rest = rest[(12 + (int)length)..];
+        }
+        if (header is not { } known)
+            return null;
+        problem = known.Problem(MostSide) ?? "";
+        return problem.Length > 0 ? null : Decode(known, compressed, palette, transparency, out problem);
+    }
+
+    private static PngImage? Decode(PngHeader header, MemoryStream compressed, ReadOnlySpan<byte> palette,
+        ReadOnlySpan<byte> transparency, out string problem)
+    {
+        problem = "the image's data are damaged";
+        int stride = header.BytesPerRow;
+        var row = new byte[1 + stride];
+        var above = new byte[stride];
+        var grey = new byte[header.Width * header.Height];
+        compressed.Position = 0;
+        using var pixels = new ZLibStream(compressed, CompressionMode.Decompress);
+        try
+        {
+            for (int y = 0; y < header.Height; y++)
+            {
+                if (pixels.ReadAtLeast(row, row.Length, throwOnEndOfStream: false) < row.Length)
+                    return null;
+                Unfilter(row, above, header.BytesPerPixel);
+                row.AsSpan(1).CopyTo(above);
+                header.ToGrey(above, palette, transparency, grey.AsSpan(y * header.Width, header.Width));
+            }
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+        problem = "";
+        return new(header.Width, header.Height, grey);
+    }
+
+    /// <summary>Clause 9: each byte is stored as the difference from a guess made of its neighbours.</summary>
+    private static void Unfilter(Span<byte> row, ReadOnlySpan<byte> above, int step)
+    {
+        byte filter = row[0];
+        Span<byte> bytes = row[1..];
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            int left = i >= step ? bytes[i - step] : 0, up = above[i], corner = i >= step ? above[i - step] : 0;
+            bytes[i] += filter switch
+            {
+                1 => (byte)left,
+                2 => (byte)up,
+                3 => (byte)((left + up) / 2),
+                4 => (byte)Paeth(left, up, corner),
+                _ => 0,
+            };
+        }
+    }
+
+    private static int Paeth(int left, int up, int corner)
+    {
+        int guess = left + up - corner;
+        int toLeft = Math.Abs(guess - left), toUp = Math.Abs(guess - up), toCorner = Math.Abs(guess - corner);
+        return toLeft <= toUp && toLeft <= toCorner ? left : toUp <= toCorner ? up : corner;
+    }
+}

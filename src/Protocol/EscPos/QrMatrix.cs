@@ -1,0 +1,33 @@
+using System.Collections;
+using QRCoder;
+
+namespace PosDaemon.Protocol.EscPos;
+
+/// <summary>The cells of a QR code, for paper where the printer cannot draw it itself.</summary>
+internal static class QrMatrix
+{
+    /// <summary>Cells of the library's matrix around the code that are its quiet zone; the paper has its own.</summary>
+    private const int QuietZone = 4;
+
+    /// <summary>Rows of cells, true is black. The bytes must fit (<see cref="QrCapacity"/>).</summary>
+    public static List<BitArray> Of(byte[] bytes, char level)
+    {
+        QRCodeGenerator.ECCLevel correction = level switch
+        {
+            'm' => QRCodeGenerator.ECCLevel.M,
+            'q' => QRCodeGenerator.ECCLevel.Q,
+            'h' => QRCodeGenerator.ECCLevel.H,
+            _ => QRCodeGenerator.ECCLevel.L,
+        };
+        using QRCodeData data = QRCodeGenerator.GenerateQrCode(bytes, correction);
+        return [.. data.ModuleMatrix.Skip(QuietZone).SkipLast(QuietZone).Select(Inner)];
+    }
+
+    private static BitArray Inner(BitArray row)
+    {
+        var inner = new BitArray(row.Count - 2 * QuietZone);
+        for (int i = 0; i < inner.Count; i++)
+            inner[i] = row[i + QuietZone];
+        return inner;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Collections;
+
+namespace PosDaemon.Protocol.EscPos;
+
+/// <summary>Black and white dots as a printer takes them: rows of whole bytes, most significant bit left, 1 black.
+/// </summary>
+internal sealed class RasterImage
+{
+    private readonly byte[] rows;
+    private readonly int stride;
+
+    private RasterImage(int width, int height)
+    {
+        (Width, Height) = (width, height);
+        stride = (width + 7) / 8;
+        rows = new byte[stride * height];
+    }
+
+    public int Width { get; }
+
+    public int Height { get; }
+
+    /// <summary>Greys to dots by integer error diffusion (Atkinson: six neighbours get an eighth each, so that light
+    /// and dark stay clean); what is too wide for the paper is made smaller first.</summary>
+    public static RasterImage Of(PngImage image, int mostWidth)
+    {
+        PngImage fitted = image.Width > mostWidth ? Shrunk(image, mostWidth) : image;
+        var raster = new RasterImage(fitted.Width, fitted.Height);
+        // Errors of this row and the next two; two cells of margin on each side take what falls off.
+        int[] now = new int[fitted.Width + 4], next = new int[fitted.Width + 4], after = new int[fitted.Width + 4];
+        for (int y = 0; y < fitted.Height; y++)
+        {
+            for (int x = 0; x < fitted.Width; x++)
+            {
+                int wanted = fitted.Grey[y * fitted.Width + x] + now[x + 2];
+                bool black = wanted < 128;
+                if (black)
+                    raster.Set(x, y);
+                int eighth = (wanted - (black ? 0 : 255)) / 8;
+                now[x + 3] += eighth;
+                now[x + 4] += eighth;
+                next[x + 1] += eighth;
+                next[x + 2] += eighth;
+                next[x + 3] += eighth;
+                after[x + 2] += eighth;
+            }
+            (now, next, after) = (next, after, now);
+            Array.Clear(after);
+        }
+        return raster;
+    }
+
+    public static RasterImage Of(IReadOnlyList<BitArray> modules, int cell)
+    {
+        var raster = new RasterImage(modules.Count * cell, modules.Count * cell);
+        for (int y = 0; y < raster.Height; y++)
+        {
+            for (int x = 0; x < raster.Width; x++)
+            {
+                if (modules[y / cell][x / cell])
+                    raster.Set(x, y);
+            }
+        }
+        return raster;
+    }
+
+    /// <summary>GS v 0 m xL xH yL yH in bands: some firmware reads only the low byte of the height.</summary>
+    public void Write(EncoderBuffer bytes, int bandRows)
+    {
+        for (int top = 0; top < Height; top += bandRows)
+        {
+            int count = Math.Min(bandRows, Height - top);
+            bytes.Add(0x1D, 0x76, 0x30, 0x00, (byte)stride, (byte)(stride >> 8), (byte)count, (byte)(count >> 8));
+            Span<byte> band = bytes.Take(stride * count);
+            rows.AsSpan(top * stride, stride * count).CopyTo(band);
+            HideRealTime(band);
+        }
+    }
+
+    /// <summary>DLE EOT, DLE ENQ and DLE DC4 are obeyed even within image data and cannot be masked there: one black dot
+    /// more makes them something else.</summary>
+    private static void HideRealTime(Span<byte> band)
+    {
+        for (int i = 1; i < band.Length; i++)
+        {
+            if (band[i - 1] == 0x10 && band[i] is 0x04 or 0x05 or 0x14)
+                band[i] |= 0x80;
+        }
+    }
+
+    private void Set(int x, int y) => rows[y * stride + x / 8] |= (byte)(0x80 >> x % 8);
+
+    /// <summary>Each new dot is the mean of the old ones under it.</summary>
+    private static PngImage Shrunk(PngImage image, int width)
+    {
+        int height = Math.Max(1, image.Height * width / image.Width);
+        var grey = new byte[width * height];
+        for (int y = 0; y < height; y++)
+        {
+            int top = y * image.Height / height, bottom = Math.Max(top + 1, (y + 1) * image.Height / height);
+            for (int x = 0; x < width; x++)
+            {
+                int left = x * image.Width / width, right = Math.Max(left + 1, (x + 1) * image.Width / width);
+                int sum = 0;
+                for (int row = top; row < bottom; row++)
+                {
+                    for (int column = left; column < right; column++)
+                        sum += image.Grey[row * image.Width + column];
+                }
+                grey[y * width + x] = (byte)(sum / ((bottom - top) * (right - left)));
+            }
+        }
+        return new(width, height, grey);
+    }
+}
