@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace PosDaemon.Protocol.EscPos;
 
-/// <summary>IHDR, and how its pixels are read. Colour types: 0 grey, 2 RGB, 3 palette, 4 grey and alpha, 6 RGBA.</summary>
+/// <summary>IHDR, and how its pixels are read. Colour types: 0 grey, 2 RGB, 3 palette, 4 grey and alpha, 6 RGBA.
+/// </summary>
 internal readonly record struct PngHeader(int Width, int Height, int Depth, int Colour, bool IsInterlaced)
 {
     public static PngHeader? Read(ReadOnlySpan<byte> content)

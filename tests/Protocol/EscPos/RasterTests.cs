@@ -51,7 +51,11 @@ public sealed class RasterTests
 
     [Fact]
     public void A_picture_wider_than_the_paper_is_made_smaller()
-        => Assert.Contains("1D76300048001800", Encode(Png(1152, 48, 8, 0, new byte[1153 * 48])), StringComparison.Ordinal);
+    {
+        byte[] png = Png(1152, 48, 8, 0, new byte[1153 * 48]);
+
+        Assert.Contains("1D76300048001800", Encode(png), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Dots_that_look_like_a_real_time_command_are_changed()
