@@ -56,6 +56,10 @@ internal sealed class EncoderCode
         return width < 2 ? "the barcode is so long that its bars are a dot wide" : null;
     }
 
+    /// <summary>Paper to feed above and below, so that with the blank part of a text line a 2D code has the four cells
+    /// around it that readers need (ISO/IEC 18004, clause 6.3.8).</summary>
+    public int QuietDots => option.Type == CodeType.QrCode ? Math.Max(4 * cell - 6, 0) : 6;
+
     /// <summary>Only at a line start: function 181 of GS ( k prints nothing with data in the line.</summary>
     public void Write(EncoderBuffer bytes)
     {

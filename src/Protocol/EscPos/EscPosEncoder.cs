@@ -7,6 +7,9 @@ namespace PosDaemon.Protocol.EscPos;
 /// Not thread-safe.</summary>
 internal sealed class EscPosEncoder
 {
+    /// <summary>Dots below enlarged characters: what the usual 30-dot pitch leaves below the usual ones.</summary>
+    private const int TallRowGap = 6;
+
     private readonly EncoderBuffer bytes = new();
     private readonly PrinterProfile profile;
     private readonly EncoderStyle style;
@@ -67,7 +70,10 @@ internal sealed class EscPosEncoder
                 Add(row);
                 break;
             case RuleRow rule:
-                StartLine();
+                // A rule over all dots stands at the same place whatever the alignment is.
+                style.Set(TextStyle.Plain, false);
+                if (rule.Width * 12 != profile.Dots)
+                    SetAlign(ReceiptAlign.Left);
                 lines.Rule(rule);
                 break;
             case BoxRow box:
@@ -104,6 +110,9 @@ internal sealed class EscPosEncoder
         for (; bar < row.Bars.Count; bar++)
             at = Bar(row, bar, at);
         bytes.Add(0x0A);
+        // The printer's own line spacing leaves no gap below enlarged characters.
+        if (row.Height > 1)
+            Feed(TallRowGap);
     }
 
     /// <summary>Worth the six bytes there and back only when the blanks are more, or when it is on already. Only on
@@ -141,7 +150,9 @@ internal sealed class EscPosEncoder
         }
         style.Set(TextStyle.Plain, false);
         SetAlign(code.Align);
+        Feed(symbol.QuietDots);
         symbol.Write(bytes);
+        Feed(symbol.QuietDots);
         // Some models change the page with a raster (python-escpos #729).
         text.ForgetPage();
     }
@@ -163,6 +174,13 @@ internal sealed class EscPosEncoder
         SetAlign(image.Align);
         RasterImage.Of(picture, Math.Min(image.Width * 12, profile.Dots)).Write(bytes, profile.RasterRows);
         text.ForgetPage();
+    }
+
+    /// <summary>ESC J n, with an empty line.</summary>
+    private void Feed(int dots)
+    {
+        if (dots > 0)
+            bytes.Add(0x1B, 0x4A, (byte)dots);
     }
 
     /// <summary>What stands where something could not be printed.</summary>

@@ -23,9 +23,9 @@ public sealed class EscPosEncoderTests
     [InlineData("underline of Chinese needs FS - too", "|_核", "1B2D01 1C2D01 1C26 BACB 0A", "1B2D00 1C2D00 1C2E")]
     [InlineData("invert", "|`a", "1D4201 61 0A", "1D4200")]
     [InlineData("double width of ASCII", "|^a", "1D2110 61 0A", "1D2100")]
-    [InlineData("double height", "|^^a", "1D2101 61 0A", "1D2100")]
-    [InlineData("sixfold", "|^^^^^^^a", "1D2155 61 0A", "1D2100")]
-    [InlineData("a clone enlarges Chinese by FS !, GS ! has the last word", "|^^^核", "1C210C 1D2111 1C26 BACB 0A",
+    [InlineData("double height", "|^^a", "1D2101 61 0A 1B4A06", "1D2100")]
+    [InlineData("sixfold", "|^^^^^^^a", "1D2155 61 0A 1B4A06", "1D2100")]
+    [InlineData("a clone enlarges Chinese by FS !, GS ! has the last word", "|^^^核", "1C210C 1D2111 1C26 BACB 0A 1B4A06",
         "1C2100 1D2100 1C2E")]
     public void Encodes(string rule, string document, string body, string tail = "")
     {
@@ -40,7 +40,7 @@ public sealed class EscPosEncoderTests
 
     [Fact]
     public void Epson_enlarges_Chinese_by_the_same_command()
-        => Assert.Equal(Squeeze(Start + "1D2111 1C26 BACB 0A" + CutHere + "1D2100 1C2E"),
+        => Assert.Equal(Squeeze(Start + "1D2111 1C26 BACB 0A 1B4A06" + CutHere + "1D2100 1C2E"),
             Encode("|^^^核", "epson-tm-t88-cn"));
 
     [Fact]
@@ -67,8 +67,8 @@ public sealed class EscPosEncoderTests
     [Fact]
     public void A_QR_code_is_utf8_at_a_line_start()
     {
-        string code = "1D286B 0400 31413200 1D286B 0300 314306 1D286B 0300 314531 "
-            + "1D286B 0600 315030 E7A081 1D286B 0300 315130";
+        string code = "1B4A12 1D286B 0400 31413200 1D286B 0300 314306 1D286B 0300 314531 "
+            + "1D286B 0600 315030 E7A081 1D286B 0300 315130 1B4A12";
 
         Assert.Equal(Squeeze(Start + "78 0A" + "1B6101" + code + CutHere + "1B6100"),
             Encode("|x\n{code:码;option:qrcode,6,m}", "generic-80"));

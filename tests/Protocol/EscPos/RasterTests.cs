@@ -117,7 +117,7 @@ public sealed class RasterTests
         string bytes = Encode("{code:A;option:qrcode,4,l}", "generic-80-raster", []);
 
         // Version 1: 21 cells of 4 dots, 11 bytes a row, 84 rows; the finder pattern begins with 7 black cells.
-        Assert.Contains("1D7630000B005400" + "FFFFFFF0", bytes, StringComparison.Ordinal);
+        Assert.Contains("1B4A0A" + "1D7630000B005400" + "FFFFFFF0", bytes, StringComparison.Ordinal);
         Assert.DoesNotContain("1D286B", bytes, StringComparison.Ordinal);
     }
 
