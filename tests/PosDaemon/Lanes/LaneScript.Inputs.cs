@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using PosDaemon.Lanes;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosDaemon.Tests.Lanes;
+
+// What can come to a lane, in the words of the shop.
+internal sealed partial class LaneScript
+{
+    public LaneScript Show(string code = "T-1") => Read(code, null);
+
+    /// <summary>Typed at the console, which waits for an answer.</summary>
+    public LaneScript Enter(string code = "T-1") => Read(code, NextCommand());
+
+    public LaneScript Offered(string id = "s1", params Need[] needs)
+    {
+        var offer = new PreviewOffer();
+        offer.Needs.AddRange(needs);
+        return Previewed(new PreviewReply { Offer = offer }, id);
+    }
+
+    public LaneScript Previewed(PreviewReply reply, string id = "s1") =>
+        Feed(at => new LaneInput.PreviewAnswered(at, new ScanId(id), reply));
+
+    public LaneScript Accepted(string id = "s1", bool slip = true, bool gate = false) => Answered(new RedeemReply
+    {
+        Accepted = new Accepted
+        {
+            RedemptionId = "r-" + id, OpenGate = gate,
+            Slip = slip ? new Slip { Kind = "redemption", DataJson = "{}" } : null,
+        },
+    }, id);
+
+    public LaneScript Refused(string id = "s1", Reason reason = Reason.AlreadyRedeemed) =>
+        Answered(new RedeemReply { Refused = new Refused { Reason = reason } }, id);
+
+    public LaneScript Answered(RedeemReply reply, string id = "s1") =>
+        Feed(at => new LaneInput.RedeemAnswered(at, new ScanId(id), reply));
+
+    public LaneScript NoAnswer(string id = "s1", Question question = Question.Redeem) =>
+        Feed(at => new LaneInput.NoAnswer(at, new ScanId(id), question, "deadline"));
+
+    public LaneScript Confirm(long? bill = null, int uses = 1, params (string Key, string Value)[] answers)
+    {
+        var given = answers.ToImmutableSortedDictionary(answer => answer.Key, answer => answer.Value);
+        return Feed(at => new LaneInput.Confirmed(at, NextCommand(), new RedeemTerms(uses, bill, given)));
+    }
+
+    public LaneScript Cancel() => Feed(at => new LaneInput.Cancelled(at, NextCommand()));
+
+    public LaneScript Printed(string id = "s1", int copy = 1) => Reported(SlipOutcome.Printed, id, copy);
+
+    public LaneScript NotPrinted(string id = "s1", int copy = 1) => Reported(SlipOutcome.NotPrinted, id, copy);
+
+    public LaneScript Unknown(string id = "s1", int copy = 1) => Reported(SlipOutcome.Unknown, id, copy);
+
+    public LaneScript Reported(SlipOutcome outcome, string id = "s1", int copy = 1) =>
+        Feed(at => new LaneInput.PrinterReported(at, new ScanId(id), copy, outcome, "as the printer says"));
+
+    public LaneScript PrinterIs(bool ready) =>
+        Feed(at => new LaneInput.PrinterChanged(at, ready, ready ? null : "paper out"));
+
+    public LaneScript GateSays(GatePhase outcome, string id = "s1", int pulse = 1) =>
+        Feed(at => new LaneInput.GateReported(at, new ScanId(id), pulse, outcome, "as the board says"));
+
+    public LaneScript Timer(TimerKind kind, string? id = "s1", int number = 0) =>
+        Feed(at => new LaneInput.TimerFired(at, new LaneTimer(kind, id is null ? null : new ScanId(id), number)));
+
+    /// <summary>Waits for the timer set last, and lets it fire.</summary>
+    public LaneScript Ring()
+    {
+        var last = Timers[^1];
+        Wait(last.After.TotalSeconds);
+        return Feed(at => new LaneInput.TimerFired(at, last.Timer));
+    }
+
+    public LaneScript Reprint(string id = "s1") =>
+        Feed(at => new LaneInput.ReprintWanted(at, NextCommand(), new ScanId(id), FromJournal(id)));
+
+    public LaneScript Undo(string id = "s1") => Feed(at => new LaneInput.UndoWanted(
+        at, NextCommand(), new ScanId(id), new UndoId($"u{++_undos}"), "wang", "wrong ticket", FromJournal(id)));
+
+    public LaneScript Undone(string id = "s1", string undo = "u1") =>
+        UndoAnswered(new UndoReply { Undone = new Undone() }, id, undo);
+
+    public LaneScript UndoRefused(string id = "s1", string undo = "u1") => UndoAnswered(
+        new UndoReply { Refused = new UndoRefused { Message = "Settled yesterday." } }, id, undo);
+
+    public LaneScript UndoAnswered(UndoReply reply, string id = "s1", string undo = "u1") =>
+        Feed(at => new LaneInput.UndoAnswered(at, new ScanId(id), new UndoId(undo), reply));
+
+    public LaneScript Unreported(params UnreportedItem[] items) =>
+        Feed(at => new LaneInput.Unreported(at, [.. items]));
+
+    public LaneScript Stop() => Feed(at => new LaneInput.Stopping(at));
+
+    private LaneScript Read(string code, CommandId? command)
+    {
+        var id = new ScanId($"s{_begun + 1}");
+        Feed(at => new LaneInput.CodeRead(at, id, Code(code), command));
+        if (_journal.ContainsKey(id))
+            _begun++;
+        return this;
+    }
+
+    private CommandId NextCommand() => new(++_commands);
+}

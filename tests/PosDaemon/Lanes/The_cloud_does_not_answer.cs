@@ -1,0 +1,101 @@
+using PosDaemon.Lanes;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosDaemon.Tests.Lanes;
+
+/// <summary>No answer is a state of its own: asked again under the same id, with the same content, until one
+/// comes.</summary>
+public sealed class The_cloud_does_not_answer
+{
+    [Fact]
+    public void The_lane_says_so_and_asks_again_soon() =>
+        new LaneScript().Show()
+            .NoAnswer().Does("timer AskAgain s1 1 in 0.5 s", "say NoAnswer s1").Is(ScanPhase.Asking)
+            .Ring().Does("redeem s1 try 2");
+
+    [Fact]
+    public void Each_wait_is_longer_than_the_one_before_up_to_half_a_minute()
+    {
+        var lane = new LaneScript().Show();
+        for (var i = 0; i < 8; i++)
+            lane.NoAnswer().Ring();
+        Assert.Equal([0.5, 1, 2, 5, 10, 30, 30, 30], lane.Timers.Select(timer => timer.After.TotalSeconds));
+    }
+
+    [Fact]
+    public void Every_retry_says_the_same_but_for_the_number_of_the_attempt()
+    {
+        var lane = new LaneScript(o => o with { Confirm = ConfirmMode.Always })
+            .Show().Offered().Confirm(13800, 2, ("age", "18"))
+            .NoAnswer().Ring().NoAnswer().Wait(3).Show().NoAnswer().Restart(60).NoAnswer().Ring();
+        Assert.Equal(5, lane.Redeems.Count);
+        Assert.Equal([1, 2, 3, 1, 2], lane.Redeems.Select(request => request.Attempt));
+        foreach (var request in lane.Redeems)
+            request.Attempt = 0;
+        Assert.Single(lane.Redeems.Distinct());
+    }
+
+    [Fact]
+    public void A_preview_without_an_answer_is_asked_again_as_a_preview() =>
+        new LaneScript(o => o with { Confirm = ConfirmMode.Always }).Show()
+            .NoAnswer(question: Question.Preview)
+            .Does("timer AskAgain s1 1 in 0.5 s", "say NoAnswer s1").Is(ScanPhase.Previewing)
+            .Ring().Does("preview s1");
+
+    [Fact]
+    public void An_answer_without_a_result_is_no_answer() =>
+        new LaneScript().Show()
+            .Answered(new RedeemReply()).Does("timer AskAgain s1 1 in 0.5 s", "say NoAnswer s1");
+
+    [Fact]
+    public void An_offer_without_a_result_is_no_answer() =>
+        new LaneScript(o => o with { Confirm = ConfirmMode.Always }).Show()
+            .Previewed(new PreviewReply()).Does("timer AskAgain s1 1 in 0.5 s", "say NoAnswer s1");
+
+    [Fact]
+    public void Shown_again_it_is_asked_at_once_under_the_same_id_and_the_timer_is_void() =>
+        new LaneScript().Show().NoAnswer()
+            .Show().Does("say Checking s1", "redeem s1 try 2")
+            .Timer(TimerKind.AskAgain, number: 1).DoesNothing();
+
+    [Fact]
+    public void A_stale_timer_is_void_even_when_the_next_attempt_has_no_answer_either() =>
+        new LaneScript().Show().NoAnswer().Show().NoAnswer()
+            .Timer(TimerKind.AskAgain, number: 1).DoesNothing()
+            .Timer(TimerKind.AskAgain, number: 2).Does("redeem s1 try 3");
+
+    [Fact]
+    public void Told_twice_that_there_is_no_answer_it_still_asks_once() =>
+        new LaneScript().Show().NoAnswer().NoAnswer()
+            .Timer(TimerKind.AskAgain, number: 1).Does("redeem s1 try 2")
+            .Timer(TimerKind.AskAgain, number: 1).DoesNothing();
+
+    [Fact]
+    public void A_timer_is_void_once_the_answer_is_there() =>
+        new LaneScript().Show().NoAnswer().Refused()
+            .Timer(TimerKind.AskAgain, number: 1).DoesNothing();
+
+    [Fact]
+    public void An_answer_that_comes_while_it_waits_to_ask_again_counts() =>
+        new LaneScript().Show().NoAnswer()
+            .Accepted(slip: false).Does("commit(Accept s1)", "say Accepted s1");
+
+    [Fact]
+    public void Another_guest_at_the_lane_is_not_told_of_it() =>
+        new LaneScript().Show("T-1").Show("T-2")
+            .NoAnswer("s1").Does("timer AskAgain s1 1 in 0.5 s");
+
+    [Fact]
+    public void A_preview_that_nobody_answers_for_minutes_ends_since_its_guest_has_gone() =>
+        new LaneScript(o => o with { Confirm = ConfirmMode.WhenNeeded }).Show()
+            .NoAnswer(question: Question.Preview).Wait(301).Timer(TimerKind.AskAgain, number: 1)
+            .NoAnswer(question: Question.Preview)
+            .Does("commit(Cancel s1)", "say Cancelled s1")
+            .Offered().DoesNothing();
+
+    [Fact]
+    public void A_preview_whose_guest_is_still_there_goes_on() =>
+        new LaneScript(o => o with { Confirm = ConfirmMode.WhenNeeded }).Show()
+            .NoAnswer(question: Question.Preview).Wait(301).Show()
+            .NoAnswer(question: Question.Preview).Is(ScanPhase.Previewing);
+}

@@ -1,0 +1,156 @@
+using PosDaemon.Lanes;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosDaemon.Tests.Lanes;
+
+/// <summary>Previews: what the code needs, what the operator says, and how long it waits.</summary>
+public sealed class The_operator_confirms
+{
+    private static readonly Need Bill = new() { Kind = Need.Types.Kind.Bill };
+
+    private static readonly Need Age = new()
+    {
+        Kind = Need.Types.Kind.Answer, Key = "age", Question = "How old is the guest?",
+    };
+
+    private static readonly Need OptionalUses = new() { Kind = Need.Types.Kind.Uses, Optional = true };
+
+    private static LaneScript WhenNeeded() => new(o => o with { Confirm = ConfirmMode.WhenNeeded });
+
+    private static LaneScript Always() => new(o => o with { Confirm = ConfirmMode.Always });
+
+    [Fact]
+    public void A_code_that_needs_nothing_is_redeemed_without_asking() =>
+        WhenNeeded().Show().Offered()
+            .Does("commit(Confirmed s1)", "redeem s1 try 1").Is(ScanPhase.Asking);
+
+    [Fact]
+    public void A_code_that_only_could_take_something_is_redeemed_without_asking() =>
+        WhenNeeded().Show().Offered("s1", OptionalUses).Does("commit(Confirmed s1)", "redeem s1 try 1");
+
+    [Fact]
+    public void A_code_that_needs_a_bill_waits_for_the_operator() =>
+        WhenNeeded().Show().Offered("s1", Bill)
+            .Does("timer PreviewExpired s1 0 in 300 s", "say Confirm s1").Is(ScanPhase.Previewed);
+
+    [Fact]
+    public void A_lane_that_always_confirms_waits_even_where_nothing_is_needed() =>
+        Always().Show().Offered()
+            .Does("timer PreviewExpired s1 0 in 300 s", "say Confirm s1")
+            .Confirm().Does("commit(Confirmed s1)", "redeem s1 try 1", "say Checking s1", "answer done");
+
+    [Fact]
+    public void What_the_operator_says_is_on_disk_before_it_is_asked_and_is_in_the_request()
+    {
+        var lane = WhenNeeded().Show().Offered("s1", Bill, Age).Confirm(13800, 2, ("age", "18"))
+            .Does("commit(Confirmed s1)", "redeem s1 try 1", "say Checking s1", "answer done");
+        var request = Assert.Single(lane.Redeems);
+        Assert.Equal((13800, "CNY", 2), (request.Bill.Minor, request.Bill.Currency, request.Uses));
+        Assert.Equal(new Answer { Key = "age", Value = "18" }, Assert.Single(request.Answers));
+    }
+
+    [Fact]
+    public void A_missing_bill_is_asked_for_again_and_the_scan_waits_on() =>
+        WhenNeeded().Show().Offered("s1", Bill)
+            .Confirm().Does("answer declined").Says("13800").Is(ScanPhase.Previewed)
+            .Confirm(13800).Is(ScanPhase.Asking);
+
+    [Fact]
+    public void A_missing_answer_is_asked_for_by_its_question() =>
+        WhenNeeded().Show().Offered("s1", Age)
+            .Confirm().Does("answer declined").Says("How old is the guest?").Is(ScanPhase.Previewed);
+
+    [Theory]
+    [InlineData(-1L, 1)]
+    [InlineData(13800L, 0)]
+    [InlineData(13800L, -3)]
+    public void A_bill_below_zero_or_no_uses_at_all_are_declined(long bill, int uses) =>
+        WhenNeeded().Show().Offered("s1", Bill)
+            .Confirm(bill, uses).Does("answer declined").Is(ScanPhase.Previewed);
+
+    [Fact]
+    public void There_is_nothing_to_confirm_or_cancel_before_a_code_is_shown() =>
+        Always().Confirm().Does("answer declined").Cancel().Does("answer declined");
+
+    [Fact]
+    public void A_second_confirmation_is_declined() =>
+        Always().Show().Offered().Confirm()
+            .Confirm().Does("answer declined").Is(ScanPhase.Asking);
+
+    [Fact]
+    public void A_code_refused_by_the_preview_is_refused() =>
+        WhenNeeded().Show().Previewed(new PreviewReply { Refused = new Refused { Reason = Reason.NotFound } })
+            .Does("commit(Refuse s1)", "say Refused s1").Is(ScanPhase.Refused);
+
+    [Fact]
+    public void The_operator_cancels_while_it_is_being_looked_at_and_a_late_offer_changes_nothing() =>
+        Always().Show()
+            .Cancel().Does("commit(Cancel s1)", "say Cancelled s1", "answer done").Is(ScanPhase.Cancelled)
+            .Offered().DoesNothing();
+
+    [Fact]
+    public void The_operator_cancels_what_waits() =>
+        Always().Show().Offered()
+            .Cancel().Does("commit(Cancel s1)", "say Cancelled s1", "answer done").Is(ScanPhase.Cancelled);
+
+    [Fact]
+    public void What_is_being_redeemed_cannot_be_cancelled_since_it_may_be_done_already() =>
+        Always().Show().Offered().Confirm()
+            .Cancel().Does("answer declined").Says("Undo it once it is accepted").Is(ScanPhase.Asking);
+
+    [Fact]
+    public void A_preview_that_nobody_confirms_is_cancelled() =>
+        Always().Show().Offered()
+            .Ring().Does("commit(Cancel s1)", "say Cancelled s1").Is(ScanPhase.Cancelled);
+
+    [Fact]
+    public void A_preview_that_was_confirmed_does_not_expire() =>
+        Always().Show().Offered().Confirm()
+            .Timer(TimerKind.PreviewExpired).DoesNothing().Is(ScanPhase.Asking);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Another_code_takes_the_place_of_a_waiting_preview_without_a_word(bool isOffered)
+    {
+        var lane = Always().Show("T-1");
+        if (isOffered)
+            lane.Offered();
+        lane.Show("T-2").Does("commit(Cancel s1, Read s2)", "say Checking s2", "preview s2")
+            .Is(ScanPhase.Cancelled, "s1").Is(ScanPhase.Previewing, "s2");
+    }
+
+    [Fact]
+    public void A_cancelled_code_shown_again_is_a_scan_of_its_own() =>
+        Always().Show().Offered().Cancel()
+            .Show().Does("commit(Read s2)", "say Checking s2", "preview s2");
+
+    [Fact]
+    public void Shown_again_while_it_waits_it_only_asks_the_operator_again() =>
+        Always().Show().Offered().Show().Does("say Confirm s1").Is(ScanPhase.Previewed);
+
+    [Fact]
+    public void A_repeat_of_an_earlier_code_is_not_what_the_operator_confirms() =>
+        Always().Show("T-1").Offered("s1").Confirm().Refused("s1")
+            .Show("T-2").Offered("s2")
+            .Show("T-1").Does("say Repeat s1")
+            .Confirm().Does("answer declined").Is(ScanPhase.Previewed, "s2")
+            .Show("T-2").Does("say Confirm s2")
+            .Confirm().Is(ScanPhase.Asking, "s2");
+
+    [Fact]
+    public void What_the_screen_asks_for_is_what_the_operator_confirms() =>
+        Always().Show("T-1").Offered("s1").Confirm().Refused("s1")
+            .Show("T-2")
+            // The first guest's phone is still before the reader when the second one's offer comes.
+            .Show("T-1").Does("say Repeat s1")
+            .Offered("s2").Does("timer PreviewExpired s2 0 in 300 s", "say Confirm s2")
+            .Confirm().Is(ScanPhase.Asking, "s2");
+
+    [Fact]
+    public void There_is_never_more_than_one_preview_that_waits() =>
+        Always().Show("T-1").Offered("s1").Confirm().Refused("s1")
+            .Show("T-2").Show("T-1").Does("say Repeat s1")
+            .Show("T-3").Does("commit(Cancel s2, Read s3)", "say Checking s3", "preview s3")
+            .Offered("s2").DoesNothing();
+}

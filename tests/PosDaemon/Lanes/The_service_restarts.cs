@@ -1,0 +1,117 @@
+using PosDaemon.Lanes;
+
+namespace PosDaemon.Tests.Lanes;
+
+/// <summary>A new run takes up what the journal holds, whatever was under way when the old one died.</summary>
+public sealed class The_service_restarts
+{
+    [Fact]
+    public void An_empty_journal_needs_nothing() => new LaneScript().Restart().DoesNothing();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_preview_is_cancelled_since_nothing_was_used(bool isOffered)
+    {
+        var lane = new LaneScript(o => o with { Confirm = ConfirmMode.Always }).Show();
+        if (isOffered)
+            lane.Offered();
+        lane.Restart().Does("commit(Cancel s1)").Is(ScanPhase.Cancelled)
+            .Show().Does("commit(Read s2)", "say Checking s2", "preview s2");
+    }
+
+    [Fact]
+    public void What_may_be_redeemed_is_asked_again_under_its_id() =>
+        new LaneScript().Show().Restart(3600).Does("redeem s1 try 1")
+            .Accepted(slip: false).Does("commit(Accept s1)", "say Accepted s1");
+
+    [Fact]
+    public void What_was_waiting_to_be_asked_again_is_asked_at_once() =>
+        new LaneScript().Show().NoAnswer().Restart(3600).Does("redeem s1 try 1")
+            .NoAnswer().Does("timer AskAgain s1 1 in 0.5 s");
+
+    [Fact]
+    public void Confirmed_terms_outlive_the_crash()
+    {
+        var lane = new LaneScript(o => o with { Confirm = ConfirmMode.Always })
+            .Show().Offered().Confirm(13800, 2).Restart();
+        Assert.Equal((13800, 2), (lane.Redeems[1].Bill.Minor, lane.Redeems[1].Uses));
+    }
+
+    [Fact]
+    public void Verdicts_and_finished_slips_are_left_alone() =>
+        new LaneScript().Show("T-1").Accepted("s1").Printed("s1").Show("T-2").Refused("s2")
+            .Restart().DoesNothing()
+            .Is(ScanPhase.Accepted, "s1").SlipIs(SlipPhase.Printed).Is(ScanPhase.Refused, "s2");
+
+    [Fact]
+    public void A_slip_that_was_due_is_printed_unmarked() =>
+        new LaneScript().PrinterIs(false).Show().Accepted()
+            .Restart().Does("commit(SlipStarted s1.1)", "print s1 copy 1");
+
+    [Fact]
+    public void A_slip_that_was_being_printed_is_unknown_and_followed_by_a_marked_copy() =>
+        new LaneScript().Show().Accepted().Restart().Does(
+            "commit(SlipEnded s1.1 Unknown, CopyDue s1.2, SlipStarted s1.2; owed Unknown s1.1)",
+            "print s1 copy 2 after clearing");
+
+    [Fact]
+    public void A_marked_copy_that_was_being_printed_is_held_however_often_the_process_dies() =>
+        new LaneScript().Show().Accepted().Restart()
+            .Restart().Does("commit(SlipEnded s1.2 Unknown, SlipHeld s1; owed Unknown s1.2)")
+            .Restart().DoesNothing().SlipIs(SlipPhase.Held, 2);
+
+    [Fact]
+    public void A_lane_that_holds_unknown_slips_holds_it() =>
+        new LaneScript(o => o with { AfterUnknownSlip = AfterUnknownSlip.Hold }).Show().Accepted()
+            .Restart().Does("commit(SlipEnded s1.1 Unknown, SlipHeld s1; owed Unknown s1.1)");
+
+    [Fact]
+    public void A_held_slip_stays_held() =>
+        new LaneScript(o => o with { ParkAfter = 1 }).Show().Accepted().NotPrinted()
+            .Restart().DoesNothing().SlipIs(SlipPhase.Held)
+            .Reprint().Does("commit(SlipReleased s1, SlipStarted s1.1)", "print s1 copy 1", "answer done");
+
+    [Fact]
+    public void Slips_that_were_due_go_in_the_order_of_their_verdicts() =>
+        new LaneScript().PrinterIs(false).Show("T-1").Show("T-2").Show("T-3")
+            .Wait(1).Accepted("s3").Wait(1).Accepted("s1").Wait(1).Accepted("s2")
+            .Restart().Does("commit(SlipStarted s3.1)", "print s3 copy 1")
+            .Printed("s3").Does(
+                "commit(SlipEnded s3.1 Printed, SlipStarted s1.1; owed Printed s3.1)", "print s1 copy 1")
+            .Printed("s1").Does(
+                "commit(SlipEnded s1.1 Printed, SlipStarted s2.1; owed Printed s1.1)", "print s2 copy 1");
+
+    [Fact]
+    public void A_slip_that_was_due_at_a_lane_that_has_lost_its_printer_is_dropped() =>
+        new LaneScript().PrinterIs(false).Show().Accepted()
+            .Restart(1, o => o with { HasPrinter = false })
+            .Does("commit(SlipDropped s1; owed NotPrinted s1.1)");
+
+    [Fact]
+    public void Everything_of_one_restart_is_one_commit_before_anything_is_done() =>
+        new LaneScript(o => o with { HasGate = true })
+            .Show("T-1").Accepted("s1", gate: true).Show("T-2").Accepted("s2").Show("T-3")
+            .Restart().Does(
+                "commit(GateEnded s1.1 Uncertain, SlipEnded s1.1 Unknown, CopyDue s1.2, SlipStarted s1.2; "
+                    + "owed Unknown s1.1)",
+                "print s1 copy 2 after clearing", "redeem s3 try 1");
+
+    [Fact]
+    public void The_clock_of_the_new_run_counts_from_what_the_wall_clock_says_has_passed()
+    {
+        var lane = new LaneScript().Show().Wait(2).Refused().Restart(10);
+        var scan = lane.Scan();
+        Assert.Equal(TimeSpan.FromSeconds(2), scan.VerdictAt!.Value.Since(scan.ReadAt));
+        lane.Show("T-2");
+        Assert.Equal(TimeSpan.FromSeconds(12), lane.Scan("s2").ReadAt.Since(scan.ReadAt));
+    }
+
+    [Fact]
+    public void A_wall_clock_that_was_set_back_over_the_restart_counts_as_no_time_at_all()
+    {
+        var then = new Moment(new DateTimeOffset(2026, 5, 1, 9, 0, 0, TimeSpan.Zero), TimeSpan.FromSeconds(500));
+        var now = new Moment(then.Wall.AddHours(-1), TimeSpan.FromSeconds(3));
+        Assert.Equal(TimeSpan.Zero, now.Since(then.Rebased(now)));
+    }
+}
