@@ -39,6 +39,13 @@ public static partial class Lane
         // An answer that overtook it, or the end of a preview that has since been confirmed or cancelled.
         if (scan.IsResolved || scan.Phase == ScanPhase.Previewed || none.Question != asked)
             return;
+        if (scan.Phase == ScanPhase.Previewing && draft.At.Since(scan.ShownAt) > draft.Options.PreviewLife)
+        {
+            // The guest has gone. An answer that came after an outage would use the code for nobody.
+            Cancel(draft, scan, "the cloud did not answer");
+            return;
+        }
+
         scan = draft.Put(scan with { IsAsked = false });
         draft.Do(new LaneEffect.SetTimer(
             new LaneTimer(TimerKind.AskAgain, scan.Id, scan.Attempt), RetryPolicy.AfterAttempt(scan.Attempt)));
@@ -77,6 +84,8 @@ public static partial class Lane
         }
 
         scan = draft.Put(scan with { Phase = ScanPhase.Previewed, Offer = offer });
+        // The operator's keys act on what the screen asks for.
+        draft.State = draft.State with { Current = scan.Id };
         draft.Do(new LaneEffect.SetTimer(
             new LaneTimer(TimerKind.PreviewExpired, scan.Id, 0), draft.Options.PreviewLife));
         draft.Signal(VerdictKind.Confirm, scan);
@@ -165,8 +174,8 @@ public static partial class Lane
                 NoAnswer(draft, new LaneInput.NoAnswer(
                     answer.At, scan.Id, Question.Redeem, "The cloud's answer has no result."));
                 break;
-            case (ScanPhase.Accepted, RedeemReply.ResultOneofCase.Accepted) when scan.GateIsRechecked:
-                OpenAfterRecheck(draft, draft.Put(scan with { GateIsRechecked = false }));
+            case (ScanPhase.Accepted, _) when scan.GateIsRechecked:
+                RecheckAnswered(draft, scan, answer.Reply);
                 break;
             case (ScanPhase.Accepted or ScanPhase.Refused, _):
                 // A retried question can be answered twice; the cloud's rule 1 makes both answers the same.
@@ -179,8 +188,9 @@ public static partial class Lane
     private static void Accept(LaneDraft draft, ScanRecord scan, Accepted accepted)
     {
         scan = draft.Record(new JournalEntry.Accept(scan.Id, draft.At, accepted));
-        draft.Signal(VerdictKind.Accepted, scan);
-        if (accepted.OpenGate && draft.Options.HasGate)
+        var opensGate = accepted.OpenGate && draft.Options.HasGate;
+        draft.Signal(VerdictKind.Accepted, scan, opensGate && !IsInTime(draft, scan) ? TooLate : null);
+        if (opensGate)
             OpenOrBeLate(draft, scan);
         if (accepted.Slip is not null)
             QueueSlip(draft, draft.Find(scan.Id)!);

@@ -10,6 +10,12 @@ public static partial class Lane
 
     private static void Restart(LaneDraft draft, LaneInput.Restarted restarted)
     {
+        // What was sent of a slip that nobody knows of may still be in the printer.
+        draft.State = draft.State with
+        {
+            ClearPrinter = restarted.Records.Any(
+                record => record.Slip is { HasStarted: true, Phase: SlipPhase.Due or SlipPhase.Held }),
+        };
         foreach (var record in restarted.Records.OrderBy(record => record.ReadAt.Wall))
         {
             var scan = draft.Put(Rebase(record, draft.At));
@@ -23,6 +29,11 @@ public static partial class Lane
                 QueueSlip(draft, due);
         }
     }
+
+    /// <summary>A scan at hand, or one that was forgotten: its moments in the journal may be of an earlier
+    /// run.</summary>
+    private static ScanRecord? Recall(LaneDraft draft, ScanId scan, ScanRecord? fromJournal) =>
+        draft.Find(scan) ?? (fromJournal is null ? null : draft.Put(Rebase(fromJournal, draft.At)));
 
     private static ScanRecord Rebase(ScanRecord record, Moment now) => record with
     {

@@ -34,9 +34,10 @@ public static partial class Lane
 
     private static void Begin(LaneDraft draft, LaneInput.CodeRead read)
     {
-        // A preview that waits for the operator used nothing; the code now shown is what the guest wants.
-        if (draft.State.Current is { } current && draft.Find(current) is { Phase: ScanPhase.Previewing
-            or ScanPhase.Previewed } waiting)
+        // A preview that waits for the operator used nothing; the code now shown is what the guest wants. There is
+        // never a second one that the operator could confirm by mistake.
+        foreach (var waiting in draft.State.Scans.Values.Where(
+            scan => scan.Phase is ScanPhase.Previewing or ScanPhase.Previewed))
             Cancel(draft, waiting, "another code was shown", isQuiet: true);
         Forget(draft);
         var options = draft.Options;
@@ -92,15 +93,17 @@ public static partial class Lane
         return draft.At.Since(last) <= draft.Options.RepeatWindow;
     }
 
-    /// <summary>Bounds the memory: the oldest finished scans go; the journal still has them.</summary>
+    /// <summary>Bounds the memory: the oldest finished scans go, those whose gate is still owed last; the journal has
+    /// them all.</summary>
     private static void Forget(LaneDraft draft)
     {
         var excess = draft.State.Scans.Count - draft.Options.MaxRemembered;
         if (excess <= 0)
             return;
         var gone = draft.State.Scans.Values
-            .Where(scan => scan.IsFinal && !IsRepeat(draft, scan) && !GateIsOwed(draft, scan))
-            .OrderBy(scan => scan.ShownAt.Monotonic)
+            .Where(scan => scan.IsFinal && !IsRepeat(draft, scan))
+            .OrderBy(scan => GateIsOwed(draft, scan))
+            .ThenBy(scan => scan.ShownAt.Monotonic)
             .Take(excess)
             .Select(scan => scan.Id);
         draft.State = draft.State with { Scans = draft.State.Scans.RemoveRange(gone) };

@@ -109,6 +109,8 @@ public static partial class Lane
             && scan.Slip.OwnCopies == 0 && !scan.IsUndone && draft.Options.HasPrinter;
         if (printsCopy)
             QueueCopy(draft, scan, detail, byItself: true);
+        else if (scan.IsUndone)
+            DropSlip(draft, scan, "undone");
         else
             draft.Record(new JournalEntry.SlipHeld(scan.Id, draft.At, detail));
     }
@@ -130,7 +132,7 @@ public static partial class Lane
 
     private static void Reprint(LaneDraft draft, LaneInput.ReprintWanted wanted)
     {
-        var scan = draft.Find(wanted.Scan) ?? (wanted.FromJournal is { } old ? draft.Put(old) : null);
+        var scan = Recall(draft, wanted.Scan, wanted.FromJournal);
         var (done, message) = scan switch
         {
             null => (false, "There is no such scan in this terminal's journal."),

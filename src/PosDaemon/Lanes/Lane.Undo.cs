@@ -8,7 +8,7 @@ public static partial class Lane
 {
     private static void UndoWanted(LaneDraft draft, LaneInput.UndoWanted wanted)
     {
-        var scan = draft.Find(wanted.Scan) ?? (wanted.FromJournal is { } old ? draft.Put(old) : null);
+        var scan = Recall(draft, wanted.Scan, wanted.FromJournal);
         switch (scan)
         {
             case null:

@@ -20,8 +20,18 @@ internal static class ScanFold
         ({ } r, E.Accept e) => Accept(r, e),
         ({ } r, E.Refuse e) => Resolve(r, ScanPhase.Refused, e.At) with { Refused = e.Refused },
         ({ } r, E.Cancel e) => Resolve(r, ScanPhase.Cancelled, e.At) with { CancelReason = e.Why },
-        ({ } r, E.GatePulsed e) => r with { Gate = new(GatePhase.Pulsing, e.Pulse, null), GateIsRechecked = false },
-        ({ } r, E.GateEnded e) => r with { Gate = r.Gate with { Phase = e.Outcome, Detail = e.Detail } },
+        ({ } r, E.GatePulsed e) => r with
+        {
+            Gate = r.Gate with { Phase = GatePhase.Pulsing, Pulses = e.Pulse, Detail = null }, GateIsRechecked = false,
+        },
+        ({ } r, E.GateEnded e) => r with
+        {
+            Gate = r.Gate with
+            {
+                Phase = e.Outcome, Detail = e.Detail,
+                Unknowns = r.Gate.Unknowns + (e.Outcome == GatePhase.Uncertain ? 1 : 0),
+            },
+        },
         ({ } r, E.GateLate) => r with { Gate = r.Gate with { Phase = GatePhase.Late } },
         ({ } r, E.UndoAsked e) => r with { Undo = new(e.Undo, e.Operator, e.Why, null, 0, false, null) },
         ({ } r, E.UndoEnded e) => r with { Undo = r.Undo! with { Reply = e.Reply, IsAsked = false } },

@@ -83,10 +83,11 @@ public sealed record SlipState(
 }
 
 /// <summary>The pulse of a redemption.</summary>
-/// <param name="Pulses">Orders to open so far.</param>
-public sealed record GateState(GatePhase Phase, int Pulses, string? Detail)
+/// <param name="Pulses">Orders to open so far, those of which no byte left among them.</param>
+/// <param name="Unknowns">Orders that may or may not have opened it.</param>
+public sealed record GateState(GatePhase Phase, int Pulses, string? Detail, int Unknowns)
 {
-    public static GateState None { get; } = new(GatePhase.None, 0, null);
+    public static GateState None { get; } = new(GatePhase.None, 0, null, 0);
 }
 
 /// <summary>The undo of a redemption, asked until it is answered.</summary>
