@@ -8,8 +8,13 @@ namespace PosSim.Interpreter;
 /// "06".</summary>
 internal sealed class DoubleByteDecoder(DoubleByteSet set, bool knowsFourBytes)
 {
+    private static readonly int[]?[] Tables = new int[Enum.GetValues<DoubleByteSet>().Length][];
+
     private readonly byte[] pending = new byte[4];
     private readonly Encoding? encoding = EncodingOf(set);
+
+    /// <summary>One table a set for all printers: two of them may fill in the same value.</summary>
+    private readonly int[] table = Tables[(int)set] ??= new int[0x10000];
     private int count;
 
     public bool IsInside => count > 0;
@@ -35,8 +40,22 @@ internal sealed class DoubleByteDecoder(DoubleByteSet set, bool knowsFourBytes)
         bool complete = count == 4 || (count == 2 && !(TakesFourBytes && IsDigit(value)));
         if (!complete) return null;
         LastCode = count == 2 ? (pending[0] << 8) | pending[1] : 0;
-        string text = encoding!.GetString(pending, 0, count);
+        Rune rune = count == 2 ? TwoBytes((pending[0] << 8) | pending[1]) : Decode(pending);
         count = 0;
+        return rune;
+    }
+
+    /// <summary>By table, filled as codes come: the encoding itself takes its time and a string each.</summary>
+    private Rune TwoBytes(int code)
+    {
+        ref int known = ref table[code];
+        if (known == 0) known = Decode(pending.AsSpan(0, 2)).Value;
+        return new Rune(known);
+    }
+
+    private Rune Decode(ReadOnlySpan<byte> bytes)
+    {
+        string text = encoding!.GetString(bytes);
         return Rune.TryGetRuneAt(text, 0, out Rune rune) ? rune : Rune.ReplacementChar;
     }
 

@@ -62,8 +62,9 @@ internal sealed class LineBuffer
             height = Math.Max(height, mark.Height);
             width = Math.Max(width, mark.X + mark.Width);
         }
-        List<Mark> aligned =
-            [.. marks.Select(mark => mark.Height == height ? mark : mark with { Y = height - mark.Height })];
+        var aligned = new List<Mark>(marks.Count + 1);
+        foreach (Mark mark in marks)
+            aligned.Add(mark.Height == height ? mark : mark with { Y = height - mark.Height });
         Clear();
         return (aligned, width, height);
     }

@@ -14,7 +14,7 @@ internal static class SlipText
     public static string Of(IEnumerable<Mark> marks, bool marked = false)
     {
         var text = new StringBuilder();
-        List<Mark> ordered = [.. Merge(marks).OrderBy(mark => mark.Y + mark.Height / 2)];
+        List<Mark> ordered = Ordered(Merge(marks), mark => mark.Y + mark.Height / 2);
         int index = 0;
         while (index < ordered.Count)
         {
@@ -25,7 +25,7 @@ internal static class SlipText
                 continue;
             }
             int end = EndOfLine(ordered, index);
-            AppendLine(text, ordered[index..end], marked);
+            AppendLine(text, Ordered(ordered.GetRange(index, end - index), mark => mark.X), marked);
             index = end;
         }
         return text.ToString().TrimEnd('\n', ' ');
@@ -47,6 +47,14 @@ internal static class SlipText
         return end;
     }
 
+    /// <summary>Marks nearly always come in order; sorting keeps that of equals.</summary>
+    private static List<Mark> Ordered(List<Mark> marks, Func<Mark, int> place)
+    {
+        for (int index = 1; index < marks.Count; index++)
+            if (place(marks[index]) < place(marks[index - 1])) return [.. marks.OrderBy(place)];
+        return marks;
+    }
+
     /// <summary>A tall picture may reach over several lines beside it.</summary>
     private static bool StandsAlone(Mark mark) => mark is Mark.Picture { Kind: not PictureKind.Glyph };
 
@@ -55,7 +63,7 @@ internal static class SlipText
         int cell = line.All(mark => mark is Mark.Text { Style: { FontB: true, TwoByte: false } }) ? 9 : Column;
         int width = 0;
         bool any = false;
-        foreach (Mark mark in line.OrderBy(mark => mark.X))
+        foreach (Mark mark in line)
         {
             if (mark is Mark.Text { BelongsToBarcode: true }) continue;
             int column = (mark.X + cell / 2) / cell;

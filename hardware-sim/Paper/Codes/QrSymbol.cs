@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using QRCoder;
 
@@ -7,7 +8,8 @@ namespace PosSim.Paper.Codes;
 /// reckoned here, since a symbol is laid out by size long before anybody looks at its dots.</summary>
 internal sealed class QrSymbol
 {
-    private const string AlphanumericSet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
+    private static readonly SearchValues<byte> Alphanumeric =
+        SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"u8);
 
     /// <summary>Data codewords by version, for L, M, Q, H (ISO/IEC 18004, table 7).</summary>
     private static readonly int[,] DataCodewords =
@@ -47,8 +49,8 @@ internal sealed class QrSymbol
     /// <summary>Nothing when the data does not fit version 40.</summary>
     public static QrSymbol? Make(byte[] data, QrLevel level)
     {
-        bool numeric = data.All(value => value is >= (byte)'0' and <= (byte)'9');
-        bool text = numeric || data.All(value => AlphanumericSet.Contains((char)value, StringComparison.Ordinal));
+        bool numeric = !data.AsSpan().ContainsAnyExceptInRange((byte)'0', (byte)'9');
+        bool text = numeric || !data.AsSpan().ContainsAnyExcept(Alphanumeric);
         for (int version = 1; version <= 40; version++)
         {
             int size = version < 10 ? 0 : version < 27 ? 1 : 2;
