@@ -24,6 +24,10 @@ internal static class CodePages
         [46] = 1251, [47] = 1253, [48] = 1254, [49] = 1255, [50] = 1256, [51] = 1257, [52] = 1258,
     };
 
+    /// <summary>Page 1 beside its katakana: 80 to 9F and E0 to FF.</summary>
+    private const string Page1Graphics =
+        "▁▂▃▄▅▆▇█▏▎▍▌▋▊▉┼┴┬┤├▔─│▕┌┐└┘╭╮╰╯═╞╪╡◢◣◥◤♠♥♦♣●○╱╲╳円年月日時分秒〒市区町村人▒ ";
+
     /// <summary>Upper halves, made when first used.</summary>
     private static readonly string?[] UpperHalves = new string?[256];
 
@@ -40,7 +44,7 @@ internal static class CodePages
     private static string MakeUpperHalf(int table)
     {
         byte[] bytes = [.. Enumerable.Range(0x80, 128).Select(value => (byte)value)];
-        if (table == 1) return string.Concat(bytes.Select(Katakana));
+        if (table == 1) return Page1Graphics[..32] + string.Concat(bytes[32..96].Select(Katakana)) + Page1Graphics[32..];
         if (!Numbers.TryGetValue(table, out int number)) return new string(' ', 128);
         Encoding? encoding = CodePagesEncodingProvider.Instance.GetEncoding(number);
         return encoding is null ? MakeUpperHalf(0) : encoding.GetString(bytes);

@@ -11,6 +11,8 @@ internal sealed partial class EscPosInterpreter
     private readonly CommandReader reader;
     private DoubleByteDecoder chinese;
 
+    private readonly bool tracesAll;
+
     /// <summary>Characters since the last command, for the trace.</summary>
     private readonly StringBuilder tracedText = new();
 
@@ -20,6 +22,7 @@ internal sealed partial class EscPosInterpreter
     public EscPosInterpreter(IPrinterBody body)
     {
         Body = body;
+        tracesAll = body.Options.TracesAll;
         reader = new CommandReader(this);
         chinese = new DoubleByteDecoder(body.Options.DoubleByte, body.Options.KnowsFourByteCodes);
         Text = new TextState { Chinese = StartsInChinese };
@@ -55,8 +58,9 @@ internal sealed partial class EscPosInterpreter
         if (!Selected && command.Name != "ESC =") return;
         DropHalfCharacter();
         FlushTracedText();
-        if (Body.Options.TracesAll) Body.Trace(TraceLine.Of(command.Name, arguments));
+        if (tracesAll) Body.Trace(TraceLine.Of(command.Name, arguments));
         command.Action?.Invoke(this, arguments);
+        Text.Changed();
     }
 
     /// <summary>ESC @: all settings as at power-on; the line in the buffer is gone, the receive buffer stays.</summary>
@@ -95,8 +99,8 @@ internal sealed partial class EscPosInterpreter
     {
         DropHalfCharacter();
         if (!Selected) return;
-        if (Body.Options.TracesAll && value != 0) FlushTracedText();
-        if (Body.Options.TracesAll && TraceLine.NameOf(value) is { } name) Body.Trace(name);
+        if (tracesAll && value != 0) FlushTracedText();
+        if (tracesAll && TraceLine.NameOf(value) is { } name) Body.Trace(name);
         switch (value)
         {
             case 0x0A: PrintLine(); break;
@@ -130,7 +134,7 @@ internal sealed partial class EscPosInterpreter
 
     private void Put(Rune rune, TextStyle style, DotImage? defined)
     {
-        if (Body.Options.TracesAll && tracedText.Length < 10_000) tracedText.Append(rune.ToString());
+        if (tracesAll && tracedText.Length < 10_000) tracedText.Append(rune.ToString());
         WrapBefore(style);
         if (defined is null)
         {

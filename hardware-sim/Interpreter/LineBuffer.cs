@@ -11,7 +11,7 @@ internal sealed class LineBuffer
 
     private readonly List<Mark> marks = [];
     private readonly StringBuilder run = new();
-    private TextStyle style;
+    private TextStyle style = TextStyle.Plain;
     private int runStart;
     private int runCount;
 
@@ -79,7 +79,7 @@ internal sealed class LineBuffer
 
     private void Open(TextStyle characterStyle)
     {
-        if (runCount > 0 && style == characterStyle) return;
+        if (runCount > 0 && (ReferenceEquals(style, characterStyle) || style == characterStyle)) return;
         CloseRun();
         (style, runStart) = (characterStyle, X);
     }

@@ -35,13 +35,19 @@ internal sealed class TextState
     public int ChineseLead { get; set; }
     public int ChineseSpacing { get; set; }
 
+    private TextStyle? oneByte;
+    private TextStyle? twoByte;
+
+    /// <summary>After any command: the styles are made anew when next needed.</summary>
+    public void Changed() => (oneByte, twoByte) = (null, null);
+
     private bool Bold => Emphasized || DoubleStrike;
 
     /// <summary>Underline is not drawn on rotated or inverted characters (Epson, ESC -).</summary>
-    public TextStyle OneByte => new(
+    public TextStyle OneByte => oneByte ??= new TextStyle(
         false, FontB, ScaleX, ScaleY, Bold, Rotated || Inverse ? 0 : Underline, Inverse, Rotated, 0, Spacing * ScaleX);
 
-    public TextStyle TwoByte => new(
+    public TextStyle TwoByte => twoByte ??= new TextStyle(
         true, false, ChineseScaleX, ChineseScaleY, Bold, Rotated || Inverse ? 0 : ChineseUnderline, Inverse, Rotated,
         ChineseLead * ChineseScaleX, ChineseSpacing * ChineseScaleX);
 }

@@ -50,8 +50,15 @@ internal sealed class DotImage
     public void Draw(DotImage image, int x, int y)
     {
         for (int row = 0; row < image.Height; row++)
-            for (int column = 0; column < image.Width; column++)
-                if (image[column, row]) this[x + column, y + row] = true;
+        {
+            for (int cell = 0; cell < image.Stride; cell++)
+            {
+                byte dots = image.Bits[row * image.Stride + cell];
+                // Most of a slip is white.
+                for (int bit = 0; dots != 0; bit++, dots <<= 1)
+                    if ((dots & 0x80) != 0 && cell * 8 + bit < image.Width) this[x + cell * 8 + bit, y + row] = true;
+            }
+        }
     }
 
     public void Invert(int x, int y, int width, int height)
@@ -65,9 +72,9 @@ internal sealed class DotImage
     {
         if (across == 1 && down == 1) return this;
         var scaled = new DotImage(Width * across, Height * down);
-        for (int y = 0; y < scaled.Height; y++)
-            for (int x = 0; x < scaled.Width; x++)
-                if (this[x / across, y / down]) scaled[x, y] = true;
+        for (int y = 0; y < Height; y++)
+            for (int x = 0; x < Width; x++)
+                if (this[x, y]) scaled.Fill(x * across, y * down, across, down);
         return scaled;
     }
 

@@ -4,7 +4,7 @@ namespace PosSim.Paper;
 /// Font A is 12 x 24 dots, font B 9 x 17, a two-byte character 24 x 24 (TM-T20II, 203 dpi).</summary>
 /// <param name="Spacing">Dots to the right of each character, already scaled.</param>
 /// <param name="Lead">Dots to its left (two-byte characters only, FS S).</param>
-internal readonly record struct TextStyle(
+internal sealed record TextStyle(
     bool TwoByte,
     bool FontB,
     int ScaleX,

@@ -66,7 +66,9 @@ public sealed partial class PrinterModel
         resumes = false;
         while (true)
         {
-            while (!IsBlocked && buffer.Count > 0 && mechanism.HasRoom) interpreter.Push(buffer.Take());
+            // Nothing a byte does can block the printer: that is left to acts and people.
+            if (!IsBlocked)
+                while (buffer.Count > 0 && mechanism.HasRoom) interpreter.Push(buffer.Take());
             if (IsBlocked || mechanism.Ready(clock, now, out TimeSpan at) is not { } act) break;
             clock = at;
             if (Perform(act)) mechanism.Finish();

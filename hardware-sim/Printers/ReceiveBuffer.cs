@@ -17,7 +17,8 @@ internal sealed class ReceiveBuffer(int capacity)
     public bool TryPut(byte value)
     {
         if (Free == 0) return false;
-        bytes[(start + Count++) % bytes.Length] = value;
+        int end = start + Count++;
+        bytes[end < bytes.Length ? end : end - bytes.Length] = value;
         if (Free <= fullAt) Busy = true;
         return true;
     }
@@ -25,7 +26,7 @@ internal sealed class ReceiveBuffer(int capacity)
     public byte Take()
     {
         byte value = bytes[start];
-        start = (start + 1) % bytes.Length;
+        if (++start == bytes.Length) start = 0;
         Count--;
         if (Free >= freeAt) Busy = false;
         return value;

@@ -50,6 +50,7 @@ internal sealed unsafe class GlyphSource
     {
         var image = new DotImage(cellWidth, cellHeight);
         if (Rune.IsWhiteSpace(character) || Rune.IsControl(character)) return image;
+        if (BoxGlyphs.TryDraw(character, image)) return image;
         foreach (FreeType.Face* face in faces)
         {
             uint glyph = FreeType.FT_Get_Char_Index(face, new CULong((uint)character.Value));
