@@ -51,7 +51,9 @@ public sealed class PrintedSlip
 
     /// <summary>Needs FreeType and a font with Chinese; <see cref="FontsMissingException"/> says so where they are not.
     /// </summary>
-    public byte[] Png() => PngWriter.Write(SlipDots.Of(marks, WidthDots, Rows));
+    public byte[] Png() => PngWriter.Write(Dots());
+
+    internal DotImage Dots() => SlipDots.Of(marks, WidthDots, Rows);
 
     private string[] Contents(PictureKind kind) =>
         [.. marks.OfType<Mark.Picture>().Where(picture => picture.Kind == kind).Select(picture => picture.Content)];
