@@ -44,7 +44,8 @@ internal static class CodePages
     private static string MakeUpperHalf(int table)
     {
         byte[] bytes = [.. Enumerable.Range(0x80, 128).Select(value => (byte)value)];
-        if (table == 1) return Page1Graphics[..32] + string.Concat(bytes[32..96].Select(Katakana)) + Page1Graphics[32..];
+        string katakana = string.Concat(bytes[32..96].Select(Katakana));
+        if (table == 1) return Page1Graphics[..32] + katakana + Page1Graphics[32..];
         if (!Numbers.TryGetValue(table, out int number)) return new string(' ', 128);
         Encoding? encoding = CodePagesEncodingProvider.Instance.GetEncoding(number);
         return encoding is null ? MakeUpperHalf(0) : encoding.GetString(bytes);
