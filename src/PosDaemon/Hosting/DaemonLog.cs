@@ -32,6 +32,8 @@ internal sealed class DaemonLog : IDisposable
         var setup = new LoggerConfiguration()
             .MinimumLevel.Is(Level(options.Level))
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            // Says with a stack trace what posd then says in one sentence.
+            .MinimumLevel.Override("Microsoft.Extensions.Hosting", LogEventLevel.Fatal)
             .Enrich.FromLogContext()
             .WriteTo.Async(sink => sink.Console(line), BufferedEvents);
         if (options.File is { } file)

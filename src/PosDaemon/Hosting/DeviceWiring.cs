@@ -88,7 +88,8 @@ internal sealed class DeviceWiring(
     {
         if (place.Loop.Inbox.Offer(at => new LaneInput.CodeRead(at, ScanId.Create(at.Wall, random), code))) return;
         log.LaneFull();
-        desk.Say(place, Turned(VerdictKind.Busy, Reason.Unspecified, "Too much is waiting; show the code again."), null);
+        desk.Say(
+            place, Turned(VerdictKind.Busy, Reason.Unspecified, "Too much is waiting; show the code again."), null);
     }
 
     private void Take(string name, GateEvent said)

@@ -17,8 +17,8 @@ internal sealed record LaneLinks
     /// <summary>Null at a lane without a printer.</summary>
     public Func<PrintJob, Task<PrintReport>>? Print { get; init; }
 
-    /// <summary>Takes the pulse's id. What becomes of it is reported by the gate, refusals too. Null at a lane without a
-    /// gate.</summary>
+    /// <summary>Takes the pulse's id. What becomes of it is reported by the gate, refusals too. Null at a lane without
+    /// a gate.</summary>
     public Action<string>? Pulse { get; init; }
 
     /// <summary>Lays a slip out for the lane's printer: the bytes, and what was wrong with it.</summary>

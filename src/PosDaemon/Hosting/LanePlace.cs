@@ -20,5 +20,8 @@ internal sealed class LanePlace(LaneEntry entry, LaneLoop loop)
         set => Volatile.Write(ref _verdict, value);
     }
 
+    /// <summary>The trouble with the journal that was logged last. Used by the lane's loop only.</summary>
+    public string? LoggedTrouble { get; set; }
+
     public bool Has(string? scanId) => scanId is not null && Loop.News.State.Scans.ContainsKey(new ScanId(scanId));
 }

@@ -12,7 +12,8 @@ internal sealed class StopSignals : IDisposable
     private readonly TaskCompletionSource<string> _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PosixSignalRegistration[] _registrations;
 
-    public StopSignals() => _registrations = [.. Signals.Select(signal => PosixSignalRegistration.Create(signal, Take))];
+    public StopSignals() =>
+        _registrations = [.. Signals.Select(signal => PosixSignalRegistration.Create(signal, Take))];
 
     /// <summary>Completes with the signal's name when one has come.</summary>
     public Task<string> Asked => _asked.Task;

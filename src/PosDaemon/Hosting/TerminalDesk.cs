@@ -47,6 +47,13 @@ internal sealed class TerminalDesk(
     /// <summary>A lane has taken a step. Called from its loop.</summary>
     public void Tell(LanePlace lane, LaneNews news)
     {
+        if (lane.LoggedTrouble != news.Trouble)
+        {
+            if (news.Trouble is { } trouble) log.JournalInTrouble(trouble);
+            else log.JournalIsBack();
+            lane.LoggedTrouble = news.Trouble;
+        }
+
         foreach (var verdict in news.Verdicts)
             Say(lane, verdict, verdict.Scan is { } id ? news.State.Scans.GetValueOrDefault(id) : null);
         Changed();

@@ -1,0 +1,31 @@
+using System.Reflection;
+using Microsoft.Extensions.Logging;
+using PosDaemon.Commands;
+
+namespace PosDaemon.Tests.Hosting;
+
+public class Events
+{
+    private static readonly IReadOnlyList<LoggerMessageAttribute> All =
+    [
+        .. typeof(ExitCodes).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>())
+            .OfType<LoggerMessageAttribute>(),
+    ];
+
+    [Fact]
+    public void Have_an_id_of_their_own() =>
+        Assert.Equal(All.Count, All.Select(message => message.EventId).Distinct().Count());
+
+    [Fact]
+    public void Are_all_in_the_documentation_word_for_word()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "PosDaemon.sln"))) folder = folder.Parent!;
+        var page = File.ReadAllText(Path.Combine(folder.FullName, "docs/events.md"));
+
+        Assert.All(All, message => Assert.Contains(
+            $"| {message.EventId} | {message.Level} | {message.Message} |", page, StringComparison.Ordinal));
+    }
+}
