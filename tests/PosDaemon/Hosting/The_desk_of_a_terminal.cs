@@ -101,7 +101,7 @@ public class The_desk_of_a_terminal
         var place = new LanePlace(new LaneEntry { Name = "counter" }, lane.Loop);
 
         using (desk.Watch(heard.Add))
-            desk.Say(place, new Verdict(Lanes.VerdictKind.Busy, null, default, default, "wait"), null);
+            desk.Say(place, new Verdict(PosDaemon.Lanes.VerdictKind.Busy, null, default, default, "wait"), null);
         desk.Changed();
 
         var said = Assert.IsType<DeskChange.Verdict>(Assert.Single(heard));
