@@ -21,6 +21,9 @@ public sealed class MustacheTemplate
 
     public static MustacheTemplate Parse(string source)
     {
+        // Half a surrogate pair is no text: names with one could not even be looked up in the data.
+        if (source.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
+            source = string.Concat(source.EnumerateRunes());
         var faults = new List<MustacheFault>();
         List<MustacheToken> tokens = new MustacheScanner(source, faults).Scan();
         List<MustacheNode> nodes = new MustacheParser(tokens, faults).Parse();

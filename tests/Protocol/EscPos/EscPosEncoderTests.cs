@@ -25,7 +25,8 @@ public sealed class EscPosEncoderTests
     [InlineData("double width of ASCII", "|^a", "1D2110 61 0A", "1D2100")]
     [InlineData("double height", "|^^a", "1D2101 61 0A 1B4A06", "1D2100")]
     [InlineData("sixfold", "|^^^^^^^a", "1D2155 61 0A 1B4A06", "1D2100")]
-    [InlineData("a clone enlarges Chinese by FS !, GS ! has the last word", "|^^^核", "1C210C 1D2111 1C26 BACB 0A 1B4A06",
+    [InlineData("a clone enlarges Chinese by FS !, GS ! has the last word", "|^^^核",
+        "1C210C 1D2111 1C26 BACB 0A 1B4A06",
         "1C2100 1D2100 1C2E")]
     public void Encodes(string rule, string document, string body, string tail = "")
     {
