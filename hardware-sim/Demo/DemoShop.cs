@@ -8,8 +8,8 @@ namespace PosSim.Demo;
 /// <summary>The whole demo as it stands: a seeded cloud, the wire to it, the bench in this process, and posd.</summary>
 internal sealed class DemoShop : IAsyncDisposable
 {
-    public const string CounterScanner = "counter-scanner";
-    public const string ExitScanner = "exit-scanner";
+    public const string CounterScanner = "counter";
+    public const string ExitScanner = "exit";
     public const string Printer = "printer";
     public const string Gate = "gate";
     public const string ExitKind = "exit-basket";

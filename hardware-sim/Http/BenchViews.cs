@@ -8,12 +8,15 @@ namespace PosSim.Http;
 /// <summary>What the HTTP control says of each thing on the bench. Made on the bench loop.</summary>
 internal static class BenchViews
 {
+    // The whole bench is sent many times a second; GET /api/gates/{name} has them all.
+    private const int PulsesShown = 10;
+
     public static object Bench(DeviceBench bench, bool withTime = true) => new
     {
         time = withTime ? bench.Loop.Now : (DateTimeOffset?)null,
         scanners = bench.Scanners.Values.Select(Scanner).ToArray(),
         printers = bench.Printers.Values.Select(Printer).ToArray(),
-        gates = bench.Gates.Values.Select(Gate).ToArray(),
+        gates = bench.Gates.Values.Select(gate => Gate(gate, PulsesShown)).ToArray(),
         codes = bench.Codes.Select((code, index) => new
         {
             code.Code,
@@ -80,7 +83,7 @@ internal static class BenchViews
         slip.Trace,
     };
 
-    public static object Gate(GateSimulator gate) => new
+    public static object Gate(GateSimulator gate, int lastPulses = int.MaxValue) => new
     {
         gate.Name,
         gate.Port.Address,
@@ -90,7 +93,7 @@ internal static class BenchViews
         passable = gate.IsPassable,
         pulseCount = gate.PulseCount,
         gate.BytesSkipped,
-        pulses = gate.Pulses.Select(pulse => new
+        pulses = gate.Pulses.TakeLast(lastPulses).Select(pulse => new
         {
             pulse.Index,
             pulse.Channel,

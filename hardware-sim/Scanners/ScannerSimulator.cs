@@ -73,7 +73,7 @@ internal sealed class ScannerSimulator : IBenchDevice
             return;
         }
         Send(bytes);
-        _log.Write(Name, "scan", $"{Name} read a code ({code.Length} characters)", $"{Name} 读到一个码（{code.Length} 个字符）");
+        _log.Write(Name, "scan", $"{Name} read a code", $"{Name} 读到一个码");
     }
 
     /// <summary>Sends bytes as they are, without a terminator.</summary>

@@ -29,7 +29,7 @@ function drawScanner(element, scanner) {
   }
   element.classList.toggle('chosen', scanner.name === chosen);
   element.classList.toggle('dead', !scanner.plugged);
-  element.querySelector('.name').textContent = scanner.name;
+  element.querySelector('.name').textContent = say(scanner.name);
   element.querySelector('.address').textContent = scanner.address;
   const plug = element.querySelector('.plug');
   plug.textContent = say(scanner.plugged ? 'plugOut' : 'plugIn');
@@ -73,6 +73,7 @@ function draw() {
   place('bad-head').hidden = bad.length === 0;
   keyed(place('printers'), bench.printers, one => one.name, 'div', drawPrinter);
   keyed(place('gates'), bench.gates, one => one.name, 'div', drawGate);
+  document.body.classList.toggle('demo', Boolean(bench.demo));
   drawNetwork(place('network'), bench.demo);
   drawLanes(place('lanes'), bench.demo);
 }

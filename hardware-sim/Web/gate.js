@@ -3,11 +3,11 @@ import { say } from '/words.js';
 import { make, post } from '/draw.js';
 
 const barrier = `
-  <svg viewBox="0 0 300 150" role="img">
+  <svg viewBox="0 -76 300 224" role="img">
     <path class="floor" d="M8 140h284"/>
     <g class="arm">
-      <rect x="62" y="62" width="218" height="13" rx="6.5"/>
-      <path d="M96 62l-10 13h26l10-13zM148 62l-10 13h26l10-13zM200 62l-10 13h26l10-13zM252 62l-10 13h26l10-13z"/>
+      <rect x="62" y="62" width="196" height="13" rx="6.5"/>
+      <path d="M96 62l-10 13h26l10-13zM144 62l-10 13h26l10-13zM192 62l-10 13h26l10-13zM234 62l-10 13h22l10-13z"/>
     </g>
     <rect class="post" x="38" y="46" width="44" height="94" rx="8"/>
     <circle class="light" cx="60" cy="68" r="11"/>
@@ -21,7 +21,7 @@ export function drawGate(element, gate) {
     element.append(
       make('div', { class: 'facts' },
         make('strong', { class: 'word' }),
-        make('span', { class: 'count' }, make('b', {}), make('span', {})),
+        make('span', { class: 'count' }, make('span', {}), make('b', {})),
         make('button', { type: 'button', class: 'plug' })),
       make('code', { class: 'address' }));
   }

@@ -29,7 +29,8 @@ function drawLane(element, lane) {
   const [name, word, detail] = element.querySelectorAll('.told > *');
   name.textContent = say(lane.name) + (lane.held > 0 ? ` · ${lane.held} ${say('held')}` : '');
   word.textContent = verdict ? pick(verdict) : say('idle');
-  detail.textContent = verdict?.detail || (verdict ? lane.title ?? '' : '');
+  // Why there is no answer is for the log, not for the guest.
+  detail.textContent = verdict?.kind === 'noAnswer' ? lane.title : verdict?.detail || (verdict && lane.title) || '';
   drawAnswer(element.querySelector('.answer'), lane);
 }
 

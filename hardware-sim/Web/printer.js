@@ -53,7 +53,7 @@ export function drawPrinter(element, printer) {
   if (!element.firstChild) build(element);
   const now = status(printer);
   element.dataset.status = now;
-  element.querySelector('.label strong').textContent = printer.name;
+  element.querySelector('.label strong').textContent = say(printer.name);
   element.querySelector('.status').textContent = say(now);
   element.querySelector('.address').textContent = printer.address;
   element.querySelector('.waiting').textContent = say('waiting');

@@ -50,13 +50,13 @@ public sealed partial class BenchPageTests
         await using var opened = await ChromiumPage.OpenAsync(bench.Http.BaseAddress!, "en-GB");
         var (page, status) = (opened.Page, opened.Page.Locator(".printer .status"));
         await Expect(status).ToHaveTextAsync("Ready");
-        await page.ClickAsync("text=Take the roll out");
+        await page.ClickAsync("text=Take roll out");
         await Expect(status).ToHaveTextAsync("No paper");
         await Expect(page.Locator(".lamp.paper")).ToHaveClassAsync(Lit());
-        await page.ClickAsync("text=Put a roll in");
-        await page.ClickAsync("text=Open the cover");
+        await page.ClickAsync("text=Put roll in");
+        await page.ClickAsync("text=Open cover");
         await Expect(status).ToHaveTextAsync("Cover is open");
-        await page.ClickAsync("text=Close the cover");
+        await page.ClickAsync("text=Close cover");
         await Expect(status).ToHaveTextAsync("Ready");
         AssertQuiet(opened, bench);
     }
