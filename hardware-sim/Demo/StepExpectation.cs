@@ -50,7 +50,8 @@ internal sealed partial record StepExpectation
         if (came.Verdict != Verdict) yield return $"expected the verdict {Verdict}, got \"{came.Verdict}\"";
         if (Reason is not null && came.Reason != Reason)
             yield return $"expected the reason {Reason}, got {came.Reason ?? "none"}";
-        if (Asks is not null && !came.Asked.Contains(Asks)) yield return $"expected the lane to ask for the {Asks} first";
+        if (Asks is not null && !came.Asked.Contains(Asks))
+            yield return $"expected the lane to ask for the {Asks} first";
         if (TellsTime && !ClockTime().IsMatch(came.Detail))
             yield return $"expected the time of the first use in \"{came.Detail}\"";
         if (TellsPlace.Count > 0 && !TellsPlace.Any(place => came.Detail.Contains(place, StringComparison.Ordinal)))

@@ -34,7 +34,7 @@ internal sealed class StoryTeller(TextWriter output)
         output.WriteLine($"\n一共  in all: {slips} slips, {pulses} gate pulse(s)");
         if (slips == _slips && pulses == _pulses) return;
         _wrong++;
-        output.WriteLine($"   WRONG: expected {_slips} slips and {_pulses} gate pulse(s): something came out late or twice");
+        output.WriteLine($"   WRONG: expected {_slips} slips and {_pulses} gate pulse(s): one came late or twice");
     }
 
     public void Close(TimeSpan took)
