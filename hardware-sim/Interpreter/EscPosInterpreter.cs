@@ -29,6 +29,7 @@ internal sealed partial class EscPosInterpreter
         Layout = new PageLayout(body.Options.WidthDots);
         Graphics = new GraphicsBuffer(this);
         Qr = new QrCommands(this);
+        Pdf = new Pdf417Commands(this);
         Barcodes = new BarcodeCommands(this);
     }
 
@@ -42,6 +43,7 @@ internal sealed partial class EscPosInterpreter
     public GraphicsStore NvGraphics { get; } = new(384 * 1024);
     public GraphicsBuffer Graphics { get; private set; }
     public QrCommands Qr { get; private set; }
+    public Pdf417Commands Pdf { get; private set; }
     public BarcodeCommands Barcodes { get; private set; }
 
     /// <summary>ESC =: false while another device on the line is meant.</summary>
@@ -71,6 +73,7 @@ internal sealed partial class EscPosInterpreter
         chinese = new DoubleByteDecoder(Body.Options.DoubleByte, Body.Options.KnowsFourByteCodes);
         Graphics = new GraphicsBuffer(this);
         Qr = new QrCommands(this);
+        Pdf = new Pdf417Commands(this);
         Barcodes = new BarcodeCommands(this);
         Glyphs = new DefinedGlyphs();
         Page = null;

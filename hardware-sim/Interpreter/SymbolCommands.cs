@@ -5,7 +5,7 @@ namespace PosSim.Interpreter;
 /// <summary>Bar codes and two-dimensional symbols.</summary>
 internal static class SymbolCommands
 {
-    private const byte Qr = 49;
+    private const byte Pdf = 48, Qr = 49;
 
     public static void Enter(CommandTable table) => table
         .Add("GS k", Barcode, (p, a) => p.Barcodes.Print(a))
@@ -19,6 +19,7 @@ internal static class SymbolCommands
     {
         if (data.Length < 2) return;
         if (data[0] == Qr) printer.Qr.Run(data[1], data[2..]);
+        else if (data[0] == Pdf) printer.Pdf.Run(data[1], data[2..]);
         else printer.Body.Trace($"GS ( k {data[0]}: this kind of symbol is not built in");
     }
 }

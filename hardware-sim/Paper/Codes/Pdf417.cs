@@ -1,0 +1,133 @@
+namespace PosSim.Paper.Codes;
+
+/// <summary>One PDF417 symbol: rows of code words between start and stop patterns.</summary>
+internal sealed class Pdf417
+{
+    private const int Prime = 929, Padding = 900, MostWords = 928;
+
+    private readonly int[] words;
+    private readonly int level;
+    private readonly bool truncated;
+
+    private Pdf417(string content, int[] words, int columns, int level, bool truncated)
+    {
+        Content = content;
+        this.words = words;
+        Columns = columns;
+        this.level = level;
+        this.truncated = truncated;
+    }
+
+    public string Content { get; }
+
+    public int Columns { get; }
+
+    public int Rows => words.Length / Columns;
+
+    /// <summary>In modules.</summary>
+    public int Width => WidthOf(Columns, truncated);
+
+    /// <summary>Start, left row indicator, data, right row indicator, stop; a truncated one ends after the data with
+    /// one module.</summary>
+    public static int WidthOf(int columns, bool truncated) => truncated ? 35 + 17 * columns : 69 + 17 * columns;
+
+    /// <summary>Null when it does not fit. Columns 0 chooses about twice as wide as high.</summary>
+    public static Pdf417? Make(byte[] data, Pdf417Form form, int widestModules)
+    {
+        List<int> body = Pdf417Words.Of(data);
+        int level = form.LevelFor(body.Count + 1);
+        int checks = 2 << level;
+        int needed = 1 + body.Count + checks;
+        (int Columns, int Rows)? best = null;
+        double bestShape = double.MaxValue;
+        for (int columns = form.Columns == 0 ? 1 : form.Columns; columns <= 30; columns++)
+        {
+            int rows = Math.Max(3, form.Rows == 0 ? (needed + columns - 1) / columns : form.Rows);
+            bool fits = rows <= 90 && rows * columns >= needed && rows * columns <= MostWords;
+            double shape = Math.Abs(WidthOf(columns, form.Truncated) / (double)(rows * form.RowHeight) - 2);
+            if (fits && shape < bestShape && (WidthOf(columns, form.Truncated) <= widestModules || form.Columns != 0))
+                (best, bestShape) = ((columns, rows), shape);
+            if (form.Columns != 0) break;
+        }
+        return best is { } size ? Build(data, body, size.Columns, size.Rows, level, form.Truncated) : null;
+    }
+
+    /// <summary>One dot a module, one a row.</summary>
+    public DotImage Draw()
+    {
+        var image = new DotImage(Width, Rows);
+        for (int row = 0; row < Rows; row++)
+        {
+            int x = 0;
+            foreach (char module in Row(row))
+            {
+                if (module == '1') image[x, row] = true;
+                x++;
+            }
+        }
+        return image;
+    }
+
+    private static Pdf417 Build(byte[] data, List<int> body, int columns, int rows, int level, bool truncated)
+    {
+        var words = new int[rows * columns];
+        int dataWords = words.Length - (2 << level);
+        Array.Fill(words, Padding, 0, dataWords);
+        words[0] = dataWords;
+        body.CopyTo(words, 1);
+        AddChecks(words, dataWords);
+        return new Pdf417(CodeContent.Of(data), words, columns, level, truncated);
+    }
+
+    /// <summary>Reed-Solomon over GF(929) with roots 3, 9, 27 and so on (ISO/IEC 15438, 5.10).</summary>
+    private static void AddChecks(int[] words, int dataWords)
+    {
+        int count = words.Length - dataWords;
+        int[] generator = Generator(count);
+        var remainder = new int[count];
+        for (int word = 0; word < dataWords; word++)
+        {
+            int factor = (words[word] + remainder[0]) % Prime;
+            for (int index = 0; index < count; index++)
+            {
+                int next = index + 1 < count ? remainder[index + 1] : 0;
+                remainder[index] = (next + (Prime - factor) * generator[index + 1]) % Prime;
+            }
+        }
+        for (int index = 0; index < count; index++) words[dataWords + index] = (Prime - remainder[index]) % Prime;
+    }
+
+    /// <summary>The product of (x - 3^i), highest power first.</summary>
+    private static int[] Generator(int degree)
+    {
+        int[] product = [1];
+        int root = 1;
+        for (int step = 0; step < degree; step++)
+        {
+            root = root * 3 % Prime;
+            var next = new int[product.Length + 1];
+            for (int index = 0; index < product.Length; index++)
+            {
+                next[index] = (next[index] + product[index]) % Prime;
+                next[index + 1] = (next[index + 1] + (Prime - root) * product[index]) % Prime;
+            }
+            product = next;
+        }
+        return product;
+    }
+
+    /// <summary>The row indicators tell, in turn, rows, level and columns (ISO/IEC 15438, 5.11.3).</summary>
+    private string Row(int row)
+    {
+        int cluster = row % 3, third = row / 3 * 30;
+        int rowsTell = third + (Rows - 1) / 3;
+        int levelTells = third + level * 3 + (Rows - 1) % 3;
+        int columnsTell = third + Columns - 1;
+        int left = cluster switch { 0 => rowsTell, 1 => levelTells, _ => columnsTell };
+        int right = cluster switch { 0 => columnsTell, 1 => rowsTell, _ => levelTells };
+        string data = string.Concat(
+            words.Skip(row * Columns).Take(Columns).Select(word => Pdf417Patterns.Of(cluster, word)));
+        string inner = Pdf417Patterns.Start + Pdf417Patterns.Of(cluster, left) + data;
+        return truncated ? inner + "1" : inner + Pdf417Patterns.Of(cluster, right) + Pdf417Patterns.Stop;
+    }
+}
