@@ -13,6 +13,12 @@ internal static class CommandLine
             DemoCommand.Make(output, errors, TimeProvider.System),
             DecodeCommand.Create(output, errors),
         };
-        return root.Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = output, Error = errors });
+        return root.Parse(arguments).InvokeAsync(new InvocationConfiguration
+        {
+            Output = output,
+            Error = errors,
+            // A demo asks its daemon to stop, which may take it 10 s; leaving earlier would leave it behind.
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+        });
     }
 }

@@ -14,7 +14,7 @@ internal sealed class DemoShop : IAsyncDisposable
     public const string Gate = "gate";
     public const string ExitKind = "exit-basket";
 
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
 
     private readonly Stack<IAsyncDisposable> _running = new();
