@@ -17,7 +17,8 @@ public static class SlipTemplates
     public static string? SourceOf(string kind, string language) => Find(kind, language)?.Source;
 
     internal static MustacheTemplate? Find(string name, string language)
-        => Parsed.GetValueOrDefault($"{name}.{(language == "en" ? "en" : "zh")}");
+        => Parsed.GetValueOrDefault(
+            $"{name}.{(language.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? "en" : "zh")}");
 
     internal static MustacheTemplate? FindPartial(string name, string language) => Find("_" + name, language);
 

@@ -129,6 +129,18 @@ public sealed class SlipRendererTests
     }
 
     [Fact]
+    public void A_tour_without_a_time_of_departure_says_nothing_of_one()
+    {
+        const string Data = """
+            {"merchant":"M","title":"T","redeemed_at":"2026-11-21T19:00:00+08:00","meeting_point":"Gate 3","people":2}
+            """;
+
+        RenderedSlip slip = SlipRenderer.ToEscPos(new("tour", Data, "en-GB", 1), PrinterProfiles.Default);
+
+        Assert.Empty(slip.Faults);
+    }
+
+    [Fact]
     public void An_unknown_kind_prints_a_redemption_slip()
     {
         RenderedSlip slip = SlipRenderer.ToEscPos(
