@@ -53,7 +53,7 @@ public sealed class OutboxLoop(
             store.Settle(reply is not null
                 ? OutboxPolicy.Settle(batch, reply, now)
                 : OutboxPolicy.NotAnswered(batch, now, why ?? "no answer"));
-            Tell(reply is null ? why ?? "no answer" : null);
+            Tell(reply is null ? why ?? "no answer" : OutboxPolicy.Nonsense(batch, reply));
             return null;
         }
         catch (JournalException fault)
@@ -66,7 +66,12 @@ public sealed class OutboxLoop(
     private TimeSpan UntilNext()
     {
         if (store.NextDue() is not { } next)
+        {
+            // Nothing is owed and the journal can be read: no trouble is left.
+            Tell(null);
             return Timeout.InfiniteTimeSpan;
+        }
+
         var span = next - time.GetUtcNow();
         return span > TimeSpan.Zero ? span : TimeSpan.Zero;
     }

@@ -25,9 +25,15 @@ public static class OutboxPolicy
 
     public static IReadOnlyList<OutboxChange> Settle(
         IReadOnlyList<OutboxItem> batch, ReportSlipsReply reply, DateTimeOffset now) =>
+        Nonsense(batch, reply) is { } why
+            ? NotAnswered(batch, now, why)
+            : [.. batch.Zip(reply.Verdicts, (item, verdict) => Settle(item, verdict, now))];
+
+    /// <summary>What makes the reply worth nothing; null when it can be settled.</summary>
+    public static string? Nonsense(IReadOnlyList<OutboxItem> batch, ReportSlipsReply reply) =>
         reply.Verdicts.Count == batch.Count
-            ? [.. batch.Zip(reply.Verdicts, (item, verdict) => Settle(item, verdict, now))]
-            : NotAnswered(batch, now, $"the cloud gave {reply.Verdicts.Count} verdicts for {batch.Count} reports");
+            ? null
+            : $"the cloud gave {reply.Verdicts.Count} verdicts for {batch.Count} reports";
 
     /// <summary>The cloud may have stored them or not: they are sent again as they are.</summary>
     public static IReadOnlyList<OutboxChange> NotAnswered(

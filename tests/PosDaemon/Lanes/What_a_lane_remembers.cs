@@ -43,7 +43,8 @@ public sealed class What_a_lane_remembers
     [Fact]
     public void A_held_slip_stays()
     {
-        var lane = new LaneScript(o => o with { MaxRemembered = 10, ParkAfter = 1 }).Show("HELD").Accepted().NotPrinted();
+        var lane = new LaneScript(o => o with { MaxRemembered = 10, ParkAfter = 1 })
+            .Show("HELD").Accepted().NotPrinted();
         for (var i = 2; i <= 100; i++)
             lane.Wait(10).Show($"T-{i}").Refused($"s{i}");
         lane.SlipIs(SlipPhase.Held);
