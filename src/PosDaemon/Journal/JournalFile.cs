@@ -96,6 +96,14 @@ internal sealed class JournalFile : IDisposable
         return target;
     }
 
+    /// <summary>Outside SQLite: the directory or the key's file found no room.</summary>
+    public static bool SaysDiskIsFull(IOException fault)
+    {
+        const int noSpaceLeft = 28;     // ENOSPC
+        const int windowsDiskFull = 112;    // ERROR_DISK_FULL, in the low half of the HRESULT
+        return (fault.HResult & 0xFFFF) == (OperatingSystem.IsWindows() ? windowsDiskFull : noSpaceLeft);
+    }
+
     /// <summary>Less than what one commit may need.</summary>
     public static bool DiskIsFull(string directory)
     {

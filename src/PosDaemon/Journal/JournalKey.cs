@@ -33,14 +33,20 @@ internal static class JournalKey
     {
         var key = new byte[Size];
         random.Fill(key);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var file = new FileStream(path, options);
-        file.Write(OperatingSystem.IsWindows()
-            ? ProtectedData.Protect(key, null, DataProtectionScope.CurrentUser)
-            : key);
-        file.Flush(flushToDisk: true);
+        // Whole or absent: half a key, left by a full disk or a crash, would shut the journal out for good.
+        var unfinished = path + ".new";
+        using (var file = new FileStream(unfinished, options))
+        {
+            file.Write(OperatingSystem.IsWindows()
+                ? ProtectedData.Protect(key, null, DataProtectionScope.CurrentUser)
+                : key);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(unfinished, path);
         return key;
     }
 }

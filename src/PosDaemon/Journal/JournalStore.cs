@@ -97,6 +97,10 @@ public sealed class JournalStore(
                 throw new JournalException(JournalFault.NotPermitted,
                     $"The journal's directory {directory} cannot be written by this user: {fault.Message}", fault);
             }
+            catch (IOException fault) when (JournalFile.SaysDiskIsFull(fault))
+            {
+                throw DiskFull(fault);
+            }
             catch (IOException fault)
             {
                 throw new JournalException(JournalFault.Failed,
@@ -131,10 +135,10 @@ public sealed class JournalStore(
         const int ioError = 10, corrupt = 11, full = 13, cannotOpen = 14, readOnly = 8, notADatabase = 26;
         switch (fault.SqliteErrorCode)
         {
-            case full or ioError when JournalFile.DiskIsFull(directory) || fault.SqliteErrorCode == full:
+            case full:
+            case ioError or cannotOpen when JournalFile.DiskIsFull(directory):
                 Close();    // a half-grown WAL is rolled back by the next open
-                return new JournalException(JournalFault.DiskFull, $"The disk of {directory} is full. "
-                    + "Free some space: codes are not taken until the journal can be written.", fault);
+                return DiskFull(fault);
             case corrupt or notADatabase:
                 _isDamaged = true;
                 Close();
@@ -150,6 +154,10 @@ public sealed class JournalStore(
                     $"The journal in {directory} failed: {fault.Message}", fault);
         }
     }
+
+    private JournalException DiskFull(Exception fault) => new(
+        JournalFault.DiskFull, $"The disk of {directory} is full. "
+            + "Free some space: codes are not taken until the journal can be written.", fault);
 
     private void Close()
     {
