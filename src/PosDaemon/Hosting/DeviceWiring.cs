@@ -13,10 +13,33 @@ internal sealed class DeviceWiring(
     TerminalDesk desk, DeviceBoard board, IReadOnlyList<LanePlace> lanes, IRandom random, TimeProvider time,
     ILogger<DeviceWiring> log)
 {
+    /// <summary>A scanner gone mad can turn in thousands of codes a second; the person hears "busy" once in it.
+    /// </summary>
+    private static readonly TimeSpan SayBusyEvery = TimeSpan.FromSeconds(1);
+
     public Action<ScannerEvent> Scanner(string name)
     {
         var place = lanes.Single(lane => lane.Entry.Scanner == name);
-        return said => Take(place, name, said);
+        var turnedAway = 0;
+        long? toldAt = null;
+        return said =>
+        {
+            if (said is not ScannerEvent.CodeRead read)
+            {
+                Take(place, name, said);
+                return;
+            }
+
+            // A code that finds no room is not dropped silently: the person hears that it was not taken.
+            if (Offer(place, new ScanCode(read.Code.Span))) return;
+            turnedAway++;
+            if (toldAt is { } last && time.GetElapsedTime(last) < SayBusyEvery) return;
+            toldAt = time.GetTimestamp();
+            log.LaneFull(turnedAway);
+            turnedAway = 0;
+            desk.Say(place, Turned(
+                VerdictKind.Busy, Reason.Unspecified, "Too much is waiting; show the code again."), null);
+        };
     }
 
     public Action<PrinterStatus> Printer(string name)
@@ -61,9 +84,6 @@ internal sealed class DeviceWiring(
     {
         switch (said)
         {
-            case ScannerEvent.CodeRead read:
-                Read(place, new ScanCode(read.Code.Span));
-                break;
             case ScannerEvent.Discarded discarded:
                 log.BytesDiscarded(discarded.Length, discarded.Reason.ToString());
                 if (discarded.Reason == DiscardReason.TooLong)
@@ -83,14 +103,8 @@ internal sealed class DeviceWiring(
         }
     }
 
-    /// <summary>A code that finds no room is not dropped silently: the person hears that it was not taken.</summary>
-    private void Read(LanePlace place, ScanCode code)
-    {
-        if (place.Loop.Inbox.Offer(at => new LaneInput.CodeRead(at, ScanId.Create(at.Wall, random), code))) return;
-        log.LaneFull();
-        desk.Say(
-            place, Turned(VerdictKind.Busy, Reason.Unspecified, "Too much is waiting; show the code again."), null);
-    }
+    private bool Offer(LanePlace place, ScanCode code) =>
+        place.Loop.Inbox.Offer(at => new LaneInput.CodeRead(at, ScanId.Create(at.Wall, random), code));
 
     private void Take(string name, GateEvent said)
     {

@@ -76,8 +76,8 @@ internal static partial class HostLog
     [LoggerMessage(1102, LogLevel.Information, "Verdict {Kind} for scan {Scan}: {Detail}")]
     public static partial void VerdictGiven(this ILogger log, string kind, string scan, string detail);
 
-    [LoggerMessage(1103, LogLevel.Warning, "A code was turned away: the lane has too much waiting")]
-    public static partial void LaneFull(this ILogger log);
+    [LoggerMessage(1103, LogLevel.Warning, "{Count} codes were turned away: the lane has too much waiting")]
+    public static partial void LaneFull(this ILogger log, int count);
 
     [LoggerMessage(1104, LogLevel.Warning, "{Length} bytes of the scanner were thrown away: {Reason}")]
     public static partial void BytesDiscarded(this ILogger log, int length, string reason);

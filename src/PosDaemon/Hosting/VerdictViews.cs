@@ -33,7 +33,9 @@ internal sealed class VerdictViews(TimeZoneInfo zone)
 
     private string? Facts(ScanRecord? scan) => scan switch
     {
-        { Refused: { } no } => Joined([no.Message, Prior(no.PriorUse), Place(no), Validity(no)]),
+        // The cloud's own sentence has it all, in the store's language and time; otherwise the facts speak.
+        { Refused: { Message.Length: > 0 } no } => no.Message,
+        { Refused: { } no } => Joined([Prior(no.PriorUse), Place(no), Validity(no)]),
         { Accepted: { } accepted } => Joined([accepted.Entitlement?.Title, Money(accepted), Uses(accepted)]),
         { Offer: { } offer } => offer.Entitlement?.Title,
         { CancelReason: { } why } => why,
