@@ -44,8 +44,10 @@ internal sealed class EventHub(ILaneDesk desk, TimeProvider time, ILogger<EventH
     public EventListener? Listen()
     {
         if (_listeners.Count >= MaxListeners) return null;
-        var listener = new EventListener(StateFrame());
+        // Listed before the state is read: a change in between is then told twice rather than never.
+        var listener = new EventListener();
         _listeners.TryAdd(listener, 0);
+        listener.Offer(StateFrame());
         return listener;
     }
 

@@ -17,8 +17,6 @@ internal sealed class EventListener
 
     private volatile bool _wasDropped;
 
-    public EventListener(byte[] first) => Offer(first);
-
     /// <summary>False when the queue is full: from then on the listener is closed.</summary>
     public bool Offer(byte[] frame)
     {

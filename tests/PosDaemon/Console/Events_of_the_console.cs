@@ -47,13 +47,13 @@ public class Events_of_the_console
     [Fact]
     public async Task Drop_a_page_that_does_not_read_and_tell_it()
     {
-        var listener = new EventListener("first"u8.ToArray());
+        var listener = new EventListener();
         var taken = Enumerable.Range(0, 1000).TakeWhile(_ => listener.Offer("more"u8.ToArray())).Count();
 
         using var body = new MemoryStream();
         await listener.WriteToAsync(body, CancellationToken.None);
 
-        Assert.Equal(EventListener.QueuedFrames - 1, taken);
+        Assert.Equal(EventListener.QueuedFrames, taken);
         Assert.EndsWith("event: dropped\ndata: {\"detail\":\"too slow: reconnect and read the state anew\"}\n\n",
             Encoding.UTF8.GetString(body.ToArray()));
     }
