@@ -25,7 +25,8 @@ internal sealed partial class ConsoleJson : JsonSerializerContext
         RespectRequiredConstructorParameters = true,
         RespectNullableAnnotations = true,
         AllowDuplicateProperties = false,
-        MaxDepth = 8,
+        // The choices of a need of a held scan of a lane lie nine deep.
+        MaxDepth = 16,
         Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
     });
 }

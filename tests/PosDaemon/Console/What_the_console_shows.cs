@@ -52,6 +52,22 @@ public class What_the_console_shows
     }
 
     [Fact]
+    public async Task A_question_with_choices_is_shown_wherever_its_scan_is()
+    {
+        await using var console = await RunningConsole.StartAsync();
+        var need = new NeedView("answer", "size", "Which size?", ["S", "M"], false);
+        var scan = new ScanView("s1", "9f86d0", console.Desk.View.Time, ScanPhase.Previewed, "membership",
+            "书房年卡", null, null, null, [need], null, SlipView.None, PassageView.None);
+        var lane = console.Desk.View.Lanes[0] with { Current = scan, Recent = [scan], Held = [scan] };
+        console.Desk.View = console.Desk.View with { Lanes = [lane] };
+
+        using var answer = await console.Http.SendAsync(console.Request(HttpMethod.Get, "/api/state"));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("\"choices\":[\"S\",\"M\"]", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Answers_are_never_stored_framed_or_guessed()
     {
         await using var console = await RunningConsole.StartAsync();
