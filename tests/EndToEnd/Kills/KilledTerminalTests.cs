@@ -1,0 +1,38 @@
+using System.Globalization;
+using PosDaemon.EndToEnd.Tests.Shops;
+
+namespace PosDaemon.EndToEnd.Tests.Kills;
+
+/// <summary>The real posd, killed at random moments while guests keep coming. POSD_KILLS is how often (30),
+/// POSD_KILL_SEED the seed of the moments.</summary>
+[Collection(ShopCollection.Name)]
+public sealed class KilledTerminalTests(ITestOutputHelper output)
+{
+    private const int KillsInOneShop = 15;
+
+    [Fact]
+    public async Task Every_redemption_has_one_slip_and_both_books_agree_when_the_terminal_is_killed_at_random_moments()
+    {
+        var kills = Number("POSD_KILLS", 30);
+        var seed = Number("POSD_KILL_SEED", 20_260);
+        for (var done = 0; done < kills; done += KillsInOneShop)
+        {
+            var here = Math.Min(KillsInOneShop, kills - done);
+            await using var shop = await Shop.OpenAsync(new ShopPlan
+            {
+                Tickets = here * 7, Lanes = [LanePlan.Counter, LanePlan.Exit with { HasGate = false }],
+            });
+            var day = new KillingDay(shop, new Random(seed + done));
+            await day.LiveThroughAsync(here);
+            var reckoning = await KillReckoning.MakeAsync(shop);
+            output.WriteLine($"seed {seed + done}: {day.Story}; {reckoning.Summary}");
+            Assert.True(reckoning.Wrong.Count == 0, string.Join('\n', reckoning.Wrong.Take(20)) + "\n" + shop.Logs());
+            Assert.Equal(shop.Tickets().Count, reckoning.Redeemed);
+        }
+    }
+
+    private static int Number(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number)
+            ? number
+            : otherwise;
+}

@@ -1,0 +1,50 @@
+using System.Net.Http.Json;
+
+namespace PosDaemon.EndToEnd.Tests.Shops;
+
+/// <summary>The hands and eyes of the people in the shop: possim's HTTP control.</summary>
+internal sealed class BenchControl(Uri address) : IDisposable
+{
+    private readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
+
+    public Task ScanAsync(string scanner, string code) => PostAsync($"api/scanners/{scanner}/scan", new { code });
+
+    public Task SendAsync(string scanner, byte[] bytes) =>
+        PostAsync($"api/scanners/{scanner}/bytes", new { base64 = Convert.ToBase64String(bytes) });
+
+    /// <param name="device">Such as <c>scanners/counter-scanner</c>.</param>
+    public Task UnplugAsync(string device) => PostAsync($"api/{device}/unplug", new { });
+
+    /// <param name="device">Such as <c>scanners/counter-scanner</c>.</param>
+    public Task PlugAsync(string device) => PostAsync($"api/{device}/plug", new { });
+
+    public Task SetPrinterAsync(string printer, object state) => PostAsync($"api/printers/{printer}/state", state);
+
+    public Task BreakAsync(object fault) => PostAsync("api/faults", fault);
+
+    public async Task<IReadOnlyList<PieceSeen>> PaperAsync(string printer) =>
+        await GetAsync<PieceSeen[]>($"api/printers/{printer}/slips");
+
+    public Task<GateSeen> GateAsync(string gate) => GetAsync<GateSeen>($"api/gates/{gate}");
+
+    public Task<ScannerSeen> ScannerAsync(string scanner) => GetAsync<ScannerSeen>($"api/scanners/{scanner}");
+
+    public Task<PrintingSeen> PrintingAsync(string printer) => GetAsync<PrintingSeen>($"api/printers/{printer}");
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<T> GetAsync<T>(string path) =>
+        (await _http.GetFromJsonAsync<T>(path, SeenJson.Options))!;
+
+    private async Task PostAsync(string path, object body)
+    {
+        using var reply = await _http.PostAsJsonAsync(path, body);
+        Assert.True(reply.IsSuccessStatusCode, $"possim answers {path}: {await reply.Content.ReadAsStringAsync()}");
+    }
+}
+
+internal sealed record ScannerSeen(bool Plugged, bool Sending, int Scans, long BytesFromHost);
+
+/// <param name="Current">What is on the paper that is not cut yet.</param>
+internal sealed record PrintingSeen(
+    bool Printing, int Buffered, string Paper, string Current, int DrawerPulses, int Buzzes);

@@ -1,0 +1,23 @@
+namespace PosDaemon.EndToEnd.Tests.Shops;
+
+/// <summary>Where a program of this repository was built to, in the configuration of these tests.</summary>
+internal static class BuiltProgram
+{
+    public static string Posd => Find("src/PosDaemon", "posd");
+
+    public static string PosCloud => Find("src/Cloud", "poscloud");
+
+    public static string PosSim => Find("hardware-sim", "possim");
+
+    private static string Find(string project, string name)
+    {
+        // …/tests/EndToEnd/bin/Debug/net10.0/
+        var here = new DirectoryInfo(AppContext.BaseDirectory);
+        var (framework, configuration) = (here.Name, here.Parent!.Name);
+        var top = here;
+        while (!File.Exists(Path.Combine(top.FullName, "PosDaemon.sln")))
+            top = top.Parent ?? throw new FileNotFoundException($"no PosDaemon.sln above {here.FullName}");
+        var built = Path.Combine(top.FullName, project, "bin", configuration, framework, $"{name}.dll");
+        return File.Exists(built) ? built : throw new FileNotFoundException($"build {project} first", built);
+    }
+}

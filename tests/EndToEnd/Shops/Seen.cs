@@ -1,0 +1,58 @@
+using System.Text.Json;
+
+namespace PosDaemon.EndToEnd.Tests.Shops;
+
+// What the programs answer, as a stranger reads it: own records, so that a renamed field is noticed.
+
+internal sealed record TerminalSeen(
+    string Terminal, IReadOnlyList<LaneSeen> Lanes, OutboxSeen Outbox, CloudSeen Cloud, JournalSeen Journal)
+{
+    public LaneSeen Lane(string name) => Lanes.Single(lane => lane.Name == name);
+}
+
+internal sealed record LaneSeen(
+    string Name, DeviceSeen Scanner, PrinterSeen? Printer, DeviceSeen? Gate, ScanSeen? Current, VerdictSeen? Verdict,
+    IReadOnlyList<ScanSeen> Recent, IReadOnlyList<ScanSeen> Held, int Unresolved)
+{
+    public ScanSeen? Scan(string? id) => Recent.FirstOrDefault(scan => scan.ScanId == id);
+}
+
+internal sealed record DeviceSeen(bool Online, string Detail);
+
+internal sealed record PrinterSeen(string Name, bool Ready, string? Trouble, string Paper, string Cover);
+
+internal sealed record ScanSeen(
+    string ScanId, string Phase, string? Kind, string? Title, int? Uses, int? UsesLeft, VerdictSeen? Verdict,
+    SlipSeen Slip, PassageSeen Gate);
+
+internal sealed record SlipSeen(string State, int Copy, string? Reason)
+{
+    public bool IsPrinted => State == "printed";
+}
+
+internal sealed record PassageSeen(string State);
+
+internal sealed record VerdictSeen(
+    string Kind, string? Reason, string Zh, string En, string? Detail, string? ScanId, DateTimeOffset At);
+
+internal sealed record OutboxSeen(int Due, int Parked);
+
+internal sealed record CloudSeen(bool Reachable, string? LastError);
+
+internal sealed record JournalSeen(bool Ok, string? Trouble);
+
+internal sealed record PieceSeen(int Index, string Text, IReadOnlyList<string> Qr, string Cut)
+{
+    /// <summary>Without blanks: a wide character is followed by one on some rows.</summary>
+    public string Squeezed => string.Concat(Text.Where(letter => !char.IsWhiteSpace(letter)));
+}
+
+internal sealed record GateSeen(bool Open, bool Stuck, int PulseCount, IReadOnlyList<PulseSeen> Pulses);
+
+internal sealed record PulseSeen(int Index, double? Ms);
+
+/// <summary>How the answers are read.</summary>
+internal static class SeenJson
+{
+    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web);
+}

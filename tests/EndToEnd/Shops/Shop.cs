@@ -1,0 +1,194 @@
+using System.Net;
+using PosSim.Demo;
+
+namespace PosDaemon.EndToEnd.Tests.Shops;
+
+/// <summary>A whole shop as processes: a seeded cloud, simulated hardware and the terminal, each on ports of its own.
+/// </summary>
+internal sealed class Shop : IAsyncDisposable
+{
+    // With half a dozen builds on the same two cores a start takes seconds, and nothing here measures that.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
+
+    private readonly TimeProvider _time = TimeProvider.System;
+    private readonly List<ShopProcess> _terminals = [];
+    private ShopProcess? _cloud;
+    private ShopProcess? _possim;
+    private CloudWire? _wire;
+    private BenchControl? _bench;
+    private TerminalConsole? _console;
+    private int _cloudPort;
+
+    private Shop(ShopPlan plan) => (Plan, Folder) = (plan, new ShopFolder(plan));
+
+    public ShopPlan Plan { get; }
+
+    public ShopFolder Folder { get; }
+
+    public TimeProvider Time => _time;
+
+    public IReadOnlyList<SoldCode> Codes { get; private set; } = [];
+
+    /// <summary>Of the plan's own goods, in their order.</summary>
+    public IReadOnlyList<string> Sold { get; private set; } = [];
+
+    public BenchControl Bench => _bench!;
+
+    public CloudWire Wire => _wire!;
+
+    public TerminalConsole Console => _console!;
+
+    public ShopProcess Terminal => _terminals[^1];
+
+    public int CloudPort => _cloudPort;
+
+    public static async Task<Shop> OpenAsync(ShopPlan plan)
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("scanners and gates need pseudo terminals (Linux)");
+        var shop = new Shop(plan);
+        try
+        {
+            await shop.SellAsync();
+            shop._possim = ShopProcess.Start("possim", BuiltProgram.PosSim, shop.Folder.Path, shop._time,
+                "run", "--config", shop.Folder.WriteBench());
+            shop._cloudPort = ShopFolder.FreePort();
+            if (plan.StartsCloud) await shop.StartCloudAsync();
+            if (plan.HasWire)
+            {
+                shop._wire = new CloudWire(new IPEndPoint(IPAddress.Loopback, shop._cloudPort));
+                shop._wire.Start();
+            }
+            shop._bench = new BenchControl(new Uri((await shop._possim.SaysAsync("bench: ")).Trim()));
+            shop.WriteTerminal(0);
+            return shop;
+        }
+        catch
+        {
+            // Whatever it was: what has been started is taken down before it is told.
+            await shop.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A shop with its terminal running and everything connected.</summary>
+    public static async Task<Shop> OpenForBusinessAsync(ShopPlan plan)
+    {
+        var shop = await OpenAsync(plan);
+        try
+        {
+            await shop.StartTerminalAsync();
+            if (plan.StartsCloud) await shop.UntilReadyAsync();
+            return shop;
+        }
+        catch
+        {
+            await shop.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task StartCloudAsync()
+    {
+        _cloud = ShopProcess.Start("poscloud", BuiltProgram.PosCloud, Folder.Path, _time,
+            "serve", "--urls", $"http://127.0.0.1:{_cloudPort}", "--db", $"sqlite:{Folder.Database}");
+        await _cloud.SaysAsync("poscloud is ready on ");
+    }
+
+    public void WriteTerminal(int consolePort) =>
+        Folder.WriteTerminal(_wire?.Port ?? _cloudPort, consolePort, NetworkPrinter);
+
+    /// <summary>Starts posd without waiting for anything.</summary>
+    public ShopProcess LaunchTerminal()
+    {
+        _terminals.Add(ShopProcess.Start("posd", BuiltProgram.Posd, Folder.Path, _time,
+            "run", "--config", Folder.Config));
+        return Terminal;
+    }
+
+    /// <summary>Starts posd and waits until it takes codes.</summary>
+    public async Task StartTerminalAsync()
+    {
+        LaunchTerminal();
+        await TerminalIsUpAsync();
+    }
+
+    public async Task TerminalIsUpAsync()
+    {
+        var address = await Terminal.SaysAsync("posd: ready; console at ");
+        _console?.Dispose();
+        _console = new TerminalConsole(new Uri(address), Path.Combine(Folder.State, "console.token"));
+    }
+
+    public async Task UntilReadyAsync()
+    {
+        var answer = "";
+        await UntilAsync(async () =>
+        {
+            (var ready, answer) = await Console.ReadyAsync();
+            return ready;
+        }, () => $"posd is ready: {answer}");
+    }
+
+    /// <summary>Waits until the terminal shows something, and gives the state in which it did.</summary>
+    public async Task<TerminalSeen> UntilAsync(string what, Func<TerminalSeen, bool> shows, TimeSpan? limit = null)
+    {
+        TerminalSeen? state = null;
+        await UntilAsync(async () => shows(state = await Console.StateAsync()), () => $"{what}; last: {state}", limit);
+        return state!;
+    }
+
+    public async Task UntilAsync(Func<Task<bool>> come, Func<string> what, TimeSpan? limit = null)
+    {
+        var began = _time.GetTimestamp();
+        while (!await come())
+        {
+            if (_time.GetElapsedTime(began) > (limit ?? Patience))
+                Assert.Fail($"did not come within {(limit ?? Patience).TotalSeconds} s: {what()}\n{Logs()}");
+            await Task.Delay(Glance, _time);
+        }
+    }
+
+    /// <summary>The single seats of the plan, numbered by their titles.</summary>
+    public IReadOnlyList<SoldCode> Tickets() => [.. Codes.TakeLast(Plan.Tickets)];
+
+    /// <summary>The first of the demonstration goods of this kind.</summary>
+    public string Code(string kind) => Codes.First(code => code.Kind == kind).Code;
+
+    public ShopLane Lane(LanePlan plan) => new(this, plan);
+
+    /// <summary>What the cloud has on record now.</summary>
+    public CloudBook CloudBook() => Shops.CloudBook.Read(Folder.Database);
+
+    /// <summary>All the pieces of paper that a lane's printer gave out.</summary>
+    public Task<IReadOnlyList<PieceSeen>> PaperAsync(LanePlan lane) => Bench.PaperAsync(lane.Printer);
+
+    public string Logs() => string.Join('\n', new[] { _terminals.LastOrDefault(), _cloud, _possim }
+        .OfType<ShopProcess>().Select(process => process.LastLines()));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var terminal in _terminals) await terminal.DisposeAsync();
+        _console?.Dispose();
+        if (_wire is not null) await _wire.DisposeAsync();
+        if (_cloud is not null) await _cloud.DisposeAsync();
+        _bench?.Dispose();
+        if (_possim is not null) await _possim.DisposeAsync();
+        Folder.Dispose();
+    }
+
+    private async Task SellAsync()
+    {
+        await using var seed = ShopProcess.Start("poscloud-seed", BuiltProgram.PosCloud, Folder.Path, _time,
+            "seed", "--demo", "--db", $"sqlite:{Folder.Database}", "--codes-out", Folder.Codes,
+            "--tickets", $"{Plan.Tickets}");
+        Assert.True(await seed.EndAsync(Patience) == 0, seed.LastLines());
+        Codes = SoldCode.Read(Folder.Codes);
+        Sold = await SoldCode.SellAsync(Folder.Database, Plan.Goods, _time);
+    }
+
+    /// <summary>possim says where its network printers listen before it says where its page is.</summary>
+    private string NetworkPrinter(string name) => _possim!.Lines
+        .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .Single(words => words.Length == 2 && words[0] == name)[1];
+}

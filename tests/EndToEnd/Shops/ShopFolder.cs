@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace PosDaemon.EndToEnd.Tests.Shops;
+
+/// <summary>The files of one shop in a folder of its own, removed at the end (kept with POSD_KEEP=1).</summary>
+internal sealed class ShopFolder(ShopPlan plan) : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("posd-e2e-");
+
+    public string Path => _folder.FullName;
+
+    public string Database => In("cloud.db");
+
+    public string Codes => In("codes.json");
+
+    public string State => plan.StateDirectory ?? In("posd");
+
+    public string Config => In("posd.json");
+
+    public string In(string name) => System.IO.Path.Combine(Path, name);
+
+    public string WriteBench()
+    {
+        var file = In("bench.json");
+        Write(file, new
+        {
+            http = "127.0.0.1:0",
+            scanners = plan.Lanes.Select(lane => new { name = lane.Scanner, address = $"pty:{In(lane.Scanner)}" }),
+            printers = plan.Lanes.Select(lane => new
+            {
+                name = lane.Printer,
+                address = lane.SerialPrinter ? $"pty:{In(lane.Printer)}" : "tcp://127.0.0.1:0",
+                speed = plan.PrinterSpeed,
+            }),
+            gates = plan.Lanes.Where(lane => lane.HasGate)
+                .Select(lane => new { name = lane.Gate, address = $"pty:{In(lane.Gate)}" }),
+        });
+        return file;
+    }
+
+    /// <param name="cloudPort">Where the terminal looks for the cloud.</param>
+    /// <param name="consolePort">0: any.</param>
+    /// <param name="networkPrinter">Where possim listens for a network printer.</param>
+    public void WriteTerminal(int cloudPort, int consolePort, Func<string, string> networkPrinter) => Write(Config, new
+    {
+        terminal = new { id = "demo-1", store = "demo", language = "zh" },
+        stateDirectory = State,
+        cloud = new { url = $"http://127.0.0.1:{cloudPort}", deadline = Span(plan.CloudDeadline) },
+        console = new { listen = $"http://127.0.0.1:{consolePort}", tokenFile = "console.token" },
+        scanners = plan.Lanes.Select(lane => new { name = lane.Scanner, address = Serial(lane.Scanner) }),
+        printers = plan.Lanes.Select(lane => new
+        {
+            name = lane.Printer,
+            address = lane.SerialPrinter ? Serial(lane.Printer) : networkPrinter(lane.Printer),
+            profile = "generic-80",
+        }),
+        gates = plan.Lanes.Where(lane => lane.HasGate).Select(lane => new
+        {
+            name = lane.Gate, address = Serial(lane.Gate), pulse = "00:00:00.500", channel = 1,
+        }),
+        lanes = plan.Lanes.Select(lane => new
+        {
+            name = lane.Name,
+            scanner = lane.Scanner,
+            printer = lane.Printer,
+            gate = lane.HasGate ? lane.Gate : null,
+            confirm = lane.Confirm,
+            @operator = "op-1001",
+            answerWindow = Span(plan.AnswerWindow),
+            repeatWindow = Span(plan.RepeatWindow),
+        }),
+        log = new { level = "debug", file = "posd.log" },
+    });
+
+    /// <summary>A port that nobody has now.</summary>
+    public static int FreePort()
+    {
+        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)probe.LocalEndPoint!).Port;
+    }
+
+    public void Dispose()
+    {
+        if (Environment.GetEnvironmentVariable("POSD_KEEP") is null) _folder.Delete(recursive: true);
+    }
+
+    private string Serial(string device) => $"serial:{In(device)}?baud=115200";
+
+    private static string Span(TimeSpan span) => span.ToString(@"hh\:mm\:ss\.fff");
+
+    private static void Write(string file, object content) =>
+        File.WriteAllText(file, JsonSerializer.Serialize(content));
+}

@@ -1,0 +1,48 @@
+using PosCloud.Issuing;
+
+namespace PosDaemon.EndToEnd.Tests.Shops;
+
+/// <summary>What a shop is to have. Times are short where waiting would only cost time.</summary>
+internal sealed record ShopPlan
+{
+    public IReadOnlyList<LanePlan> Lanes { get; init; } = [LanePlan.Counter, LanePlan.Exit];
+
+    /// <summary>Single seats on top of the demonstration goods, kind <c>ticket</c>.</summary>
+    public int Tickets { get; init; }
+
+    /// <summary>Sold besides; the codes are in <see cref="Shop.Sold"/>.</summary>
+    public IReadOnlyList<Goods> Goods { get; init; } = [];
+
+    /// <summary>Paper speed in mm/s. Most printers do 150 to 300.</summary>
+    public double PrinterSpeed { get; init; } = 1000;
+
+    public TimeSpan CloudDeadline { get; init; } = TimeSpan.FromSeconds(5);
+
+    public TimeSpan AnswerWindow { get; init; } = TimeSpan.FromSeconds(30);
+
+    public TimeSpan RepeatWindow { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Puts a wire between terminal and cloud that can be cut or swallow replies.</summary>
+    public bool HasWire { get; init; }
+
+    /// <summary>Null: a folder among the shop's own.</summary>
+    public string? StateDirectory { get; init; }
+
+    /// <summary>False: the cloud's port is reserved and nobody answers there.</summary>
+    public bool StartsCloud { get; init; } = true;
+}
+
+/// <summary>One lane with its own scanner and printer.</summary>
+/// <param name="SerialPrinter">The printer hangs on a serial line, else on the network.</param>
+internal sealed record LanePlan(string Name, string Confirm, bool HasGate, bool SerialPrinter)
+{
+    public static LanePlan Counter { get; } = new("counter", "whenNeeded", HasGate: false, SerialPrinter: false);
+
+    public static LanePlan Exit { get; } = new("exit", "never", HasGate: true, SerialPrinter: true);
+
+    public string Scanner => $"{Name}-scanner";
+
+    public string Printer => $"{Name}-printer";
+
+    public string Gate => $"{Name}-gate";
+}
