@@ -30,8 +30,8 @@ internal static class Repository
 
     private static List<TrackedFile> ReadAll()
     {
-        // A file that is deleted but not yet committed is still listed.
-        return [.. Git("ls-files", "-z").Split('\0', StringSplitOptions.RemoveEmptyEntries)
+        // A file that is deleted but not yet committed is still listed, and one in a conflict more than once.
+        return [.. Git("ls-files", "-z").Split('\0', StringSplitOptions.RemoveEmptyEntries).Distinct()
             .Where(path => File.Exists(Path.Combine(Root, path)))
             .Select(path => new TrackedFile(path, File.ReadAllBytes(Path.Combine(Root, path))))];
     }

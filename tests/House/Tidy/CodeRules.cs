@@ -73,7 +73,7 @@ internal static class CodeRules
         select file.Finding(error.Location, $"this parser does not know it: {error.GetMessage()}");
 
     private static bool HasComment(SyntaxNode node) =>
-        node.DescendantTrivia().Any(trivia =>
+        node.DescendantTrivia(descendIntoTrivia: true).Any(trivia =>
             trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia));
 
     // Local functions and lambdas count in the method around them: it is the method that has to be read whole.

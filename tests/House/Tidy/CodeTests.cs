@@ -109,6 +109,7 @@ public sealed class CodeTests
     [InlineData("class C { void M() { try { } catch (Exception e) { Say(e); } } }", 1)]
     [InlineData("class C { void M() { try { } catch { Say(); } } }", 1)]
     [InlineData("class C { void M() { try { } catch (Exception e) { Say(e); /* the edge of the loop */ } } }", 0)]
+    [InlineData("class C { void M() { try { }\n#pragma warning disable X // why\ncatch (Exception) { Say(); } } }", 0)]
     [InlineData("class C { void M() { try { } catch (Exception e) when (IsGone(e)) { Say(e); } } }", 0)]
     [InlineData("class C { void M() { try { } catch (IOException e) { Say(e); } } }", 0)]
     [InlineData("class C { void M() { try { } catch { Close(); throw; } } }", 0)]

@@ -81,7 +81,10 @@ public sealed class What_is_sent_next
         var reply = Reply([.. Enumerable.Repeat(ItemVerdict.Types.Verdict.Stored, verdicts)]);
         var changes = OutboxPolicy.Settle([Item(1), Item(2)], reply, Now);
         Assert.Equal(
-            [new OutboxChange.Later(1, 1, Now.AddSeconds(1), null), new OutboxChange.Later(2, 1, Now.AddSeconds(1), null)],
+            [
+                new OutboxChange.Later(1, 1, Now.AddSeconds(1), null),
+                new OutboxChange.Later(2, 1, Now.AddSeconds(1), null),
+            ],
             changes);
     }
 

@@ -1,2 +1,0 @@
-namespace Smoke;
-public class Smoke { [Fact] public void Runs() { if (DateTimeOffset.MinValue > DateTimeOffset.MaxValue) Assert.Skip("x"); } }
