@@ -45,6 +45,13 @@ internal sealed record PieceSeen(int Index, string Text, IReadOnlyList<string> Q
 {
     /// <summary>Without blanks: a wide character is followed by one on some rows.</summary>
     public string Squeezed => string.Concat(Text.Where(letter => !char.IsWhiteSpace(letter)));
+
+    /// <summary>Shows the whole slip where something is missing.</summary>
+    public void MustTell(params string[] texts)
+    {
+        foreach (var text in texts)
+            Assert.True(Squeezed.Contains(text, StringComparison.Ordinal), $"the slip does not tell {text}:\n{Text}");
+    }
 }
 
 internal sealed record GateSeen(bool Open, bool Stuck, int PulseCount, IReadOnlyList<PulseSeen> Pulses);

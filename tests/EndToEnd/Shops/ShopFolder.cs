@@ -58,7 +58,7 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
         }),
         gates = plan.Lanes.Where(lane => lane.HasGate).Select(lane => new
         {
-            name = lane.Gate, address = Serial(lane.Gate), pulse = "00:00:00.500", channel = 1,
+            name = lane.Gate, address = Serial(lane.Gate), pulse = Span(plan.Pulse), channel = 1,
         }),
         lanes = plan.Lanes.Select(lane => new
         {

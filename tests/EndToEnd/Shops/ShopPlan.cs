@@ -16,6 +16,9 @@ internal sealed record ShopPlan
     /// <summary>Paper speed in mm/s. Most printers do 150 to 300.</summary>
     public double PrinterSpeed { get; init; } = 1000;
 
+    /// <summary>How long a gate's relay is held.</summary>
+    public TimeSpan Pulse { get; init; } = TimeSpan.FromMilliseconds(500);
+
     public TimeSpan CloudDeadline { get; init; } = TimeSpan.FromSeconds(5);
 
     public TimeSpan AnswerWindow { get; init; } = TimeSpan.FromSeconds(30);

@@ -1,0 +1,64 @@
+using PosDaemon.EndToEnd.Tests.Shops;
+using PosDaemon.Lanes;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosDaemon.EndToEnd.Tests.Garbage;
+
+/// <summary>What comes out of a scanner's cable and is no code of ours.</summary>
+[Collection(ShopCollection.Name)]
+public sealed class ScannerGarbageTests(ITestOutputHelper output)
+{
+    // Longer than the silence after which a code that was cut off is thrown away.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task A_megabyte_of_random_bytes_is_refused_piece_by_piece_and_the_next_guest_is_served()
+    {
+        await using var shop = await Shop.OpenForBusinessAsync(new ShopPlan { Tickets = 1 });
+        var exit = shop.Lane(LanePlan.Exit);
+        var bytes = new byte[1 << 20];
+        new Random(7).NextBytes(bytes);
+        var began = shop.Time.GetTimestamp();
+        await shop.Bench.SendAsync(exit.Plan.Scanner, bytes);
+        var told = new HashSet<string>();
+        await shop.UntilAsync(async () =>
+        {
+            var lane = await exit.LookAsync();
+            if (lane.Verdict is { } verdict) told.Add($"{verdict.Kind} {verdict.Reason}".Trim());
+            return !(await shop.Bench.ScannerAsync(exit.Plan.Scanner)).Sending && lane.Unresolved == 0;
+        }, () => "the terminal has read everything", TimeSpan.FromMinutes(3));
+        await Task.Delay(Pause, shop.Time);
+        await shop.UntilAsync("nothing waits", state => state.Lane("exit").Unresolved == 0);
+        var took = shop.Time.GetElapsedTime(began);
+        // What is no code is said to be none; more than a lane can take at once is turned away aloud.
+        Assert.Subset(new HashSet<string> { "checking", "refused MALFORMED", "busy", "noAnswer" }, told);
+
+        await exit.RedeemAsync(shop.Tickets()[0].Code);
+        Assert.Single(await exit.PaperAsync());
+        Assert.Single(shop.CloudBook().Redemptions);
+        Assert.Equal(0, await shop.Terminal.StopAsync(TimeSpan.FromSeconds(10)));
+        var scans = TerminalBook.Read(shop.Folder.State).Scans;
+        Assert.Single(scans.Values, scan => scan.Phase == ScanPhase.Accepted);
+        Assert.All(scans.Values.Where(scan => scan.Phase != ScanPhase.Accepted), scan =>
+            Assert.Equal((ScanPhase.Refused, Reason.Malformed), (scan.Phase, scan.Refused!.Reason)));
+        output.WriteLine($"1 MB: {scans.Count} scans in {took.TotalSeconds:0.0} s; told {string.Join(", ", told)}");
+    }
+
+    [Fact]
+    public async Task A_code_of_100000_characters_is_refused_whole_with_its_length_and_the_next_guest_is_served()
+    {
+        await using var shop = await Shop.OpenForBusinessAsync(new ShopPlan { Tickets = 1 });
+        var exit = shop.Lane(LanePlan.Exit);
+        var verdict = await exit.ShowAsync(new string('A', 100_000));
+        Assert.Equal(("refused", "MALFORMED"), (verdict.Kind, verdict.Reason));
+        Assert.Equal("码无法识别", verdict.Zh);
+        Assert.Contains("100000 bytes", verdict.Detail);
+
+        var byConsole = await shop.Console.ScanAsync("exit", new string('A', 100_000));
+        Assert.True(byConsole.Status is 400 or 413, $"{byConsole}");
+
+        await exit.RedeemAsync(shop.Tickets()[0].Code);
+        Assert.Single(await exit.PaperAsync());
+        Assert.Single(shop.CloudBook().Scans);
+    }
+}

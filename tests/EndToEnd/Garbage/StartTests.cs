@@ -1,0 +1,55 @@
+using System.Net;
+using System.Net.Sockets;
+using PosDaemon.EndToEnd.Tests.Shops;
+
+namespace PosDaemon.EndToEnd.Tests.Garbage;
+
+/// <summary>A terminal that cannot start says why, once, and ends.</summary>
+[Collection(ShopCollection.Name)]
+public sealed class StartTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task A_configuration_with_five_faults_is_refused_with_all_five_in_one_message()
+    {
+        using var folder = new ShopFolder(new ShopPlan());
+        await File.WriteAllTextAsync(folder.Config, """
+            {
+              "terminal": { "id": "demo-1", "store": "demo" },
+              "cloud": { "url": "http://cloud.example.com:5080" },
+              "console": { "listen": "http://0.0.0.0:7070" },
+              "scanners": [ { "name": "scanner1", "address": "serial:/dev/none" } ],
+              "printers": [ { "name": "printer1", "address": "tcp://127.0.0.1:9100", "profile": "epson-tm-x" } ],
+              "gates": [ { "name": "gate1", "address": "serial:/dev/none2", "pulse": "00:01:00" } ],
+              "lanes": [ { "name": "exit", "scanner": "scanner1", "printer": "printr1", "gate": "gate1" } ]
+            }
+            """);
+        await using var posd = Run(folder);
+        Assert.Equal(2, await posd.EndAsync(Limit));
+        var said = string.Join('\n', posd.Lines);
+        Assert.Contains("5 faults", said);
+        foreach (var place in (string[])
+            ["cloud.url", "console.listen", "printers[0].profile", "gates[0].pulse", "lanes[0].printer"])
+            Assert.Single(posd.Lines, line => line.Contains(place, StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", said);
+        Assert.False(Directory.Exists(folder.State));
+    }
+
+    [Fact]
+    public async Task A_console_port_that_is_taken_is_said_with_its_number_and_the_exit_code_is_1()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        using var folder = new ShopFolder(new ShopPlan());
+        folder.WriteTerminal(ShopFolder.FreePort(), port, _ => "tcp://127.0.0.1:9");
+        await using var posd = Run(folder);
+        Assert.Equal(1, await posd.EndAsync(Limit));
+        Assert.Contains(posd.Lines, line => line.Contains($"port {port} is taken", StringComparison.Ordinal));
+        Assert.DoesNotContain(posd.Lines, line => line.StartsWith("   at ", StringComparison.Ordinal));
+    }
+
+    private static ShopProcess Run(ShopFolder folder) => ShopProcess.Start(
+        "posd", BuiltProgram.Posd, folder.Path, TimeProvider.System, "run", "--config", folder.Config);
+}
