@@ -27,7 +27,9 @@ internal static partial class TextRules
     {
         if (file.Text.Contains('\r'))
             yield return file.Finding(0, "has CR characters; lines end in LF");
-        if (file.Text.Length > 0 && !file.Text.EndsWith('\n'))
+        // The SDK writes the lock files, and ends them in its own way.
+        var isLockFile = file.Path.EndsWith("packages.lock.json", StringComparison.Ordinal);
+        if (file.Text.Length > 0 && !file.Text.EndsWith('\n') && !isLockFile)
             yield return file.Finding(file.Lines.Length, "no newline at the end");
         if (file.Text.EndsWith("\n\n", StringComparison.Ordinal))
             yield return file.Finding(file.Lines.Length, "ends in an empty line");

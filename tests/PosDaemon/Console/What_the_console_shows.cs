@@ -64,7 +64,8 @@ public class What_the_console_shows
         using var answer = await console.Http.SendAsync(console.Request(HttpMethod.Get, "/api/state"));
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Contains("\"choices\":[\"S\",\"M\"]", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var body = await answer.Content.ReadAsStringAsync();
+        Assert.Contains("\"choices\":[\"S\",\"M\"]", body, StringComparison.Ordinal);
     }
 
     [Fact]
