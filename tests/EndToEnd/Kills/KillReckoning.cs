@@ -7,9 +7,10 @@ namespace PosDaemon.EndToEnd.Tests.Kills;
 
 /// <summary>The cloud's book, the terminal's book and the paper laid side by side; every disagreement is a sentence.
 /// </summary>
-internal sealed class KillReckoning(CloudBook cloud, TerminalBook terminal, IReadOnlyList<PaperSlip> paper)
+internal sealed class KillReckoning(
+    CloudBook cloud, TerminalBook terminal, IReadOnlyList<PaperSlip> paper, GateSeen gate)
 {
-    private const string Theatre = "汀兰剧院";
+    private static readonly string[] Merchants = ["汀兰剧院", "拾光便利"];
 
     private readonly List<string> _wrong = [];
 
@@ -21,7 +22,7 @@ internal sealed class KillReckoning(CloudBook cloud, TerminalBook terminal, IRea
         $"{cloud.Redemptions.Count} redeemed, {terminal.Scans.Count} scans, "
         + $"{terminal.Scans.Values.Count(scan => scan.Phase == ScanPhase.Refused)} refused as used, "
         + $"{paper.Count(slip => slip.Copy == 1)} slips without a mark, {paper.Count(slip => slip.Copy > 1)} marked, "
-        + $"{Doubtful} slips in doubt, {_wrong.Count} disagreements";
+        + $"{Doubtful} slips in doubt, {gate.PulseCount} pulses, {_wrong.Count} disagreements";
 
     private int Doubtful => terminal.Entries.OfType<JournalEntry.SlipEnded>()
         .Count(ended => ended.Outcome == SlipOutcome.Unknown);
@@ -29,12 +30,14 @@ internal sealed class KillReckoning(CloudBook cloud, TerminalBook terminal, IRea
     public static async Task<KillReckoning> MakeAsync(Shop shop)
     {
         var paper = new List<PaperSlip>();
-        foreach (var lane in shop.Plan.Lanes) paper.AddRange(Paper.Slips(await shop.PaperAsync(lane), Theatre));
+        foreach (var lane in shop.Plan.Lanes) paper.AddRange(Paper.Slips(await shop.PaperAsync(lane), Merchants));
         var reckoning = new KillReckoning(
-            CloudBook.Read(shop.Folder.Database), TerminalBook.Read(shop.Folder.State), paper);
+            CloudBook.Read(shop.Folder.Database), TerminalBook.Read(shop.Folder.State), paper,
+            await shop.Bench.GateAsync(LanePlan.Exit.Gate));
         reckoning.CheckCloud();
         reckoning.CheckBooks();
         reckoning.CheckPaper();
+        reckoning.CheckGate();
         return reckoning;
     }
 
@@ -97,6 +100,27 @@ internal sealed class KillReckoning(CloudBook cloud, TerminalBook terminal, IRea
             if (outcome != SlipOutcome.Unknown)
                 Say($"scan {scan}: a further copy though copy {copy} was {outcome}, which is no doubt");
         }
+    }
+
+    private void CheckGate()
+    {
+        if (gate.Open) Say("the gate is left open");
+        var pulses = terminal.Entries.OfType<JournalEntry.GatePulsed>().ToList();
+        var ends = terminal.Entries.OfType<JournalEntry.GateEnded>().ToLookup(end => (end.Scan, end.Pulse));
+        GatePhase? EndOf(JournalEntry.GatePulsed pulse, int number) =>
+            ends[(pulse.Scan, number)].LastOrDefault()?.Outcome;
+        foreach (var again in pulses.Where(pulse => pulse.Pulse > 1))
+        {
+            if (EndOf(again, again.Pulse - 1) is not (GatePhase.Uncertain or GatePhase.NotOpened) and var before)
+                Say($"scan {again.Scan}: one more pulse though pulse {again.Pulse - 1} was {before}");
+        }
+        foreach (var often in pulses.Where(pulse => EndOf(pulse, pulse.Pulse) == GatePhase.Uncertain)
+            .GroupBy(pulse => pulse.Scan).Where(group => group.Count() > 2))
+            Say($"scan {often.Key}: {often.Count()} pulses in doubt");
+        var mayBe = pulses.Count(pulse => EndOf(pulse, pulse.Pulse) != GatePhase.NotOpened);
+        var sure = pulses.Count(pulse => EndOf(pulse, pulse.Pulse) == GatePhase.Opened);
+        if (gate.PulseCount < sure || gate.PulseCount > mayBe)
+            Say($"the gate had {gate.PulseCount} pulses; the journal has {sure}, {mayBe} with those in doubt");
     }
 
     private void Say(string what) => _wrong.Add(what);

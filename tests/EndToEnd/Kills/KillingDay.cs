@@ -12,7 +12,7 @@ internal sealed class KillingDay(Shop shop, Random chance)
     private const int OneInOtherLane = 10;
     private const int OneInKilledWhileStarting = 5;
 
-    private readonly IReadOnlyList<SoldCode> _tickets = shop.Tickets();
+    private readonly SoldCode[] _guests = Shuffled(shop.Guests(), chance);
     private int _next;
     private int _shown;
     private int _again;
@@ -42,7 +42,7 @@ internal sealed class KillingDay(Shop shop, Random chance)
     {
         while (!evening.IsCancellationRequested)
         {
-            var again = _next > 0 && (_next == _tickets.Count || chance.Next(OneInShownAgain) == 0);
+            var again = _next > 0 && (_next == _guests.Length || chance.Next(OneInShownAgain) == 0);
             var number = again ? Math.Max(0, _next - 1 - chance.Next(5)) : _next++;
             _again += again ? 1 : 0;
             await ShowAsync(number, chance.Next(OneInOtherLane) == 0);
@@ -57,7 +57,7 @@ internal sealed class KillingDay(Shop shop, Random chance)
         _shown++;
         var lanes = shop.Plan.Lanes;
         var lane = lanes[(number + (atOtherLane ? 1 : 0)) % lanes.Count];
-        return shop.Bench.ScanAsync(lane.Scanner, _tickets[number].Code);
+        return shop.Bench.ScanAsync(lane.Scanner, _guests[number].Code);
     }
 
     private async Task KillOnceAsync()
@@ -85,29 +85,36 @@ internal sealed class KillingDay(Shop shop, Random chance)
     {
         await QuietAsync();
         var used = Used();
-        int[] missing = [.. Enumerable.Range(0, _tickets.Count).Where(number => !used.Contains(number))];
+        int[] missing = [.. Enumerable.Range(0, _guests.Length).Where(number => !used.Contains(number))];
         _cameBack = missing.Length;
         var lanes = shop.Plan.Lanes;
         await Task.WhenAll(lanes.Select(async (lane, index) =>
         {
             foreach (var number in missing.Where(number => number % lanes.Count == index))
-                await ComeBackAsync(lane, _tickets[number]);
+                await ComeBackAsync(lane, _guests[number]);
         }));
     }
 
-    private async Task ComeBackAsync(LanePlan lane, SoldCode ticket)
+    private async Task ComeBackAsync(LanePlan lane, SoldCode guest)
     {
         var before = (await shop.Console.StateAsync()).Lane(lane.Name).Verdict?.ScanId;
-        await shop.Bench.ScanAsync(lane.Scanner, ticket.Code);
-        await shop.UntilAsync($"{ticket.Title} is accepted", state =>
+        await shop.Bench.ScanAsync(lane.Scanner, guest.Code);
+        await shop.UntilAsync($"{guest.Title} is accepted", state =>
             state.Lane(lane.Name).Verdict is { Kind: "accepted" } verdict && verdict.ScanId != before);
+    }
+
+    private static SoldCode[] Shuffled(IReadOnlyList<SoldCode> guests, Random chance)
+    {
+        SoldCode[] shuffled = [.. guests];
+        chance.Shuffle(shuffled);
+        return shuffled;
     }
 
     /// <summary>The cloud keeps hashes of codes, so used ones are known by their titles, which are numbered.</summary>
     private HashSet<int> Used()
     {
         var titles = CloudBook.Read(shop.Folder.Database).Redemptions.Select(one => one.Title).ToHashSet();
-        return [.. Enumerable.Range(0, _tickets.Count).Where(number => titles.Contains(_tickets[number].Title))];
+        return [.. Enumerable.Range(0, _guests.Length).Where(number => titles.Contains(_guests[number].Title))];
     }
 
     private async Task SettleAsync()

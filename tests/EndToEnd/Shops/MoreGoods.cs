@@ -8,10 +8,10 @@ namespace PosDaemon.EndToEnd.Tests.Shops;
 internal static class MoreGoods
 {
     /// <summary>A paid basket: a checkout slip and one pulse of the gate.</summary>
-    public static Goods ExitBasket() => new()
+    public static Goods ExitBasket(int number = 1) => new()
     {
         Product = DemoGoods.Exit,
-        Title = "自助购出店码",
+        Title = $"自助购出店码 {number:D5}",
         PaidBy = "支付宝",
         Contents = new Contents { Items = [new Item("青苹果", 2, 450)], Total = 900 },
     };

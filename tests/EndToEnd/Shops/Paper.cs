@@ -14,8 +14,8 @@ internal static class Paper
     private const string Order = "订单号";
 
     /// <param name="pieces">In the order in which they came out.</param>
-    /// <param name="head">The line with which every slip begins under its mark, without blanks.</param>
-    public static IEnumerable<PaperSlip> Slips(IEnumerable<PieceSeen> pieces, string head)
+    /// <param name="heads">The lines with which slips begin under their mark: the merchants.</param>
+    public static IEnumerable<PaperSlip> Slips(IEnumerable<PieceSeen> pieces, params string[] heads)
     {
         foreach (var piece in pieces)
         {
@@ -24,7 +24,7 @@ internal static class Paper
             {
                 if (line.Contains(Mark, StringComparison.Ordinal))
                     (mark, underMark) = (NumberBehind(line, Mark), true);
-                else if (line.Contains(head, StringComparison.Ordinal))
+                else if (heads.Any(line.Contains))
                     (mark, underMark) = (underMark ? mark : 1, false);
                 else if (line.StartsWith(Order, StringComparison.Ordinal))
                     yield return new PaperSlip(line[Order.Length..], mark);
