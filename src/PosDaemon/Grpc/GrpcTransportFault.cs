@@ -52,7 +52,11 @@ internal static class GrpcTransportFault
             12 => GrpcStatusCode.PermissionDenied,   // INADEQUATE_SECURITY
             _ => GrpcStatusCode.Internal,
         },
-        string.Create(CultureInfo.InvariantCulture, $"the server broke off the call (HTTP/2 error {reset.ErrorCode})"));
+        // 1 is PROTOCOL_ERROR: for whoever installs the terminal this is most often somebody else's port.
+        reset.ErrorCode == 1
+            ? "what answers there does not keep to HTTP/2 (error 1): is it the cloud?"
+            : string.Create(
+                CultureInfo.InvariantCulture, $"the server broke off the call (HTTP/2 error {reset.ErrorCode})"));
 
     private static T? Find<T>(Exception? fault)
         where T : Exception
