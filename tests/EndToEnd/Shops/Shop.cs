@@ -155,7 +155,7 @@ internal sealed class Shop : IAsyncDisposable
     /// <summary>The first of the demonstration goods of this kind.</summary>
     public string Code(string kind) => Codes.First(code => code.Kind == kind).Code;
 
-    /// <summary>The single seats and the plan's own goods: each good for one use, each with a title of its own.</summary>
+    /// <summary>The single seats and the plan's own goods, each for one use and under its own title.</summary>
     public IReadOnlyList<SoldCode> Guests() =>
         [.. Tickets(), .. Sold.Zip(Plan.Goods, (code, goods) => new SoldCode(code, "", goods.Title))];
 
