@@ -50,8 +50,8 @@ internal static partial class TextRules
         {
             if (MachinePath().Match(line) is { Success: true } path)
                 yield return file.Finding(number + 1, $"{path.Value} is a path of one machine");
-            if (Resolved().Match(line) is { Success: true } host && host.Groups[1].Value != "registry.npmjs.org")
-                yield return file.Finding(number + 1, $"{host.Groups[1].Value} is not the public npm registry");
+            if (Resolved().Match(line) is { Success: true } host)
+                yield return file.Finding(number + 1, $"{host.Groups[1].Value}: a lock file names no registry");
         }
     }
 
