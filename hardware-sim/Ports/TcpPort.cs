@@ -78,6 +78,15 @@ internal sealed class TcpPort(IPEndPoint listen, PortReport report, TimeProvider
             {
                 return;
             }
+            catch (SocketException) when (pulled.IsCancellationRequested)
+            {
+                // The port was pulled while this loop went back to accept: the closed socket says so in its own way.
+                return;
+            }
+            catch (ObjectDisposedException) when (pulled.IsCancellationRequested)
+            {
+                return;     // likewise, a moment later
+            }
             catch (SocketException) when (!pulled.IsCancellationRequested)
             {
                 // The caller hung up before it was served; the next one is waiting.
