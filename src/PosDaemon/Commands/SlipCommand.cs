@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PosDaemon.Fonts;
 using PosDaemon.Protocol.Slips;
 
 namespace PosDaemon.Commands;
@@ -6,15 +7,15 @@ namespace PosDaemon.Commands;
 /// <summary><c>posd slip render</c> and <c>posd slip sample</c>: see a slip before a printer does.</summary>
 internal static class SlipCommand
 {
-    public static Command Create(TextWriter output, TextWriter error) =>
+    public static Command Create(TextWriter output, TextWriter error, FontLibraries? fonts = null) =>
         new("slip", "Render slips and print example data for them.")
         {
-            Render(output, error),
+            Render(output, error, fonts ?? FontLibraries.OfThisSystem),
             Sample(output, error),
             Template(output, error),
         };
 
-    private static Command Render(TextWriter output, TextWriter error)
+    private static Command Render(TextWriter output, TextWriter error, FontLibraries fonts)
     {
         var kind = KindOption();
         var data = new Option<string>("--data") { Description = "The slip's data (JSON).", HelpName = "FILE" };
@@ -34,7 +35,7 @@ internal static class SlipCommand
         var copy = new Option<int>("--copy") { Description = "Which copy: 2 and more carry the REPRINT band." };
         var format = new Option<string>("--format")
         {
-            Description = "escpos, text or svg.",
+            Description = "escpos, text, svg or png.",
             DefaultValueFactory = static _ => "text",
         };
         var file = new Option<string>("--output", "-o") { Description = "Write to a file.", HelpName = "FILE" };
@@ -42,7 +43,7 @@ internal static class SlipCommand
         {
             kind, data, template, profile, columns, language, copy, format, file,
         };
-        command.SetAction(parsed => new SlipRendering(output, error).Run(new(
+        command.SetAction(parsed => new SlipRendering(output, error, fonts).Run(new(
             parsed.GetValue(kind)!, parsed.GetValue(data), parsed.GetValue(template), parsed.GetValue(profile)!,
             parsed.GetValue(columns), parsed.GetValue(language)!, Math.Max(parsed.GetValue(copy), 1),
             parsed.GetValue(format)!, parsed.GetValue(file))));

@@ -1,3 +1,4 @@
+using PosDaemon.Fonts;
 using PosDaemon.Protocol.EscPos;
 using PosDaemon.Protocol.Slips;
 
@@ -9,7 +10,7 @@ internal sealed record SlipRequest(
     string Format, string? Output);
 
 /// <summary>Reads the files, renders, writes, and says each fault on the error output.</summary>
-internal sealed class SlipRendering(TextWriter output, TextWriter error)
+internal sealed class SlipRendering(TextWriter output, TextWriter error, FontLibraries fonts)
 {
     public int Run(SlipRequest request)
     {
@@ -43,8 +44,10 @@ internal sealed class SlipRendering(TextWriter output, TextWriter error)
         return request.Format switch
         {
             "text" or "svg" => null,
-            "escpos" => request.Output is null ? "posd: escpos is bytes: name a file with -o FILE" : null,
-            _ => $"posd: the format \"{request.Format}\"; expected escpos, text or svg",
+            "escpos" or "png" => request.Output is null
+                ? $"posd: {request.Format} is bytes: name a file with -o FILE"
+                : null,
+            _ => $"posd: the format \"{request.Format}\"; expected escpos, text, svg or png",
         };
     }
 
@@ -57,19 +60,31 @@ internal sealed class SlipRendering(TextWriter output, TextWriter error)
         var order = new SlipOrder(request.Kind, data, request.Language, request.Copy, template);
         PrinterProfile profile = PrinterProfiles.Find(request.Profile)!;
         IReadOnlyList<string> faults;
-        if (request.Format == "escpos")
+        switch (request.Format)
         {
-            RenderedSlip slip = SlipRenderer.ToEscPos(order, profile, request.Columns);
-            File.WriteAllBytes(request.Output!, slip.Bytes);
-            faults = slip.Faults;
-        }
-        else
-        {
-            int columns = request.Columns ?? profile.Columns;
-            string text = request.Format == "svg"
-                ? SlipRenderer.ToSvg(order, columns, out faults)
-                : SlipRenderer.ToText(order, columns, out faults);
-            Write(request.Output, text);
+            case "escpos":
+                RenderedSlip slip = SlipRenderer.ToEscPos(order, profile, request.Columns);
+                File.WriteAllBytes(request.Output!, slip.Bytes);
+                faults = slip.Faults;
+                break;
+            case "png":
+                using (SystemGlyphs? glyphs = SystemGlyphs.Open(fonts, out string problem))
+                {
+                    if (glyphs is null)
+                    {
+                        error.WriteLine($"posd: {problem}");
+                        return ExitCodes.Failure;
+                    }
+                    byte[] png = SlipRenderer.ToPng(order, profile, request.Columns, glyphs, out faults);
+                    File.WriteAllBytes(request.Output!, png);
+                }
+                break;
+            case "svg":
+                Write(request.Output, SlipRenderer.ToSvg(order, request.Columns ?? profile.Columns, out faults));
+                break;
+            default:
+                Write(request.Output, SlipRenderer.ToText(order, request.Columns ?? profile.Columns, out faults));
+                break;
         }
         foreach (string fault in faults)
             error.WriteLine(fault);

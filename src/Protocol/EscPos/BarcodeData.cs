@@ -68,7 +68,9 @@ internal sealed record BarcodeData(byte Kind, byte[] Data, int Modules)
     {
         bool fits = text.Length is > 2 and < 255 && IsStop(text[0]) && IsStop(text[^1])
             && text[1..^1].All(static c => char.IsAsciiDigit(c) || "-$:/.+".Contains(c, StringComparison.Ordinal));
-        return fits ? new(71, Ascii(text), 13 * text.Length) : null;
+        // Digits, - and $ have two wide elements of seven, the others three; and a gap behind each.
+        int modules = text.Sum(static c => char.IsAsciiDigit(c) || c is '-' or '$' ? 12 : 14);
+        return fits ? new(71, Ascii(text), modules) : null;
     }
 
     private static bool IsStop(char c) => c is (>= 'A' and <= 'D') or (>= 'a' and <= 'd');

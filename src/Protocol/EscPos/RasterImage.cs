@@ -64,6 +64,8 @@ internal sealed class RasterImage
         return raster;
     }
 
+    public ReadOnlySpan<byte> Row(int y) => rows.AsSpan(y * stride, stride);
+
     /// <summary>GS v 0 m xL xH yL yH in bands: some firmware reads only the low byte of the height.</summary>
     public void Write(EncoderBuffer bytes, int bandRows)
     {

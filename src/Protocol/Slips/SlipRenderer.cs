@@ -1,3 +1,4 @@
+using PosDaemon.Protocol.Dots;
 using PosDaemon.Protocol.EscPos;
 using PosDaemon.Protocol.ReceiptLine;
 
@@ -38,6 +39,18 @@ public static class SlipRenderer
         (List<PaperItem> items, List<string> found) = SlipPaper.Lay(order, CharacterSet.Chinese, paper);
         faults = found;
         return PaperSvg.Write(items, paper, CharacterSet.Chinese.WidthOf);
+    }
+
+    /// <summary>The slip as a PNG in the printer's dots, as a Chinese printer lays it out.</summary>
+    /// <param name="profile">Gives the dots across where <paramref name="columns"/> is its own.</param>
+    public static byte[] ToPng(
+        SlipOrder order, PrinterProfile profile, int? columns, IGlyphSource glyphs, out IReadOnlyList<string> faults)
+    {
+        int paper = Bounded(columns ?? profile.Columns);
+        (List<PaperItem> items, List<string> found) = SlipPaper.Lay(order, CharacterSet.Chinese, paper);
+        faults = found;
+        int dots = paper == profile.Columns ? profile.Dots : paper * DotText.CellWidth;
+        return PaperPng.Write(PaperRaster.Draw(items, dots, glyphs, CharacterSet.Chinese.WidthOf));
     }
 
     private static int Bounded(int columns)

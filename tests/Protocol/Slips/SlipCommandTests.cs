@@ -60,8 +60,9 @@ public sealed class SlipCommandTests : IDisposable
     [InlineData("--profile", "nonsense", "generic-80")]
     [InlineData("--columns", "10", "24 to 96")]
     [InlineData("--language", "fr", "zh or en")]
-    [InlineData("--format", "pdf", "escpos, text or svg")]
+    [InlineData("--format", "pdf", "escpos, text, svg or png")]
     [InlineData("--format", "escpos", "-o FILE")]
+    [InlineData("--format", "png", "-o FILE")]
     public void A_wrong_word_is_answered_with_the_right_ones(string option, string value, string expected)
     {
         var (code, _, error) = Run("render", option, value);
