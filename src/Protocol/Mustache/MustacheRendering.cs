@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -161,12 +162,26 @@ public sealed class MustacheRendering
                 continue;
             foreach (string name in path.AsSpan(1))
             {
-                if (found.ValueKind != JsonValueKind.Object || !found.TryGetProperty(name, out found))
+                if (!Step(ref found, name))
                     return null;
             }
             return found;
         }
         return null;
+    }
+
+    /// <summary>From an object to its member, from a list to the item of that number: items.0 is there when the list
+    /// has anything in it.</summary>
+    private static bool Step(ref JsonElement at, string name)
+    {
+        if (at.ValueKind == JsonValueKind.Object)
+            return at.TryGetProperty(name, out at);
+        if (at.ValueKind != JsonValueKind.Array
+            || !int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+            || index >= at.GetArrayLength())
+            return false;
+        at = at[index];
+        return true;
     }
 
     private static string? TextOf(JsonElement value) => value.ValueKind switch

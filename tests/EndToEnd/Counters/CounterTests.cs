@@ -24,7 +24,7 @@ public sealed class CounterTests
         await counter.PrintedAsync(verdict.ScanId!);
         var redemption = Assert.Single(shop.CloudBook().Redemptions).RedemptionId;
         Assert.Single(await counter.PaperAsync())
-            .MustTell("本单消费￥138.00", "本次抵扣-￥100.00", "应付￥38.00", $"核销号{redemption}");
+            .MustTell("本单消费138.00", "本次抵扣-100.00", "应付￥38.00", $"核销号{redemption}");
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class ExitGateTests
         var gate = await exit.GateAsync();
         Assert.Equal((1, false), (gate.PulseCount, gate.Open));
         Assert.InRange(Assert.Single(gate.Pulses).Ms!.Value, 400, 1500);
-        Assert.Single(await exit.PaperAsync()).MustTell("出店小票", "合计￥38.20");
+        Assert.Single(await exit.PaperAsync()).MustTell("购物小票", "合计￥38.20");
     }
 
     [Fact]

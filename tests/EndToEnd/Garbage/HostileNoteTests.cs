@@ -21,8 +21,8 @@ public sealed class HostileNoteTests
         await exit.RedeemAsync(shop.Sold[1]);
         var paper = await exit.PaperAsync();
         Assert.Equal(2, paper.Count);
-        paper[0].MustTell("备注少放p辣V@谢谢");
-        paper[1].MustTell("备注谢谢");
+        paper[0].MustTell("备注：少放p辣V@谢谢");
+        paper[1].MustTell("备注：谢谢");
         Assert.All(paper, piece => Assert.Equal("partial", piece.Cut));
         var printer = await shop.Bench.PrintingAsync(exit.Plan.Printer);
         Assert.Equal((0, 0), (printer.DrawerPulses, printer.Buzzes));

@@ -50,6 +50,11 @@ public sealed class MustacheTests
     [InlineData("  {{string}}\n", """{"string":"---"}""", "  ---\n")]
     [InlineData("|{{ string }}|", """{"string":"---"}""", "|---|")]
     [InlineData("|{{{ string }}}|{{& string }}|", """{"string":"---"}""", "|---|---|")]
+    // Items of a list by number, which the specification leaves open
+    [InlineData("{{list.0}}{{list.1.x}}", """{"list":["a",{"x":"b"}]}""", "ab")]
+    [InlineData("{{list.2}}{{list.-1}}{{list.0.0}}", """{"list":["a","b"]}""", "")]
+    [InlineData("{{#list.0}}any{{/list.0}}{{^list.0}}none{{/list.0}}", """{"list":[{},{}]}""", "any")]
+    [InlineData("{{#list.0}}any{{/list.0}}{{^list.0}}none{{/list.0}}", """{"list":[]}""", "none")]
     // Sections
     [InlineData("\"{{#b}}This should be rendered.{{/b}}\"", """{"b":true}""", "\"This should be rendered.\"")]
     [InlineData("\"{{#b}}This should not be rendered.{{/b}}\"", """{"b":false}""", "\"\"")]
