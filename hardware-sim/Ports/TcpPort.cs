@@ -49,9 +49,10 @@ internal sealed class TcpPort(IPEndPoint listen, PortReport report, TimeProvider
         if (_listener is null) return;
         await _pulled!.CancelAsync();
         _session?.Abort();
+        // The loop may be about to accept; it must not find its socket closed.
+        await _accepting;
         _listener.Dispose();
         _listener = null;
-        await _accepting;
         _pulled.Dispose();
     }
 
@@ -78,16 +79,7 @@ internal sealed class TcpPort(IPEndPoint listen, PortReport report, TimeProvider
             {
                 return;
             }
-            catch (SocketException) when (pulled.IsCancellationRequested)
-            {
-                // The port was pulled while this loop went back to accept: the closed socket says so in its own way.
-                return;
-            }
-            catch (ObjectDisposedException) when (pulled.IsCancellationRequested)
-            {
-                return;     // likewise, a moment later
-            }
-            catch (SocketException) when (!pulled.IsCancellationRequested)
+            catch (SocketException)
             {
                 // The caller hung up before it was served; the next one is waiting.
                 await Task.Delay(TimeSpan.FromMilliseconds(1), time, CancellationToken.None);

@@ -62,7 +62,15 @@ internal sealed class TcpSession : IDisposable
 
     public void CloseSending()
     {
-        if (_socket.Connected) _socket.Shutdown(SocketShutdown.Send);
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            // The host was quicker: there is no direction left to close.
+            return;
+        }
     }
 
     /// <summary>Ends with a reset, so that the host learns of it at once.</summary>

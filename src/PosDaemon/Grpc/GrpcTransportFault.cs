@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using PosDaemon.Protocol.Grpc;
 
 namespace PosDaemon.Grpc;
@@ -17,8 +18,12 @@ internal static class GrpcTransportFault
         return new(FromError(Error(fault)), message);
     }
 
+    /// <summary>The first error that says something. A connection that breaks before the server's first word is an
+    /// invalid response to HttpClient, around the socket's error or around "ended": it is a broken connection.</summary>
     private static HttpRequestError Error(Exception? fault)
     {
+        if (Find<SocketException>(fault) is not null || Find<HttpIOException>(fault, HasEnded) is not null)
+            return HttpRequestError.ResponseEnded;
         for (; fault is not null; fault = fault.InnerException)
         {
             var error = fault switch
@@ -32,6 +37,8 @@ internal static class GrpcTransportFault
         }
         return HttpRequestError.Unknown;
     }
+
+    private static bool HasEnded(HttpIOException fault) => fault.HttpRequestError == HttpRequestError.ResponseEnded;
 
     private static GrpcStatusCode FromError(HttpRequestError error) => error switch
     {
@@ -58,12 +65,12 @@ internal static class GrpcTransportFault
             : string.Create(
                 CultureInfo.InvariantCulture, $"the server broke off the call (HTTP/2 error {reset.ErrorCode})"));
 
-    private static T? Find<T>(Exception? fault)
+    private static T? Find<T>(Exception? fault, Func<T, bool>? wanted = null)
         where T : Exception
     {
         for (; fault is not null; fault = fault.InnerException)
         {
-            if (fault is T found)
+            if (fault is T found && wanted?.Invoke(found) != false)
                 return found;
         }
         return null;

@@ -31,6 +31,34 @@ public class NonsenseServerTests
         Assert.Equal(GrpcStatusCode.Unavailable, (await CallAsync(server.Address, Deadline)).Code);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_server_that_ends_in_good_order_without_an_answer_is_unavailable(bool afterSettings)
+    {
+        await using var server = new RawServer(async (stream, stopping) =>
+        {
+            if (afterSettings)
+                await stream.WriteAsync(Settings, stopping);
+            stream.Socket.Shutdown(SocketShutdown.Send);
+            await SwallowAsync(stream, stopping);
+        });
+
+        Assert.Equal(GrpcStatusCode.Unavailable, (await CallAsync(server.Address, Deadline)).Code);
+    }
+
+    [Fact]
+    public async Task A_server_that_resets_the_connection_instead_of_a_word_is_unavailable()
+    {
+        await using var server = new RawServer(async (stream, stopping) =>
+        {
+            await ReadRequestAsync(stream, stopping);
+            stream.Socket.Close(0);
+        });
+
+        Assert.Equal(GrpcStatusCode.Unavailable, (await CallAsync(server.Address, Deadline)).Code);
+    }
+
     [Fact]
     public async Task A_server_that_says_nothing_is_a_passed_deadline()
     {
@@ -89,6 +117,19 @@ public class NonsenseServerTests
     {
         byte[] prefix = [0, 0, (byte)(seed % 40), (byte)(seed % 10), (byte)(seed * 7), 0, 0, 0, (byte)(seed % 3)];
         prefix.CopyTo(bytes, 0);
+    }
+
+    // The preface, then frames up to the one with END_STREAM: the client has written all it has and waits.
+    private static async Task ReadRequestAsync(NetworkStream stream, CancellationToken stopping)
+    {
+        await stream.ReadExactlyAsync(new byte[24], stopping);
+        var head = new byte[9];
+        do
+        {
+            await stream.ReadExactlyAsync(head, stopping);
+            await stream.ReadExactlyAsync(new byte[head[0] << 16 | head[1] << 8 | head[2]], stopping);
+        }
+        while (head[3] is not (0 or 1) || (head[4] & 1) == 0);
     }
 
     private static async Task SwallowAsync(NetworkStream stream, CancellationToken stopping)
