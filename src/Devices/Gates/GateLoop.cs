@@ -17,14 +17,14 @@ public sealed class GateLoop
     private readonly GateOrders _orders = new();
     private readonly byte[] _on;
     private readonly byte[] _off;
-    private bool _online;
-    private string? _toldOffline;
+    private readonly DeviceUse _use;
 
     public GateLoop(string name, DeviceAddress address, GateOptions options, ITransportFactory transports,
         TimeProvider time, Action<GateEvent> report)
     {
         options.Check();
         (Name, _address, _options, _transports, _time, _report) = (name, address, options, transports, time, report);
+        _use = new(time, options.ReopenLimit, reason => report(new GateEvent.Offline(reason)));
         (_on, _off) = (LcusRelay.On(options.Channel), LcusRelay.Off(options.Channel));
     }
 
@@ -41,46 +41,22 @@ public sealed class GateLoop
     }
 
     /// <summary>Runs until stopped; the relay is off when it returns, if the board could be reached.</summary>
-    public async Task RunAsync(CancellationToken stopping)
-    {
-        int failures = 0;
-        try
-        {
-            while (true)
-            {
-                string reason = await UseUntilGoneAsync(stopping);
-                failures = _online ? 1 : failures + 1;
-                GoOffline(reason);
-                await Task.Delay(ReopenPolicy.DelayAfter(failures, _options.ReopenLimit), _time, stopping);
-            }
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            GoOffline("stopped");
-        }
-    }
+    public Task RunAsync(CancellationToken stopping) => _use.RunAsync(UseUntilGoneAsync, stopping);
 
     private async Task<string> UseUntilGoneAsync(CancellationToken stopping)
     {
+        await using ITransport transport = await _transports.OpenAsync(_address, stopping);
+        // Whatever happened before, a crash in the middle of a pulse included: the relay is off from here on.
+        await SwitchAsync(transport, _off);
+        GoOnline();
         try
         {
-            await using ITransport transport = await _transports.OpenAsync(_address, stopping);
-            // Whatever happened before, a crash in the middle of a pulse included: the relay is off from here on.
-            await SwitchAsync(transport, _off);
-            GoOnline();
-            try
-            {
-                return await ServeAsync(transport, stopping);
-            }
-            finally
-            {
-                DropWaitingOrder();
-                await TrySwitchOffAsync(transport);
-            }
+            return await ServeAsync(transport, stopping);
         }
-        catch (DeviceException fault)
+        finally
         {
-            return fault.Message;
+            DropWaitingOrder();
+            await TrySwitchOffAsync(transport);
         }
     }
 
@@ -185,19 +161,8 @@ public sealed class GateLoop
 
     private void GoOnline()
     {
-        _online = true;
-        _toldOffline = null;
+        _use.TryGoOnline();
         _orders.Open();
         _report(new GateEvent.Online(_address.Uri));
-    }
-
-    // The same reason is told once, not at every try to open.
-    private void GoOffline(string reason)
-    {
-        _online = false;
-        if (_toldOffline == reason)
-            return;
-        _toldOffline = reason;
-        _report(new GateEvent.Offline(reason));
     }
 }

@@ -5,56 +5,45 @@ namespace PosDaemon.Devices.Scanners;
 
 /// <summary>Owns one scanner's port: opens it, cuts its bytes into codes, reports them, and opens it again when it
 /// went away. Knows nothing of what a code means.</summary>
-/// <remarks><paramref name="report"/> is called from the loop and must not block. Online is reported when codes are
+/// <remarks>The callback is called from the loop and must not block. Online is reported when codes are
 /// taken from then on, that is after what was under way while opening has passed.</remarks>
-public sealed class ScannerLoop(
-    string name,
-    DeviceAddress address,
-    ScannerOptions options,
-    ITransportFactory transports,
-    TimeProvider time,
-    Action<ScannerEvent> report)
+public sealed class ScannerLoop
 {
     private const int ReadSize = 4096;
 
-    private readonly ScanFramer _framer = new(options.Framing, options.MaxLength);
+    private readonly DeviceAddress _address;
+    private readonly ScannerOptions _options;
+    private readonly ITransportFactory _transports;
+    private readonly TimeProvider _time;
+    private readonly Action<ScannerEvent> _report;
+    private readonly DeviceUse _use;
+    private readonly ScanFramer _framer;
     private readonly byte[] _buffer = new byte[ReadSize];
-    private bool _online;
-    private string? _toldOffline;
 
-    public string Name => name;
+    public ScannerLoop(string name, DeviceAddress address, ScannerOptions options, ITransportFactory transports,
+        TimeProvider time, Action<ScannerEvent> report)
+    {
+        (Name, _address, _options, _transports, _time, _report) = (name, address, options, transports, time, report);
+        _use = new(time, options.ReopenLimit, reason => report(new ScannerEvent.Offline(reason)));
+        _framer = new(options.Framing, options.MaxLength);
+    }
+
+    public string Name { get; }
 
     /// <summary>Runs until stopped; a device that is absent or fails never ends it.</summary>
-    public async Task RunAsync(CancellationToken stopping)
-    {
-        try
-        {
-            int failures = 0;
-            while (true)
-            {
-                string reason = await UseUntilGoneAsync(stopping);
-                failures = _online ? 1 : failures + 1;
-                GoOffline(reason);
-                await Task.Delay(ReopenPolicy.DelayAfter(failures, options.ReopenLimit), time, stopping);
-            }
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            GoOffline("stopped");
-        }
-    }
+    public Task RunAsync(CancellationToken stopping) => _use.RunAsync(UseUntilGoneAsync, stopping);
 
     private async Task<string> UseUntilGoneAsync(CancellationToken stopping)
     {
         try
         {
-            await using ITransport transport = await transports.OpenAsync(address, stopping);
+            await using ITransport transport = await _transports.OpenAsync(_address, stopping);
             await ReadUntilGoneAsync(transport, stopping);
-            return $"{address} is gone (unplugged?).";
+            return $"{_address} is gone (unplugged?).";
         }
-        catch (DeviceException fault)
+        finally
         {
-            return fault.Message;
+            Discard(DiscardReason.Interrupted, _framer.Abandon());
         }
     }
 
@@ -81,7 +70,7 @@ public sealed class ScannerLoop(
         if (read.IsCompleted)
             return true;
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        await Task.WhenAny(read, Task.Delay(options.SilenceInForce, time, enough.Token));
+        await Task.WhenAny(read, Task.Delay(_options.SilenceInForce, _time, enough.Token));
         stopping.ThrowIfCancellationRequested();
         await enough.CancelAsync();
         return read.IsCompleted;
@@ -107,7 +96,7 @@ public sealed class ScannerLoop(
         {
             case ScanFrameKind.Code:
                 GoOnlineIfInStep();
-                report(new ScannerEvent.CodeRead(frame.Code));
+                _report(new ScannerEvent.CodeRead(frame.Code));
                 break;
             case ScanFrameKind.Partial:
                 Discard(DiscardReason.Partial, frame.Length);
@@ -124,26 +113,12 @@ public sealed class ScannerLoop(
     private void Discard(DiscardReason reason, int length)
     {
         if (length > 0)
-            report(new ScannerEvent.Discarded(reason, length));
+            _report(new ScannerEvent.Discarded(reason, length));
     }
 
     private void GoOnlineIfInStep()
     {
-        if (_online || !_framer.InStep)
-            return;
-        _online = true;
-        _toldOffline = null;
-        report(new ScannerEvent.Online(address.Uri));
-    }
-
-    // The same reason is told once, not at every try to open.
-    private void GoOffline(string reason)
-    {
-        Discard(DiscardReason.Interrupted, _framer.Abandon());
-        if (_toldOffline == reason)
-            return;
-        _online = false;
-        _toldOffline = reason;
-        report(new ScannerEvent.Offline(reason));
+        if (_framer.InStep && _use.TryGoOnline())
+            _report(new ScannerEvent.Online(_address.Uri));
     }
 }

@@ -63,7 +63,8 @@ internal sealed class TerminalDesk(
     public void Say(LanePlace lane, Verdict verdict, ScanRecord? scan)
     {
         var view = verdicts.Of(verdict, scan);
-        lane.Verdict = view;
+        if (!verdict.IsEarlier)
+            lane.Verdict = view;
         log.VerdictGiven(
             $"{verdict.Kind} {view.Reason}".TrimEnd(), view.ScanId ?? "(none)", view.Detail ?? view.En);
         Raise(new DeskChange.Verdict(lane.Entry.Name, view));

@@ -13,7 +13,7 @@ internal sealed class VerdictViews(TimeZoneInfo zone)
         var facts = verdict.Kind is Lanes.VerdictKind.Checking or Lanes.VerdictKind.NoAnswer ? null : Facts(scan);
         string?[] parts = [verdict.Detail, facts];
         return new VerdictView(Kind(verdict.Kind), VerdictWords.Name(verdict.Reason), zh, en,
-            Joined(parts), verdict.Scan?.Value, verdict.At.Wall);
+            Joined(parts), verdict.Scan?.Value, verdict.At.Wall, verdict.IsEarlier);
     }
 
     /// <summary>How a scan stands, as a verdict; null while nothing was said of it.</summary>

@@ -50,8 +50,10 @@ internal sealed class LaneDraft(LaneState state, Moment at)
 
     public void Signal(VerdictKind kind, ScanRecord? scan, string? detail = null)
     {
-        var verdict = new Verdict(kind, scan?.Id, At, scan?.Refused?.Reason ?? default, detail);
-        State = State with { Verdict = verdict };
+        var isEarlier = scan is not null && State.Current is { } current && current != scan.Id;
+        var verdict = new Verdict(kind, scan?.Id, At, scan?.Refused?.Reason ?? default, detail, isEarlier);
+        if (!isEarlier)
+            State = State with { Verdict = verdict };
         Do(new LaneEffect.Signal(verdict));
     }
 

@@ -6,7 +6,10 @@ namespace PosDaemon.Lanes;
 /// <param name="Scan">Null where no scan was made of it (busy, cannot record).</param>
 /// <param name="Reason">For <see cref="VerdictKind.Refused"/>.</param>
 /// <param name="Detail">A plain sentence for the operator where the kind alone does not say enough.</param>
-public sealed record Verdict(VerdictKind Kind, ScanId? Scan, Moment At, Reason Reason, string? Detail);
+/// <param name="IsEarlier">Another code has been shown since: it is told beside what the guest now at the lane is told,
+/// never in its place.</param>
+public sealed record Verdict(
+    VerdictKind Kind, ScanId? Scan, Moment At, Reason Reason, string? Detail, bool IsEarlier = false);
 
 /// <summary>Each kind has its own sign, word and sound; NoAnswer is never shown as Refused.</summary>
 public enum VerdictKind

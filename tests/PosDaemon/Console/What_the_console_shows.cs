@@ -31,7 +31,8 @@ public class What_the_console_shows
         var current = root.GetProperty("lanes")[0].GetProperty("current");
         Assert.Equal("noAnswer", current.GetProperty("phase").GetString());
         Assert.Equal("held", current.GetProperty("slip").GetProperty("state").GetString());
-        Assert.Equal(["kind", "reason", "zh", "en", "detail", "scanId", "at"], Names(current.GetProperty("verdict")));
+        Assert.Equal(["kind", "reason", "zh", "en", "detail", "scanId", "at", "earlier"],
+            Names(current.GetProperty("verdict")));
     }
 
     [Theory]

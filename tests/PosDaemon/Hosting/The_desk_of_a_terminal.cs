@@ -108,6 +108,27 @@ public class The_desk_of_a_terminal
         Assert.Equal((PosDaemon.Console.VerdictKind.Busy, "wait"), (said.Given.Kind, said.Given.Detail));
     }
 
+    [Fact]
+    public async Task Tells_a_late_verdict_of_an_earlier_guest_without_taking_the_screen_for_it()
+    {
+        await using var lane = new BenchLane();
+        var (desk, _) = Desk(lane);
+        var heard = new List<DeskChange>();
+        var place = new LanePlace(new LaneEntry { Name = "counter" }, lane.Loop);
+        var now = new Verdict(PosDaemon.Lanes.VerdictKind.Checking, new ScanId("s2"), default, default, null);
+        var late = new Verdict(
+            PosDaemon.Lanes.VerdictKind.Accepted, new ScanId("s1"), default, default, null, IsEarlier: true);
+
+        using (desk.Watch(heard.Add))
+        {
+            desk.Say(place, now, null);
+            desk.Say(place, late, null);
+        }
+
+        Assert.Equal("s2", place.Verdict!.ScanId);
+        Assert.Equal([false, true], heard.OfType<DeskChange.Verdict>().Select(said => said.Given.Earlier));
+    }
+
     /// <summary>Keeps nothing that is final.</summary>
     private static LaneOptions Forgetful() => new()
     {

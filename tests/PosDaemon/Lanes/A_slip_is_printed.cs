@@ -39,8 +39,8 @@ public sealed class A_slip_is_printed
     public void Slips_go_one_at_a_time_in_the_order_in_which_they_became_due() =>
         new LaneScript().Show("T-1").Show("T-2").Show("T-3")
             .Accepted("s3").Does("commit(Accept s3, SlipStarted s3.1)", "say Accepted s3", "print s3 copy 1")
-            .Accepted("s1").Does("commit(Accept s1)", "say Accepted s1")
-            .Accepted("s2").Does("commit(Accept s2)", "say Accepted s2")
+            .Accepted("s1").Does("commit(Accept s1)", "say Accepted s1 beside")
+            .Accepted("s2").Does("commit(Accept s2)", "say Accepted s2 beside")
             .Printed("s3").Does(
                 "commit(SlipEnded s3.1 Printed, SlipStarted s1.1; owed Printed s3.1)", "print s1 copy 1")
             .Printed("s1").Does(

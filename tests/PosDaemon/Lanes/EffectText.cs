@@ -15,7 +15,8 @@ internal static class EffectText
         LaneEffect.Print print =>
             $"print {print.Scan} copy {print.Copy}{(print.ClearFirst ? " after clearing" : "")}",
         LaneEffect.OpenGate open => $"open {open.Scan} pulse {open.Pulse}",
-        LaneEffect.Signal signal => $"say {signal.Verdict.Kind}{Scan(signal.Verdict.Scan)}",
+        LaneEffect.Signal signal =>
+            $"say {signal.Verdict.Kind}{Scan(signal.Verdict.Scan)}{(signal.Verdict.IsEarlier ? " beside" : "")}",
         LaneEffect.SetTimer timer =>
             $"timer {timer.Timer.Kind}{Scan(timer.Timer.Scan)} {timer.Timer.Number} in {timer.After.TotalSeconds} s",
         LaneEffect.Answer answer => answer.Outcome.Done ? "answer done" : "answer declined",

@@ -14,6 +14,13 @@ public sealed class The_cloud_does_not_answer
             .Ring().Does("redeem s1 try 2");
 
     [Fact]
+    public void An_answer_that_comes_when_another_guest_stands_there_is_told_beside() =>
+        new LaneScript().Show("T-1").NoAnswer().Show("T-2")
+            .Refused("s1").Does("commit(Refuse s1)", "say Refused s1 beside")
+            .Accepted("s2", slip: false).Does("commit(Accept s2)", "say Accepted s2")
+            .Show("T-1").Does("say Repeat s1");
+
+    [Fact]
     public void Each_wait_is_longer_than_the_one_before_up_to_half_a_minute()
     {
         var lane = new LaneScript().Show();

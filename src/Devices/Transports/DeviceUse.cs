@@ -1,0 +1,64 @@
+namespace PosDaemon.Devices.Transports;
+
+/// <summary>Keeps one device in use until stopped: after each end it is used again, later and later while it stays
+/// away, and whether it can be used is told once, not at every try.</summary>
+/// <param name="reopenLimit">The longest wait between two tries.</param>
+/// <param name="tellOffline">Receives why the device cannot be used.</param>
+internal sealed class DeviceUse(TimeProvider time, TimeSpan reopenLimit, Action<string> tellOffline)
+{
+    private string? _told;
+
+    public bool IsOnline { get; private set; }
+
+    /// <summary>Runs until stopped; then the device is off line, and that is told too.</summary>
+    /// <param name="use">Opens and uses the device, and returns why that ended.</param>
+    public async Task RunAsync(Func<CancellationToken, Task<string>> use, CancellationToken stopping)
+    {
+        int failures = 0;
+        try
+        {
+            while (true)
+            {
+                string reason = await TryUseAsync(use, stopping);
+                failures = IsOnline ? 1 : failures + 1;
+                GoOffline(reason);
+                await Task.Delay(ReopenPolicy.DelayAfter(failures, reopenLimit), time, stopping);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            GoOffline("stopped");
+        }
+    }
+
+    /// <summary>False when it was on line already.</summary>
+    public bool TryGoOnline()
+    {
+        if (IsOnline)
+            return false;
+        IsOnline = true;
+        _told = null;
+        return true;
+    }
+
+    private static async Task<string> TryUseAsync(Func<CancellationToken, Task<string>> use, CancellationToken stopping)
+    {
+        try
+        {
+            return await use(stopping);
+        }
+        catch (DeviceException fault)
+        {
+            return fault.Message;
+        }
+    }
+
+    private void GoOffline(string reason)
+    {
+        IsOnline = false;
+        if (_told == reason)
+            return;
+        _told = reason;
+        tellOffline(reason);
+    }
+}
