@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PosDaemon.Benchmarks.Rounds;
+using PosDaemon.Benchmarks.Slips;
+
+namespace PosDaemon.Benchmarks.Peers;
+
+/// <summary>One npm encoder in a Node process of its own, kept for all rounds so that it is as warm as it gets.
+/// </summary>
+internal sealed class Peer : ISubject, IDisposable
+{
+    private static readonly Dictionary<Form, string> OfLines = new()
+    {
+        [Form.Lines] = "plain", [Form.LinesCachedLogo] = "cached", [Form.LinesDecodedLogo] = "decoded",
+    };
+
+    private static readonly Dictionary<Form, string> OfDocuments = new()
+    {
+        [Form.Document] = "plain", [Form.DocumentDecodedLogo] = "decoded",
+    };
+
+    private readonly Dictionary<Form, string> forms;
+    private readonly Process node;
+
+    private Peer(string name, Process node)
+    {
+        (Name, this.node) = (name, node);
+        forms = name.StartsWith("receiptline", StringComparison.Ordinal) ? OfDocuments : OfLines;
+        Forms = [.. forms.Keys];
+    }
+
+    public static IReadOnlyList<string> Compared { get; } =
+        ["receipt-printer-encoder", "node-thermal-printer", "receiptline"];
+
+    /// <summary>receiptline-generic is receiptline for printers that it knows nothing of; as quick, other commands.
+    /// </summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Compared, "receiptline-generic"];
+
+    public string Name { get; }
+
+    public IReadOnlyList<Form> Forms { get; }
+
+    /// <summary><see cref="PeerPackages"/> have to be there.</summary>
+    public static Peer Start(string name, StandardSlip slip)
+    {
+        var start = new ProcessStartInfo("node", ["peer.js", name])
+        {
+            WorkingDirectory = PeerPackages.Folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        var node = Process.Start(start)!;
+        node.StandardInput.WriteLine(slip.ForPeers());
+        return new Peer(name, node);
+    }
+
+    public byte[] Make(Form form) =>
+        Convert.FromBase64String(Ask(new() { ["form"] = forms[form] })["bytes"]!.GetValue<string>());
+
+    public Measure Run(Form form, double seconds)
+    {
+        var answer = Ask(new() { ["form"] = forms[form], ["seconds"] = seconds });
+        return new Measure(
+            answer["count"]!.GetValue<long>(), answer["seconds"]!.GetValue<double>(),
+            answer["length"]!.GetValue<int>());
+    }
+
+    public void Dispose()
+    {
+        node.StandardInput.Close();
+        node.WaitForExit();
+        node.Dispose();
+    }
+
+    private JsonNode Ask(JsonObject order)
+    {
+        node.StandardInput.WriteLine(order.ToJsonString(JsonSerializerOptions.Default));
+        var line = node.StandardOutput.ReadLine()
+            ?? throw new InvalidOperationException($"{Name} ended; what it said is on the error output");
+        return JsonNode.Parse(line)!;
+    }
+}

@@ -1,0 +1,56 @@
+using PosDaemon.Benchmarks.Rounds;
+using PosDaemon.Benchmarks.Slips;
+using PosDaemon.Protocol.EscPos;
+using PosSim.Printers;
+
+namespace PosSim.Tests.Peers;
+
+/// <summary>The same slip by our encoder, for every printer we know, on the printer that knows nothing of it.</summary>
+public sealed class OwnStreams
+{
+    private static readonly StandardSlip Slip = StandardSlip.Read();
+
+    public static TheoryData<string> Profiles() => [.. PrinterProfiles.Names];
+
+    [Theory]
+    [MemberData(nameof(Profiles))]
+    public void The_slip_prints_on_every_printer_without_an_unknown_command(string name)
+    {
+        PrinterProfile profile = PrinterProfiles.Find(name)!;
+        foreach (Form form in Enum.GetValues<Form>())
+        {
+            PrintedSlip slip = Print(profile, form);
+
+            Assert.Empty(slip.Trace);
+            Assert.Equal([Slip.Barcode], slip.Barcodes);
+            Assert.Equal(form is not (Form.Lines or Form.Document),
+                slip.Text.Contains("[image 384x200]", StringComparison.Ordinal));
+            if (profile.IsChinese && profile.Columns == Slip.Columns)
+                Assert.Equal(Slip.Lines, PrintedPaper.Lines(slip));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Profiles))]
+    public void The_codes_are_read_from_the_paper_of_every_printer(string name)
+    {
+        PrintedSlip slip = Print(PrinterProfiles.Find(name)!, Form.DocumentDecodedLogo);
+
+        Assert.Equal(Slip.Qr, PaperReader.Qr(slip));
+        Assert.Equal(Slip.Barcode, PaperReader.Code128(slip));
+    }
+
+    private static PrintedSlip Print(PrinterProfile profile, Form form)
+    {
+        byte[] stream = new OwnSlips(Slip, profile, logos: 1).Make(form);
+        return PrintedPaper.Of(stream, new()
+        {
+            WidthDots = profile.Dots,
+            StartsInChineseMode = profile.IsChinese,
+            DoubleByte = profile.IsChinese ? DoubleByteSet.Gb18030 : DoubleByteSet.None,
+            SizesChineseByGs = !profile.NeedsKanjiSize,
+            KnowsFourByteCodes = false,
+            HasCutter = profile.Cut != CutStyle.None,
+        });
+    }
+}
