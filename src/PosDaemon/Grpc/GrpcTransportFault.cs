@@ -19,7 +19,7 @@ internal static class GrpcTransportFault
     }
 
     /// <summary>The first error that says something. A connection that breaks before the server's first word is an
-    /// invalid response to HttpClient, around the socket's error or around "ended": it is a broken connection.</summary>
+    /// invalid response to HttpClient, around the socket's error or around "ended": the connection is broken.</summary>
     private static HttpRequestError Error(Exception? fault)
     {
         if (Find<SocketException>(fault) is not null || Find<HttpIOException>(fault, HasEnded) is not null)

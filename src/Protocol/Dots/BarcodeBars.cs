@@ -113,7 +113,7 @@ internal sealed class BarcodeBars
         bars.RemoveAt(bars.Count - 1);
     }
 
-    /// <summary>Bars and gaps, the highest bit first, 1 for three modules; then the gap to the next character.</summary>
+    /// <summary>Bars and gaps, highest bit first, 1 for three modules; then the gap to the next character.</summary>
     private void WideNarrow(int pattern, int elements)
     {
         for (int bit = elements - 1; bit >= 0; bit--)

@@ -11,7 +11,8 @@ public sealed class TcpPortTests
     [Fact]
     public async Task A_port_that_is_pulled_while_its_caller_leaves_ends_quietly()
     {
-        await using var port = new TcpPort(new IPEndPoint(IPAddress.Loopback, 0), static _ => true, TimeProvider.System);
+        var anywhere = new IPEndPoint(IPAddress.Loopback, 0);
+        await using var port = new TcpPort(anywhere, static _ => true, TimeProvider.System);
         for (var turn = 0; turn < 200; turn++)
         {
             port.Plug();

@@ -83,7 +83,8 @@ public sealed class SlipPictureTests
     [Fact]
     public void A_picture_is_dithered_to_the_dots_that_are_sent()
     {
-        const string black = "iVBORw0KGgoAAAANSUhEUgAAAAgAAAACAQAAAABAj+HwAAAAC0lEQVR4nGNgAAEAAAYAAXJ1bdgAAAAASUVORK5CYII=";
+        const string black =
+            "iVBORw0KGgoAAAANSUhEUgAAAAgAAAACAQAAAABAj+HwAAAAC0lEQVR4nGNgAAEAAAYAAXJ1bdgAAAAASUVORK5CYII=";
 
         SlipPicture picture = SlipPicture.Of($"{{image:{black}}}");
 
