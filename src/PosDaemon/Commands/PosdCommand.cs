@@ -33,5 +33,6 @@ internal static class PosdCommand
             RunCommand.Create(output, error),
             ConfigCommand.Create(output, error),
             SlipCommand.Create(output, error),
+            PrinterCommand.Create(output, error, TimeProvider.System),
         };
 }

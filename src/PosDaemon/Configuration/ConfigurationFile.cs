@@ -33,7 +33,11 @@ internal static class ConfigurationFile
             using var schema = JsonDocument.Parse(Schema());
             var (faults, sound) = SchemaCheck.Compare(document.RootElement, schema.RootElement);
             var options = JsonSerializer.Deserialize(sound, ConfigurationJson.Default.DaemonOptions)!;
-            faults = [.. faults, .. ConfigurationRules.Check(options)];
+            faults =
+            [
+                .. faults, .. ConfigurationRules.Check(options),
+                .. LogoRules.Check(options, Path.GetDirectoryName(file)!),
+            ];
             return faults.Count > 0
                 ? new ConfigurationResult.Faulty(file, faults)
                 : new ConfigurationResult.Usable(new(file, options, StateFolder.Of(file, options, environment)));

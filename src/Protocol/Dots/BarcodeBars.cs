@@ -113,13 +113,15 @@ internal sealed class BarcodeBars
         bars.RemoveAt(bars.Count - 1);
     }
 
-    /// <summary>Bars and gaps, highest bit first, 1 for three modules; then the gap to the next character.</summary>
+    /// <summary>Bars and gaps, the highest bit first, 1 for three modules; then the gap to the next one.</summary>
     private void WideNarrow(int pattern, int elements)
     {
         for (int bit = elements - 1; bit >= 0; bit--)
-            bars.Add((pattern >> bit & 1) != 0 ? 3 : 1);
+            bars.Add(Width(pattern, bit));
         bars.Add(1);
     }
+
+    private static int Width(int pattern, int bit) => (pattern >> bit & 1) != 0 ? 3 : 1;
 
     /// <summary>Two digits at a time: one in the bars, the other in the gaps.</summary>
     private void Itf(ReadOnlySpan<byte> digits)
@@ -129,8 +131,8 @@ internal sealed class BarcodeBars
         {
             for (int bit = 4; bit >= 0; bit--)
             {
-                bars.Add((BarcodeTables.Itf[digits[i] - '0'] >> bit & 1) != 0 ? 3 : 1);
-                bars.Add((BarcodeTables.Itf[digits[i + 1] - '0'] >> bit & 1) != 0 ? 3 : 1);
+                bars.Add(Width(BarcodeTables.Itf[digits[i] - '0'], bit));
+                bars.Add(Width(BarcodeTables.Itf[digits[i + 1] - '0'], bit));
             }
         }
         Add("311");

@@ -43,6 +43,22 @@ public sealed class PrinterProfile
     /// <summary>The strongest proof of printing the model gives.</summary>
     public required CompletionProof Completion { get; init; }
 
+    /// <summary>Its Chinese font has the four-byte codes of U+3400 to U+4DB5 (Extension A).</summary>
+    public required bool HasFourByteCodes { get; init; }
+
+    /// <summary>Takes ESC * 33 within a line of text: characters that its fonts lack are drawn.</summary>
+    public required bool DrawsGlyphs { get; init; }
+
+    /// <summary>Keeps pictures in its own memory by a two-letter key (GS ( L functions 67 and 69).</summary>
+    public required bool KeepsLogos { get; init; }
+
+    /// <summary>How long the drawer's solenoid is driven, then rested: ESC p, 2 ms to 510 ms each.</summary>
+    public required TimeSpan DrawerOn { get; init; }
+
+    public required TimeSpan DrawerOff { get; init; }
+
+    public required BuzzerCommand Buzzer { get; init; }
+
     /// <summary>For each value by its name in the file: documented, probed or assumed, and by what.</summary>
     public required FrozenDictionary<string, string> Provenance { get; init; }
 
@@ -61,6 +77,19 @@ public enum CutStyle
 
     /// <summary>No cutter: line feeds up to the tear bar.</summary>
     None,
+}
+
+/// <summary>How the model is made to beep.</summary>
+public enum BuzzerCommand
+{
+    /// <summary>It has no buzzer.</summary>
+    None,
+
+    /// <summary>ESC ( A function 97: Epson, the optional external buzzer.</summary>
+    EscParenA,
+
+    /// <summary>ESC B n t: clones.</summary>
+    EscB,
 }
 
 public enum CompletionProof

@@ -32,6 +32,13 @@ internal sealed class PrinterProfileReader(IReadOnlyDictionary<string, JsonEleme
             RasterRows = values["rasterRows"].GetInt32(),
             Completion = Choice("completion", ("none", CompletionProof.None), ("fence", CompletionProof.Fence),
                 ("processId", CompletionProof.ProcessId)),
+            HasFourByteCodes = values["fourByteCodes"].GetBoolean(),
+            DrawsGlyphs = values["drawsGlyphs"].GetBoolean(),
+            KeepsLogos = values["keepsLogos"].GetBoolean(),
+            DrawerOn = TimeSpan.FromMilliseconds(values["drawerOn"].GetInt32()),
+            DrawerOff = TimeSpan.FromMilliseconds(values["drawerOff"].GetInt32()),
+            Buzzer = Choice("buzzer", ("none", BuzzerCommand.None), ("escParenA", BuzzerCommand.EscParenA),
+                ("escB", BuzzerCommand.EscB)),
             Provenance = provenance.ToFrozenDictionary(),
         };
     }

@@ -81,7 +81,7 @@ internal sealed class RasterImage
 
     /// <summary>DLE EOT, DLE ENQ and DLE DC4 are obeyed even within image data and cannot be masked there: one black
     /// dot more makes them something else.</summary>
-    private static void HideRealTime(Span<byte> band)
+    public static void HideRealTime(Span<byte> band)
     {
         for (int i = 1; i < band.Length; i++)
         {

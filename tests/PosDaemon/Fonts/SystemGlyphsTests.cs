@@ -12,8 +12,7 @@ public sealed class SystemGlyphsTests
     [Theory]
     [InlineData(Absent, "libfontconfig.so.1", "needs libnotthere-posd.so.9,")]
     [InlineData(Absent, "libnorthis-posd.so", "needs libnotthere-posd.so.9 and libnorthis-posd.so,")]
-    public void A_library_that_is_missing_is_named_with_what_to_install(
-        string freeType, string fontConfig, string named)
+    public void A_missing_library_is_named_with_what_to_install(string freeType, string fontConfig, string named)
     {
         SystemGlyphs? glyphs = SystemGlyphs.Open(new(freeType, fontConfig), out string problem);
 

@@ -1,0 +1,75 @@
+using PosDaemon.Devices.Transports;
+using PosDaemon.Protocol.EscPos;
+using PosDaemon.Protocol.Slips;
+
+namespace PosDaemon.Commands;
+
+/// <summary>Sends a logo to a printer's memory and waits until the printer says that it has dealt with it.</summary>
+internal sealed class LogoStoring(TextWriter output, TextWriter error, TimeProvider time)
+{
+    /// <summary>Writing to flash takes seconds, and a printer answers nothing meanwhile.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public async Task<int> RunAsync(
+        string address, string key, string file, string profileName, CancellationToken stopping)
+    {
+        PrinterProfile? profile = PrinterProfiles.Find(profileName);
+        if (Wrong(address, key, profileName, profile) is { } wrong) return Refuse(wrong, ExitCodes.BadUsage);
+        try
+        {
+            SlipLogo? logo = SlipLogo.Read(key, await File.ReadAllBytesAsync(file, stopping), out string problem);
+            if (logo?.StoreCommand(profile!) is not { } command)
+                return Refuse($"{file}: {problem}", ExitCodes.Failure);
+            return await SendAsync(new DeviceAddress(address), command, key, stopping);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or DeviceException)
+        {
+            return Refuse(fault.Message, ExitCodes.Failure);
+        }
+    }
+
+    private static string? Wrong(string address, string key, string name, PrinterProfile? profile)
+    {
+        if (!SlipLogo.IsKey(key)) return $"the key \"{key}\"; expected two letters or digits";
+        if (profile is null)
+            return $"there is no profile \"{name}\"; expected {string.Join(", ", PrinterProfiles.Names)}";
+        if (!profile.KeepsLogos)
+            return $"printers of profile {name} keep no logos; give the file in the configuration instead";
+        return SystemTransportFactory.FaultOf(new DeviceAddress(address));
+    }
+
+    private async Task<int> SendAsync(DeviceAddress address, byte[] command, string key, CancellationToken stopping)
+    {
+        await using ITransport printer = await new SystemTransportFactory(time).OpenAsync(address, stopping);
+        printer.DiscardInput();
+        // ESC @ ends whatever was under way; GS r 1 is answered once everything before it is done.
+        await printer.WriteAsync((byte[])[0x1B, 0x40, .. command, 0x1D, 0x72, 0x01], CancellationToken.None);
+        string sent = $"{command.Length} bytes as {key}";
+        if (printer.IsOneWay)
+        {
+            await output.WriteLineAsync($"Sent {sent}; this printer cannot be heard.");
+            return ExitCodes.Success;
+        }
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping);
+        try
+        {
+            if (await printer.ReadAsync(new byte[64], both.Token) > 0)
+            {
+                await output.WriteLineAsync($"Stored {sent}.");
+                return ExitCodes.Success;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return Refuse($"{sent} went out, but the printer did not answer; print a slip to see", ExitCodes.Failure);
+        }
+        return Refuse($"{address} is gone; it is not known whether the logo was stored", ExitCodes.Failure);
+    }
+
+    private int Refuse(string why, int code)
+    {
+        error.WriteLine($"posd: {why}");
+        return code;
+    }
+}

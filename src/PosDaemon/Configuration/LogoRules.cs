@@ -1,0 +1,47 @@
+using PosDaemon.Protocol.EscPos;
+using PosDaemon.Protocol.Slips;
+
+namespace PosDaemon.Configuration;
+
+/// <summary>Rules over the logos of printers: a name each, and something that can be printed. Looks into the files,
+/// since a slip is the wrong place to find out.</summary>
+internal static class LogoRules
+{
+    /// <param name="folder">Where relative files are: the configuration's own folder.</param>
+    public static IEnumerable<ConfigurationFault> Check(DaemonOptions options, string folder) =>
+        options.Printers.SelectMany((printer, index) => Check(printer, $"printers[{index}].logos", folder));
+
+    /// <summary>The picture of a logo with a file; null and the problem when it is none.</summary>
+    public static SlipLogo? Read(LogoEntry entry, string folder, out string problem)
+    {
+        problem = "";
+        if (entry.File is null) return SlipLogo.Kept(entry.Key ?? "");
+        try
+        {
+            return SlipLogo.Read(entry.Key, File.ReadAllBytes(Path.GetFullPath(entry.File, folder)), out problem);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            problem = fault.Message.TrimEnd('.');
+            return null;
+        }
+    }
+
+    private static IEnumerable<ConfigurationFault> Check(PrinterEntry printer, string path, string folder)
+    {
+        var places = printer.Logos.Select((entry, index) => (Path: $"{path}[{index}]", entry.Name, Address: ""));
+        foreach (var fault in DeviceRules.UniqueNames("logo", places)) yield return fault;
+        bool keeps = PrinterProfiles.Find(printer.Profile)?.KeepsLogos ?? true;
+        for (int i = 0; i < printer.Logos.Length; i++)
+        {
+            LogoEntry entry = printer.Logos[i];
+            if (entry.File is null && (entry.Key is null || !keeps))
+                yield return new($"{path}[{i}].file", entry.Key is null
+                    ? "the logo has neither a key nor a file"
+                    : $"printers of profile {printer.Profile} keep no logos", "write the name of a PNG file");
+            else if (Read(entry, folder, out string problem) is null)
+                yield return new($"{path}[{i}].file", $"{SchemaCheck.Quote(entry.File!)}: {problem}",
+                    "write the name of a PNG file, relative to this one");
+        }
+    }
+}
