@@ -14,7 +14,7 @@ internal static class SlipText
     public static string Of(IEnumerable<Mark> marks, bool marked = false)
     {
         var text = new StringBuilder();
-        List<Mark> ordered = Ordered(Merge(marks), mark => mark.Y + mark.Height / 2);
+        List<Mark> ordered = Ordered(PictureBands.Merge(marks), mark => mark.Y + mark.Height / 2);
         int index = 0;
         while (index < ordered.Count)
         {
@@ -105,20 +105,4 @@ internal static class SlipText
         Mark.Picture picture => $"[image {picture.Width}x{picture.Height}]",
         _ => "",
     };
-
-    /// <summary>Bands of one raster, printed one below the other, are one picture to a reader.</summary>
-    private static List<Mark> Merge(IEnumerable<Mark> marks)
-    {
-        var merged = new List<Mark>();
-        foreach (Mark mark in marks)
-        {
-            if (mark is Mark.Picture { Kind: PictureKind.Image } band
-                && merged.Count > 0 && merged[^1] is Mark.Picture { Kind: PictureKind.Image } above
-                && above.X == band.X && above.Width == band.Width && above.Bottom == band.Y)
-                merged[^1] = above with { Height = above.Height + band.Height };
-            else
-                merged.Add(mark);
-        }
-        return merged;
-    }
 }

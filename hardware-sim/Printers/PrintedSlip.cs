@@ -1,4 +1,5 @@
 using PosSim.Paper;
+using PosSim.Paper.Codes;
 using PosSim.Paper.Fonts;
 
 namespace PosSim.Printers;
@@ -8,6 +9,7 @@ public sealed class PrintedSlip
 {
     private readonly IReadOnlyList<Mark> marks;
     private readonly Lazy<string> text;
+    private readonly Lazy<IReadOnlyList<string>> qrContents;
 
     internal PrintedSlip(int index, CutKind cut, TimeSpan at, IReadOnlyList<Mark> marks, (int Width, int Rows) size)
     {
@@ -17,6 +19,7 @@ public sealed class PrintedSlip
         Cut = cut;
         At = at;
         text = new Lazy<string>(() => SlipText.Of(marks));
+        qrContents = new Lazy<IReadOnlyList<string>>(() => [.. PictureBands.Merge(marks).SelectMany(QrIn)]);
     }
 
     /// <summary>Counts from 0 over the life of the printer.</summary>
@@ -30,13 +33,16 @@ public sealed class PrintedSlip
     /// <summary>Length in dot rows, 8 a millimetre.</summary>
     public int Rows { get; }
 
+    internal IReadOnlyList<Mark> Marks => marks;
+
     internal int MarkCount => marks.Count;
 
     /// <summary>Lines in columns of one font A character (12 dots); a Chinese character takes two.</summary>
     public string Text => text.Value;
 
-    /// <summary>The content of each QR code, in order.</summary>
-    public IReadOnlyList<string> QrContents => Contents(PictureKind.Qr);
+    /// <summary>The content of each QR code, in order: those the printer made, and those the host drew as dots.
+    /// </summary>
+    public IReadOnlyList<string> QrContents => qrContents.Value;
 
     /// <summary>The data of each bar code, in order.</summary>
     public IReadOnlyList<string> Barcodes => Contents(PictureKind.Barcode);
@@ -54,6 +60,13 @@ public sealed class PrintedSlip
     public byte[] Png() => PngWriter.Write(Dots());
 
     internal DotImage Dots() => SlipDots.Of(marks, WidthDots, Rows);
+
+    private static IEnumerable<string> QrIn(Mark mark) => mark switch
+    {
+        Mark.Picture { Kind: PictureKind.Qr } code => [code.Content],
+        Mark.Picture { Kind: PictureKind.Image } picture => QrReader.ReadAll(picture.Dots()),
+        _ => [],
+    };
 
     private string[] Contents(PictureKind kind) =>
         [.. marks.OfType<Mark.Picture>().Where(picture => picture.Kind == kind).Select(picture => picture.Content)];

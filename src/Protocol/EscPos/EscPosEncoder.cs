@@ -15,6 +15,7 @@ internal sealed class EscPosEncoder
     private readonly EncoderStyle style;
     private readonly EncoderText text;
     private readonly EncoderLines lines;
+    private readonly EncoderArea area;
     private readonly List<ReceiptFault> faults;
     private readonly int columns;
     private ReceiptAlign align;
@@ -26,6 +27,7 @@ internal sealed class EscPosEncoder
         style = new(bytes, profile.NeedsKanjiSize);
         text = new(bytes, profile.Characters, style);
         lines = new(bytes, text, profile);
+        area = new(bytes, profile);
     }
 
     /// <summary>The whole slip, from reset to cut.</summary>
@@ -151,7 +153,9 @@ internal sealed class EscPosEncoder
         style.Set(TextStyle.Plain, false);
         SetAlign(code.Align);
         Feed(symbol.QuietDots);
+        area.Enter(code.Left, code.Width, code.Align);
         symbol.Write(bytes);
+        area.Leave();
         Feed(symbol.QuietDots);
         // Some models change the page with a raster (python-escpos #729).
         text.ForgetPage();
@@ -172,7 +176,9 @@ internal sealed class EscPosEncoder
         }
         style.Set(TextStyle.Plain, false);
         SetAlign(image.Align);
+        area.Enter(image.Left, image.Width, image.Align);
         RasterImage.Of(picture, Math.Min(image.Width * 12, profile.Dots)).Write(bytes, profile.RasterRows);
+        area.Leave();
         text.ForgetPage();
     }
 
@@ -200,7 +206,8 @@ internal sealed class EscPosEncoder
             if (c <= 0xFF)
                 bytes.Add((byte)c);
         }
-        text.ForgetPage();
+        // An ESC @ among them puts the code page back, and Chinese mode on or off as the model likes it.
+        text.Start(profile.IsChinese);
     }
 
     private void StartLine()

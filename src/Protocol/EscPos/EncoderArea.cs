@@ -1,0 +1,33 @@
+using PosDaemon.Protocol.ReceiptLine;
+
+namespace PosDaemon.Protocol.EscPos;
+
+/// <summary>The part of the paper that the printer aligns codes and pictures in, where a line of the document has less
+/// than the whole of it ({width: …}).</summary>
+internal sealed class EncoderArea(EncoderBuffer bytes, PrinterProfile profile)
+{
+    private const int Cell = 12;
+
+    private bool isNarrow;
+
+    /// <summary>Only at a line start; what comes before <see cref="Leave"/> is aligned within.</summary>
+    public void Enter(int left, int width, ReceiptAlign align)
+    {
+        bool needsNone = left == 0 && (width == profile.Columns || align == ReceiptAlign.Left);
+        if (needsNone)
+            return;
+        isNarrow = true;
+        Set(left * Cell, Math.Min(width * Cell, profile.Dots - left * Cell));
+    }
+
+    public void Leave()
+    {
+        if (isNarrow)
+            Set(0, profile.Dots);
+        isNarrow = false;
+    }
+
+    /// <summary>GS L nL nH left margin, GS W nL nH width.</summary>
+    private void Set(int left, int width) => bytes.Add(
+        0x1D, 0x4C, (byte)left, (byte)(left >> 8), 0x1D, 0x57, (byte)width, (byte)(width >> 8));
+}

@@ -1,0 +1,117 @@
+using System.Text;
+using PosSim.Paper;
+using PosSim.Paper.Codes;
+using PosSim.Tests.Printers;
+
+namespace PosSim.Tests.Paper;
+
+public class QrReading
+{
+    [Fact]
+    public void Every_version_and_level_is_read_back()
+    {
+        var random = new Random(7);
+        for (int version = 1; version <= 40; version++)
+        {
+            foreach (QrLevel level in Enum.GetValues<QrLevel>())
+            {
+                string content = Largest(version, level);
+                Assert.Equal([content], QrReader.ReadAll(Draw(content, level, random.Next(1, 4), random.Next(0, 20))));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("0123456789012345")]
+    [InlineData("HELLO WORLD $%*+-./:")]
+    [InlineData("https://example.com/r?c=8F3K2Q")]
+    [InlineData("兑换码 R-0001：鱼香肉丝")]
+    public void Each_way_of_packing_is_read(string content) =>
+        Assert.Equal([content], QrReader.ReadAll(Draw(content, QrLevel.M, 2, 8)));
+
+    [Fact]
+    public void Wrong_dots_are_mended_as_far_as_the_check_words_reach()
+    {
+        string content = new('x', 60);
+        DotImage image = Draw(content, QrLevel.H, 3, 4);
+        // A scratch through the data, four modules high.
+        for (int y = 60; y < 72; y++)
+            for (int x = 40; x < 100; x++) image[x, y] = false;
+        Assert.Equal([content], QrReader.ReadAll(image));
+        for (int y = 40; y < 110; y++)
+            for (int x = 40; x < 130; x++) image[x, y] = false;
+        Assert.Empty(QrReader.ReadAll(image));
+    }
+
+    [Theory]
+    [InlineData("1D 76 30 00")]
+    [InlineData("1B 2A")]
+    public void A_code_that_the_host_draws_is_listed_with_the_slip(string command)
+    {
+        DotImage code = Draw("R-0001 兑换", QrLevel.L, 4, 8);
+        var printer = new TestPrinter();
+        printer.Send(command == "1B 2A" ? Columns(code) : Raster(code)).Send("1D 56 42 00");
+        Assert.Equal(["R-0001 兑换"], printer.LastSlip.QrContents);
+    }
+
+    [Fact]
+    public void Two_codes_side_by_side_are_both_read()
+    {
+        var paper = new DotImage(576, 200);
+        paper.Draw(Draw("left", QrLevel.L, 3, 0), 10, 20);
+        paper.Draw(Draw("right", QrLevel.L, 3, 0), 300, 20);
+        Assert.Equal(["left", "right"], QrReader.ReadAll(paper));
+    }
+
+    [Fact]
+    public void Dots_by_chance_hold_no_code_and_do_no_harm()
+    {
+        var random = new Random(3);
+        for (int round = 0; round < 20; round++)
+        {
+            var noise = new DotImage(576, 300);
+            random.NextBytes(noise.Bits);
+            Assert.Empty(QrReader.ReadAll(noise));
+        }
+    }
+
+    private static byte[] Raster(DotImage image) =>
+        [0x1D, 0x76, 0x30, 0, (byte)image.Stride, 0, (byte)image.Height, (byte)(image.Height >> 8), .. image.Bits];
+
+    /// <summary>ESC * 33 in strips of 24 dots, with a line spacing of 24.</summary>
+    private static byte[] Columns(DotImage image)
+    {
+        var bytes = new List<byte> { 0x1B, 0x33, 24 };
+        for (int top = 0; top < image.Height; top += 24)
+        {
+            bytes.AddRange([0x1B, 0x2A, 33, (byte)image.Width, (byte)(image.Width >> 8)]);
+            for (int x = 0; x < image.Width; x++)
+            {
+                for (int part = 0; part < 3; part++)
+                {
+                    int column = 0;
+                    for (int bit = 0; bit < 8; bit++)
+                        column = (column << 1) | (image[x, top + part * 8 + bit] ? 1 : 0);
+                    bytes.Add((byte)column);
+                }
+            }
+            bytes.Add(0x0A);
+        }
+        return [.. bytes];
+    }
+
+    private static string Largest(int version, QrLevel level)
+    {
+        int words = QrTables.WordsOf(version) - QrTables.BlocksOf(version, level) * QrTables.CheckWordsOf(version, level);
+        return new string('q', words - (version < 10 ? 2 : 3));
+    }
+
+    private static DotImage Draw(string content, QrLevel level, int dots, int margin)
+    {
+        QrSymbol symbol = QrSymbol.Make(Encoding.UTF8.GetBytes(content), level)!;
+        DotImage code = symbol.Draw().Scale(dots, dots);
+        var image = new DotImage(code.Width + 2 * margin, code.Height + 2 * margin);
+        image.Draw(code, margin, margin);
+        return image;
+    }
+}

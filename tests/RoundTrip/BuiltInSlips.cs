@@ -1,0 +1,36 @@
+using PosDaemon.Protocol.EscPos;
+using PosDaemon.Protocol.ReceiptLine;
+using PosDaemon.Protocol.Slips;
+
+namespace PosDaemon.RoundTrip.Tests;
+
+/// <summary>Every built-in slip with its sample, in both languages, as first slip and as copy, on every printer
+/// model.</summary>
+public sealed class BuiltInSlips
+{
+    public static TheoryData<string, string> ProfilesAndKinds()
+    {
+        var rows = new TheoryData<string, string>();
+        foreach (string profile in PrinterProfiles.Names)
+            foreach (string kind in SlipKinds.All)
+                rows.Add(profile, kind);
+        return rows;
+    }
+
+    [Theory]
+    [MemberData(nameof(ProfilesAndKinds))]
+    public void Paper_shows_what_the_layout_says_cell_by_cell(string name, string kind)
+    {
+        PrinterProfile profile = PrinterProfiles.Find(name)!;
+        foreach (string language in (string[])["zh", "en"])
+        {
+            for (int copy = 1; copy <= 2; copy++)
+            {
+                var order = new SlipOrder(kind, SlipSamples.Of(kind, language)!, language, copy);
+                (List<PaperItem> items, _) = SlipPaper.Lay(order, profile.Characters, profile.Columns);
+
+                Assert.Null(Papers.Difference(items, profile, profile.Columns, profile.IsChinese && copy == 2));
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using PosDaemon.Protocol.EscPos;
+using PosDaemon.Protocol.ReceiptLine;
+using PosSim.Printers;
+
+namespace PosDaemon.RoundTrip.Tests;
+
+/// <summary>Lays out, encodes, prints on the simulated printer, and compares.</summary>
+internal static class Papers
+{
+    public static int Setting(string name, int usual) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out int value)
+            ? value : usual;
+
+    /// <summary>Null when the paper shows what was laid out; else what the reader of a failed test needs.</summary>
+    public static string? Difference(
+        IReadOnlyList<PaperItem> items, PrinterProfile profile, int columns, bool startsInChinese)
+    {
+        var faults = new List<ReceiptFault>();
+        byte[] bytes = EscPosEncoder.Encode(items, profile, columns, faults);
+        PrinterModel printer = Printer(profile, startsInChinese);
+        printer.Receive(bytes, TimeSpan.Zero);
+        printer.TearOff(TimeSpan.Zero);
+        List<PaperLine> laid = LaidPaper.Of(items, profile), printed = PrintedPaper.Of(printer.Slips);
+        var comparison = new Comparison(profile, laid, printed);
+        string? fault = comparison.FirstDifference() ?? Unsaid(comparison, faults) ?? Traced(printer);
+        return fault is null ? null
+            : $"{profile.Name}, {columns} columns: {fault}\nlaid out:\n{Comparison.Show(laid)}"
+            + $"printed:\n{Comparison.Show(printed)}{Convert.ToHexString(bytes)}";
+    }
+
+    private static string? Unsaid(Comparison comparison, List<ReceiptFault> faults)
+    {
+        int said = faults.Count(fault => !fault.Problem.Contains("a dot wide", StringComparison.Ordinal));
+        return said == comparison.Refused ? null
+            : $"{comparison.Refused} marks for codes and pictures, but {said} faults: {string.Join("; ", faults)}";
+    }
+
+    /// <summary>Nothing that we send may be unknown, refused or dropped.</summary>
+    private static string? Traced(PrinterModel printer)
+    {
+        string[] notes = [.. printer.Slips.SelectMany(slip => slip.Trace)];
+        return notes.Length == 0 ? null : $"the printer says: {string.Join("; ", notes)}";
+    }
+
+    private static PrinterModel Printer(PrinterProfile profile, bool startsInChinese) => new(new()
+    {
+        Instant = true,
+        BufferBytes = 1 << 20,
+        WidthDots = profile.Dots,
+        DoubleByte = profile.IsChinese ? DoubleByteSet.Gb18030 : DoubleByteSet.None,
+        StartsInChineseMode = startsInChinese,
+        KnowsFourByteCodes = false,
+        HasCutter = profile.Cut != CutStyle.None,
+    });
+}
