@@ -168,9 +168,10 @@ internal sealed class EscPosEncoder
         PngImage? picture = Convert.TryFromBase64String(image.Png, png, out int length)
             ? PngImage.Read(png.AsSpan(0, length), out problem)
             : null;
-        if (picture is null)
+        if (picture is null || image.Width == 0)
         {
-            faults.Add(new(image.Line, 1, problem, "a PNG in base64"));
+            problem = picture is null ? problem : "the image has no cell to stand in";
+            faults.Add(new(image.Line, 1, problem, "a PNG in base64, and room for it"));
             Mark("[image?]");
             return;
         }

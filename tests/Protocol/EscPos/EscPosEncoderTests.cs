@@ -150,7 +150,7 @@ public sealed class EscPosEncoderTests
 
     [Fact]
     public void The_templates_own_commands_go_out_as_they_are()
-        => Assert.Equal(Squeeze(Start + "1B70 00 19 FA" + CutHere),
+        => Assert.Equal(Squeeze(Start + "1B70 00 19 FA 1C2E" + CutHere),
             Encode("{command:\\x1bp\\x00\\x19\\xfa}", "generic-80"));
 
     private static string Line(int cells) => string.Concat(Enumerable.Repeat("C4", cells));
