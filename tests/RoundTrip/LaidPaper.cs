@@ -16,7 +16,6 @@ internal sealed class LaidPaper
     /// </summary>
     private int? below;
     private bool isBlank = true;
-    private PaperItem? lastItem;
 
     private LaidPaper(PrinterProfile profile) => this.profile = profile;
 
@@ -34,14 +33,10 @@ internal sealed class LaidPaper
         {
             // Nothing printed since the last cut, nothing cut; without a cutter paper is only fed.
             if (!isBlank && profile.Cut != CutStyle.None) lines.Add(new PaperLine.Cut());
-            (isBlank, below, lastItem) = (true, null, null);
+            (isBlank, below) = (true, null);
             return;
         }
         isBlank = false;
-        // One picture right below another of the same width is one picture to whoever looks at the paper.
-        bool follows = item is ImageBlock && lastItem is ImageBlock before && Same((ImageBlock)item, before);
-        lastItem = item;
-        if (follows) return;
         switch (item)
         {
             case TextRow row: AddRow(Cells(row), row.Height, row.Only == ReceiptAlign.Center); break;
@@ -52,15 +47,6 @@ internal sealed class LaidPaper
             default: below = null; break;
         }
     }
-
-    private static bool Same(ImageBlock image, ImageBlock above)
-    {
-        bool isPicture = image.Width > 0 && image.Png.Length > 80 && System.Buffers.Text.Base64.IsValid(image.Png);
-        return isPicture && image.Png == above.Png && PlaceOf(image) == PlaceOf(above);
-    }
-
-    private static (ReceiptAlign, int) PlaceOf(ImageBlock image) =>
-        (image.Align, image.Left * 2 + image.Width * (int)image.Align);
 
     /// <summary>Half of a surrogate pair cannot be sent.</summary>
     private static string Whole(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));

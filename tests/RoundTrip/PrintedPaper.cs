@@ -21,7 +21,7 @@ internal sealed class PrintedPaper
     private void Add(PrintedSlip slip)
     {
         bottom = null;
-        var marks = PictureBands.Merge(slip.Marks).Where(mark => mark is not Mark.Blank).OrderBy(mark => mark.Bottom);
+        var marks = Pictures(slip.Marks).Where(mark => mark is not Mark.Blank).OrderBy(mark => mark.Bottom);
         foreach (IGrouping<int, Mark> line in marks.GroupBy(mark => mark.Bottom))
         {
             List<Mark.Text> text = [.. line.OfType<Mark.Text>().Where(mark => !mark.BelongsToBarcode)];
@@ -29,6 +29,24 @@ internal sealed class PrintedPaper
             foreach (Mark.Picture picture in line.OfType<Mark.Picture>()) AddBlock(picture);
         }
         if (slip.Cut != CutKind.None) lines.Add(new PaperLine.Cut());
+    }
+
+    /// <summary>A picture comes in bands of 24 rows and ends with a shorter one; what follows that is the next one,
+    /// even where it touches.</summary>
+    private static IEnumerable<Mark> Pictures(IReadOnlyList<Mark> marks)
+    {
+        var bands = new List<Mark>();
+        foreach (Mark mark in marks)
+        {
+            bool goesOn = bands.Count > 0 && bands[^1] is Mark.Picture { Kind: PictureKind.Image, Height: 24 };
+            if (!goesOn)
+            {
+                foreach (Mark whole in PictureBands.Merge(bands)) yield return whole;
+                bands.Clear();
+            }
+            bands.Add(mark);
+        }
+        foreach (Mark whole in PictureBands.Merge(bands)) yield return whole;
     }
 
     private void AddText(List<Mark.Text> marks, int lowerEdge)
