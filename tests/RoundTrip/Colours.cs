@@ -8,7 +8,8 @@ internal static class Colours
 {
     /// <summary>16 x 16 dots, grey, every second row black.</summary>
     private const string Picture =
-        "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAAAAAA6mKC9AAAAEUlEQVR4nGP4jwYYMMCIUgEA/Pl/gfC9QTAAAAAASUVORK5CYII=";
+        "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAAAAAA6mKC9"
+        + "AAAAEUlEQVR4nGP4jwYYMMCIUgEA/Pl/gfC9QTAAAAAASUVORK5CYII=";
 
     private static readonly string[] Rare =
         ["é", "Ж", "€", "¥", "•", "−", "─", "│", "°", "ß", "Ø", "㐂", "𠮷", "😀", "가", "ﾊ", "\u00A0", "№", "“", "”"];

@@ -4,7 +4,8 @@ using PosDaemon.Protocol.EscPos;
 namespace PosDaemon.RoundTrip.Tests;
 
 /// <summary>Looks for the first place where the paper is not what the layout says.</summary>
-internal sealed class Comparison(PrinterProfile profile, IReadOnlyList<PaperLine> laid, IReadOnlyList<PaperLine> printed)
+internal sealed class Comparison(
+    PrinterProfile profile, IReadOnlyList<PaperLine> laid, IReadOnlyList<PaperLine> printed)
 {
     private const int Cell = 12;
 

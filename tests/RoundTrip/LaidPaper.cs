@@ -116,7 +116,8 @@ internal sealed class LaidPaper
     private List<PaperCell> Cells(RuleRow rule)
     {
         string line = profile.DrawsLines ? "─" : "-";
-        return [.. Enumerable.Range(rule.Left, rule.Width).Select(at => new PaperCell(line, at * Cell, Cell, 1, 1, ""))];
+        return [.. Enumerable.Range(rule.Left, rule.Width)
+            .Select(at => new PaperCell(line, at * Cell, Cell, 1, 1, ""))];
     }
 
     private List<PaperCell> Cells(BoxRow box)

@@ -102,7 +102,8 @@ internal sealed class QrGrid(bool[,] modules)
             for (int index = 0; index < least; index++) whole[index] = words[index * blocks + block];
             if (count > least) whole[least] = words[least * blocks + block - (blocks - longer)];
             int firstCheck = least * blocks + longer;
-            for (int index = 0; index < checks; index++) whole[count + index] = words[firstCheck + index * blocks + block];
+            for (int index = 0; index < checks; index++)
+                whole[count + index] = words[firstCheck + index * blocks + block];
             if (!ReedSolomon.Mend(whole, checks)) return null;
             data.AddRange(whole.AsSpan(0, count));
         }

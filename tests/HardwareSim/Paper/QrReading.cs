@@ -102,7 +102,8 @@ public class QrReading
 
     private static string Largest(int version, QrLevel level)
     {
-        int words = QrTables.WordsOf(version) - QrTables.BlocksOf(version, level) * QrTables.CheckWordsOf(version, level);
+        int checks = QrTables.BlocksOf(version, level) * QrTables.CheckWordsOf(version, level);
+        int words = QrTables.WordsOf(version) - checks;
         return new string('q', words - (version < 10 ? 2 : 3));
     }
 
