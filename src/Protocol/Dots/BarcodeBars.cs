@@ -12,10 +12,9 @@ internal sealed class BarcodeBars
     {
     }
 
-    public static IReadOnlyList<int> Of(BarcodeData barcode)
+    public static IReadOnlyList<int> Of(BarcodeData barcode, ReadOnlySpan<byte> data)
     {
         var symbol = new BarcodeBars();
-        ReadOnlySpan<byte> data = barcode.Data;
         switch (barcode.Kind)
         {
             case 65:

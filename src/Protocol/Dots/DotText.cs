@@ -13,15 +13,15 @@ internal sealed class DotText(IGlyphSource glyphs, CellWidth widthOf)
 
     /// <summary>A whole row of text, its vertical rules included.</summary>
     /// <param name="barHeight">Dots: more than the row where the rules are to meet those of the next.</param>
-    public void Draw(DotCanvas canvas, TextRow row, int top, int barHeight)
+    public void Draw(DotCanvas canvas, Paper paper, in TextRow row, int top, int barHeight)
     {
-        foreach (int bar in row.Bars)
+        foreach (int bar in paper.CellsOf(row.Bars))
             canvas.Fill((row.Left + bar) * CellWidth + CellWidth / 2 - 1, top, 2, barHeight);
-        foreach (TextRun run in row.Runs)
+        foreach (TextRun run in paper.RunsOf(row))
         {
             // Half cells go to the right, as in the text output.
             int x = (row.Left + (run.Start + 1) / 2) * CellWidth;
-            Draw(canvas, run.Text, run.Style, x, top + (row.Height - run.Style.ScaleY) * CellHeight);
+            Draw(canvas, paper.TextOf(run.Text), run.Style, x, top + (row.Height - run.Style.ScaleY) * CellHeight);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text;
+using PosDaemon.Protocol.Buffers;
 using PosDaemon.Protocol.EscPos;
 using PosDaemon.Protocol.ReceiptLine;
 
@@ -17,51 +18,55 @@ internal sealed class PaperRaster
     private const int Margin = 24;
 
     private readonly DotCanvas canvas;
+    private readonly Paper paper;
     private readonly DotText text;
     private readonly CellWidth widthOf;
     private int top = Margin;
 
-    private PaperRaster(int dots, IGlyphSource glyphs, CellWidth widthOf)
+    private PaperRaster(Paper paper, int dots, IGlyphSource glyphs, CellWidth widthOf)
     {
+        this.paper = paper;
         canvas = new(dots, Margin);
         text = new(glyphs, widthOf);
         this.widthOf = widthOf;
     }
 
     /// <param name="dots">Dots across the paper.</param>
-    public static DotCanvas Draw(IReadOnlyList<PaperItem> items, int dots, IGlyphSource glyphs, CellWidth widthOf)
+    public static DotCanvas Draw(Paper paper, int dots, IGlyphSource glyphs, CellWidth widthOf)
     {
-        var paper = new PaperRaster(dots, glyphs, widthOf);
-        foreach (PaperItem item in items)
-            paper.Draw(item);
-        paper.canvas.GrowTo(paper.top + Margin);
-        return paper.canvas;
+        var page = new PaperRaster(paper, dots, glyphs, widthOf);
+        foreach (PaperItem item in paper.Items)
+            page.Draw(item);
+        page.canvas.GrowTo(page.top + Margin);
+        return page.canvas;
     }
 
     private void Draw(PaperItem item)
     {
-        switch (item)
+        switch (item.Kind)
         {
-            case TextRow row:
+            case PaperKind.Text:
+                TextRow row = paper.RowOf(item);
                 int height = row.Height * DotText.CellHeight + Gap;
                 canvas.GrowTo(top + height);
-                text.Draw(canvas, row, top, height);
+                text.Draw(canvas, paper, row, top, height);
                 top += height;
                 break;
-            case RuleRow rule:
+            case PaperKind.Rule:
+                RuleRow rule = paper.RuleOf(item);
                 Fill(rule.Left * Cell, Pitch / 2 - 1, rule.Width * Cell, 2);
                 Feed(Pitch);
                 break;
-            case BoxRow box:
-                Draw(box);
+            case PaperKind.Box:
+                Draw(paper.BoxOf(item));
                 break;
-            case CodeBlock code:
-                Draw(code);
+            case PaperKind.Code:
+                Draw(paper.CodeOf(item));
                 break;
-            case ImageBlock image:
-                Draw(image);
+            case PaperKind.Image:
+                Draw(paper.ImageOf(item));
                 break;
-            case CutMark:
+            case PaperKind.Cut:
                 for (int x = 0; x < canvas.Width; x += 20)
                     Fill(x, 19, 12, 2);
                 Feed(40);
@@ -69,11 +74,11 @@ internal sealed class PaperRaster
         }
     }
 
-    private void Draw(BoxRow box)
+    private void Draw(in BoxRow box)
     {
         for (int cell = 0; cell < box.Width; cell++)
         {
-            BoxPart part = box.At(cell);
+            BoxPart part = paper.PartAt(box, cell);
             int left = (box.Left + cell) * Cell, centre = left + Cell / 2;
             if (part.HasFlag(BoxPart.Left))
                 Fill(left, Pitch / 2 - 1, Cell / 2 + 1, 2);
@@ -87,7 +92,7 @@ internal sealed class PaperRaster
         Feed(Pitch);
     }
 
-    private void Draw(CodeBlock code)
+    private void Draw(in CodeBlock code)
     {
         bool isDrawn = code.Option.Type == CodeType.QrCode ? DrawQr(code) : DrawBarcode(code);
         if (!isDrawn)
@@ -95,9 +100,9 @@ internal sealed class PaperRaster
     }
 
     /// <summary>False when the content does not fit, as the printer would not print it either.</summary>
-    private bool DrawQr(CodeBlock code)
+    private bool DrawQr(in CodeBlock code)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(code.Data);
+        byte[] bytes = Encoding.UTF8.GetBytes(paper.TextOf(code.Data).ToString());
         if (bytes.Length == 0 || QrCapacity.SideOf(bytes.Length, code.Option.Level) is null)
             return false;
         List<BitArray> modules = QrMatrix.Of(bytes, code.Option.Level);
@@ -118,11 +123,12 @@ internal sealed class PaperRaster
         return true;
     }
 
-    private bool DrawBarcode(CodeBlock code)
+    private bool DrawBarcode(in CodeBlock code)
     {
-        if (BarcodeData.Of(code.Option.Type, code.Data) is not { } barcode)
+        var data = new Pile<byte>();
+        if (BarcodeData.Read(code.Option.Type, paper.TextOf(code.Data), data) is not { } barcode)
             return false;
-        IReadOnlyList<int> bars = BarcodeBars.Of(barcode);
+        IReadOnlyList<int> bars = BarcodeBars.Of(barcode, data.Span);
         int modules = bars.Sum(), width = Math.Min(code.Option.ModuleWidth, WidthOf(code) / modules);
         if (width < 1)
             return false;
@@ -135,15 +141,13 @@ internal sealed class PaperRaster
         }
         Feed(code.Option.Height + Gap);
         if (code.Option.HasText)
-            Mark(code.Left, code.Width, code.Align, code.Data);
+            Mark(code.Left, code.Width, code.Align, paper.TextOf(code.Data).ToString());
         return true;
     }
 
-    private void Draw(ImageBlock image)
+    private void Draw(in ImageBlock image)
     {
-        var png = new byte[image.Png.Length];
-        if (!Convert.TryFromBase64String(image.Png, png, out int length)
-            || PngImage.Read(png.AsSpan(0, length), out _) is not { } picture)
+        if (image.Picture.Decode(out _) is not { } picture)
         {
             Mark(image.Left, image.Width, image.Align, "[image?]");
             return;
@@ -164,7 +168,7 @@ internal sealed class PaperRaster
         Feed(Pitch);
     }
 
-    private int WidthOf(CodeBlock code) => Math.Min(code.Width * Cell, canvas.Width);
+    private int WidthOf(in CodeBlock code) => Math.Min(code.Width * Cell, canvas.Width);
 
     private static int LeftOf(int left, int cells, int dots, ReceiptAlign align)
         => left * Cell + Math.Max(cells * Cell - dots, 0) * (int)align / 2;

@@ -1,99 +1,117 @@
+using System.Buffers;
 using System.Text;
+using PosDaemon.Protocol.Buffers;
 using PosDaemon.Protocol.ReceiptLine;
 
 namespace PosDaemon.Protocol.EscPos;
 
-/// <summary>Data of a barcode as GS k function B takes it.</summary>
+/// <summary>Data of a barcode as GS k function B takes it: at most 255 bytes, with the code set marks of CODE128.
+/// </summary>
 /// <param name="Kind">The m of GS k: 65 UPC-A to 73 CODE128.</param>
-/// <param name="Data">At most 255 bytes, with the code set marks of CODE128.</param>
 /// <param name="Modules">Narrow bars that it takes across, quiet zones not counted.</param>
-internal sealed record BarcodeData(byte Kind, byte[] Data, int Modules)
+internal readonly record struct BarcodeData(byte Kind, int Modules)
 {
-    private const string Code39Set = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%";
+    private static readonly SearchValues<char> Code39Set =
+        SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%");
 
-    /// <summary>Null when the text is not of that kind. Check digits may be left out; a wrong one is refused.</summary>
-    public static BarcodeData? Of(CodeType type, string text) => type switch
+    private static readonly SearchValues<char> CodabarSet = SearchValues.Create("0123456789-$:/.+");
+
+    /// <summary>Puts the bytes into <paramref name="data"/>, which is empty. Null when the text is not of that kind.
+    /// Check digits may be left out; a wrong one is refused.</summary>
+    public static BarcodeData? Read(CodeType type, ReadOnlySpan<char> text, Pile<byte> data) => type switch
     {
-        CodeType.Upc => Upc(text),
-        CodeType.Ean => Ean(text),
-        CodeType.Code39 => Code39(text),
-        CodeType.Itf => Itf(text),
-        CodeType.Codabar => Codabar(text),
-        CodeType.Code93 => Code93(text),
-        _ => Code128(text),
+        CodeType.Upc => Upc(text, data),
+        CodeType.Ean => Ean(text, data),
+        CodeType.Code39 => Code39(text, data),
+        CodeType.Itf => Itf(text, data),
+        CodeType.Codabar => Codabar(text, data),
+        CodeType.Code93 => Code93(text, data),
+        _ => Code128(text, data),
     };
 
-    private static BarcodeData? Upc(string text) => text.Length switch
+    private static BarcodeData? Upc(ReadOnlySpan<char> text, Pile<byte> data) => text.Length switch
     {
-        11 or 12 when Digits(text) => WithCheck(65, text, 11, 95),
+        11 or 12 when Digits(text) => WithCheck(65, text, 11, 95, data),
         // UPC-E: number system 0 and six digits, with or without the check digit that the printer works out.
-        6 or 7 or 8 when Digits(text) && (text.Length == 6 || text[0] == '0') => new(66, Ascii(text), 51),
+        6 or 7 or 8 when Digits(text) && (text.Length == 6 || text[0] == '0') => Plain(66, text, 51, data),
         _ => null,
     };
 
-    private static BarcodeData? Ean(string text) => text.Length switch
+    private static BarcodeData? Ean(ReadOnlySpan<char> text, Pile<byte> data) => text.Length switch
     {
-        12 or 13 when Digits(text) => WithCheck(67, text, 12, 95),
-        7 or 8 when Digits(text) => WithCheck(68, text, 7, 67),
+        12 or 13 when Digits(text) => WithCheck(67, text, 12, 95, data),
+        7 or 8 when Digits(text) => WithCheck(68, text, 7, 67, data),
         _ => null,
     };
 
-    private static BarcodeData? WithCheck(byte kind, string text, int payload, int modules)
+    private static BarcodeData? WithCheck(
+        byte kind, ReadOnlySpan<char> text, int payload, int modules, Pile<byte> data)
     {
         int sum = 0;
         for (int i = 0; i < payload; i++)
             sum += (text[i] - '0') * ((payload - i) % 2 == 1 ? 3 : 1);
         char check = (char)('0' + (10 - sum % 10) % 10);
-        bool isWrong = text.Length > payload && text[payload] != check;
-        return isWrong ? null : new(kind, Ascii(text[..payload] + check), modules);
+        if (text.Length > payload && text[payload] != check)
+            return null;
+        AddAscii(data, text[..payload]);
+        data.Add((byte)check);
+        return new(kind, modules);
     }
 
     /// <summary>Stars at both ends are the printer's to add, and may be given.</summary>
-    private static BarcodeData? Code39(string text)
+    private static BarcodeData? Code39(ReadOnlySpan<char> text, Pile<byte> data)
     {
-        string inner = text.Length > 2 && text[0] == '*' && text[^1] == '*' ? text[1..^1] : text;
-        bool fits = inner.Length is > 0 and < 250 && inner.All(c => Code39Set.Contains(c, StringComparison.Ordinal));
-        return fits ? new(69, Ascii(inner), 16 * (inner.Length + 2)) : null;
+        ReadOnlySpan<char> inner = text.Length > 2 && text[0] == '*' && text[^1] == '*' ? text[1..^1] : text;
+        bool fits = inner.Length is > 0 and < 250 && !inner.ContainsAnyExcept(Code39Set);
+        return fits ? Plain(69, inner, 16 * (inner.Length + 2), data) : null;
     }
 
-    private static BarcodeData? Itf(string text)
+    private static BarcodeData? Itf(ReadOnlySpan<char> text, Pile<byte> data)
     {
         if (text.Length is 0 or > 254 || !Digits(text))
             return null;
-        string even = text.Length % 2 == 0 ? text : "0" + text;
-        return new(70, Ascii(even), 9 * even.Length + 9);
+        if (text.Length % 2 != 0)
+            data.Add((byte)'0');
+        AddAscii(data, text);
+        return new(70, 9 * data.Count + 9);
     }
 
-    private static BarcodeData? Codabar(string text)
+    private static BarcodeData? Codabar(ReadOnlySpan<char> text, Pile<byte> data)
     {
         bool fits = text.Length is > 2 and < 255 && IsStop(text[0]) && IsStop(text[^1])
-            && text[1..^1].All(static c => char.IsAsciiDigit(c) || "-$:/.+".Contains(c, StringComparison.Ordinal));
+            && !text[1..^1].ContainsAnyExcept(CodabarSet);
+        if (!fits)
+            return null;
         // Digits, - and $ have two wide elements of seven, the others three; and a gap behind each.
-        int modules = text.Sum(static c => char.IsAsciiDigit(c) || c is '-' or '$' ? 12 : 14);
-        return fits ? new(71, Ascii(text), modules) : null;
+        int modules = 0;
+        foreach (char c in text)
+            modules += char.IsAsciiDigit(c) || c is '-' or '$' ? 12 : 14;
+        return Plain(71, text, modules, data);
     }
 
     private static bool IsStop(char c) => c is (>= 'A' and <= 'D') or (>= 'a' and <= 'd');
 
-    private static BarcodeData? Code93(string text)
+    private static BarcodeData? Code93(ReadOnlySpan<char> text, Pile<byte> data)
     {
-        if (text.Length is 0 or > 255 || !text.All(static c => c < 0x80))
+        if (text.Length is 0 or > 255 || !Ascii.IsValid(text))
             return null;
-        int symbols = text.Sum(static c => Code39Set.Contains(c, StringComparison.Ordinal) ? 1 : 2);
-        return new(72, Ascii(text), 9 * (symbols + 4) + 1);
+        int symbols = 0;
+        foreach (char c in text)
+            symbols += Code39Set.Contains(c) ? 1 : 2;
+        return Plain(72, text, 9 * (symbols + 4) + 1, data);
     }
 
     /// <summary>Set C for runs of digits, which halves them, else B, and A for control characters.</summary>
-    private static BarcodeData? Code128(string text)
+    private static BarcodeData? Code128(ReadOnlySpan<char> text, Pile<byte> data)
     {
-        if (text.Length is 0 or > 200 || !text.All(static c => c < 0x80))
+        if (text.Length is 0 or > 200 || !Ascii.IsValid(text))
             return null;
-        BarcodeData? packed = Code128(text, mayPack: true);
+        BarcodeData? packed = Code128(text, mayPack: true, data);
         // Pairs such as 16 04 are the bytes of a real-time command, which a printer obeys even within data.
-        return packed is null || LooksRealTime(packed.Data) ? Code128(text, mayPack: false) : packed;
+        return packed is null || LooksRealTime(data.Span) ? Code128(text, mayPack: false, data) : packed;
     }
 
-    private static bool LooksRealTime(byte[] data)
+    private static bool LooksRealTime(ReadOnlySpan<byte> data)
     {
         for (int i = 1; i < data.Length; i++)
         {
@@ -103,9 +121,9 @@ internal sealed record BarcodeData(byte Kind, byte[] Data, int Modules)
         return false;
     }
 
-    private static BarcodeData? Code128(string text, bool mayPack)
+    private static BarcodeData? Code128(ReadOnlySpan<char> text, bool mayPack, Pile<byte> data)
     {
-        var data = new List<byte>();
+        data.Clear();
         char set = '\0';
         int symbols = 0;
         for (int i = 0; i < text.Length;)
@@ -118,18 +136,18 @@ internal sealed record BarcodeData(byte Kind, byte[] Data, int Modules)
                 wanted = set == '\0' ? 'B' : set;
             if (wanted != set)
             {
-                data.AddRange((byte)'{', (byte)wanted);
+                data.Add((byte)'{', (byte)wanted);
                 set = wanted;
                 symbols++;
             }
-            i += AppendSymbol(data, text, i, set);
+            i += AddSymbol(data, text, i, set);
             symbols++;
         }
-        return data.Count <= 255 ? new(73, [.. data], 11 * (symbols + 1) + 13) : null;
+        return data.Count <= 255 ? new(73, 11 * (symbols + 1) + 13) : null;
     }
 
     /// <summary>In set C a byte is the value of two digits; a { is doubled (GS k, CODE128).</summary>
-    private static int AppendSymbol(List<byte> data, string text, int at, char set)
+    private static int AddSymbol(Pile<byte> data, ReadOnlySpan<char> text, int at, char set)
     {
         if (set == 'C')
         {
@@ -142,15 +160,20 @@ internal sealed record BarcodeData(byte Kind, byte[] Data, int Modules)
         return 1;
     }
 
-    private static int DigitsAt(string text, int at)
+    private static int DigitsAt(ReadOnlySpan<char> text, int at)
     {
-        int count = 0;
-        while (at + count < text.Length && char.IsAsciiDigit(text[at + count]))
-            count++;
-        return count;
+        int other = text[at..].IndexOfAnyExceptInRange('0', '9');
+        return other < 0 ? text.Length - at : other;
     }
 
-    private static bool Digits(string text) => text.All(char.IsAsciiDigit);
+    private static bool Digits(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange('0', '9');
 
-    private static byte[] Ascii(string text) => Encoding.ASCII.GetBytes(text);
+    private static BarcodeData Plain(byte kind, ReadOnlySpan<char> text, int modules, Pile<byte> data)
+    {
+        AddAscii(data, text);
+        return new(kind, modules);
+    }
+
+    private static void AddAscii(Pile<byte> data, ReadOnlySpan<char> text)
+        => data.Take(Encoding.ASCII.GetBytes(text, data.Room(text.Length)));
 }

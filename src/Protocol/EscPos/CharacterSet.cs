@@ -1,59 +1,98 @@
-using System.Collections.Frozen;
+using System.Collections.Concurrent;
 using System.Text;
+using PosDaemon.Protocol.ReceiptLine;
 
 namespace PosDaemon.Protocol.EscPos;
 
 /// <summary>What a printer can put into its cells: for each character its bytes and its width. Layout and encoder use
-/// the same one, so what is measured is what is printed.</summary>
+/// the same one, so what is measured is what is printed. One load for each character: a table over all of Unicode's
+/// first plane (128 KB), shared by the printers that have the same characters.</summary>
 internal sealed class CharacterSet
 {
-    private readonly FrozenDictionary<char, Glyph> pages;
-    private readonly bool isChinese;
+    /// <summary>Table values: two bytes as they are sent from here up (lead bytes are 81h and more); below, the page's
+    /// place in the list from 1 and its byte; below 100h ASCII as it is, or one of the two that the printer lacks.
+    /// </summary>
+    public const ushort FirstDouble = 0x8000;
+    public const ushort FirstPage = 0x100;
+    private const ushort LacksNarrow = 0;
+    private const ushort LacksWide = 1;
+
+    private static readonly ConcurrentDictionary<string, ushort[]> Tables = new();
+
+    private readonly ushort[] codes;
+    private readonly byte[] pageNumbers;
 
     /// <param name="isChinese">The printer has FS &amp; and a GB font.</param>
     /// <param name="codePages">Names of its single-byte pages and their number for ESC t, best first.</param>
     public CharacterSet(bool isChinese, IEnumerable<KeyValuePair<string, int>> codePages)
     {
-        this.isChinese = isChinese;
-        var glyphs = new Dictionary<char, Glyph>();
-        foreach ((string name, int number) in codePages)
-        {
-            string? upper = CodePageTable.UpperHalf(name);
-            for (int i = 0; i < upper?.Length; i++)
-            {
-                if (upper[i] >= '\u00A0' && upper[i] != '\uFFFD')
-                    glyphs.TryAdd(upper[i], new(GlyphKind.Page, (ushort)(0x80 + i), (byte)number));
-            }
-        }
-        pages = glyphs.ToFrozenDictionary();
+        KeyValuePair<string, int>[] pages = [.. codePages];
+        string key = $"{isChinese} {string.Join(' ', pages.Select(static page => page.Key))}";
+        codes = Tables.GetOrAdd(key, _ => Build(isChinese, pages));
+        pageNumbers = [.. pages.Select(static page => (byte)page.Value)];
+        Width = WidthOf;
     }
 
     /// <summary>Chinese without any page: what text output and previews measure with.</summary>
     public static CharacterSet Chinese { get; } = new(true, []);
 
-    public int WidthOf(Rune rune) => Find(rune).Kind switch
+    /// <summary><see cref="WidthOf"/>, made once.</summary>
+    public CellWidth Width { get; }
+
+    /// <summary>For each UTF-16 unit what the encoder needs to know; surrogates are as characters that the printer
+    /// lacks.</summary>
+    public ReadOnlySpan<ushort> Codes => codes;
+
+    /// <summary>The n of ESC t for a table value of a page.</summary>
+    public int PageOf(int code) => pageNumbers[(code >> 8) - 1];
+
+    public int WidthOf(Rune rune)
     {
-        GlyphKind.None => IsWide(rune) ? 2 : 1,
-        GlyphKind.Double => 2,
-        _ => 1,
-    };
+        if (!rune.IsBmp)
+            return IsWide(rune.Value) ? 2 : 1;
+        ushort code = codes[rune.Value];
+        return code is >= FirstDouble or LacksWide ? 2 : 1;
+    }
 
     public Glyph Find(Rune rune)
     {
-        if (rune.Value is >= 0x20 and < 0x7F)
-            return new(GlyphKind.Single, (ushort)rune.Value, 0);
-        if (rune.Value == 0xA0)
-            return new(GlyphKind.Single, ' ', 0);
-        if (isChinese && Gb18030Table.CodeOf(rune) is var code and not 0)
-            return new(GlyphKind.Double, code, 0);
-        if (rune.IsBmp && pages.TryGetValue((char)rune.Value, out Glyph glyph))
-            return glyph;
-        return default;
+        ushort code = rune.IsBmp ? codes[rune.Value] : LacksNarrow;
+        return code switch
+        {
+            LacksNarrow or LacksWide => default,
+            >= FirstDouble => new(GlyphKind.Double, code, 0),
+            >= FirstPage => new(GlyphKind.Page, (byte)code, (byte)PageOf(code)),
+            _ => new(GlyphKind.Single, code, 0),
+        };
+    }
+
+    private static ushort[] Build(bool isChinese, KeyValuePair<string, int>[] pages)
+    {
+        var codes = new ushort[0x10000];
+        for (int unit = 0; unit < codes.Length; unit++)
+            codes[unit] = IsWide(unit) ? LacksWide : LacksNarrow;
+        for (int i = 0; i < pages.Length; i++)
+            AddPage(codes, i, CodePageTable.UpperHalf(pages[i].Key));
+        if (isChinese)
+            Gb18030Table.CopyTo(codes);
+        for (ushort ascii = 0x20; ascii < 0x7F; ascii++)
+            codes[ascii] = ascii;
+        codes[0xA0] = ' ';
+        return codes;
+    }
+
+    private static void AddPage(ushort[] codes, int place, string? upper)
+    {
+        for (int i = 0; i < upper?.Length; i++)
+        {
+            if (upper[i] >= '\u00A0' && upper[i] != '\uFFFD' && codes[upper[i]] < FirstPage)
+                codes[upper[i]] = (ushort)((place + 1) << 8 | 0x80 + i);
+        }
     }
 
     /// <summary>Width of a character that the printer lacks: its stand-in takes the same cells (Unicode East Asian
     /// Width W and F, in blocks).</summary>
-    private static bool IsWide(Rune rune) => rune.Value is (>= 0x1100 and <= 0x115F) or (>= 0x2E80 and <= 0xA4CF)
+    private static bool IsWide(int rune) => rune is (>= 0x1100 and <= 0x115F) or (>= 0x2E80 and <= 0xA4CF)
         or (>= 0xAC00 and <= 0xD7A3) or (>= 0xF900 and <= 0xFAFF) or (>= 0xFE30 and <= 0xFE6F)
         or (>= 0xFF00 and <= 0xFF60) or (>= 0xFFE0 and <= 0xFFE6) or (>= 0x1F300 and <= 0x1FAFF)
         or (>= 0x20000 and <= 0x3FFFD);

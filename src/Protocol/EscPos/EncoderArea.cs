@@ -4,11 +4,14 @@ namespace PosDaemon.Protocol.EscPos;
 
 /// <summary>The part of the paper that the printer aligns codes and pictures in, where a line of the document has less
 /// than the whole of it ({width: …}).</summary>
-internal sealed class EncoderArea(EncoderBuffer bytes, PrinterProfile profile)
+internal sealed class EncoderArea(EncoderBuffer bytes)
 {
     private const int Cell = 12;
 
+    private PrinterProfile profile = PrinterProfiles.Default;
     private bool isNarrow;
+
+    public void Start(PrinterProfile printer) => profile = printer;
 
     /// <summary>Only at a line start; what comes before <see cref="Leave"/> is aligned within.</summary>
     public void Enter(int left, int width, ReceiptAlign align)

@@ -3,14 +3,18 @@ using PosDaemon.Protocol.ReceiptLine;
 namespace PosDaemon.Protocol.EscPos;
 
 /// <summary>Rules: the line characters of page 437 where the model surely has them, else - | +.</summary>
-internal sealed class EncoderLines(EncoderBuffer bytes, EncoderText text, PrinterProfile profile)
+internal sealed class EncoderLines(EncoderBuffer bytes, EncoderText text)
 {
     private const int Page437 = 0;
 
-    public void Rule(RuleRow rule)
+    private bool draws;
+
+    public void Start(PrinterProfile profile) => draws = profile.DrawsLines;
+
+    public void Rule(in RuleRow rule)
     {
         bytes.Repeat((byte)' ', rule.Left);
-        if (profile.DrawsLines)
+        if (draws)
             text.WritePage(0xC4, Page437, rule.Width);
         else
             bytes.Repeat((byte)'-', rule.Width);
@@ -19,19 +23,19 @@ internal sealed class EncoderLines(EncoderBuffer bytes, EncoderText text, Printe
 
     public void Bar()
     {
-        if (profile.DrawsLines)
+        if (draws)
             text.WritePage(0xB3, Page437);
         else
             bytes.Add((byte)'|');
     }
 
-    public void Box(BoxRow box)
+    public void Box(Paper paper, in BoxRow box)
     {
         bytes.Repeat((byte)' ', box.Left);
         for (int cell = 0; cell < box.Width; cell++)
         {
-            BoxPart part = box.At(cell);
-            if (profile.DrawsLines && part != BoxPart.None)
+            BoxPart part = paper.PartAt(box, cell);
+            if (draws && part != BoxPart.None)
                 text.WritePage(Line437(part), Page437);
             else
                 bytes.Add(part switch { BoxPart.None => (byte)' ', BoxPart.Rule => (byte)'-', _ => (byte)'+' });

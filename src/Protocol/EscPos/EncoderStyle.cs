@@ -3,14 +3,20 @@ using PosDaemon.Protocol.ReceiptLine;
 namespace PosDaemon.Protocol.EscPos;
 
 /// <summary>The look that the printer is set to, and the bytes that change it. Only differences are sent.</summary>
-internal sealed class EncoderStyle(EncoderBuffer bytes, bool needsKanjiSize)
+internal sealed class EncoderStyle(EncoderBuffer bytes)
 {
     private bool underline, kanjiUnderline, emphasis, invert;
     private byte size, kanjiSize;
+    private bool needsKanjiSize;
+    private TextStyle now = TextStyle.Plain;
+    private bool nowHasDouble;
 
     /// <summary>ESC @ has put everything back.</summary>
-    public void Forget()
+    public void Start(PrinterProfile profile)
     {
+        needsKanjiSize = profile.NeedsKanjiSize;
+        now = TextStyle.Plain;
+        nowHasDouble = false;
         underline = kanjiUnderline = emphasis = invert = false;
         size = kanjiSize = 0;
     }
@@ -20,6 +26,10 @@ internal sealed class EncoderStyle(EncoderBuffer bytes, bool needsKanjiSize)
     /// </param>
     public void Set(TextStyle style, bool hasDouble)
     {
+        // The look of the characters before, as most are: nothing to send. Chinese ones ask for more than others.
+        if (style == now && (nowHasDouble || !hasDouble))
+            return;
+        (now, nowHasDouble) = (style, hasDouble);
         Switch(ref emphasis, style.Emphasis, 0x1B, 0x45);                      // ESC E n
         Switch(ref invert, style.Invert, 0x1D, 0x42);                          // GS B n
         Switch(ref underline, style.Underline, 0x1B, 0x2D);                    // ESC - n

@@ -5,19 +5,21 @@ namespace PosDaemon.Protocol.EscPos;
 
 /// <summary>Writes characters and keeps the modes they need: Chinese on for two-byte codes, off and the right page for
 /// single-byte ones. ASCII is the same in every mode.</summary>
-internal sealed class EncoderText(EncoderBuffer bytes, CharacterSet characters, EncoderStyle style)
+internal sealed class EncoderText(EncoderBuffer bytes, EncoderStyle style)
 {
     private const int UnknownPage = -1;
 
+    private CharacterSet characters = CharacterSet.Chinese;
     private bool chinese;
     private int page = UnknownPage;
 
     /// <summary>After ESC @: some printers start in Chinese mode, so it is switched off by name; the page is the one of
     /// the printer's own settings, so it is sent before its first use.</summary>
-    public void Start(bool hasChineseMode)
+    public void Start(PrinterProfile profile)
     {
+        characters = profile.Characters;
         page = UnknownPage;
-        chinese = hasChineseMode;
+        chinese = profile.IsChinese;
         SetChinese(false);
     }
 
@@ -25,11 +27,16 @@ internal sealed class EncoderText(EncoderBuffer bytes, CharacterSet characters, 
     /// python-escpos #729).</summary>
     public void ForgetPage() => page = UnknownPage;
 
-    public void Write(string text, TextStyle look)
+    public void Write(ReadOnlySpan<char> text, TextStyle look)
     {
-        style.Set(look, HasDouble(text));
-        foreach (Rune rune in text.EnumerateRunes())
-            Write(rune);
+        // Only underline and size have a Chinese side; nothing else needs to know what the text is made of.
+        style.Set(look, (look.Underline || look.IsEnlarged) && HasDouble(text));
+        while (!text.IsEmpty)
+        {
+            text = text[WritePlain(text)..];
+            if (!text.IsEmpty)
+                text = text[WriteOther(text)..];
+        }
     }
 
     /// <summary>One byte of a page, such as a line character of page 437.</summary>
@@ -48,33 +55,55 @@ internal sealed class EncoderText(EncoderBuffer bytes, CharacterSet characters, 
         bytes.Add(0x1C, on ? (byte)0x26 : (byte)0x2E);                         // FS &, FS .
     }
 
-    private void Write(Rune rune)
+    /// <summary>ASCII and two-byte characters up to the first other one; returns how many units.</summary>
+    private int WritePlain(ReadOnlySpan<char> text)
     {
-        Glyph glyph = characters.Find(rune);
-        switch (glyph.Kind)
+        ReadOnlySpan<ushort> codes = characters.Codes;
+        // Two bytes each, and FS & once: nothing here leaves Chinese mode.
+        Span<byte> room = bytes.Room(2 * text.Length + 2);
+        int at = 0, written = 0;
+        for (; at < text.Length; at++)
         {
-            case GlyphKind.Single:
-                bytes.Add((byte)glyph.Code);
-                break;
-            case GlyphKind.Page:
-                WritePage((byte)glyph.Code, glyph.Page);
-                break;
-            case GlyphKind.Double:
-                SetChinese(true);
-                bytes.Add((byte)(glyph.Code >> 8), (byte)glyph.Code);
-                break;
-            default:
-                // The printer lacks it: as many ? as it has cells, so that the columns stay.
-                bytes.Repeat((byte)'?', characters.WidthOf(rune));
+            int code = codes[text[at]];
+            if (code >= CharacterSet.FirstDouble)
+            {
+                if (!chinese)
+                {
+                    chinese = true;
+                    room[written++] = 0x1C;
+                    room[written++] = 0x26;
+                }
+                room[written++] = (byte)(code >> 8);
+                room[written++] = (byte)code;
+            }
+            else if (code is >= 0x20 and < CharacterSet.FirstPage)
+                room[written++] = (byte)code;
+            else
                 break;
         }
+        bytes.Take(written);
+        return at;
     }
 
-    private bool HasDouble(string text)
+    /// <summary>A character of a page, or one that the printer lacks; returns its units.</summary>
+    private int WriteOther(ReadOnlySpan<char> text)
     {
-        foreach (Rune rune in text.EnumerateRunes())
+        Rune.DecodeFromUtf16(text, out Rune rune, out int units);
+        Glyph glyph = characters.Find(rune);
+        if (glyph.Kind == GlyphKind.Page)
+            WritePage((byte)glyph.Code, glyph.Page);
+        else
+            // The printer lacks it: as many ? as it has cells, so that the columns stay.
+            bytes.Repeat((byte)'?', characters.WidthOf(rune));
+        return units;
+    }
+
+    private bool HasDouble(ReadOnlySpan<char> text)
+    {
+        ReadOnlySpan<ushort> codes = characters.Codes;
+        foreach (char unit in text)
         {
-            if (!rune.IsAscii && characters.Find(rune).Kind == GlyphKind.Double)
+            if (codes[unit] >= CharacterSet.FirstDouble)
                 return true;
         }
         return false;

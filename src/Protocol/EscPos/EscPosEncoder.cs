@@ -4,49 +4,63 @@ namespace PosDaemon.Protocol.EscPos;
 
 /// <summary>Turns laid-out paper into the bytes for one printer model. Every line starts at the line start, every
 /// length is counted before it is written, and no byte of text can be below 20h: text cannot become a command.
-/// Not thread-safe.</summary>
+/// Encodes one slip after the other into the same buffer; not thread-safe.</summary>
 internal sealed class EscPosEncoder
 {
     /// <summary>Dots below enlarged characters: what the usual 30-dot pitch leaves below the usual ones.</summary>
     private const int TallRowGap = 6;
 
     private readonly EncoderBuffer bytes = new();
-    private readonly PrinterProfile profile;
     private readonly EncoderStyle style;
     private readonly EncoderText text;
     private readonly EncoderLines lines;
+    private readonly EncoderCode symbol;
     private readonly EncoderArea area;
-    private readonly List<ReceiptFault> faults;
-    private readonly int columns;
+    private PrinterProfile profile = PrinterProfiles.Default;
+    private List<ReceiptFault> faults = [];
+    private Paper paper = new();
+    private int columns;
     private ReceiptAlign align;
-    private bool paperIsBlank = true;
+    private bool paperIsBlank;
 
-    private EscPosEncoder(PrinterProfile profile, int columns, List<ReceiptFault> faults)
+    public EscPosEncoder()
     {
-        (this.profile, this.columns, this.faults) = (profile, columns, faults);
-        style = new(bytes, profile.NeedsKanjiSize);
-        text = new(bytes, profile.Characters, style);
-        lines = new(bytes, text, profile);
-        area = new(bytes, profile);
+        style = new(bytes);
+        text = new(bytes, style);
+        lines = new(bytes, text);
+        symbol = new(bytes);
+        area = new(bytes);
     }
 
-    /// <summary>The whole slip, from reset to cut.</summary>
-    /// <param name="columns">Cells across that the items were laid out for.</param>
-    public static byte[] Encode(
-        IReadOnlyList<PaperItem> items, PrinterProfile profile, int columns, List<ReceiptFault> faults)
+    /// <summary>The whole slip, from reset to cut, in an array of its own.</summary>
+    public static byte[] Encode(Paper paper, PrinterProfile profile, int columns, List<ReceiptFault> faults)
+        => new EscPosEncoder().Write(paper, profile, columns, faults).ToArray();
+
+    /// <summary>The whole slip, from reset to cut. The bytes hold until the next one.</summary>
+    /// <param name="laidOut">What is to be printed.</param>
+    /// <param name="printer">The model.</param>
+    /// <param name="across">Cells across that it was laid out for.</param>
+    /// <param name="found">Receives what could not be printed.</param>
+    public ReadOnlySpan<byte> Write(Paper laidOut, PrinterProfile printer, int across, List<ReceiptFault> found)
     {
-        var encoder = new EscPosEncoder(profile, columns, faults);
-        encoder.Start();
-        foreach (PaperItem item in items)
-            encoder.Add(item);
-        encoder.Finish();
-        return encoder.bytes.ToArray();
+        (paper, profile, columns, faults) = (laidOut, printer, across, found);
+        Start();
+        foreach (PaperItem item in paper.Items)
+            Add(item);
+        Finish();
+        return bytes.Span;
     }
 
     private void Start()
     {
+        bytes.Clear();
         bytes.Add(0x1B, 0x40);                                                 // ESC @
-        text.Start(profile.IsChinese);
+        (align, paperIsBlank) = (ReceiptAlign.Left, true);
+        style.Start(profile);
+        text.Start(profile);
+        lines.Start(profile);
+        symbol.Start(profile);
+        area.Start(profile);
     }
 
     private void Finish()
@@ -60,72 +74,79 @@ internal sealed class EscPosEncoder
 
     private void Add(PaperItem item)
     {
-        if (item is CutMark)
+        if (item.Kind == PaperKind.Cut)
         {
             Cut();
             return;
         }
         paperIsBlank = false;
-        switch (item)
+        switch (item.Kind)
         {
-            case TextRow row:
-                Add(row);
+            case PaperKind.Text:
+                Add(paper.RowOf(item));
                 break;
-            case RuleRow rule:
-                // A rule over all dots stands at the same place whatever the alignment is.
-                style.Set(TextStyle.Plain, false);
-                if (rule.Width * 12 != profile.Dots)
-                    SetAlign(ReceiptAlign.Left);
-                lines.Rule(rule);
+            case PaperKind.Rule:
+                Add(paper.RuleOf(item));
                 break;
-            case BoxRow box:
+            case PaperKind.Box:
                 StartLine();
-                lines.Box(box);
+                lines.Box(paper, paper.BoxOf(item));
                 break;
-            case CodeBlock code:
-                Add(code);
+            case PaperKind.Code:
+                Add(paper.CodeOf(item));
                 break;
-            case ImageBlock image:
-                Add(image);
+            case PaperKind.Image:
+                Add(paper.ImageOf(item));
                 break;
-            case RawCommand command:
-                Add(command);
+            case PaperKind.Command:
+                Add(paper.CommandOf(item));
                 break;
         }
     }
 
-    private void Add(TextRow row)
+    private void Add(in TextRow row)
     {
-        bool printerCentres = PrinterCentres(row);
+        ReadOnlySpan<TextRun> runs = paper.RunsOf(row);
+        ReadOnlySpan<int> bars = paper.CellsOf(row.Bars);
+        bool printerCentres = PrinterCentres(row, runs);
         SetAlign(printerCentres ? ReceiptAlign.Center : ReceiptAlign.Left);
         int at = 0, bar = 0;
-        foreach (TextRun run in row.Runs)
+        foreach (ref readonly TextRun run in runs)
         {
             // The printer's own centring keeps half cells; blanks round to the right, as the text output does.
             int start = printerCentres ? at : row.Left + (run.Start + 1) / 2;
-            for (; bar < row.Bars.Count && row.Left + row.Bars[bar] < start; bar++)
-                at = Bar(row, bar, at);
+            for (; bar < bars.Length && row.Left + bars[bar] < start; bar++)
+                at = Bar(row, bars[bar], at);
             Gap(start - at);
-            text.Write(run.Text, run.Style);
+            text.Write(paper.TextOf(run.Text), run.Style);
             at = Math.Max(start, at) + run.Cells;
         }
-        for (; bar < row.Bars.Count; bar++)
-            at = Bar(row, bar, at);
+        for (; bar < bars.Length; bar++)
+            at = Bar(row, bars[bar], at);
         bytes.Add(0x0A);
         // The printer's own line spacing leaves no gap below enlarged characters.
         if (row.Height > 1)
             Feed(TallRowGap);
     }
 
+    private void Add(in RuleRow rule)
+    {
+        style.Set(TextStyle.Plain, false);
+        // A rule over all dots stands at the same place whatever the alignment is.
+        if (rule.Width * 12 != profile.Dots)
+            SetAlign(ReceiptAlign.Left);
+        lines.Rule(rule);
+    }
+
     /// <summary>Worth the six bytes there and back only when the blanks are more, or when it is on already. Only on
     /// the full paper, since the printer knows no other width.</summary>
-    private bool PrinterCentres(TextRow row)
-        => row.Only == ReceiptAlign.Center && row.Runs.Count > 0 && columns == profile.Columns
-            && row.Runs[0].Start > (align == ReceiptAlign.Center ? 0 : 12);
+    private bool PrinterCentres(in TextRow row, ReadOnlySpan<TextRun> runs)
+        => row.Only == ReceiptAlign.Center && runs.Length > 0 && columns == profile.Columns
+            && runs[0].Start > (align == ReceiptAlign.Center ? 0 : 12);
 
-    private int Bar(TextRow row, int bar, int at)
+    private int Bar(in TextRow row, int bar, int at)
     {
-        int cell = row.Left + row.Bars[bar];
+        int cell = row.Left + bar;
         Gap(cell - at);
         style.Set(TextStyle.Plain with { ScaleY = (byte)row.Height }, false);
         lines.Bar();
@@ -140,12 +161,12 @@ internal sealed class EscPosEncoder
         bytes.Repeat((byte)' ', cells);
     }
 
-    private void Add(CodeBlock code)
+    private void Add(in CodeBlock code)
     {
-        string? problem = EncoderCode.Check(code, profile, out EncoderCode? symbol);
+        string? problem = symbol.Check(code, paper.TextOf(code.Data), out bool prints);
         if (problem is not null)
             faults.Add(new(code.Line, 1, problem, "a code that fits the paper and its kind"));
-        if (symbol is null)
+        if (!prints)
         {
             Mark($"[{code.Option.Type}?]");
             return;
@@ -154,23 +175,19 @@ internal sealed class EscPosEncoder
         SetAlign(code.Align);
         Feed(symbol.QuietDots);
         area.Enter(code.Left, code.Width, code.Align);
-        symbol.Write(bytes);
+        symbol.Write();
         area.Leave();
         Feed(symbol.QuietDots);
         // Some models change the page with a raster (python-escpos #729).
         text.ForgetPage();
     }
 
-    private void Add(ImageBlock image)
+    private void Add(in ImageBlock image)
     {
-        var png = new byte[image.Png.Length];
-        string problem = "the image is no base64";
-        PngImage? picture = Convert.TryFromBase64String(image.Png, png, out int length)
-            ? PngImage.Read(png.AsSpan(0, length), out problem)
-            : null;
-        if (picture is null || image.Width == 0)
+        int most = Math.Min(image.Width * 12, profile.Dots);
+        ReadOnlySpan<byte> raster = image.Picture.CommandsFor(most, profile.RasterRows, out string? problem);
+        if (problem is not null)
         {
-            problem = picture is null ? problem : "the image has no cell to stand in";
             faults.Add(new(image.Line, 1, problem, "a PNG in base64, and room for it"));
             Mark("[image?]");
             return;
@@ -178,7 +195,7 @@ internal sealed class EscPosEncoder
         style.Set(TextStyle.Plain, false);
         SetAlign(image.Align);
         area.Enter(image.Left, image.Width, image.Align);
-        RasterImage.Of(picture, Math.Min(image.Width * 12, profile.Dots)).Write(bytes, profile.RasterRows);
+        bytes.Add(raster);
         area.Leave();
         text.ForgetPage();
     }
@@ -199,16 +216,16 @@ internal sealed class EscPosEncoder
     }
 
     /// <summary>The template's own bytes. They may do anything, so all is set again behind them.</summary>
-    private void Add(RawCommand command)
+    private void Add(in RawCommand command)
     {
         StartLine();
-        foreach (char c in command.Bytes)
+        foreach (char c in paper.TextOf(command.Bytes))
         {
             if (c <= 0xFF)
                 bytes.Add((byte)c);
         }
         // An ESC @ among them puts the code page back, and Chinese mode on or off as the model likes it.
-        text.Start(profile.IsChinese);
+        text.Start(profile);
     }
 
     private void StartLine()

@@ -9,8 +9,15 @@ internal static class Gb18030Table
 {
     private static readonly ushort[] Codes = Build();
 
-    /// <summary>The code, lead byte high; 0 when there is none.</summary>
-    public static ushort CodeOf(Rune rune) => rune.IsBmp ? Codes[rune.Value] : (ushort)0;
+    /// <summary>Puts each code, lead byte high, in the place of its character; leaves the others as they are.</summary>
+    public static void CopyTo(Span<ushort> codes)
+    {
+        for (int unit = 0; unit < Codes.Length; unit++)
+        {
+            if (Codes[unit] != 0)
+                codes[unit] = Codes[unit];
+        }
+    }
 
     private static ushort[] Build()
     {

@@ -29,20 +29,36 @@ internal static class QrCapacity
             25, 34, 30, 32, 35, 37, 40, 42, 45, 48, 51, 54, 57, 60, 63, 66, 70, 74, 77, 81],
     ];
 
+    /// <summary>Most bytes of each level's versions, four rows of forty.</summary>
+    private static readonly int[] MostBytes = Capacities();
+
     /// <summary>Modules along a side for so many bytes, or null when no version holds them. A printer that packs digits
     /// or capitals tighter makes a smaller one.</summary>
     public static int? SideOf(int bytes, char level)
     {
-        int row = Math.Max("lmqh".IndexOf(level, StringComparison.Ordinal), 0);
-        for (int version = 1; version <= 40; version++)
+        ReadOnlySpan<int> most = MostBytes.AsSpan(40 * RowOf(level), 40);
+        for (int i = 0; i < most.Length; i++)
         {
-            int ecc = PerBlock[row][version - 1] * Blocks[row][version - 1];
-            int bits = (Codewords(version) - ecc) * 8;
-            // Mode indicator 4 bits, count 8 bits up to version 9 and 16 above.
-            if (bits >= 4 + (version < 10 ? 8 : 16) + 8 * bytes)
-                return 17 + 4 * version;
+            if (bytes <= most[i])
+                return 21 + 4 * i;
         }
         return null;
+    }
+
+    /// <summary>l, m, q, h as 0 to 3; anything else is l.</summary>
+    public static int RowOf(char level) => level switch { 'm' => 1, 'q' => 2, 'h' => 3, _ => 0 };
+
+    private static int[] Capacities()
+    {
+        var most = new int[160];
+        for (int i = 0; i < most.Length; i++)
+        {
+            int row = i / 40, version = i % 40 + 1;
+            int bits = (Codewords(version) - PerBlock[row][version - 1] * Blocks[row][version - 1]) * 8;
+            // Mode indicator 4 bits, count 8 bits up to version 9 and 16 above.
+            most[i] = (bits - 4 - (version < 10 ? 8 : 16)) / 8;
+        }
+        return most;
     }
 
     private static int Codewords(int version)

@@ -14,16 +14,16 @@ internal enum BoxPart
 
 internal static class BoxParts
 {
-    public static BoxPart At(this BoxRow box, int cell) => Part(box.Above, cell, BoxPart.Up)
-        | Part(box.Below, cell, BoxPart.Down);
+    public static BoxPart PartAt(this Paper paper, in BoxRow box, int cell)
+        => Part(paper.CellsOf(box.Above), cell, BoxPart.Up) | Part(paper.CellsOf(box.Below), cell, BoxPart.Down);
 
-    private static BoxPart Part(int[]? bars, int cell, BoxPart upright)
+    private static BoxPart Part(ReadOnlySpan<int> bars, int cell, BoxPart upright)
     {
-        if (bars is null || cell < bars[0] || cell > bars[^1])
+        if (bars.IsEmpty || cell < bars[0] || cell > bars[^1])
             return BoxPart.None;
         BoxPart part = cell > bars[0] ? BoxPart.Left : BoxPart.None;
         if (cell < bars[^1])
             part |= BoxPart.Right;
-        return Array.BinarySearch(bars, cell) >= 0 ? part | upright : part;
+        return bars.BinarySearch(cell) >= 0 ? part | upright : part;
     }
 }

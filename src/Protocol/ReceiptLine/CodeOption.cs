@@ -7,7 +7,7 @@ namespace PosDaemon.Protocol.ReceiptLine;
 /// <param name="HasText">A barcode carries its text below.</param>
 /// <param name="Cell">Size of a 2D code's cell, 3 to 8 dots.</param>
 /// <param name="Level">Error correction of a 2D code: l, m, q, h.</param>
-public sealed record CodeOption(
+public readonly record struct CodeOption(
     CodeType Type, int ModuleWidth, int Height, bool HasText, int Cell, char Level)
 {
     public static CodeOption Default { get; } = new(CodeType.Code128, 2, 72, false, 3, 'l');

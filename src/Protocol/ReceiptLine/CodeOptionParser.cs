@@ -1,4 +1,5 @@
 using System.Globalization;
+using PosDaemon.Protocol.Buffers;
 
 namespace PosDaemon.Protocol.ReceiptLine;
 
@@ -8,42 +9,46 @@ internal static class CodeOptionParser
 {
     private const string Known = "a code type, 2-4, 24-240, hri or nohri, 3-8, l, m, q or h";
 
-    public static CodeOption Parse(Member member, List<ReceiptFault> faults)
+    /// <param name="lowered">The value in lower case.</param>
+    /// <param name="words">Its words.</param>
+    /// <param name="place">Where it stands.</param>
+    /// <param name="faults">Receives the words that are no option.</param>
+    public static CodeOption Parse(
+        ReadOnlySpan<char> lowered, ReadOnlySpan<Slice> words, Place place, List<ReceiptFault> faults)
     {
-        string[] words = PropertyParser.Words(member.Value);
-        foreach (string word in words)
+        CodeType? type = null;
+        int? moduleWidth = null, height = null, cell = null;
+        char? level = null;
+        bool hasText = false;
+        foreach (Slice at in words)
         {
-            if (word.Length > 0 && !IsKnown(word))
-                faults.Add(new(member.Place.Line, member.Place.Column, $"the option \"{word}\"", Known));
+            ReadOnlySpan<char> word = lowered.Slice(at.Start, at.Length);
+            int number = NumberOf(word);
+            if (word.Length > 0 && !IsKnown(word, number))
+                faults.Add(new(place.Line, place.Column, $"the option \"{word}\"", Known));
+            type ??= TypeOf(word);
+            moduleWidth ??= number is >= 2 and <= 4 ? number : null;
+            height ??= number is >= 24 and <= 240 ? number : null;
+            cell ??= number is >= 3 and <= 8 ? number : null;
+            level ??= IsLevel(word) ? word[0] : null;
+            hasText |= word is "hri";
         }
         CodeOption without = CodeOption.Default;
-        return new(
-            words.Select(TypeOf).FirstOrDefault(static type => type is not null) ?? without.Type,
-            FirstWithin(words, 2, 4) ?? without.ModuleWidth,
-            FirstWithin(words, 24, 240) ?? without.Height,
-            words.Contains("hri"),
-            FirstWithin(words, 3, 8) ?? without.Cell,
-            words.FirstOrDefault(IsLevel)?[0] ?? without.Level);
+        return new(type ?? without.Type, moduleWidth ?? without.ModuleWidth, height ?? without.Height, hasText,
+            cell ?? without.Cell, level ?? without.Level);
     }
 
-    private static bool IsKnown(string word)
+    private static bool IsKnown(ReadOnlySpan<char> word, int number)
         => word is "hri" or "nohri" || IsLevel(word) || TypeOf(word) is not null
-            || FirstWithin([word], 2, 8) is not null || FirstWithin([word], 24, 240) is not null;
+            || number is (>= 2 and <= 8) or (>= 24 and <= 240);
 
-    private static bool IsLevel(string word) => word is "l" or "m" or "q" or "h";
+    private static bool IsLevel(ReadOnlySpan<char> word) => word is "l" or "m" or "q" or "h";
 
-    private static int? FirstWithin(string[] words, int least, int most)
-    {
-        foreach (string word in words)
-        {
-            if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-                && number >= least && number <= most)
-                return number;
-        }
-        return null;
-    }
+    /// <summary>-1 when it is none.</summary>
+    private static int NumberOf(ReadOnlySpan<char> word)
+        => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1;
 
-    private static CodeType? TypeOf(string word) => word switch
+    private static CodeType? TypeOf(ReadOnlySpan<char> word) => word switch
     {
         "upc" => CodeType.Upc,
         "ean" or "jan" => CodeType.Ean,

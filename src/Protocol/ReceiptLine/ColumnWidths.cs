@@ -5,20 +5,24 @@ internal static class ColumnWidths
 {
     /// <summary>Sets the width of each variable column and narrows the fixed ones when they ask for too much.
     /// Returns the cells that nobody takes.</summary>
-    public static int Allocate(List<ReceiptColumn> columns, int paper, int borders)
+    public static int Allocate(Span<ReceiptColumn> columns, int paper, int borders)
     {
-        int variable = columns.Count(static column => column.Width < 0);
-        int free = paper - borders - columns.Sum(static column => Math.Max(column.Width, 0));
-        // Each variable column gets a cell at least; the widest fixed one (the last of equals) gives it.
-        while (free < variable && Widest(columns) is { } widest)
+        int variable = 0, free = paper - borders;
+        foreach (ref readonly ReceiptColumn column in columns)
         {
-            widest.Width--;
+            variable += column.Width < 0 ? 1 : 0;
+            free -= Math.Max(column.Width, 0);
+        }
+        // Each variable column gets a cell at least; the widest fixed one (the last of equals) gives it.
+        while (free < variable && Widest(columns) is var widest and >= 0)
+        {
+            columns[widest].Width--;
             free++;
         }
         if (variable == 0)
             return Math.Max(free, 0);
         int index = 0;
-        foreach (ReceiptColumn column in columns)
+        foreach (ref ReceiptColumn column in columns)
         {
             if (column.Width < 0)
                 column.Width = Math.Max(free + index++, 0) / variable;
@@ -26,13 +30,13 @@ internal static class ColumnWidths
         return 0;
     }
 
-    private static ReceiptColumn? Widest(List<ReceiptColumn> columns)
+    private static int Widest(ReadOnlySpan<ReceiptColumn> columns)
     {
-        ReceiptColumn? widest = null;
-        foreach (ReceiptColumn column in columns)
+        int widest = -1;
+        for (int i = 0; i < columns.Length; i++)
         {
-            if (column.Width > 0 && column.Width >= (widest?.Width ?? 1))
-                widest = column;
+            if (columns[i].Width > 0 && columns[i].Width >= (widest < 0 ? 1 : columns[widest].Width))
+                widest = i;
         }
         return widest;
     }

@@ -16,18 +16,20 @@ internal sealed class PaperSvg
     private const int Margin = 24;
 
     private readonly StringBuilder svg = new();
+    private readonly Paper paper;
     private readonly CellWidth widthOf;
-    private readonly int paper;
+    private readonly int across;
     private int top = Margin;
 
-    private PaperSvg(int paper, CellWidth widthOf) => (this.paper, this.widthOf) = (paper, widthOf);
+    private PaperSvg(Paper paper, int across, CellWidth widthOf)
+        => (this.paper, this.across, this.widthOf) = (paper, across, widthOf);
 
-    public static string Write(IReadOnlyList<PaperItem> items, int paper, CellWidth widthOf)
+    public static string Write(Paper paper, int across, CellWidth widthOf)
     {
-        var page = new PaperSvg(paper, widthOf);
-        foreach (PaperItem item in items)
+        var page = new PaperSvg(paper, across, widthOf);
+        foreach (PaperItem item in paper.Items)
             page.Write(item);
-        int width = paper * Cell + 2 * Margin, height = page.top + Margin;
+        int width = across * Cell + 2 * Margin, height = page.top + Margin;
         return Text($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" ")
             + Text($"viewBox=\"0 0 {width} {height}\" font-family=\"'Noto Sans Mono CJK SC','Noto Sans CJK SC',")
             + "'WenQuanYi Micro Hei',monospace\">"
@@ -37,42 +39,43 @@ internal sealed class PaperSvg
 
     private void Write(PaperItem item)
     {
-        switch (item)
+        switch (item.Kind)
         {
-            case TextRow row:
-                Write(row);
+            case PaperKind.Text:
+                Write(paper.RowOf(item));
                 break;
-            case RuleRow rule:
+            case PaperKind.Rule:
+                RuleRow rule = paper.RuleOf(item);
                 Rule(rule.Left * Cell, top + Pitch / 2, rule.Width * Cell, 2);
                 top += Pitch;
                 break;
-            case BoxRow box:
-                Write(box);
+            case PaperKind.Box:
+                Write(paper.BoxOf(item));
                 break;
-            case CodeBlock code:
-                Write(code);
+            case PaperKind.Code:
+                Write(paper.CodeOf(item));
                 break;
-            case ImageBlock image:
-                Write(image);
+            case PaperKind.Image:
+                Write(paper.ImageOf(item));
                 break;
-            case CutMark:
-                svg.Append(Text($"<line x1=\"-{Margin}\" x2=\"{paper * Cell + Margin}\" y1=\"{top + 20}\" "))
+            case PaperKind.Cut:
+                svg.Append(Text($"<line x1=\"-{Margin}\" x2=\"{across * Cell + Margin}\" y1=\"{top + 20}\" "))
                     .Append(Text($"y2=\"{top + 20}\" stroke=\"#999\" stroke-width=\"2\" stroke-dasharray=\"12 8\"/>"));
                 top += 40;
                 break;
         }
     }
 
-    private void Write(TextRow row)
+    private void Write(in TextRow row)
     {
-        foreach (int bar in row.Bars)
+        foreach (int bar in paper.CellsOf(row.Bars))
             Rule((row.Left + bar) * Cell + Cell / 2 - 1, top, 2, row.Height * Glyph + Pitch - Glyph);
-        foreach (TextRun run in row.Runs)
-            Write(run, row.Left * Cell + run.Start * Cell / 2, top + row.Height * Glyph);
+        foreach (TextRun run in paper.RunsOf(row))
+            Write(paper.TextOf(run.Text), run, row.Left * Cell + run.Start * Cell / 2, top + row.Height * Glyph);
         top += row.Height * Glyph + Pitch - Glyph;
     }
 
-    private void Write(TextRun run, int x, int bottom)
+    private void Write(ReadOnlySpan<char> text, in TextRun run, int x, int bottom)
     {
         TextStyle style = run.Style;
         int height = style.ScaleY * Glyph, width = run.Cells * Cell;
@@ -82,7 +85,7 @@ internal sealed class PaperSvg
             Rule(x, bottom + 1, width, 2);
         string look = (style.Invert ? " fill=\"#fff\"" : "") + (style.Emphasis ? " font-weight=\"bold\"" : "");
         int at = 0;
-        foreach (Rune rune in run.Text.EnumerateRunes())
+        foreach (Rune rune in text.EnumerateRunes())
         {
             int cells = widthOf(rune);
             // Each character stands in its own cells, whatever the font's widths are.
@@ -95,12 +98,12 @@ internal sealed class PaperSvg
         }
     }
 
-    private void Write(BoxRow box)
+    private void Write(in BoxRow box)
     {
         int middle = top + Pitch / 2;
         for (int cell = 0; cell < box.Width; cell++)
         {
-            BoxPart part = box.At(cell);
+            BoxPart part = paper.PartAt(box, cell);
             int left = (box.Left + cell) * Cell, centre = left + Cell / 2;
             if (part.HasFlag(BoxPart.Left))
                 Rule(left, middle - 1, Cell / 2, 2);
@@ -114,11 +117,12 @@ internal sealed class PaperSvg
         top += Pitch;
     }
 
-    private void Write(CodeBlock code)
+    private void Write(in CodeBlock code)
     {
-        if (code.Option.Type != CodeType.QrCode || Matrix(code) is not { } matrix)
+        string data = paper.TextOf(code.Data).ToString();
+        if (code.Option.Type != CodeType.QrCode || Matrix(data, code.Option.Level) is not { } matrix)
         {
-            Mark(code.Left, code.Width, code.Align, $"[{code.Option.Type} {code.Data}]");
+            Mark(code.Left, code.Width, code.Align, $"[{code.Option.Type} {data}]");
             return;
         }
         int cell = Math.Max(Math.Min(code.Option.Cell, code.Width * Cell / matrix.Count), 1);
@@ -135,19 +139,15 @@ internal sealed class PaperSvg
     }
 
     /// <summary>Null when the text does not fit into a QR code.</summary>
-    private static List<BitArray>? Matrix(CodeBlock code)
+    private static List<BitArray>? Matrix(string data, char level)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(code.Data);
-        return bytes.Length == 0 || QrCapacity.SideOf(bytes.Length, code.Option.Level) is null
-            ? null
-            : QrMatrix.Of(bytes, code.Option.Level);
+        byte[] bytes = Encoding.UTF8.GetBytes(data);
+        return bytes.Length == 0 || QrCapacity.SideOf(bytes.Length, level) is null ? null : QrMatrix.Of(bytes, level);
     }
 
-    private void Write(ImageBlock image)
+    private void Write(in ImageBlock image)
     {
-        var png = new byte[image.Png.Length];
-        if (!Convert.TryFromBase64String(image.Png, png, out int length)
-            || PngImage.Read(png.AsSpan(0, length), out _) is not { } picture)
+        if (image.Picture.Decode(out _) is not { } picture)
         {
             Mark(image.Left, image.Width, image.Align, "[image?]");
             return;
@@ -156,14 +156,15 @@ internal sealed class PaperSvg
         int height = picture.Height * width / picture.Width;
         int left = image.Left * Cell + (image.Width * Cell - width) * (int)image.Align / 2;
         svg.Append(Text($"<image x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" "))
-            .Append("href=\"data:image/png;base64,").Append(image.Png).Append("\"/>");
+            .Append("href=\"data:image/png;base64,").Append(image.Picture.Base64).Append("\"/>");
         top += height;
     }
 
     private void Mark(int left, int width, ReceiptAlign align, string mark)
     {
         int free = Math.Max(width - mark.Length, 0);
-        Write(new TextRun(free * (int)align, mark.Length, mark, TextStyle.Plain), left * Cell, top + Glyph);
+        Write(mark, new TextRun(0, mark.Length, default, TextStyle.Plain),
+            left * Cell, top + Glyph);
         top += Pitch;
     }
 

@@ -1,35 +1,49 @@
+using System.Buffers;
 using System.Globalization;
-using System.Text;
+using PosDaemon.Protocol.Buffers;
+using PosDaemon.Protocol.EscPos;
 
 namespace PosDaemon.Protocol.ReceiptLine;
 
 /// <summary>Reads {key: value; key: value} and applies what it sets to the document's state.</summary>
-internal sealed class PropertyParser(List<ReceiptFault> faults)
+internal sealed class PropertyParser(PictureStock pictures, List<ReceiptFault> faults)
 {
     private const string Keys = "align, border, code, command, comment, image, option, text or width";
 
-    public ReceiptProperty Parse(ReadOnlySpan<char> content, Place place, ReceiptState? state)
+    private static readonly SearchValues<char> Base64 =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+
+    private readonly Member?[] members = new Member?[Enum.GetValues<PropertyKey>().Length];
+    private readonly Pile<char> values = new();
+    private readonly PropertyWords words = new();
+
+    public ReceiptProperty Parse(ReadOnlySpan<char> content, Place place, ReceiptState? state, Paper paper)
     {
-        var members = new Dictionary<string, Member>();
+        Array.Clear(members);
+        values.Clear();
         for (int start = 0; start <= content.Length;)
         {
             int end = EndOfMember(content, start);
-            Read(content[start..end], place.Right(start), members);
+            Read(content[start..end], place.Right(start));
             start = end + 1;
         }
         if (state is null)
         {
             faults.Add(new(place.Line, place.Column, "a property beside other columns",
                 "a property alone on its line"));
-            return ReceiptProperty.Empty;
+            return default;
         }
-        return Apply(members, state);
+        return Apply(state, paper);
     }
 
     private static int EndOfMember(ReadOnlySpan<char> content, int start)
     {
         for (int i = start; i < content.Length; i++)
         {
+            int next = content[i..].IndexOfAny(';', '\\');
+            if (next < 0)
+                break;
+            i += next;
             if (content[i] == ';')
                 return i;
             if (ReceiptText.HidesDelimiter(content, i, ';'))
@@ -38,155 +52,178 @@ internal sealed class PropertyParser(List<ReceiptFault> faults)
         return content.Length;
     }
 
-    private void Read(ReadOnlySpan<char> member, Place place, Dictionary<string, Member> members)
+    private void Read(ReadOnlySpan<char> member, Place place)
     {
         ReadOnlySpan<char> trimmed = member.Trim(" \t");
         if (trimmed.IsEmpty)
             return;
         int colon = trimmed.IndexOf(':');
-        ReadOnlySpan<char> key = colon < 0 ? trimmed : trimmed[..colon].TrimEnd(" \t");
+        ReadOnlySpan<char> name = colon < 0 ? trimmed : trimmed[..colon].TrimEnd(" \t");
         ReadOnlySpan<char> value = colon < 0 ? default : trimmed[(colon + 1)..].TrimStart(" \t");
-        if (value.IsEmpty || !IsWord(key))
+        if (value.IsEmpty || !IsWord(name))
         {
             faults.Add(new(place.Line, place.Column, $"\"{trimmed}\" is no property", "key: value"));
             return;
         }
-        string? name = NameOf(key.ToString());
-        if (name is null)
-            faults.Add(new(place.Line, place.Column, $"the property \"{key}\" is not known", Keys));
-        else
-            members[name] = new(ReceiptText.Value(value), place);
+        if (KeyOf(name) is not { } key)
+        {
+            faults.Add(new(place.Line, place.Column, $"the property \"{name}\" is not known", Keys));
+            return;
+        }
+        int start = values.Count;
+        ReceiptText.AddValue(value, values);
+        members[(int)key] = new(values.Since(start), place);
     }
 
-    private static bool IsWord(ReadOnlySpan<char> key)
+    private static bool IsWord(ReadOnlySpan<char> name)
     {
-        foreach (char c in key)
+        foreach (char c in name)
         {
             if (!char.IsAsciiLetterOrDigit(c) && c != '_')
                 return false;
         }
-        return key.Length > 0 && !char.IsAsciiDigit(key[0]);
+        return name.Length > 0 && !char.IsAsciiDigit(name[0]);
     }
 
-    private static string? NameOf(string key) => key switch
+    private static PropertyKey? KeyOf(ReadOnlySpan<char> name) => name switch
     {
-        "a" => "align",
-        "b" => "border",
-        "c" => "code",
-        "i" => "image",
-        "o" => "option",
-        "t" => "text",
-        "w" => "width",
-        "x" => "command",
-        "_" => "comment",
-        "align" or "border" or "code" or "image" or "option" or "text" or "width" or "command" or "comment" => key,
+        "align" or "a" => PropertyKey.Align,
+        "border" or "b" => PropertyKey.Border,
+        "code" or "c" => PropertyKey.Code,
+        "image" or "i" => PropertyKey.Image,
+        "option" or "o" => PropertyKey.Option,
+        "text" or "t" => PropertyKey.Text,
+        "width" or "w" => PropertyKey.Width,
+        "command" or "x" => PropertyKey.Command,
+        "comment" or "_" => PropertyKey.Comment,
         _ => null,
     };
 
     /// <summary>The order within the braces does not matter: what sets comes before what prints.</summary>
-    private ReceiptProperty Apply(Dictionary<string, Member> members, ReceiptState state)
+    private ReceiptProperty Apply(ReceiptState state, Paper paper)
     {
-        if (members.TryGetValue("text", out Member text))
-            state.Wraps = !OneOf(text, "wrap", "nowrap").Equals("nowrap", StringComparison.Ordinal);
+        if (Given(PropertyKey.Text) is { } text)
+            state.Wraps = OneOf(text, "wrap", "nowrap") == 0;
         int before = state.Border;
-        if (members.TryGetValue("border", out Member border))
+        if (Given(PropertyKey.Border) is { } border)
             state.Border = BorderOf(border);
-        if (members.TryGetValue("width", out Member width))
-            state.Widths = WidthsOf(width);
-        if (members.TryGetValue("align", out Member align))
+        if (Given(PropertyKey.Width) is { } width)
+            SetWidths(width, state.Widths);
+        if (Given(PropertyKey.Align) is { } align)
             state.Align = OneOf(align, "center", "left", "right") switch
             {
-                "left" => ReceiptAlign.Left,
-                "right" => ReceiptAlign.Right,
+                1 => ReceiptAlign.Left,
+                2 => ReceiptAlign.Right,
                 _ => ReceiptAlign.Center,
             };
-        if (members.TryGetValue("option", out Member option))
-            state.Option = CodeOptionParser.Parse(option, faults);
-        return new()
+        if (Given(PropertyKey.Option) is { } option)
         {
-            Code = members.TryGetValue("code", out Member code) ? code.Value : null,
-            Image = members.TryGetValue("image", out Member image) ? Base64Of(image.Value) : null,
-            Command = members.TryGetValue("command", out Member command) ? command.Value : null,
-            Option = state.Option,
-            RuledBorder = (before >= 0, state.Border >= 0) switch { (true, false) => 1, (false, true) => -1, _ => 0 },
-        };
+            words.Read(values.Of(option.Value));
+            state.Option = CodeOptionParser.Parse(words.Lowered, words.All, option.Place, faults);
+        }
+        return new(
+            TextOf(PropertyKey.Code, paper),
+            Given(PropertyKey.Image) is { } image ? pictures.Of(Base64Of(image)) : null,
+            TextOf(PropertyKey.Command, paper),
+            (before >= 0, state.Border >= 0) switch { (true, false) => 1, (false, true) => -1, _ => 0 });
     }
 
-    /// <summary>The value in lower case, or the first of the allowed ones with a fault.</summary>
-    private string OneOf(Member member, params ReadOnlySpan<string> allowed)
+    private Member? Given(PropertyKey key) => members[(int)key];
+
+    /// <summary>A value that outlives the line.</summary>
+    private Slice? TextOf(PropertyKey key, Paper paper)
     {
-        string value = member.Value.ToLowerInvariant();
-        if (allowed.Contains(value))
-            return value;
-        faults.Add(new(member.Place.Line, member.Place.Column, $"the value \"{member.Value}\"",
+        if (Given(key) is not { } member)
+            return null;
+        int start = paper.Text.Count;
+        paper.Text.Add(values.Of(member.Value));
+        return paper.Text.Since(start);
+    }
+
+    /// <summary>Which of the allowed values it is, in lower case; the first one, with a fault, when it is none.
+    /// </summary>
+    private int OneOf(Member member, params ReadOnlySpan<string> allowed)
+    {
+        ReadOnlySpan<char> value = values.Of(member.Value);
+        Span<char> lowered = stackalloc char[8];
+        int length = value.Length <= lowered.Length ? value.ToLowerInvariant(lowered) : 0;
+        for (int i = 0; i < allowed.Length; i++)
+        {
+            if (lowered[..length].SequenceEqual(allowed[i]))
+                return i;
+        }
+        faults.Add(new(member.Place.Line, member.Place.Column, $"the value \"{value}\"",
             string.Join(", ", allowed.ToArray())));
-        return allowed[0];
+        return 0;
     }
 
     private int BorderOf(Member member) => OneOf(member, "space", "line", "none", "0", "1", "2") switch
     {
-        "line" => -1,
-        "none" or "0" => 0,
-        "2" => 2,
+        1 => -1,
+        2 or 3 => 0,
+        5 => 2,
         _ => 1,
     };
 
     /// <summary>Separated by commas or blanks; an empty place between two separators is a column of width 0, which is
     /// not printed. That is how the language hides a column ("*,,2,10").</summary>
-    private int[] WidthsOf(Member member)
+    private void SetWidths(Member member, Pile<int> widths)
     {
-        string[] words = Words(member.Value);
-        if (words.Contains("auto"))
-            return [];
-        var widths = new int[words.Length];
-        for (int i = 0; i < words.Length; i++)
+        words.Read(values.Of(member.Value));
+        widths.Clear();
+        if (words.Has("auto"))
+            return;
+        foreach (Slice at in words.All)
         {
-            if (words[i] == "*")
-                widths[i] = ReceiptColumn.Variable;
-            else if (int.TryParse(words[i], NumberStyles.None, CultureInfo.InvariantCulture, out int cells))
-                widths[i] = Math.Min(cells, 1000);
-            else if (words[i].Length > 0)
-                faults.Add(new(member.Place.Line, member.Place.Column, $"the width \"{words[i]}\"",
+            ReadOnlySpan<char> word = words.Lowered.Slice(at.Start, at.Length);
+            int cells = 0;
+            if (word is "*")
+                cells = ReceiptColumn.Variable;
+            else if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int given))
+                cells = Math.Min(given, 1000);
+            else if (word.Length > 0)
+                faults.Add(new(member.Place.Line, member.Place.Column, $"the width \"{word}\"",
                     "auto, * or a number of cells"));
+            widths.Add(cells);
         }
-        return widths;
-    }
-
-    internal static string[] Words(string value)
-    {
-        var words = new List<string>();
-        var word = new StringBuilder();
-        for (int i = 0; i < value.Length; i++)
-        {
-            if (value[i] is not (',' or ' ' or '\t'))
-            {
-                word.Append(char.ToLowerInvariant(value[i]));
-                continue;
-            }
-            while (value[i] != ',' && i + 1 < value.Length && value[i + 1] is ' ' or '\t')
-                i++;
-            words.Add(word.ToString());
-            word.Clear();
-        }
-        words.Add(word.ToString());
-        return [.. words];
     }
 
     /// <summary>What is not of the alphabet is dropped, all after a = too; then the padding is made right.</summary>
-    private static string Base64Of(string value)
+    private ReadOnlySpan<char> Base64Of(Member member)
     {
-        int padding = value.IndexOf('=', StringComparison.Ordinal);
-        string kept = string.Concat((padding < 0 ? value : value[..padding])
-            .Where(static c => char.IsAsciiLetterOrDigit(c) || c is '+' or '/'));
-        return (kept.Length % 4) switch
+        int start = values.Count;
+        // With room for all of it the values stay where they are.
+        values.Room(member.Value.Length + 3);
+        ReadOnlySpan<char> rest = values.Of(member.Value);
+        int padding = rest.IndexOf('=');
+        rest = padding < 0 ? rest : rest[..padding];
+        while (!rest.IsEmpty)
         {
-            1 => kept[..^1],
-            2 => kept + "==",
-            3 => kept + "=",
-            _ => kept,
-        };
+            int other = rest.IndexOfAnyExcept(Base64);
+            values.Add(other < 0 ? rest : rest[..other]);
+            rest = other < 0 ? default : rest[(other + 1)..];
+        }
+        int length = values.Count - start;
+        if (length % 4 == 1)
+            values.Truncate(values.Count - 1);
+        else if (length % 4 > 1)
+            values.Repeat('=', 4 - length % 4);
+        return values.Of(values.Since(start));
     }
 }
 
-/// <summary>A property's value and where it stands.</summary>
-internal readonly record struct Member(string Value, Place Place);
+/// <summary>A property's value, of the parser's values, and where it stands.</summary>
+internal readonly record struct Member(Slice Value, Place Place);
+
+internal enum PropertyKey
+{
+    Align,
+    Border,
+    Code,
+    Command,
+    Comment,
+    Image,
+    Option,
+    Text,
+    Width,
+}

@@ -1,3 +1,5 @@
+using PosDaemon.Protocol.Buffers;
+
 namespace PosDaemon.Protocol.ReceiptLine;
 
 /// <summary>Where text stands in its column or a column set on its line. The values are those of ESC a.</summary>
@@ -8,31 +10,26 @@ public enum ReceiptAlign
     Right = 2,
 }
 
-/// <summary>One parsed column of a line, with the state of the document (width, border, wrapping) at that
-/// line.</summary>
-internal sealed class ReceiptColumn
+/// <summary>One parsed column of a line.</summary>
+/// <param name="Kind">What stands in it.</param>
+/// <param name="Align">Where its text stands.</param>
+/// <param name="Spans">Of the parser's spans, for <see cref="ColumnKind.Text"/>.</param>
+internal record struct ReceiptColumn(ColumnKind Kind, ReceiptAlign Align, Slice Spans)
 {
     /// <summary>The column takes its share of what the others leave.</summary>
     public const int Variable = -1;
 
-    public ReceiptAlign Align { get; init; } = ReceiptAlign.Center;
-
-    /// <summary>Null for a property, a rule, a cut or a faulty column.</summary>
-    public List<ReceiptSpan>? Text { get; init; }
-
-    /// <summary>'-' for a horizontal rule, '=' for a cut.</summary>
-    public char Rule { get; init; }
-
-    public ReceiptProperty? Property { get; init; }
-
     /// <summary>Cells, or <see cref="Variable"/>.</summary>
     public int Width { get; set; }
+}
 
-    /// <summary>Cells between columns; -1 for a ruled border, which takes one cell between and on both sides.</summary>
-    public int Border { get; set; }
+internal enum ColumnKind : byte
+{
+    Text,
+    Rule,
+    Cut,
+    Property,
 
-    public bool Wraps { get; set; }
-
-    /// <summary>Where the line stands when it is narrower than the paper.</summary>
-    public ReceiptAlign LineAlign { get; set; }
+    /// <summary>What is not the language prints nothing.</summary>
+    Faulty,
 }

@@ -1,138 +1,157 @@
+using PosDaemon.Protocol.Buffers;
+using PosDaemon.Protocol.EscPos;
+
 namespace PosDaemon.Protocol.ReceiptLine;
 
-/// <summary>Lays a document out on paper of a width: from columns to rows of cells. Never throws. Not thread-safe;
-/// one for each document.</summary>
-internal sealed class ReceiptLayout
+/// <summary>Lays documents out on paper of a width: from columns to rows of cells. Never throws. One document after the
+/// other; not thread-safe.</summary>
+/// <param name="pictures">Holds the pictures of the last documents.</param>
+/// <param name="faults">Receives what is not the language.</param>
+internal sealed class ReceiptLayout(PictureStock pictures, List<ReceiptFault> faults)
 {
     public const int LeastColumns = 24;
     public const int MostColumns = 96;
 
-    private readonly List<PaperItem> items = [];
-    private readonly List<ReceiptFault> faults;
-    private readonly int paper;
-    private readonly CellWidth widthOf;
-    private readonly int mostRows;
-    private readonly RuledTable table;
+    private readonly ReceiptParser parser = new(pictures, faults);
+    private readonly TextWrap wrap = new();
+    private readonly RuledTable table = new();
+    private readonly Pile<Slice> wrapped = new();
+    private Paper paper = new();
+    private int across;
+    private int mostRows;
 
-    private ReceiptLayout(int paper, CellWidth widthOf, int mostRows, List<ReceiptFault> faults)
+    /// <summary>A whole document on paper of its own.</summary>
+    public static Paper Lay(
+        string document, int across, CellWidth widthOf, int mostRows, List<ReceiptFault> faults)
     {
-        this.paper = Math.Clamp(paper, LeastColumns, MostColumns);
-        this.widthOf = widthOf;
-        this.mostRows = mostRows;
-        this.faults = faults;
-        table = new(items);
+        var paper = new Paper();
+        new ReceiptLayout(new(), faults).Lay(document, paper, across, widthOf, mostRows);
+        return paper;
     }
 
-    /// <summary>Lays out a whole document.</summary>
+    /// <summary>Adds a whole document to <paramref name="target"/>.</summary>
     /// <param name="document">ReceiptLine.</param>
-    /// <param name="paper">Cells across, 24 to 96.</param>
+    /// <param name="target">What is on it stays.</param>
+    /// <param name="columns">Cells across, 24 to 96.</param>
     /// <param name="widthOf">The printer's character widths.</param>
-    /// <param name="mostRows">Rows that one line of the document may take; the rest of it is cut off.</param>
-    /// <param name="faults">Receives what is not the language.</param>
-    public static List<PaperItem> Lay(
-        string document, int paper, CellWidth widthOf, int mostRows, List<ReceiptFault> faults)
+    /// <param name="most">Rows that one line of the document may take; the rest of it is cut off.</param>
+    public void Lay(ReadOnlySpan<char> document, Paper target, int columns, CellWidth widthOf, int most)
     {
-        var layout = new ReceiptLayout(paper, widthOf, mostRows, faults);
-        var parser = new ReceiptParser(faults);
+        (paper, mostRows) = (target, most);
+        across = Math.Clamp(columns, LeastColumns, MostColumns);
+        parser.Start(paper);
+        wrap.Start(paper, widthOf);
+        table.Reset(paper);
         int number = 0;
-        ReadOnlySpan<char> rest = document.AsSpan().TrimStart('\uFEFF');
+        ReadOnlySpan<char> rest = document.TrimStart('\uFEFF');
         while (true)
         {
             int end = rest.IndexOfAny('\n', '\r');
-            layout.Add(parser.Parse(end < 0 ? rest : rest[..end], ++number), number);
+            Add(parser.Parse(end < 0 ? rest : rest[..end], ++number), number);
             if (end < 0)
                 break;
             bool pair = rest[end] == '\r' && end + 1 < rest.Length && rest[end + 1] == '\n';
             rest = rest[(end + (pair ? 2 : 1))..];
         }
-        layout.table.Stop();
-        return layout.items;
+        table.Stop();
     }
 
-    private void Add(List<ReceiptColumn> line, int number)
+    private void Add(Pile<ReceiptColumn> line, int number)
     {
         ReceiptColumn first = line[0];
-        bool isText = !line.Exists(static column => column.Text is null);
-        List<ReceiptColumn> columns = line.FindAll(static column => column.Width != 0);
-        int border = first.Border;
+        bool isText = DropHidden(line);
+        int border = parser.State.Border;
         if (isText)
-            DropOverflow(columns, border);
-        int free = ColumnWidths.Allocate(columns, paper, isText ? BordersOf(columns.Count, border) : 0);
-        int left = free * (int)first.LineAlign / 2;
+            DropOverflow(line, border);
+        int free = ColumnWidths.Allocate(line.Span, across, isText ? BordersOf(line.Count, border) : 0);
+        var area = new Area(free * (int)parser.State.Align / 2, across - free);
         if (isText)
-            AddText(columns, new(left, paper - free), number);
-        else if (first.Rule != '\0')
-            AddRule(first.Rule, left, paper - free);
-        else if (first.Property is { } property)
-            AddProperty(property, first.Align, new(left, paper - free), number);
+            AddText(line.Span, area, number);
+        else if (first.Kind == ColumnKind.Cut)
+            table.Cut();
+        else if (first.Kind == ColumnKind.Rule && !table.HoldRule())
+            paper.Add(new RuleRow(area.Left, area.Width));
+        else if (first.Kind == ColumnKind.Property)
+            AddProperty(parser.Property, first.Align, area, number);
     }
 
-    private void DropOverflow(List<ReceiptColumn> columns, int border)
+    /// <summary>Takes the columns of width 0 away; true when all of the line is text.</summary>
+    private static bool DropHidden(Pile<ReceiptColumn> line)
     {
-        int most = border < 0 ? (paper - 1) / 2 : (paper + border) / (border + 1);
-        if (columns.Count > most)
-            columns.RemoveRange(most, columns.Count - most);
+        bool isText = true;
+        int kept = 0;
+        for (int i = 0; i < line.Count; i++)
+        {
+            isText &= line[i].Kind == ColumnKind.Text;
+            if (line[i].Width != 0)
+                line[kept++] = line[i];
+        }
+        line.Truncate(kept);
+        return isText;
+    }
+
+    private void DropOverflow(Pile<ReceiptColumn> line, int border)
+    {
+        int most = border < 0 ? (across - 1) / 2 : (across + border) / (border + 1);
+        line.Truncate(Math.Min(line.Count, most));
     }
 
     private static int BordersOf(int columns, int border)
         => columns == 0 ? 0 : border < 0 ? columns + 1 : (columns - 1) * border;
 
-    private void AddText(List<ReceiptColumn> columns, Area area, int number)
+    private void AddText(ReadOnlySpan<ReceiptColumn> columns, Area area, int number)
     {
-        var wrapped = columns.ConvertAll(column => TextWrap.Wrap(column.Text!, column.Width, widthOf));
-        bool ruled = table.BeginRow(columns, area);
-        int rows = columns.Count > 0 && columns[0].Wraps ? wrapped.Max(static rows => Math.Max(rows.Count, 1)) : 1;
+        wrap.Clear();
+        wrapped.Clear();
+        int rows = 1;
+        foreach (ref readonly ReceiptColumn column in columns)
+        {
+            Slice wrappedColumn = wrap.Wrap(parser.SpansOf(column), column.Width);
+            wrapped.Add(wrappedColumn);
+            rows = parser.State.Wraps ? Math.Max(rows, wrappedColumn.Length) : 1;
+        }
+        Slice bars = table.BeginRow(columns, area);
         if (rows > mostRows)
         {
             faults.Add(new(number, 1, $"the text takes {rows} rows", $"at most {mostRows}; the rest is not printed"));
             rows = mostRows;
         }
-        int[] bars = ruled ? RuledTable.BarsOf(columns) : [];
-        bool whole = columns.Count == 1 && !ruled && area.Left == 0 && area.Width == paper;
+        bool whole = columns.Length == 1 && bars.IsEmpty && area.Left == 0 && area.Width == across;
         for (int row = 0; row < rows; row++)
-            items.Add(Row(columns, wrapped, row, area, bars, whole ? columns[0].Align : null));
+            AddRow(columns, row, area, bars, whole ? columns[0].Align : null);
     }
 
-    private static TextRow Row(List<ReceiptColumn> columns, List<List<WrappedRow>> wrapped, int row, Area area,
-        int[] bars, ReceiptAlign? only)
+    private void AddRow(ReadOnlySpan<ReceiptColumn> columns, int row, Area area, Slice bars, ReceiptAlign? only)
     {
-        var runs = new List<TextRun>();
-        int at = bars.Length > 0 ? 1 : 0, height = 1;
-        for (int i = 0; i < columns.Count; i++)
+        int first = paper.Runs.Count, at = bars.IsEmpty ? 0 : 1, height = 1;
+        for (int i = 0; i < columns.Length; i++)
         {
-            if (row < wrapped[i].Count)
+            ReadOnlySpan<WrappedRow> rows = wrap.RowsOf(wrapped[i]);
+            if (row < rows.Length)
             {
-                WrappedRow text = wrapped[i][row];
+                ref readonly WrappedRow text = ref rows[row];
                 int start = 2 * at + text.Free * (int)columns[i].Align;
-                foreach (TextRun run in text.Runs)
-                    runs.Add(run with { Start = start + run.Start });
+                foreach (ref readonly TextRun run in wrap.RunsOf(text))
+                    paper.Runs.Add(run with { Start = start + run.Start });
                 height = Math.Max(height, text.Height);
             }
-            at += columns[i].Width + Math.Abs(columns[i].Border);
+            at += columns[i].Width + Math.Abs(parser.State.Border);
         }
-        return new(area.Left, area.Width, height, runs, bars, only);
+        paper.Add(new TextRow(area.Left, area.Width, height, paper.Runs.Since(first), bars, only));
     }
 
-    private void AddRule(char rule, int left, int width)
-    {
-        if (rule == '=')
-            table.Cut();
-        else if (!table.HoldRule())
-            items.Add(new RuleRow(left, width));
-    }
-
-    private void AddProperty(ReceiptProperty property, ReceiptAlign align, Area area, int number)
+    private void AddProperty(in ReceiptProperty property, ReceiptAlign align, Area area, int number)
     {
         if (property.RuledBorder > 0)
             table.Start();
         else if (property.RuledBorder < 0)
             table.Stop();
         if (property.Image is { } image)
-            items.Add(new ImageBlock(area.Left, area.Width, align, image, number));
+            paper.Add(new ImageBlock(area.Left, area.Width, align, image, number));
         if (property.Code is { } code)
-            items.Add(new CodeBlock(area.Left, area.Width, align, code, property.Option, number));
+            paper.Add(new CodeBlock(area.Left, area.Width, align, code, parser.State.Option, number));
         if (property.Command is { } command)
-            items.Add(new RawCommand(command));
+            paper.Add(new RawCommand(command));
     }
 }
 

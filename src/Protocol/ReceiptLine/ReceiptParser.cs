@@ -1,64 +1,89 @@
+using PosDaemon.Protocol.Buffers;
+using PosDaemon.Protocol.EscPos;
+
 namespace PosDaemon.Protocol.ReceiptLine;
 
 /// <summary>Reads a ReceiptLine document line by line. Never throws: what is not the language becomes a fault and
-/// prints nothing, the rest is read. Not thread-safe; one for each document.</summary>
-internal sealed class ReceiptParser(List<ReceiptFault> faults)
+/// prints nothing, the rest is read. One line after the other into the same piles; not thread-safe.</summary>
+internal sealed class ReceiptParser(PictureStock pictures, List<ReceiptFault> faults)
 {
-    private readonly ReceiptState state = new();
-    private readonly PropertyParser properties = new(faults);
+    private readonly PropertyParser properties = new(pictures, faults);
+    private readonly ReceiptText text = new();
+    private readonly Pile<int> pipes = new();
+    private readonly Pile<Slice> pieces = new();
+    private readonly Pile<ReceiptColumn> columns = new();
+    private readonly Pile<ReceiptSpan> spans = new();
+    private Paper paper = new();
+
+    /// <summary>After a line: what holds for it and the next ones.</summary>
+    public ReceiptState State { get; } = new();
+
+    /// <summary>After a line: what its property column asks to print.</summary>
+    public ReceiptProperty Property { get; private set; }
+
+    public ReadOnlySpan<ReceiptSpan> SpansOf(in ReceiptColumn column) => spans.Of(column.Spans);
+
+    /// <summary>A new document, whose characters go to <paramref name="target"/>.</summary>
+    public void Start(Paper target)
+    {
+        paper = target;
+        State.Start();
+    }
 
     /// <summary>The columns of one line, at least one. <paramref name="number"/> counts from 1.</summary>
-    public List<ReceiptColumn> Parse(ReadOnlySpan<char> raw, int number)
+    public Pile<ReceiptColumn> Parse(ReadOnlySpan<char> raw, int number)
     {
         int offset = LeadingBlanks(raw);
         ReadOnlySpan<char> line = raw.Trim(" \t");
-        List<Range> pieces = Split(line, out bool opened, out bool closed);
-        var columns = new List<ReceiptColumn>(pieces.Count);
-        for (int i = 0; i < pieces.Count; i++)
+        spans.Clear();
+        columns.Clear();
+        Split(line, out bool opened, out bool closed);
+        int count = pieces.Count;
+        for (int i = 0; i < count; i++)
         {
-            bool first = i == 0, last = i == pieces.Count - 1;
-            (int start, int length) = pieces[i].GetOffsetAndLength(line.Length);
-            ReadOnlySpan<char> piece = line.Slice(start, length);
-            ReceiptAlign align = AlignOf(piece, first && !opened, last && !closed, pieces.Count == 1);
-            ReceiptColumn column = Column(piece, align, pieces.Count == 1, new(number, offset + start + 1));
-            state.ApplyTo(column, i);
+            bool first = i == 0, last = i == count - 1;
+            ReadOnlySpan<char> piece = line.Slice(pieces[i].Start, pieces[i].Length);
+            ReceiptAlign align = AlignOf(piece, first && !opened, last && !closed, count == 1);
+            ReceiptColumn column = Column(piece, align, count == 1, new(number, offset + pieces[i].Start + 1));
+            column.Width = State.WidthOf(column.Kind, i);
             columns.Add(column);
         }
-        FillEmpty(columns);
+        FillEmpty();
         return columns;
     }
 
     private static int LeadingBlanks(ReadOnlySpan<char> line)
     {
-        int count = 0;
-        while (count < line.Length && line[count] is ' ' or '\t')
-            count++;
-        return count;
+        int count = line.IndexOfAnyExcept(' ', '\t');
+        return count < 0 ? line.Length : count;
     }
 
     /// <summary>Cuts at the pipes that are not escaped. A pipe at either end is the frame, not a column.</summary>
-    private static List<Range> Split(ReadOnlySpan<char> line, out bool opened, out bool closed)
+    private void Split(ReadOnlySpan<char> line, out bool opened, out bool closed)
     {
-        var pipes = new List<int>();
+        pipes.Clear();
         for (int i = 0; i < line.Length; i++)
         {
+            int next = line[i..].IndexOfAny('|', '\\');
+            if (next < 0)
+                break;
+            i += next;
             if (line[i] == '|')
                 pipes.Add(i);
             else if (ReceiptText.HidesDelimiter(line, i))
                 i++;
         }
         opened = pipes.Count > 0 && pipes[0] == 0;
-        closed = pipes.Count > (opened ? 1 : 0) && pipes[^1] == line.Length - 1;
-        var pieces = new List<Range>(pipes.Count + 1);
+        closed = pipes.Count > (opened ? 1 : 0) && pipes[pipes.Count - 1] == line.Length - 1;
+        pieces.Clear();
         int start = opened ? 1 : 0;
         int end = closed ? line.Length - 1 : line.Length;
         for (int i = opened ? 1 : 0; i < pipes.Count - (closed ? 1 : 0); i++)
         {
-            pieces.Add(start..pipes[i]);
+            pieces.Add(new Slice(start, pipes[i] - start));
             start = pipes[i] + 1;
         }
-        pieces.Add(start..end);
-        return pieces;
+        pieces.Add(new Slice(start, end - start));
     }
 
     /// <summary>Text is drawn to the pipe that it touches, like to a magnet; a blank keeps it away. An outer side
@@ -83,24 +108,30 @@ internal sealed class ReceiptParser(List<ReceiptFault> faults)
         int brace = FindBrace(element, 0);
         if (brace == 0 && element[0] == '{' && FindBrace(element, 1) == element.Length - 1 && element[^1] == '}')
         {
-            ReceiptProperty property = properties.Parse(element[1..^1], place.Right(1), single ? state : null);
-            return new() { Align = align, Property = property };
+            Property = properties.Parse(element[1..^1], place.Right(1), single ? State : null, paper);
+            return new(ColumnKind.Property, align, default);
         }
         if (brace >= 0)
         {
             faults.Add(new(place.Line, place.Column + brace, $"'{element[brace]}' stands in text",
                 "a column that is one {property: value}, or \\{ and \\} for the characters"));
-            return new() { Align = align };
+            return new(ColumnKind.Faulty, align, default);
         }
         if (single && IsRule(element))
-            return new() { Align = align, Rule = element[0] };
-        return new() { Align = align, Text = ReceiptText.Spans(element) };
+            return new(element[0] == '=' ? ColumnKind.Cut : ColumnKind.Rule, align, default);
+        int start = spans.Count;
+        text.AddSpans(element, paper.Text, spans);
+        return new(ColumnKind.Text, align, spans.Since(start));
     }
 
     private static int FindBrace(ReadOnlySpan<char> text, int from)
     {
         for (int i = from; i < text.Length; i++)
         {
+            int next = text[i..].IndexOfAny('{', '}', '\\');
+            if (next < 0)
+                return -1;
+            i += next;
             if (text[i] is '{' or '}')
                 return i;
             if (ReceiptText.HidesDelimiter(text, i))
@@ -113,16 +144,18 @@ internal sealed class ReceiptParser(List<ReceiptFault> faults)
         => element.Length > 0 && element[0] is '-' or '=' && !element.ContainsAnyExcept(element[0]);
 
     /// <summary>A table of n widths has n columns on each of its text lines.</summary>
-    private void FillEmpty(List<ReceiptColumn> columns)
+    private void FillEmpty()
     {
-        if (state.Widths.Length == 0 || columns.Exists(static column => column.Text is null))
-            return;
-        while (columns.Count < state.Widths.Length)
+        foreach (ref readonly ReceiptColumn column in columns.Span)
         {
-            var empty = new ReceiptColumn { Text = [] };
-            state.ApplyTo(empty, columns.Count);
-            columns.Add(empty);
+            if (column.Kind != ColumnKind.Text)
+                return;
         }
+        while (columns.Count < State.Widths.Count)
+            columns.Add(new ReceiptColumn(ColumnKind.Text, ReceiptAlign.Center, default)
+            {
+                Width = State.WidthOf(ColumnKind.Text, columns.Count),
+            });
     }
 }
 

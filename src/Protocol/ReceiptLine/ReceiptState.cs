@@ -1,40 +1,50 @@
+using PosDaemon.Protocol.Buffers;
+
 namespace PosDaemon.Protocol.ReceiptLine;
 
 /// <summary>What properties set for the lines after them.</summary>
 internal sealed class ReceiptState
 {
-    public bool Wraps { get; set; } = true;
+    public bool Wraps { get; set; }
 
-    /// <summary>0 to 2 cells, or -1 for a ruled border.</summary>
-    public int Border { get; set; } = 1;
+    /// <summary>0 to 2 cells between columns, or -1 for a ruled border, which takes one cell between and on both
+    /// sides.</summary>
+    public int Border { get; set; }
 
     /// <summary>Cells per column, <see cref="ReceiptColumn.Variable"/> for a *; empty for auto.</summary>
-    public int[] Widths { get; set; } = [];
+    public Pile<int> Widths { get; } = new(16);
 
-    public ReceiptAlign Align { get; set; } = ReceiptAlign.Center;
+    /// <summary>Where a line stands when it is narrower than the paper.</summary>
+    public ReceiptAlign Align { get; set; }
 
-    public CodeOption Option { get; set; } = CodeOption.Default;
+    public CodeOption Option { get; set; }
 
-    public void ApplyTo(ReceiptColumn column, int index)
+    /// <summary>As a document begins.</summary>
+    public void Start()
     {
-        column.Wraps = Wraps;
-        column.Border = Border;
-        column.LineAlign = Align;
-        column.Width = WidthOf(column, index);
+        Wraps = true;
+        Border = 1;
+        Widths.Clear();
+        Align = ReceiptAlign.Center;
+        Option = CodeOption.Default;
     }
 
-    private int WidthOf(ReceiptColumn column, int index)
+    public int WidthOf(ColumnKind kind, int index)
     {
-        if (Widths.Length == 0)
+        ReadOnlySpan<int> widths = Widths.Span;
+        if (widths.IsEmpty)
             return ReceiptColumn.Variable;
-        if (column.Text is not null)
-            return index < Widths.Length ? Widths[index] : 0;
-        if (Widths.Contains(ReceiptColumn.Variable))
-            return ReceiptColumn.Variable;
+        if (kind == ColumnKind.Text)
+            return index < widths.Length ? widths[index] : 0;
         // A rule, image or code is as wide as all columns of the table together, borders included.
-        int count = Widths.Count(static width => width > 0);
-        if (count == 0)
-            return 0;
-        return Widths.Sum() + (Border < 0 ? count + 1 : (count - 1) * Border);
+        int count = 0, sum = 0;
+        foreach (int width in widths)
+        {
+            if (width == ReceiptColumn.Variable)
+                return ReceiptColumn.Variable;
+            count += width > 0 ? 1 : 0;
+            sum += width;
+        }
+        return count == 0 ? 0 : sum + (Border < 0 ? count + 1 : (count - 1) * Border);
     }
 }

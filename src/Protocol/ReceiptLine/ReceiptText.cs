@@ -1,88 +1,107 @@
-using System.Text;
+using System.Buffers;
+using PosDaemon.Protocol.Buffers;
 
 namespace PosDaemon.Protocol.ReceiptLine;
 
 /// <summary>Escapes and marks of a text column and of a property's value (ReceiptLine, "Special characters" and
 /// "Escape sequences").</summary>
-internal static class ReceiptText
+internal sealed class ReceiptText
 {
     private const string Protected = "\\{|}";
     private const string LiteralInText = Protected + "-=_\"`^~";
     private const string LiteralInValue = Protected + ";";
 
+    private static readonly SearchValues<char> NotPlain = SearchValues.Create("\\_\"`^~");
+
+    private readonly Pile<char> withoutControls = new();
+
     /// <summary>True when the character at <paramref name="at"/> and the next one are an escape that hides a
     /// delimiter. <paramref name="alsoHidden"/> is ';' within a property.</summary>
     public static bool HidesDelimiter(ReadOnlySpan<char> text, int at, char alsoHidden = '\\')
         => text[at] == '\\' && at + 1 < text.Length
-            && (Protected.Contains(text[at + 1], StringComparison.Ordinal) || text[at + 1] == alsoHidden);
+            && (text[at + 1] is '\\' or '{' or '|' or '}' || text[at + 1] == alsoHidden);
 
-    public static List<ReceiptSpan> Spans(ReadOnlySpan<char> text)
+    /// <summary>Adds the spans of a column and their characters.</summary>
+    public void AddSpans(ReadOnlySpan<char> text, Pile<char> characters, Pile<ReceiptSpan> spans)
     {
         text = WithoutControls(text);
-        var spans = new List<ReceiptSpan>();
-        var plain = new StringBuilder();
+        int start = characters.Count;
         for (int i = 0; i < text.Length; i++)
         {
             SpanKind mark = MarkOf(text, i);
             if (mark == SpanKind.Text)
             {
-                i = AppendPlain(plain, text, i);
+                i = AddPlain(characters, text, i);
                 continue;
             }
-            Flush(plain, spans);
+            AddText(characters.Since(start), spans);
+            start = characters.Count;
             if (mark == SpanKind.NewLine)
                 i++;
             int first = i;
             while (mark == SpanKind.Scale && i + 1 < text.Length && text[i + 1] == '^')
                 i++;
-            spans.Add(new(mark, "", mark == SpanKind.Scale ? Math.Min(i - first + 1, 7) : 0));
+            spans.Add(new ReceiptSpan(mark, default, mark == SpanKind.Scale ? Math.Min(i - first + 1, 7) : 0));
         }
-        Flush(plain, spans);
-        return spans;
+        AddText(characters.Since(start), spans);
+    }
+
+    /// <summary>Adds a property's value: \n is a line end, the rest as in text but without marks.</summary>
+    public static void AddValue(ReadOnlySpan<char> text, Pile<char> value)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            int escape = text[i..].IndexOf('\\');
+            value.Add(escape < 0 ? text[i..] : text.Slice(i, escape));
+            if (escape < 0)
+                return;
+            i += escape;
+            if (i + 1 < text.Length && text[i + 1] == 'n')
+            {
+                value.Add('\n');
+                i++;
+            }
+            else
+                i = AddEscape(value, text, i, inText: false);
+        }
     }
 
     /// <summary>Control characters, also those written as \xnn, are as if they were not there: what stands on both
     /// sides of one is read together.</summary>
-    private static ReadOnlySpan<char> WithoutControls(ReadOnlySpan<char> text)
+    private ReadOnlySpan<char> WithoutControls(ReadOnlySpan<char> text)
     {
-        if (!text.ContainsAnyInRange('\0', '\x1f') && !text.ContainsAnyInRange('\x7f', '\x9f')
-            && text.IndexOf("\\x", StringComparison.Ordinal) < 0)
+        if (!HasControls(text))
             return text;
-        var kept = new StringBuilder(text.Length);
+        withoutControls.Clear();
         for (int i = 0; i < text.Length; i++)
         {
             if (IsHexadecimalControl(text[i..]))
                 i += 3;
             else if (HidesDelimiter(text, i))
-                kept.Append(text.Slice(i++, 2));
+                withoutControls.Add(text.Slice(i++, 2));
             else if (!IsControl(text[i]))
-                kept.Append(text[i]);
+                withoutControls.Add(text[i]);
         }
-        return kept.ToString();
+        return withoutControls.Span;
+    }
+
+    private static bool HasControls(ReadOnlySpan<char> text)
+    {
+        if (text.ContainsAnyInRange('\0', '\x1f') || text.ContainsAnyInRange('\x7f', '\x9f'))
+            return true;
+        for (int at = text.IndexOf('\\'); at >= 0;)
+        {
+            if (IsHexadecimalControl(text[at..]))
+                return true;
+            int next = text[(at + 1)..].IndexOf('\\');
+            at = next < 0 ? -1 : at + 1 + next;
+        }
+        return false;
     }
 
     private static bool IsHexadecimalControl(ReadOnlySpan<char> text)
         => text is ['\\', 'x', var high, var low, ..] && char.IsAsciiHexDigit(high) && char.IsAsciiHexDigit(low)
-            && IsControl((char)Convert.ToInt32($"{high}{low}", 16));
-
-    /// <summary>A property's value: \n is a line end, the rest as in text but without marks.</summary>
-    public static string Value(ReadOnlySpan<char> text)
-    {
-        var value = new StringBuilder(text.Length);
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (text[i] != '\\')
-                value.Append(text[i]);
-            else if (i + 1 < text.Length && text[i + 1] == 'n')
-            {
-                value.Append('\n');
-                i++;
-            }
-            else
-                i = AppendEscape(value, text, i, inText: false);
-        }
-        return value.ToString();
-    }
+            && IsControl(FromHexadecimal(high, low));
 
     private static SpanKind MarkOf(ReadOnlySpan<char> text, int at) => text[at] switch
     {
@@ -94,37 +113,39 @@ internal static class ReceiptText
         _ => SpanKind.Text,
     };
 
-    /// <summary>Appends the character or escape at <paramref name="at"/>; returns the index of its last unit.</summary>
-    private static int AppendPlain(StringBuilder plain, ReadOnlySpan<char> text, int at)
+    /// <summary>Adds the escape at <paramref name="at"/>, or the characters up to the next that may be more than
+    /// itself; returns the index of its last unit.</summary>
+    private static int AddPlain(Pile<char> plain, ReadOnlySpan<char> text, int at)
     {
         switch (text[at])
         {
             case '\\':
-                return AppendEscape(plain, text, at, inText: true);
+                return AddEscape(plain, text, at, inText: true);
             case '~':
-                plain.Append(' ');
-                break;
+                plain.Add(' ');
+                return at;
             default:
-                plain.Append(text[at]);
-                break;
+                int length = text[at..].IndexOfAny(NotPlain);
+                length = length < 0 ? text.Length - at : length;
+                plain.Add(text.Slice(at, length));
+                return at + length - 1;
         }
-        return at;
     }
 
-    private static int AppendEscape(StringBuilder plain, ReadOnlySpan<char> text, int at, bool inText)
+    private static int AddEscape(Pile<char> plain, ReadOnlySpan<char> text, int at, bool inText)
     {
         if (at + 1 == text.Length)
             return at;
         char next = text[at + 1];
         if ((inText ? LiteralInText : LiteralInValue).Contains(next, StringComparison.Ordinal))
-            plain.Append(next);
+            plain.Add(next);
         else if (next == 'x')
-            return AppendHexadecimal(plain, text, at, inText);
+            return AddHexadecimal(plain, text, at, inText);
         return at + 1;
     }
 
     /// <summary>\xnn. In text a control character is dropped; in a value it is meant (a printer command).</summary>
-    private static int AppendHexadecimal(StringBuilder plain, ReadOnlySpan<char> text, int at, bool inText)
+    private static int AddHexadecimal(Pile<char> plain, ReadOnlySpan<char> text, int at, bool inText)
     {
         int end = at + 2;
         while (end < text.Length && end < at + 4 && !(inText && MarkOf(text, end) != SpanKind.Text))
@@ -132,20 +153,22 @@ internal static class ReceiptText
         ReadOnlySpan<char> digits = text[(at + 2)..end];
         if (digits.Length == 2 && char.IsAsciiHexDigit(digits[0]) && char.IsAsciiHexDigit(digits[1]))
         {
-            char c = (char)Convert.ToInt32(digits.ToString(), 16);
+            char c = FromHexadecimal(digits[0], digits[1]);
             if (!inText || !IsControl(c))
-                plain.Append(c);
+                plain.Add(c);
         }
         return end - 1;
     }
 
+    private static char FromHexadecimal(char high, char low) => (char)(DigitOf(high) << 4 | DigitOf(low));
+
+    private static int DigitOf(char digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
+
     private static bool IsControl(char c) => c is < ' ' or (>= '\x7f' and <= '\x9f');
 
-    private static void Flush(StringBuilder plain, List<ReceiptSpan> spans)
+    private static void AddText(Slice text, Pile<ReceiptSpan> spans)
     {
-        if (plain.Length == 0)
-            return;
-        spans.Add(new(SpanKind.Text, plain.ToString()));
-        plain.Clear();
+        if (!text.IsEmpty)
+            spans.Add(new ReceiptSpan(SpanKind.Text, text));
     }
 }

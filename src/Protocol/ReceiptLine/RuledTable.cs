@@ -1,9 +1,11 @@
+using PosDaemon.Protocol.Buffers;
+
 namespace PosDaemon.Protocol.ReceiptLine;
 
 /// <summary>The rules around and between the columns while the border is a line. A table begins with its first text
 /// line, a rule inside it waits for the next one so that both join, a cut ends it and the next text begins anew.
 /// </summary>
-internal sealed class RuledTable(List<PaperItem> items)
+internal sealed class RuledTable
 {
     private enum Phase
     {
@@ -13,9 +15,13 @@ internal sealed class RuledTable(List<PaperItem> items)
         RuleWaits,
     }
 
-    private Phase phase = Phase.None;
+    private Paper paper = new();
+    private Phase phase;
     private Area area;
-    private int[] bars = [];
+    private Slice bars;
+
+    /// <summary>A new document.</summary>
+    public void Reset(Paper target) => (paper, phase) = (target, Phase.None);
 
     public void Start() => phase = Phase.Ready;
 
@@ -29,7 +35,7 @@ internal sealed class RuledTable(List<PaperItem> items)
     {
         if (Close())
             phase = Phase.Ready;
-        items.Add(new CutMark());
+        paper.AddCut();
     }
 
     /// <summary>True when the table takes the rule; false when it is an ordinary one.</summary>
@@ -40,43 +46,56 @@ internal sealed class RuledTable(List<PaperItem> items)
         return phase != Phase.None;
     }
 
-    /// <summary>Draws what belongs above a text row; true when the row has vertical rules.</summary>
-    public bool BeginRow(List<ReceiptColumn> columns, Area rowArea)
+    /// <summary>Draws what belongs above a text row; the cells of the row's vertical rules, none without a table.
+    /// </summary>
+    public Slice BeginRow(ReadOnlySpan<ReceiptColumn> columns, Area rowArea)
     {
-        int[] rowBars = BarsOf(columns);
+        if (phase == Phase.None)
+            return default;
+        Slice rowBars = BarsOf(columns);
         if (phase == Phase.Ready)
-            items.Add(new BoxRow(rowArea.Left, rowBars[^1] + 1, null, rowBars));
+            paper.Add(new BoxRow(rowArea.Left, LastOf(rowBars) + 1, default, rowBars));
         else if (phase == Phase.RuleWaits)
             Join(rowArea, rowBars);
-        if (phase != Phase.None)
-            phase = Phase.Running;
+        phase = Phase.Running;
         (area, bars) = (rowArea, rowBars);
-        return phase == Phase.Running;
+        return rowBars;
     }
 
     /// <summary>Cells of the vertical rules: before, between and after the columns.</summary>
-    public static int[] BarsOf(List<ReceiptColumn> columns)
+    private Slice BarsOf(ReadOnlySpan<ReceiptColumn> columns)
     {
-        var cells = new int[columns.Count + 1];
-        for (int i = 0; i < columns.Count; i++)
-            cells[i + 1] = cells[i] + columns[i].Width + 1;
-        return cells;
+        int start = paper.Cells.Count, cell = 0;
+        paper.Cells.Add(0);
+        foreach (ref readonly ReceiptColumn column in columns)
+            paper.Cells.Add(cell += column.Width + 1);
+        return paper.Cells.Since(start);
     }
 
-    private void Join(Area rowArea, int[] rowBars)
+    private void Join(Area rowArea, Slice rowBars)
     {
         int left = Math.Min(area.Left, rowArea.Left);
-        int[] above = Moved(bars, area.Left - left), below = Moved(rowBars, rowArea.Left - left);
-        items.Add(new BoxRow(left, Math.Max(above[^1], below[^1]) + 1, above, below));
+        Slice above = Moved(bars, area.Left - left), below = Moved(rowBars, rowArea.Left - left);
+        paper.Add(new BoxRow(left, Math.Max(LastOf(above), LastOf(below)) + 1, above, below));
     }
 
     private bool Close()
     {
         if (phase is not (Phase.Running or Phase.RuleWaits))
             return false;
-        items.Add(new BoxRow(area.Left, bars[^1] + 1, bars, null));
+        paper.Add(new BoxRow(area.Left, LastOf(bars) + 1, bars, default));
         return true;
     }
 
-    private static int[] Moved(int[] cells, int by) => by == 0 ? cells : Array.ConvertAll(cells, cell => cell + by);
+    private int LastOf(Slice cells) => paper.Cells[cells.End - 1];
+
+    private Slice Moved(Slice cells, int by)
+    {
+        if (by == 0)
+            return cells;
+        int start = paper.Cells.Count;
+        for (int i = cells.Start; i < cells.End; i++)
+            paper.Cells.Add(paper.Cells[i] + by);
+        return paper.Cells.Since(start);
+    }
 }

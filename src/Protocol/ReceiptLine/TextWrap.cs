@@ -1,42 +1,55 @@
 using System.Text;
+using PosDaemon.Protocol.Buffers;
 
 namespace PosDaemon.Protocol.ReceiptLine;
 
-/// <summary>How many cells a character takes: 1 or 2.</summary>
+/// <summary>How many cells a character takes: 1 or 2. Printable ASCII always takes one.</summary>
 internal delegate int CellWidth(Rune rune);
 
 /// <summary>A row of one column: its runs from the column's left, what is left free, and its height.</summary>
-internal sealed record WrappedRow(List<TextRun> Runs, int Free, int Height);
+internal readonly record struct WrappedRow(Slice Runs, int Free, int Height);
 
-/// <summary>Breaks the text of one column into rows. A character that does not fit into the whole column is left
+/// <summary>Breaks the text of a line's columns into rows. A character that does not fit into the whole column is left
 /// out; one that does not fit into the rest of the row begins the next.</summary>
 internal sealed class TextWrap
 {
-    private readonly List<WrappedRow> rows = [];
-    private readonly CellWidth widthOf;
-    private readonly int width;
-    private List<TextRun> runs = [];
-    private TextStyle style = TextStyle.Plain;
-    private int free;
-    private int height = 1;
+    private readonly Pile<WrappedRow> rows = new();
+    private readonly Pile<TextRun> runs = new();
+    private Paper paper = new();
+    private CellWidth widthOf = static _ => 1;
+    private TextStyle style;
+    private int width, free, height, firstRun;
 
-    private TextWrap(int width, CellWidth widthOf)
+    public ReadOnlySpan<WrappedRow> RowsOf(Slice column) => rows.Of(column);
+
+    public ReadOnlySpan<TextRun> RunsOf(WrappedRow row) => runs.Of(row.Runs);
+
+    /// <summary>A new document.</summary>
+    /// <param name="target">Holds the characters.</param>
+    /// <param name="cells">The printer's character widths.</param>
+    public void Start(Paper target, CellWidth cells) => (paper, widthOf) = (target, cells);
+
+    /// <summary>A new line: the rows of the one before are forgotten.</summary>
+    public void Clear()
     {
-        (this.width, this.widthOf) = (width, widthOf);
-        free = width;
+        rows.Clear();
+        runs.Clear();
     }
 
-    public static List<WrappedRow> Wrap(List<ReceiptSpan> spans, int width, CellWidth widthOf)
+    /// <summary>The rows of a column.</summary>
+    public Slice Wrap(ReadOnlySpan<ReceiptSpan> spans, int columnWidth)
     {
-        var wrap = new TextWrap(width, widthOf);
-        foreach (ReceiptSpan span in spans)
-            wrap.Add(span);
-        if (wrap.runs.Count > 0)
-            wrap.EndRow();
-        return wrap.rows;
+        (width, free, height, firstRun) = (columnWidth, columnWidth, 1, runs.Count);
+        style = TextStyle.Plain;
+        int start = rows.Count;
+        foreach (ref readonly ReceiptSpan span in spans)
+            Add(span);
+        if (runs.Count > firstRun)
+            EndRow();
+        return rows.Since(start);
     }
 
-    private void Add(ReceiptSpan span)
+    private void Add(in ReceiptSpan span)
     {
         switch (span.Kind)
         {
@@ -74,25 +87,25 @@ internal sealed class TextWrap
         style = style with { ScaleX = ends ? (byte)1 : x, ScaleY = ends ? (byte)1 : y };
     }
 
-    private void AddText(string text)
+    private void AddText(Slice slice)
     {
+        ReadOnlySpan<char> text = paper.TextOf(slice);
         int start = 0, at = 0, taken = 0;
         bool dropped = false;
         while (at < text.Length)
         {
-            Rune.DecodeFromUtf16(text.AsSpan(at), out Rune rune, out int units);
-            int cells = widthOf(rune) * style.ScaleX;
+            int cells = CellsAt(text, at, out int units) * style.ScaleX;
             dropped = cells > width;
             if (dropped)
             {
-                AddRun(text[start..at], taken);
+                AddRun(slice.Start + start, at - start, taken);
                 at += units;
                 (start, taken) = (at, 0);
                 continue;
             }
             if (cells > free)
             {
-                AddRun(text[start..at], taken);
+                AddRun(slice.Start + start, at - start, taken);
                 EndRow();
                 (start, taken) = (at, 0);
             }
@@ -100,23 +113,32 @@ internal sealed class TextWrap
             taken += cells;
             at += units;
         }
-        AddRun(text[start..at], taken);
+        AddRun(slice.Start + start, at - start, taken);
         // A full row ends at once; one that ends with a character left out waits for what follows.
         if (text.Length > 0 && free == 0 && !dropped)
             EndRow();
     }
 
-    private void AddRun(string text, int cells)
+    private int CellsAt(ReadOnlySpan<char> text, int at, out int units)
     {
-        if (text.Length == 0)
+        units = 1;
+        if (text[at] is >= ' ' and < '\x7f')
+            return 1;
+        Rune.DecodeFromUtf16(text[at..], out Rune rune, out units);
+        return widthOf(rune);
+    }
+
+    private void AddRun(int start, int length, int cells)
+    {
+        if (length == 0)
             return;
-        runs.Add(new(2 * (width - free - cells), cells, text, style));
+        runs.Add(new TextRun(2 * (width - free - cells), cells, new(start, length), style));
         height = Math.Max(height, style.ScaleY);
     }
 
     private void EndRow()
     {
-        rows.Add(new(runs, free, height));
-        (runs, free, height) = ([], width, 1);
+        rows.Add(new WrappedRow(runs.Since(firstRun), free, height));
+        (firstRun, free, height) = (runs.Count, width, 1);
     }
 }

@@ -13,34 +13,42 @@ internal sealed class SlipPaper
     private const int MostRows = 24;
 
     private readonly List<string> faults = [];
+    private readonly List<ReceiptFault> receiptFaults = [];
+    private readonly ReceiptLayout layout;
     private readonly SlipOrder order;
     private readonly CharacterSet characters;
     private readonly int columns;
+    private readonly Paper paper = new();
 
     private SlipPaper(SlipOrder order, CharacterSet characters, int columns)
-        => (this.order, this.characters, this.columns) = (order, characters, columns);
-
-    public static (List<PaperItem> Items, List<string> Faults) Lay(
-        SlipOrder order, CharacterSet characters, int columns)
     {
-        var paper = new SlipPaper(order, characters, columns);
-        List<PaperItem> items = paper.Lay();
-        return (items, paper.faults);
+        (this.order, this.characters, this.columns) = (order, characters, columns);
+        layout = new(new(), receiptFaults);
     }
 
-    private List<PaperItem> Lay()
+    public static (Paper Paper, List<string> Faults) Lay(SlipOrder order, CharacterSet characters, int columns)
+    {
+        var slip = new SlipPaper(order, characters, columns);
+        slip.Lay();
+        return (slip.paper, slip.faults);
+    }
+
+    private void Lay()
     {
         JsonElement data = SlipData.Read(order.DataJson, faults);
-        List<PaperItem> items = [];
         if (order.Template is not null)
         {
-            items = Lay(MustacheTemplate.Parse(order.Template), data);
-            if (!items.Exists(PrintsSomething))
+            Lay(MustacheTemplate.Parse(order.Template), data);
+            if (!paper.PrintsSomething())
                 faults.Add("template: it prints nothing; the built-in one is used");
         }
-        if (!items.Exists(PrintsSomething))
-            items = Lay(BuiltIn(), data);
-        return order.Copy > 1 ? WithBand(items) : items;
+        if (!paper.PrintsSomething())
+        {
+            paper.Clear();
+            Lay(BuiltIn(), data);
+        }
+        if (order.Copy > 1)
+            AddBand();
     }
 
     private MustacheTemplate BuiltIn()
@@ -52,21 +60,19 @@ internal sealed class SlipPaper
             ?? throw new InvalidOperationException("the redemption template is part of the program");
     }
 
-    private List<PaperItem> Lay(MustacheTemplate template, JsonElement data)
+    private void Lay(MustacheTemplate template, JsonElement data)
     {
         MustacheResult document = MustacheRendering.Render(template, data, Options());
         faults.AddRange(document.Faults.Select(static fault => $"template: {fault}"));
-        var receiptFaults = new List<ReceiptFault>();
+        receiptFaults.Clear();
         // The line end of the last line is no line of its own.
-        List<PaperItem> items = ReceiptLayout.Lay(
-            document.Text.TrimEnd('\r', '\n'), columns, characters.WidthOf, MostRows, receiptFaults);
+        layout.Lay(document.Text.TrimEnd('\r', '\n'), paper, columns, characters.Width, MostRows);
         foreach (ReceiptFault fault in receiptFaults)
         {
             int index = fault.Line - 1;
             string origin = index < document.Origins.Count ? document.Origins[index] : "the end";
             faults.Add($"template: {origin}, column {fault.Column}: {fault.Problem}; expected {fault.Expected}");
         }
-        return items;
     }
 
     private MustacheOptions Options() => new()
@@ -77,29 +83,8 @@ internal sealed class SlipPaper
         Format = SlipFormatters.Format,
     };
 
-    private static bool PrintsSomething(PaperItem item)
-        => item is CodeBlock or ImageBlock or RawCommand || item is TextRow { Runs.Count: > 0 };
-
     /// <summary>White on black across the paper, twice the size: nobody takes a copy for the first one.</summary>
-    private List<PaperItem> WithBand(List<PaperItem> items)
-    {
-        List<PaperItem> band = Band();
-        var marked = new List<PaperItem>(items.Count + band.Count);
-        bool atTop = true;
-        foreach (PaperItem item in items)
-        {
-            if (atTop && item is not CutMark)
-            {
-                marked.AddRange(band);
-                atTop = false;
-            }
-            atTop |= item is CutMark;
-            marked.Add(item);
-        }
-        return marked;
-    }
-
-    private List<PaperItem> Band()
+    private void AddBand()
     {
         string text = $"补打 REPRINT {order.Copy}";
         int cells = text.EnumerateRunes().Sum(characters.WidthOf);
@@ -108,6 +93,8 @@ internal sealed class SlipPaper
         string padded = new string(' ', free / 2) + text + new string(' ', free - free / 2);
         string mark = scale == 2 ? "^^^" : "";
         string document = "`" + mark + ReceiptEscape.Value("." + padded + ".")[1..^1].Replace(' ', '~') + mark + "`\n";
-        return ReceiptLayout.Lay(document, columns, characters.WidthOf, MostRows, []);
+        int start = paper.Items.Length;
+        layout.Lay(document, paper, columns, characters.Width, MostRows);
+        paper.MoveBeforeEachPiece(start);
     }
 }

@@ -12,10 +12,10 @@ public static class SlipRenderer
     /// <param name="columns">Cells across; the profile's own when null.</param>
     public static RenderedSlip ToEscPos(SlipOrder order, PrinterProfile profile, int? columns = null)
     {
-        int paper = Bounded(columns ?? profile.Columns);
-        (List<PaperItem> items, List<string> faults) = SlipPaper.Lay(order, profile.Characters, paper);
+        int across = Bounded(columns ?? profile.Columns);
+        (Paper paper, List<string> faults) = SlipPaper.Lay(order, profile.Characters, across);
         var receiptFaults = new List<ReceiptFault>();
-        byte[] bytes = EscPosEncoder.Encode(items, profile, paper, receiptFaults);
+        byte[] bytes = EscPosEncoder.Encode(paper, profile, across, receiptFaults);
         faults.AddRange(receiptFaults.Select(static fault => $"print: {fault.Problem}"));
         return new(bytes, faults);
     }
@@ -26,19 +26,19 @@ public static class SlipRenderer
 
     public static string ToText(SlipOrder order, int columns, out IReadOnlyList<string> faults)
     {
-        int paper = Bounded(columns);
-        (List<PaperItem> items, List<string> found) = SlipPaper.Lay(order, CharacterSet.Chinese, paper);
+        int across = Bounded(columns);
+        (Paper paper, List<string> found) = SlipPaper.Lay(order, CharacterSet.Chinese, across);
         faults = found;
-        return PaperText.Write(items, paper, CharacterSet.Chinese.WidthOf, showMarks: true);
+        return PaperText.Write(paper, across, CharacterSet.Chinese.Width, showMarks: true);
     }
 
     /// <summary>The slip as a picture for the eye, as a Chinese printer lays it out.</summary>
     public static string ToSvg(SlipOrder order, int columns, out IReadOnlyList<string> faults)
     {
-        int paper = Bounded(columns);
-        (List<PaperItem> items, List<string> found) = SlipPaper.Lay(order, CharacterSet.Chinese, paper);
+        int across = Bounded(columns);
+        (Paper paper, List<string> found) = SlipPaper.Lay(order, CharacterSet.Chinese, across);
         faults = found;
-        return PaperSvg.Write(items, paper, CharacterSet.Chinese.WidthOf);
+        return PaperSvg.Write(paper, across, CharacterSet.Chinese.Width);
     }
 
     /// <summary>The slip as a PNG in the printer's dots, as a Chinese printer lays it out.</summary>
@@ -46,11 +46,11 @@ public static class SlipRenderer
     public static byte[] ToPng(
         SlipOrder order, PrinterProfile profile, int? columns, IGlyphSource glyphs, out IReadOnlyList<string> faults)
     {
-        int paper = Bounded(columns ?? profile.Columns);
-        (List<PaperItem> items, List<string> found) = SlipPaper.Lay(order, CharacterSet.Chinese, paper);
+        int across = Bounded(columns ?? profile.Columns);
+        (Paper paper, List<string> found) = SlipPaper.Lay(order, CharacterSet.Chinese, across);
         faults = found;
-        int dots = paper == profile.Columns ? profile.Dots : paper * DotText.CellWidth;
-        return PaperPng.Write(PaperRaster.Draw(items, dots, glyphs, CharacterSet.Chinese.WidthOf));
+        int dots = across == profile.Columns ? profile.Dots : across * DotText.CellWidth;
+        return PaperPng.Write(PaperRaster.Draw(paper, dots, glyphs, CharacterSet.Chinese.Width));
     }
 
     private static int Bounded(int columns)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PosDaemon.Protocol.Buffers;
 using PosDaemon.Protocol.Dots;
 using PosDaemon.Protocol.EscPos;
 using PosDaemon.Protocol.ReceiptLine;
@@ -35,9 +36,10 @@ public sealed class BarcodeBarsTests : IDisposable
             "code93" => CodeType.Code93,
             _ => CodeType.Code128,
         };
-        BarcodeData barcode = BarcodeData.Of(type, code.Replace("\\{", "{", StringComparison.Ordinal))!;
+        var data = new Pile<byte>();
+        BarcodeData barcode = BarcodeData.Read(type, code.Replace("\\{", "{", StringComparison.Ordinal), data)!.Value;
 
-        int modules = BarcodeBars.Of(barcode).Sum();
+        int modules = BarcodeBars.Of(barcode, data.Span).Sum();
 
         // The encoder counts a gap behind the last character where the symbol has gaps between characters.
         Assert.InRange(barcode.Modules - modules, 0, 1);

@@ -12,35 +12,40 @@ internal static class PaperTrace
 
     public static string Of(string document, int columns)
     {
-        List<PaperItem> items = ReceiptLayout.Lay(document, columns, WidthOf, int.MaxValue, []);
+        Paper paper = ReceiptLayout.Lay(document, columns, WidthOf, int.MaxValue, []);
         var trace = new StringBuilder();
-        foreach (PaperItem item in items)
+        foreach (PaperItem item in paper.Items)
         {
-            if (MarkOf(item) is { } mark)
+            if (MarkOf(paper, item) is { } mark)
                 trace.Append(mark).Append('\n');
             else
-                trace.Append(PaperText.Write([item], columns, WidthOf, showMarks: false));
+                trace.Append(PaperText.Write(paper, item, columns, WidthOf));
         }
         return trace.ToString();
     }
 
-    private static string? MarkOf(PaperItem item) => item switch
+    private static string? MarkOf(Paper paper, PaperItem item) => item.Kind switch
     {
-        CutMark => "<cut>",
-        ImageBlock image => $"<image {Place(image.Left, image.Width, image.Align)} {image.Png}>",
-        RawCommand command => $"<command {Hex(command.Bytes)}>",
-        CodeBlock { Option.Type: CodeType.QrCode } code
-            => $"<qrcode {PlaceOf(code)} {code.Option.Cell} {code.Option.Level} {Hex(code.Data)}>",
-        CodeBlock code => $"<{code.Option.Type.ToString().ToLowerInvariant()} {PlaceOf(code)} "
-            + $"{code.Option.ModuleWidth} {code.Option.Height} {(code.Option.HasText ? "true" : "false")} "
-            + $"{Hex(code.Data)}>",
+        PaperKind.Cut => "<cut>",
+        PaperKind.Image => Image(paper.ImageOf(item)),
+        PaperKind.Command => $"<command {Hex(paper.TextOf(paper.CommandOf(item).Bytes))}>",
+        PaperKind.Code => Code(paper.CodeOf(item), paper.TextOf(paper.CodeOf(item).Data)),
         _ => null,
     };
+
+    private static string Image(in ImageBlock image)
+        => $"<image {Place(image.Left, image.Width, image.Align)} {image.Picture.Base64}>";
+
+    private static string Code(in CodeBlock code, ReadOnlySpan<char> data) => code.Option.Type == CodeType.QrCode
+        ? $"<qrcode {PlaceOf(code)} {code.Option.Cell} {code.Option.Level} {Hex(data)}>"
+        : $"<{code.Option.Type.ToString().ToLowerInvariant()} {PlaceOf(code)} {code.Option.ModuleWidth} "
+            + $"{code.Option.Height} {(code.Option.HasText ? "true" : "false")} {Hex(data)}>";
 
     private static string PlaceOf(CodeBlock code) => Place(code.Left, code.Width, code.Align);
 
     private static string Place(int left, int width, ReceiptAlign align)
         => string.Create(CultureInfo.InvariantCulture, $"{left} {width} {(int)align}");
 
-    private static string Hex(string text) => Convert.ToHexStringLower(Encoding.Unicode.GetBytes(text));
+    private static string Hex(ReadOnlySpan<char> text)
+        => Convert.ToHexStringLower(Encoding.Unicode.GetBytes(text.ToArray()));
 }
