@@ -44,6 +44,13 @@ internal sealed class Picture(string base64)
         return commands.Bytes;
     }
 
+    /// <summary>Lets the commands go.</summary>
+    public void Forget()
+    {
+        made.Clear();
+        Size = 2 * Base64.Length;
+    }
+
     private Commands Make(int mostWidth, int bandRows)
     {
         if (Decode(out string problem) is not { } image)

@@ -89,6 +89,13 @@ internal sealed class Paper
         items.Add(inOrder.Span);
     }
 
+    /// <summary>Each picture is decoded and dithered again when it is next printed.</summary>
+    public void ForgetPictures()
+    {
+        foreach (ref readonly ImageBlock image in images.Span)
+            image.Picture.Forget();
+    }
+
     public void Clear()
     {
         items.Clear();

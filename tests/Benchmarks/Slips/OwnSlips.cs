@@ -49,21 +49,26 @@ internal sealed class OwnSlips(StandardSlip slip, PrinterProfile profile, int lo
     {
         Form.Lines => FromPaper([slip.Plain()]),
         Form.LinesCachedLogo => FromPaper([slip.WithLogo()]),
-        Form.LinesDecodedLogo => FromPaper(otherLogos),
+        Form.LinesDecodedLogo => FromPaper(otherLogos, keepsPictures: false),
         Form.Document => FromOrders([slip.Plain()]),
         Form.DocumentCachedLogo => FromOrders([slip.WithLogo()]),
         _ => FromOrders(otherLogos),
     };
 
-    private Func<int> FromPaper(IReadOnlyList<SlipOrder> orders)
+    /// <param name="keepsPictures">False where the logo is to be decoded and dithered for each slip.</param>
+    private Func<int> FromPaper(IReadOnlyList<SlipOrder> orders, bool keepsPictures = true)
     {
-        var papers = orders.Select(order => SlipPaper.Lay(order, profile.Characters, profile.Columns).Items).ToArray();
+        var papers = orders.Select(order => SlipPaper.Lay(order, profile.Characters, profile.Columns).Paper).ToArray();
+        var encoder = new EscPosEncoder();
         var faults = new List<ReceiptFault>();
         var next = 0;
         return () =>
         {
-            last = EscPosEncoder.Encode(papers[next], profile, profile.Columns, faults);
+            var paper = papers[next];
             next = (next + 1) % papers.Length;
+            if (!keepsPictures)
+                paper.ForgetPictures();
+            last = encoder.Write(paper, profile, profile.Columns, faults).ToArray();
             return last.Length;
         };
     }
