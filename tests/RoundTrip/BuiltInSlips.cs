@@ -27,9 +27,9 @@ public sealed class BuiltInSlips
             for (int copy = 1; copy <= 2; copy++)
             {
                 var order = new SlipOrder(kind, SlipSamples.Of(kind, language)!, language, copy);
-                (List<PaperItem> items, _) = SlipPaper.Lay(order, profile.Characters, profile.Columns);
+                (Paper paper, _) = SlipPaper.Lay(order, profile.Characters, profile.Columns);
 
-                Assert.Null(Papers.Difference(items, profile, profile.Columns, profile.IsChinese && copy == 2));
+                Assert.Null(Papers.Difference(paper, profile, profile.Columns, profile.IsChinese && copy == 2));
             }
         }
     }

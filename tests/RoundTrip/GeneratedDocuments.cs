@@ -31,9 +31,9 @@ public sealed class GeneratedDocuments
         PrinterProfile profile = PrinterProfiles.Find(PrinterProfiles.Names[seed % PrinterProfiles.Names.Count])!;
         int columns = random.Next(3) > 0 ? profile.Columns : random.Next(ReceiptLayout.LeastColumns, profile.Columns);
         string document = Colours.Mixed(new DocumentGenerator(seed).Next(), random);
-        List<PaperItem> items = ReceiptLayout.Lay(document, columns, profile.Characters.WidthOf, MostRows, []);
+        Paper paper = ReceiptLayout.Lay(document, columns, profile.Characters.Width, MostRows, []);
         bool startsInChinese = profile.IsChinese && random.Next(2) == 0;
-        return Papers.Difference(items, profile, columns, startsInChinese) is { } difference
+        return Papers.Difference(paper, profile, columns, startsInChinese) is { } difference
             ? $"{difference}\ndocument:\n{document}" : null;
     }
 }

@@ -10,6 +10,7 @@ internal sealed class LaidPaper
     private const int Cell = 12, UsualPitch = 30, GapBelowTall = 6;
 
     private readonly List<PaperLine> lines = [];
+    private readonly Paper paper;
     private readonly PrinterProfile profile;
 
     /// <summary>Dot rows from the lower edge of the last line seen to here; null after what has a height of its own.
@@ -17,19 +18,19 @@ internal sealed class LaidPaper
     private int? below;
     private bool isBlank = true;
 
-    private LaidPaper(PrinterProfile profile) => this.profile = profile;
+    private LaidPaper(Paper paper, PrinterProfile profile) => (this.paper, this.profile) = (paper, profile);
 
-    public static List<PaperLine> Of(IEnumerable<PaperItem> items, PrinterProfile profile)
+    public static List<PaperLine> Of(Paper paper, PrinterProfile profile)
     {
-        var paper = new LaidPaper(profile);
-        foreach (PaperItem item in items) paper.Add(item);
-        paper.Add(new CutMark());
-        return paper.lines;
+        var laid = new LaidPaper(paper, profile);
+        foreach (PaperItem item in paper.Items) laid.Add(item);
+        laid.Add(new PaperItem(PaperKind.Cut, 0));
+        return laid.lines;
     }
 
     private void Add(PaperItem item)
     {
-        if (item is CutMark)
+        if (item.Kind == PaperKind.Cut)
         {
             // Nothing printed since the last cut, nothing cut; without a cutter paper is only fed.
             if (!isBlank && profile.Cut != CutStyle.None) lines.Add(new PaperLine.Cut());
@@ -37,13 +38,22 @@ internal sealed class LaidPaper
             return;
         }
         isBlank = false;
-        switch (item)
+        switch (item.Kind)
         {
-            case TextRow row: AddRow(Cells(row), row.Height, row.Only == ReceiptAlign.Center); break;
-            case RuleRow rule: AddRow(Cells(rule), 1, false); break;
-            case BoxRow box: AddRow(Cells(box), 1, false); break;
-            case CodeBlock code: AddBlock(KindOf(code), Whole(code.Data), code.Left, code.Width, code.Align); break;
-            case ImageBlock image: AddBlock("image", "", image.Left, image.Width, image.Align); break;
+            case PaperKind.Text:
+                TextRow row = paper.RowOf(item);
+                AddRow(Cells(row), row.Height, row.Only == ReceiptAlign.Center);
+                break;
+            case PaperKind.Rule: AddRow(Cells(paper.RuleOf(item)), 1, false); break;
+            case PaperKind.Box: AddRow(Cells(paper.BoxOf(item)), 1, false); break;
+            case PaperKind.Code:
+                CodeBlock code = paper.CodeOf(item);
+                AddBlock(KindOf(code), Whole(paper.TextOf(code.Data).ToString()), code.Left, code.Width, code.Align);
+                break;
+            case PaperKind.Image:
+                ImageBlock image = paper.ImageOf(item);
+                AddBlock("image", "", image.Left, image.Width, image.Align);
+                break;
             default: below = null; break;
         }
     }
@@ -79,17 +89,17 @@ internal sealed class LaidPaper
     private List<PaperCell> Cells(TextRow row)
     {
         var cells = new List<PaperCell>();
-        foreach (int bar in row.Bars)
+        foreach (int bar in paper.CellsOf(row.Bars))
         {
             string line = profile.DrawsLines ? "│" : "|";
             cells.Add(new(line, (row.Left + bar) * Cell, Cell, 1, row.Height, ""));
         }
-        foreach (TextRun run in row.Runs)
+        foreach (TextRun run in paper.RunsOf(row))
         {
             int x = (row.Left + (run.Start + 1) / 2) * Cell;
             TextStyle style = run.Style;
             string look = PaperCell.LookOf(style.Underline, style.Emphasis, style.Invert);
-            foreach (Rune rune in run.Text.EnumerateRunes())
+            foreach (Rune rune in paper.TextOf(run.Text).EnumerateRunes())
             {
                 foreach ((string shown, int width) in Shown(rune))
                 {
@@ -125,7 +135,7 @@ internal sealed class LaidPaper
         var cells = new List<PaperCell>();
         for (int at = 0; at < box.Width; at++)
         {
-            BoxPart part = box.At(at);
+            BoxPart part = paper.PartAt(box, at);
             string shown = part switch
             {
                 BoxPart.None => " ",

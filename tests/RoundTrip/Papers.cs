@@ -14,14 +14,14 @@ internal static class Papers
 
     /// <summary>Null when the paper shows what was laid out; else what the reader of a failed test needs.</summary>
     public static string? Difference(
-        IReadOnlyList<PaperItem> items, PrinterProfile profile, int columns, bool startsInChinese)
+        Paper paper, PrinterProfile profile, int columns, bool startsInChinese)
     {
         var faults = new List<ReceiptFault>();
-        byte[] bytes = EscPosEncoder.Encode(items, profile, columns, faults);
+        byte[] bytes = EscPosEncoder.Encode(paper, profile, columns, faults);
         PrinterModel printer = Printer(profile, startsInChinese);
         printer.Receive(bytes, TimeSpan.Zero);
         printer.TearOff(TimeSpan.Zero);
-        List<PaperLine> laid = LaidPaper.Of(items, profile), printed = PrintedPaper.Of(printer.Slips);
+        List<PaperLine> laid = LaidPaper.Of(paper, profile), printed = PrintedPaper.Of(printer.Slips);
         var comparison = new Comparison(profile, laid, printed);
         string? fault = comparison.FirstDifference() ?? Unsaid(comparison, faults) ?? Traced(printer);
         return fault is null ? null
