@@ -1,41 +1,31 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using PosDaemon.Protocol.EscPos;
-using PosDaemon.Protocol.ReceiptLine;
 using PosDaemon.Protocol.Slips;
 using PosDaemon.Protocol.Tests.EscPos;
 
 namespace PosDaemon.Protocol.Tests.Slips;
 
-/// <summary>A buyer's note is text, whatever is in it: in any field of any template it gives the commands of the
-/// harmless slip and none more.</summary>
+/// <summary>A buyer's note is text, whatever is in it: in any field of any template, in both languages, on a Chinese
+/// printer and on one without, it gives the commands of the harmless slip and none more.</summary>
 public sealed class HostileDataTests
 {
-    private static readonly Dictionary<string, string> Attacks = new()
-    {
-        ["drawer"] = "x\u001bp\0\u0019\u00fay",
-        ["cut"] = "x\u001dV\0y\u001dVB\0",
-        ["real time"] = "x\u0010\u0014\u0001\0\u0001\u0010\u0004\u0001\u0010\u0005\u0002y",
-        ["reset and raster"] = "x\u001b@\u001dv0\0\u00ff\u00ff\u00ff\u00ffy",
-        ["line ends"] = "x\r\n===\n---\n{code:1;option:qrcode}\r{command:\\x1bp}\u2028\u2029\u0085\v\fy",
-        ["language"] = "x|y|{code:1}|`\"_^^^~\\n\\x1b\\|}{|y",
-        ["template"] = "x{{#seats}}{{{note}}}{{>foot}}{{=<% %>=}}y",
-        ["property"] = "x};option:qrcode;code:evil{a:y",
-        ["C1"] = "x\u0080\u0084\u008d\u0090\u009b1m\u009fy",
-        ["bidi"] = "x\u202e\u2066\u200f\u200b\ufeff\u061cy\u00ad",
-        ["half pairs"] = "x\ud83d\udc00\ud800y\udfff",
-        ["look-alikes"] = "x\u037e\u1fef\uff5c\uff3c\ufe31y",
-        ["Chinese mode"] = "核\u001c.\u001c&\u001c!\u00ff销\u001c\u0043\u0001",
-        ["trail bytes"] = "珅孿軀\u4e02丂亐\\|~^",
-        ["emoji and rare"] = "👩\u200d𠮷\ue000\uffff\ufffe\u0301",
-    };
+    private const string Placeholder = "PLACEHOLDER";
+
+    private static readonly string[] CommonFields =
+    [
+        "merchant", "store", "title", "detail", "order_number", "redemption_id", "redeemed_at", "operator", "terminal",
+        "lane", "buyer", "note", "currency", "footer",
+    ];
+
+    /// <summary>Chinese by GB18030 and QR by the printer; code pages and a cutter.</summary>
+    private static readonly string[] Profiles = ["generic-58", "epson-tm-t88"];
 
     public static TheoryData<string, string> KindsAndAttacks()
     {
         var rows = new TheoryData<string, string>();
         foreach (string kind in SlipKinds.All)
         {
-            foreach (string attack in Attacks.Keys)
+            foreach (string attack in HostileValues.Characters.Keys.Concat(HostileValues.Language.Keys))
                 rows.Add(kind, attack);
         }
         return rows;
@@ -44,18 +34,13 @@ public sealed class HostileDataTests
     [Theory]
     [MemberData(nameof(KindsAndAttacks))]
     public void No_field_of_any_template_lets_a_value_become_a_command(string kind, string attack)
-    {
-        foreach (string language in (string[])["zh", "en"])
-        {
-            foreach (string[] path in TextFields(JsonNode.Parse(SlipSamples.Of(kind, language)!)!))
-            {
-                List<string> harmless = Structure(kind, language, path, Harmless(attack));
-                List<string> hostile = Structure(kind, language, path, Attacks[attack]);
+        => TryEveryField(kind, Attack(attack));
 
-                Assert.True(harmless.SequenceEqual(hostile),
-                    $"{string.Join('.', path)}:\n{string.Join('\n', harmless)}\nbecame\n{string.Join('\n', hostile)}");
-            }
-        }
+    [Fact]
+    public void Ten_thousand_hostile_characters_in_any_field_give_the_commands_of_ten_thousand_harmless_ones()
+    {
+        foreach (string kind in SlipKinds.All)
+            TryEveryField(kind, string.Concat(Enumerable.Repeat("好\u001bp0", 2500)));
     }
 
     [Theory]
@@ -69,7 +54,7 @@ public sealed class HostileDataTests
         foreach (string kind in SlipKinds.All)
         {
             JsonNode data = JsonNode.Parse(SlipSamples.Of(kind, "zh")!)!;
-            foreach (string[] path in TextFields(data))
+            foreach (string[] path in Fields(data))
                 Replace(data, path, flood);
 
             RenderedSlip slip = SlipRenderer.ToEscPos(
@@ -80,51 +65,87 @@ public sealed class HostileDataTests
         }
     }
 
-    [Fact]
-    public void A_flood_in_the_note_leaves_the_rest_of_the_slip_as_it_was()
+    /// <summary>The check itself: the same words as a template, where they mean what they say, must differ. What takes
+    /// no command to print is left out, and so are words whose act a printer may lack.</summary>
+    [Theory]
+    [InlineData("code")]
+    [InlineData("QR code")]
+    [InlineData("short keys")]
+    [InlineData("command")]
+    [InlineData("short command")]
+    [InlineData("image")]
+    [InlineData("cut mark")]
+    [InlineData("rule")]
+    [InlineData("looks")]
+    public void What_is_not_escaped_is_seen(string attack)
     {
-        List<string> harmless = Structure("voucher", "zh", ["note"], "好");
-        string flood = string.Concat(Enumerable.Repeat("好\u001bp0", 2500));
-        List<string> flooded = Structure("voucher", "zh", ["note"], flood);
+        PrinterProfile profile = PrinterProfiles.Find("epson-tm-t88")!;
+        string hostile = $"first\n{Attack(attack)}\nlast";
+        string harmless = $"first\n{HostileValues.Harmless(Attack(attack), profile.Characters)}\nlast";
+        RenderedSlip slip = SlipRenderer.ToEscPos(new("voucher", "{}", "en", 1, hostile), profile);
 
-        Assert.Equal(harmless, flooded);
+        List<string> expected = Commands(SlipRenderer.ToEscPos(new("voucher", "{}", "en", 1, harmless), profile));
+
+        Assert.False(IsWhole(slip) && Commands(slip).SequenceEqual(expected));
     }
 
-    /// <summary>Letters only, as many cells and of the same kind as what is printed of the attack: line breaks, sizes
-    /// and Chinese mode are then alike, and any other difference is the attack's.</summary>
-    private static string Harmless(string attack)
+    /// <summary>False when it has a command that we never send.</summary>
+    private static bool IsWhole(RenderedSlip slip)
     {
-        var letters = new StringBuilder();
-        foreach (Rune rune in ReceiptEscape.Printable(Attacks[attack]).EnumerateRunes())
+        try
         {
-            CharacterSet characters = PrinterProfiles.Default.Characters;
-            letters.Append(characters.Find(rune).Kind switch
-            {
-                _ when rune.Value == ' ' => " ",
-                GlyphKind.Double => "核",
-                _ => new string('x', characters.WidthOf(rune)),
-            });
+            return CommandWalk.Of(slip.Bytes).Count > 0;
         }
-        return letters.ToString();
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
-    private static List<string> Structure(string kind, string language, string[] path, string value)
+    private static void TryEveryField(string kind, string attack)
     {
-        JsonNode data = JsonNode.Parse(SlipSamples.Of(kind, language)!)!;
-        Replace(data, path, Placeholder);
-        string json = data.ToJsonString().Replace(Placeholder, Escaped(value), StringComparison.Ordinal);
-        RenderedSlip slip = SlipRenderer.ToEscPos(new(kind, json, language, 1), PrinterProfiles.Default);
-        return CommandWalk.Structure(slip.Bytes);
+        foreach (string profile in Profiles)
+        {
+            foreach (string language in (string[])["zh", "en"])
+            {
+                foreach (string[] path in Fields(JsonNode.Parse(SlipSamples.Of(kind, language)!)!))
+                    Try(new(kind, language, path, PrinterProfiles.Find(profile)!), attack);
+            }
+        }
     }
 
-    private const string Placeholder = "PLACEHOLDER";
+    private static void Try(Spot spot, string attack)
+    {
+        List<string> harmless = Commands(spot, HostileValues.Harmless(attack, spot.Profile.Characters));
+        List<string> hostile = Commands(spot, attack);
+
+        Assert.True(harmless.SequenceEqual(hostile), $"{spot.Kind} {spot.Language} {spot.Profile.Name} "
+            + $"{string.Join('.', spot.Path)}:\n{string.Join('\n', harmless)}\nbecame\n{string.Join('\n', hostile)}");
+    }
+
+    private static List<string> Commands(Spot spot, string value)
+    {
+        JsonNode data = JsonNode.Parse(SlipSamples.Of(spot.Kind, spot.Language)!)!;
+        Replace(data, spot.Path, Placeholder);
+        string json = data.ToJsonString().Replace(Placeholder, Escaped(value), StringComparison.Ordinal);
+        return Commands(SlipRenderer.ToEscPos(new(spot.Kind, json, spot.Language, 1), spot.Profile));
+    }
+
+    /// <summary>Everything but which code page: two letters of one attack may come from two pages.</summary>
+    private static List<string> Commands(RenderedSlip slip)
+        => CommandWalk.Of(slip.Bytes).FindAll(static name => !name.StartsWith("1B 74", StringComparison.Ordinal));
+
+    private static string Attack(string name)
+        => HostileValues.Characters.GetValueOrDefault(name) ?? HostileValues.Language[name];
 
     /// <summary>Every unit as \uXXXX: half pairs too, which no JSON writer would write.</summary>
     private static string Escaped(string value) => string.Concat(value.Select(static c => $"\\u{(int)c:x4}"));
 
-    private static List<string[]> TextFields(JsonNode data)
+    /// <summary>Every value of the sample, numbers and items of lists among them, and the common fields it
+    /// lacks.</summary>
+    private static List<string[]> Fields(JsonNode data)
     {
-        var fields = new List<string[]> { new[] { "note" }, new[] { "buyer" } };
+        var fields = CommonFields.Select(static name => new[] { name }).ToList();
         Collect(data, [], fields);
         return fields.DistinctBy(static path => string.Join('.', path)).ToList();
     }
@@ -154,4 +175,6 @@ public sealed class HostileDataTests
             at = at is JsonArray list ? list[int.Parse(name)]! : at[name]!;
         at[path[^1]] = value;
     }
+
+    private sealed record Spot(string Kind, string Language, string[] Path, PrinterProfile Profile);
 }
