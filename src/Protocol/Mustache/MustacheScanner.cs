@@ -42,15 +42,17 @@ internal sealed class MustacheScanner(string source, List<MustacheFault> faults)
         char sigil = inside < source.Length ? source[inside] : '\0';
         // {{{name}}} has a brace more on both sides; it means the same as {{name}} here (see MustacheTemplate).
         string end = sigil switch { '{' => '}' + close, '=' => '=' + close, _ => close };
-        int stop = source.IndexOf(end, inside, StringComparison.Ordinal);
+        bool hasSigil = sigil is '{' or '=' or '#' or '^' or '/' or '>' or '!' or '&';
+        int begin = inside + (hasSigil ? 1 : 0);
+        // In {{=}} the one sign cannot be both begin and end.
+        int stop = begin > source.Length ? -1 : source.IndexOf(end, begin, StringComparison.Ordinal);
         if (stop < 0)
         {
             faults.Add(new(startLine, startColumn, $"the tag {open} has no end", $"{end} on the same line"));
             AddText(source.Length);
             return;
         }
-        bool hasSigil = sigil is '{' or '=' or '#' or '^' or '/' or '>' or '!' or '&';
-        string content = source[(inside + (hasSigil ? 1 : 0))..stop].Trim();
+        string content = source[begin..stop].Trim();
         tokens.Add(new(KindOf(sigil), content, startLine, startColumn, false));
         MoveTo(stop + end.Length);
         if (sigil == '=')

@@ -115,6 +115,8 @@ public sealed class MustacheTests
     [InlineData("{{>nothing}}", 1, 1)]
     [InlineData("x {{a..b}}", 1, 3)]
     [InlineData("{{=x=}}", 1, 1)]
+    [InlineData("x {{=}}", 1, 3)]
+    [InlineData("x {{=", 1, 3)]
     public void A_wrong_template_names_line_and_column(string template, int line, int column)
     {
         MustacheFault fault = Render(template, """{"a":{"b":1}}""").Faults[0];

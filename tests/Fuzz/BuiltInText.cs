@@ -1,0 +1,20 @@
+using System.Reflection;
+using PosDaemon.Protocol.Slips;
+
+namespace PosDaemon.Fuzz;
+
+/// <summary>The built-in templates as text.</summary>
+internal static class BuiltInText
+{
+    public static IReadOnlyList<string> All { get; } = [.. Read()];
+
+    private static IEnumerable<string> Read()
+    {
+        Assembly protocol = typeof(SlipRenderer).Assembly;
+        foreach (string name in protocol.GetManifestResourceNames().Where(name => name.EndsWith(".receipt")))
+        {
+            using var reader = new StreamReader(protocol.GetManifestResourceStream(name)!);
+            yield return reader.ReadToEnd();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+
+namespace PosDaemon.Fuzz;
+
+/// <summary>Inputs by number, from one seed, through one target on all cores. Ends at the first input that breaks
+/// something.</summary>
+internal sealed class Campaign(Func<ITarget> make, ulong seed, long first, long inputs, int workers)
+{
+    /// <summary>An input of at most 4 KB that takes longer hangs.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+
+    /// <summary>Inputs handed out so far.</summary>
+    private long taken;
+    private Finding? found;
+
+    /// <summary>What was broken, and by which input.</summary>
+    public sealed record Finding(long Number, string What, string Input);
+
+    public sealed record Outcome(
+        string Target, long Inputs, long Bytes, TimeSpan Took, TimeSpan Slowest, long SlowestNumber, Finding? Found);
+
+    public Outcome Run()
+    {
+        long started = Stopwatch.GetTimestamp();
+        var parts = new Outcome[workers];
+        var cores = new ParallelOptions { MaxDegreeOfParallelism = workers };
+        Parallel.For(0, workers, cores, worker => parts[worker] = Work());
+        Outcome slowest = parts.MaxBy(part => part.Slowest)!;
+        return slowest with
+        {
+            Inputs = parts.Sum(part => part.Inputs),
+            Bytes = parts.Sum(part => part.Bytes),
+            Took = Stopwatch.GetElapsedTime(started),
+            Found = found,
+        };
+    }
+
+    private Outcome Work()
+    {
+        ITarget target = make();
+        var chance = new Chance();
+        (long count, long bytes, long slowest, long slowestNumber) = (0, 0, 0, 0);
+        while (Volatile.Read(ref found) is null)
+        {
+            long number = first + Interlocked.Increment(ref taken) - 1;
+            if (number >= first + inputs) break;
+            chance.Begin(seed, (ulong)number);
+            long began = Stopwatch.GetTimestamp();
+            bytes += Try(target, chance, number);
+            long took = Stopwatch.GetTimestamp() - began;
+            count++;
+            if (took > slowest) (slowest, slowestNumber) = (took, number);
+            if (Stopwatch.GetElapsedTime(began, began + took) > Longest) CheckHang(target, number);
+        }
+        return new(target.Name, count, bytes, default, Stopwatch.GetElapsedTime(0, slowest), slowestNumber, null);
+    }
+
+    private int Try(ITarget target, Chance chance, long number)
+    {
+        try
+        {
+            return target.Try(chance);
+        }
+        catch (Exception broken) // whatever it is, it is what we look for: it is told with its input
+        {
+            Found(new(number, broken is BrokenPromiseException ? broken.Message : broken.ToString(), target.LastInput));
+            return 0;
+        }
+    }
+
+    /// <summary>The machine may have slept: only what is slow again hangs.</summary>
+    private void CheckHang(ITarget target, long number)
+    {
+        var chance = new Chance();
+        chance.Begin(seed, (ulong)number);
+        long began = Stopwatch.GetTimestamp();
+        Try(target, chance, number);
+        TimeSpan took = Stopwatch.GetElapsedTime(began);
+        if (took > Longest) Found(new(number, $"takes {took.TotalSeconds:F1} s", target.LastInput));
+    }
+
+    private void Found(Finding finding) => Interlocked.CompareExchange(ref found, finding, null);
+}

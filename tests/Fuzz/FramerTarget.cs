@@ -1,0 +1,56 @@
+using PosDaemon.Protocol.Scanning;
+
+namespace PosDaemon.Fuzz;
+
+/// <summary>Codes from a scanner's line: the same frames however split, none longer than allowed.</summary>
+internal sealed class FramerTarget : ITarget
+{
+    private const int LongestCode = 40;
+
+    private static readonly ScanFraming[] Framings =
+    [
+        ScanFraming.Auto, ScanFraming.AnyTerminator, ScanFraming.CarriageReturn, ScanFraming.LineFeed, ScanFraming.Tab,
+        ScanFraming.EndOfText, ScanFraming.Silence, ScanFraming.None,
+    ];
+
+    private readonly byte[] buffer = new byte[400];
+    private int length;
+
+    public string Name => "scanframer";
+
+    public string LastInput => Convert.ToHexString(buffer.AsSpan(0, length));
+
+    public int Try(Chance chance)
+    {
+        length = chance.Next(1, chance.OneIn(10) ? buffer.Length : 60);
+        for (int index = 0; index < length; index++)
+            buffer[index] = chance.OneIn(6) ? "\r\n\t\u0003"u8[chance.Next(4)] : chance.NextByte();
+        ScanFraming framing = chance.Of(Framings);
+        bool isOpen = chance.OneIn(2);
+        ulong whole = Run(framing, isOpen, Splitting.Whole, chance);
+        if (whole != Run(framing, isOpen, Splitting.Chance, chance))
+            throw new BrokenPromiseException($"{framing}: split by chance it gives other codes");
+        if (chance.OneIn(100) && whole != Run(framing, isOpen, Splitting.Bytes, chance))
+            throw new BrokenPromiseException($"{framing}: byte by byte it gives other codes");
+        return length;
+    }
+
+    private ulong Run(ScanFraming framing, bool isOpen, Splitting splitting, Chance chance)
+    {
+        var framer = new ScanFramer(framing, LongestCode);
+        ulong digest = 0;
+        if (isOpen) framer.TrySilence(out _);
+        Splits.Feed(buffer.AsSpan(0, length), splitting, chance, piece =>
+        {
+            while (framer.TryNext(ref piece, out ScanFrame frame)) digest = digest * 31 + Digest(frame);
+        });
+        if (framer.TrySilence(out ScanFrame last)) digest = digest * 31 + Digest(last);
+        return digest;
+    }
+
+    private static ulong Digest(ScanFrame frame)
+    {
+        if (frame.Code.Length > LongestCode) throw new BrokenPromiseException($"a code of {frame.Code.Length} bytes");
+        return PaperDigest.Of(frame.Code.Span) + (ulong)frame.Kind * 7 + (ulong)frame.Length;
+    }
+}

@@ -1,0 +1,15 @@
+namespace PosDaemon.Fuzz;
+
+/// <summary>Something that reads what strangers send. One for each worker; not thread-safe.</summary>
+internal interface ITarget
+{
+    string Name { get; }
+
+    /// <summary>Makes one input from chance, feeds it, and looks at what came of it. What is wrong is thrown: as the
+    /// exception itself, or as <see cref="BrokenPromiseException"/>.</summary>
+    /// <returns>Bytes or characters fed, for the figures.</returns>
+    int Try(Chance chance);
+
+    /// <summary>The input of the last try, for the report of a failure.</summary>
+    string LastInput { get; }
+}
