@@ -21,11 +21,15 @@ internal sealed class CharacterSet
 
     private readonly ushort[] codes;
     private readonly byte[] pageNumbers;
+    private readonly bool hasFourByteCodes;
 
     /// <param name="isChinese">The printer has FS &amp; and a GB font.</param>
     /// <param name="codePages">Names of its single-byte pages and their number for ESC t, best first.</param>
-    public CharacterSet(bool isChinese, IEnumerable<KeyValuePair<string, int>> codePages)
+    /// <param name="hasFourByteCodes">That font has the four-byte codes of Extension A.</param>
+    public CharacterSet(
+        bool isChinese, IEnumerable<KeyValuePair<string, int>> codePages, bool hasFourByteCodes = false)
     {
+        this.hasFourByteCodes = hasFourByteCodes;
         KeyValuePair<string, int>[] pages = [.. codePages];
         string key = $"{isChinese} {string.Join(' ', pages.Select(static page => page.Key))}";
         codes = Tables.GetOrAdd(key, _ => Build(isChinese, pages));
@@ -54,11 +58,15 @@ internal sealed class CharacterSet
         return code is >= FirstDouble or LacksWide ? 2 : 1;
     }
 
+    /// <summary>The printer has it, in four bytes.</summary>
+    public bool HasFour(char unit) => hasFourByteCodes && codes[unit] == LacksWide && Gb18030Table.IsExtensionA(unit);
+
     public Glyph Find(Rune rune)
     {
         ushort code = rune.IsBmp ? codes[rune.Value] : LacksNarrow;
         return code switch
         {
+            LacksWide when rune.IsBmp && HasFour((char)rune.Value) => new(GlyphKind.Four, 0, 0),
             LacksNarrow or LacksWide => default,
             >= FirstDouble => new(GlyphKind.Double, code, 0),
             >= FirstPage => new(GlyphKind.Page, (byte)code, (byte)PageOf(code)),
@@ -116,4 +124,7 @@ internal enum GlyphKind : byte
 
     /// <summary>Two bytes; Chinese mode must be on.</summary>
     Double,
+
+    /// <summary>Four bytes (<see cref="Gb18030Table.WriteFour"/>); Chinese mode must be on.</summary>
+    Four,
 }

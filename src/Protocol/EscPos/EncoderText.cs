@@ -5,7 +5,7 @@ namespace PosDaemon.Protocol.EscPos;
 
 /// <summary>Writes characters and keeps the modes they need: Chinese on for two-byte codes, off and the right page for
 /// single-byte ones. ASCII is the same in every mode.</summary>
-internal sealed class EncoderText(EncoderBuffer bytes, EncoderStyle style)
+internal sealed class EncoderText(EncoderBuffer bytes, EncoderStyle style, EncoderGlyphs glyphs)
 {
     private const int UnknownPage = -1;
 
@@ -35,7 +35,7 @@ internal sealed class EncoderText(EncoderBuffer bytes, EncoderStyle style)
         {
             text = text[WritePlain(text)..];
             if (!text.IsEmpty)
-                text = text[WriteOther(text)..];
+                text = text[WriteOther(text, look)..];
         }
     }
 
@@ -86,14 +86,19 @@ internal sealed class EncoderText(EncoderBuffer bytes, EncoderStyle style)
     }
 
     /// <summary>A character of a page, or one that the printer lacks; returns its units.</summary>
-    private int WriteOther(ReadOnlySpan<char> text)
+    private int WriteOther(ReadOnlySpan<char> text, TextStyle look)
     {
         Rune.DecodeFromUtf16(text, out Rune rune, out int units);
         Glyph glyph = characters.Find(rune);
         if (glyph.Kind == GlyphKind.Page)
             WritePage((byte)glyph.Code, glyph.Page);
-        else
-            // The printer lacks it: as many ? as it has cells, so that the columns stay.
+        else if (glyph.Kind == GlyphKind.Four)
+        {
+            SetChinese(true);
+            Gb18030Table.WriteFour(rune, bytes.Take(4));
+        }
+        else if (!glyphs.Write(rune, look))
+            // Neither the printer nor this machine has it: as many ? as it has cells, so that the columns stay.
             bytes.Repeat((byte)'?', characters.WidthOf(rune));
         return units;
     }
@@ -103,7 +108,7 @@ internal sealed class EncoderText(EncoderBuffer bytes, EncoderStyle style)
         ReadOnlySpan<ushort> codes = characters.Codes;
         foreach (char unit in text)
         {
-            if (codes[unit] >= CharacterSet.FirstDouble)
+            if (codes[unit] >= CharacterSet.FirstDouble || characters.HasFour(unit))
                 return true;
         }
         return false;

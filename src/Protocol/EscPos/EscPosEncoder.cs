@@ -1,4 +1,5 @@
 using PosDaemon.Protocol.ReceiptLine;
+using PosDaemon.Protocol.Slips;
 
 namespace PosDaemon.Protocol.EscPos;
 
@@ -13,12 +14,14 @@ internal sealed class EscPosEncoder
     private readonly EncoderBuffer bytes = new();
     private readonly EncoderStyle style;
     private readonly EncoderText text;
+    private readonly EncoderGlyphs drawn;
     private readonly EncoderLines lines;
     private readonly EncoderCode symbol;
     private readonly EncoderArea area;
     private PrinterProfile profile = PrinterProfiles.Default;
     private List<ReceiptFault> faults = [];
     private Paper paper = new();
+    private SlipResources resources = SlipResources.None;
     private int columns;
     private ReceiptAlign align;
     private bool paperIsBlank;
@@ -26,24 +29,29 @@ internal sealed class EscPosEncoder
     public EscPosEncoder()
     {
         style = new(bytes);
-        text = new(bytes, style);
+        drawn = new(bytes);
+        text = new(bytes, style, drawn);
         lines = new(bytes, text);
         symbol = new(bytes);
         area = new(bytes);
     }
 
     /// <summary>The whole slip, from reset to cut, in an array of its own.</summary>
-    public static byte[] Encode(Paper paper, PrinterProfile profile, int columns, List<ReceiptFault> faults)
-        => new EscPosEncoder().Write(paper, profile, columns, faults).ToArray();
+    public static byte[] Encode(Paper paper, PrinterProfile profile, int columns, List<ReceiptFault> faults,
+        SlipResources? resources = null)
+        => new EscPosEncoder().Write(paper, profile, columns, faults, resources).ToArray();
 
     /// <summary>The whole slip, from reset to cut. The bytes hold until the next one.</summary>
     /// <param name="laidOut">What is to be printed.</param>
     /// <param name="printer">The model.</param>
     /// <param name="across">Cells across that it was laid out for.</param>
     /// <param name="found">Receives what could not be printed.</param>
-    public ReadOnlySpan<byte> Write(Paper laidOut, PrinterProfile printer, int across, List<ReceiptFault> found)
+    /// <param name="given">Fonts and logos of this machine.</param>
+    public ReadOnlySpan<byte> Write(Paper laidOut, PrinterProfile printer, int across, List<ReceiptFault> found,
+        SlipResources? given = null)
     {
         (paper, profile, columns, faults) = (laidOut, printer, across, found);
+        resources = given ?? SlipResources.None;
         Start();
         foreach (PaperItem item in paper.Items)
             Add(item);
@@ -57,6 +65,7 @@ internal sealed class EscPosEncoder
         bytes.Add(0x1B, 0x40);                                                 // ESC @
         (align, paperIsBlank) = (ReceiptAlign.Left, true);
         style.Start(profile);
+        drawn.Start(profile, resources.Glyphs);
         text.Start(profile);
         lines.Start(profile);
         symbol.Start(profile);
@@ -106,6 +115,11 @@ internal sealed class EscPosEncoder
 
     private void Add(in TextRow row)
     {
+        if (drawn.NeedsRaster(paper, row))
+        {
+            AddRaster(row);
+            return;
+        }
         ReadOnlySpan<TextRun> runs = paper.RunsOf(row);
         ReadOnlySpan<int> bars = paper.CellsOf(row.Bars);
         bool printerCentres = PrinterCentres(row, runs);
@@ -127,6 +141,16 @@ internal sealed class EscPosEncoder
         // The printer's own line spacing leaves no gap below enlarged characters.
         if (row.Height > 1)
             Feed(TallRowGap);
+    }
+
+    /// <summary>Enlarged characters that the printer lacks: its rows are as high and as far apart as if it had them.
+    /// </summary>
+    private void AddRaster(in TextRow row)
+    {
+        StartLine();
+        drawn.WriteRow(paper, row, columns);
+        text.ForgetPage();
+        Feed(TallRowGap);
     }
 
     private void Add(in RuleRow rule)

@@ -7,6 +7,9 @@ namespace PosDaemon.Protocol.EscPos;
 /// </summary>
 internal static class Gb18030Table
 {
+    private static readonly Encoding Encoding = CodePagesEncodingProvider.Instance.GetEncoding("GB18030")
+        ?? throw new InvalidOperationException("GB18030 is part of the runtime");
+
     private static readonly ushort[] Codes = Build();
 
     /// <summary>Puts each code, lead byte high, in the place of its character; leaves the others as they are.</summary>
@@ -19,16 +22,25 @@ internal static class Gb18030Table
         }
     }
 
+    /// <summary>CJK Extension A, which level 1 of GB18030-2022 asks of every font; a few of it have two bytes.
+    /// </summary>
+    public static bool IsExtensionA(char unit) => unit is >= '\u3400' and <= '\u4DB5';
+
+    /// <summary>Four bytes: 81h and more, 30h to 39h, 81h and more, 30h to 39h.</summary>
+    public static void WriteFour(Rune rune, Span<byte> code)
+    {
+        Span<char> unit = [(char)rune.Value];
+        Encoding.GetBytes(unit, code);
+    }
+
     private static ushort[] Build()
     {
-        Encoding encoding = CodePagesEncodingProvider.Instance.GetEncoding("GB18030")
-            ?? throw new InvalidOperationException("GB18030 is part of the runtime");
         var codes = new ushort[0x10000];
         Span<byte> code = stackalloc byte[8];
         for (int unit = 0x80; unit < codes.Length; unit++)
         {
             bool isPrivate = unit is >= 0xE000 and < 0xF900;
-            if (char.IsSurrogate((char)unit) || isPrivate || encoding.GetBytes([(char)unit], code) != 2)
+            if (char.IsSurrogate((char)unit) || isPrivate || Encoding.GetBytes([(char)unit], code) != 2)
                 continue;
             codes[unit] = (ushort)(code[0] << 8 | code[1]);
         }

@@ -62,7 +62,7 @@ public sealed class PrinterProfile
     /// <summary>For each value by its name in the file: documented, probed or assumed, and by what.</summary>
     public required FrozenDictionary<string, string> Provenance { get; init; }
 
-    internal CharacterSet Characters => characters ??= new(IsChinese, CodePages);
+    internal CharacterSet Characters => characters ??= new(IsChinese, CodePages, HasFourByteCodes);
 
     private CharacterSet? characters;
 }

@@ -10,12 +10,15 @@ public static class SlipRenderer
 {
     /// <summary>The bytes for a printer.</summary>
     /// <param name="columns">Cells across; the profile's own when null.</param>
-    public static RenderedSlip ToEscPos(SlipOrder order, PrinterProfile profile, int? columns = null)
+    /// <param name="resources">Fonts and logos of this machine; without, characters that the printer lacks print as ?.
+    /// </param>
+    public static RenderedSlip ToEscPos(
+        SlipOrder order, PrinterProfile profile, int? columns = null, SlipResources? resources = null)
     {
         int across = Bounded(columns ?? profile.Columns);
         (Paper paper, List<string> faults) = SlipPaper.Lay(order, profile.Characters, across);
         var receiptFaults = new List<ReceiptFault>();
-        byte[] bytes = EscPosEncoder.Encode(paper, profile, across, receiptFaults);
+        byte[] bytes = EscPosEncoder.Encode(paper, profile, across, receiptFaults, resources);
         faults.AddRange(receiptFaults.Select(static fault => $"print: {fault.Problem}"));
         return new(bytes, faults);
     }

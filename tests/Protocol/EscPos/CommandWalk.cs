@@ -39,6 +39,7 @@ internal static class CommandWalk
             [0x1D, 0x56, _, ..] => 3,
             [0x1D, 0x28, 0x6B, var low, var high, ..] => 5 + (low | high << 8),
             [0x1D, 0x6B, >= 65, var count, ..] => 4 + count,
+            [0x1B, 0x2A, 33, var nl, var nh, ..] => 5 + 3 * (nl | nh << 8),
             [0x1D, 0x76, 0x30, _, var xl, var xh, var yl, var yh, ..] => 8 + (xl | xh << 8) * (yl | yh << 8),
             [>= 0x20, ..] => 1,
             _ => throw new InvalidOperationException($"unknown command {Hex(bytes[..Math.Min(8, bytes.Length)])}"),
@@ -51,6 +52,7 @@ internal static class CommandWalk
             [0x1D, 0x28, 0x6B, ..] => "QR " + Hex(bytes.Slice(5, 2)),
             [0x1D, 0x6B, ..] => "barcode " + bytes[2],
             [0x1D, 0x76, ..] => "raster",
+            [0x1B, 0x2A, ..] => "dots",
             [>= 0x20, ..] => "text",
             _ => Hex(bytes[..length]),
         };
