@@ -63,9 +63,13 @@ internal sealed class SlipRendering(TextWriter output, TextWriter error, FontLib
         switch (request.Format)
         {
             case "escpos":
-                RenderedSlip slip = SlipRenderer.ToEscPos(order, profile, request.Columns);
-                File.WriteAllBytes(request.Output!, slip.Bytes);
-                faults = slip.Faults;
+                using (SystemGlyphs? glyphs = SystemGlyphs.Open(fonts, out _))
+                {
+                    var resources = new SlipResources(glyphs, SlipResources.None.Logos);
+                    RenderedSlip slip = SlipRenderer.ToEscPos(order, profile, request.Columns, resources);
+                    File.WriteAllBytes(request.Output!, slip.Bytes);
+                    faults = slip.Faults;
+                }
                 break;
             case "png":
                 using (SystemGlyphs? glyphs = SystemGlyphs.Open(fonts, out string problem))

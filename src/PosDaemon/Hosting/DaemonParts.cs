@@ -6,6 +6,7 @@ using PosDaemon.Devices.Gates;
 using PosDaemon.Devices.Printers;
 using PosDaemon.Devices.Scanners;
 using PosDaemon.Devices.Transports;
+using PosDaemon.Fonts;
 using PosDaemon.Grpc;
 using PosDaemon.Journal;
 using PosDaemon.Lanes;
@@ -21,6 +22,7 @@ internal sealed class DaemonParts : IDisposable
     private readonly GrpcChannel _channel;
     private readonly RedemptionClient _cloud;
     private readonly ILogger _log;
+    private readonly SystemGlyphs? _glyphs;
 
     /// <param name="configuration">Checked.</param>
     /// <param name="credentials">systemd's $CREDENTIALS_DIRECTORY, where the journal's key may be.</param>
@@ -39,7 +41,9 @@ internal sealed class DaemonParts : IDisposable
         Journal = new JournalStore(configuration.StateDirectory, random, time, Opened, credentials);
         Outbox = new OutboxLoop(Journal, ReportAsync, time, Told);
 
-        var factory = new LaneFactory(options, Journal, _cloud, time, loggers, abort);
+        _glyphs = SystemGlyphs.Open(FontLibraries.OfThisSystem, out var noGlyphs);
+        if (_glyphs is null) _log.NoGlyphs(noGlyphs);
+        var factory = new LaneFactory(configuration, _glyphs, Journal, _cloud, time, loggers, abort);
         Lanes = [.. options.Lanes.Select(entry => Place(factory, entry))];
         var verdicts = new VerdictViews(time.LocalTimeZone);
         var board = new DeviceBoard();
@@ -95,6 +99,7 @@ internal sealed class DaemonParts : IDisposable
     {
         _channel.Dispose();
         Journal.Dispose();
+        _glyphs?.Dispose();
     }
 
     /// <summary>The lane's printer and gate are looked up when they are used: they are made after the lanes, which

@@ -61,6 +61,9 @@ internal static partial class HostLog
     [LoggerMessage(1017, LogLevel.Debug, "Old scans could not be removed from the journal: {Why}")]
     public static partial void PruneFailed(this ILogger log, string why);
 
+    [LoggerMessage(1018, LogLevel.Information, "Characters that a printer's own fonts lack print as ?: {Why}")]
+    public static partial void NoGlyphs(this ILogger log, string why);
+
     [LoggerMessage(1020, LogLevel.Warning, "Reports to the cloud wait: {Why}")]
     public static partial void OutboxWaits(this ILogger log, string why);
 

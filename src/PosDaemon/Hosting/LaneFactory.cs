@@ -4,6 +4,7 @@ using PosDaemon.Configuration;
 using PosDaemon.Devices.Printers;
 using PosDaemon.Journal;
 using PosDaemon.Lanes;
+using PosDaemon.Protocol.Dots;
 using PosDaemon.Protocol.EscPos;
 using PosDaemon.Protocol.Redemption.V1;
 using PosDaemon.Protocol.Slips;
@@ -12,9 +13,11 @@ namespace PosDaemon.Hosting;
 
 /// <summary>Makes a lane's loop from its configuration and the parts it shares with the others.</summary>
 internal sealed class LaneFactory(
-    DaemonOptions options, JournalStore journal, RedemptionClient cloud, TimeProvider time, ILoggerFactory loggers,
-    CancellationToken abort)
+    LoadedConfiguration configuration, IGlyphSource? glyphs, JournalStore journal, RedemptionClient cloud,
+    TimeProvider time, ILoggerFactory loggers, CancellationToken abort)
 {
+    private readonly DaemonOptions _options = configuration.Options;
+
     /// <param name="entry">The lane's configuration.</param>
     /// <param name="print">Its printer.</param>
     /// <param name="pulse">Its gate.</param>
@@ -43,8 +46,8 @@ internal sealed class LaneFactory(
     private LaneOptions Options(LaneEntry entry) => new()
     {
         Name = entry.Name,
-        TerminalId = options.Terminal.Id,
-        StoreId = options.Terminal.Store,
+        TerminalId = _options.Terminal.Id,
+        StoreId = _options.Terminal.Store,
         Operator = entry.Operator,
         HasPrinter = entry.Printer is not null,
         HasGate = entry.Gate is not null,
@@ -61,13 +64,12 @@ internal sealed class LaneFactory(
     /// <summary>The buyer's language where the cloud knows it, else the terminal's.</summary>
     private Func<Slip, int, RenderedSlip> LayOut(LaneEntry entry)
     {
-        var profile = options.Printers.FirstOrDefault(printer => printer.Name == entry.Printer)?.Profile;
-        var printerProfile = profile is null
-            ? PrinterProfiles.Default
-            : PrinterProfiles.Find(profile) ?? PrinterProfiles.Default;
-        var language = options.Terminal.Language == TerminalLanguage.Chinese ? "zh" : "en";
+        var printer = _options.Printers.FirstOrDefault(printer => printer.Name == entry.Printer);
+        var printerProfile = PrinterProfiles.Find(printer?.Profile ?? "") ?? PrinterProfiles.Default;
+        var resources = PrinterResources.Of(printer, glyphs, Path.GetDirectoryName(configuration.File)!);
+        var language = _options.Terminal.Language == TerminalLanguage.Chinese ? "zh" : "en";
         return (slip, copy) => SlipRenderer.ToEscPos(
             new SlipOrder(slip.Kind, slip.DataJson, slip.Language.Length > 0 ? slip.Language : language, copy),
-            printerProfile);
+            printerProfile, null, resources);
     }
 }
