@@ -43,14 +43,14 @@ internal static class Papers
         return notes.Length == 0 ? null : $"the printer says: {string.Join("; ", notes)}";
     }
 
-    private static PrinterModel Printer(PrinterProfile profile, bool startsInChinese) => new(new()
+    public static PrinterModel Printer(PrinterProfile profile, bool startsInChinese) => new(new()
     {
         Instant = true,
         BufferBytes = 1 << 20,
         WidthDots = profile.Dots,
         DoubleByte = profile.IsChinese ? DoubleByteSet.Gb18030 : DoubleByteSet.None,
         StartsInChineseMode = startsInChinese,
-        KnowsFourByteCodes = false,
+        KnowsFourByteCodes = profile.HasFourByteCodes,
         HasCutter = profile.Cut != CutStyle.None,
     });
 }
