@@ -13,7 +13,7 @@ internal sealed class Table(params string[] head)
         value.ToString(value < 100 ? "0.0" : "#,0", CultureInfo.InvariantCulture);
 
     public static string Ratio(double value) =>
-        value.ToString(value < 100 ? "0.0" : "#,0", CultureInfo.InvariantCulture) + " x";
+        value.ToString(value < 10 ? "0.00" : "#,0.0", CultureInfo.InvariantCulture) + " x";
 
     public override string ToString()
     {

@@ -19,7 +19,7 @@ internal sealed class SlipReport(OwnSlips own, IReadOnlyList<ISubject> peers, Co
 
     public void Encoding()
     {
-        var speed = new Table(["slips a second", .. all.Select(subject => subject.Name), "to the best peer"]);
+        var speed = new Table(["slips a second of one core", .. all.Select(subject => subject.Name), "to the best peer"]);
         var size = new Table(["bytes of a slip", .. all.Select(subject => subject.Name), "to the best peer"]);
         foreach (var (form, title) in Titles)
         {
@@ -56,7 +56,7 @@ internal sealed class SlipReport(OwnSlips own, IReadOnlyList<ISubject> peers, Co
             entrants.Add((subject.Name, new Reading(subject.Make(plain)).Run));
             entrants.Add(($"{subject.Name}, logo", new Reading(subject.Make(logo)).Run));
         }
-        var table = new Table("possim reads the stream of", "slips a second");
+        var table = new Table("possim reads the stream of", "slips a second of one core");
         foreach (var (name, measure) in contest.Run(entrants))
             table.Add(name, Table.Number(measure.PerSecond));
         output.WriteLine($"{table}\n");
