@@ -1,8 +1,8 @@
 namespace PosSim.Interpreter;
 
 /// <summary>Cuts the byte stream into characters, commands and image data. Works a byte at a time, so it does not
-/// matter how the bytes were split on their way; never throws, and keeps no more than one command of limited
-/// size.</summary>
+/// matter how the bytes were split on their way (runs that change nothing but themselves are taken at once); never
+/// throws, and keeps no more than one command of limited size.</summary>
 internal sealed class CommandReader(EscPosInterpreter printer)
 {
     /// <summary>Bytes of one command kept; the largest documented graphic (2047 x 1662 dots) fits. The rest of a longer
@@ -20,7 +20,19 @@ internal sealed class CommandReader(EscPosInterpreter printer)
     /// <summary>True while bytes are the inside of a command or an image.</summary>
     public bool IsInside => prefix != 0 || sink is not null;
 
-    public void Push(byte value)
+    /// <summary>Takes at least one byte, more only of what cannot move paper; gives how many.</summary>
+    public int Push(ReadOnlySpan<byte> bytes)
+    {
+        int run = sink is not null ? sink.TakeRun(bytes)
+            : entry is not null ? TakeArguments(bytes)
+            : prefix == 0 ? printer.Characters(bytes)
+            : 0;
+        if (run > 0) return run;
+        Push(bytes[0]);
+        return 1;
+    }
+
+    private void Push(byte value)
     {
         if (sink is not null)
         {
@@ -55,6 +67,19 @@ internal sealed class CommandReader(EscPosInterpreter printer)
         (stored, seen) = (0, 0);
         needed = found.Length([]);
         if (needed == 0) Run();
+    }
+
+    /// <summary>Arguments before the last one of those that are known to come.</summary>
+    private int TakeArguments(ReadOnlySpan<byte> bytes)
+    {
+        int run = (int)Math.Min(bytes.Length, needed - seen - 1);
+        if (run <= 0 || seen != stored || stored + run > LongestCommand) return 0;
+        if (stored + run > arguments.Length)
+            Array.Resize(ref arguments, Math.Max(arguments.Length * 2, stored + run));
+        bytes[..run].CopyTo(arguments.AsSpan(stored));
+        stored += run;
+        seen += run;
+        return run;
     }
 
     private void TakeArgument(byte value)

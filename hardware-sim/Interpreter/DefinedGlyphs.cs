@@ -17,6 +17,8 @@ internal sealed class DefinedGlyphs
         .Add("FS 2", Fixed(2 + 72), (p, a) => p.Glyphs.Keep((a[0] << 8) | a[1], false, FromColumns(24, 24, 3, a[2..])))
         .Add("FS ?", Fixed(2), (p, a) => p.Glyphs.glyphs.Remove(((a[0] << 8) | a[1], false)));
 
+    public bool IsEmpty => glyphs.Count == 0;
+
     public DotImage? Find(int code, bool fontB) => glyphs.Count == 0 ? null : glyphs.GetValueOrDefault((code, fontB));
 
     /// <summary>ESC &amp; y c1 c2 (x data)...: x columns of y bytes; columns not given are white.</summary>

@@ -33,6 +33,14 @@ internal sealed class DoubleByteDecoder(DoubleByteSet set, bool knowsFourBytes)
         _ => IsDigit(value),
     };
 
+    /// <summary>A whole two-byte character, if it is one and none is begun.</summary>
+    public bool TryPair(byte lead, byte trail, out Rune character)
+    {
+        bool isPair = count == 0 && encoding is not null && IsLead(lead) && IsTrail(trail);
+        character = isPair ? TwoBytes((lead << 8) | trail) : default;
+        return isPair;
+    }
+
     /// <summary>The character, once its last byte is there. Only called with bytes that are wanted.</summary>
     public Rune? Push(byte value)
     {
@@ -49,7 +57,7 @@ internal sealed class DoubleByteDecoder(DoubleByteSet set, bool knowsFourBytes)
     private Rune TwoBytes(int code)
     {
         ref int known = ref table[code];
-        if (known == 0) known = Decode(pending.AsSpan(0, 2)).Value;
+        if (known == 0) known = Decode([(byte)(code >> 8), (byte)code]).Value;
         return new Rune(known);
     }
 

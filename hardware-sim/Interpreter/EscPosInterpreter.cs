@@ -51,7 +51,8 @@ internal sealed partial class EscPosInterpreter
 
     private bool StartsInChinese => Body.Options.StartsInChineseMode && Body.Options.DoubleByte != DoubleByteSet.None;
 
-    public void Push(byte value) => reader.Push(value);
+    /// <summary>Takes at least one byte and no more than one that moves paper; gives how many.</summary>
+    public int Push(ReadOnlySpan<byte> bytes) => reader.Push(bytes);
 
     public void Divert(IByteSink sink) => reader.Divert(sink);
 

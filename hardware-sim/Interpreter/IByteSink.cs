@@ -5,4 +5,7 @@ internal interface IByteSink
 {
     /// <summary>False with the last byte it wants.</summary>
     bool Take(byte value);
+
+    /// <summary>Takes as many as do no more than be kept, and gives their number; may be none.</summary>
+    int TakeRun(ReadOnlySpan<byte> bytes);
 }

@@ -39,6 +39,15 @@ internal sealed class LineBuffer
         Advance();
     }
 
+    /// <summary>Printable ASCII.</summary>
+    public void Add(ReadOnlySpan<byte> characters, TextStyle characterStyle)
+    {
+        Open(characterStyle);
+        foreach (byte character in characters) run.Append((char)character);
+        runCount += characters.Length;
+        X += characters.Length * style.Advance;
+    }
+
     public void Add(Mark.Picture picture, int advance)
     {
         CloseRun();

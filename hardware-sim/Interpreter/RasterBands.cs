@@ -27,6 +27,18 @@ internal sealed class RasterBands(
         return row < rows;
     }
 
+    /// <summary>Up to the last byte of a row.</summary>
+    public int TakeRun(ReadOnlySpan<byte> bytes)
+    {
+        int run = Math.Min(bytes.Length, bytesAcross - column - 1);
+        if (run <= 0) return 0;
+        if (band.Length == 0) band = new byte[keptBytes * BandRows];
+        int kept = Math.Min(run, keptBytes - column);
+        if (kept > 0) bytes[..kept].CopyTo(band.AsSpan(bandRow * keptBytes + column));
+        column += run;
+        return run;
+    }
+
     private void PrintBand()
     {
         if (printed)

@@ -49,11 +49,14 @@ public sealed partial class PrinterModel
         Advance(now);
         if (bytes.Length > 0) Version++;
         bool kept = !(buffer.Busy && RealTimeScanner.IsOnlyCommands(bytes));
-        foreach (byte value in bytes)
+        while (bytes.Length > 0)
         {
-            bool cleared = realTime.Push(value, out ReadOnlySpan<byte> command) && DoAtOnce(command);
-            if (cleared || !kept) continue;
-            if (!buffer.TryPut(value)) discarded++;
+            // Only DLE begins a real-time command.
+            int plain = realTime.IsInside ? 0 : bytes.IndexOf((byte)0x10);
+            int count = plain switch { < 0 => bytes.Length, 0 => 1, _ => plain };
+            bool cleared = plain == 0 && realTime.Push(bytes[0], out ReadOnlySpan<byte> command) && DoAtOnce(command);
+            if (kept && !cleared) discarded += count - buffer.Put(bytes[..count]);
+            bytes = bytes[count..];
         }
         Advance(now);
     }
@@ -68,7 +71,7 @@ public sealed partial class PrinterModel
         {
             // Nothing a byte does can block the printer: that is left to acts and people.
             if (!IsBlocked)
-                while (buffer.Count > 0 && mechanism.HasRoom) interpreter.Push(buffer.Take());
+                while (buffer.Count > 0 && mechanism.HasRoom) buffer.Skip(interpreter.Push(buffer.Front));
             if (IsBlocked || mechanism.Ready(clock, now, out TimeSpan at) is not { } act) break;
             clock = at;
             if (Perform(act)) mechanism.Finish();

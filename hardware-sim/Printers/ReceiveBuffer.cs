@@ -14,22 +14,30 @@ internal sealed class ReceiveBuffer(int capacity)
     public int Free => bytes.Length - Count;
     public bool Busy { get; private set; }
 
-    public bool TryPut(byte value)
+    /// <summary>The oldest bytes, up to where the buffer turns round.</summary>
+    public ReadOnlySpan<byte> Front => bytes.AsSpan(start, Math.Min(Count, bytes.Length - start));
+
+    /// <summary>How many of them found room.</summary>
+    public int Put(ReadOnlySpan<byte> added)
     {
-        if (Free == 0) return false;
-        int end = start + Count++;
-        bytes[end < bytes.Length ? end : end - bytes.Length] = value;
-        if (Free <= fullAt) Busy = true;
-        return true;
+        int kept = Math.Min(added.Length, Free);
+        int end = start + Count;
+        if (end >= bytes.Length) end -= bytes.Length;
+        int first = Math.Min(kept, bytes.Length - end);
+        added[..first].CopyTo(bytes.AsSpan(end));
+        added[first..kept].CopyTo(bytes);
+        Count += kept;
+        if (kept > 0 && Free <= fullAt) Busy = true;
+        return kept;
     }
 
-    public byte Take()
+    /// <summary>The oldest bytes are taken.</summary>
+    public void Skip(int count)
     {
-        byte value = bytes[start];
-        if (++start == bytes.Length) start = 0;
-        Count--;
+        start += count;
+        if (start >= bytes.Length) start -= bytes.Length;
+        Count -= count;
         if (Free >= freeAt) Busy = false;
-        return value;
     }
 
     public void Clear()
