@@ -73,7 +73,7 @@ internal sealed class CommandReader(EscPosInterpreter printer)
     private int TakeArguments(ReadOnlySpan<byte> bytes)
     {
         int run = (int)Math.Min(bytes.Length, needed - seen - 1);
-        if (run <= 0 || seen != stored || stored + run > LongestCommand) return 0;
+        if (run <= 1 || seen != stored || stored + run > LongestCommand) return 0;
         if (stored + run > arguments.Length)
             Array.Resize(ref arguments, Math.Max(arguments.Length * 2, stored + run));
         bytes[..run].CopyTo(arguments.AsSpan(stored));

@@ -10,9 +10,11 @@ internal sealed partial class EscPosInterpreter
     /// the next one starts a line, is drawn by the host, or is unusual in another way.</summary>
     public int Characters(ReadOnlySpan<byte> bytes)
     {
+        byte first = bytes[0];
+        if (first is < 0x20 or 0x7F) return 0;
         bool usual = Selected && !tracesAll && !chinese.IsInside && Text.International == 0 && Glyphs.IsEmpty;
         if (!usual) return 0;
-        return bytes[0] < 0x80 ? OneByteRun(bytes) : Text.Chinese ? TwoByteRun(bytes) : 0;
+        return first < 0x80 ? OneByteRun(bytes) : Text.Chinese ? TwoByteRun(bytes) : 0;
     }
 
     private int OneByteRun(ReadOnlySpan<byte> bytes)
