@@ -8,7 +8,7 @@ namespace PosDaemon.Protocol.Tests.Slips;
 /// cells.</summary>
 internal static class HostileValues
 {
-    /// <summary>Control characters, halves, look-alikes: nothing of these may reach the printer as what it is.</summary>
+    /// <summary>Control characters, halves, look-alikes: none of these may reach the printer as what it is.</summary>
     public static IReadOnlyDictionary<string, string> Characters { get; } = new Dictionary<string, string>
     {
         ["drawer"] = "x\u001bp\0\u0019\u00fay",
@@ -34,7 +34,8 @@ internal static class HostileValues
         ["short keys"] = "{c:1;o:q}",
         ["command"] = "{command:\\x1bp\\x00}",
         ["short command"] = "{x:\\x1dV\\x00}",
-        ["image"] = "{image:iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVQI12NgAAAAAgAB4iG8MwAAAABJRU5ErkJggg==}",
+        ["image"] = "{image:"
+            + "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVQI12NgAAAAAgAB4iG8MwAAAABJRU5ErkJggg==}",
         ["logo"] = "{logo:1}",
         ["drawer word"] = "{drawer:1}",
         ["buzzer"] = "{buzzer:3}",

@@ -121,7 +121,7 @@ public sealed class SlipLooksTests
         });
     }
 
-    /// <summary>Every text is the name, every amount is 9,999,999.99, every list has twelve items; codes stay.</summary>
+    /// <summary>Every text is the name, every amount is 9,999,999.99, each list has twelve items; codes stay.</summary>
     private static string Long(string sample, string name)
     {
         JsonObject data = JsonNode.Parse(sample)!.AsObject();
