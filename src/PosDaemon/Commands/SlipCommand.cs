@@ -11,6 +11,7 @@ internal static class SlipCommand
         new("slip", "Render slips and print example data for them.")
         {
             Render(output, error, fonts ?? FontLibraries.OfThisSystem),
+            Check(output, error),
             Sample(output, error),
             Template(output, error),
         };
@@ -47,6 +48,29 @@ internal static class SlipCommand
             parsed.GetValue(kind)!, parsed.GetValue(data), parsed.GetValue(template), parsed.GetValue(profile)!,
             parsed.GetValue(columns), parsed.GetValue(language)!, Math.Max(parsed.GetValue(copy), 1),
             parsed.GetValue(format)!, parsed.GetValue(file))));
+        return command;
+    }
+
+    private static Command Check(TextWriter output, TextWriter error)
+    {
+        var template = new Option<string>("--template")
+        {
+            Description = "Your template, such as voucher.en.receipt.",
+            Required = true,
+            HelpName = "FILE",
+        };
+        var kind = new Option<string>("--kind")
+        {
+            Description = "What it is for, where its name does not say.",
+            HelpName = "KIND",
+        };
+        var language = new Option<string>("--language") { Description = "zh or en; both when not given." };
+        var command = new Command("check", "Name every fault of a template, with its line and column.")
+        {
+            template, kind, language,
+        };
+        command.SetAction(parsed => new TemplateChecking(output, error).Run(
+            parsed.GetRequiredValue(template), parsed.GetValue(kind), parsed.GetValue(language)));
         return command;
     }
 

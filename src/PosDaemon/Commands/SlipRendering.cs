@@ -57,7 +57,8 @@ internal sealed class SlipRendering(TextWriter output, TextWriter error, FontLib
             ? File.ReadAllText(file)
             : SlipSamples.Of(request.Kind, request.Language)!;
         string? template = request.Template is { } path ? File.ReadAllText(path) : null;
-        var order = new SlipOrder(request.Kind, data, request.Language, request.Copy, template);
+        var order = new SlipOrder(request.Kind, data, request.Language, request.Copy, template,
+            request.Template is null ? null : TemplateChecking.Beside(request.Template));
         PrinterProfile profile = PrinterProfiles.Find(request.Profile)!;
         IReadOnlyList<string> faults;
         switch (request.Format)

@@ -33,14 +33,19 @@ internal static class ConfigurationFile
             using var schema = JsonDocument.Parse(Schema());
             var (faults, sound) = SchemaCheck.Compare(document.RootElement, schema.RootElement);
             var options = JsonSerializer.Deserialize(sound, ConfigurationJson.Default.DaemonOptions)!;
+            var folder = Path.GetDirectoryName(file)!;
+            var templates = TemplateFolder.Read(options.Templates, folder);
             faults =
             [
-                .. faults, .. ConfigurationRules.Check(options),
-                .. LogoRules.Check(options, Path.GetDirectoryName(file)!),
+                .. faults, .. ConfigurationRules.Check(options), .. LogoRules.Check(options, folder),
+                .. templates.Faults,
             ];
             return faults.Count > 0
                 ? new ConfigurationResult.Faulty(file, faults)
-                : new ConfigurationResult.Usable(new(file, options, StateFolder.Of(file, options, environment)));
+                : new ConfigurationResult.Usable(new(file, options, StateFolder.Of(file, options, environment))
+                {
+                    Templates = templates.Shop,
+                });
         }
         catch (JsonException fault)
         {

@@ -1,3 +1,5 @@
+using PosDaemon.Protocol.Slips;
+
 namespace PosDaemon.Configuration;
 
 /// <summary>A configuration file read whole: usable, or every fault it has.</summary>
@@ -24,6 +26,9 @@ internal abstract record ConfigurationResult
 /// <summary>Options that passed every check, with their paths made absolute.</summary>
 internal sealed record LoadedConfiguration(string File, DaemonOptions Options, string StateDirectory)
 {
+    /// <summary>The shop's own slip templates, each tried.</summary>
+    public ShopTemplates Templates { get; init; } = ShopTemplates.None;
+
     /// <summary>A path of the configuration; a relative one is under the state directory.</summary>
     public string InState(string path) => Path.GetFullPath(path, StateDirectory);
 }

@@ -18,6 +18,10 @@ internal sealed class DaemonOptions
     /// </summary>
     public string? StateDirectory { get; set; }
 
+    /// <summary>The folder of the shop's own slip templates, relative to the configuration file. Null: the built-in
+    /// ones.</summary>
+    public string? Templates { get; set; }
+
     public CloudOptions Cloud { get; set; } = new();
 
     public ConsoleOptions Console { get; set; } = new();

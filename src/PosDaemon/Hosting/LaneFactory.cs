@@ -69,7 +69,8 @@ internal sealed class LaneFactory(
         var resources = PrinterResources.Of(printer, glyphs, Path.GetDirectoryName(configuration.File)!);
         var language = _options.Terminal.Language == TerminalLanguage.Chinese ? "zh" : "en";
         return (slip, copy) => SlipRenderer.ToEscPos(
-            new SlipOrder(slip.Kind, slip.DataJson, slip.Language.Length > 0 ? slip.Language : language, copy),
+            new SlipOrder(slip.Kind, slip.DataJson, slip.Language.Length > 0 ? slip.Language : language, copy,
+                Shop: configuration.Templates),
             printerProfile, null, resources);
     }
 }

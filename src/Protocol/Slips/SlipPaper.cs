@@ -36,9 +36,12 @@ internal sealed class SlipPaper
     private void Lay()
     {
         JsonElement data = SlipData.Read(order.DataJson, faults);
-        if (order.Template is not null)
+        MustacheTemplate? own = order.Template is { } source
+            ? MustacheTemplate.Parse(source)
+            : order.Shop?.Find(order.Kind, order.Language);
+        if (own is not null)
         {
-            Lay(MustacheTemplate.Parse(order.Template), data);
+            Lay(own, data);
             if (!paper.PrintsSomething())
                 faults.Add("template: it prints nothing; the built-in one is used");
         }
@@ -79,7 +82,7 @@ internal sealed class SlipPaper
     {
         Escape = ReceiptEscape.Value,
         Missing = static name => $"[{name}?]",
-        Partial = name => SlipTemplates.FindPartial(name, order.Language),
+        Partial = name => (order.Shop ?? ShopTemplates.None).FindPartial(name, order.Language),
         Format = SlipFormatters.Format,
     };
 

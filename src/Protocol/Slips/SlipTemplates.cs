@@ -17,8 +17,11 @@ public static class SlipTemplates
     public static string? SourceOf(string kind, string language) => Find(kind, language)?.Source;
 
     internal static MustacheTemplate? Find(string name, string language)
-        => Parsed.GetValueOrDefault(
-            $"{name}.{(language.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? "en" : "zh")}");
+        => Parsed.GetValueOrDefault($"{name}.{CodeOf(language)}");
+
+    /// <summary>en, en-GB and so on are English; anything else is Chinese.</summary>
+    internal static string CodeOf(string language)
+        => language.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? "en" : "zh";
 
     internal static MustacheTemplate? FindPartial(string name, string language) => Find("_" + name, language);
 

@@ -54,6 +54,27 @@ public sealed class CounterTests
         Assert.Equal(3, (await counter.PaperAsync()).Count);
     }
 
+    [Fact]
+    public async Task The_shops_own_template_and_its_own_foot_are_what_the_printer_prints()
+    {
+        var plan = new ShopPlan
+        {
+            Templates = new Dictionary<string, string>
+            {
+                ["redemption.zh"] = "{{>head}}\n本店自制小票\n{{title}}\n{{>foot}}\n",
+                ["_foot"] = "---\n欢迎下次光临 {{order_number}}\n",
+            },
+        };
+        await using var shop = await Shop.OpenForBusinessAsync(plan);
+        var counter = shop.Lane(LanePlan.Counter);
+
+        await counter.RedeemAsync(shop.Code("coupon"));
+
+        var piece = Assert.Single(await counter.PaperAsync());
+        piece.MustTell("麦穗面馆", "本店自制小票", "双人面食套餐", "欢迎下次光临");
+        Assert.DoesNotContain("核销号", piece.Squeezed);
+    }
+
     private static async Task<ScanSeen> UseTwiceAsync(ShopLane counter, string code)
     {
         Assert.Equal("confirm", (await counter.ShowAsync(code)).Kind);

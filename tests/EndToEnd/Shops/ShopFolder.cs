@@ -47,6 +47,7 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
     {
         terminal = new { id = "demo-1", store = "demo", language = "zh" },
         stateDirectory = State,
+        templates = WriteTemplates(),
         cloud = new { url = $"http://127.0.0.1:{cloudPort}", deadline = Span(plan.CloudDeadline) },
         console = new { listen = $"http://127.0.0.1:{consolePort}", tokenFile = "console.token" },
         scanners = plan.Lanes.Select(lane => new { name = lane.Scanner, address = Serial(lane.Scanner) }),
@@ -85,6 +86,16 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
     public void Dispose()
     {
         if (Environment.GetEnvironmentVariable("POSD_KEEP") is null) _folder.Delete(recursive: true);
+    }
+
+    /// <summary>Named as the configuration names it: relative to that file.</summary>
+    private string? WriteTemplates()
+    {
+        if (plan.Templates.Count == 0) return null;
+        Directory.CreateDirectory(In("templates"));
+        foreach (var (name, text) in plan.Templates)
+            File.WriteAllText(System.IO.Path.Combine(In("templates"), $"{name}.receipt"), text);
+        return "templates";
     }
 
     private string Serial(string device) => $"serial:{In(device)}?baud=115200";

@@ -13,6 +13,9 @@ internal sealed record ShopPlan
     /// <summary>Sold besides; the codes are in <see cref="Shop.Sold"/>.</summary>
     public IReadOnlyList<Goods> Goods { get; init; } = [];
 
+    /// <summary>The shop's own slip templates: file name without .receipt, and text.</summary>
+    public IReadOnlyDictionary<string, string> Templates { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Paper speed in mm/s. Most printers do 150 to 300.</summary>
     public double PrinterSpeed { get; init; } = 1000;
 

@@ -1,0 +1,50 @@
+using PosDaemon.Configuration;
+using PosDaemon.Protocol.Slips;
+
+namespace PosDaemon.Commands;
+
+/// <summary><c>posd slip check</c>: every fault of one template, each on a line of its own as FILE: line, column, what
+/// is wrong and what was expected.</summary>
+internal sealed class TemplateChecking(TextWriter output, TextWriter error)
+{
+    /// <param name="file">The template. What it is for is said by its name, voucher.en.receipt.</param>
+    /// <param name="kind">What it is for where its name does not say; null otherwise.</param>
+    /// <param name="language">Null: both languages, or the one in its name.</param>
+    public int Run(string file, string? kind, string? language)
+    {
+        if (kind is not null && ShopTemplates.FaultOfName(kind) is not null)
+        {
+            error.WriteLine(SlipCommand.UnknownKind(kind));
+            return ExitCodes.BadUsage;
+        }
+        if (language is not (null or "zh" or "en"))
+        {
+            error.WriteLine($"posd: the language \"{language}\"; expected zh or en");
+            return ExitCodes.BadUsage;
+        }
+        if (TemplateFolder.ReadText(file, out string problem) is not { } source)
+        {
+            error.WriteLine($"posd: {file}: {problem}");
+            return ExitCodes.Failure;
+        }
+        string name = NameOf(file, kind, language);
+        IReadOnlyList<string> faults = TemplateCheck.FaultsOf(name, source, Beside(file));
+        foreach (string fault in faults)
+            output.WriteLine($"{file}: {fault}");
+        if (faults.Count == 0)
+            output.WriteLine($"{file} is good: {name}");
+        return faults.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;
+    }
+
+    /// <summary>The partials that lie beside a template, as the daemon finds them.</summary>
+    public static ShopTemplates Beside(string file)
+        => TemplateFolder.Read(Path.GetDirectoryName(Path.GetFullPath(file)), "/").Shop;
+
+    private static string NameOf(string file, string? kind, string? language)
+    {
+        string name = Path.GetFileNameWithoutExtension(file);
+        if (kind is null && ShopTemplates.FaultOfName(name) is null)
+            return language is null ? name : $"{name.Split('.')[0]}.{language}";
+        return (kind ?? SlipKinds.Redemption) + (language is null ? "" : $".{language}");
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text;
+using PosDaemon.Protocol.Slips;
+
+namespace PosDaemon.Configuration;
+
+/// <summary>Reads the folder of a shop's own slip templates and tries each one, since a slip is the wrong place to find
+/// out. Files that do not end in .receipt are not looked at.</summary>
+internal static class TemplateFolder
+{
+    public const string Suffix = ".receipt";
+    private const int LargestFile = 64 * 1024;
+
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <param name="folder">As configured; null for none.</param>
+    /// <param name="home">What a relative folder is relative to.</param>
+    public static (ShopTemplates Shop, IReadOnlyList<ConfigurationFault> Faults) Read(string? folder, string home)
+    {
+        if (folder is null) return (ShopTemplates.None, []);
+        var faults = new List<ConfigurationFault>();
+        var sources = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        try
+        {
+            foreach (var file in Directory.EnumerateFiles(Path.GetFullPath(folder, home), "*" + Suffix))
+                Read(file, sources, faults);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            faults.Add(new("templates", $"{SchemaCheck.Quote(folder)}: {fault.Message.TrimEnd('.')}",
+                "write the name of a folder that posd may read, relative to this file"));
+        }
+
+        var shop = ShopTemplates.Of(sources);
+        foreach (var (name, source) in sources)
+            faults.AddRange(TemplateCheck.FaultsOf(name, source, shop).Select(fault => Fault(name, fault)));
+        return (shop, faults);
+    }
+
+    /// <summary>The text of a template file; null and the problem when it is none.</summary>
+    public static string? ReadText(string file, out string problem)
+    {
+        problem = "";
+        try
+        {
+            if (new FileInfo(file).Length > LargestFile)
+            {
+                problem = $"it is over {LargestFile / 1024} KiB";
+                return null;
+            }
+
+            return Strict.GetString(File.ReadAllBytes(file)).TrimStart('\uFEFF');
+        }
+        catch (DecoderFallbackException fault)
+        {
+            // Windows editors like to write Chinese in GBK, which reads as rubbish and prints as such.
+            problem = $"it is not UTF-8 (byte {fault.Index + 1})";
+            return null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            problem = fault.Message.TrimEnd('.');
+            return null;
+        }
+    }
+
+    private static void Read(string file, SortedDictionary<string, string> sources, List<ConfigurationFault> faults)
+    {
+        var name = Path.GetFileName(file)[..^Suffix.Length];
+        if (ShopTemplates.FaultOfName(name) is { } wrong)
+            faults.Add(Fault(name, $"{wrong}; expected KIND.receipt, KIND.zh.receipt, KIND.en.receipt or _PART.receipt"));
+        else if (ReadText(file, out var problem) is { } text)
+            sources[name] = text;
+        else
+            faults.Add(Fault(name, $"{problem}; expected a text in UTF-8 that posd may read"));
+    }
+
+    private static ConfigurationFault Fault(string name, string fault)
+    {
+        const string Expected = "; expected ";
+        var at = fault.LastIndexOf(Expected, StringComparison.Ordinal);
+        return at < 0
+            ? new($"templates: {name}{Suffix}", fault, "mend the template there")
+            : new($"templates: {name}{Suffix}", fault[..at], fault[(at + 2)..]);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Frozen;
+using PosDaemon.Protocol.Mustache;
+
+namespace PosDaemon.Protocol.Slips;
+
+/// <summary>The shop's own templates in place of built-in ones: KIND.LANGUAGE or KIND for both languages, _NAME or
+/// _NAME.LANGUAGE for a partial. What is not there is the built-in one. Immutable, parsed once.</summary>
+public sealed class ShopTemplates
+{
+    private readonly FrozenDictionary<string, MustacheTemplate> templates;
+
+    private ShopTemplates(FrozenDictionary<string, MustacheTemplate> templates) => this.templates = templates;
+
+    public static ShopTemplates None { get; } = new(FrozenDictionary<string, MustacheTemplate>.Empty);
+
+    /// <summary>Names as above, without .receipt.</summary>
+    public IEnumerable<string> Names => templates.Keys.Order(StringComparer.Ordinal);
+
+    public static ShopTemplates Of(IEnumerable<KeyValuePair<string, string>> sources)
+        => new(sources.ToFrozenDictionary(static pair => pair.Key, static pair => MustacheTemplate.Parse(pair.Value)));
+
+    /// <summary>Null for a name that stands for a template; else what is wrong with it.</summary>
+    public static string? FaultOfName(string name)
+    {
+        string[] parts = name.Split('.');
+        if (parts.Length > 2 || parts.Length == 2 && parts[1] is not ("zh" or "en"))
+            return "its name ends neither in .zh nor in .en nor in none of them";
+        if (parts[0] is ['_', _, ..])
+            return null;
+        return SlipKinds.All.Contains(parts[0])
+            ? null
+            : $"there is no slip of kind \"{parts[0]}\"; the kinds are {string.Join(", ", SlipKinds.All)}";
+    }
+
+    internal MustacheTemplate? Find(string name, string language)
+        => templates.GetValueOrDefault($"{name}.{SlipTemplates.CodeOf(language)}") ?? templates.GetValueOrDefault(name);
+
+    internal MustacheTemplate? FindPartial(string name, string language)
+        => Find("_" + name, language) ?? SlipTemplates.FindPartial(name, language);
+}

@@ -1,0 +1,86 @@
+using System.Text;
+using PosDaemon.Configuration;
+
+namespace PosDaemon.Tests.Configuration;
+
+public sealed class The_shops_own_templates : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("posd-templates-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Are_read_from_the_folder_beside_the_configuration()
+    {
+        Write("voucher.zh", "{{>head}}\n{{title}}\n");
+        Write("_foot", "谢谢 {{note}}\n");
+        Write("pass", "\uFEFF{{uses_left}}\n");
+        File.WriteAllText(Path.Combine(_folder, "templates", "README"), "{{not}} looked at {");
+
+        var configuration = Assert.IsType<ConfigurationResult.Usable>(Parse("templates")).Configuration;
+
+        Assert.Equal(["_foot", "pass", "voucher.zh"], configuration.Templates.Names);
+    }
+
+    [Fact]
+    public void Are_none_where_none_are_configured() => Assert.Empty(
+        ConfigurationText.Good(ConfigurationText.Example).Templates.Names);
+
+    [Fact]
+    public void Are_judged_with_the_rest_and_each_fault_has_its_line_and_column()
+    {
+        Write("voucher.zh", "good\n{{title}} {stray\n{{totl|money}}\n");
+        Write("checkout", "{{#itms}}\nx\n{{/itms}}\n{{total|mony}}\n");
+        Write("pass.en", "{{#uses}}\n{{>feet}}\n");
+        Write("_foot", "{code:1\n");
+        Write("vouchr.zh", "x");
+        Write("voucher.fr", "x");
+        File.WriteAllBytes(Path.Combine(_folder, "templates", "tour.receipt"), [0x41, 0xB4, 0xFA, 0xBD, 0xF0]);
+
+        var message = Assert.IsType<ConfigurationResult.Faulty>(Parse("templates")).Message();
+
+        Assert.Contains("templates: voucher.zh.receipt: line 2, column ", message);
+        Assert.Contains("templates: voucher.zh.receipt: line 3, column 1: the data has no \"totl\"; expected", message);
+        Assert.Contains("templates: checkout.receipt: line 1, column 1: no slip has \"itms\"; expected one of", message);
+        Assert.Contains("templates: checkout.receipt: line 4, column 1: ", message);
+        Assert.Contains("templates: pass.en.receipt: line 1, column 1: ", message);
+        Assert.Contains("templates: pass.en.receipt: line 2, column 1: there is no partial \"feet\"", message);
+        Assert.Contains("templates: _foot.receipt: line 1, column 1: ", message);
+        Assert.Contains("templates: vouchr.zh.receipt: there is no slip of kind \"vouchr\"", message);
+        Assert.Contains("templates: voucher.fr.receipt: its name ends neither in .zh nor in .en", message);
+        Assert.Contains("templates: tour.receipt: it is not UTF-8 (byte 2); expected a text in UTF-8", message);
+    }
+
+    [Fact]
+    public void Must_be_where_the_configuration_says()
+    {
+        var fault = Assert.Single(Assert.IsType<ConfigurationResult.Faulty>(Parse("elsewhere")).Faults);
+
+        Assert.Equal("templates", fault.Path);
+        Assert.Contains("\"elsewhere\"", fault.What);
+    }
+
+    [Fact]
+    public void May_be_every_built_in_one_unchanged()
+    {
+        foreach (var kind in Protocol.Slips.SlipKinds.All.Concat(["_head", "_what", "_foot"]))
+        {
+            foreach (var language in (string[])["zh", "en"])
+                Write($"{kind}.{language}", Protocol.Slips.SlipTemplates.SourceOf(kind, language)!);
+        }
+
+        Assert.IsType<ConfigurationResult.Usable>(Parse("templates"));
+    }
+
+    private void Write(string name, string text)
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "templates"));
+        File.WriteAllText(Path.Combine(_folder, "templates", name + ".receipt"), text);
+    }
+
+    private ConfigurationResult Parse(string templates) => ConfigurationFile.Parse(
+        Path.Combine(_folder, "posd.json"),
+        Encoding.UTF8.GetBytes(ConfigurationText.Example.Replace(
+            "\"stateDirectory\":", $"\"templates\": \"{templates}\", \"stateDirectory\":")),
+        _ => null);
+}
