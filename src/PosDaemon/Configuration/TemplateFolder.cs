@@ -10,7 +10,7 @@ internal static class TemplateFolder
     public const string Suffix = ".receipt";
     private const int LargestFile = 64 * 1024;
 
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     /// <param name="folder">As configured; null for none.</param>
     /// <param name="home">What a relative folder is relative to.</param>
@@ -67,7 +67,7 @@ internal static class TemplateFolder
     {
         var name = Path.GetFileName(file)[..^Suffix.Length];
         if (ShopTemplates.FaultOfName(name) is { } wrong)
-            faults.Add(Fault(name, $"{wrong}; expected KIND.receipt, KIND.zh.receipt, KIND.en.receipt or _PART.receipt"));
+            faults.Add(Fault(name, $"{wrong}; expected KIND.receipt, KIND.zh.receipt, KIND.en.receipt, _PART.receipt"));
         else if (ReadText(file, out var problem) is { } text)
             sources[name] = text;
         else
