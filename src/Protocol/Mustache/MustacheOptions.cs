@@ -1,13 +1,13 @@
-using System.Text.Json;
+using PosDaemon.Protocol.Buffers;
 
 namespace PosDaemon.Protocol.Mustache;
 
 /// <summary>What the language around the template needs: how values are made safe, formatted and found
 /// missing.</summary>
-public sealed class MustacheOptions
+internal sealed class MustacheOptions
 {
     /// <summary>Applied to every interpolated value, after its formatters.</summary>
-    public Func<string, string> Escape { get; init; } = static value => value;
+    public MustacheEscape Escape { get; init; } = static (value, output) => output.Add(value);
 
     /// <summary>What stands for a name that the data does not have. Mustache itself prints nothing.</summary>
     public Func<string, string> Missing { get; init; } = static _ => "";
@@ -15,14 +15,20 @@ public sealed class MustacheOptions
     /// <summary>Finds a partial by name; null when there is none.</summary>
     public Func<string, MustacheTemplate?> Partial { get; init; } = static _ => null;
 
-    /// <summary>Formats a value, or returns null when the name is unknown or the value does not fit.</summary>
-    public MustacheFormatter Format { get; init; } = static (_, _, _, _) => null;
+    /// <summary>Formats a value, or returns false when the name is unknown or the value does not fit.</summary>
+    public MustacheFormatter Format { get; init; } = static (_, _, _, _) => false;
 }
 
+/// <summary>Adds a value in a form that the language around the template takes as text.</summary>
+internal delegate void MustacheEscape(ReadOnlySpan<char> value, Pile<char> output);
+
 /// <summary>A named formatter.</summary>
-/// <param name="name">The formatter's name in the template.</param>
-/// <param name="argument">What follows the name, "" without.</param>
+/// <param name="call">The formatter's name in the template, and what follows it.</param>
 /// <param name="value">The value so far: of the data, or of the formatter before.</param>
-/// <param name="lookup">Finds a top-level or nearer field by name, such as the currency of an amount.</param>
-public delegate string? MustacheFormatter(
-    string name, string argument, string value, Func<string, JsonElement?> lookup);
+/// <param name="lookup">Finds a text of the data, such as the currency of an amount.</param>
+/// <param name="formatted">Empty; takes the result.</param>
+internal delegate bool MustacheFormatter(
+    FormatterCall call, ReadOnlySpan<char> value, MustacheLookup lookup, Pile<char> formatted);
+
+/// <summary>The text of a top-level or nearer field; empty when there is none or it is no text.</summary>
+internal delegate ReadOnlySpan<char> MustacheLookup(string name);

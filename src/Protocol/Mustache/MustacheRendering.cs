@@ -1,17 +1,11 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
+using PosDaemon.Protocol.Buffers;
 
 namespace PosDaemon.Protocol.Mustache;
 
-/// <summary>A rendered template: the text, what could not be done, and where each line of the text came from.</summary>
-/// <param name="Text">The rendered text.</param>
-/// <param name="Faults">What could not be done, in order; the text has everything else.</param>
-/// <param name="Origins">For each line of the text, the line of the template (or "name:line" of a partial).</param>
-public sealed record MustacheResult(string Text, IReadOnlyList<MustacheFault> Faults, IReadOnlyList<string> Origins);
-
-/// <summary>One rendering of one template with one data document. Never throws on any template or data.</summary>
-public sealed class MustacheRendering
+/// <summary>Renders templates with data, one after the other into the same buffers: what a rendering gives out holds
+/// until the next. Never throws on any template or data.</summary>
+internal sealed class MustacheRendering
 {
     /// <summary>A partial may name itself (mustache allows recursion); a document ends it, this bounds a
     /// mistake.</summary>
@@ -23,36 +17,47 @@ public sealed class MustacheRendering
     /// <summary>Lists within lists multiply even when they print nothing.</summary>
     private const int MostNodes = 500_000;
 
-    private readonly MustacheOptions options;
-    private readonly StringBuilder output = new();
-    private readonly List<JsonElement> scopes = [];
+    private readonly Pile<char> output = new(4096);
+    private readonly Pile<LineOrigin> origins = new(128);
+    private readonly Pile<int> scopes = new();
+    private readonly Pile<char> formatted = new();
+    private readonly Pile<char> formattedBefore = new();
     private readonly List<MustacheFault> faults = [];
-    private readonly List<string> origins = [];
-    private readonly Func<string, JsonElement?> lookup;
+    private readonly MustacheLookup lookup;
+    private MustacheOptions options = new();
+    private MustacheData data = new();
     private string? partial;
     private int visited;
-    private bool lineIsNew = true;
+    private bool lineIsNew;
 
-    private MustacheRendering(MustacheOptions options)
-    {
-        this.options = options;
-        lookup = name => Find([name]);
-    }
+    public MustacheRendering() => lookup = Lookup;
 
-    public static MustacheResult Render(MustacheTemplate template, JsonElement data, MustacheOptions options)
+    public ReadOnlySpan<char> Text => output.Span;
+
+    /// <summary>What could not be done, in order; the text has everything else.</summary>
+    public IReadOnlyList<MustacheFault> Faults => faults;
+
+    /// <summary>For each line of the text, where it came from.</summary>
+    public ReadOnlySpan<LineOrigin> Origins => origins.Span;
+
+    public void Render(MustacheTemplate template, MustacheData with, MustacheOptions words)
     {
-        var rendering = new MustacheRendering(options);
-        rendering.scopes.Add(data);
-        rendering.faults.AddRange(template.Faults);
-        rendering.Render(template.Nodes, 0);
-        return new(rendering.output.ToString(), rendering.faults, rendering.origins);
+        (data, options) = (with, words);
+        (partial, visited, lineIsNew) = (null, 0, true);
+        output.Clear();
+        origins.Clear();
+        scopes.Clear();
+        faults.Clear();
+        faults.AddRange(template.Faults);
+        scopes.Add(0);
+        Render(template.Nodes, 0);
     }
 
     private void Render(List<MustacheNode> nodes, int depth)
     {
         foreach (MustacheNode node in nodes)
         {
-            if (output.Length > MostOutput || ++visited > MostNodes)
+            if (output.Count > MostOutput || ++visited > MostNodes)
             {
                 TooLong(node);
                 return;
@@ -60,10 +65,12 @@ public sealed class MustacheRendering
             switch (node)
             {
                 case LiteralNode literal:
-                    Write(literal.Text, literal.Line);
+                    int start = output.Count;
+                    output.Add(literal.Text);
+                    Written(start, literal.Line);
                     break;
                 case VariableNode variable:
-                    Write(ValueOf(variable), variable.Line);
+                    Render(variable);
                     break;
                 case SectionNode section:
                     Render(section, depth);
@@ -75,42 +82,41 @@ public sealed class MustacheRendering
         }
     }
 
-    private void Write(string text, int line)
+    /// <summary>Keeps where a line of the text began.</summary>
+    private void Written(int start, int line)
     {
-        if (text.Length == 0)
+        if (output.Count == start)
             return;
         if (lineIsNew)
-            origins.Add(partial is null ? $"line {line}" : $"{partial}, line {line}");
-        output.Append(text);
-        lineIsNew = text[^1] == '\n';
+            origins.Add(new LineOrigin(partial, line));
+        lineIsNew = output[output.Count - 1] == '\n';
     }
 
     private void Render(SectionNode section, int depth)
     {
-        JsonElement? found = Find(section.Path);
-        bool truth = found is { } value && IsTrue(value);
-        if (section.Inverted)
+        int found = Find(section.Path);
+        bool isTrue = found >= 0 && data[found].IsTrue;
+        if (section.Inverted || !isTrue)
         {
-            if (!truth)
+            if (section.Inverted && !isTrue)
                 Render(section.Children, depth);
             return;
         }
-        if (!truth)
-            return;
-        if (found!.Value.ValueKind != JsonValueKind.Array)
+        if (data[found].Kind != MustacheKind.List)
         {
-            RenderWith(found.Value, section.Children, depth);
+            RenderWith(found, section.Children, depth);
             return;
         }
-        foreach (JsonElement item in found.Value.EnumerateArray())
+        int end = data[found].Next;
+        for (int item = found + 1; item < end; item = data[item].Next)
             RenderWith(item, section.Children, depth);
     }
 
-    private void RenderWith(JsonElement scope, List<MustacheNode> children, int depth)
+    private void RenderWith(int scope, List<MustacheNode> children, int depth)
     {
         scopes.Add(scope);
         Render(children, depth);
-        scopes.RemoveAt(scopes.Count - 1);
+        scopes.Truncate(scopes.Count - 1);
     }
 
     private void Render(PartialNode node, int depth)
@@ -130,79 +136,89 @@ public sealed class MustacheRendering
         partial = outer;
     }
 
-    private string ValueOf(VariableNode node)
+    private void Render(VariableNode node)
     {
-        string? value = Find(node.Path) is { } found ? TextOf(found) : null;
-        if (value is null)
+        int start = output.Count, found = Find(node.Path);
+        if (found < 0 || data[found].Kind is MustacheKind.List or MustacheKind.Object)
         {
             faults.Add(new(node.Line, node.Column, $"the data has no \"{node.Name}\"", "a text or a number"));
-            return options.Escape(options.Missing(node.Name));
+            options.Escape(options.Missing(node.Name), output);
         }
+        else
+            options.Escape(Formatted(node, TextOf(found)), output);
+        Written(start, node.Line);
+    }
+
+    private ReadOnlySpan<char> Formatted(VariableNode node, ReadOnlySpan<char> value)
+    {
+        Pile<char> result = formatted, other = formattedBefore;
         foreach (FormatterCall call in node.Formatters)
         {
-            string? formatted = options.Format(call.Name, call.Argument, value, lookup);
-            if (formatted is null)
+            result.Clear();
+            if (!options.Format(call, value, lookup, result))
+            {
                 faults.Add(new(node.Line, node.Column, $"\"{node.Name}\" is not for formatter \"{call.Name}\"",
                     "a known formatter and a value that fits it"));
-            else
-                value = formatted;
+                continue;
+            }
+            // The next formatter reads this result and writes into the other pile.
+            value = result.Span;
+            (result, other) = (other, result);
         }
-        return options.Escape(value);
+        return value;
     }
 
     /// <summary>The first part of the name is looked for from the innermost scope outwards; the rest only in what was
-    /// found (mustache(5), dotted names).</summary>
-    private JsonElement? Find(string[] path)
+    /// found (mustache(5), dotted names). -1 when there is none.</summary>
+    private int Find(string[] path)
     {
         if (path.Length == 0)
-            return scopes[^1];
+            return scopes[scopes.Count - 1];
         for (int i = scopes.Count - 1; i >= 0; i--)
         {
-            if (scopes[i].ValueKind != JsonValueKind.Object || !scopes[i].TryGetProperty(path[0], out var found))
+            if (data[scopes[i]].Kind != MustacheKind.Object)
                 continue;
-            foreach (string name in path.AsSpan(1))
-            {
-                if (!Step(ref found, name))
-                    return null;
-            }
+            int found = data.Find(scopes[i], path[0]);
+            if (found < 0)
+                continue;
+            for (int part = 1; part < path.Length && found >= 0; part++)
+                found = Step(found, path[part]);
             return found;
         }
-        return null;
+        return -1;
     }
 
     /// <summary>From an object to its member, from a list to the item of that number: items.0 is there when the list
     /// has anything in it.</summary>
-    private static bool Step(ref JsonElement at, string name)
+    private int Step(int at, string name)
     {
-        if (at.ValueKind == JsonValueKind.Object)
-            return at.TryGetProperty(name, out at);
-        if (at.ValueKind != JsonValueKind.Array
-            || !int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
-            || index >= at.GetArrayLength())
-            return false;
-        at = at[index];
-        return true;
+        if (data[at].Kind == MustacheKind.Object)
+            return data.Find(at, name);
+        if (data[at].Kind != MustacheKind.List
+            || !int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index))
+            return -1;
+        int item = at + 1, end = data[at].Next;
+        for (; index > 0 && item < end; index--)
+            item = data[item].Next;
+        return item < end ? item : -1;
     }
 
-    private static string? TextOf(JsonElement value) => value.ValueKind switch
+    private ReadOnlySpan<char> Lookup(string name)
     {
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.Number => value.GetRawText(),
-        JsonValueKind.True => "true",
-        JsonValueKind.False => "false",
-        JsonValueKind.Null => "",
-        _ => null,
-    };
+        for (int i = scopes.Count - 1; i >= 0; i--)
+        {
+            int found = data[scopes[i]].Kind == MustacheKind.Object ? data.Find(scopes[i], name) : -1;
+            if (found >= 0)
+                return data[found].Kind == MustacheKind.Text ? data.TextOf(data[found]) : default;
+        }
+        return default;
+    }
 
-    /// <summary>Empty text and zero are false, so that a note that is empty and a rest of 0 need no flag beside
-    /// them.</summary>
-    private static bool IsTrue(JsonElement value) => value.ValueKind switch
+    private ReadOnlySpan<char> TextOf(int value) => data[value].Kind switch
     {
-        JsonValueKind.False or JsonValueKind.Null or JsonValueKind.Undefined => false,
-        JsonValueKind.String => !value.ValueEquals(""),
-        JsonValueKind.Number => !value.TryGetDecimal(out decimal number) || number != 0,
-        JsonValueKind.Array => value.GetArrayLength() > 0,
-        _ => true,
+        MustacheKind.True => "true",
+        MustacheKind.False => "false",
+        _ => data.TextOf(data[value]),
     };
 
     private void TooLong(MustacheNode node)
@@ -210,4 +226,12 @@ public sealed class MustacheRendering
         if (faults.Count == 0 || faults[^1].Problem != "the slip is too long")
             faults.Add(new(node.Line, node.Column, "the slip is too long", $"at most {MostOutput} characters"));
     }
+}
+
+/// <summary>Where a line of the text came from.</summary>
+/// <param name="Partial">Null for the template itself.</param>
+/// <param name="Line">Its line there, from 1.</param>
+internal readonly record struct LineOrigin(string? Partial, int Line)
+{
+    public override string ToString() => Partial is null ? $"line {Line}" : $"{Partial}, line {Line}";
 }

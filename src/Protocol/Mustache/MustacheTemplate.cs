@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace PosDaemon.Protocol.Mustache;
 
 /// <summary>A parsed template: the logic-less core of Mustache with named formatters. Parse once, render often;
@@ -5,6 +7,10 @@ namespace PosDaemon.Protocol.Mustache;
 /// {{name}}, so that no template can let a value become markup.</summary>
 public sealed class MustacheTemplate
 {
+    private const int MostIndents = 16;
+
+    private readonly ConcurrentDictionary<string, MustacheTemplate> indented = new();
+
     private MustacheTemplate(string source, List<MustacheNode> nodes, IReadOnlyList<MustacheFault> faults)
     {
         Source = source;
@@ -30,8 +36,19 @@ public sealed class MustacheTemplate
         return new(source, nodes, faults);
     }
 
-    /// <summary>The same template with each line indented, as a standalone partial wants it.</summary>
+    /// <summary>The same template with each line indented, as a standalone partial wants it; kept, since the indents
+    /// are those of the templates that name it.</summary>
     internal MustacheTemplate Indented(string indent)
+    {
+        if (indented.TryGetValue(indent, out MustacheTemplate? known))
+            return known;
+        MustacheTemplate made = WithIndent(indent);
+        if (indented.Count < MostIndents)
+            indented.TryAdd(indent, made);
+        return made;
+    }
+
+    private MustacheTemplate WithIndent(string indent)
     {
         var lines = Source.Split('\n');
         for (int i = 0; i < lines.Length; i++)

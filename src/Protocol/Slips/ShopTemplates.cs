@@ -8,8 +8,15 @@ namespace PosDaemon.Protocol.Slips;
 public sealed class ShopTemplates
 {
     private readonly FrozenDictionary<string, MustacheTemplate> templates;
+    private readonly SlipLanguage chinese;
+    private readonly SlipLanguage english;
 
-    private ShopTemplates(FrozenDictionary<string, MustacheTemplate> templates) => this.templates = templates;
+    private ShopTemplates(FrozenDictionary<string, MustacheTemplate> templates)
+    {
+        this.templates = templates;
+        chinese = new(In("zh"), SlipTemplates.In("zh"));
+        english = new(In("en"), SlipTemplates.In("en"));
+    }
 
     public static ShopTemplates None { get; } = new(FrozenDictionary<string, MustacheTemplate>.Empty);
 
@@ -32,9 +39,20 @@ public sealed class ShopTemplates
             : $"there is no slip of kind \"{parts[0]}\"; the kinds are {string.Join(", ", SlipKinds.All)}";
     }
 
-    internal MustacheTemplate? Find(string name, string language)
-        => templates.GetValueOrDefault($"{name}.{SlipTemplates.CodeOf(language)}") ?? templates.GetValueOrDefault(name);
+    internal SlipLanguage For(string language) => SlipTemplates.IsEnglish(language) ? english : chinese;
 
-    internal MustacheTemplate? FindPartial(string name, string language)
-        => Find("_" + name, language) ?? SlipTemplates.FindPartial(name, language);
+    /// <summary>By name without language; the one for this language goes before the one for both.</summary>
+    private FrozenDictionary<string, MustacheTemplate> In(string code)
+    {
+        var named = new Dictionary<string, MustacheTemplate>();
+        foreach ((string name, MustacheTemplate template) in templates)
+        {
+            string[] parts = name.Split('.');
+            if (parts.Length == 1)
+                named.TryAdd(name, template);
+            else if (parts[1] == code)
+                named[parts[0]] = template;
+        }
+        return named.ToFrozenDictionary();
+    }
 }

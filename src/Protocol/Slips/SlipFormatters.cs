@@ -1,137 +1,177 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
+using PosDaemon.Protocol.Buffers;
+using PosDaemon.Protocol.Mustache;
 
 namespace PosDaemon.Protocol.Slips;
 
-/// <summary>The formatters of the template language: {{total|money}}. Null means that the name is unknown or that the
+/// <summary>The formatters of the template language: {{total|money}}. False means that the name is unknown or that the
 /// value does not fit; the value then prints as it is, with a fault.</summary>
 internal static class SlipFormatters
 {
     private const string DefaultCurrency = "CNY";
 
-    public static string? Format(string name, string argument, string value, Func<string, JsonElement?> lookup)
-        => name switch
+    public static bool Format(
+        FormatterCall call, ReadOnlySpan<char> value, MustacheLookup lookup, Pile<char> formatted)
+    {
+        string argument = call.Argument;
+        switch (call.Name)
         {
-            "money" => Amount(value, CurrencyOf(lookup), withSymbol: true),
-            "amount" => Amount(value, CurrencyOf(lookup), withSymbol: false),
-            "date" => Time(value, "yyyy-MM-dd"),
-            "time" => Time(value, "HH:mm"),
-            "datetime" => Time(value, "yyyy-MM-dd HH:mm"),
-            "weekday" => Weekday(value, argument),
-            "mask" => Mask(value, argument),
-            "group" => Group(value, argument),
-            "choose" => Choose(value, argument),
-            "upper" => value.ToUpperInvariant(),
-            "or" => value.Length > 0 ? value : argument,
-            _ => null,
-        };
+            case "money":
+                return Amount(value, CurrencyOf(lookup), withSymbol: true, formatted);
+            case "amount":
+                return Amount(value, CurrencyOf(lookup), withSymbol: false, formatted);
+            case "date":
+                return SlipTimes.Date(value, formatted);
+            case "time":
+                return SlipTimes.Time(value, formatted);
+            case "datetime":
+                return SlipTimes.DateAndTime(value, formatted);
+            case "weekday":
+                return SlipTimes.Weekday(value, argument == "zh", formatted);
+            case "mask":
+                return Mask(value, argument, formatted);
+            case "group":
+                return Group(value, argument, formatted);
+            case "choose":
+                return Choose(value, argument, formatted);
+            case "upper":
+                value.ToUpperInvariant(formatted.Take(value.Length));
+                return true;
+            case "or":
+                formatted.Add(value.IsEmpty ? argument : value);
+                return true;
+            default:
+                return false;
+        }
+    }
 
-    private static string CurrencyOf(Func<string, JsonElement?> lookup)
-        => lookup("currency") is { ValueKind: JsonValueKind.String } found && found.GetString() is { Length: 3 } code
-            ? code
-            : DefaultCurrency;
+    private static ReadOnlySpan<char> CurrencyOf(MustacheLookup lookup)
+        => lookup("currency") is { Length: 3 } code ? code : DefaultCurrency;
 
     /// <summary>Minor units to a decimal amount. ISO 4217: how many minor digits; most have two.</summary>
-    private static string? Amount(string value, string currency, bool withSymbol)
+    private static bool Amount(
+        ReadOnlySpan<char> value, ReadOnlySpan<char> currency, bool withSymbol, Pile<char> formatted)
     {
         if (!long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long minor))
-            return null;
-        int digits = currency switch
+            return false;
+        (int digits, ulong unit) = currency switch
         {
-            "JPY" or "KRW" or "VND" or "CLP" or "XAF" or "XOF" => 0,
-            "KWD" or "BHD" or "OMR" or "JOD" or "TND" => 3,
-            _ => 2,
+            "JPY" or "KRW" or "VND" or "CLP" or "XAF" or "XOF" => (0, 1UL),
+            "KWD" or "BHD" or "OMR" or "JOD" or "TND" => (3, 1000UL),
+            _ => (2, 100UL),
         };
-        // As decimal: the least long has no positive counterpart.
-        decimal amount = Math.Abs((decimal)minor);
-        for (int i = 0; i < digits; i++)
-            amount /= 10;
-        string format = digits switch { 0 => "F0", 3 => "F3", _ => "F2" };
-        string text = amount.ToString(format, CultureInfo.InvariantCulture);
-        return (minor < 0 ? "-" : "") + (withSymbol ? SymbolOf(currency) : "") + text;
+        // The least long has no positive counterpart.
+        ulong amount = minor < 0 ? (ulong)-(minor + 1) + 1 : (ulong)minor;
+        if (minor < 0)
+            formatted.Add('-');
+        if (withSymbol)
+            AddSymbol(currency, formatted);
+        AddNumber(amount / unit, formatted);
+        if (digits == 0)
+            return true;
+        formatted.Add('.');
+        for (ulong rest = amount % unit; digits > 0; digits--)
+        {
+            unit /= 10;
+            formatted.Add((char)('0' + rest / unit % 10));
+        }
+        return true;
     }
 
-    private static string SymbolOf(string currency) => currency switch
+    private static void AddNumber(ulong number, Pile<char> formatted)
     {
-        "CNY" or "JPY" => "¥",
-        "USD" => "$",
-        "EUR" => "€",
-        "GBP" => "£",
-        "HKD" => "HK$",
-        "TWD" => "NT$",
-        "MOP" => "MOP$",
-        "SGD" => "S$",
-        _ => currency + " ",
-    };
-
-    /// <summary>The clock of the place that wrote the time: its offset is kept, never converted.</summary>
-    private static string? Time(string value, string format)
-        => TryTime(value, out DateTimeOffset time) ? time.ToString(format, CultureInfo.InvariantCulture) : null;
-
-    private static string? Weekday(string value, string language)
-    {
-        if (!TryTime(value, out DateTimeOffset time))
-            return null;
-        return language == "zh"
-            ? "周" + "日一二三四五六"[(int)time.DayOfWeek]
-            : time.ToString("ddd", CultureInfo.InvariantCulture);
+        number.TryFormat(formatted.Room(20), out int written, default, CultureInfo.InvariantCulture);
+        formatted.Take(written);
     }
 
-    private static bool TryTime(string value, out DateTimeOffset time)
-        => DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
+    private static void AddSymbol(ReadOnlySpan<char> currency, Pile<char> formatted)
+    {
+        ReadOnlySpan<char> symbol = currency switch
+        {
+            "CNY" or "JPY" => "¥",
+            "USD" => "$",
+            "EUR" => "€",
+            "GBP" => "£",
+            "HKD" => "HK$",
+            "TWD" => "NT$",
+            "MOP" => "MOP$",
+            "SGD" => "S$",
+            _ => default,
+        };
+        if (!symbol.IsEmpty)
+        {
+            formatted.Add(symbol);
+            return;
+        }
+        formatted.Add(currency);
+        formatted.Add(' ');
+    }
 
     /// <summary>Keeps the first 3 and the last 4 characters, or as many as the argument says: mask 1 0.</summary>
-    private static string? Mask(string value, string argument)
+    private static bool Mask(ReadOnlySpan<char> value, ReadOnlySpan<char> argument, Pile<char> formatted)
     {
         int head = 3, tail = 4;
         if (argument.Length > 0)
         {
-            string[] kept = argument.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (kept.Length != 2 || !TryCount(kept[0], out head) || !TryCount(kept[1], out tail))
-                return null;
+            Span<Range> kept = stackalloc Range[3];
+            if (argument.Split(kept, ' ', StringSplitOptions.RemoveEmptyEntries) != 2
+                || !TryCount(argument[kept[0]], out head) || !TryCount(argument[kept[1]], out tail))
+                return false;
         }
-        Rune[] runes = [.. value.EnumerateRunes()];
+        int runes = 0;
+        foreach (Rune _ in value.EnumerateRunes())
+            runes++;
         // Too short to hide the middle: hide all but the first.
-        if (runes.Length <= head + tail)
+        if (runes <= head + tail)
             (head, tail) = (Math.Min(head, 1), 0);
-        var masked = new StringBuilder(value.Length);
-        for (int i = 0; i < runes.Length; i++)
-            masked.Append(i < head || i >= runes.Length - tail ? runes[i].ToString() : "*");
-        return masked.ToString();
+        int at = 0;
+        foreach (Rune rune in value.EnumerateRunes())
+        {
+            if (at < head || at >= runes - tail)
+                Add(rune, formatted);
+            else
+                formatted.Add('*');
+            at++;
+        }
+        return true;
     }
 
     /// <summary>Blanks between groups of 4, or as many as the argument says, so that a person can read it
     /// out.</summary>
-    private static string? Group(string value, string argument)
+    private static bool Group(ReadOnlySpan<char> value, ReadOnlySpan<char> argument, Pile<char> formatted)
     {
         int size = 4;
         if (argument.Length > 0 && (!TryCount(argument, out size) || size == 0))
-            return null;
-        var grouped = new StringBuilder(value.Length + value.Length / size);
+            return false;
         int count = 0;
         foreach (Rune rune in value.EnumerateRunes())
         {
             if (count > 0 && count % size == 0)
-                grouped.Append(' ');
-            grouped.Append(rune.ToString());
+                formatted.Add(' ');
+            Add(rune, formatted);
             count++;
         }
-        return grouped.ToString();
+        return true;
     }
+
+    private static void Add(Rune rune, Pile<char> formatted) => formatted.Take(rune.EncodeToUtf16(formatted.Room(2)));
 
     /// <summary>A word for each value: choose kept=stays on the card, forfeited=not refunded.</summary>
-    private static string? Choose(string value, string argument)
+    private static bool Choose(ReadOnlySpan<char> value, ReadOnlySpan<char> argument, Pile<char> formatted)
     {
-        foreach (string choice in argument.Split(',', StringSplitOptions.TrimEntries))
+        foreach (Range part in argument.Split(','))
         {
-            if (choice.Length > value.Length && choice[value.Length] == '='
-                && choice.StartsWith(value, StringComparison.Ordinal))
-                return choice[(value.Length + 1)..];
+            ReadOnlySpan<char> choice = argument[part].Trim();
+            if (choice.Length > value.Length && choice[value.Length] == '=' && choice.StartsWith(value))
+            {
+                formatted.Add(choice[(value.Length + 1)..]);
+                return true;
+            }
         }
-        return null;
+        return false;
     }
 
-    private static bool TryCount(string text, out int count)
+    private static bool TryCount(ReadOnlySpan<char> text, out int count)
         => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count <= 100;
 }

@@ -1,12 +1,14 @@
-using System.Text.Json;
+using System.Globalization;
+using PosDaemon.Protocol.Buffers;
 using PosDaemon.Protocol.EscPos;
 using PosDaemon.Protocol.Mustache;
 using PosDaemon.Protocol.ReceiptLine;
 
 namespace PosDaemon.Protocol.Slips;
 
-/// <summary>A slip from order to laid-out paper: template and data to a document, the document to rows, and the
-/// REPRINT band on every piece that is cut off, whatever the template says.</summary>
+/// <summary>Slips from order to laid-out paper: template and data to a document, the document to rows, and the
+/// REPRINT band on every piece that is cut off, whatever the template says. One slip after the other on the same
+/// paper; not thread-safe.</summary>
 internal sealed class SlipPaper
 {
     /// <summary>A slip is a page, not a book: one line of a document takes at most so many rows of paper.</summary>
@@ -14,47 +16,50 @@ internal sealed class SlipPaper
 
     private readonly List<string> faults = [];
     private readonly List<ReceiptFault> receiptFaults = [];
+    private readonly SlipData data = new();
+    private readonly TemplateStock templates = new();
+    private readonly MustacheRendering rendering = new();
+    private readonly Pile<char> band = new();
     private readonly ReceiptLayout layout;
-    private readonly SlipOrder order;
-    private readonly CharacterSet characters;
-    private readonly int columns;
     private readonly Paper paper = new();
 
-    private SlipPaper(SlipOrder order, CharacterSet characters, int columns)
-    {
-        (this.order, this.characters, this.columns) = (order, characters, columns);
-        layout = new(new(), receiptFaults);
-    }
+    public SlipPaper() => layout = new(new(), receiptFaults);
 
+    /// <summary>What could not be done of the last slip.</summary>
+    public List<string> Faults => faults;
+
+    /// <summary>On paper of its own.</summary>
     public static (Paper Paper, List<string> Faults) Lay(SlipOrder order, CharacterSet characters, int columns)
     {
-        var slip = new SlipPaper(order, characters, columns);
-        slip.Lay();
-        return (slip.paper, slip.faults);
+        var slip = new SlipPaper();
+        return (slip.LayOut(order, characters, columns), slip.faults);
     }
 
-    private void Lay()
+    /// <summary>The paper holds until the next slip.</summary>
+    public Paper LayOut(SlipOrder order, CharacterSet characters, int columns)
     {
-        JsonElement data = SlipData.Read(order.DataJson, faults);
-        MustacheTemplate? own = order.Template is { } source
-            ? MustacheTemplate.Parse(source)
-            : order.Shop?.Find(order.Kind, order.Language);
+        paper.Clear();
+        faults.Clear();
+        data.Read(order.DataJson, faults);
+        SlipLanguage language = (order.Shop ?? ShopTemplates.None).For(order.Language);
+        MustacheTemplate? own = order.Template is { } source ? templates.Of(source) : language.Find(order.Kind);
         if (own is not null)
         {
-            Lay(own, data);
+            Lay(own, language, characters, columns);
             if (!paper.PrintsSomething())
                 faults.Add("template: it prints nothing; the built-in one is used");
         }
         if (!paper.PrintsSomething())
         {
             paper.Clear();
-            Lay(BuiltIn(), data);
+            Lay(BuiltIn(order), language, characters, columns);
         }
         if (order.Copy > 1)
-            AddBand();
+            AddBand(order.Copy, characters, columns);
+        return paper;
     }
 
-    private MustacheTemplate BuiltIn()
+    private MustacheTemplate BuiltIn(SlipOrder order)
     {
         if (SlipTemplates.Find(order.Kind, order.Language) is { } template)
             return template;
@@ -63,41 +68,42 @@ internal sealed class SlipPaper
             ?? throw new InvalidOperationException("the redemption template is part of the program");
     }
 
-    private void Lay(MustacheTemplate template, JsonElement data)
+    private void Lay(MustacheTemplate template, SlipLanguage language, CharacterSet characters, int columns)
     {
-        MustacheResult document = MustacheRendering.Render(template, data, Options());
-        faults.AddRange(document.Faults.Select(static fault => $"template: {fault}"));
+        rendering.Render(template, data.Values, language.Words);
+        for (int i = 0; i < rendering.Faults.Count; i++)
+            faults.Add($"template: {rendering.Faults[i]}");
         receiptFaults.Clear();
         // The line end of the last line is no line of its own.
-        layout.Lay(document.Text.TrimEnd('\r', '\n'), paper, columns, characters.Width, MostRows);
+        layout.Lay(rendering.Text.TrimEnd("\r\n"), paper, columns, characters.Width, MostRows);
         foreach (ReceiptFault fault in receiptFaults)
         {
             int index = fault.Line - 1;
-            string origin = index < document.Origins.Count ? document.Origins[index] : "the end";
+            string origin = index < rendering.Origins.Length ? rendering.Origins[index].ToString() : "the end";
             faults.Add($"template: {origin}, column {fault.Column}: {fault.Problem}; expected {fault.Expected}");
         }
     }
 
-    private MustacheOptions Options() => new()
-    {
-        Escape = ReceiptEscape.Value,
-        Missing = static name => $"[{name}?]",
-        Partial = name => (order.Shop ?? ShopTemplates.None).FindPartial(name, order.Language),
-        Format = SlipFormatters.Format,
-    };
-
     /// <summary>White on black across the paper, twice the size: nobody takes a copy for the first one.</summary>
-    private void AddBand()
+    private void AddBand(int copy, CharacterSet characters, int columns)
     {
-        string text = $"补打 REPRINT {order.Copy}";
-        int cells = text.EnumerateRunes().Sum(characters.WidthOf);
-        int scale = 2 * (cells + 2) <= columns ? 2 : 1;
-        int free = Math.Max(columns / scale - cells, 0);
-        string padded = new string(' ', free / 2) + text + new string(' ', free - free / 2);
-        string mark = scale == 2 ? "^^^" : "";
-        string document = "`" + mark + ReceiptEscape.Value("." + padded + ".")[1..^1].Replace(' ', '~') + mark + "`\n";
+        band.Clear();
+        band.Add("补打~REPRINT~");
+        copy.TryFormat(band.Room(12), out int digits, default, CultureInfo.InvariantCulture);
+        band.Take(digits);
+        int cells = 0;
+        foreach (var rune in band.Span.EnumerateRunes())
+            cells += characters.WidthOf(rune);
+        bool isTwice = 2 * (cells + 2) <= columns;
+        int free = Math.Max(columns / (isTwice ? 2 : 1) - cells, 0);
+        int text = band.Count;
+        band.Add(isTwice ? "`^^^" : "`");
+        band.Repeat('~', free / 2);
+        band.Add(band.Span[..text]);
+        band.Repeat('~', free - free / 2);
+        band.Add(isTwice ? "^^^`\n" : "`\n");
         int start = paper.Items.Length;
-        layout.Lay(document, paper, columns, characters.Width, MostRows);
+        layout.Lay(band.Span[text..], paper, columns, characters.Width, MostRows);
         paper.MoveBeforeEachPiece(start);
     }
 }

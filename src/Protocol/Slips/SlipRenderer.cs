@@ -8,6 +8,10 @@ namespace PosDaemon.Protocol.Slips;
 /// marked, and told as a fault.</summary>
 public static class SlipRenderer
 {
+    /// <summary>One for each thread that prints: its buffers are used again.</summary>
+    [ThreadStatic]
+    private static SlipPress? press;
+
     /// <summary>The bytes for a printer.</summary>
     /// <param name="columns">Cells across; the profile's own when null.</param>
     /// <param name="resources">Fonts and logos of this machine; without, characters that the printer lacks print as ?.
@@ -15,12 +19,9 @@ public static class SlipRenderer
     public static RenderedSlip ToEscPos(
         SlipOrder order, PrinterProfile profile, int? columns = null, SlipResources? resources = null)
     {
-        int across = Bounded(columns ?? profile.Columns);
-        (Paper paper, List<string> faults) = SlipPaper.Lay(order, profile.Characters, across);
-        var receiptFaults = new List<ReceiptFault>();
-        byte[] bytes = EscPosEncoder.Encode(paper, profile, across, receiptFaults, resources);
-        faults.AddRange(receiptFaults.Select(static fault => $"print: {fault.Problem}"));
-        return new(bytes, faults);
+        SlipPress own = press ??= new();
+        byte[] bytes = own.Print(order, profile, columns, resources).ToArray();
+        return new(bytes, [.. own.Faults]);
     }
 
     /// <summary>The slip as text, as a Chinese printer lays it out; codes by their content in brackets, a cut as a

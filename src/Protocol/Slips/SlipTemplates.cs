@@ -9,32 +9,33 @@ namespace PosDaemon.Protocol.Slips;
 public static class SlipTemplates
 {
     private const string Prefix = "PosDaemon.Protocol.Templates.";
-    private const string Suffix = ".receipt";
 
-    private static readonly FrozenDictionary<string, MustacheTemplate> Parsed = Load();
+    private static readonly FrozenDictionary<string, MustacheTemplate> Chinese = Load(".zh.receipt");
+    private static readonly FrozenDictionary<string, MustacheTemplate> English = Load(".en.receipt");
 
     /// <summary>The source of a kind's template, to begin one's own from; null for an unknown kind.</summary>
     public static string? SourceOf(string kind, string language) => Find(kind, language)?.Source;
 
-    internal static MustacheTemplate? Find(string name, string language)
-        => Parsed.GetValueOrDefault($"{name}.{CodeOf(language)}");
+    internal static MustacheTemplate? Find(string name, string language) => In(language).GetValueOrDefault(name);
 
     /// <summary>en, en-GB and so on are English; anything else is Chinese.</summary>
-    internal static string CodeOf(string language)
-        => language.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? "en" : "zh";
+    internal static bool IsEnglish(string language) => language.StartsWith("en", StringComparison.OrdinalIgnoreCase);
 
-    internal static MustacheTemplate? FindPartial(string name, string language) => Find("_" + name, language);
+    /// <summary>All of a language by name, partials with a _ before it.</summary>
+    internal static FrozenDictionary<string, MustacheTemplate> In(string language)
+        => IsEnglish(language) ? English : Chinese;
 
-    private static FrozenDictionary<string, MustacheTemplate> Load()
+    private static FrozenDictionary<string, MustacheTemplate> Load(string suffix)
     {
         Assembly assembly = typeof(SlipTemplates).Assembly;
         var templates = new Dictionary<string, MustacheTemplate>();
         foreach (string resource in assembly.GetManifestResourceNames())
         {
-            if (!resource.StartsWith(Prefix, StringComparison.Ordinal))
+            if (!resource.StartsWith(Prefix, StringComparison.Ordinal)
+                || !resource.EndsWith(suffix, StringComparison.Ordinal))
                 continue;
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
-            templates.Add(resource[Prefix.Length..^Suffix.Length], MustacheTemplate.Parse(reader.ReadToEnd()));
+            templates.Add(resource[Prefix.Length..^suffix.Length], MustacheTemplate.Parse(reader.ReadToEnd()));
         }
         return templates.ToFrozenDictionary();
     }

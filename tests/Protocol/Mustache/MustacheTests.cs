@@ -1,4 +1,3 @@
-using System.Text.Json;
 using PosDaemon.Protocol.Mustache;
 
 namespace PosDaemon.Protocol.Tests.Mustache;
@@ -131,7 +130,7 @@ public sealed class MustacheTests
     [Fact]
     public void A_partial_that_calls_itself_for_ever_ends()
     {
-        MustacheResult result = Render("{{>endless}}", "{}");
+        Rendered result = Render("{{>endless}}", "{}");
 
         Assert.InRange(result.Text.Length, 1, 100);
         Assert.Single(result.Faults);
@@ -143,7 +142,7 @@ public sealed class MustacheTests
         string open = string.Concat(Enumerable.Repeat("{{#a}}", 30));
         string close = string.Concat(Enumerable.Repeat("{{/a}}", 30));
 
-        MustacheResult result = Render(open + close, """{"a":[1,1,1,1,1,1,1,1]}""");
+        Rendered result = Render(open + close, """{"a":[1,1,1,1,1,1,1,1]}""");
 
         Assert.Contains(result.Faults, static fault => fault.Problem == "the slip is too long");
     }
@@ -151,21 +150,27 @@ public sealed class MustacheTests
     [Fact]
     public void Each_line_of_the_text_knows_where_it_came_from()
     {
-        MustacheResult result = Render(
+        Rendered result = Render(
             "a\n{{#list}}\nb{{.}}\n{{/list}}\n{{>lines}}\nz", """{"list":[1,2],"content":3}""");
 
         Assert.Equal(["line 1", "line 3", "line 3", "lines, line 1", "lines, line 2", "lines, line 3", "line 6"],
             result.Origins);
     }
 
-    private static MustacheResult Render(string template, string data)
+    private static Rendered Render(string template, string data)
     {
-        using JsonDocument document = JsonDocument.Parse(data);
-        return MustacheRendering.Render(MustacheTemplate.Parse(template), document.RootElement, new()
+        var values = new MustacheData();
+        values.Read(data);
+        var rendering = new MustacheRendering();
+        rendering.Render(MustacheTemplate.Parse(template), values, new()
         {
             Partial = static name => Partials.TryGetValue(name, out string? source)
                 ? MustacheTemplate.Parse(source)
                 : null,
         });
+        return new(rendering.Text.ToString(), [.. rendering.Faults],
+            [.. rendering.Origins.ToArray().Select(static origin => origin.ToString())]);
     }
+
+    private sealed record Rendered(string Text, List<MustacheFault> Faults, List<string> Origins);
 }

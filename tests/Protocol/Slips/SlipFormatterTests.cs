@@ -1,4 +1,4 @@
-using System.Text.Json;
+using PosDaemon.Protocol.Buffers;
 using PosDaemon.Protocol.Slips;
 
 namespace PosDaemon.Protocol.Tests.Slips;
@@ -16,6 +16,9 @@ public sealed class SlipFormatterTests
     [InlineData("date", "", "2026-11-21T23:30:00+08:00", "CNY", "2026-11-21")]
     [InlineData("time", "", "2026-11-21T23:30:00+08:00", "CNY", "23:30")]
     [InlineData("datetime", "", "2026-11-21T01:05:09.123+14:00", "CNY", "2026-11-21 01:05")]
+    [InlineData("datetime", "", "2026-02-28T00:00:00Z", "CNY", "2026-02-28 00:00")]
+    [InlineData("date", "", "2028-02-29T12:00:00-05:30", "CNY", "2028-02-29")]
+    [InlineData("time", "", "2026-11-21 9:05", "CNY", "09:05")]
     [InlineData("weekday", "zh", "2026-11-22T08:30:00+08:00", "CNY", "周日")]
     [InlineData("weekday", "", "2026-11-21T08:30:00+08:00", "CNY", "Sat")]
     [InlineData("mask", "", "13812345678", "CNY", "138****5678")]
@@ -33,6 +36,9 @@ public sealed class SlipFormatterTests
     [InlineData("money", "", "12.5")]
     [InlineData("money", "", "99999999999999999999")]
     [InlineData("date", "", "yesterday")]
+    [InlineData("date", "", "2026-02-29T12:00:00+08:00")]
+    [InlineData("time", "", "2026-11-21T24:00:01+08:00")]
+    [InlineData("time", "", "2026-11-21T12:00:00+15:00")]
     [InlineData("group", "0", "1")]
     [InlineData("mask", "1", "1")]
     [InlineData("choose", "a=b", "c")]
@@ -42,8 +48,9 @@ public sealed class SlipFormatterTests
 
     private static string? Format(string name, string argument, string value, string currency)
     {
-        using JsonDocument document = JsonDocument.Parse($"\"{currency}\"");
-        JsonElement found = document.RootElement.Clone();
-        return SlipFormatters.Format(name, argument, value, _ => found);
+        var formatted = new Pile<char>();
+        return SlipFormatters.Format(new(name, argument), value, _ => currency, formatted)
+            ? formatted.Span.ToString()
+            : null;
     }
 }
