@@ -60,6 +60,7 @@ internal sealed class CommandTable
             .Add("GS C", Counter).Add("GS c", Fixed(0)).Add("GS g", Fixed(4)).Add("GS z", Fixed(3))
             .Add("FS g", NvUserMemory).Add("FS E", Fixed(5)).Add("ESC 7", Fixed(3)).Add("ESC c", Fixed(2))
             .Add("DLE 0x04", OneOrTwo(7, 8)).Add("DLE 0x05", Fixed(1)).Add("DLE 0x14", RealTimeDc4)
+            .Add("ESC 4", Fixed(0)).Add("ESC 5", Fixed(0))  // italics of other makes (receipt-printer-encoder)
             .Add("ESC (", Counted).Add("FS (", Counted).Add("GS (", Counted).Add("GS 8", CountedLong);
     }
 }

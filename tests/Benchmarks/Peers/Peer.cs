@@ -55,6 +55,20 @@ internal sealed class Peer : ISubject, IDisposable
         return new Peer(name, node);
     }
 
+    /// <summary>All that the three can say, a stream for each name.</summary>
+    public static async Task<IReadOnlyDictionary<string, byte[]>> EverythingAsync()
+    {
+        var start = new ProcessStartInfo("node", ["everything.js"])
+        {
+            WorkingDirectory = PeerPackages.Folder,
+            RedirectStandardOutput = true,
+        };
+        using var node = Process.Start(start)!;
+        var streams = JsonNode.Parse(await node.StandardOutput.ReadToEndAsync())!.AsObject();
+        return streams.ToDictionary(
+            stream => stream.Key, stream => Convert.FromBase64String(stream.Value!.GetValue<string>()));
+    }
+
     public byte[] Make(Form form) =>
         Convert.FromBase64String(Ask(new() { ["form"] = forms[form] })["bytes"]!.GetValue<string>());
 

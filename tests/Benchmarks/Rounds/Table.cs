@@ -15,6 +15,9 @@ internal sealed class Table(params string[] head)
     public static string Ratio(double value) =>
         value.ToString(value < 10 ? "0.00" : "#,0.0", CultureInfo.InvariantCulture) + " x";
 
+    public static string Percent(double value) =>
+        (value * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %";
+
     public override string ToString()
     {
         var widths = head.Select((_, column) => rows.Max(row => row[column].Length)).ToArray();

@@ -11,25 +11,27 @@ internal sealed class OwnSlips(StandardSlip slip, PrinterProfile profile, int lo
     : ISubject
 {
     private readonly IReadOnlyList<SlipOrder> otherLogos = slip.WithOtherLogos(logos);
-    private readonly Dictionary<Form, Func<int>> makers = [];
-    private byte[] last = [];
+    private readonly Dictionary<Form, Maker> makers = [];
+
+    /// <summary>The bytes are good until the next call.</summary>
+    private delegate ReadOnlySpan<byte> Maker();
 
     public string Name => "PosDaemon";
 
     public IReadOnlyList<Form> Forms { get; } = Enum.GetValues<Form>();
 
-    public byte[] Make(Form form)
-    {
-        Maker(form)();
-        return last;
-    }
+    public byte[] Make(Form form) => MakerOf(form)().ToArray();
 
-    public Measure Run(Form form, double seconds) => Repeated.Run(Maker(form), seconds);
+    public Measure Run(Form form, double seconds)
+    {
+        var make = MakerOf(form);
+        return Repeated.Run(() => make().Length, seconds);
+    }
 
     /// <summary>Bytes allocated for each slip once all is warm.</summary>
     public double Allocation(Form form, int slips)
     {
-        var make = Maker(form);
+        var make = MakerOf(form);
         for (var i = 0; i < slips; i++)
             make();
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -38,14 +40,14 @@ internal sealed class OwnSlips(StandardSlip slip, PrinterProfile profile, int lo
         return (GC.GetAllocatedBytesForCurrentThread() - before) / (double)slips;
     }
 
-    private Func<int> Maker(Form form)
+    private Maker MakerOf(Form form)
     {
         if (!makers.TryGetValue(form, out var maker))
             makers[form] = maker = NewMaker(form);
         return maker;
     }
 
-    private Func<int> NewMaker(Form form) => form switch
+    private Maker NewMaker(Form form) => form switch
     {
         Form.Lines => FromPaper([slip.Plain()]),
         Form.LinesCachedLogo => FromPaper([slip.WithLogo()]),
@@ -56,7 +58,7 @@ internal sealed class OwnSlips(StandardSlip slip, PrinterProfile profile, int lo
     };
 
     /// <param name="keepsPictures">False where the logo is to be decoded and dithered for each slip.</param>
-    private Func<int> FromPaper(IReadOnlyList<SlipOrder> orders, bool keepsPictures = true)
+    private Maker FromPaper(IReadOnlyList<SlipOrder> orders, bool keepsPictures = true)
     {
         var papers = orders.Select(order => SlipPaper.Lay(order, profile.Characters, profile.Columns).Paper).ToArray();
         var encoder = new EscPosEncoder();
@@ -68,19 +70,18 @@ internal sealed class OwnSlips(StandardSlip slip, PrinterProfile profile, int lo
             next = (next + 1) % papers.Length;
             if (!keepsPictures)
                 paper.ForgetPictures();
-            last = encoder.Write(paper, profile, profile.Columns, faults).ToArray();
-            return last.Length;
+            return encoder.Write(paper, profile, profile.Columns, faults);
         };
     }
 
-    private Func<int> FromOrders(IReadOnlyList<SlipOrder> orders)
+    private Maker FromOrders(IReadOnlyList<SlipOrder> orders)
     {
         var next = 0;
         return () =>
         {
-            last = SlipRenderer.ToEscPos(orders[next], profile, profile.Columns).Bytes;
+            var order = orders[next];
             next = (next + 1) % orders.Count;
-            return last.Length;
+            return SlipRenderer.ToEscPos(order, profile, profile.Columns).Bytes;
         };
     }
 }

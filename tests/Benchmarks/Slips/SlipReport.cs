@@ -28,7 +28,7 @@ internal sealed class SlipReport(OwnSlips own, IReadOnlyList<ISubject> peers, Co
             speed.Add([title, .. Cells(measures, measure => measure.PerSecond), others.Length == 0 ? "-"
                 : Table.Ratio(measures[own.Name].PerSecond / others.Max(measure => measure.PerSecond))]);
             size.Add([title, .. Cells(measures, measure => measure.Length), others.Length == 0 ? "-"
-                : Table.Ratio(measures[own.Name].Length / (double)others.Min(measure => measure.Length))]);
+                : Table.Percent(measures[own.Name].Length / (double)others.Min(measure => measure.Length))]);
         }
         output.WriteLine($"{speed}\n\n{size}\n");
     }
@@ -36,12 +36,9 @@ internal sealed class SlipReport(OwnSlips own, IReadOnlyList<ISubject> peers, Co
     /// <param name="slips">Made twice: first until whatever grows has grown, then to be counted.</param>
     public void Allocation(int slips)
     {
-        var table = new Table("PosDaemon, bytes allocated for a slip", "in all", "beyond the bytes themselves");
+        var table = new Table("PosDaemon", "bytes allocated for a slip");
         foreach (var (form, title) in Titles)
-        {
-            var allocated = own.Allocation(form, slips);
-            table.Add(title, Table.Number(allocated), Table.Number(allocated - own.Make(form).Length));
-        }
+            table.Add(title, Table.Number(own.Allocation(form, slips)));
         output.WriteLine($"{table}\n");
     }
 

@@ -44,6 +44,23 @@ public sealed class PeerStreams
         Assert.Equal(Slip.Barcode, PaperReader.Code128(slip));
     }
 
+    [Fact]
+    public async Task Nothing_that_the_peers_can_say_is_unknown()
+    {
+        if (await PeerPackages.WhyMissingAsync() is { } missing) Assert.Skip(missing);
+        IReadOnlyDictionary<string, byte[]> streams = await Peer.EverythingAsync();
+
+        IEnumerable<string> misread =
+            from stream in streams
+            from line in PrintedPaper.Trace(stream.Value)
+            where line.Contains("unknown command", StringComparison.Ordinal)
+                || line.Contains("half a two-byte character", StringComparison.Ordinal)
+            select $"{stream.Key}: {line}";
+
+        Assert.True(streams.Count > 800, $"only {streams.Count} streams");
+        Assert.Empty(misread);
+    }
+
     private static async Task<byte[]> StreamAsync(string name, bool logo)
     {
         if (await PeerPackages.WhyMissingAsync() is { } missing) Assert.Skip(missing);
