@@ -76,12 +76,13 @@ internal sealed class OwnSlips(StandardSlip slip, PrinterProfile profile, int lo
 
     private Maker FromOrders(IReadOnlyList<SlipOrder> orders)
     {
+        var press = new SlipPress();
         var next = 0;
         return () =>
         {
             var order = orders[next];
             next = (next + 1) % orders.Count;
-            return SlipRenderer.ToEscPos(order, profile, profile.Columns).Bytes;
+            return press.Print(order, profile);
         };
     }
 }
