@@ -67,7 +67,7 @@ public sealed class RareCharacters
         PrinterProfile profile = PrinterProfiles.Find(name)!;
         var order = new SlipOrder("redemption", "{}", "en", 1, template);
         byte[] bytes = SlipRenderer.ToEscPos(
-            order, profile, null, new SlipResources(glyphs, SlipResources.None.Logos)).Bytes;
+            order, profile, null, new SlipResources(glyphs)).Bytes;
         PrinterModel printer = Papers.Printer(profile, startsInChinese: false);
         printer.Receive(bytes, TimeSpan.Zero);
         printer.TearOff(TimeSpan.Zero);

@@ -39,15 +39,21 @@ internal static class SlipCommand
             Description = "escpos, text, svg or png.",
             DefaultValueFactory = static _ => "text",
         };
+        var logo = new Option<string[]>("--logo")
+        {
+            Description = "A logo that the template names, and its picture (PNG). May be given several times.",
+            HelpName = "NAME=FILE",
+            DefaultValueFactory = static _ => [],
+        };
         var file = new Option<string>("--output", "-o") { Description = "Write to a file.", HelpName = "FILE" };
         var command = new Command("render", "Render a slip.")
         {
-            kind, data, template, profile, columns, language, copy, format, file,
+            kind, data, template, profile, columns, language, copy, format, logo, file,
         };
         command.SetAction(parsed => new SlipRendering(output, error, fonts).Run(new(
             parsed.GetValue(kind)!, parsed.GetValue(data), parsed.GetValue(template), parsed.GetValue(profile)!,
             parsed.GetValue(columns), parsed.GetValue(language)!, Math.Max(parsed.GetValue(copy), 1),
-            parsed.GetValue(format)!, parsed.GetValue(file))));
+            parsed.GetValue(format)!, parsed.GetValue(file), parsed.GetValue(logo)!)));
         return command;
     }
 

@@ -4,10 +4,11 @@ using PosDaemon.Protocol.Slips;
 
 namespace PosDaemon.Commands;
 
-/// <summary>What <c>posd slip render</c> was asked for. Files are paths; null means not given.</summary>
+/// <summary>What <c>posd slip render</c> was asked for. Files are paths; null means not given. Logos are NAME=FILE.
+/// </summary>
 internal sealed record SlipRequest(
     string Kind, string? Data, string? Template, string Profile, int? Columns, string Language, int Copy,
-    string Format, string? Output);
+    string Format, string? Output, IReadOnlyList<string> Logos);
 
 /// <summary>Reads the files, renders, writes, and says each fault on the error output.</summary>
 internal sealed class SlipRendering(TextWriter output, TextWriter error, FontLibraries fonts)
@@ -39,6 +40,8 @@ internal sealed class SlipRendering(TextWriter output, TextWriter error, FontLib
                 + string.Join(", ", PrinterProfiles.Names);
         if (request.Language is not ("zh" or "en"))
             return $"posd: the language \"{request.Language}\"; expected zh or en";
+        if (request.Logos.FirstOrDefault(static logo => logo.IndexOf('=') < 1) is { } wrong)
+            return $"posd: the logo \"{wrong}\"; expected NAME=FILE";
         if (request.Columns is < 24 or > 96)
             return $"posd: {request.Columns} columns; expected 24 to 96";
         return request.Format switch
@@ -60,37 +63,59 @@ internal sealed class SlipRendering(TextWriter output, TextWriter error, FontLib
         var order = new SlipOrder(request.Kind, data, request.Language, request.Copy, template,
             request.Template is null ? null : TemplateChecking.Beside(request.Template));
         PrinterProfile profile = PrinterProfiles.Find(request.Profile)!;
+        if (LogosOf(request) is not { } logos)
+            return ExitCodes.Failure;
+        if (request.Format is "escpos" or "png")
+            return RenderBytes(request, order, profile, logos);
+        int columns = request.Columns ?? profile.Columns;
         IReadOnlyList<string> faults;
-        switch (request.Format)
+        Write(request.Output, request.Format == "svg"
+            ? SlipRenderer.ToSvg(order, columns, out faults, new SlipResources(null, logos))
+            : SlipRenderer.ToText(order, columns, out faults));
+        return Said(faults);
+    }
+
+    /// <summary>What is made with this machine's fonts: a PNG needs them, for a printer they are a help.</summary>
+    private int RenderBytes(
+        SlipRequest request, SlipOrder order, PrinterProfile profile, Dictionary<string, SlipLogo> logos)
+    {
+        using SystemGlyphs? glyphs = SystemGlyphs.Open(fonts, out string problem);
+        var resources = new SlipResources(glyphs, logos);
+        if (request.Format == "escpos")
         {
-            case "escpos":
-                using (SystemGlyphs? glyphs = SystemGlyphs.Open(fonts, out _))
-                {
-                    var resources = new SlipResources(glyphs, SlipResources.None.Logos);
-                    RenderedSlip slip = SlipRenderer.ToEscPos(order, profile, request.Columns, resources);
-                    File.WriteAllBytes(request.Output!, slip.Bytes);
-                    faults = slip.Faults;
-                }
-                break;
-            case "png":
-                using (SystemGlyphs? glyphs = SystemGlyphs.Open(fonts, out string problem))
-                {
-                    if (glyphs is null)
-                    {
-                        error.WriteLine($"posd: {problem}");
-                        return ExitCodes.Failure;
-                    }
-                    byte[] png = SlipRenderer.ToPng(order, profile, request.Columns, glyphs, out faults);
-                    File.WriteAllBytes(request.Output!, png);
-                }
-                break;
-            case "svg":
-                Write(request.Output, SlipRenderer.ToSvg(order, request.Columns ?? profile.Columns, out faults));
-                break;
-            default:
-                Write(request.Output, SlipRenderer.ToText(order, request.Columns ?? profile.Columns, out faults));
-                break;
+            RenderedSlip slip = SlipRenderer.ToEscPos(order, profile, request.Columns, resources);
+            File.WriteAllBytes(request.Output!, slip.Bytes);
+            return Said(slip.Faults);
         }
+        if (glyphs is null)
+        {
+            error.WriteLine($"posd: {problem}");
+            return ExitCodes.Failure;
+        }
+        byte[] png = SlipRenderer.ToPng(order, profile, request.Columns, resources, out IReadOnlyList<string> faults);
+        File.WriteAllBytes(request.Output!, png);
+        return Said(faults);
+    }
+
+    /// <summary>Null when one of them is no picture, and that has been said.</summary>
+    private Dictionary<string, SlipLogo>? LogosOf(SlipRequest request)
+    {
+        var logos = new Dictionary<string, SlipLogo>();
+        foreach (string[] pair in request.Logos.Select(static logo => logo.Split('=', 2)))
+        {
+            if (SlipLogo.Read(null, File.ReadAllBytes(pair[1]), out string problem) is { } logo)
+            {
+                logos[pair[0]] = logo;
+                continue;
+            }
+            error.WriteLine($"posd: {pair[1]}: {problem}");
+            return null;
+        }
+        return logos;
+    }
+
+    private int Said(IReadOnlyList<string> faults)
+    {
         foreach (string fault in faults)
             error.WriteLine(fault);
         return ExitCodes.Success;

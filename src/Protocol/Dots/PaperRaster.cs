@@ -3,6 +3,7 @@ using System.Text;
 using PosDaemon.Protocol.Buffers;
 using PosDaemon.Protocol.EscPos;
 using PosDaemon.Protocol.ReceiptLine;
+using PosDaemon.Protocol.Slips;
 
 namespace PosDaemon.Protocol.Dots;
 
@@ -14,6 +15,9 @@ internal sealed class PaperRaster
     private const int Pitch = 30;
     private const int Gap = Pitch - DotText.CellHeight;
 
+    /// <summary>Dots down of the frame for a logo that only the printer has.</summary>
+    private const int LogoFrame = 96;
+
     /// <summary>Dots of blank paper above and below.</summary>
     private const int Margin = 24;
 
@@ -21,10 +25,12 @@ internal sealed class PaperRaster
     private readonly Paper paper;
     private readonly DotText text;
     private readonly CellWidth widthOf;
+    private readonly SlipResources resources;
     private int top = Margin;
 
-    private PaperRaster(Paper paper, int dots, IGlyphSource glyphs, CellWidth widthOf)
+    private PaperRaster(Paper paper, int dots, SlipResources resources, IGlyphSource glyphs, CellWidth widthOf)
     {
+        this.resources = resources;
         this.paper = paper;
         canvas = new(dots, Margin);
         text = new(glyphs, widthOf);
@@ -32,9 +38,12 @@ internal sealed class PaperRaster
     }
 
     /// <param name="dots">Dots across the paper.</param>
-    public static DotCanvas Draw(Paper paper, int dots, IGlyphSource glyphs, CellWidth widthOf)
+    /// <param name="resources">Must have glyphs.</param>
+    public static DotCanvas Draw(Paper paper, int dots, SlipResources resources, CellWidth widthOf)
     {
-        var page = new PaperRaster(paper, dots, glyphs, widthOf);
+        IGlyphSource glyphs = resources.Glyphs
+            ?? throw new ArgumentException("nothing can be drawn without glyphs", nameof(resources));
+        var page = new PaperRaster(paper, dots, resources, glyphs, widthOf);
         foreach (PaperItem item in paper.Items)
             page.Draw(item);
         page.canvas.GrowTo(page.top + Margin);
@@ -65,6 +74,9 @@ internal sealed class PaperRaster
                 break;
             case PaperKind.Image:
                 Draw(paper.ImageOf(item));
+                break;
+            case PaperKind.Logo:
+                Draw(paper.LogoOf(item));
                 break;
             case PaperKind.Cut:
                 for (int x = 0; x < canvas.Width; x += 20)
@@ -152,8 +164,34 @@ internal sealed class PaperRaster
             Mark(image.Left, image.Width, image.Align, "[image?]");
             return;
         }
-        RasterImage raster = RasterImage.Of(picture, Math.Min(image.Width * Cell, canvas.Width));
-        int left = LeftOf(image.Left, image.Width, raster.Width, image.Align);
+        Draw(picture, image.Left, image.Width, image.Align);
+    }
+
+    /// <summary>The logo, or a frame with its name where only the printer has it.</summary>
+    private void Draw(in LogoBlock logo)
+    {
+        ReadOnlySpan<char> name = paper.TextOf(logo.Name);
+        if (resources.LogoOf(name)?.Image is { } picture)
+        {
+            Draw(picture, logo.Left, logo.Width, logo.Align);
+            return;
+        }
+        int width = Math.Min(logo.Width * Cell, canvas.Width);
+        int left = logo.Left * Cell;
+        Fill(left, 0, width, 2);
+        Fill(left, LogoFrame - 2, width, 2);
+        Fill(left, 0, 2, LogoFrame);
+        Fill(left + width - 2, 0, 2, LogoFrame);
+        int down = (LogoFrame - DotText.CellHeight) / 2;
+        Feed(down);
+        Mark(logo.Left, logo.Width, ReceiptAlign.Center, $"logo {name}");
+        Feed(LogoFrame - down - Pitch);
+    }
+
+    private void Draw(PngImage picture, int cellsLeft, int cells, ReceiptAlign align)
+    {
+        RasterImage raster = RasterImage.Of(picture, Math.Min(cells * Cell, canvas.Width));
+        int left = LeftOf(cellsLeft, cells, raster.Width, align);
         canvas.GrowTo(top + raster.Height);
         for (int y = 0; y < raster.Height; y++)
             canvas.Draw(raster.Row(y), raster.Width, left, top + y);

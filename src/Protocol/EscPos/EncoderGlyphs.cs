@@ -39,6 +39,7 @@ internal sealed class EncoderGlyphs(EncoderBuffer bytes)
         int columns = Begin(width);
         int start = bytes.Count;
         Span<byte> dots = bytes.Take(3 * width);
+        dots.Clear();
         for (int x = 0; x < width; x++)
         {
             for (int y = 0; y < DotText.CellHeight; y++)

@@ -15,6 +15,7 @@ internal sealed class EscPosEncoder
     private readonly EncoderStyle style;
     private readonly EncoderText text;
     private readonly EncoderGlyphs drawn;
+    private readonly EncoderActs acts;
     private readonly EncoderLines lines;
     private readonly EncoderCode symbol;
     private readonly EncoderArea area;
@@ -30,6 +31,7 @@ internal sealed class EscPosEncoder
     {
         style = new(bytes);
         drawn = new(bytes);
+        acts = new(bytes);
         text = new(bytes, style, drawn);
         lines = new(bytes, text);
         symbol = new(bytes);
@@ -66,6 +68,7 @@ internal sealed class EscPosEncoder
         (align, paperIsBlank) = (ReceiptAlign.Left, true);
         style.Start(profile);
         drawn.Start(profile, resources.Glyphs);
+        acts.Start(profile);
         text.Start(profile);
         lines.Start(profile);
         symbol.Start(profile);
@@ -83,12 +86,27 @@ internal sealed class EscPosEncoder
 
     private void Add(PaperItem item)
     {
-        if (item.Kind == PaperKind.Cut)
+        // Neither of these three leaves anything to be cut off.
+        switch (item.Kind)
         {
-            Cut();
-            return;
+            case PaperKind.Cut:
+                Cut();
+                break;
+            case PaperKind.Drawer:
+                acts.OpenDrawer(item.Index);
+                break;
+            case PaperKind.Buzzer:
+                acts.Beep(item.Index);
+                break;
+            default:
+                paperIsBlank = false;
+                Print(item);
+                break;
         }
-        paperIsBlank = false;
+    }
+
+    private void Print(PaperItem item)
+    {
         switch (item.Kind)
         {
             case PaperKind.Text:
@@ -109,6 +127,9 @@ internal sealed class EscPosEncoder
                 break;
             case PaperKind.Command:
                 Add(paper.CommandOf(item));
+                break;
+            case PaperKind.Logo:
+                Add(paper.LogoOf(item));
                 break;
         }
     }
@@ -220,6 +241,27 @@ internal sealed class EscPosEncoder
         SetAlign(image.Align);
         area.Enter(image.Left, image.Width, image.Align);
         bytes.Add(raster);
+        area.Leave();
+        text.ForgetPage();
+    }
+
+    private void Add(in LogoBlock logo)
+    {
+        ReadOnlySpan<char> name = paper.TextOf(logo.Name);
+        int most = Math.Min(logo.Width * 12, profile.Dots);
+        SlipLogo? known = resources.LogoOf(name);
+        ReadOnlySpan<byte> command = known is null ? default : known.PrintCommand(profile, most);
+        if (command.IsEmpty)
+        {
+            string problem = known is null ? "the logo is not known" : "the logo is not to be had on this printer";
+            faults.Add(new(logo.Line, 1, $"{problem}: {name}", "the name of a logo in the printer's configuration"));
+            Mark($"[logo {name}?]");
+            return;
+        }
+        style.Set(TextStyle.Plain, false);
+        SetAlign(logo.Align);
+        area.Enter(logo.Left, logo.Width, logo.Align);
+        bytes.Add(command);
         area.Leave();
         text.ForgetPage();
     }

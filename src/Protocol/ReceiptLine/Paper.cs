@@ -13,6 +13,7 @@ internal sealed class Paper
     private readonly Pile<CodeBlock> codes = new(4);
     private readonly Pile<ImageBlock> images = new(4);
     private readonly Pile<RawCommand> commands = new(4);
+    private readonly Pile<LogoBlock> logos = new(4);
     private readonly Pile<PaperItem> inOrder = new();
 
     public ReadOnlySpan<PaperItem> Items => items.Span;
@@ -37,6 +38,8 @@ internal sealed class Paper
 
     public ref readonly RawCommand CommandOf(PaperItem item) => ref commands[item.Index];
 
+    public ref readonly LogoBlock LogoOf(PaperItem item) => ref logos[item.Index];
+
     public ReadOnlySpan<TextRun> RunsOf(in TextRow row) => Runs.Of(row.Runs);
 
     public ReadOnlySpan<char> TextOf(Slice text) => Text.Of(text);
@@ -55,6 +58,12 @@ internal sealed class Paper
 
     public void Add(in RawCommand command) => Add(PaperKind.Command, commands, command);
 
+    public void Add(in LogoBlock logo) => Add(PaperKind.Logo, logos, logo);
+
+    public void AddDrawer(int number) => items.Add(new PaperItem(PaperKind.Drawer, number));
+
+    public void AddBuzzer(int times) => items.Add(new PaperItem(PaperKind.Buzzer, times));
+
     public void AddCut() => items.Add(new PaperItem(PaperKind.Cut, 0));
 
     /// <summary>Something of it would be seen, or done.</summary>
@@ -62,11 +71,24 @@ internal sealed class Paper
     {
         foreach (PaperItem item in Items)
         {
-            if (item.Kind is PaperKind.Code or PaperKind.Image or PaperKind.Command
+            if (item.Kind is >= PaperKind.Code
                 || item.Kind == PaperKind.Text && !RowOf(item).Runs.IsEmpty)
                 return true;
         }
         return false;
+    }
+
+    /// <summary>The drawer stays shut: a copy takes no money.</summary>
+    public void TakeOutDrawer()
+    {
+        inOrder.Clear();
+        foreach (PaperItem item in Items)
+        {
+            if (item.Kind != PaperKind.Drawer)
+                inOrder.Add(item);
+        }
+        items.Clear();
+        items.Add(inOrder.Span);
     }
 
     /// <summary>Takes the items from <paramref name="start"/> on away and puts them before each piece that is cut off.
@@ -105,6 +127,7 @@ internal sealed class Paper
         codes.Clear();
         images.Clear();
         commands.Clear();
+        logos.Clear();
         Text.Clear();
         Runs.Clear();
         Cells.Clear();

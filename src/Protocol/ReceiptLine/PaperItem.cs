@@ -3,7 +3,8 @@ using PosDaemon.Protocol.EscPos;
 
 namespace PosDaemon.Protocol.ReceiptLine;
 
-/// <summary>One thing on a <see cref="Paper"/>, top to bottom: what it is, and which of its kind.</summary>
+/// <summary>One thing on a <see cref="Paper"/>, top to bottom: what it is, and which of its kind; for the drawer its
+/// number, for the buzzer how often.</summary>
 internal readonly record struct PaperItem(PaperKind Kind, int Index);
 
 internal enum PaperKind : byte
@@ -15,6 +16,9 @@ internal enum PaperKind : byte
     Code,
     Image,
     Command,
+    Logo,
+    Drawer,
+    Buzzer,
 }
 
 /// <summary>One row of text. Positions are in cells: a cell is half as wide as it is high, a wide character takes
@@ -46,6 +50,9 @@ internal readonly record struct CodeBlock(
 
 /// <summary>A picture.</summary>
 internal readonly record struct ImageBlock(int Left, int Width, ReceiptAlign Align, Picture Picture, int Line);
+
+/// <summary>A logo, by its name in <see cref="Paper.TextOf"/>.</summary>
+internal readonly record struct LogoBlock(int Left, int Width, ReceiptAlign Align, Slice Name, int Line);
 
 /// <summary>Device-specific bytes, one per character.</summary>
 internal readonly record struct RawCommand(Slice Bytes);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security;
 using System.Text;
 using PosDaemon.Protocol.EscPos;
+using PosDaemon.Protocol.Slips;
 
 namespace PosDaemon.Protocol.ReceiptLine;
 
@@ -18,15 +19,16 @@ internal sealed class PaperSvg
     private readonly StringBuilder svg = new();
     private readonly Paper paper;
     private readonly CellWidth widthOf;
+    private readonly SlipResources resources;
     private readonly int across;
     private int top = Margin;
 
-    private PaperSvg(Paper paper, int across, CellWidth widthOf)
-        => (this.paper, this.across, this.widthOf) = (paper, across, widthOf);
+    private PaperSvg(Paper paper, int across, CellWidth widthOf, SlipResources resources)
+        => (this.paper, this.across, this.widthOf, this.resources) = (paper, across, widthOf, resources);
 
-    public static string Write(Paper paper, int across, CellWidth widthOf)
+    public static string Write(Paper paper, int across, CellWidth widthOf, SlipResources resources)
     {
-        var page = new PaperSvg(paper, across, widthOf);
+        var page = new PaperSvg(paper, across, widthOf, resources);
         foreach (PaperItem item in paper.Items)
             page.Write(item);
         int width = across * Cell + 2 * Margin, height = page.top + Margin;
@@ -57,6 +59,9 @@ internal sealed class PaperSvg
                 break;
             case PaperKind.Image:
                 Write(paper.ImageOf(item));
+                break;
+            case PaperKind.Logo:
+                Write(paper.LogoOf(item));
                 break;
             case PaperKind.Cut:
                 svg.Append(Text($"<line x1=\"-{Margin}\" x2=\"{across * Cell + Margin}\" y1=\"{top + 20}\" "))
@@ -147,16 +152,27 @@ internal sealed class PaperSvg
 
     private void Write(in ImageBlock image)
     {
-        if (image.Picture.Decode(out _) is not { } picture)
-        {
+        if (image.Picture.Decode(out _) is { } picture)
+            Write(picture, image.Picture.Base64, image.Left, image.Width, image.Align);
+        else
             Mark(image.Left, image.Width, image.Align, "[image?]");
-            return;
-        }
-        int width = Math.Min(picture.Width, image.Width * Cell);
-        int height = picture.Height * width / picture.Width;
-        int left = image.Left * Cell + (image.Width * Cell - width) * (int)image.Align / 2;
-        svg.Append(Text($"<image x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" "))
-            .Append("href=\"data:image/png;base64,").Append(image.Picture.Base64).Append("\"/>");
+    }
+
+    private void Write(in LogoBlock logo)
+    {
+        ReadOnlySpan<char> name = paper.TextOf(logo.Name);
+        if (resources.LogoOf(name) is { Image: { } picture } known)
+            Write(picture, known.Base64, logo.Left, logo.Width, logo.Align);
+        else
+            Mark(logo.Left, logo.Width, logo.Align, $"[logo {name}]");
+    }
+
+    private void Write(PngImage picture, string base64, int left, int cells, ReceiptAlign align)
+    {
+        int width = Math.Min(picture.Width, cells * Cell), height = picture.Height * width / picture.Width;
+        int x = left * Cell + (cells * Cell - width) * (int)align / 2;
+        svg.Append(Text($"<image x=\"{x}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" "))
+            .Append("href=\"data:image/png;base64,").Append(base64).Append("\"/>");
         top += height;
     }
 

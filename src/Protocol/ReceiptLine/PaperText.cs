@@ -106,6 +106,10 @@ internal sealed class PaperText
                 ImageBlock image = paper.ImageOf(item);
                 Place(image.Left, image.Width, image.Align, "[image]");
                 break;
+            case PaperKind.Logo:
+                LogoBlock logo = paper.LogoOf(item);
+                Place(logo.Left, logo.Width, logo.Align, $"[logo {paper.TextOf(logo.Name)}]");
+                break;
             case PaperKind.Cut:
                 text.Append(string.Concat(Enumerable.Repeat("- ", (across + 1) / 2)).AsSpan(0, across)).Append('\n');
                 break;

@@ -8,7 +8,11 @@ namespace PosDaemon.Protocol.ReceiptLine;
 /// <summary>Reads {key: value; key: value} and applies what it sets to the document's state.</summary>
 internal sealed class PropertyParser(PictureStock pictures, List<ReceiptFault> faults)
 {
-    private const string Keys = "align, border, code, command, comment, image, option, text or width";
+    private const string Keys =
+        "align, border, buzzer, code, command, comment, drawer, image, logo, option, text or width";
+
+    private const int MostDrawers = 2;
+    private const int MostBeeps = 9;
 
     private static readonly SearchValues<char> Base64 =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
@@ -96,6 +100,10 @@ internal sealed class PropertyParser(PictureStock pictures, List<ReceiptFault> f
         "width" or "w" => PropertyKey.Width,
         "command" or "x" => PropertyKey.Command,
         "comment" or "_" => PropertyKey.Comment,
+        // Ours; other tools of the language ignore them, as it asks for unknown keys.
+        "logo" => PropertyKey.Logo,
+        "drawer" => PropertyKey.Drawer,
+        "buzzer" => PropertyKey.Buzzer,
         _ => null,
     };
 
@@ -125,10 +133,26 @@ internal sealed class PropertyParser(PictureStock pictures, List<ReceiptFault> f
             TextOf(PropertyKey.Code, paper),
             Given(PropertyKey.Image) is { } image ? pictures.Of(Base64Of(image)) : null,
             TextOf(PropertyKey.Command, paper),
+            TextOf(PropertyKey.Logo, paper),
+            NumberOf(PropertyKey.Drawer, MostDrawers),
+            NumberOf(PropertyKey.Buzzer, MostBeeps),
             (before >= 0, state.Border >= 0) switch { (true, false) => 1, (false, true) => -1, _ => 0 });
     }
 
     private Member? Given(PropertyKey key) => members[(int)key];
+
+    /// <summary>0 when it is not given, or with a fault when it is out of range.</summary>
+    private int NumberOf(PropertyKey key, int most)
+    {
+        if (Given(key) is not { } member)
+            return 0;
+        ReadOnlySpan<char> value = values.Of(member.Value);
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && number >= 1 && number <= most)
+            return number;
+        faults.Add(new(member.Place.Line, member.Place.Column, $"the value \"{value}\"", $"1 to {most}"));
+        return 0;
+    }
 
     /// <summary>A value that outlives the line.</summary>
     private Slice? TextOf(PropertyKey key, Paper paper)
@@ -226,4 +250,7 @@ internal enum PropertyKey
     Option,
     Text,
     Width,
+    Logo,
+    Drawer,
+    Buzzer,
 }

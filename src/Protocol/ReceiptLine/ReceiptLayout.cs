@@ -152,6 +152,12 @@ internal sealed class ReceiptLayout(PictureStock pictures, List<ReceiptFault> fa
             paper.Add(new CodeBlock(area.Left, area.Width, align, code, parser.State.Option, number));
         if (property.Command is { } command)
             paper.Add(new RawCommand(command));
+        if (property.Logo is { } logo)
+            paper.Add(new LogoBlock(area.Left, area.Width, align, logo, number));
+        if (property.Drawer > 0)
+            paper.AddDrawer(property.Drawer);
+        if (property.Buzzer > 0)
+            paper.AddBuzzer(property.Buzzer);
     }
 }
 

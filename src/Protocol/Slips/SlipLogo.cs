@@ -2,10 +2,17 @@ using PosDaemon.Protocol.EscPos;
 
 namespace PosDaemon.Protocol.Slips;
 
-/// <summary>A shop's logo: kept in the printer's memory under a key, as a picture, or both. Immutable.</summary>
+/// <summary>A shop's logo: kept in the printer's memory under a key, as a picture, or both.</summary>
 public sealed class SlipLogo
 {
-    private SlipLogo(string? key, PngImage? image, byte[] png) => (Key, Image, Png) = (key, image, png);
+    private readonly Picture? picture;
+    private byte[]? print;
+
+    /// <summary>A picture keeps what it has made for a width, and two lanes may print the same logo at once.</summary>
+    private readonly Lock making = new();
+
+    private SlipLogo(string? key, PngImage? image, Picture? picture)
+        => (Key, Image, this.picture) = (key, image, picture);
 
     /// <summary>Two letters or digits, as it was stored in the printer (GS ( L); null when it is not kept there.
     /// </summary>
@@ -14,16 +21,17 @@ public sealed class SlipLogo
     /// <summary>Null when only the printer has it.</summary>
     internal PngImage? Image { get; }
 
-    internal byte[] Png { get; }
+    /// <summary>The PNG, for pages; "" when only the printer has it.</summary>
+    internal string Base64 => picture?.Base64 ?? "";
 
     /// <summary>One that only the printer has.</summary>
-    public static SlipLogo Kept(string key) => new(key, null, []);
+    public static SlipLogo Kept(string key) => new(key, null, null);
 
     /// <summary>Null and the problem when it is no PNG that can be printed.</summary>
     public static SlipLogo? Read(string? key, byte[] png, out string problem)
     {
         PngImage? image = PngImage.Read(png, out problem);
-        return image is null ? null : new(key, image, png);
+        return image is null ? null : new(key, image, new(Convert.ToBase64String(png)));
     }
 
     /// <summary>True for a key that a printer takes.</summary>
@@ -33,4 +41,16 @@ public sealed class SlipLogo
     /// without picture or key.</summary>
     public byte[]? StoreCommand(PrinterProfile profile)
         => Key is null || Image is null ? null : LogoCommands.Store(RasterImage.Of(Image, profile.Dots), Key);
+
+    /// <summary>What prints it: by its key where the printer keeps it, else the picture itself. Empty when the printer
+    /// keeps none and there is no picture, or no room for it.</summary>
+    internal ReadOnlySpan<byte> PrintCommand(PrinterProfile profile, int mostDots)
+    {
+        if (Key is not null && profile.KeepsLogos)
+            return print ??= LogoCommands.Print(Key);
+        if (picture is null)
+            return [];
+        lock (making)
+            return picture.CommandsFor(mostDots, profile.RasterRows, out _);
+    }
 }

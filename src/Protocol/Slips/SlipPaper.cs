@@ -55,7 +55,10 @@ internal sealed class SlipPaper
             Lay(BuiltIn(order), language, characters, columns);
         }
         if (order.Copy > 1)
+        {
+            paper.TakeOutDrawer();
             AddBand(order.Copy, characters, columns);
+        }
         return paper;
     }
 

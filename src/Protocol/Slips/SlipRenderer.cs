@@ -37,24 +37,26 @@ public static class SlipRenderer
     }
 
     /// <summary>The slip as a picture for the eye, as a Chinese printer lays it out.</summary>
-    public static string ToSvg(SlipOrder order, int columns, out IReadOnlyList<string> faults)
+    public static string ToSvg(
+        SlipOrder order, int columns, out IReadOnlyList<string> faults, SlipResources? resources = null)
     {
         int across = Bounded(columns);
         (Paper paper, List<string> found) = SlipPaper.Lay(order, CharacterSet.Chinese, across);
         faults = found;
-        return PaperSvg.Write(paper, across, CharacterSet.Chinese.Width);
+        return PaperSvg.Write(paper, across, CharacterSet.Chinese.Width, resources ?? SlipResources.None);
     }
 
     /// <summary>The slip as a PNG in the printer's dots, as a Chinese printer lays it out.</summary>
     /// <param name="profile">Gives the dots across where <paramref name="columns"/> is its own.</param>
-    public static byte[] ToPng(
-        SlipOrder order, PrinterProfile profile, int? columns, IGlyphSource glyphs, out IReadOnlyList<string> faults)
+    /// <param name="resources">Must have glyphs.</param>
+    public static byte[] ToPng(SlipOrder order, PrinterProfile profile, int? columns, SlipResources resources,
+        out IReadOnlyList<string> faults)
     {
         int across = Bounded(columns ?? profile.Columns);
         (Paper paper, List<string> found) = SlipPaper.Lay(order, CharacterSet.Chinese, across);
         faults = found;
         int dots = across == profile.Columns ? profile.Dots : across * DotText.CellWidth;
-        return PaperPng.Write(PaperRaster.Draw(paper, dots, glyphs, CharacterSet.Chinese.Width));
+        return PaperPng.Write(PaperRaster.Draw(paper, dots, resources, CharacterSet.Chinese.Width));
     }
 
     private static int Bounded(int columns)

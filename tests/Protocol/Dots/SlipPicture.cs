@@ -10,6 +10,10 @@ internal sealed class SlipPicture
     /// <summary>Blank dots above the first line.</summary>
     public const int Top = 24;
 
+    /// <summary>8 by 2 black dots.</summary>
+    public const string Black =
+        "iVBORw0KGgoAAAANSUhEUgAAAAgAAAACAQAAAABAj+HwAAAAC0lEQVR4nGNgAAEAAAYAAXJ1bdgAAAAASUVORK5CYII=";
+
     private readonly PngImage image;
 
     private SlipPicture(byte[] png)
@@ -17,6 +21,13 @@ internal sealed class SlipPicture
         Png = png;
         image = PngImage.Read(png, out string problem) ?? throw new InvalidDataException(problem);
     }
+
+    /// <summary>"shop" as a picture with a key, "kept" only in the printer's memory.</summary>
+    public static Dictionary<string, SlipLogo> Logos => new()
+    {
+        ["shop"] = SlipLogo.Read("LG", Convert.FromBase64String(Black), out _)!,
+        ["kept"] = SlipLogo.Kept("KP"),
+    };
 
     public byte[] Png { get; }
 
@@ -26,7 +37,7 @@ internal sealed class SlipPicture
 
     public static SlipPicture Of(string template, string profile = "generic-80", int? columns = null)
         => new(SlipRenderer.ToPng(new("redemption", "{}", "en", 1, template), PrinterProfiles.Find(profile)!, columns,
-            new BlockGlyphs(), out _));
+            new SlipResources(new BlockGlyphs(), Logos), out _));
 
     public bool IsBlack(int x, int y) => image.Grey[y * image.Width + x] == 0;
 

@@ -83,13 +83,20 @@ public sealed class SlipPictureTests
     [Fact]
     public void A_picture_is_dithered_to_the_dots_that_are_sent()
     {
-        const string black =
-            "iVBORw0KGgoAAAANSUhEUgAAAAgAAAACAQAAAABAj+HwAAAAC0lEQVR4nGNgAAEAAAYAAXJ1bdgAAAAASUVORK5CYII=";
-
-        SlipPicture picture = SlipPicture.Of($"{{image:{black}}}");
+        SlipPicture picture = SlipPicture.Of($"{{image:{SlipPicture.Black}}}");
 
         Assert.Equal(Top + 2 + Top, picture.Height);
         Assert.Equal(16, picture.Count((576 - 8) / 2, Top, 8, 2));
+    }
+
+    [Fact]
+    public void A_logo_is_its_picture_or_a_frame_with_its_name()
+    {
+        SlipPicture known = SlipPicture.Of("{logo:shop}"), kept = SlipPicture.Of("{logo:kept}");
+
+        Assert.Equal((Top + 2 + Top, 16), (known.Height, known.Count((576 - 8) / 2, Top, 8, 2)));
+        Assert.Equal(Top + 96 + Top, kept.Height);
+        Assert.Equal((576, 576), (kept.Count(0, Top, 576, 1), kept.Count(0, Top + 95, 576, 1)));
     }
 
     [Theory]

@@ -88,7 +88,7 @@ public sealed class RareCharacterTests
             {
                 var order = new SlipOrder("redemption", "{}", "en", 1, "|㐂㐂𠮷 ^㐂\n|^^㐂王\n|^^^㐂\n|\"㐂_𠮷_\"");
                 byte[] bytes = SlipRenderer.ToEscPos(order, PrinterProfiles.Find(profile)!, null,
-                    new(new StripedGlyphs(first, second), SlipResources.None.Logos)).Bytes;
+                    new(new StripedGlyphs(first, second))).Bytes;
 
                 Assert.Contains("dots", CommandWalk.Of(bytes));
                 for (int i = 1; i < bytes.Length; i++)
@@ -108,7 +108,7 @@ public sealed class RareCharacterTests
     {
         var order = new SlipOrder("redemption", "{}", "en", 1, template);
         return Convert.ToHexString(SlipRenderer.ToEscPos(
-            order, PrinterProfiles.Find(profile)!, null, new(glyphs, SlipResources.None.Logos)).Bytes);
+            order, PrinterProfiles.Find(profile)!, null, new(glyphs)).Bytes);
     }
 
     /// <summary>Every character is white.</summary>

@@ -77,6 +77,9 @@ public sealed class HostileDataTests
     [InlineData("cut mark")]
     [InlineData("rule")]
     [InlineData("looks")]
+    [InlineData("drawer word")]
+    [InlineData("buzzer")]
+    [InlineData("word among words")]
     public void What_is_not_escaped_is_seen(string attack)
     {
         PrinterProfile profile = PrinterProfiles.Find("epson-tm-t88")!;
