@@ -37,13 +37,14 @@ foreach (var (name, make) in Targets.All.Where(entry => target == "all" || targe
     var slow = late.Slowest > early.Slowest ? late : early;
     output.WriteLine(string.Create(CultureInfo.InvariantCulture,
         $"{name}: {early.Inputs + (late == early ? 0 : late.Inputs)} inputs, "
-        + $"{late.Inputs / late.Took.TotalSeconds:F0} a second, {(double)late.Bytes / late.Inputs:F0} bytes each; slowest {slow.Slowest.TotalMilliseconds:F1} ms "
-        + $"(number {slow.SlowestNumber}); {before} → {after}"));
+        + $"{late.Inputs / late.Took.TotalSeconds:F0} a second, {(double)late.Bytes / late.Inputs:F0} bytes each; "
+        + $"slowest {slow.Slowest.TotalMilliseconds:F1} ms (number {slow.SlowestNumber}); {before} → {after}"));
     if (late.Found is { } found)
     {
         failed = true;
         output.WriteLine($"input {found.Number} of seed {seed}: {found.What}\n{found.Input}\n"
-            + $"replay: dotnet run -c Release --project tests/Fuzz -- --target {name} --seed {seed} --from {found.Number} --inputs 1");
+            + $"replay: dotnet run -c Release --project tests/Fuzz -- --target {name} --seed {seed} "
+            + $"--from {found.Number} --inputs 1");
     }
     if (inputs >= 100_000 && after.Managed - before.Managed > Memory.MostGrowth)
     {
