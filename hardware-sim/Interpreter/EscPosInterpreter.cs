@@ -140,11 +140,13 @@ internal sealed partial class EscPosInterpreter
     {
         if (tracesAll && tracedText.Length < 10_000) tracedText.Append(rune.ToString());
         WrapBefore(style);
-        if (defined is null)
-        {
-            Line.Add(rune, style);
-            return;
-        }
+        if (defined is null) Line.Add(rune, style);
+        else PutDefined(defined, style);
+    }
+
+    /// <summary>Apart from the others: what the drawing holds on to is made here, for the few that need it.</summary>
+    private void PutDefined(DotImage defined, TextStyle style)
+    {
         Line.MoveTo(Line.X + style.Lead);
         Line.Add(
             new Mark.Picture

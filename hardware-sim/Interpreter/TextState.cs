@@ -38,16 +38,44 @@ internal sealed class TextState
     private TextStyle? oneByte;
     private TextStyle? twoByte;
 
-    /// <summary>After any command: the styles are made anew when next needed.</summary>
-    public void Changed() => (oneByte, twoByte) = (null, null);
+    private bool oneByteIsOld = true;
+    private bool twoByteIsOld = true;
+
+    /// <summary>After any command: the styles are looked at again when next needed.</summary>
+    public void Changed() => (oneByteIsOld, twoByteIsOld) = (true, true);
 
     private bool Bold => Emphasized || DoubleStrike;
 
     /// <summary>Underline is not drawn on rotated or inverted characters (Epson, ESC -).</summary>
-    public TextStyle OneByte => oneByte ??= new TextStyle(
-        false, FontB, ScaleX, ScaleY, Bold, Rotated || Inverse ? 0 : Underline, Inverse, Rotated, 0, Spacing * ScaleX);
+    public TextStyle OneByte
+    {
+        get
+        {
+            if (!oneByteIsOld) return oneByte!;
+            oneByteIsOld = false;
+            int underline = Rotated || Inverse ? 0 : Underline, spacing = Spacing * ScaleX;
+            bool isSame = oneByte is { } old && old.FontB == FontB && old.ScaleX == ScaleX && old.ScaleY == ScaleY
+                && old.Bold == Bold && old.Underline == underline && old.Inverse == Inverse && old.Rotated == Rotated
+                && old.Spacing == spacing;
+            return isSame ? oneByte!
+                : oneByte = new(false, FontB, ScaleX, ScaleY, Bold, underline, Inverse, Rotated, 0, spacing);
+        }
+    }
 
-    public TextStyle TwoByte => twoByte ??= new TextStyle(
-        true, false, ChineseScaleX, ChineseScaleY, Bold, Rotated || Inverse ? 0 : ChineseUnderline, Inverse, Rotated,
-        ChineseLead * ChineseScaleX, ChineseSpacing * ChineseScaleX);
+    public TextStyle TwoByte
+    {
+        get
+        {
+            if (!twoByteIsOld) return twoByte!;
+            twoByteIsOld = false;
+            (int across, int down) = (ChineseScaleX, ChineseScaleY);
+            int underline = Rotated || Inverse ? 0 : ChineseUnderline;
+            (int lead, int spacing) = (ChineseLead * across, ChineseSpacing * across);
+            bool isSame = twoByte is { } old && old.ScaleX == across && old.ScaleY == down && old.Bold == Bold
+                && old.Underline == underline && old.Inverse == Inverse && old.Rotated == Rotated && old.Lead == lead
+                && old.Spacing == spacing;
+            return isSame ? twoByte!
+                : twoByte = new(true, false, across, down, Bold, underline, Inverse, Rotated, lead, spacing);
+        }
+    }
 }

@@ -17,6 +17,7 @@ internal sealed class RealTimeScanner
     public bool Push(byte value, out ReadOnlySpan<byte> command)
     {
         command = default;
+        if (count == 0 && value != 0x10) return false;
         seen[count++] = value;
         int length = LengthOf(seen.AsSpan(0, count));
         if (length == 0)
