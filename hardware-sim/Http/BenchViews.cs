@@ -75,6 +75,7 @@ internal static class BenchViews
         slip.Text,
         qr = slip.QrContents,
         slip.Barcodes,
+        codes = slip.Codes.Select(code => new { code.Kind, code.Content }),
         cut = slip.Cut.ToString().ToLowerInvariant(),
         image = $"/api/printers/{printer.Name}/slips/{slip.Index}.svg",
         png = $"/api/printers/{printer.Name}/slips/{slip.Index}.png",

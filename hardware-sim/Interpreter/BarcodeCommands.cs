@@ -29,6 +29,11 @@ internal sealed class BarcodeCommands(EscPosInterpreter printer)
         ReadOnlySpan<byte> data = counted ? a[Math.Min(2, a.Length)..] : a[1..];
         if (!counted && data is [.., 0]) data = data[..^1];
         int kind = counted ? a[0] - 65 : a[0];
+        if (kind is >= 10 and <= 13 && data.Length > 0)
+        {
+            printer.Boxed.PrintBars(kind, data, moduleDots, height);
+            return;
+        }
         string text = Encoding.Latin1.GetString(data);
         Barcode? code = kind switch
         {

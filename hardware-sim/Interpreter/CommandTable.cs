@@ -48,15 +48,20 @@ internal sealed class CommandTable
         PageCommands.Enter(table);
         DefinedGlyphs.Enter(table);
         BitImages.Enter(table);
+        Macro.Enter(table);
+        CloneSymbols.Enter(table);
         return table;
     }
 
     /// <summary>Known by their length in the manuals; those that no feature enters again have no effect here.</summary>
     private static void EnterSkipped(CommandTable table)
     {
-        foreach (string name in (string[])["ESC U", "ESC r", "ESC 8", "ESC 9", "ESC s", "GS b", "GS T", "GS :", "GS E"])
+        foreach (string name in (string[])["ESC U", "ESC r", "ESC 8", "ESC 9", "ESC s", "ESC Q", "GS b", "GS T", "GS E", "FS r"])
             table.Add(name, Fixed(1));
-        table.Add("GS :", Fixed(0)).Add("GS ^", Fixed(3)).Add("ESC <", Fixed(0)).Add("ESC f", Fixed(2))
+        foreach (string name in (string[])["ESC <", "ESC 4", "ESC 5", "ESC F", "ESC q", "GS 0x0C", "GS <", "FS b", "FS c"])
+            table.Add(name, Fixed(0));
+        table.Add("ESC f", Fixed(2)).Add("ESC C", Fixed(3)).Add("GS A", Fixed(2)).Add("GS D", BitmapFile)
+            .Add("FS a", OneOrTwo((byte)'0', 0))
             .Add("GS C", Counter).Add("GS c", Fixed(0)).Add("GS g", Fixed(4)).Add("GS z", Fixed(3))
             .Add("FS g", NvUserMemory).Add("FS E", Fixed(5)).Add("ESC 7", Fixed(3)).Add("ESC c", Fixed(2))
             .Add("DLE 0x04", OneOrTwo(7, 8)).Add("DLE 0x05", Fixed(1)).Add("DLE 0x14", RealTimeDc4)

@@ -31,6 +31,7 @@ internal sealed partial class EscPosInterpreter
         Qr = new QrCommands(this);
         Pdf = new Pdf417Commands(this);
         Barcodes = new BarcodeCommands(this);
+        Boxed = new BoxedSymbols(this);
     }
 
     public IPrinterBody Body { get; }
@@ -45,6 +46,13 @@ internal sealed partial class EscPosInterpreter
     public QrCommands Qr { get; private set; }
     public Pdf417Commands Pdf { get; private set; }
     public BarcodeCommands Barcodes { get; private set; }
+    public BoxedSymbols Boxed { get; private set; }
+
+    /// <summary>GS Z: what ESC Z prints; 0 PDF417.</summary>
+    public byte CloneSymbol { get; set; }
+
+    /// <summary>Stays over ESC @ (Epson, GS :).</summary>
+    public Macro Macro { get; private set; } = new();
 
     /// <summary>ESC =: false while another device on the line is meant.</summary>
     public bool Selected { get; set; } = true;
@@ -52,7 +60,13 @@ internal sealed partial class EscPosInterpreter
     private bool StartsInChinese => Body.Options.StartsInChineseMode && Body.Options.DoubleByte != DoubleByteSet.None;
 
     /// <summary>Takes at least one byte and no more than one that moves paper; gives how many.</summary>
-    public int Push(ReadOnlySpan<byte> bytes) => reader.Push(bytes);
+    public int Push(ReadOnlySpan<byte> bytes)
+    {
+        bool isRecording = Macro.IsRecording;
+        int taken = reader.Push(bytes);
+        if (isRecording && Macro.IsRecording) Macro.Record(bytes[..taken]);
+        return taken;
+    }
 
     public void Divert(IByteSink sink) => reader.Divert(sink);
 
@@ -76,7 +90,9 @@ internal sealed partial class EscPosInterpreter
         Qr = new QrCommands(this);
         Pdf = new Pdf417Commands(this);
         Barcodes = new BarcodeCommands(this);
+        Boxed = new BoxedSymbols(this);
         Glyphs = new DefinedGlyphs();
+        CloneSymbol = 0;
         Page = null;
         Line.Clear();
         waitingAnswers.Clear();
@@ -96,6 +112,7 @@ internal sealed partial class EscPosInterpreter
     public void PowerOn()
     {
         Selected = true;
+        Macro = new Macro();
         Initialize();
     }
 

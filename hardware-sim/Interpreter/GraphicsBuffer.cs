@@ -1,3 +1,4 @@
+using System.Text;
 using PosSim.Paper;
 
 namespace PosSim.Interpreter;
@@ -33,9 +34,26 @@ internal sealed class GraphicsBuffer(EscPosInterpreter printer)
             case 84: Define(Downloaded, a, byColumns: true); break;
             case 69 when a.Length >= 4: PrintKept(nv, a); break;
             case 85 when a.Length >= 4: PrintKept(Downloaded, a); break;
-            case 49: break; // dot density: there is one
+            case 1 or 49: break; // dot density: there is one
+            case 0 or 48: SendNumber((byte)'0', nv.Capacity); break;
+            case 3 or 51: SendNumber((byte)'1', nv.Free); break;
+            case 4 or 52: SendNumber((byte)'2', Downloaded.Free); break;
+            case 64 when a is [(byte)'K', (byte)'C', ..]: SendKeys(0x72, nv); break;
+            case 80 when a is [(byte)'K', (byte)'C', ..]: SendKeys(0x73, Downloaded); break;
             default: printer.Body.Trace($"GS ( L function {data[1]}: not built in"); break;
         }
+    }
+
+    /// <summary>37, what was asked for, the digits, 00.</summary>
+    private void SendNumber(byte about, int bytes) =>
+        printer.Body.Reply([0x37, about, .. Encoding.ASCII.GetBytes($"{bytes}"), 0x00]);
+
+    /// <summary>37, which list, 40 for the last block, the keys, 00. Longer lists come in blocks that the host
+    /// acknowledges; here it is one, of the first 40.</summary>
+    private void SendKeys(byte list, GraphicsStore store)
+    {
+        byte[] keys = [.. store.Keys.Take(40).SelectMany(key => (byte[])[(byte)(key >> 8), (byte)key])];
+        printer.Body.Reply([0x37, list, 0x40, .. keys, 0x00]);
     }
 
     public bool Print(DotImage image, int across, int down)

@@ -10,6 +10,7 @@ internal static class GraphicsCommands
     public static void Enter(CommandTable table) => table
         .Add("GS v", Fixed(6), StartRaster)
         .Add("ESC *", ColumnImage, PrintColumns)
+        .Add("GS Q", VariableImage, PrintVariable)
         .Add("GS 8", CountedLong, RunLong);
 
     public static DotImage FromRaster(int width, int height, ReadOnlySpan<byte> data)
@@ -19,9 +20,19 @@ internal static class GraphicsCommands
         return image;
     }
 
+    /// <summary>GS Q 0 m: a picture of its own lines; b0 of m double width, b1 double height.</summary>
+    private static void PrintVariable(EscPosInterpreter printer, ReadOnlySpan<byte> a)
+    {
+        int columns = Word(a[2..]), bytesEach = Word(a[4..]);
+        if (columns is 0 or > 1200 || bytesEach is 0 or > 300 || a.Length < 6 + columns * bytesEach) return;
+        DotImage image = FromColumns(columns, bytesEach, a[6..]);
+        printer.Graphics.Print(image, (a[1] & 1) + 1, ((a[1] >> 1) & 1) + 1);
+    }
+
     private static void RunLong(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
         if (a[0] == 'L') printer.Graphics.Run(a[5..]);
+        else printer.Body.Trace($"GS 8 {(char)a[0]}: not built in, skipped by its length");
     }
 
     /// <summary>GS v 0 m xL xH yL yH: its data is printed row by row as it comes.</summary>
@@ -43,7 +54,11 @@ internal static class GraphicsCommands
     /// and 1 of a third down.</summary>
     private static void PrintColumns(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
-        if (a[0] is not (0 or 1 or 32 or 33)) return;
+        if (a[0] is not (0 or 1 or 32 or 33))
+        {
+            printer.Body.Trace($"ESC * {a[0]}: no such density");
+            return;
+        }
         int columns = Word(a[1..]);
         int bytesEach = a[0] >= 32 ? 3 : 1;
         int across = (a[0] & 1) == 0 ? 2 : 1;

@@ -8,6 +8,13 @@ internal sealed class GraphicsStore(int mostBytes)
     private readonly Dictionary<int, DotImage> pictures = [];
     private int bytes;
 
+    public int Free => mostBytes - bytes;
+
+    public int Capacity => mostBytes;
+
+    /// <summary>Those of two printable characters, in their order.</summary>
+    public IEnumerable<int> Keys => pictures.Keys.Where(key => key is >= 0x2020 and <= 0x7E7E).Order();
+
     public DotImage? Find(int key) => pictures.GetValueOrDefault(key);
 
     /// <summary>False when memory is full; the old picture of that key is gone even then.</summary>

@@ -81,6 +81,17 @@ internal static class LengthRules
         _ => 1,
     };
 
+    /// <summary>GS D m fn a kc1 kc2 b c, then a BMP file, which tells its own length in its bytes 2 to 5.</summary>
+    public static LengthRule BitmapFile { get; } = a =>
+        a.Length < 13 ? 13 : Math.Max(13, 7 + (a[9] | ((long)a[10] << 8) | ((long)a[11] << 16) | ((long)a[12] << 24)));
+
+    /// <summary>GS Q 0 m xL xH yL yH: columns of y bytes.</summary>
+    public static LengthRule VariableImage { get; } =
+        a => a.Length < 6 ? 6 : a[0] is 0 or (byte)'0' ? 6 + (long)Word(a[2..]) * Word(a[4..]) : 6;
+
+    /// <summary>ESC Z m n k dL dH data.</summary>
+    public static LengthRule CloneSymbol { get; } = a => a.Length < 5 ? 5 : 5 + Word(a[3..]);
+
     /// <summary>DLE DC4 fn: the real-time commands, seen again when their turn in the buffer comes.</summary>
     public static LengthRule RealTimeDc4 { get; } = a => a switch
     {

@@ -65,9 +65,16 @@ internal static class StatusCommands
             case (byte)'H': RequestResponse(printer, a[3..]); break;
             case (byte)'k': SymbolCommands.Run(printer, a[3..]); break;
             case (byte)'L': printer.Graphics.Run(a[3..]); break;
-            default: break;
+            case (byte)'A' or (byte)'C' or (byte)'D' or (byte)'E' or (byte)'F' or (byte)'K' or (byte)'M' or (byte)'N'
+                or (byte)'P' or (byte)'Q' or (byte)'V' or (byte)'X' or (byte)'Y' or (byte)'z':
+                break;
+            default:
+                printer.Body.Trace($"GS ( {Letter(a[0])}: not known, skipped by its length");
+                break;
         }
     }
+
+    private static string Letter(byte value) => value is > 0x20 and < 0x7F ? ((char)value).ToString() : $"{value:X2}";
 
     /// <summary>GS ( H 06 00 30 30 d1-d4: answered 37 22 d1-d4 00 when all before is on paper (Epson, GS ( H fn 48).
     /// </summary>

@@ -47,6 +47,10 @@ public sealed class PrintedSlip
     /// <summary>The data of each bar code, in order.</summary>
     public IReadOnlyList<string> Barcodes => Contents(PictureKind.Barcode);
 
+    /// <summary>Every code, in order: its kind and what it says. Those after QR are frames where
+    /// docs/protocols/printer-model.md says so.</summary>
+    public IReadOnlyList<(string Kind, string Content)> Codes => [.. PictureBands.Merge(marks).SelectMany(CodesIn)];
+
     /// <summary>What was unknown, refused or not printed; with tracing on, each command.</summary>
     public required IReadOnlyList<string> Trace { get; init; }
 
@@ -60,6 +64,12 @@ public sealed class PrintedSlip
     public byte[] Png() => PngWriter.Write(Dots());
 
     internal DotImage Dots() => SlipDots.Of(marks, WidthDots, Rows);
+
+    private static IEnumerable<(string Kind, string Content)> CodesIn(Mark mark) => mark switch
+    {
+        Mark.Picture { Kind: PictureKind.Barcode or PictureKind.Symbol } code => [(code.Symbology, code.Content)],
+        _ => QrIn(mark).Select(content => ("QR", content)),
+    };
 
     private static IEnumerable<string> QrIn(Mark mark) => mark switch
     {

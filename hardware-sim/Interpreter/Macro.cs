@@ -1,0 +1,68 @@
+using static PosSim.Interpreter.LengthRules;
+
+namespace PosSim.Interpreter;
+
+/// <summary>GS : keeps what comes until the next GS :, which is also printed meanwhile; GS ^ takes it again r times. The
+/// wait between the times, and that for the button (m = 1), take no time here.</summary>
+internal sealed class Macro
+{
+    /// <summary>Bytes of a definition (Epson, GS :). More than that ends it.</summary>
+    private const int LongestDefinition = 2048;
+
+    /// <summary>Bytes that one GS ^ may repeat: four bytes of it must not move paper for minutes.</summary>
+    private const int MostRepeated = 16 * 1024;
+
+    private readonly List<byte> bytes = [];
+    private bool isRunning;
+
+    public bool IsRecording { get; private set; }
+
+    public static void Enter(CommandTable table) => table
+        .Add("GS :", Fixed(0), (p, a) => p.Macro.StartOrEnd())
+        .Add("GS ^", Fixed(3), (p, a) => p.Macro.Run(p, a[0]));
+
+    public void Record(ReadOnlySpan<byte> taken)
+    {
+        if (bytes.Count + taken.Length > LongestDefinition)
+        {
+            IsRecording = false;
+            bytes.Clear();
+            return;
+        }
+        bytes.AddRange(taken);
+    }
+
+    private void StartOrEnd()
+    {
+        if (isRunning) return;
+        if (IsRecording)
+        {
+            // The GS of this command is the last that was kept.
+            if (bytes.Count > 0) bytes.RemoveAt(bytes.Count - 1);
+        }
+        else bytes.Clear();
+        IsRecording = !IsRecording;
+    }
+
+    /// <summary>Within a definition it clears that (Epson, GS ^); within a running macro it does nothing.</summary>
+    private void Run(EscPosInterpreter printer, int times)
+    {
+        if (isRunning) return;
+        if (IsRecording)
+        {
+            IsRecording = false;
+            bytes.Clear();
+        }
+        if (bytes.Count == 0) return;
+        if (times * bytes.Count > MostRepeated)
+        {
+            printer.Body.Trace($"macro of {bytes.Count} bytes {times} times: repeated for {MostRepeated} bytes only");
+            times = MostRepeated / bytes.Count;
+        }
+        byte[] repeated = [.. bytes];
+        isRunning = true;
+        for (; times > 0; times--)
+            for (int at = 0; at < repeated.Length;) at += printer.Push(repeated.AsSpan(at));
+        isRunning = false;
+    }
+}
