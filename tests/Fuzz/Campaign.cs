@@ -16,12 +16,15 @@ internal sealed class Campaign(Func<ITarget> make, ulong seed, long first, long 
     /// <summary>What was broken, and by which input.</summary>
     public sealed record Finding(long Number, string What, string Input);
 
+    /// <param name="Took">By the clock on the wall.</param>
+    /// <param name="Worked">By the cores, all of them added up: what a busy machine does not change.</param>
     public sealed record Outcome(
-        string Target, long Inputs, long Bytes, TimeSpan Took, TimeSpan Slowest, long SlowestNumber, Finding? Found);
+        string Target, long Inputs, long Bytes, TimeSpan Took, TimeSpan Worked, TimeSpan Slowest, long SlowestNumber, Finding? Found);
 
     public Outcome Run()
     {
         long started = Stopwatch.GetTimestamp();
+        TimeSpan worked = Environment.CpuUsage.TotalTime;
         var parts = new Outcome[workers];
         var cores = new ParallelOptions { MaxDegreeOfParallelism = workers };
         Parallel.For(0, workers, cores, worker => parts[worker] = Work());
@@ -31,6 +34,7 @@ internal sealed class Campaign(Func<ITarget> make, ulong seed, long first, long 
             Inputs = parts.Sum(part => part.Inputs),
             Bytes = parts.Sum(part => part.Bytes),
             Took = Stopwatch.GetElapsedTime(started),
+            Worked = Environment.CpuUsage.TotalTime - worked,
             Found = found,
         };
     }
@@ -52,7 +56,7 @@ internal sealed class Campaign(Func<ITarget> make, ulong seed, long first, long 
             if (took > slowest) (slowest, slowestNumber) = (took, number);
             if (Stopwatch.GetElapsedTime(began, began + took) > Longest) CheckHang(target, number);
         }
-        return new(target.Name, count, bytes, default, Stopwatch.GetElapsedTime(0, slowest), slowestNumber, null);
+        return new(target.Name, count, bytes, default, default, Stopwatch.GetElapsedTime(0, slowest), slowestNumber, null);
     }
 
     private int Try(ITarget target, Chance chance, long number)
