@@ -56,10 +56,10 @@ internal sealed class CommandTable
     /// <summary>Known by their length in the manuals; those that no feature enters again have no effect here.</summary>
     private static void EnterSkipped(CommandTable table)
     {
-        foreach (string name in (string[])["ESC U", "ESC r", "ESC 8", "ESC 9", "ESC s", "ESC Q", "GS b", "GS T", "GS E", "FS r"])
-            table.Add(name, Fixed(1));
-        foreach (string name in (string[])["ESC <", "ESC 4", "ESC 5", "ESC F", "ESC q", "GS 0x0C", "GS <", "FS b", "FS c"])
-            table.Add(name, Fixed(0));
+        string[] withOne = ["ESC U", "ESC r", "ESC 8", "ESC 9", "ESC s", "ESC Q", "GS b", "GS T", "GS E", "FS r"];
+        foreach (string name in withOne) table.Add(name, Fixed(1));
+        string[] withNone = ["ESC <", "ESC F", "ESC q", "GS 0x0C", "GS <", "FS b", "FS c"];
+        foreach (string name in withNone) table.Add(name, Fixed(0));
         table.Add("ESC f", Fixed(2)).Add("ESC C", Fixed(3)).Add("GS A", Fixed(2)).Add("GS D", BitmapFile)
             .Add("FS a", OneOrTwo((byte)'0', 0))
             .Add("GS C", Counter).Add("GS c", Fixed(0)).Add("GS g", Fixed(4)).Add("GS z", Fixed(3))

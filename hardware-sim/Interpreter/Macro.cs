@@ -2,8 +2,8 @@ using static PosSim.Interpreter.LengthRules;
 
 namespace PosSim.Interpreter;
 
-/// <summary>GS : keeps what comes until the next GS :, which is also printed meanwhile; GS ^ takes it again r times. The
-/// wait between the times, and that for the button (m = 1), take no time here.</summary>
+/// <summary>GS : keeps what comes until the next GS :, which is also printed meanwhile; GS ^ takes it again r times.
+/// The wait between the times, and that for the button (m = 1), take no time here.</summary>
 internal sealed class Macro
 {
     /// <summary>Bytes of a definition (Epson, GS :). More than that ends it.</summary>

@@ -19,7 +19,8 @@ internal sealed class Campaign(Func<ITarget> make, ulong seed, long first, long 
     /// <param name="Took">By the clock on the wall.</param>
     /// <param name="Worked">By the cores, all of them added up: what a busy machine does not change.</param>
     public sealed record Outcome(
-        string Target, long Inputs, long Bytes, TimeSpan Took, TimeSpan Worked, TimeSpan Slowest, long SlowestNumber, Finding? Found);
+        string Target, long Inputs, long Bytes, TimeSpan Took, TimeSpan Worked, TimeSpan Slowest, long SlowestNumber,
+        Finding? Found);
 
     public Outcome Run()
     {
@@ -56,7 +57,8 @@ internal sealed class Campaign(Func<ITarget> make, ulong seed, long first, long 
             if (took > slowest) (slowest, slowestNumber) = (took, number);
             if (Stopwatch.GetElapsedTime(began, began + took) > Longest) CheckHang(target, number);
         }
-        return new(target.Name, count, bytes, default, default, Stopwatch.GetElapsedTime(0, slowest), slowestNumber, null);
+        TimeSpan longest = Stopwatch.GetElapsedTime(0, slowest);
+        return new(target.Name, count, bytes, default, default, longest, slowestNumber, null);
     }
 
     private int Try(ITarget target, Chance chance, long number)

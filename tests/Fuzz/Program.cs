@@ -37,7 +37,8 @@ foreach (var (name, make) in Targets.All.Where(entry => target == "all" || targe
     var slow = late.Slowest > early.Slowest ? late : early;
     output.WriteLine(string.Create(CultureInfo.InvariantCulture,
         $"{name}: {early.Inputs + (late == early ? 0 : late.Inputs)} inputs, "
-        + $"{late.Inputs / late.Took.TotalSeconds:F0} a second, {late.Inputs / late.Worked.TotalSeconds:F0} a second of one core, "
+        + $"{late.Inputs / late.Took.TotalSeconds:F0} a second, "
+        + $"{late.Inputs / late.Worked.TotalSeconds:F0} a second of one core, "
         + $"{(double)late.Bytes / late.Inputs:F0} bytes each; "
         + $"slowest {slow.Slowest.TotalMilliseconds:F1} ms (number {slow.SlowestNumber}); {before} → {after}"));
     if (late.Found is { } found)
