@@ -5,7 +5,8 @@ using PosSim.Paper.Codes;
 namespace PosSim.Interpreter;
 
 /// <summary>Symbols that are understood but not drawn: a frame of plausible size with their name in it, and what
-/// they say listed with the slip. GS ( k 50 MaxiCode, 51 stacked GS1 DataBar, 52 composite, 53 Aztec, 54 DataMatrix.</summary>
+/// they say listed with the slip. GS ( k 50 MaxiCode, 51 stacked GS1 DataBar, 52 composite, 53 Aztec, 54 DataMatrix.
+/// </summary>
 internal sealed class BoxedSymbols(EscPosInterpreter printer)
 {
     private const int MaxiCode = 50, DataBar = 51, Composite = 52, DataMatrix = 54;
