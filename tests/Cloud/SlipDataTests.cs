@@ -22,6 +22,7 @@ public sealed class SlipDataTests
         { "membership", ["answers", "valid_until"] },
         { "tour", ["departs_at", "meeting_point", "people"] },
         { "checkout", ["items", "bags", "total", "paid_by", "exit_code"] },
+        { "transit", ["entry", "exit", "fare", "balance", "debt"] },
         { "redemption", ["items"] },
     };
 
@@ -47,6 +48,17 @@ public sealed class SlipDataTests
             seat.EnumerateObject().Select(field => field.Name));
         Assert.Equal("2026-03-01T20:00:00+08:00", seat.GetProperty("starts_at").GetString());
         Assert.Equal(28000, seat.GetProperty("price").GetInt64());
+        Assert.Equal(("5", "2"), (seat.GetProperty("row").GetString(), seat.GetProperty("seat").GetString()));
+    }
+
+    [Fact]
+    public async Task A_ride_says_where_it_went_what_it_cost_and_what_the_account_holds()
+    {
+        var data = SlipJson.Of(await SlipAsync("transit"));
+        Assert.Equal(("东站 08:12", "西站 08:37"), (data.GetProperty("entry").GetString(),
+            data.GetProperty("exit").GetString()));
+        Assert.Equal([400, 250, 0], new[] { "fare", "balance", "debt" }.Select(name =>
+            data.GetProperty(name).GetInt64()));
     }
 
     [Fact]
@@ -114,6 +126,10 @@ public sealed class SlipDataTests
             Contents = new Contents { DepartsAt = TestGoods.Start.AddDays(1), MeetingPoint = "二号码头", People = 2 },
         },
         "checkout" => TestGoods.Trolley(),
+        "transit" => TestGoods.One(TestGoods.Metro) with
+        {
+            Contents = new Contents { Ride = new Ride("东站 08:12", "西站 08:37", 400, 250, 0) },
+        },
         _ => TestGoods.One(TestGoods.Coupon) with { Contents = new Contents { Items = [new Item("套餐", 1, 5800)] } },
     };
 }

@@ -5,6 +5,7 @@ using Google.Protobuf.WellKnownTypes;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using PosCloud.Codes;
+using PosCloud.Demo;
 using PosCloud.Desk;
 using PosCloud.Issuing;
 using PosCloud.Ledger;
@@ -55,6 +56,15 @@ internal sealed class TestCloud : IAsyncDisposable
             once: code[^8..]);
         Assert.True(done);
         return code;
+    }
+
+    /// <summary>The goods of <c>seed --demo</c>.</summary>
+    public async Task<IReadOnlyList<IssuedCode>> SellDemoAsync()
+    {
+        var mall = new DemoMall(ledger.Key, new CodeMint(RandomNumberGenerator.Create()), Time.GetUtcNow());
+        var (issuance, codes) = mall.Open(tickets: 0);
+        Assert.True(await ledger.IssueAsync(issuance, once: "demo"));
+        return codes;
     }
 
     /// <summary>What a merchant's system, or a fault, would change behind the desk's back.</summary>

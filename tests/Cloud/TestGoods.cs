@@ -35,6 +35,7 @@ internal static class TestGoods
     };
 
     public static readonly Product Tour = Make("tour", EntitlementKind.Tour);
+    public static readonly Product Metro = Make("metro", EntitlementKind.Transit) with { OpensGate = true };
     public static readonly Product Coupon = Make("coupon", EntitlementKind.Coupon);
 
     public static readonly Product Elsewhere =

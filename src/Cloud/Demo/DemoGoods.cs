@@ -74,8 +74,15 @@ internal static class DemoGoods
         Footer = "凭券享用，每桌限用两张。",
     };
 
+    public static readonly Product Metro = Make("metro-ride", EntitlementKind.Transit, "metro", "云溪轨道交通") with
+    {
+        OpensGate = true,
+        UndoWindow = TimeSpan.Zero,
+        Footer = "祝您出行愉快。",
+    };
+
     public static readonly IReadOnlyList<Product> Products =
-        [Seats, Entry, SeatsWest, FishVoucher, CarWash, Exit, Member, Cruise, Noodles];
+        [Seats, Entry, SeatsWest, FishVoucher, CarWash, Exit, Member, Cruise, Noodles, Metro];
 
     private static Product Make(string id, EntitlementKind kind, string merchant, string name) => new()
     {

@@ -69,7 +69,18 @@ internal sealed class DemoMall(CodeKey key, CodeMint mint, DateTimeOffset now)
             ValidUntil = now.AddDays(30),
             Contents = new Contents { Items = [new Item("牛肉面", 2, 2600), new Item("凉拌木耳", 1, 900)] },
         });
+        Sell("transit", Ride());
     }
+
+    private Goods Ride() => new()
+    {
+        Product = DemoGoods.Metro,
+        Title = "单程乘车码",
+        Detail = "二号线",
+        Buyer = "159****7702",
+        ValidUntil = At(days: 30, hour: 23),
+        Contents = new Contents { Ride = new Ride("云溪广场站 08:12", "汀兰路站 08:37", 400, 250, 0) },
+    };
 
     private void SellRefused()
     {

@@ -14,7 +14,14 @@ internal sealed record Contents
     public DateTimeOffset? DepartsAt { get; init; }
     public string MeetingPoint { get; init; } = "";
     public int People { get; init; }
+
+    /// <summary>Transit: the ride that the code at the gate ended.</summary>
+    public Ride? Ride { get; init; }
 }
+
+/// <summary>From where to where (with the time that people there read), what it cost, and what the account holds and
+/// owes after it. Amounts in minor units.</summary>
+internal sealed record Ride(string Entry, string Exit, long Fare, long Balance, long Debt);
 
 /// <summary><see cref="AdmissionId"/> names the entitlement of this one seat, whose code is printed on its
 /// ticket.</summary>

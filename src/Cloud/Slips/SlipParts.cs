@@ -17,6 +17,7 @@ internal static class SlipParts
             case EntitlementKind.Membership: Membership(json, facts); break;
             case EntitlementKind.Tour: Tour(json, facts); break;
             case EntitlementKind.ExitBasket: Checkout(json, facts); break;
+            case EntitlementKind.Transit: Transit(json, facts.Before.Contents.Ride); break;
             default: Items(json, facts.Before.Contents.Items); break;
         }
     }
@@ -32,9 +33,9 @@ internal static class SlipParts
             json.WriteStartObject();
             json.WriteString("event", seat.Event);
             json.WriteString("hall", seat.Hall);
-            json.WriteString("area", seat.Area);
-            json.WriteString("row", seat.Row);
-            json.WriteString("seat", seat.Number);
+            json.WriteString("area", Plain(seat.Area, '区'));
+            json.WriteString("row", Plain(seat.Row, '排'));
+            json.WriteString("seat", Plain(seat.Number, '座'));
             json.WriteString("starts_at", Time(facts, seat.StartsAt));
             json.WriteString("entry_code", facts.Key.EntryCode(seat.AdmissionId));
             json.WriteNumber("price", seat.Price);
@@ -115,6 +116,18 @@ internal static class SlipParts
         json.WriteString("exit_code", facts.Code);
     }
 
+    // A ride that is not known shows on the slip as missing.
+    private static void Transit(Utf8JsonWriter json, Ride? ride)
+    {
+        if (ride is null)
+            return;
+        json.WriteString("entry", ride.Entry);
+        json.WriteString("exit", ride.Exit);
+        json.WriteNumber("fare", ride.Fare);
+        json.WriteNumber("balance", ride.Balance);
+        json.WriteNumber("debt", ride.Debt);
+    }
+
     private static void Items(Utf8JsonWriter json, IReadOnlyList<Item> items)
     {
         json.WriteStartArray("items");
@@ -127,6 +140,10 @@ internal static class SlipParts
         }
         json.WriteEndArray();
     }
+
+    // A slip has labels of its own, in the buyer's language: 5, not 5排.
+    private static string Plain(string number, char unit) =>
+        number.Length > 1 && number[^1] == unit ? number[..^1] : number;
 
     // Absent for what never expires.
     private static void ValidUntil(Utf8JsonWriter json, SlipFacts facts)
