@@ -39,7 +39,6 @@ internal static class HostileValues
         ["logo"] = "{logo:1}",
         ["drawer word"] = "{drawer:1}",
         ["buzzer"] = "{buzzer:3}",
-        // No line end stands where a code is grouped by fours: two blanks would become one and shift the text.
         ["word among words"] = "xy\n{drawer:1}\n{buzzer:12}\n{logo:1}\n{command:\\x1bp0}\ny",
         ["width"] = "{width:1,1;border:line;align:right}",
         ["end of a property"] = "x};option:qrcode;code:evil{a:y",
@@ -54,22 +53,30 @@ internal static class HostileValues
     };
 
     /// <summary>Letters only, as many cells and of the same kind as what is printed of the attack: line breaks, sizes,
-    /// Chinese mode and code pages are then alike, and any other difference is the attack's.</summary>
+    /// Chinese mode and code pages are then alike, and any other difference is the attack's. What is not printed
+    /// becomes an invisible character, and a line end a tab: as many for whoever counts characters.</summary>
     public static string Harmless(string attack, CharacterSet characters)
     {
         var letters = new StringBuilder();
-        foreach (Rune rune in ReceiptEscape.Printable(attack).EnumerateRunes())
+        foreach (Rune rune in attack.EnumerateRunes())
         {
-            letters.Append(characters.Find(rune).Kind switch
+            string printed = ReceiptEscape.Printable("x" + rune)[1..];
+            letters.Append(printed switch
             {
-                _ when rune.Value == ' ' => " ",
-                GlyphKind.Double => "核",
-                GlyphKind.Page => "ç",
-                // A rare character of two cells: they stay on one row, which two letters would not.
-                GlyphKind.None when characters.WidthOf(rune) == 2 => "\U00020000",
-                _ => "x",
+                "" => "\u200b",
+                " " => rune.Value == ' ' ? " " : "\t",
+                _ => Letter(rune, characters),
             });
         }
         return letters.ToString();
     }
+
+    private static string Letter(Rune rune, CharacterSet characters) => characters.Find(rune).Kind switch
+    {
+        GlyphKind.Double => "核",
+        GlyphKind.Page => "ç",
+        // A rare character of two cells: they stay on one row, which two letters would not.
+        GlyphKind.None when characters.WidthOf(rune) == 2 => "\U00020000",
+        _ => "x",
+    };
 }

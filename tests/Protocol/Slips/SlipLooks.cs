@@ -22,7 +22,8 @@ internal static partial class SlipLooks
     public static int Cells(string row) => row.EnumerateRunes().Sum(static rune => rune.IsAscii ? 1 : 2);
 
     public static IEnumerable<string> TooWide(SlipOrder order, int columns)
-        => Rows(order, columns).Where(row => Cells(row) > columns)
+        // What a code says is for the eye and not on the paper.
+        => Rows(order, columns).Where(row => Cells(row) > columns && !row.StartsWith("[QR ", StringComparison.Ordinal))
             .Select(row => $"{Cells(row)} cells on {columns}: {row}");
 
     /// <summary>Each amount of the data ends a row, at the last cell of the paper.</summary>

@@ -30,18 +30,6 @@ public sealed class SlipRendererTests
         }
     }
 
-    [Theory]
-    [MemberData(nameof(KindsAndLanguages))]
-    public void No_row_is_wider_than_the_paper(string kind, string language)
-    {
-        foreach (int columns in (int[])[24, 32, 42, 48, 96])
-        {
-            string text = SlipRenderer.ToText(new(kind, SlipSamples.Of(kind, language)!, language, 1), columns);
-            foreach (string row in text.Split('\n'))
-                Assert.True(Cells(row) <= columns, $"{Cells(row)} cells at {columns}: {row}");
-        }
-    }
-
     [Fact]
     public void Voucher_prints_what_is_left_to_pay_in_a_straight_column()
     {
@@ -163,6 +151,4 @@ public sealed class SlipRendererTests
         }
         return count;
     }
-
-    private static int Cells(string row) => row.EnumerateRunes().Sum(static rune => rune.IsAscii ? 1 : 2);
 }
