@@ -162,11 +162,13 @@ internal readonly record struct BarcodeData(byte Kind, int Modules)
 
     private static int DigitsAt(ReadOnlySpan<char> text, int at)
     {
-        int other = text[at..].IndexOfAnyExceptInRange('0', '9');
-        return other < 0 ? text.Length - at : other;
+        int count = 0;
+        while (at + count < text.Length && char.IsAsciiDigit(text[at + count]))
+            count++;
+        return count;
     }
 
-    private static bool Digits(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange('0', '9');
+    private static bool Digits(ReadOnlySpan<char> text) => DigitsAt(text, 0) == text.Length;
 
     private static BarcodeData Plain(byte kind, ReadOnlySpan<char> text, int modules, Pile<byte> data)
     {
