@@ -14,11 +14,11 @@ internal static class Papers
 
     /// <summary>Null when the paper shows what was laid out; else what the reader of a failed test needs.</summary>
     public static string? Difference(
-        Paper paper, PrinterProfile profile, int columns, bool startsInChinese)
+        Paper paper, PrinterProfile profile, int columns, bool startsInChinese, bool sizesChineseByGs = true)
     {
         var faults = new List<ReceiptFault>();
         byte[] bytes = EscPosEncoder.Encode(paper, profile, columns, faults);
-        PrinterModel printer = Printer(profile, startsInChinese);
+        PrinterModel printer = Printer(profile, startsInChinese, sizesChineseByGs);
         printer.Receive(bytes, TimeSpan.Zero);
         printer.TearOff(TimeSpan.Zero);
         List<PaperLine> laid = LaidPaper.Of(paper, profile), printed = PrintedPaper.Of(printer.Slips);
@@ -43,13 +43,16 @@ internal static class Papers
         return notes.Length == 0 ? null : $"the printer says: {string.Join("; ", notes)}";
     }
 
-    public static PrinterModel Printer(PrinterProfile profile, bool startsInChinese) => new(new()
+    /// <param name="sizesChineseByGs">False: only FS ! enlarges Chinese, as clones do.</param>
+    public static PrinterModel Printer(
+        PrinterProfile profile, bool startsInChinese, bool sizesChineseByGs = true) => new(new()
     {
         Instant = true,
         BufferBytes = 1 << 20,
         WidthDots = profile.Dots,
         DoubleByte = profile.IsChinese ? DoubleByteSet.Gb18030 : DoubleByteSet.None,
         StartsInChineseMode = startsInChinese,
+        SizesChineseByGs = sizesChineseByGs,
         KnowsFourByteCodes = profile.HasFourByteCodes,
         HasCutter = profile.Cut != CutStyle.None,
     });
