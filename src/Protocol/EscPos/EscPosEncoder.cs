@@ -11,6 +11,9 @@ internal sealed class EscPosEncoder
     /// <summary>Dots below enlarged characters: what the usual 30-dot pitch leaves below the usual ones.</summary>
     private const int TallRowGap = 6;
 
+    /// <summary>Characters of a logo's name that a mark or a fault shows.</summary>
+    private const int MostOfName = 16;
+
     private readonly EncoderBuffer bytes = new();
     private readonly EncoderStyle style;
     private readonly EncoderText text;
@@ -254,6 +257,8 @@ internal sealed class EscPosEncoder
         if (command.IsEmpty)
         {
             string problem = known is null ? "the logo is not known" : "the logo is not to be had on this printer";
+            // A name can come from the data, as long as anybody likes.
+            name = name[..Math.Min(name.Length, MostOfName)];
             faults.Add(new(logo.Line, 1, $"{problem}: {name}", "the name of a logo in the printer's configuration"));
             Mark($"[logo {name}?]");
             return;

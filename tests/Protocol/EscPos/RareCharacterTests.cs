@@ -3,6 +3,7 @@ using PosDaemon.Protocol.Dots;
 using PosDaemon.Protocol.EscPos;
 using PosDaemon.Protocol.Slips;
 using PosDaemon.Protocol.Tests.Dots;
+using PosDaemon.Protocol.Tests.Slips;
 
 namespace PosDaemon.Protocol.Tests.EscPos;
 
@@ -94,6 +95,26 @@ public sealed class RareCharacterTests
                 for (int i = 1; i < bytes.Length; i++)
                     Assert.False(bytes[i - 1] == 0x10 && bytes[i] is 0x04 or 0x05 or 0x14, $"at {i}");
             }
+        }
+    }
+
+    [Fact]
+    public void Hostile_values_drawn_or_not_make_no_command_but_text_and_dots()
+    {
+        string[] harmless = ["text", "LF", "dots", "raster", "1B 40", "1C 26", "1C 2E", "1D 56 42 00", "1B 4A 06"];
+        const string template = "|{{note}}\n|^^^{{note}}\n|end";
+        string[] looks = ["1B 74", "1C 21", "1D 21"];
+        foreach (string attack in HostileValues.Characters.Values.Concat(HostileValues.Language.Values))
+        {
+            string value = string.Concat(attack.Select(static unit => $"\\u{(int)unit:x4}"));
+            var order = new SlipOrder("redemption", $"{{\"note\":\"{value}㐂\"}}", "en", 1, template);
+
+            byte[] bytes = SlipRenderer.ToEscPos(order, PrinterProfiles.Default, null, new(new BlockGlyphs())).Bytes;
+
+            List<string> commands = CommandWalk.Of(bytes);
+            Assert.All(commands, command => Assert.True(
+                harmless.Contains(command) || looks.Contains(command[..^3]), command));
+            Assert.Single(commands, "1D 56 42 00");
         }
     }
 

@@ -71,6 +71,17 @@ public sealed class TemplateActTests
     }
 
     [Fact]
+    public void The_mark_of_a_logo_is_short_whatever_its_name_is()
+    {
+        string data = $"{{\"note\":\"{new string('x', 10_000)}\"}}";
+        RenderedSlip slip = SlipRenderer.ToEscPos(
+            new("redemption", data, "en", 1, "{logo:{{note}}}"), PrinterProfiles.Default);
+
+        Assert.True(slip.Bytes.Length < 60);
+        Assert.True(Assert.Single(slip.Faults).Length < 100);
+    }
+
+    [Fact]
     public void Text_and_svg_show_the_logo_and_none_of_the_acts()
     {
         var order = new SlipOrder("redemption", "{}", "en", 1, "{drawer:1}\n{logo:shop}\n{buzzer:2}");
@@ -91,7 +102,8 @@ public sealed class TemplateActTests
     [InlineData("1;drawer:2;buzzer:1")]
     public void No_value_of_the_data_becomes_an_act(string value)
     {
-        foreach (string template in (string[])["|a\n{{note}}\n|b", "|a\n|{{note}}|", "|a\n{code:{{note}};option:qrcode}"])
+        string[] templates = ["|a\n{{note}}\n|b", "|a\n|{{note}}|", "|a\n{code:{{note}};option:qrcode}"];
+        foreach (string template in templates)
         {
             string data = $"{{\"note\":{System.Text.Json.JsonSerializer.Serialize(value)}}}";
             RenderedSlip slip = SlipRenderer.ToEscPos(new("redemption", data, "en", 1, template),
