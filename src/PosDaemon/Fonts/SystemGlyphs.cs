@@ -41,6 +41,7 @@ internal sealed unsafe class SystemGlyphs : IGlyphSource, IDisposable
 
     /// <summary>Several lanes print at once; a face is one pen.</summary>
     private readonly Lock pen = new();
+    private bool isClosed;
 
     private SystemGlyphs(FreeType freeType, FontConfig fontConfig)
         => (this.freeType, this.fontConfig) = (freeType, fontConfig);
@@ -78,6 +79,8 @@ internal sealed unsafe class SystemGlyphs : IGlyphSource, IDisposable
         lock (pen)
         {
             if (kept.TryGetValue((rune.Value, cells), out byte[]? dots)) return dots;
+            // A lane that did not stop in time may still print.
+            if (isClosed) return [];
             dots = Draw(rune, cells);
             if (kept.Count >= MostKept) kept.Clear();
             kept[(rune.Value, cells)] = dots;
@@ -89,6 +92,8 @@ internal sealed unsafe class SystemGlyphs : IGlyphSource, IDisposable
     {
         lock (pen)
         {
+            if (isClosed) return;
+            isClosed = true;
             freeType.Dispose();
             fontConfig.Dispose();
         }

@@ -66,6 +66,16 @@ public sealed class SystemGlyphsTests
     }
 
     [Fact]
+    public void Once_closed_nothing_new_is_drawn()
+    {
+        SystemGlyphs glyphs = Opened();
+        glyphs.Dispose();
+        glyphs.Dispose();
+
+        Assert.True(glyphs.DotsOf(new Rune('票'), 2).IsEmpty);
+    }
+
+    [Fact]
     public void What_is_kept_is_bounded()
     {
         using SystemGlyphs glyphs = Opened();
