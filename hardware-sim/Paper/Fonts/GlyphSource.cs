@@ -51,16 +51,18 @@ internal sealed unsafe class GlyphSource
         var image = new DotImage(cellWidth, cellHeight);
         if (Rune.IsWhiteSpace(character) || Rune.IsControl(character)) return image;
         if (BoxGlyphs.TryDraw(character, image)) return image;
+        bool isNarrow = cellWidth < cellHeight * 3 / 4;
+        int height = isNarrow ? cellHeight * 22 / 24 : cellHeight;
         foreach (FreeType.Face* face in faces)
         {
             uint glyph = FreeType.FT_Get_Char_Index(face, new CULong((uint)character.Value));
             if (glyph == 0) continue;
-            if (!Load(face, glyph, cellHeight, cellHeight)) continue;
+            if (!Load(face, glyph, cellHeight, height)) continue;
             // Ambiguous characters (rules, symbols) are full width in CJK fonts and half width on the printer.
             long advance = (face->Glyph->AdvanceX.Value + 32) / 64;
             int narrow = (int)(cellHeight * cellWidth / Math.Max(1, advance));
-            if (advance > cellWidth + 1 && !Load(face, glyph, narrow, cellHeight)) continue;
-            Burn(face->Glyph, image);
+            if (advance > cellWidth + 1 && !Load(face, glyph, narrow, height)) continue;
+            Burn(face->Glyph, image, isNarrow ? cellHeight * 19 / 24 : cellHeight * 21 / 24);
             return image;
         }
         DrawBox(image);
@@ -71,10 +73,10 @@ internal sealed unsafe class GlyphSource
         FreeType.FT_Set_Pixel_Sizes(face, (uint)width, (uint)height) == 0
         && FreeType.FT_Load_Glyph(face, glyph, FreeType.LoadRender) == 0;
 
-    /// <summary>The baseline lies at five sixths of the cell, as in printers' own fonts.</summary>
-    private static void Burn(FreeType.Slot* slot, DotImage image)
+    /// <summary>Chinese fills the cell down to an eighth. Latin is a little lower in height and stands higher, so that g
+    /// and j have their tails within the cell, as in printers' own fonts.</summary>
+    private static void Burn(FreeType.Slot* slot, DotImage image, int baseline)
     {
-        int baseline = image.Height * 21 / 24;
         for (int y = 0; y < slot->Bitmap.Rows; y++)
             for (int x = 0; x < slot->Bitmap.Width; x++)
                 if (slot->Bitmap.Buffer[y * slot->Bitmap.Pitch + x] >= Threshold)

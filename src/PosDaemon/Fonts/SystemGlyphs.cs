@@ -141,27 +141,29 @@ internal sealed unsafe class SystemGlyphs : IGlyphSource, IDisposable
     {
         uint glyph = freeType.GlyphOf(face, rune.Value);
         int width = cells * CellWidth;
-        if (glyph == 0 || !freeType.Draw(face, glyph, CellHeight, CellHeight)) return null;
+        // g and j have tails: in one cell, which Chinese does not use, letters are lower and stand higher.
+        int height = cells == 1 ? CellHeight - 2 : CellHeight;
+        if (glyph == 0 || !freeType.Draw(face, glyph, CellHeight, height)) return null;
         int advance = AdvanceOf(face);
         // Symbols that are one cell here may be two in a CJK font.
         if (advance > width + 1)
         {
-            if (!freeType.Draw(face, glyph, CellHeight * width / advance, CellHeight)) return null;
+            if (!freeType.Draw(face, glyph, CellHeight * width / advance, height)) return null;
             advance = AdvanceOf(face);
         }
-        return Burn(face->Slot, width, Math.Max(width - advance, 0) / 2);
+        return Burn(face->Slot, width, Math.Max(width - advance, 0) / 2, cells == 1 ? BaseLine - 2 : BaseLine);
     }
 
     private static int AdvanceOf(FreeTypeFace* face) => (int)(face->Slot->AdvanceX.Value + 32) / 64;
 
     /// <summary>Greys to dots, within the cell.</summary>
-    private static byte[] Burn(FreeTypeSlot* slot, int width, int shift)
+    private static byte[] Burn(FreeTypeSlot* slot, int width, int shift, int baseLine)
     {
         int stride = (width + 7) / 8;
         var dots = new byte[stride * CellHeight];
         for (int row = 0; row < slot->Bitmap.Rows; row++)
         {
-            int y = BaseLine - slot->Top + row;
+            int y = baseLine - slot->Top + row;
             for (int column = 0; column < slot->Bitmap.Width; column++)
             {
                 int x = shift + slot->Left + column;
