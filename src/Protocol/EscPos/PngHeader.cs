@@ -36,6 +36,11 @@ internal readonly record struct PngHeader(int Width, int Height, int Depth, int 
     public void ToGrey(ReadOnlySpan<byte> row, ReadOnlySpan<byte> palette, ReadOnlySpan<byte> transparency,
         Span<byte> grey)
     {
+        if (Colour == 0 && Depth == 8)
+        {
+            row[..grey.Length].CopyTo(grey);
+            return;
+        }
         for (int x = 0; x < grey.Length; x++)
         {
             grey[x] = Colour switch

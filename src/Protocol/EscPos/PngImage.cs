@@ -55,8 +55,7 @@ internal sealed record PngImage(int Width, int Height, byte[] Grey)
     {
         problem = "the image's data are damaged";
         int stride = header.BytesPerRow;
-        var row = new byte[1 + stride];
-        var above = new byte[stride];
+        byte[] row = new byte[1 + stride], above = new byte[1 + stride];
         var grey = new byte[header.Width * header.Height];
         compressed.Position = 0;
         using var pixels = new ZLibStream(compressed, CompressionMode.Decompress);
@@ -66,9 +65,9 @@ internal sealed record PngImage(int Width, int Height, byte[] Grey)
             {
                 if (pixels.ReadAtLeast(row, row.Length, throwOnEndOfStream: false) < row.Length)
                     return null;
-                Unfilter(row, above, header.BytesPerPixel);
-                row.AsSpan(1).CopyTo(above);
-                header.ToGrey(above, palette, transparency, grey.AsSpan(y * header.Width, header.Width));
+                PngFilter.Undo(row, above.AsSpan(1), header.BytesPerPixel);
+                header.ToGrey(row.AsSpan(1), palette, transparency, grey.AsSpan(y * header.Width, header.Width));
+                (row, above) = (above, row);
             }
         }
         catch (InvalidDataException)
@@ -77,31 +76,5 @@ internal sealed record PngImage(int Width, int Height, byte[] Grey)
         }
         problem = "";
         return new(header.Width, header.Height, grey);
-    }
-
-    /// <summary>Clause 9: each byte is stored as the difference from a guess made of its neighbours.</summary>
-    private static void Unfilter(Span<byte> row, ReadOnlySpan<byte> above, int step)
-    {
-        byte filter = row[0];
-        Span<byte> bytes = row[1..];
-        for (int i = 0; i < bytes.Length; i++)
-        {
-            int left = i >= step ? bytes[i - step] : 0, up = above[i], corner = i >= step ? above[i - step] : 0;
-            bytes[i] += filter switch
-            {
-                1 => (byte)left,
-                2 => (byte)up,
-                3 => (byte)((left + up) / 2),
-                4 => (byte)Paeth(left, up, corner),
-                _ => 0,
-            };
-        }
-    }
-
-    private static int Paeth(int left, int up, int corner)
-    {
-        int guess = left + up - corner;
-        int toLeft = Math.Abs(guess - left), toUp = Math.Abs(guess - up), toCorner = Math.Abs(guess - corner);
-        return toLeft <= toUp && toLeft <= toCorner ? left : toUp <= toCorner ? up : corner;
     }
 }

@@ -20,32 +20,16 @@ internal sealed class RasterImage
 
     public int Height { get; }
 
-    /// <summary>Greys to dots by integer error diffusion (Atkinson: six neighbours get an eighth each, so that light
-    /// and dark stay clean); what is too wide for the paper is made smaller first.</summary>
+    /// <summary>Greys to dots; what is too wide for the paper is made smaller first.</summary>
     public static RasterImage Of(PngImage image, int mostWidth)
     {
         PngImage fitted = image.Width > mostWidth ? Shrunk(image, mostWidth) : image;
         var raster = new RasterImage(fitted.Width, fitted.Height);
-        // Errors of this row and the next two; two cells of margin on each side take what falls off.
-        int[] now = new int[fitted.Width + 4], next = new int[fitted.Width + 4], after = new int[fitted.Width + 4];
+        var dithering = new Dithering(fitted.Width);
         for (int y = 0; y < fitted.Height; y++)
         {
-            for (int x = 0; x < fitted.Width; x++)
-            {
-                int wanted = fitted.Grey[y * fitted.Width + x] + now[x + 2];
-                bool black = wanted < 128;
-                if (black)
-                    raster.Set(x, y);
-                int eighth = (wanted - (black ? 0 : 255)) / 8;
-                now[x + 3] += eighth;
-                now[x + 4] += eighth;
-                next[x + 1] += eighth;
-                next[x + 2] += eighth;
-                next[x + 3] += eighth;
-                after[x + 2] += eighth;
-            }
-            (now, next, after) = (next, after, now);
-            Array.Clear(after);
+            dithering.Row(fitted.Grey.AsSpan(y * fitted.Width, fitted.Width),
+                raster.rows.AsSpan(y * raster.stride, raster.stride));
         }
         return raster;
     }
