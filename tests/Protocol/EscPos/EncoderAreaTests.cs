@@ -27,7 +27,8 @@ public sealed class EncoderAreaTests
     [Fact]
     public void A_picture_without_a_cell_is_told_and_not_sent()
     {
-        RenderedSlip slip = Render("{width:0}\n{image:iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAAAAAA6mKC9AAAAEUlEQVR4nGP4jwYYMMCI"
+        RenderedSlip slip = Render(
+            "{width:0}\n{image:iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAAAAAA6mKC9AAAAEUlEQVR4nGP4jwYYMMCI"
             + "UgEA/Pl/gfC9QTAAAAAASUVORK5CYII=}");
 
         Assert.DoesNotContain("1D7630", Convert.ToHexString(slip.Bytes), StringComparison.Ordinal);
