@@ -73,8 +73,8 @@ internal sealed unsafe class GlyphSource
         FreeType.FT_Set_Pixel_Sizes(face, (uint)width, (uint)height) == 0
         && FreeType.FT_Load_Glyph(face, glyph, FreeType.LoadRender) == 0;
 
-    /// <summary>Chinese fills the cell down to an eighth. Latin is a little lower in height and stands higher, so that g
-    /// and j have their tails within the cell, as in printers' own fonts.</summary>
+    /// <summary>Chinese fills the cell down to an eighth. Latin is a little lower in height and stands higher, so that
+    /// g and j have their tails within the cell, as in printers' own fonts.</summary>
     private static void Burn(FreeType.Slot* slot, DotImage image, int baseline)
     {
         for (int y = 0; y < slot->Bitmap.Rows; y++)
