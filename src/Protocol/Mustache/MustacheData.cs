@@ -23,7 +23,7 @@ internal sealed class MustacheData
 
     /// <summary>Throws <see cref="JsonException"/> when it is no JSON; the data are then those of <see cref="Clear"/>.
     /// </summary>
-    /// <param name="json">Without half surrogate pairs, raw or as \uD8xx.</param>
+    /// <param name="json">Half surrogate pairs, raw or as \uD8xx, are read as U+FFFD.</param>
     public void Read(ReadOnlySpan<char> json)
     {
         Clear();
@@ -126,7 +126,13 @@ internal sealed class MustacheData
         }
     }
 
-    private Slice TextOf(ref Utf8JsonReader reader) => Added(reader.CopyString(Room(ref reader)));
+    private Slice TextOf(ref Utf8JsonReader reader)
+    {
+        Span<char> room = Room(ref reader);
+        return Added(reader.ValueIsEscaped
+            ? JsonText.Unescape(reader.ValueSpan, room)
+            : Encoding.UTF8.GetChars(reader.ValueSpan, room));
+    }
 
     /// <summary>A byte is at most one UTF-16 unit.</summary>
     private Span<char> Room(ref Utf8JsonReader reader) => text.Room(reader.ValueSpan.Length);

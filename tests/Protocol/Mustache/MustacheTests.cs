@@ -147,6 +147,21 @@ public sealed class MustacheTests
         Assert.Contains(result.Faults, static fault => fault.Problem == "the slip is too long");
     }
 
+    [Theory]
+    [InlineData("""{"a":"\ud83d\ude00"}""", "\ud83d\ude00")]
+    [InlineData("""{"a":"x\ud83dy"}""", "x\ufffdy")]
+    [InlineData("""{"a":"\ude00\ud83d"}""", "\ufffd\ufffd")]
+    [InlineData("""{"a":"\\ud83d"}""", "\\ud83d")]
+    [InlineData("""{"a":"核\u9500 \t\n\r\b\f\/\\\\"é"}""", "核销 \t\n\r\b\f/\\\"é")]
+    [InlineData("""{"\u0061":"named by an escape"}""", "named by an escape")]
+    [InlineData("""{"a":1,"a":"the last"}""", "the last")]
+    public void A_text_is_read_whole_and_half_pairs_are_not(string data, string expected)
+        => Assert.Equal(expected, Render("{{a}}", data).Text);
+
+    [Fact]
+    public void A_half_pair_that_was_never_escaped_is_no_text()
+        => Assert.Equal("x\ufffdy", Render("{{a}}", "{\"a\":\"x\ud83dy\"}").Text);
+
     [Fact]
     public void Each_line_of_the_text_knows_where_it_came_from()
     {
