@@ -19,8 +19,9 @@ internal sealed class SlipReport(OwnSlips own, IReadOnlyList<ISubject> peers, Co
 
     public void Encoding()
     {
-        var speed = new Table(["slips a second of one core", .. all.Select(subject => subject.Name), "to the best peer"]);
-        var size = new Table(["bytes of a slip", .. all.Select(subject => subject.Name), "to the best peer"]);
+        var names = all.Select(subject => subject.Name);
+        var speed = new Table(["slips a second of one core", .. names, "to the best peer"]);
+        var size = new Table(["bytes of a slip", .. names, "to the best peer"]);
         foreach (var (form, title) in Titles)
         {
             var measures = contest.Run(all, form);
