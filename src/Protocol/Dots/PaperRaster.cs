@@ -115,12 +115,14 @@ internal sealed class PaperRaster
     private bool DrawQr(in CodeBlock code)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(paper.TextOf(code.Data).ToString());
-        if (bytes.Length == 0 || QrCapacity.SideOf(bytes.Length, code.Option.Level) is null)
+        if (bytes.Length == 0 || QrCapacity.SideOf(bytes.Length, code.Option.Level) is not { } largest)
             return false;
-        List<BitArray> modules = QrMatrix.Of(bytes, code.Option.Level);
-        int side = modules.Count, cell = Math.Min(code.Option.Cell, WidthOf(code) / side);
+        // The cell that is sent, reckoned for the largest the code may get.
+        int cell = Math.Min(code.Option.Cell, WidthOf(code) / largest);
         if (cell < 2)
             return false;
+        List<BitArray> modules = QrMatrix.Of(bytes, code.Option.Level);
+        int side = modules.Count;
         int left = LeftOf(code.Left, code.Width, side * cell, code.Align), quiet = Math.Max(4 * cell - Gap, 0);
         Feed(quiet);
         for (int y = 0; y < side; y++)

@@ -2,6 +2,8 @@ using System.Collections;
 using System.Globalization;
 using System.Security;
 using System.Text;
+using PosDaemon.Protocol.Buffers;
+using PosDaemon.Protocol.Dots;
 using PosDaemon.Protocol.EscPos;
 using PosDaemon.Protocol.Slips;
 
@@ -125,11 +127,37 @@ internal sealed class PaperSvg
     private void Write(in CodeBlock code)
     {
         string data = paper.TextOf(code.Data).ToString();
-        if (code.Option.Type != CodeType.QrCode || Matrix(data, code.Option.Level) is not { } matrix)
-        {
+        bool isDrawn = code.Option.Type == CodeType.QrCode ? TryQr(code, data) : TryBarcode(code, data);
+        if (!isDrawn)
             Mark(code.Left, code.Width, code.Align, $"[{code.Option.Type} {data}]");
-            return;
+    }
+
+    private bool TryBarcode(in CodeBlock code, string data)
+    {
+        var symbols = new Pile<byte>();
+        if (BarcodeData.Read(code.Option.Type, data, symbols) is not { } barcode)
+            return false;
+        IReadOnlyList<int> bars = BarcodeBars.Of(barcode, symbols.Span);
+        int modules = bars.Sum(), room = code.Width * Cell, width = Math.Min(code.Option.ModuleWidth, room / modules);
+        if (width < 1)
+            return false;
+        int left = code.Left * Cell + (room - modules * width) * (int)code.Align / 2;
+        top += Pitch - Glyph;
+        for (int i = 0; i < bars.Count; left += bars[i++] * width)
+        {
+            if (i % 2 == 0)
+                Rule(left, top, bars[i] * width, code.Option.Height);
         }
+        top += code.Option.Height + Pitch - Glyph;
+        if (code.Option.HasText)
+            Mark(code.Left, code.Width, code.Align, data);
+        return true;
+    }
+
+    private bool TryQr(in CodeBlock code, string data)
+    {
+        if (Matrix(data, code.Option.Level) is not { } matrix)
+            return false;
         int cell = Math.Max(Math.Min(code.Option.Cell, code.Width * Cell / matrix.Count), 1);
         int left = code.Left * Cell + (code.Width * Cell - matrix.Count * cell) * (int)code.Align / 2;
         for (int y = 0; y < matrix.Count; y++)
@@ -141,6 +169,7 @@ internal sealed class PaperSvg
             }
         }
         top += matrix.Count * cell + Pitch - Glyph;
+        return true;
     }
 
     /// <summary>Null when the text does not fit into a QR code.</summary>

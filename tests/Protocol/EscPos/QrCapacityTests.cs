@@ -1,3 +1,4 @@
+using System.Text;
 using PosDaemon.Protocol.EscPos;
 using QRCoder;
 
@@ -19,6 +20,13 @@ public sealed class QrCapacityTests
             Assert.Equal(data.ModuleMatrix.Count - 8, side);
         }
     }
+
+    [Theory]
+    [InlineData("0123456789ABCDEFGHIJKLMNO", 21)]
+    [InlineData("0123456789ABCDEFGHIJKLMNo", 25)]
+    [InlineData("HTTPS://A.CN/9D4T", 21)]
+    public void Capitals_and_digits_are_packed_as_a_printer_packs_them(string text, int side)
+        => Assert.Equal(side, QrMatrix.Of(Encoding.UTF8.GetBytes(text), 'l').Count);
 
     [Theory]
     [InlineData('l', 2953)]
