@@ -3,25 +3,40 @@ using System.Net.Sockets;
 
 namespace PosSim.Demo;
 
-/// <summary>Port numbers for programs that have to be told theirs.</summary>
+/// <summary>Port numbers for programs that have to be told theirs. They lie below those that systems give to callers
+/// (from 32768 on Linux, 49152 on Windows): else any connection made meanwhile could take the number away.</summary>
 internal static class FreePort
 {
+    private const int First = 16384;
+    private const int Count = 16384;
+
+    // Two processes that look at the same time begin at different places, and nobody is told a number twice.
+    private static int _next = Environment.ProcessId * 61 % Count;
+
     /// <summary>The one asked for if nobody has it, else any.</summary>
-    public static int Near(int wanted) => Try(wanted) ?? Any();
+    public static int Near(int wanted) => IsFree(wanted) ? wanted : Any();
 
-    public static int Any() => Try(0) ?? throw new DemoException("this machine has no free TCP port");
+    public static int Any()
+    {
+        for (var tries = 0; tries < Count; tries++)
+        {
+            var port = First + (Interlocked.Increment(ref _next) & int.MaxValue) % Count;
+            if (IsFree(port)) return port;
+        }
+        throw new DemoException("this machine has no free TCP port");
+    }
 
-    private static int? Try(int port)
+    private static bool IsFree(int port)
     {
         using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             probe.Bind(new IPEndPoint(IPAddress.Loopback, port));
-            return ((IPEndPoint)probe.LocalEndPoint!).Port;
+            return true;
         }
         catch (SocketException)
         {
-            return null;
+            return false;
         }
     }
 }

@@ -52,7 +52,7 @@ internal sealed class Shop : IAsyncDisposable
             await shop.SellAsync();
             shop._possim = ShopProcess.Start("possim", BuiltProgram.PosSim, shop.Folder.Path, shop._time,
                 "run", "--config", shop.Folder.WriteBench());
-            shop._cloudPort = ShopFolder.FreePort();
+            shop._cloudPort = FreePort.Any();
             if (plan.StartsCloud) await shop.StartCloudAsync();
             if (plan.HasWire)
             {

@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
+using PosSim.Demo;
 
 namespace PosDaemon.EndToEnd.Tests.Shops;
 
@@ -31,7 +30,7 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
             printers = plan.Lanes.Select(lane => new
             {
                 name = lane.Printer,
-                address = lane.SerialPrinter ? $"pty:{In(lane.Printer)}" : "tcp://127.0.0.1:0",
+                address = lane.SerialPrinter ? $"pty:{In(lane.Printer)}" : $"tcp://127.0.0.1:{FreePort.Any()}",
                 speed = plan.PrinterSpeed,
             }),
             gates = plan.Lanes.Where(lane => lane.HasGate)
@@ -74,14 +73,6 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
         }),
         log = new { level = "debug", file = "posd.log" },
     });
-
-    /// <summary>A port that nobody has now.</summary>
-    public static int FreePort()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
-    }
 
     public void Dispose()
     {

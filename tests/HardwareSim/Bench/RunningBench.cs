@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using PosSim.Bench;
+using PosSim.Demo;
 using PosSim.Http;
 
 namespace PosSim.Tests.Bench;
@@ -48,8 +49,10 @@ internal sealed class RunningBench : IAsyncDisposable
     private void ReadQuickPrinter(BenchConfigReader reader)
     {
         var file = Path.Combine(_folder.FullName, "printer.json");
+        // Pulled and plugged in again it must find its port free.
+        var address = $"tcp://127.0.0.1:{FreePort.Any()}";
         File.WriteAllText(
-            file, """{"printers":[{"name":"printer","address":"tcp://127.0.0.1:0","speed":1000}]}""");
+            file, $$"""{"printers":[{"name":"printer","address":"{{address}}","speed":1000}]}""");
         reader.ReadFile(file);
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using PosSim.Demo;
 using PosSim.Ports;
 
 namespace PosSim.Tests.Bench;
@@ -11,8 +12,8 @@ public sealed class TcpPortTests
     [Fact]
     public async Task A_port_that_is_pulled_while_its_caller_leaves_ends_quietly()
     {
-        var anywhere = new IPEndPoint(IPAddress.Loopback, 0);
-        await using var port = new TcpPort(anywhere, static _ => true, TimeProvider.System);
+        var address = new IPEndPoint(IPAddress.Loopback, FreePort.Any());
+        await using var port = new TcpPort(address, static _ => true, TimeProvider.System);
         for (var turn = 0; turn < 200; turn++)
         {
             port.Plug();
