@@ -1,27 +1,23 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
+using PosDaemon.Npm;
 
 namespace PosDaemon.Protocol.Tests.ReceiptLine;
 
-/// <summary>The reference implementation of the language, from npm, installed once a build into the folder the tests
-/// run from.</summary>
+/// <summary>The reference implementation of the language, from npm.</summary>
 internal static class ReceiptLineOracle
 {
-    private static readonly TimeSpan InstallTime = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan AnswerTime = TimeSpan.FromMinutes(1);
 
-    private static readonly Lazy<Task<string?>> Installed = new(InstallAsync);
-
-    private static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "ReceiptLine", "oracle");
+    private static readonly NpmFolder Npm = new("ReceiptLine", "oracle");
 
     /// <summary>Null when it can be asked, else why not.</summary>
-    public static Task<string?> WhyMissingAsync() => Installed.Value;
+    public static Task<string?> WhyMissingAsync() => Npm.WhyMissingAsync();
 
     /// <summary>The documents that come with it, by name.</summary>
     public static async Task<List<(string Name, string Document)>> ExamplesAsync()
     {
-        string json = await RunAsync("node", ["oracle.js", "examples"], "", AnswerTime);
+        string json = await AskAsync(["oracle.js", "examples"], "");
         using JsonDocument answer = JsonDocument.Parse(json);
         return [.. answer.RootElement.EnumerateArray()
             .Select(static row => (row.GetProperty("name").GetString()!, row.GetProperty("doc").GetString()!))];
@@ -44,38 +40,15 @@ internal static class ReceiptLineOracle
             writer.WriteEndArray();
         }
         string json = System.Text.Encoding.UTF8.GetString(question.ToArray());
-        using JsonDocument answer = JsonDocument.Parse(await RunAsync("node", ["oracle.js"], json, AnswerTime));
+        using JsonDocument answer = JsonDocument.Parse(await AskAsync(["oracle.js"], json));
         return [.. answer.RootElement.EnumerateArray().Select(static row => row.GetString()!)];
     }
 
-    private static async Task<string?> InstallAsync()
+    private static async Task<string> AskAsync(string[] arguments, string input)
     {
-        string wanted = await File.ReadAllTextAsync(Path.Combine(Folder, "package-lock.json"));
-        string stamp = Path.Combine(Folder, "node_modules", "installed.lock");
-        if (File.Exists(stamp) && await File.ReadAllTextAsync(stamp) == wanted)
-            return null;
-        try
+        var start = new ProcessStartInfo("node", arguments)
         {
-            string npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
-            await RunAsync(npm, ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], "", InstallTime);
-        }
-        catch (Win32Exception)
-        {
-            return "node and npm are not installed";
-        }
-        catch (InvalidOperationException fault)
-        {
-            return $"npm ci failed: {fault.Message}";
-        }
-        await File.WriteAllTextAsync(stamp, wanted);
-        return null;
-    }
-
-    private static async Task<string> RunAsync(string program, string[] arguments, string input, TimeSpan patience)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = Folder,
+            WorkingDirectory = Npm.Path,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -85,8 +58,8 @@ internal static class ReceiptLineOracle
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
-        string text = await output.WaitAsync(patience, TimeProvider.System);
-        await process.WaitForExitAsync().WaitAsync(patience, TimeProvider.System);
+        string text = await output.WaitAsync(AnswerTime, TimeProvider.System);
+        await process.WaitForExitAsync().WaitAsync(AnswerTime, TimeProvider.System);
         return process.ExitCode == 0 ? text : throw new InvalidOperationException(await errors);
     }
 }
