@@ -51,6 +51,7 @@ internal sealed class TcpPort(IPEndPoint listen, PortReport report, TimeProvider
         _session?.Abort();
         // The loop may be about to accept; it must not find its socket closed.
         await _accepting;
+        StopListening(_listener);
         _listener.Dispose();
         _listener = null;
         _pulled.Dispose();
@@ -88,6 +89,21 @@ internal sealed class TcpPort(IPEndPoint listen, PortReport report, TimeProvider
             {
                 _session = null;
             }
+        }
+    }
+
+    /// <summary>A program that is being started holds copies of our sockets for a moment. Closing ours would leave the
+    /// port taken that long; a shutdown ends the listening of all copies.</summary>
+    private static void StopListening(Socket listener)
+    {
+        try
+        {
+            listener.Shutdown(SocketShutdown.Both);
+        }
+        catch (SocketException)
+        {
+            // Not every system lets a listening socket be shut down; there closing it has to do.
+            return;
         }
     }
 

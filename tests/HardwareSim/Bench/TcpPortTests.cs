@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using PosSim.Demo;
 using PosSim.Ports;
 
@@ -28,6 +29,46 @@ public sealed class TcpPortTests
             Assert.False(port.HasHost);
         }
     }
+
+    /// <summary>As for the moment in which some other program is started: fork copies every descriptor.</summary>
+    [Fact]
+    public async Task A_port_can_be_plugged_again_while_a_copy_of_its_socket_is_still_open()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("finds the socket in /proc");
+        var address = new IPEndPoint(IPAddress.Loopback, FreePort.Any());
+        await using var port = new TcpPort(address, static _ => true, TimeProvider.System);
+        port.Plug();
+        var copy = Duplicate(SocketOf(address.Port));
+        Assert.True(copy >= 0);
+        try
+        {
+            await port.UnplugAsync();
+            port.Plug();
+
+            Assert.True(port.IsPlugged);
+        }
+        finally
+        {
+            _ = Close(copy);
+        }
+    }
+
+    // The listening socket's inode stands in the tenth column of /proc/net/tcp, its local port in the second (hex).
+    private static int SocketOf(int port)
+    {
+        var row = File.ReadLines("/proc/net/tcp")
+            .Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .First(columns => columns[1].EndsWith($":{port:X4}", StringComparison.Ordinal) && columns[3] == "0A");
+        var file = Directory.GetFiles("/proc/self/fd")
+            .First(file => new FileInfo(file).LinkTarget == $"socket:[{row[9]}]");
+        return int.Parse(Path.GetFileName(file), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [DllImport("libc", EntryPoint = "dup")]
+    private static extern int Duplicate(int descriptor);
+
+    [DllImport("libc", EntryPoint = "close")]
+    private static extern int Close(int descriptor);
 
     [Fact]
     public async Task Half_closing_a_session_that_is_over_does_nothing()
