@@ -41,11 +41,11 @@ internal sealed class CloudProcess : IAsyncDisposable
     }
 
     /// <summary>Null: no answer.</summary>
-    public async Task<RedeemReply?> TryRedeemAsync(RedeemRequest request)
+    public async Task<RedeemResponse?> TryRedeemAsync(RedeemRequest request)
     {
         try
         {
-            var (_, reply) = await caller.CallAsync<RedeemReply>("Redeem", request);
+            var (_, reply) = await caller.CallAsync<RedeemResponse>("Redeem", request);
             return reply;
         }
         catch (Exception e) when (e is HttpRequestException or IOException or InvalidOperationException)

@@ -72,7 +72,7 @@ public sealed class ConcurrencyTests
     }
 
     // One thread each, held at a barrier, so that they really arrive together.
-    private static async Task<RedeemReply[]> AtOnce(Func<int, Task<RedeemReply>> call)
+    private static async Task<RedeemResponse[]> AtOnce(Func<int, Task<RedeemResponse>> call)
     {
         using var start = new Barrier(Devices);
         var calls = Enumerable.Range(0, Devices).Select(device => Task.Factory.StartNew(

@@ -158,7 +158,7 @@ public sealed class KindTests
         Assert.Null(entered.Slip);
         Assert.Equal(Reason.AlreadyRedeemed, (await cloud.RefusedAsync(cloud.Ask(entry))).Reason);
         var undo = await cloud.UndoAsync(ticket.ScanId);
-        Assert.Equal(UndoRefused.Types.Why.NotPermitted, undo.Refused.Why);
+        Assert.Equal(Reason.NotPermitted, undo.Refused.Reason);
     }
 
     private static Task<Accepted> SpendAsync(TestCloud cloud, string code, long bill)

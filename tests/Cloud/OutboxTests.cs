@@ -55,14 +55,14 @@ public sealed class OutboxTests
         await ReportAsync(cloud, (reported.ScanId, 1, SlipOutcome.Unknown));
         await cloud.UndoAsync(undone.ScanId);
 
-        var reply = await cloud.Desk.UnreportedAsync(new UnreportedRequest { Caller = cloud.Caller() });
+        var reply = await cloud.Desk.UnreportedAsync(new ListUnreportedRequest { Caller = cloud.Caller() });
         var item = Assert.Single(reply.Items);
         Assert.Equal((lost.ScanId, "counter"), (item.ScanId, item.Lane));
         Assert.Equal((await cloud.Desk.RedeemAsync(lost)).Accepted, item.Accepted);
 
         cloud.Time.Advance(TimeSpan.FromDays(8));
-        Assert.Empty((await cloud.Desk.UnreportedAsync(new UnreportedRequest { Caller = cloud.Caller() })).Items);
-        var since = new UnreportedRequest { Caller = cloud.Caller(), Since = TestGoods.Start.ToTimestamp() };
+        Assert.Empty((await cloud.Desk.UnreportedAsync(new ListUnreportedRequest { Caller = cloud.Caller() })).Items);
+        var since = new ListUnreportedRequest { Caller = cloud.Caller(), Since = TestGoods.Start.ToTimestamp() };
         Assert.Single((await cloud.Desk.UnreportedAsync(since)).Items);
     }
 
@@ -144,7 +144,7 @@ public sealed class OutboxTests
         return (await cloud.Desk.ReportSlipsAsync(request)).Verdicts.Select(verdict => verdict.Verdict);
     }
 
-    private static Task<UploadOfflineReply> UploadAsync(TestCloud cloud, params RedeemRequest[] scans)
+    private static Task<UploadOfflineResponse> UploadAsync(TestCloud cloud, params RedeemRequest[] scans)
     {
         var request = new UploadOfflineRequest { Caller = cloud.Caller() };
         request.Items.AddRange(scans.Select(scan => new OfflineRedemption
@@ -155,6 +155,6 @@ public sealed class OutboxTests
         return cloud.Desk.UploadOfflineAsync(request);
     }
 
-    private static IEnumerable<Verdict> Verdicts(UploadOfflineReply reply) =>
+    private static IEnumerable<Verdict> Verdicts(UploadOfflineResponse reply) =>
         reply.Verdicts.Select(verdict => verdict.Verdict.Verdict);
 }

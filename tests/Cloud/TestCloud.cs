@@ -101,7 +101,7 @@ internal sealed class TestCloud : IAsyncDisposable
         Attempt = 1,
     };
 
-    public Task<RedeemReply> RedeemAsync(string code, string? scanId = null) => Desk.RedeemAsync(Ask(code, scanId));
+    public Task<RedeemResponse> RedeemAsync(string code, string? scanId = null) => Desk.RedeemAsync(Ask(code, scanId));
 
     public async Task<Accepted> AcceptedAsync(RedeemRequest request)
     {
@@ -117,7 +117,7 @@ internal sealed class TestCloud : IAsyncDisposable
         return reply.Refused;
     }
 
-    public Task<UndoReply> UndoAsync(string scanId, string? undoId = null, Caller? caller = null) =>
+    public Task<UndoResponse> UndoAsync(string scanId, string? undoId = null, Caller? caller = null) =>
         Desk.UndoAsync(new UndoRequest
         {
             UndoId = undoId ?? NextId(),

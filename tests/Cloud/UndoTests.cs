@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using PosDaemon.Protocol.Redemption.V1;
-using Why = PosDaemon.Protocol.Redemption.V1.UndoRefused.Types.Why;
 
 namespace PosCloud.Tests;
 
@@ -39,23 +38,23 @@ public sealed class UndoTests
         Assert.Equal(1, cloud.Count("SELECT uses_left FROM entitlements WHERE parent_id IS NULL"));
     }
 
-    public static TheoryData<string, Func<TestCloudAccess, Task>, Why> Refusals => new()
+    public static TheoryData<string, Func<TestCloudAccess, Task>, Reason> Refusals => new()
     {
-        { "too late", cloud => cloud.Wait(TimeSpan.FromMinutes(16)), Why.TooLate },
-        { "settled", cloud => cloud.Change("UPDATE redemptions SET settled_at = 1"), Why.Settled },
-        { "undone by another", cloud => cloud.UndoBefore(), Why.AlreadyUndone },
-        { "another terminal", cloud => cloud.As(caller => caller.TerminalId = "t-2"), Why.NotPermitted },
-        { "another store", cloud => cloud.As(caller => caller.StoreId = "strict"), Why.NotPermitted },
-        { "redeem-only operator", cloud => cloud.As(caller => caller.OperatorId = "op-2"), Why.NotPermitted },
-        { "revoked terminal", cloud => cloud.Change("INSERT INTO terminals VALUES ('t-1', 1)"), Why.NotPermitted },
-        { "never", cloud => cloud.Change("UPDATE redemptions SET undo_until = NULL"), Why.TooLate },
-        { "no such use", cloud => cloud.Other("never-scanned"), Why.NotFound },
+        { "too late", cloud => cloud.Wait(TimeSpan.FromMinutes(16)), Reason.TooLate },
+        { "settled", cloud => cloud.Change("UPDATE redemptions SET settled_at = 1"), Reason.Settled },
+        { "undone by another", cloud => cloud.UndoBefore(), Reason.AlreadyUndone },
+        { "another terminal", cloud => cloud.As(caller => caller.TerminalId = "t-2"), Reason.NotPermitted },
+        { "another store", cloud => cloud.As(caller => caller.StoreId = "strict"), Reason.NotPermitted },
+        { "redeem-only operator", cloud => cloud.As(caller => caller.OperatorId = "op-2"), Reason.NotPermitted },
+        { "revoked terminal", cloud => cloud.Change("INSERT INTO terminals VALUES ('t-1', 1)"), Reason.NotPermitted },
+        { "never", cloud => cloud.Change("UPDATE redemptions SET undo_until = NULL"), Reason.TooLate },
+        { "no such use", cloud => cloud.Other("never-scanned"), Reason.NotFound },
     };
 
     [Theory]
     [MemberData(nameof(Refusals))]
     public async Task Case_19_an_undo_out_of_order_is_refused_with_its_own_reason_and_stays_refused(
-        string what, Func<TestCloudAccess, Task> arrange, Why why)
+        string what, Func<TestCloudAccess, Task> arrange, Reason reason)
     {
         Assert.NotEmpty(what);
         await using var cloud = new TestCloud();
@@ -64,7 +63,7 @@ public sealed class UndoTests
         var access = new TestCloudAccess(cloud, request.ScanId);
         await arrange(access);
         var reply = await cloud.UndoAsync(access.ScanId, "undo-x", access.Caller);
-        Assert.Equal(why, reply.Refused.Why);
+        Assert.Equal(reason, reply.Refused.Reason);
         Assert.NotEmpty(reply.Refused.Message);
         Assert.True((await cloud.UndoAsync(access.ScanId, "undo-x", access.Caller)).RepeatedReply);
     }
@@ -78,7 +77,7 @@ public sealed class UndoTests
         await cloud.AcceptedAsync(one);
         await cloud.AcceptedAsync(two);
         Assert.NotNull((await cloud.UndoAsync(one.ScanId, "undo-1")).Undone);
-        Assert.Equal(Why.KeyConflict, (await cloud.UndoAsync(two.ScanId, "undo-1")).Refused.Why);
+        Assert.Equal(Reason.KeyConflict, (await cloud.UndoAsync(two.ScanId, "undo-1")).Refused.Reason);
         Assert.Equal(1, cloud.Count("SELECT count(*) FROM redemptions WHERE undone_at IS NOT NULL"));
         Assert.Equal(1, cloud.Count("SELECT count(*) FROM undo_conflicts"));
     }

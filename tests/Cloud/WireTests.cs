@@ -12,26 +12,26 @@ public sealed class WireTests
     {
         await using var cloud = await WireCloud.StartAsync(NullLoggerFactory.Instance);
         var redeem = Ask(await cloud.SellAsync(TestGoods.One(TestGoods.Pass)));
-        var (_, preview) = await cloud.Caller.CallAsync<PreviewReply>("Preview", new PreviewRequest
+        var (_, preview) = await cloud.Caller.CallAsync<PreviewResponse>("Preview", new PreviewRequest
         {
             ScanId = redeem.ScanId, Caller = redeem.Caller, Code = redeem.Code,
         });
         Assert.Equal(5, preview!.Offer.Entitlement.UsesLeft);
-        var (status, reply) = await cloud.Caller.CallAsync<RedeemReply>("Redeem", redeem);
+        var (status, reply) = await cloud.Caller.CallAsync<RedeemResponse>("Redeem", redeem);
         Assert.Equal((0, 4), (status, reply!.Accepted.Entitlement.UsesLeft));
         var report = new ReportSlipsRequest { Caller = redeem.Caller };
         report.Reports.Add(new SlipReport { ScanId = redeem.ScanId, Copy = 1, Outcome = SlipOutcome.Printed });
-        var (_, reported) = await cloud.Caller.CallAsync<ReportSlipsReply>("ReportSlips", report);
+        var (_, reported) = await cloud.Caller.CallAsync<ReportSlipsResponse>("ReportSlips", report);
         Assert.Equal(ItemVerdict.Types.Verdict.Stored, Assert.Single(reported!.Verdicts).Verdict);
-        var (_, unreported) = await cloud.Caller.CallAsync<UnreportedReply>(
-            "Unreported", new UnreportedRequest { Caller = redeem.Caller });
+        var (_, unreported) = await cloud.Caller.CallAsync<ListUnreportedResponse>(
+            "Unreported", new ListUnreportedRequest { Caller = redeem.Caller });
         Assert.Empty(unreported!.Items);
-        var (_, undo) = await cloud.Caller.CallAsync<UndoReply>("Undo", new UndoRequest
+        var (_, undo) = await cloud.Caller.CallAsync<UndoResponse>("Undo", new UndoRequest
         {
             UndoId = "u-1", ScanId = redeem.ScanId, Caller = redeem.Caller,
         });
         Assert.Equal(5, undo!.Undone.Entitlement.UsesLeft);
-        var (_, upload) = await cloud.Caller.CallAsync<UploadOfflineReply>(
+        var (_, upload) = await cloud.Caller.CallAsync<UploadOfflineResponse>(
             "UploadOffline", new UploadOfflineRequest { Caller = redeem.Caller });
         Assert.Empty(upload!.Verdicts);
     }
@@ -41,7 +41,7 @@ public sealed class WireTests
     {
         await using var cloud = await WireCloud.StartAsync(NullLoggerFactory.Instance);
         await cloud.SellAsync(TestGoods.One(TestGoods.Pass));
-        var (status, reply) = await cloud.Caller.CallAsync<RedeemReply>("Redeem", Ask("NO-SUCH-CODE"));
+        var (status, reply) = await cloud.Caller.CallAsync<RedeemResponse>("Redeem", Ask("NO-SUCH-CODE"));
         Assert.Equal((0, Reason.NotFound), (status, reply!.Refused.Reason));
         Assert.NotNull(reply.ServerTime);
     }
@@ -56,7 +56,7 @@ public sealed class WireTests
         string method, int status)
     {
         await using var cloud = await WireCloud.StartAsync(NullLoggerFactory.Instance);
-        var (got, reply) = await cloud.Caller.CallAsync<RedeemReply>(method, new RedeemRequest());
+        var (got, reply) = await cloud.Caller.CallAsync<RedeemResponse>(method, new RedeemRequest());
         Assert.Equal((status, null), (got, reply));
     }
 
@@ -66,10 +66,10 @@ public sealed class WireTests
         await using var cloud = await WireCloud.StartAsync(NullLoggerFactory.Instance);
         using var response = await cloud.Caller.OpenAsync("Watch", new WatchRequest { Caller = Ask("ABCD").Caller });
         await using var body = await response.Content.ReadAsStreamAsync();
-        var first = await GrpcCaller.ReadAsync<WatchEvent>(body);
+        var first = await GrpcCaller.ReadAsync<WatchResponse>(body);
         Assert.NotNull(first!.Heartbeat);
         var stopped = cloud.StopAsync();
-        Assert.Null(await GrpcCaller.ReadAsync<WatchEvent>(body));
+        Assert.Null(await GrpcCaller.ReadAsync<WatchResponse>(body));
         await stopped.WaitAsync(TimeSpan.FromSeconds(8), TimeProvider.System);
         Assert.Equal(14, GrpcCaller.StatusOf(response));
     }
@@ -83,7 +83,7 @@ public sealed class WireTests
         {
             var request = Ask(code);
             request.ScanId = $"scan-{device}";
-            return cloud.Caller.CallAsync<RedeemReply>("Redeem", request);
+            return cloud.Caller.CallAsync<RedeemResponse>("Redeem", request);
         }));
         Assert.Single(replies, one => one.Reply!.Accepted is not null);
     }
@@ -107,12 +107,12 @@ public sealed class WireTests
         await using var cloud = await WireCloud.StartAsync(log);
         var code = await cloud.SellAsync(TestGoods.Trolley());
         var request = Ask(code);
-        await cloud.Caller.CallAsync<RedeemReply>("Redeem", request);
-        await cloud.Caller.CallAsync<RedeemReply>("Redeem", request);
+        await cloud.Caller.CallAsync<RedeemResponse>("Redeem", request);
+        await cloud.Caller.CallAsync<RedeemResponse>("Redeem", request);
         request.ScanId = "scan-2";
-        await cloud.Caller.CallAsync<RedeemReply>("Redeem", request);
+        await cloud.Caller.CallAsync<RedeemResponse>("Redeem", request);
         request.Caller = null;
-        await cloud.Caller.CallAsync<RedeemReply>("Redeem", request);
+        await cloud.Caller.CallAsync<RedeemResponse>("Redeem", request);
         Assert.Contains(log.Lines, line => line.StartsWith("5010 Accepted"));
         Assert.Contains(log.Lines, line => line.StartsWith("5012 Repeated"));
         Assert.Contains(log.Lines, line => line.StartsWith("5011 Refused: AlreadyRedeemed"));

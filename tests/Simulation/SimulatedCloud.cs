@@ -7,8 +7,8 @@ namespace PosDaemon.Simulation;
 /// are the truth the promises are checked against.</summary>
 internal sealed class SimulatedCloud(FaultPlan plan, Chance chance, Schedule schedule, Tally tally)
 {
-    private readonly Dictionary<string, (RedeemRequest Content, RedeemReply Reply)> _replies = [];
-    private readonly Dictionary<string, UndoReply> _undos = [];
+    private readonly Dictionary<string, (RedeemRequest Content, RedeemResponse Reply)> _replies = [];
+    private readonly Dictionary<string, UndoResponse> _undos = [];
     private readonly Dictionary<string, SimulatedCode> _codes = [];
     private readonly HashSet<string> _poison = [];
     private TimeSpan _downUntil;
@@ -40,19 +40,19 @@ internal sealed class SimulatedCloud(FaultPlan plan, Chance chance, Schedule sch
         schedule.After(chance.Seconds(0.005, 0.2), () => Arrive(carryOut, nonsense, back));
     }
 
-    public PreviewReply Preview(PreviewRequest request)
+    public PreviewResponse Preview(PreviewRequest request)
     {
         var code = Find(request.Code);
         var refused = code is null ? Reason.NotFound : code.UsesLeft < 1 ? Reason.AlreadyRedeemed : default;
         if (refused != default)
-            return new PreviewReply { Refused = new Refused { Reason = refused } };
+            return new PreviewResponse { Refused = new Refused { Reason = refused } };
         var offer = new PreviewOffer { Entitlement = new Entitlement { UsesLeft = code!.UsesLeft } };
         if (code.NeedsBill)
             offer.Needs.Add(new Need { Kind = Need.Types.Kind.Bill });
-        return new PreviewReply { Offer = offer };
+        return new PreviewResponse { Offer = offer };
     }
 
-    public RedeemReply Redeem(RedeemRequest request)
+    public RedeemResponse Redeem(RedeemRequest request)
     {
         var content = request.Clone();
         content.Attempt = 0;
@@ -68,14 +68,14 @@ internal sealed class SimulatedCloud(FaultPlan plan, Chance chance, Schedule sch
         return reply.Clone();
     }
 
-    public UndoReply Undo(UndoRequest request)
+    public UndoResponse Undo(UndoRequest request)
     {
         if (_undos.TryGetValue(request.UndoId, out var known))
             return known;
-        var reply = new UndoReply();
+        var reply = new UndoResponse();
         if (!Accepted.TryGetValue(request.ScanId, out var code) || !Undone.Add(request.ScanId))
         {
-            reply.Refused = new UndoRefused { Why = UndoRefused.Types.Why.AlreadyUndone };
+            reply.Refused = new Refused { Reason = Reason.AlreadyUndone };
         }
         else
         {
@@ -87,11 +87,11 @@ internal sealed class SimulatedCloud(FaultPlan plan, Chance chance, Schedule sch
     }
 
     /// <summary>Null: some report in it makes the server fail, and nothing of the request is stored.</summary>
-    public ReportSlipsReply? Report(IReadOnlyList<SlipReport> reports)
+    public ReportSlipsResponse? Report(IReadOnlyList<SlipReport> reports)
     {
         if (reports.Any(IsPoison))
             return null;
-        var reply = new ReportSlipsReply();
+        var reply = new ReportSlipsResponse();
         foreach (var report in reports)
         {
             var isNew = Reports.TryAdd((report.ScanId, report.Copy), report);
@@ -120,7 +120,7 @@ internal sealed class SimulatedCloud(FaultPlan plan, Chance chance, Schedule sch
             schedule.After(slow + chance.Seconds(0, 10), () => back(carryOut()));
     }
 
-    private RedeemReply Decide(RedeemRequest request)
+    private RedeemResponse Decide(RedeemRequest request)
     {
         var code = Find(request.Code);
         var reason = code is null ? Reason.NotFound
@@ -128,13 +128,13 @@ internal sealed class SimulatedCloud(FaultPlan plan, Chance chance, Schedule sch
             : code.NeedsBill && request.Bill is null ? Reason.NeedsAnswers
             : default;
         if (reason != default)
-            return new RedeemReply { Refused = new Refused { Reason = reason } };
+            return new RedeemResponse { Refused = new Refused { Reason = reason } };
         code!.UsesLeft -= Math.Max(request.Uses, 1);
         Accepted[request.ScanId] = code;
         if (chance.Happens(plan.PoisonReport))
             _poison.Add(request.ScanId);
         schedule.Say($"cloud redeems {code.Text} for {request.ScanId[^6..]}");
-        return new RedeemReply
+        return new RedeemResponse
         {
             Accepted = new Accepted
             {

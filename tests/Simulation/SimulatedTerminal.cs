@@ -79,7 +79,7 @@ internal sealed class SimulatedTerminal(
     {
         promises.OnAsk(request.ScanId, isRedeem: false);
         var (life, sent) = (_life, request.Clone());
-        cloud.Ask(() => cloud.Preview(sent), () => new PreviewReply(), reply => Deliver(life, () => reply is null
+        cloud.Ask(() => cloud.Preview(sent), () => new PreviewResponse(), reply => Deliver(life, () => reply is null
             ? new LaneInput.NoAnswer(Now, new ScanId(sent.ScanId), Question.Preview, "no answer")
             : new LaneInput.PreviewAnswered(Now, new ScanId(sent.ScanId), reply)));
     });
@@ -88,7 +88,7 @@ internal sealed class SimulatedTerminal(
     {
         promises.OnAsk(request.ScanId, isRedeem: true);
         var (life, sent) = (_life, request.Clone());
-        cloud.Ask(() => cloud.Redeem(sent), () => new RedeemReply(), reply => Deliver(life, () => reply is null
+        cloud.Ask(() => cloud.Redeem(sent), () => new RedeemResponse(), reply => Deliver(life, () => reply is null
             ? new LaneInput.NoAnswer(Now, new ScanId(sent.ScanId), Question.Redeem, "no answer")
             : new LaneInput.RedeemAnswered(Now, new ScanId(sent.ScanId), reply)));
     });
@@ -96,7 +96,7 @@ internal sealed class SimulatedTerminal(
     void ILaneWorld.Ask(ScanId scan, UndoRequest request) => Effect(() =>
     {
         var (life, sent) = (_life, request.Clone());
-        cloud.Ask(() => cloud.Undo(sent), () => new UndoReply(), reply => Deliver(life, () => reply is null
+        cloud.Ask(() => cloud.Undo(sent), () => new UndoResponse(), reply => Deliver(life, () => reply is null
             ? new LaneInput.NoAnswer(Now, scan, Question.Undo, "no answer")
             : new LaneInput.UndoAnswered(Now, scan, new UndoId(sent.UndoId), reply)));
     });
@@ -189,7 +189,7 @@ internal sealed class SimulatedTerminal(
         var turn = ++_outboxTurn;
         var batch = OutboxPolicy.NextBatch(due);
         var reports = batch.Select(item => item.Report.Clone()).ToList();
-        cloud.Ask(() => cloud.Report(reports)!, () => new ReportSlipsReply(), reply =>
+        cloud.Ask(() => cloud.Report(reports)!, () => new ReportSlipsResponse(), reply =>
         {
             // The loop waits for one answer to each request; a doubled one reaches nobody.
             if (life != _life || !_outboxIsBusy || turn != _outboxTurn)

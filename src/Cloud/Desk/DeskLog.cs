@@ -24,9 +24,9 @@ internal static partial class DeskLog
     public static partial void Undone(ILogger log, string scanId, string undoId, string terminal);
 
     [LoggerMessage(5021, LogLevel.Information,
-        "Undo refused: {Why}, scan {ScanId}, undo {UndoId}, terminal {Terminal}")]
+        "Undo refused: {Reason}, scan {ScanId}, undo {UndoId}, terminal {Terminal}")]
     public static partial void UndoNotDone(
-        ILogger log, UndoRefused.Types.Why why, string scanId, string undoId, string terminal);
+        ILogger log, Reason reason, string scanId, string undoId, string terminal);
 
     [LoggerMessage(5030, LogLevel.Information, "Slip reports of terminal {Terminal}: {Stored} stored, {Other} not")]
     public static partial void SlipsReported(ILogger log, string terminal, int stored, int other);

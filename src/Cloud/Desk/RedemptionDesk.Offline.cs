@@ -10,12 +10,12 @@ internal sealed partial class RedemptionDesk
 {
     /// <summary>One transaction per item: a bad one blocks no other, and a crash in the middle loses none that was
     /// answered.</summary>
-    public async Task<UploadOfflineReply> UploadOfflineAsync(UploadOfflineRequest request)
+    public async Task<UploadOfflineResponse> UploadOfflineAsync(UploadOfflineRequest request)
     {
         var now = Now();
         Incoming.Call(request.Caller, now);
         Incoming.Limit(request.Items.Count, "items");
-        var reply = new UploadOfflineReply { ServerTime = now.ToTimestamp() };
+        var reply = new UploadOfflineResponse { ServerTime = now.ToTimestamp() };
         foreach (var item in request.Items)
             reply.Verdicts.Add(await SettleAsync(item, request.Caller, now));
         return reply;

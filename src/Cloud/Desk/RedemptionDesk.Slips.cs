@@ -13,7 +13,7 @@ internal sealed partial class RedemptionDesk
     // and asks again for the rest.
     private const int MaxUnreportedBytes = 900 * 1024;
 
-    public async Task<ReportSlipsReply> ReportSlipsAsync(ReportSlipsRequest request)
+    public async Task<ReportSlipsResponse> ReportSlipsAsync(ReportSlipsRequest request)
     {
         var now = Now();
         var call = Incoming.Call(request.Caller, now);
@@ -21,7 +21,7 @@ internal sealed partial class RedemptionDesk
         var lines = request.Reports.Select(Line).ToList();
         var verdicts = await ledger.ReportSlipsAsync(
             call, lines, (line, facts) => SlipReportPolicy.Decide(line, facts, call.Terminal));
-        var reply = new ReportSlipsReply { ServerTime = now.ToTimestamp() };
+        var reply = new ReportSlipsResponse { ServerTime = now.ToTimestamp() };
         reply.Verdicts.AddRange(verdicts.Select(
             verdict => new ItemVerdict { Verdict = verdict.Verdict, Message = verdict.Message }));
         var stored = verdicts.Count(verdict => verdict.Write);
@@ -29,13 +29,13 @@ internal sealed partial class RedemptionDesk
         return reply;
     }
 
-    public async Task<UnreportedReply> UnreportedAsync(UnreportedRequest request)
+    public async Task<ListUnreportedResponse> UnreportedAsync(ListUnreportedRequest request)
     {
         var now = Now();
         var call = Incoming.Call(request.Caller, now);
         var since = Incoming.Time(request.Since) ?? now - UnreportedReach;
         var uses = await ledger.UnreportedAsync(call.Terminal, since, Incoming.MaxItems);
-        var reply = new UnreportedReply { ServerTime = now.ToTimestamp() };
+        var reply = new ListUnreportedResponse { ServerTime = now.ToTimestamp() };
         var size = 0;
         foreach (var use in uses)
         {

@@ -8,7 +8,7 @@ namespace PosCloud.Desk;
 
 internal sealed partial class RedemptionDesk
 {
-    public async Task<UndoReply> UndoAsync(UndoRequest request)
+    public async Task<UndoResponse> UndoAsync(UndoRequest request)
     {
         var now = Now();
         var call = Incoming.Call(request.Caller, now);
@@ -21,12 +21,12 @@ internal sealed partial class RedemptionDesk
         {
             UndoOutcome.Decided(var decision) => OpenUndo(decision.Reply, entry.UndoId),
             UndoOutcome.Repeated(var stored) => OpenUndo(stored, entry.UndoId),
-            _ => new UndoReply { Refused = UndoConflict() },
+            _ => new UndoResponse { Refused = UndoConflict() },
         };
         reply.ServerTime = now.ToTimestamp();
         reply.RepeatedReply = outcome is UndoOutcome.Repeated;
         if (reply.Refused is { } refused)
-            DeskLog.UndoNotDone(log, refused.Why, scanId, entry.UndoId, call.Terminal);
+            DeskLog.UndoNotDone(log, refused.Reason, scanId, entry.UndoId, call.Terminal);
         else
             DeskLog.Undone(log, scanId, entry.UndoId, call.Terminal);
         return reply;
@@ -35,13 +35,13 @@ internal sealed partial class RedemptionDesk
     private UndoDecision Decide(UndoEntry entry, UndoCase facts)
     {
         if (UndoPolicy.Refusal(facts, entry.Call) is { } refused)
-            return new RefuseUndo(refused.Why, Sealed(new UndoReply { Refused = refused }, entry.UndoId));
+            return new RefuseUndo(refused.Reason, Sealed(new UndoResponse { Refused = refused }, entry.UndoId));
         var undone = new Undone
         {
             UndoneAt = entry.Call.ReceivedAt.ToTimestamp(),
             Entitlement = WireEntitlement.From(Restored(facts.Use!)),
         };
-        return new TakeBack(Sealed(new UndoReply { Undone = undone }, entry.UndoId));
+        return new TakeBack(Sealed(new UndoResponse { Undone = undone }, entry.UndoId));
     }
 
     private static EntitlementFacts Restored(UndoableUse use) => use.Entitlement with
@@ -50,12 +50,12 @@ internal sealed partial class RedemptionDesk
         Balance = use.Entitlement.Balance + use.BalanceTaken,
     };
 
-    private static UndoRefused UndoConflict() => new()
+    private static Refused UndoConflict() => new()
     {
-        Why = UndoRefused.Types.Why.KeyConflict,
+        Reason = Reason.KeyConflict,
         Message = new RefusalText(null).Say(
             "同一撤销编号用于不同核销", "This undo id belongs to another use"),
     };
 
-    private UndoReply OpenUndo(byte[] reply, string undoId) => UndoReply.Parser.ParseFrom(key.Open(reply, undoId));
+    private UndoResponse OpenUndo(byte[] reply, string undoId) => UndoResponse.Parser.ParseFrom(key.Open(reply, undoId));
 }

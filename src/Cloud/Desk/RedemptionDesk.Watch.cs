@@ -12,10 +12,10 @@ internal sealed partial class RedemptionDesk
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
 
     /// <summary>Heartbeats until the caller goes away: there are no lists and commands to send yet.</summary>
-    public IAsyncEnumerable<WatchEvent> WatchAsync(WatchRequest request, CancellationToken stopping) =>
+    public IAsyncEnumerable<WatchResponse> WatchAsync(WatchRequest request, CancellationToken stopping) =>
         BeatAsync(Incoming.Call(request.Caller, Now()), stopping);
 
-    private async IAsyncEnumerable<WatchEvent> BeatAsync(
+    private async IAsyncEnumerable<WatchResponse> BeatAsync(
         CallFacts call, [EnumeratorCancellation] CancellationToken stopping)
     {
         DeskLog.WatchOpened(log, call.Terminal, call.Store);
@@ -23,7 +23,7 @@ internal sealed partial class RedemptionDesk
         {
             while (true)
             {
-                yield return new WatchEvent { ServerTime = Now().ToTimestamp(), Heartbeat = new Heartbeat() };
+                yield return new WatchResponse { ServerTime = Now().ToTimestamp(), Heartbeat = new Heartbeat() };
                 await Task.Delay(HeartbeatInterval, time, stopping);
             }
         }

@@ -16,13 +16,13 @@ namespace PosCloud.Desk;
 internal sealed partial class RedemptionDesk(
     ILedger ledger, CodeKey key, CodeMint mint, TimeProvider time, ILogger<RedemptionDesk> log)
 {
-    public async Task<PreviewReply> PreviewAsync(PreviewRequest request)
+    public async Task<PreviewResponse> PreviewAsync(PreviewRequest request)
     {
         var now = Now();
         var (entry, code, question) = Read(
             request.ScanId, request.Caller, request.Code.Span, uses: 1, bill: null, answers: [], now);
         var facts = await ledger.PreviewAsync(entry);
-        var reply = new PreviewReply { ServerTime = now.ToTimestamp() };
+        var reply = new PreviewResponse { ServerTime = now.ToTimestamp() };
         // The same scan was accepted before and the terminal missed it: Redeem will give that reply again, so the
         // guest must not see red now.
         if (facts.OwnReply is not null && Open(facts.OwnReply, entry.ScanId).Accepted is { } accepted)
@@ -34,7 +34,7 @@ internal sealed partial class RedemptionDesk(
         return reply;
     }
 
-    public async Task<RedeemReply> RedeemAsync(RedeemRequest request)
+    public async Task<RedeemResponse> RedeemAsync(RedeemRequest request)
     {
         var now = Now();
         var (entry, code, question) = Read(
@@ -44,7 +44,7 @@ internal sealed partial class RedemptionDesk(
         {
             RedeemOutcome.Decided(var decision) => Open(decision.Reply, entry.ScanId),
             RedeemOutcome.Repeated(var stored) => Open(stored, entry.ScanId),
-            _ => new RedeemReply { Refused = KeyConflict() },
+            _ => new RedeemResponse { Refused = KeyConflict() },
         };
         reply.ServerTime = now.ToTimestamp();
         reply.RepeatedReply = outcome is RedeemOutcome.Repeated;
@@ -56,7 +56,7 @@ internal sealed partial class RedemptionDesk(
         RedeemEntry entry, RedeemCase facts, PresentedQuestion question, PresentedCode? code)
     {
         if (RedeemPolicy.Refusal(facts, question) is { } refused)
-            return new RefuseDecision(refused.Reason, Sealed(new RedeemReply { Refused = refused }, entry.ScanId));
+            return new RefuseDecision(refused.Reason, Sealed(new RedeemResponse { Refused = refused }, entry.ScanId));
         var before = facts.Code!.Entitlement;
         var taking = RedeemPolicy.Take(before, question);
         var accepted = Accept(facts.Asker, before, taking, question, code!.Value);
@@ -64,7 +64,7 @@ internal sealed partial class RedemptionDesk(
             accepted.RedemptionId, before.UsesLeft - taking.After.UsesLeft, taking.BalanceTaken,
             before.Kind == EntitlementKind.Voucher ? question.Bill!.Minor : 0, taking.ValueUsed, taking.CashDue,
             accepted.Slip is not null, accepted.UndoUntil?.ToDateTimeOffset(), AnswersJson(before, question));
-        return new AcceptDecision(use, Sealed(new RedeemReply { Accepted = accepted }, entry.ScanId));
+        return new AcceptDecision(use, Sealed(new RedeemResponse { Accepted = accepted }, entry.ScanId));
     }
 
     private Accepted Accept(
@@ -134,13 +134,13 @@ internal sealed partial class RedemptionDesk(
 
     private byte[] Sealed(IMessage reply, string id) => key.Seal(reply.ToByteArray(), id);
 
-    private RedeemReply Open(byte[] reply, string scanId) => RedeemReply.Parser.ParseFrom(key.Open(reply, scanId));
+    private RedeemResponse Open(byte[] reply, string scanId) => RedeemResponse.Parser.ParseFrom(key.Open(reply, scanId));
 
     // The books keep milliseconds; a reply must not say more than its repetition can.
     private DateTimeOffset Now() =>
         DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
-    private void Told(RedeemEntry entry, RedeemOutcome outcome, RedeemReply reply)
+    private void Told(RedeemEntry entry, RedeemOutcome outcome, RedeemResponse reply)
     {
         var call = entry.Call;
         if (outcome is RedeemOutcome.Repeated)

@@ -5,7 +5,7 @@ namespace PosCloud.Grpc;
 /// <summary>Limits of the server; register one in the container to change them.</summary>
 internal sealed class GrpcServerOptions
 {
-    /// <summary>Largest request message in bytes: rule 5 of redemption.proto.</summary>
+    /// <summary>Largest request message in bytes: rule 5 of the contract.</summary>
     public int MaxRequestBytes { get; init; } = GrpcLimits.MessageBytes;
 
     /// <summary>Largest reply message in bytes; a terminal refuses more than that as well.</summary>

@@ -20,7 +20,7 @@ internal static class RedemptionEndpoints
         endpoints.MapUnary(
             RedemptionMethods.ReportSlips, (request, _) => AnswerAsync(() => desk.ReportSlipsAsync(request)));
         endpoints.MapUnary(
-            RedemptionMethods.Unreported, (request, _) => AnswerAsync(() => desk.UnreportedAsync(request)));
+            RedemptionMethods.ListUnreported, (request, _) => AnswerAsync(() => desk.UnreportedAsync(request)));
         endpoints.MapUnary(
             RedemptionMethods.UploadOffline, (request, _) => AnswerAsync(() => desk.UploadOfflineAsync(request)));
         endpoints.MapServerStream(RedemptionMethods.Watch, (request, call) => Stream(

@@ -15,7 +15,7 @@ internal sealed record UndoableUse(
 
 internal abstract record UndoDecision(byte[] Reply);
 
-internal sealed record RefuseUndo(UndoRefused.Types.Why Why, byte[] Reply) : UndoDecision(Reply);
+internal sealed record RefuseUndo(Reason Reason, byte[] Reply) : UndoDecision(Reply);
 
 internal sealed record TakeBack(byte[] Reply) : UndoDecision(Reply);
 

@@ -1,35 +1,34 @@
 using PosCloud.Ledger;
 using PosDaemon.Protocol.Redemption.V1;
-using Why = PosDaemon.Protocol.Redemption.V1.UndoRefused.Types.Why;
 
 namespace PosCloud.Redeeming;
 
 /// <summary>Whether one named use may be taken back. Pure. Null: it may.</summary>
 internal static class UndoPolicy
 {
-    public static UndoRefused? Refusal(UndoCase facts, CallFacts call)
+    public static Refused? Refusal(UndoCase facts, CallFacts call)
     {
         var text = new RefusalText(facts.Asker.Shop);
         if (AskerPolicy.Refusal(facts.Asker, call, text) is { } refused)
-            return No(Why.NotPermitted, refused.Message);
+            return No(Reason.NotPermitted, refused.Message);
         if (facts.Use is not { } use)
-            return No(Why.NotFound, text.Say("没有这次核销", "No such use"));
+            return No(Reason.NotFound, text.Say("没有这次核销", "No such use"));
         if (use.Terminal != call.Terminal || use.Store != call.Store)
-            return No(Why.NotPermitted, text.Say("只能在核销的终端撤销", "Only the terminal that redeemed may undo"));
+            return No(Reason.NotPermitted, text.Say("只能在核销的终端撤销", "Only the terminal that redeemed may undo"));
         if (facts.Asker.Operator is { MayUndo: false })
-            return No(Why.NotPermitted, text.Say("该操作员无撤销权限", "This operator may not undo"));
+            return No(Reason.NotPermitted, text.Say("该操作员无撤销权限", "This operator may not undo"));
         if (use.Undone)
-            return No(Why.AlreadyUndone, text.Say("已撤销过", "Undone already"));
+            return No(Reason.AlreadyUndone, text.Say("已撤销过", "Undone already"));
         if (use.Settled)
-            return No(Why.Settled, text.Say("已结算，不能撤销", "Settled; it cannot be undone"));
+            return No(Reason.Settled, text.Say("已结算，不能撤销", "Settled; it cannot be undone"));
         if (use.UndoUntil is null)
-            return No(Why.TooLate, text.Say("此类核销不能撤销", "This kind is never undone"));
+            return No(Reason.TooLate, text.Say("此类核销不能撤销", "This kind is never undone"));
         if (call.ReceivedAt > use.UndoUntil)
-            return No(Why.TooLate, text.Say("已超过可撤销时间", "The time to undo has passed"));
+            return No(Reason.TooLate, text.Say("已超过可撤销时间", "The time to undo has passed"));
         if (use.AdmissionsUsed > 0)
-            return No(Why.NotPermitted, text.Say("已有座位入场，不能撤销", "A seat of it was let in already"));
+            return No(Reason.NotPermitted, text.Say("已有座位入场，不能撤销", "A seat of it was let in already"));
         return null;
     }
 
-    private static UndoRefused No(Why why, string message) => new() { Why = why, Message = message };
+    private static Refused No(Reason reason, string message) => new() { Reason = reason, Message = message };
 }

@@ -19,22 +19,22 @@ internal sealed record CloudQuestion<TRequest, TReply>(
 /// <summary>The questions of an on-line terminal.</summary>
 internal static class CloudQuestions
 {
-    public static CloudQuestion<PreviewRequest, PreviewReply> Preview { get; } = new(
+    public static CloudQuestion<PreviewRequest, PreviewResponse> Preview { get; } = new(
         RedemptionMethods.Preview, reply => reply.ServerTime,
-        (_, reply) => reply.ResultCase != PreviewReply.ResultOneofCase.None);
+        (_, reply) => reply.ResultCase != PreviewResponse.ResultOneofCase.None);
 
-    public static CloudQuestion<RedeemRequest, RedeemReply> Redeem { get; } = new(
+    public static CloudQuestion<RedeemRequest, RedeemResponse> Redeem { get; } = new(
         RedemptionMethods.Redeem, reply => reply.RepeatedReply ? null : reply.ServerTime,
-        (_, reply) => reply.ResultCase != RedeemReply.ResultOneofCase.None);
+        (_, reply) => reply.ResultCase != RedeemResponse.ResultOneofCase.None);
 
-    public static CloudQuestion<UndoRequest, UndoReply> Undo { get; } = new(
+    public static CloudQuestion<UndoRequest, UndoResponse> Undo { get; } = new(
         RedemptionMethods.Undo, reply => reply.RepeatedReply ? null : reply.ServerTime,
-        (_, reply) => reply.ResultCase != UndoReply.ResultOneofCase.None);
+        (_, reply) => reply.ResultCase != UndoResponse.ResultOneofCase.None);
 
-    public static CloudQuestion<ReportSlipsRequest, ReportSlipsReply> ReportSlips { get; } = new(
+    public static CloudQuestion<ReportSlipsRequest, ReportSlipsResponse> ReportSlips { get; } = new(
         RedemptionMethods.ReportSlips, reply => reply.ServerTime,
         (request, reply) => reply.Verdicts.Count == request.Reports.Count);
 
-    public static CloudQuestion<UnreportedRequest, UnreportedReply> Unreported { get; } = new(
-        RedemptionMethods.Unreported, reply => reply.ServerTime, (_, _) => true);
+    public static CloudQuestion<ListUnreportedRequest, ListUnreportedResponse> Unreported { get; } = new(
+        RedemptionMethods.ListUnreported, reply => reply.ServerTime, (_, _) => true);
 }

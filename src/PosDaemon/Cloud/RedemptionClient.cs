@@ -10,11 +10,11 @@ namespace PosDaemon.Cloud;
 internal sealed class RedemptionClient
 {
     private readonly CloudReach _reach;
-    private readonly CloudAsker<PreviewRequest, PreviewReply> _preview;
-    private readonly CloudAsker<RedeemRequest, RedeemReply> _redeem;
-    private readonly CloudAsker<UndoRequest, UndoReply> _undo;
-    private readonly CloudAsker<ReportSlipsRequest, ReportSlipsReply> _reportSlips;
-    private readonly CloudAsker<UnreportedRequest, UnreportedReply> _unreported;
+    private readonly CloudAsker<PreviewRequest, PreviewResponse> _preview;
+    private readonly CloudAsker<RedeemRequest, RedeemResponse> _redeem;
+    private readonly CloudAsker<UndoRequest, UndoResponse> _undo;
+    private readonly CloudAsker<ReportSlipsRequest, ReportSlipsResponse> _reportSlips;
+    private readonly CloudAsker<ListUnreportedRequest, ListUnreportedResponse> _unreported;
 
     /// <param name="channel">The caller's; not disposed here.</param>
     /// <param name="deadline">Of one question with its immediate retries.</param>
@@ -31,18 +31,18 @@ internal sealed class RedemptionClient
 
     public CloudState State => _reach.State;
 
-    public Task<CloudAnswer<PreviewReply>> PreviewAsync(PreviewRequest request, CancellationToken abort) =>
+    public Task<CloudAnswer<PreviewResponse>> PreviewAsync(PreviewRequest request, CancellationToken abort) =>
         _preview.AskAsync(request, abort);
 
-    public Task<CloudAnswer<RedeemReply>> RedeemAsync(RedeemRequest request, CancellationToken abort) =>
+    public Task<CloudAnswer<RedeemResponse>> RedeemAsync(RedeemRequest request, CancellationToken abort) =>
         _redeem.AskAsync(request, abort);
 
-    public Task<CloudAnswer<UndoReply>> UndoAsync(UndoRequest request, CancellationToken abort) =>
+    public Task<CloudAnswer<UndoResponse>> UndoAsync(UndoRequest request, CancellationToken abort) =>
         _undo.AskAsync(request, abort);
 
-    public Task<CloudAnswer<ReportSlipsReply>> ReportSlipsAsync(
+    public Task<CloudAnswer<ReportSlipsResponse>> ReportSlipsAsync(
         ReportSlipsRequest request, CancellationToken abort) => _reportSlips.AskAsync(request, abort);
 
-    public Task<CloudAnswer<UnreportedReply>> UnreportedAsync(
-        UnreportedRequest request, CancellationToken abort) => _unreported.AskAsync(request, abort);
+    public Task<CloudAnswer<ListUnreportedResponse>> UnreportedAsync(
+        ListUnreportedRequest request, CancellationToken abort) => _unreported.AskAsync(request, abort);
 }

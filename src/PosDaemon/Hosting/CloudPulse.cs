@@ -6,7 +6,7 @@ namespace PosDaemon.Hosting;
 /// <summary>Asks the cloud something that changes nothing (a report of no slips) while nobody else does, so that the
 /// state is true before the first guest comes and the clock's error is known.</summary>
 internal sealed class CloudPulse(
-    Func<ReportSlipsRequest, CancellationToken, Task<CloudAnswer<ReportSlipsReply>>> ask,
+    Func<ReportSlipsRequest, CancellationToken, Task<CloudAnswer<ReportSlipsResponse>>> ask,
     Func<CloudState> state,
     Caller caller,
     TimeProvider time,

@@ -53,7 +53,7 @@ internal sealed class DaemonParts : IDisposable
 
         var caller = new Caller { TerminalId = options.Terminal.Id, StoreId = options.Terminal.Store };
         Caller = caller;
-        Recovery = new RecoveryLoop(configuration.InState("recovery.due"), new UnreportedRequest { Caller = caller },
+        Recovery = new RecoveryLoop(configuration.InState("recovery.due"), new ListUnreportedRequest { Caller = caller },
             _cloud.UnreportedAsync, [.. Lanes.Select(lane => lane.Loop)], time, _log);
         Pulse = new CloudPulse(_cloud.ReportSlipsAsync, () => _cloud.State, caller, time, Desk.Changed);
         Care = new JournalCare(Journal, time, _log);
@@ -117,15 +117,15 @@ internal sealed class DaemonParts : IDisposable
         return place;
     }
 
-    private async Task<(ReportSlipsReply? Reply, string? Why)> ReportAsync(
+    private async Task<(ReportSlipsResponse? Reply, string? Why)> ReportAsync(
         IReadOnlyList<SlipReport> reports, CancellationToken stopping)
     {
         var request = new ReportSlipsRequest { Caller = Caller };
         request.Reports.AddRange(reports);
         return await _cloud.ReportSlipsAsync(request, stopping) switch
         {
-            CloudAnswer<ReportSlipsReply>.Answered answered => (answered.Reply, null),
-            CloudAnswer<ReportSlipsReply>.NoAnswer none => (null, none.Reason),
+            CloudAnswer<ReportSlipsResponse>.Answered answered => (answered.Reply, null),
+            CloudAnswer<ReportSlipsResponse>.NoAnswer none => (null, none.Reason),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }

@@ -8,11 +8,11 @@ namespace PosDaemon.Hosting;
 /// <summary>What one lane's world is tied to. Tests give their own ends.</summary>
 internal sealed record LaneLinks
 {
-    public required Func<PreviewRequest, CancellationToken, Task<CloudAnswer<PreviewReply>>> Preview { get; init; }
+    public required Func<PreviewRequest, CancellationToken, Task<CloudAnswer<PreviewResponse>>> Preview { get; init; }
 
-    public required Func<RedeemRequest, CancellationToken, Task<CloudAnswer<RedeemReply>>> Redeem { get; init; }
+    public required Func<RedeemRequest, CancellationToken, Task<CloudAnswer<RedeemResponse>>> Redeem { get; init; }
 
-    public required Func<UndoRequest, CancellationToken, Task<CloudAnswer<UndoReply>>> Undo { get; init; }
+    public required Func<UndoRequest, CancellationToken, Task<CloudAnswer<UndoResponse>>> Undo { get; init; }
 
     /// <summary>Null at a lane without a printer.</summary>
     public Func<PrintJob, Task<PrintReport>>? Print { get; init; }

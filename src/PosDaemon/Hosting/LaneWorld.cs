@@ -46,8 +46,8 @@ internal sealed class LaneWorld(
         var answer = await links.Preview(request, abort);
         inbox.Post(answer switch
         {
-            CloudAnswer<PreviewReply>.Answered a => at => new LaneInput.PreviewAnswered(at, id, a.Reply),
-            CloudAnswer<PreviewReply>.NoAnswer n =>
+            CloudAnswer<PreviewResponse>.Answered a => at => new LaneInput.PreviewAnswered(at, id, a.Reply),
+            CloudAnswer<PreviewResponse>.NoAnswer n =>
                 at => new LaneInput.NoAnswer(at, id, Question.Preview, n.Reason),
             _ => throw new System.Diagnostics.UnreachableException(),
         });
@@ -59,8 +59,8 @@ internal sealed class LaneWorld(
         var answer = await links.Redeem(request, abort);
         inbox.Post(answer switch
         {
-            CloudAnswer<RedeemReply>.Answered a => at => new LaneInput.RedeemAnswered(at, id, a.Reply),
-            CloudAnswer<RedeemReply>.NoAnswer n =>
+            CloudAnswer<RedeemResponse>.Answered a => at => new LaneInput.RedeemAnswered(at, id, a.Reply),
+            CloudAnswer<RedeemResponse>.NoAnswer n =>
                 at => new LaneInput.NoAnswer(at, id, Question.Redeem, n.Reason),
             _ => throw new System.Diagnostics.UnreachableException(),
         });
@@ -72,8 +72,8 @@ internal sealed class LaneWorld(
         var answer = await links.Undo(request, abort);
         inbox.Post(answer switch
         {
-            CloudAnswer<UndoReply>.Answered a => at => new LaneInput.UndoAnswered(at, scan, undo, a.Reply),
-            CloudAnswer<UndoReply>.NoAnswer n =>
+            CloudAnswer<UndoResponse>.Answered a => at => new LaneInput.UndoAnswered(at, scan, undo, a.Reply),
+            CloudAnswer<UndoResponse>.NoAnswer n =>
                 at => new LaneInput.NoAnswer(at, scan, Question.Undo, n.Reason),
             _ => throw new System.Diagnostics.UnreachableException(),
         });

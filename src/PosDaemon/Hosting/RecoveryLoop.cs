@@ -10,8 +10,8 @@ namespace PosDaemon.Hosting;
 /// answers, and gives each lane its part. A mark in the state directory keeps the need over a restart.</summary>
 internal sealed class RecoveryLoop(
     string markFile,
-    UnreportedRequest question,
-    Func<UnreportedRequest, CancellationToken, Task<CloudAnswer<UnreportedReply>>> ask,
+    ListUnreportedRequest question,
+    Func<ListUnreportedRequest, CancellationToken, Task<CloudAnswer<ListUnreportedResponse>>> ask,
     IReadOnlyList<LaneLoop> lanes,
     TimeProvider time,
     ILogger log)
@@ -53,11 +53,11 @@ internal sealed class RecoveryLoop(
         {
             switch (await ask(question, stopping))
             {
-                case CloudAnswer<UnreportedReply>.Answered answered:
+                case CloudAnswer<ListUnreportedResponse>.Answered answered:
                     await GiveAsync(answered.Reply);
                     File.Delete(markFile);
                     return;
-                case CloudAnswer<UnreportedReply>.NoAnswer none:
+                case CloudAnswer<ListUnreportedResponse>.NoAnswer none:
                     if (attempt == 1) log.RecoveryWaits(none.Reason);
                     await Task.Delay(RetryPolicy.AfterAttempt(attempt), time, stopping);
                     break;
@@ -66,7 +66,7 @@ internal sealed class RecoveryLoop(
     }
 
     /// <summary>Items of a lane that is no longer configured go to the first: somebody has to see them.</summary>
-    private async Task GiveAsync(UnreportedReply reply)
+    private async Task GiveAsync(ListUnreportedResponse reply)
     {
         var shares = reply.Items.GroupBy(item =>
             lanes.FirstOrDefault(lane => lane.Options.Name == item.Lane) ?? lanes[0]);

@@ -47,4 +47,4 @@ internal sealed class AcceptedConverter() : MessageConverter<Accepted>(Accepted.
 
 internal sealed class RefusedConverter() : MessageConverter<Refused>(Refused.Parser);
 
-internal sealed class UndoReplyConverter() : MessageConverter<UndoReply>(UndoReply.Parser);
+internal sealed class UndoReplyConverter() : MessageConverter<UndoResponse>(UndoResponse.Parser);

@@ -76,5 +76,5 @@ public abstract record JournalEntry(ScanId Scan, Moment At)
     public sealed record UndoAsked(ScanId Scan, Moment At, UndoId Undo, string Operator, string Why)
         : JournalEntry(Scan, At);
 
-    public sealed record UndoEnded(ScanId Scan, Moment At, UndoId Undo, UndoReply Reply) : JournalEntry(Scan, At);
+    public sealed record UndoEnded(ScanId Scan, Moment At, UndoId Undo, UndoResponse Reply) : JournalEntry(Scan, At);
 }

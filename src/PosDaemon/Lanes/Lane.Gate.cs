@@ -56,10 +56,10 @@ public static partial class Lane
         draft.Do(new LaneEffect.AskRedeem(Requests.Redeem(draft.Options, scan, code)));
     }
 
-    private static void RecheckAnswered(LaneDraft draft, ScanRecord scan, RedeemReply reply)
+    private static void RecheckAnswered(LaneDraft draft, ScanRecord scan, RedeemResponse reply)
     {
         scan = draft.Put(scan with { GateIsRechecked = false });
-        if (reply.ResultCase != RedeemReply.ResultOneofCase.Accepted)
+        if (reply.ResultCase != RedeemResponse.ResultOneofCase.Accepted)
         {
             // It was accepted, and that is on disk. Whatever this is, it opens nothing, and the next showing asks.
             draft.Signal(VerdictKind.NoAnswer, scan, reply.Refused is { } refused

@@ -61,10 +61,10 @@ public static partial class Lane
         scan = draft.Put(scan with { IsAsked = false });
         switch (answer.Reply.ResultCase)
         {
-            case PreviewReply.ResultOneofCase.Refused:
+            case PreviewResponse.ResultOneofCase.Refused:
                 Refuse(draft, scan, answer.Reply.Refused);
                 break;
-            case PreviewReply.ResultOneofCase.Offer:
+            case PreviewResponse.ResultOneofCase.Offer:
                 Offer(draft, scan, answer.Reply.Offer);
                 break;
             default:
@@ -164,10 +164,10 @@ public static partial class Lane
             return;     // settled by an earlier answer to the same question, and forgotten since
         switch (scan.Phase, answer.Reply.ResultCase)
         {
-            case (ScanPhase.Asking, RedeemReply.ResultOneofCase.Accepted):
+            case (ScanPhase.Asking, RedeemResponse.ResultOneofCase.Accepted):
                 Accept(draft, scan, answer.Reply.Accepted);
                 break;
-            case (ScanPhase.Asking, RedeemReply.ResultOneofCase.Refused):
+            case (ScanPhase.Asking, RedeemResponse.ResultOneofCase.Refused):
                 Refuse(draft, scan, answer.Reply.Refused);
                 break;
             case (ScanPhase.Asking, _):

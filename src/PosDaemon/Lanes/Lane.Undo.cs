@@ -54,7 +54,7 @@ public static partial class Lane
         // Late or twice: another answer to the same undo settled it.
         if (draft.Find(answer.Scan) is not { Undo: { IsOpen: true } undo } scan || undo.Id != answer.Undo)
             return;
-        if (answer.Reply.ResultCase == UndoReply.ResultOneofCase.None)
+        if (answer.Reply.ResultCase == UndoResponse.ResultOneofCase.None)
         {
             UndoNotAnswered(draft, scan);
             return;

@@ -11,9 +11,9 @@ public abstract record LaneInput(Moment At)
     public sealed record CodeRead(Moment At, ScanId NewId, ScanCode Code, CommandId? Command = null)
         : LaneInput(At);
 
-    public sealed record PreviewAnswered(Moment At, ScanId Scan, PreviewReply Reply) : LaneInput(At);
+    public sealed record PreviewAnswered(Moment At, ScanId Scan, PreviewResponse Reply) : LaneInput(At);
 
-    public sealed record RedeemAnswered(Moment At, ScanId Scan, RedeemReply Reply) : LaneInput(At);
+    public sealed record RedeemAnswered(Moment At, ScanId Scan, RedeemResponse Reply) : LaneInput(At);
 
     /// <summary>A question ended without an answer; it may have been carried out.</summary>
     public sealed record NoAnswer(Moment At, ScanId Scan, Question Question, string Why) : LaneInput(At);
@@ -52,7 +52,7 @@ public abstract record LaneInput(Moment At)
         Moment At, CommandId Command, ScanId Scan, UndoId NewId, string Operator, string Why,
         ScanRecord? FromJournal) : LaneInput(At);
 
-    public sealed record UndoAnswered(Moment At, ScanId Scan, UndoId Undo, UndoReply Reply) : LaneInput(At);
+    public sealed record UndoAnswered(Moment At, ScanId Scan, UndoId Undo, UndoResponse Reply) : LaneInput(At);
 
     /// <summary>The daemon is shutting down: no new scans, and no new slips are started.</summary>
     public sealed record Stopping(Moment At) : LaneInput(At);

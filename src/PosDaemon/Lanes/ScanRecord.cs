@@ -94,7 +94,7 @@ public sealed record GateState(GatePhase Phase, int Pulses, string? Detail, int 
 /// <param name="Reply">Null until the cloud has answered.</param>
 /// <param name="Command">Of this run: who waits for the answer.</param>
 public sealed record UndoState(
-    UndoId Id, string Operator, string Why, UndoReply? Reply, int Attempt, bool IsAsked, CommandId? Command)
+    UndoId Id, string Operator, string Why, UndoResponse? Reply, int Attempt, bool IsAsked, CommandId? Command)
 {
     public bool IsOpen => Reply is null;
 

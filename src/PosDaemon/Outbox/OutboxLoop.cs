@@ -9,7 +9,7 @@ namespace PosDaemon.Outbox;
 /// <param name="told">Called with what went wrong, once each time it changes; null when all is well again.</param>
 public sealed class OutboxLoop(
     IOutboxStore store,
-    Func<IReadOnlyList<SlipReport>, CancellationToken, Task<(ReportSlipsReply? Reply, string? Why)>> report,
+    Func<IReadOnlyList<SlipReport>, CancellationToken, Task<(ReportSlipsResponse? Reply, string? Why)>> report,
     TimeProvider time,
     Action<string?> told)
 {

@@ -24,13 +24,13 @@ public static class OutboxPolicy
     }
 
     public static IReadOnlyList<OutboxChange> Settle(
-        IReadOnlyList<OutboxItem> batch, ReportSlipsReply reply, DateTimeOffset now) =>
+        IReadOnlyList<OutboxItem> batch, ReportSlipsResponse reply, DateTimeOffset now) =>
         Nonsense(batch, reply) is { } why
             ? NotAnswered(batch, now, why)
             : [.. batch.Zip(reply.Verdicts, (item, verdict) => Settle(item, verdict, now))];
 
     /// <summary>What makes the reply worth nothing; null when it can be settled.</summary>
-    public static string? Nonsense(IReadOnlyList<OutboxItem> batch, ReportSlipsReply reply) =>
+    public static string? Nonsense(IReadOnlyList<OutboxItem> batch, ReportSlipsResponse reply) =>
         reply.Verdicts.Count == batch.Count
             ? null
             : $"the cloud gave {reply.Verdicts.Count} verdicts for {batch.Count} reports";

@@ -3,31 +3,31 @@ using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Protocol.Grpc;
 
-/// <summary>The rpcs of service Redemption; a test holds this table against redemption.proto.</summary>
+/// <summary>The rpcs of RedemptionService; a test holds this table against the contract.</summary>
 public static class RedemptionMethods
 {
-    public const string Service = "posdaemon.redemption.v1.Redemption";
+    public const string Service = "posdaemon.redemption.v1.RedemptionService";
 
-    public static GrpcMethod<PreviewRequest, PreviewReply> Preview { get; } =
-        Unary(nameof(Preview), PreviewRequest.Parser, PreviewReply.Parser);
+    public static GrpcMethod<PreviewRequest, PreviewResponse> Preview { get; } =
+        Unary(nameof(Preview), PreviewRequest.Parser, PreviewResponse.Parser);
 
-    public static GrpcMethod<RedeemRequest, RedeemReply> Redeem { get; } =
-        Unary(nameof(Redeem), RedeemRequest.Parser, RedeemReply.Parser);
+    public static GrpcMethod<RedeemRequest, RedeemResponse> Redeem { get; } =
+        Unary(nameof(Redeem), RedeemRequest.Parser, RedeemResponse.Parser);
 
-    public static GrpcMethod<UndoRequest, UndoReply> Undo { get; } =
-        Unary(nameof(Undo), UndoRequest.Parser, UndoReply.Parser);
+    public static GrpcMethod<UndoRequest, UndoResponse> Undo { get; } =
+        Unary(nameof(Undo), UndoRequest.Parser, UndoResponse.Parser);
 
-    public static GrpcMethod<ReportSlipsRequest, ReportSlipsReply> ReportSlips { get; } =
-        Unary(nameof(ReportSlips), ReportSlipsRequest.Parser, ReportSlipsReply.Parser);
+    public static GrpcMethod<ReportSlipsRequest, ReportSlipsResponse> ReportSlips { get; } =
+        Unary(nameof(ReportSlips), ReportSlipsRequest.Parser, ReportSlipsResponse.Parser);
 
-    public static GrpcMethod<UnreportedRequest, UnreportedReply> Unreported { get; } =
-        Unary(nameof(Unreported), UnreportedRequest.Parser, UnreportedReply.Parser);
+    public static GrpcMethod<ListUnreportedRequest, ListUnreportedResponse> ListUnreported { get; } =
+        Unary(nameof(ListUnreported), ListUnreportedRequest.Parser, ListUnreportedResponse.Parser);
 
-    public static GrpcMethod<UploadOfflineRequest, UploadOfflineReply> UploadOffline { get; } =
-        Unary(nameof(UploadOffline), UploadOfflineRequest.Parser, UploadOfflineReply.Parser);
+    public static GrpcMethod<UploadOfflineRequest, UploadOfflineResponse> UploadOffline { get; } =
+        Unary(nameof(UploadOffline), UploadOfflineRequest.Parser, UploadOfflineResponse.Parser);
 
-    public static GrpcMethod<WatchRequest, WatchEvent> Watch { get; } =
-        new(Service, nameof(Watch), WatchRequest.Parser, WatchEvent.Parser, streams: true);
+    public static GrpcMethod<WatchRequest, WatchResponse> Watch { get; } =
+        new(Service, nameof(Watch), WatchRequest.Parser, WatchResponse.Parser, streams: true);
 
     private static GrpcMethod<TRequest, TReply> Unary<TRequest, TReply>(
         string name, MessageParser<TRequest> request, MessageParser<TReply> reply)

@@ -20,12 +20,12 @@ public class CloudRetryTests
     public void Only_a_call_that_did_not_get_through_is_sent_again_while_there_is_time(
         GrpcStatusCode code, double secondsLeft, bool again)
     {
-        var ended = new GrpcResult<RedeemReply>.Ended(new GrpcStatus(code, ""));
+        var ended = new GrpcResult<RedeemResponse>.Ended(new GrpcStatus(code, ""));
 
         Assert.Equal(again, CloudRetry.MayRetry(ended, TimeSpan.FromSeconds(secondsLeft)));
     }
 
     [Fact]
     public void A_reply_is_never_asked_for_again() =>
-        Assert.False(CloudRetry.MayRetry(new GrpcResult<RedeemReply>.Replied(new()), TimeSpan.FromSeconds(4)));
+        Assert.False(CloudRetry.MayRetry(new GrpcResult<RedeemResponse>.Replied(new()), TimeSpan.FromSeconds(4)));
 }

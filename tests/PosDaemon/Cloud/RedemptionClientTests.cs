@@ -5,7 +5,7 @@ using PosDaemon.Cloud;
 using PosDaemon.Grpc;
 using PosDaemon.Protocol.Grpc;
 using PosDaemon.Protocol.Redemption.V1;
-using Answer = PosDaemon.Cloud.CloudAnswer<PosDaemon.Protocol.Redemption.V1.RedeemReply>;
+using Answer = PosDaemon.Cloud.CloudAnswer<PosDaemon.Protocol.Redemption.V1.RedeemResponse>;
 
 namespace PosDaemon.Tests.Cloud;
 
@@ -17,7 +17,7 @@ public class RedemptionClientTests
 
     private static readonly RedeemRequest Request = new() { ScanId = "s-1", Code = ByteString.CopyFromUtf8(Code) };
 
-    private static readonly RedeemReply Accepted = new() { Accepted = new Accepted { RedemptionId = "r-1" } };
+    private static readonly RedeemResponse Accepted = new() { Accepted = new Accepted { RedemptionId = "r-1" } };
 
     private readonly HeardLog<RedemptionClient> _log = new();
 
@@ -40,18 +40,18 @@ public class RedemptionClientTests
     public async Task Each_question_has_its_rpc()
     {
         await using var cloud = await ScriptedCloud.StartAsync(
-            ScriptedCloud.Replies(new PreviewReply { Offer = new PreviewOffer() }),
-            ScriptedCloud.Replies(new UndoReply { Undone = new Undone() }),
-            ScriptedCloud.Replies(new ReportSlipsReply { Verdicts = { new ItemVerdict() } }),
-            ScriptedCloud.Replies(new UnreportedReply { Items = { new UnreportedItem() } }));
+            ScriptedCloud.Replies(new PreviewResponse { Offer = new PreviewOffer() }),
+            ScriptedCloud.Replies(new UndoResponse { Undone = new Undone() }),
+            ScriptedCloud.Replies(new ReportSlipsResponse { Verdicts = { new ItemVerdict() } }),
+            ScriptedCloud.Replies(new ListUnreportedResponse { Items = { new UnreportedItem() } }));
         using var channel = Channel(cloud.Address);
         var client = Client(channel);
 
-        Assert.IsType<CloudAnswer<PreviewReply>.Answered>(await client.PreviewAsync(new(), default));
-        Assert.IsType<CloudAnswer<UndoReply>.Answered>(await client.UndoAsync(new(), default));
-        Assert.IsType<CloudAnswer<ReportSlipsReply>.Answered>(
+        Assert.IsType<CloudAnswer<PreviewResponse>.Answered>(await client.PreviewAsync(new(), default));
+        Assert.IsType<CloudAnswer<UndoResponse>.Answered>(await client.UndoAsync(new(), default));
+        Assert.IsType<CloudAnswer<ReportSlipsResponse>.Answered>(
             await client.ReportSlipsAsync(new() { Reports = { new SlipReport() } }, default));
-        Assert.IsType<CloudAnswer<UnreportedReply>.Answered>(await client.UnreportedAsync(new(), default));
+        Assert.IsType<CloudAnswer<ListUnreportedResponse>.Answered>(await client.UnreportedAsync(new(), default));
     }
 
     [Fact]
@@ -125,13 +125,13 @@ public class RedemptionClientTests
     public async Task A_reply_that_answers_nothing_is_no_answer()
     {
         await using var cloud = await ScriptedCloud.StartAsync(
-            ScriptedCloud.Replies(new RedeemReply()),
-            ScriptedCloud.Replies(new ReportSlipsReply { Verdicts = { new ItemVerdict(), new ItemVerdict() } }));
+            ScriptedCloud.Replies(new RedeemResponse()),
+            ScriptedCloud.Replies(new ReportSlipsResponse { Verdicts = { new ItemVerdict(), new ItemVerdict() } }));
         using var channel = Channel(cloud.Address);
         var client = Client(channel);
 
         Assert.IsType<Answer.NoAnswer>(await client.RedeemAsync(Request, default));
-        Assert.IsType<CloudAnswer<ReportSlipsReply>.NoAnswer>(
+        Assert.IsType<CloudAnswer<ReportSlipsResponse>.NoAnswer>(
             await client.ReportSlipsAsync(new() { Reports = { new SlipReport() } }, default));
     }
 
@@ -152,12 +152,12 @@ public class RedemptionClientTests
     public async Task The_clock_error_is_measured_by_fresh_replies_only()
     {
         var ahead = TimeProvider.System.GetUtcNow().AddHours(1);
-        var stored = new RedeemReply(Accepted)
+        var stored = new RedeemResponse(Accepted)
         {
             ServerTime = Timestamp.FromDateTimeOffset(ahead),
             RepeatedReply = true,
         };
-        var fresh = new RedeemReply(stored) { RepeatedReply = false };
+        var fresh = new RedeemResponse(stored) { RepeatedReply = false };
         await using var cloud = await ScriptedCloud.StartAsync(
             ScriptedCloud.Replies(stored), ScriptedCloud.Replies(fresh));
         using var channel = Channel(cloud.Address);

@@ -51,7 +51,7 @@ public class A_lane_in_the_daemon
     {
         await using var lane = new BenchLane();
         lane.Redeem = (request, abort) => lane.Redeems.Count < 2
-            ? Task.FromResult<CloudAnswer<RedeemReply>>(new CloudAnswer<RedeemReply>.NoAnswer("cut off"))
+            ? Task.FromResult<CloudAnswer<RedeemResponse>>(new CloudAnswer<RedeemResponse>.NoAnswer("cut off"))
             : BenchLane.Accept(request, abort);
 
         lane.Show("X-1");

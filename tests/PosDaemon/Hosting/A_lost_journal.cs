@@ -14,7 +14,7 @@ public class A_lost_journal
         await using var lane = new BenchLane();
         var mark = Path.Combine(lane.Folder.FullName, "recovery.due");
         var asked = 0;
-        var reply = new UnreportedReply
+        var reply = new ListUnreportedResponse
         {
             Items =
             {
@@ -25,12 +25,12 @@ public class A_lost_journal
                 },
             },
         };
-        Task<CloudAnswer<UnreportedReply>> Ask(UnreportedRequest request, CancellationToken abort) =>
-            Task.FromResult<CloudAnswer<UnreportedReply>>(++asked == 1
-                ? new CloudAnswer<UnreportedReply>.NoAnswer("not yet")
-                : new CloudAnswer<UnreportedReply>.Answered(reply));
+        Task<CloudAnswer<ListUnreportedResponse>> Ask(ListUnreportedRequest request, CancellationToken abort) =>
+            Task.FromResult<CloudAnswer<ListUnreportedResponse>>(++asked == 1
+                ? new CloudAnswer<ListUnreportedResponse>.NoAnswer("not yet")
+                : new CloudAnswer<ListUnreportedResponse>.Answered(reply));
         var recovery = new RecoveryLoop(
-            mark, new UnreportedRequest(), Ask, [lane.Loop], TimeProvider.System, NullLogger.Instance);
+            mark, new ListUnreportedRequest(), Ask, [lane.Loop], TimeProvider.System, NullLogger.Instance);
         using var stopping = new CancellationTokenSource();
         var running = recovery.RunAsync(stopping.Token);
 
@@ -50,9 +50,9 @@ public class A_lost_journal
         await File.WriteAllBytesAsync(mark, []);
         using var stopping = new CancellationTokenSource();
         var recovery = new RecoveryLoop(
-            mark, new UnreportedRequest(),
-            (_, _) => Task.FromResult<CloudAnswer<UnreportedReply>>(
-                new CloudAnswer<UnreportedReply>.Answered(new UnreportedReply())),
+            mark, new ListUnreportedRequest(),
+            (_, _) => Task.FromResult<CloudAnswer<ListUnreportedResponse>>(
+                new CloudAnswer<ListUnreportedResponse>.Answered(new ListUnreportedResponse())),
             [lane.Loop], TimeProvider.System, NullLogger.Instance);
         var running = recovery.RunAsync(stopping.Token);
 

@@ -35,13 +35,13 @@ internal sealed class BenchLane : IAsyncDisposable
         Inbox = new LaneInbox(Options.Name);
         var links = new LaneLinks
         {
-            Preview = (_, abort) => Never<PreviewReply>(abort),
+            Preview = (_, abort) => Never<PreviewResponse>(abort),
             Redeem = (request, abort) =>
             {
                 Redeems.Enqueue(request);
                 return Redeem(request, abort);
             },
-            Undo = (_, abort) => Never<UndoReply>(abort),
+            Undo = (_, abort) => Never<UndoResponse>(abort),
             Print = job =>
             {
                 Jobs.Enqueue(job);
@@ -56,7 +56,7 @@ internal sealed class BenchLane : IAsyncDisposable
         _running = Loop.RunAsync(_abort.Token);
     }
 
-    public delegate Task<CloudAnswer<RedeemReply>> Answers(RedeemRequest request, CancellationToken abort);
+    public delegate Task<CloudAnswer<RedeemResponse>> Answers(RedeemRequest request, CancellationToken abort);
 
     public DirectoryInfo Folder { get; }
 
@@ -81,15 +81,15 @@ internal sealed class BenchLane : IAsyncDisposable
     public IEnumerable<VerdictKind> Verdicts => _verdicts.Select(verdict => verdict.Kind);
 
     /// <summary>How the cloud answers; at first never.</summary>
-    public Answers Redeem { get; set; } = (_, abort) => Never<RedeemReply>(abort);
+    public Answers Redeem { get; set; } = (_, abort) => Never<RedeemResponse>(abort);
 
     public Func<PrintJob, Task<PrintReport>> Print { get; set; } =
         job => Task.FromResult(new PrintReport(job.JobId, PrintOutcome.Printed, "the fence was answered"));
 
     public Func<Slip, int, RenderedSlip> LayOut { get; set; } = (_, _) => new RenderedSlip([0x1b, 0x40], []);
 
-    public static Task<CloudAnswer<RedeemReply>> Accept(RedeemRequest request, CancellationToken abort) =>
-        Task.FromResult<CloudAnswer<RedeemReply>>(new CloudAnswer<RedeemReply>.Answered(new RedeemReply
+    public static Task<CloudAnswer<RedeemResponse>> Accept(RedeemRequest request, CancellationToken abort) =>
+        Task.FromResult<CloudAnswer<RedeemResponse>>(new CloudAnswer<RedeemResponse>.Answered(new RedeemResponse
         {
             Accepted = new Accepted
             {

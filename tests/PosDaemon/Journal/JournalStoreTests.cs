@@ -58,7 +58,7 @@ public sealed class JournalStoreTests : IDisposable
             new E.GateEnded(id, Now, 1, GatePhase.Uncertain, "cable"),
             new E.GateLate(id, Now),
             new E.UndoAsked(id, Now, undo, "li", "mistake"),
-            new E.UndoEnded(id, Now, undo, new UndoReply { Undone = new Undone() }),
+            new E.UndoEnded(id, Now, undo, new UndoResponse { Undone = new Undone() }),
         ];
         Assert.Equal(typeof(JournalEntry).GetNestedTypes().Length, entries.Length);
         foreach (var entry in entries)

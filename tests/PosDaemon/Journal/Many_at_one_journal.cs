@@ -72,15 +72,15 @@ public sealed class Many_at_one_journal : IDisposable
         }
     }
 
-    private Task<(ReportSlipsReply?, string?)> Send(IReadOnlyList<SlipReport> reports, CancellationToken stopping)
+    private Task<(ReportSlipsResponse?, string?)> Send(IReadOnlyList<SlipReport> reports, CancellationToken stopping)
     {
-        var reply = new ReportSlipsReply();
+        var reply = new ReportSlipsResponse();
         foreach (var report in reports)
         {
             _sent.Enqueue(report.ScanId);
             reply.Verdicts.Add(new ItemVerdict { Verdict = ItemVerdict.Types.Verdict.Stored });
         }
 
-        return Task.FromResult<(ReportSlipsReply?, string?)>((reply, null));
+        return Task.FromResult<(ReportSlipsResponse?, string?)>((reply, null));
     }
 }

@@ -73,7 +73,7 @@ public sealed class A_gate_opens
     [Fact]
     public void An_answer_without_a_result_the_second_time_is_no_answer() =>
         Late().Show()
-            .Answered(new RedeemReply()).Does("say NoAnswer s1")
+            .Answered(new RedeemResponse()).Does("say NoAnswer s1")
             .Show().Does("say Checking s1", "redeem s1 try 3");
 
     [Fact]

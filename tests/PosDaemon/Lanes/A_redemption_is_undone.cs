@@ -34,7 +34,7 @@ public sealed class A_redemption_is_undone
 
     [Fact]
     public void An_answer_without_a_result_is_no_answer() =>
-        Accepted().Undo().UndoAnswered(new UndoReply())
+        Accepted().Undo().UndoAnswered(new UndoResponse())
             .Does("timer UndoAgain s1 1 in 0.5 s", "answer declined");
 
     [Fact]

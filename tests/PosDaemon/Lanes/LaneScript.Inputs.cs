@@ -16,13 +16,13 @@ internal sealed partial class LaneScript
     {
         var offer = new PreviewOffer();
         offer.Needs.AddRange(needs);
-        return Previewed(new PreviewReply { Offer = offer }, id);
+        return Previewed(new PreviewResponse { Offer = offer }, id);
     }
 
-    public LaneScript Previewed(PreviewReply reply, string id = "s1") =>
+    public LaneScript Previewed(PreviewResponse reply, string id = "s1") =>
         Feed(at => new LaneInput.PreviewAnswered(at, new ScanId(id), reply));
 
-    public LaneScript Accepted(string id = "s1", bool slip = true, bool gate = false) => Answered(new RedeemReply
+    public LaneScript Accepted(string id = "s1", bool slip = true, bool gate = false) => Answered(new RedeemResponse
     {
         Accepted = new Accepted
         {
@@ -32,9 +32,9 @@ internal sealed partial class LaneScript
     }, id);
 
     public LaneScript Refused(string id = "s1", Reason reason = Reason.AlreadyRedeemed) =>
-        Answered(new RedeemReply { Refused = new Refused { Reason = reason } }, id);
+        Answered(new RedeemResponse { Refused = new Refused { Reason = reason } }, id);
 
-    public LaneScript Answered(RedeemReply reply, string id = "s1") =>
+    public LaneScript Answered(RedeemResponse reply, string id = "s1") =>
         Feed(at => new LaneInput.RedeemAnswered(at, new ScanId(id), reply));
 
     public LaneScript NoAnswer(string id = "s1", Question question = Question.Redeem) =>
@@ -81,12 +81,12 @@ internal sealed partial class LaneScript
         at, NextCommand(), new ScanId(id), new UndoId($"u{++_undos}"), "wang", "wrong ticket", FromJournal(id)));
 
     public LaneScript Undone(string id = "s1", string undo = "u1") =>
-        UndoAnswered(new UndoReply { Undone = new Undone() }, id, undo);
+        UndoAnswered(new UndoResponse { Undone = new Undone() }, id, undo);
 
     public LaneScript UndoRefused(string id = "s1", string undo = "u1") => UndoAnswered(
-        new UndoReply { Refused = new UndoRefused { Message = "Settled yesterday." } }, id, undo);
+        new UndoResponse { Refused = new Refused { Message = "Settled yesterday." } }, id, undo);
 
-    public LaneScript UndoAnswered(UndoReply reply, string id = "s1", string undo = "u1") =>
+    public LaneScript UndoAnswered(UndoResponse reply, string id = "s1", string undo = "u1") =>
         Feed(at => new LaneInput.UndoAnswered(at, new ScanId(id), new UndoId(undo), reply));
 
     public LaneScript Unreported(params UnreportedItem[] items) =>

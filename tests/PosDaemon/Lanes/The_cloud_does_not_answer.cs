@@ -52,12 +52,12 @@ public sealed class The_cloud_does_not_answer
     [Fact]
     public void An_answer_without_a_result_is_no_answer() =>
         new LaneScript().Show()
-            .Answered(new RedeemReply()).Does("timer AskAgain s1 1 in 0.5 s", "say NoAnswer s1");
+            .Answered(new RedeemResponse()).Does("timer AskAgain s1 1 in 0.5 s", "say NoAnswer s1");
 
     [Fact]
     public void An_offer_without_a_result_is_no_answer() =>
         new LaneScript(o => o with { Confirm = ConfirmMode.Always }).Show()
-            .Previewed(new PreviewReply()).Does("timer AskAgain s1 1 in 0.5 s", "say NoAnswer s1");
+            .Previewed(new PreviewResponse()).Does("timer AskAgain s1 1 in 0.5 s", "say NoAnswer s1");
 
     [Fact]
     public void Shown_again_it_is_asked_at_once_under_the_same_id_and_the_timer_is_void() =>

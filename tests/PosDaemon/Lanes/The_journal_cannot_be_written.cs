@@ -30,7 +30,7 @@ public sealed class The_journal_cannot_be_written
         command is { } number ? new CommandId(number) : null);
 
     private LaneInput.RedeemAnswered Accepted(string id, bool gate = false) => new(
-        _world.Now, new ScanId(id), new RedeemReply
+        _world.Now, new ScanId(id), new RedeemResponse
         {
             Accepted = new Accepted { OpenGate = gate, Slip = gate ? null : new Slip { Kind = "redemption" } },
         });

@@ -79,7 +79,7 @@ public sealed class The_operator_confirms
 
     [Fact]
     public void A_code_refused_by_the_preview_is_refused() =>
-        WhenNeeded().Show().Previewed(new PreviewReply { Refused = new Refused { Reason = Reason.NotFound } })
+        WhenNeeded().Show().Previewed(new PreviewResponse { Refused = new Refused { Reason = Reason.NotFound } })
             .Does("commit(Refuse s1)", "say Refused s1").Is(ScanPhase.Refused);
 
     [Fact]

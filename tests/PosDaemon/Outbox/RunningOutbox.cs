@@ -16,7 +16,7 @@ internal sealed class RunningOutbox : IAsyncDisposable
 
     /// <param name="answer">What the cloud says to one request; null is no answer.</param>
     /// <param name="owed">Scans owed before the loop starts.</param>
-    public RunningOutbox(Func<IReadOnlyList<SlipReport>, ReportSlipsReply?> answer, params string[] owed)
+    public RunningOutbox(Func<IReadOnlyList<SlipReport>, ReportSlipsResponse?> answer, params string[] owed)
     {
         Store = new MemoryOutbox(Time);
         foreach (var scan in owed)
@@ -40,9 +40,9 @@ internal sealed class RunningOutbox : IAsyncDisposable
     /// <summary>What status was told, in order.</summary>
     public ConcurrentQueue<string?> Told { get; } = new();
 
-    public static ReportSlipsReply Stores(IReadOnlyList<SlipReport> reports)
+    public static ReportSlipsResponse Stores(IReadOnlyList<SlipReport> reports)
     {
-        var reply = new ReportSlipsReply();
+        var reply = new ReportSlipsResponse();
         reply.Verdicts.AddRange(
             reports.Select(_ => new ItemVerdict { Verdict = ItemVerdict.Types.Verdict.Stored }));
         return reply;

@@ -150,7 +150,7 @@ public sealed class The_outbox_drains
     [Fact]
     public async Task A_rejected_report_is_kept_and_never_sent_again()
     {
-        await using var outbox = new RunningOutbox(_ => new ReportSlipsReply
+        await using var outbox = new RunningOutbox(_ => new ReportSlipsResponse
         {
             Verdicts = { new ItemVerdict { Verdict = ItemVerdict.Types.Verdict.Rejected, Message = "no such scan" } },
         }, "s1");
@@ -166,7 +166,7 @@ public sealed class The_outbox_drains
     [Fact]
     public async Task A_wrong_number_of_verdicts_settles_nothing_and_is_said()
     {
-        await using var outbox = new RunningOutbox(_ => new ReportSlipsReply(), "s1", "s2");
+        await using var outbox = new RunningOutbox(_ => new ReportSlipsResponse(), "s1", "s2");
         await outbox.SentAsync();
         Assert.Equal(TimeSpan.FromSeconds(1), await outbox.AsleepAsync());
         Assert.Equal(2, outbox.Store.Items().Length);

@@ -11,9 +11,9 @@ public sealed class What_is_sent_next
     private static OutboxItem Item(long id, int tries = 0) =>
         new(id, new SlipReport { ScanId = $"s{id}", Copy = 1 }, tries, Now, null);
 
-    private static ReportSlipsReply Reply(params ItemVerdict.Types.Verdict[] verdicts)
+    private static ReportSlipsResponse Reply(params ItemVerdict.Types.Verdict[] verdicts)
     {
-        var reply = new ReportSlipsReply();
+        var reply = new ReportSlipsResponse();
         reply.Verdicts.AddRange(verdicts.Select(v => new ItemVerdict { Verdict = v, Message = "no such scan" }));
         return reply;
     }

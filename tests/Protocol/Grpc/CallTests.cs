@@ -2,8 +2,8 @@ using Google.Protobuf;
 using PosDaemon.Grpc;
 using PosDaemon.Protocol.Grpc;
 using PosDaemon.Protocol.Redemption.V1;
-using Redeemed = PosDaemon.Grpc.GrpcResult<PosDaemon.Protocol.Redemption.V1.RedeemReply>;
-using Watched = PosDaemon.Grpc.GrpcResult<PosDaemon.Protocol.Redemption.V1.WatchEvent>;
+using Redeemed = PosDaemon.Grpc.GrpcResult<PosDaemon.Protocol.Redemption.V1.RedeemResponse>;
+using Watched = PosDaemon.Grpc.GrpcResult<PosDaemon.Protocol.Redemption.V1.WatchResponse>;
 
 namespace PosDaemon.Protocol.Tests.Grpc;
 
@@ -94,7 +94,7 @@ public sealed class CallTests : IAsyncLifetime
             RedemptionMethods.Undo, new UndoRequest { Why = new string('x', 500_000) }, Long, CancellationToken.None);
 
         Assert.Equal(GrpcStatusCode.Unimplemented,
-            Assert.IsType<GrpcResult<UndoReply>.Ended>(result).Status.Code);
+            Assert.IsType<GrpcResult<UndoResponse>.Ended>(result).Status.Code);
     }
 
     [Theory]

@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using PosDaemon.Grpc;
 using PosDaemon.Protocol.Grpc;
 using PosDaemon.Protocol.Redemption.V1;
-using Redeemed = PosDaemon.Grpc.GrpcResult<PosDaemon.Protocol.Redemption.V1.RedeemReply>;
+using Redeemed = PosDaemon.Grpc.GrpcResult<PosDaemon.Protocol.Redemption.V1.RedeemResponse>;
 
 namespace PosDaemon.Protocol.Tests.Grpc;
 

@@ -146,6 +146,6 @@ public class NonsenseServerTests
         using var channel = new GrpcChannel(address, new GrpcChannelOptions(), TimeProvider.System);
         var result = await channel.CallAsync(
             RedemptionMethods.Redeem, new RedeemRequest { ScanId = "s" }, deadline, CancellationToken.None);
-        return Assert.IsType<GrpcResult<RedeemReply>.Ended>(result).Status;
+        return Assert.IsType<GrpcResult<RedeemResponse>.Ended>(result).Status;
     }
 }

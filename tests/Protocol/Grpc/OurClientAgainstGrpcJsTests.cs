@@ -2,8 +2,8 @@ using Google.Protobuf;
 using PosDaemon.Grpc;
 using PosDaemon.Protocol.Grpc;
 using PosDaemon.Protocol.Redemption.V1;
-using Redeemed = PosDaemon.Grpc.GrpcResult<PosDaemon.Protocol.Redemption.V1.RedeemReply>;
-using Watched = PosDaemon.Grpc.GrpcResult<PosDaemon.Protocol.Redemption.V1.WatchEvent>;
+using Redeemed = PosDaemon.Grpc.GrpcResult<PosDaemon.Protocol.Redemption.V1.RedeemResponse>;
+using Watched = PosDaemon.Grpc.GrpcResult<PosDaemon.Protocol.Redemption.V1.WatchResponse>;
 
 namespace PosDaemon.Protocol.Tests.Grpc;
 
@@ -84,7 +84,7 @@ public sealed class OurClientAgainstGrpcJsTests : IAsyncLifetime
             EnrollmentMethods.Enroll, new EnrollRequest { Token = "t" }, Long, CancellationToken.None);
 
         Assert.Equal(GrpcStatusCode.Unimplemented,
-            Assert.IsType<GrpcResult<EnrollReply>.Ended>(result).Status.Code);
+            Assert.IsType<GrpcResult<EnrollResponse>.Ended>(result).Status.Code);
     }
 
     [Fact]

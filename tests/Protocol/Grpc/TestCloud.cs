@@ -56,12 +56,12 @@ internal sealed class TestCloud : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private async Task<RedeemReply> RedeemAsync(RedeemRequest request, GrpcServerContext context)
+    private async Task<RedeemResponse> RedeemAsync(RedeemRequest request, GrpcServerContext context)
     {
         switch (request.ScanId)
         {
             case "refused":
-                return new RedeemReply
+                return new RedeemResponse
                 {
                     Refused = new Refused { Reason = Reason.AlreadyRedeemed, Message = "已于 12:01 使用" },
                 };
@@ -73,21 +73,21 @@ internal sealed class TestCloud : IAsyncDisposable
                 await WaitAsync(context.Cancelled);
                 break;
             case "large":
-                return new RedeemReply { Refused = new Refused { Message = new string('x', GrpcLimits.MessageBytes) } };
+                return new RedeemResponse { Refused = new Refused { Message = new string('x', GrpcLimits.MessageBytes) } };
         }
-        return new RedeemReply
+        return new RedeemResponse
         {
             ServerTime = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow()),
             Accepted = new Accepted { RedemptionId = request.ScanId, Uses = request.Code.Length },
         };
     }
 
-    private async IAsyncEnumerable<WatchEvent> WatchAsync(
+    private async IAsyncEnumerable<WatchResponse> WatchAsync(
         WatchRequest request, [EnumeratorCancellation] CancellationToken cancelled)
     {
         for (var n = 1; n <= 3; n++)
         {
-            yield return new WatchEvent { Config = new ConfigUpdate { Version = n } };
+            yield return new WatchResponse { Config = new ConfigUpdate { Version = n } };
             if (request.Caller.Lane == "break" && n == 2)
                 throw new GrpcFault(GrpcStatusCode.Aborted, FaultText);
         }

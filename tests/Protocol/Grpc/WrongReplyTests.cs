@@ -14,7 +14,7 @@ namespace PosDaemon.Protocol.Tests.Grpc;
 public sealed class WrongReplyTests : IAsyncLifetime
 {
     private static readonly byte[] Frame = GrpcFrame.ToBytes(
-        new RedeemReply { Accepted = new Accepted { RedemptionId = "r-1" } });
+        new RedeemResponse { Accepted = new Accepted { RedemptionId = "r-1" } });
 
     private static readonly Dictionary<string, RequestDelegate> Answers = new()
     {
@@ -104,7 +104,7 @@ public sealed class WrongReplyTests : IAsyncLifetime
     [InlineData("4 GiB announced", GrpcStatusCode.ResourceExhausted, "4294967295")]
     [InlineData("compressed", GrpcStatusCode.Internal, "compressed")]
     [InlineData("no frame at all", GrpcStatusCode.Internal, "not gRPC")]
-    [InlineData("no protobuf", GrpcStatusCode.Internal, "RedeemReply")]
+    [InlineData("no protobuf", GrpcStatusCode.Internal, "RedeemResponse")]
     [InlineData("cut off", GrpcStatusCode.Internal, "broke off")]
     [InlineData("headers without end", GrpcStatusCode.Unavailable, "headers length")]
     public async Task A_wrong_answer_is_a_status_that_says_what_is_wrong(
@@ -115,13 +115,13 @@ public sealed class WrongReplyTests : IAsyncLifetime
         var wrong = await CallAsync(channel, answer);
         var right = await CallAsync(channel, "right");
 
-        var status = Assert.IsType<GrpcResult<RedeemReply>.Ended>(wrong).Status;
+        var status = Assert.IsType<GrpcResult<RedeemResponse>.Ended>(wrong).Status;
         Assert.True(code == status.Code, status.ToString());
         Assert.Contains(part, status.Message, StringComparison.Ordinal);
-        Assert.IsType<GrpcResult<RedeemReply>.Replied>(right);
+        Assert.IsType<GrpcResult<RedeemResponse>.Replied>(right);
     }
 
-    private static Task<GrpcResult<RedeemReply>> CallAsync(GrpcChannel channel, string answer) => channel.CallAsync(
+    private static Task<GrpcResult<RedeemResponse>> CallAsync(GrpcChannel channel, string answer) => channel.CallAsync(
         RedemptionMethods.Redeem, new RedeemRequest { ScanId = answer }, TimeSpan.FromSeconds(20),
         CancellationToken.None);
 

@@ -28,8 +28,8 @@ public class SchemaTests
     [InlineData(Minor, "field Money 1 int32 minor")]
     [InlineData("value Reason 2 REASON_ALREADY_REDEEMED", null)]
     [InlineData(
-        "field RedeemReply 2 Accepted accepted in oneof result",
-        "field RedeemReply 2 Accepted accepted")]
+        "field RedeemResponse 2 Accepted accepted in oneof result",
+        "field RedeemResponse 2 Accepted accepted")]
     public void A_removal_or_a_change_is_found(string line, string? instead)
     {
         var changed = Current.Where(other => other != line).Concat(instead is null ? [] : [instead]);

@@ -70,7 +70,7 @@ internal sealed partial class SqliteLedger
         """,
         [
             ("$undo", entry.UndoId), ("$fingerprint", entry.Fingerprint), ("$scan", entry.ScanId),
-            ("$why", decision is RefuseUndo refused ? (int)refused.Why : 0), ("$reply", decision.Reply),
+            ("$why", decision is RefuseUndo refused ? (int)refused.Reason : 0), ("$reply", decision.Reply),
             ("$said", entry.Why), .. Row.Call(entry.Call),
         ]);
 
