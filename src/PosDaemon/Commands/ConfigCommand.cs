@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using PosDaemon.Configuration;
+using PosDaemon.ServiceDefaults;
 
 namespace PosDaemon.Commands;
 

@@ -1,6 +1,7 @@
 using PosDaemon.Devices.Transports;
 using PosDaemon.Protocol.EscPos;
 using PosDaemon.Protocol.Slips;
+using PosDaemon.ServiceDefaults;
 
 namespace PosDaemon.Commands;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PosDaemon.ServiceDefaults;
 
 namespace PosDaemon.Commands;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using PosDaemon.Configuration;
 using PosDaemon.Hosting;
+using PosDaemon.ServiceDefaults;
 
 namespace PosDaemon.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PosDaemon.Fonts;
 using PosDaemon.Protocol.Slips;
+using PosDaemon.ServiceDefaults;
 
 namespace PosDaemon.Commands;
 

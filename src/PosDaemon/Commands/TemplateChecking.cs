@@ -1,5 +1,6 @@
 using PosDaemon.Configuration;
 using PosDaemon.Protocol.Slips;
+using PosDaemon.ServiceDefaults;
 
 namespace PosDaemon.Commands;
 

@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.Extensions.Logging;
 using PosDaemon.Configuration;
 using PosDaemon.Console;
+using PosDaemon.ServiceDefaults;
 
 namespace PosDaemon.Hosting;
 
@@ -20,7 +21,7 @@ internal sealed class Daemon : IAsyncDisposable
     private readonly LoadedConfiguration _configuration;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly ServiceNotifier _notifier;
+    private readonly SystemdNotifier _notifier;
     private readonly LoopGroup _scanners;
     private readonly LoopGroup _devices;
     private readonly LoopGroup _rest;
@@ -32,7 +33,7 @@ internal sealed class Daemon : IAsyncDisposable
     {
         (_configuration, _time) = (configuration, time);
         _log = loggers.CreateLogger("PosDaemon.Hosting");
-        _notifier = new ServiceNotifier(environment("NOTIFY_SOCKET"), _log);
+        _notifier = new SystemdNotifier(environment("NOTIFY_SOCKET"), _log);
         (_scanners, _devices, _rest) = (new(_log), new(_log), new(_log));
         _parts = new DaemonParts(
             configuration, environment("CREDENTIALS_DIRECTORY"), loggers, time, _rest.Stopping);
@@ -58,14 +59,14 @@ internal sealed class Daemon : IAsyncDisposable
         if (!end.IsCompleted)
         {
             _log.Ready((long)_time.GetElapsedTime(started).TotalMilliseconds);
-            _notifier.Ready();
+            _notifier.Ready("Ready for scans");
             ready();
         }
 
         var first = await end;
         var isAsked = first == stopAsked;
         _log.Stopping(isAsked ? await stopAsked : $"{await first} died");
-        _notifier.Stopping();
+        _notifier.Stopping("Finishing what is under way");
         await StopAsync();
         return isAsked;
     }

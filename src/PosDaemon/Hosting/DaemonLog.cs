@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PosDaemon.Configuration;
+using PosDaemon.ServiceDefaults;
 using Serilog;
 using Serilog.Events;
 using Serilog.Extensions.Logging;

@@ -31,9 +31,6 @@ internal static partial class HostLog
     [LoggerMessage(1006, LogLevel.Critical, "posd cannot start: {Why}")]
     public static partial void CannotStart(this ILogger log, string why);
 
-    [LoggerMessage(1007, LogLevel.Warning, "systemd cannot be told {State}: {Why}")]
-    public static partial void NotifyFailed(this ILogger log, string state, string why);
-
     [LoggerMessage(1010, LogLevel.Information, "The journal is {Path}")]
     public static partial void JournalOpened(this ILogger log, string path);
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using PosDaemon.Commands;
+using PosDaemon.ServiceDefaults;
 
 namespace PosDaemon.Tests.Commands;
 

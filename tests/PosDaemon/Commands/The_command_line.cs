@@ -1,4 +1,5 @@
 using PosDaemon.Commands;
+using PosDaemon.ServiceDefaults;
 using PosDaemon.Tests.Configuration;
 
 namespace PosDaemon.Tests.Commands;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using PosDaemon.Commands;
 using PosDaemon.Fonts;
+using PosDaemon.ServiceDefaults;
 
 namespace PosDaemon.Tests.Fonts;
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using PosDaemon.Commands;
 using PosDaemon.Configuration;
 using PosDaemon.Hosting;
+using PosDaemon.ServiceDefaults;
 using PosDaemon.Tests.Configuration;
 
 namespace PosDaemon.Tests.Hosting;

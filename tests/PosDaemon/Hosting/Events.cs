@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.Logging;
 using PosDaemon.Commands;
+using PosDaemon.ServiceDefaults;
 
 namespace PosDaemon.Tests.Hosting;
 

@@ -1,4 +1,5 @@
 using PosDaemon.Hosting;
+using PosDaemon.ServiceDefaults;
 using Serilog.Events;
 using Serilog.Parsing;
 
@@ -14,11 +15,11 @@ public class Log_lines
     [InlineData("a\u2028b\u2029c", "a\\u2028b\\u2029c")]
     [InlineData("a\u202eb", "a\\u202eb")]
     public void Have_no_control_characters(string text, string shown) =>
-        Assert.Equal(shown, ControlCharacters.Escape(text));
+        Assert.Equal(shown, LogText.Escape(text));
 
     [Fact]
     public void Have_no_half_characters() =>
-        Assert.Equal("lone \\ud83c end", ControlCharacters.Escape("lone " + (char)0xd83c + " end"));
+        Assert.Equal("lone \\ud83c end", LogText.Escape("lone " + (char)0xd83c + " end"));
 
     [Fact]
     public void Of_a_hostile_value_stay_one_line()

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using PosDaemon.Hosting;
+using PosDaemon.ServiceDefaults;
 
 namespace PosDaemon.Tests.Hosting;
 
@@ -18,19 +19,19 @@ public sealed class What_systemd_is_told : IDisposable
         var path = Path.Combine(_folder.FullName, "notify");
         using var systemd = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         systemd.Bind(new UnixDomainSocketEndPoint(path));
-        var notifier = new ServiceNotifier(path, NullLogger.Instance);
+        var notifier = new SystemdNotifier(path, NullLogger.Instance);
 
-        notifier.Ready();
+        notifier.Ready("Ready for scans");
         Assert.StartsWith("READY=1\n", await ReceiveAsync(systemd));
-        notifier.Stopping();
+        notifier.Stopping("Finishing");
         Assert.StartsWith("STOPPING=1\n", await ReceiveAsync(systemd));
     }
 
     [Fact]
     public void A_socket_that_is_gone_stops_nothing()
     {
-        new ServiceNotifier(Path.Combine(_folder.FullName, "nobody"), NullLogger.Instance).Ready();
-        new ServiceNotifier(null, NullLogger.Instance).Ready();
+        new SystemdNotifier(Path.Combine(_folder.FullName, "nobody"), NullLogger.Instance).Ready("Ready for scans");
+        new SystemdNotifier(null, NullLogger.Instance).Ready("Ready for scans");
     }
 
     private static async Task<string> ReceiveAsync(Socket socket)

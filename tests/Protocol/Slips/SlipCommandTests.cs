@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PosDaemon.Commands;
 using PosDaemon.Protocol.Slips;
+using PosDaemon.ServiceDefaults;
 
 namespace PosDaemon.Protocol.Tests.Slips;
 

@@ -1,7 +1,7 @@
-namespace PosDaemon.Commands;
+namespace PosDaemon.ServiceDefaults;
 
-/// <summary>What posd tells whoever started it.</summary>
-internal static class ExitCodes
+/// <summary>The exit codes of every program of the product.</summary>
+public static class ExitCodes
 {
     public const int Success = 0;
 

@@ -1,11 +1,11 @@
 using System.Text;
 
-namespace PosDaemon.Hosting;
+namespace PosDaemon.ServiceDefaults;
 
 /// <summary>Makes text safe for a log and a terminal: a code or a device's answer could forge a line with CR LF
 /// (CWE-117) or run an escape sequence (CWE-150). C0, DEL, C1, the line and paragraph separators and the marks that
 /// turn text around become \uXXXX; so do lone surrogates.</summary>
-internal static class ControlCharacters
+public static class LogText
 {
     public static string Escape(string text)
     {

@@ -2,11 +2,11 @@ using Serilog.Events;
 using Serilog.Formatting;
 using Serilog.Formatting.Display;
 
-namespace PosDaemon.Hosting;
+namespace PosDaemon.ServiceDefaults;
 
 /// <summary>One event as text: time, level, event id, scope, message. Nothing that was logged can break the line;
 /// an exception follows on lines of its own, each marked.</summary>
-internal sealed class LogLine(bool withTime) : ITextFormatter
+public sealed class LogLine(bool withTime) : ITextFormatter
 {
     private static readonly string[] ScopeNames = ["Lane", "Device"];
 
@@ -20,15 +20,15 @@ internal sealed class LogLine(bool withTime) : ITextFormatter
         foreach (var name in ScopeNames)
         {
             if (logEvent.Properties.TryGetValue(name, out var value))
-                output.Write($"[{ControlCharacters.Escape(Text(value))}] ");
+                output.Write($"[{LogText.Escape(Text(value))}] ");
         }
 
         using var message = new StringWriter();
         Message.Format(logEvent, message);
-        output.WriteLine(ControlCharacters.Escape(message.ToString()));
+        output.WriteLine(LogText.Escape(message.ToString()));
         if (logEvent.Exception is null) return;
         foreach (var line in logEvent.Exception.ToString().Split('\n', StringSplitOptions.TrimEntries))
-            output.WriteLine("    | " + ControlCharacters.Escape(line));
+            output.WriteLine("    | " + LogText.Escape(line));
     }
 
     private static string Level(LogEventLevel level) => level switch
