@@ -1,3 +1,4 @@
+using PosDaemon.Benchmarks.Lane;
 using PosDaemon.Benchmarks.Peers;
 using PosDaemon.Benchmarks.Rounds;
 using PosDaemon.Benchmarks.Slips;
@@ -7,19 +8,30 @@ using PosDaemon.Protocol.EscPos;
 var output = Console.Out;
 #pragma warning restore RS0030
 
-var (subject, seconds, rounds) = ("slips", 1.0, 5);
+var (subject, seconds, rounds, scans) = ("slips", 1.0, 5, 1000);
+var (posd, poscloud) = (LanePrograms.Find("src/PosDaemon", "posd"), LanePrograms.Find("src/Cloud", "poscloud"));
 for (var i = 0; i < args.Length; i++)
 {
     switch (args[i])
     {
-        case "slips" or "encoding" or "allocation" or "reading": subject = args[i]; break;
+        case "slips" or "encoding" or "allocation" or "reading" or "lane": subject = args[i]; break;
         case "--seconds" when i + 1 < args.Length && double.TryParse(args[i + 1], out seconds): i++; break;
         case "--rounds" when i + 1 < args.Length && int.TryParse(args[i + 1], out rounds) && rounds > 0: i++; break;
+        case "--scans" when i + 1 < args.Length && int.TryParse(args[i + 1], out scans) && scans > 0: i++; break;
+        case "--posd" when i + 1 < args.Length: posd = args[++i]; break;
+        case "--poscloud" when i + 1 < args.Length: poscloud = args[++i]; break;
         default:
             output.WriteLine($"'{args[i]}' is not understood. "
-                + "Usage: [slips|encoding|allocation|reading] [--seconds N] [--rounds N]; slips is all three");
+                + "Usage: [slips|encoding|allocation|reading] [--seconds N] [--rounds N]; slips is all three; or "
+                + "lane [--scans N] [--posd PROGRAM] [--poscloud PROGRAM]");
             return 2;
     }
+}
+
+if (subject == "lane")
+{
+    await new LaneReport(posd, poscloud, scans, output).RunAsync();
+    return 0;
 }
 
 var slip = StandardSlip.Read();
