@@ -1,22 +1,27 @@
 namespace PosDaemon.House.Tests.Arrows;
 
-/// <summary>Who may know whom: Protocol ← Devices ← PosDaemon, Cloud → Protocol, hardware-sim → nobody, and nobody
-/// but tests → PosDaemon (docs/architecture.md).</summary>
+/// <summary>Who may know whom: Protocol ← Slips, Devices ← PosDaemon; Protocol ← Cloud; ServiceDefaults ← PosDaemon,
+/// Cloud; hardware-sim → nobody, and nobody but tests → PosDaemon (docs/architecture.md).</summary>
 internal static class ArrowRules
 {
     private const string Protocol = "src/Protocol/Protocol.csproj";
     private const string Devices = "src/Devices/Devices.csproj";
+    private const string Slips = "src/Slips/Slips.csproj";
+    private const string ServiceDefaults = "src/ServiceDefaults/ServiceDefaults.csproj";
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         [Protocol] = [],
+        [ServiceDefaults] = [],
+        [Slips] = [Protocol],
         [Devices] = [Protocol],
-        ["src/PosDaemon/PosDaemon.csproj"] = [Protocol, Devices],
-        ["src/Cloud/Cloud.csproj"] = [Protocol],
+        ["src/PosDaemon/PosDaemon.csproj"] = [Protocol, Slips, Devices, ServiceDefaults],
+        ["src/Cloud/Cloud.csproj"] = [Protocol, ServiceDefaults],
         ["hardware-sim/HardwareSim.csproj"] = [],
     };
 
-    private static readonly string[] AotCompatible = [Protocol, Devices, "src/PosDaemon/PosDaemon.csproj"];
+    private static readonly string[] AotCompatible =
+        [Protocol, Slips, Devices, ServiceDefaults, "src/PosDaemon/PosDaemon.csproj"];
 
     public static IEnumerable<Finding> References(ProjectFile project)
     {

@@ -11,7 +11,10 @@ internal static class CodeRules
     public const int LongestMethod = 70;
 
     private static readonly string[] EmptySuffixes =
-        ["Manager", "Helper", "Helpers", "Util", "Utils", "Service", "Handler", "Impl", "Base"];
+        ["Manager", "Helper", "Helpers", "Util", "Utils", "Impl", "Base"];
+
+    // Right only where the framework gives the word: a gRPC service, an authentication handler.
+    private static readonly string[] FrameworkSuffixes = ["Service", "Handler"];
 
     /// <param name="file">The file to look at.</param>
     /// <param name="tables">Files that are one table of data, each with its reason.</param>
@@ -39,9 +42,13 @@ internal static class CodeRules
     public static IEnumerable<Finding> TypeNames(TrackedFile file) =>
         from type in file.Syntax.GetRoot().DescendantNodes().OfType<BaseTypeDeclarationSyntax>()
         let name = type.Identifier.Text
-        from suffix in EmptySuffixes
+        from suffix in EmptySuffixes.Concat(IsOfFramework(type) ? [] : FrameworkSuffixes)
         where name.EndsWith(suffix, StringComparison.Ordinal)
         select file.Finding(type.Identifier.GetLocation(), $"{name}: {suffix} says nothing; name what it owns");
+
+    private static bool IsOfFramework(BaseTypeDeclarationSyntax type) =>
+        type.BaseList?.Types.Any(one => one.Type.ToString().EndsWith("Base", StringComparison.Ordinal)
+            || one.Type.ToString().Contains("Handler", StringComparison.Ordinal)) == true;
 
     public static IEnumerable<Finding> Regions(TrackedFile file) =>
         from trivia in file.Syntax.GetRoot().DescendantTrivia(descendIntoTrivia: true)

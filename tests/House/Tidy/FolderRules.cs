@@ -4,7 +4,7 @@ namespace PosDaemon.House.Tests.Tidy;
 internal static class FolderRules
 {
     private static readonly string[] Kinds =
-        ["Helpers", "Utils", "Common", "Managers", "Models", "Interfaces", "Enums"];
+        ["Helpers", "Utils", "Common", "Managers", "Interfaces", "Enums"];
 
     public static IEnumerable<Finding> Names(TrackedFile file) =>
         from folder in file.Path.Split('/')[..^1]
