@@ -38,7 +38,7 @@ public sealed class NonsenseCloudTests(ITestOutputHelper output)
         Assert.Equal(scan, accepted.ScanId);
         await exit.PrintedAsync(scan);
         Assert.Single(await exit.PaperAsync());
-        Assert.Equal(scan, Assert.Single(shop.CloudBook().Redemptions).ScanId);
+        Assert.Equal(scan, Assert.Single((await shop.CloudRecordsAsync()).Redemptions).ScanId);
     }
 
     private static byte[] Nonsense(string kind)

@@ -1,6 +1,4 @@
 using PosDaemon.EndToEnd.Tests.Shops;
-using PosDaemon.Lanes;
-using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.EndToEnd.Tests.Garbage;
 
@@ -23,7 +21,7 @@ public sealed class ScannerGarbageTests(ITestOutputHelper output)
         var told = new HashSet<string>();
         await shop.UntilAsync(async () =>
         {
-            var lane = await exit.LookAsync();
+            var lane = await exit.SnapshotAsync();
             if (lane.Verdict is { } verdict) told.Add($"{verdict.Kind} {verdict.Reason}".Trim());
             return !(await shop.Bench.ScannerAsync(exit.Plan.Scanner)).Sending && lane.Unresolved == 0;
         }, () => "the terminal has read everything", TimeSpan.FromMinutes(3));
@@ -35,12 +33,12 @@ public sealed class ScannerGarbageTests(ITestOutputHelper output)
 
         await exit.RedeemAsync(shop.Tickets()[0].Code);
         Assert.Single(await exit.PaperAsync());
-        Assert.Single(shop.CloudBook().Redemptions);
+        Assert.Single((await shop.CloudRecordsAsync()).Redemptions);
         Assert.Equal(0, await shop.Terminal.StopAsync(TimeSpan.FromSeconds(10)));
-        var scans = TerminalBook.Read(shop.Folder.State).Scans;
-        Assert.Single(scans.Values, scan => scan.Phase == ScanPhase.Accepted);
-        Assert.All(scans.Values.Where(scan => scan.Phase != ScanPhase.Accepted), scan =>
-            Assert.Equal((ScanPhase.Refused, Reason.Malformed), (scan.Phase, scan.Refused!.Reason)));
+        var scans = (await shop.TerminalRecordsAsync()).Scans;
+        Assert.Single(scans.Values, scan => scan.Phase == "accepted");
+        Assert.All(scans.Values.Where(scan => scan.Phase != "accepted"), scan =>
+            Assert.Equal(("refused", "MALFORMED"), (scan.Phase, scan.Reason)));
         output.WriteLine($"1 MB: {scans.Count} scans in {took.TotalSeconds:0.0} s; told {string.Join(", ", told)}");
     }
 
@@ -59,6 +57,6 @@ public sealed class ScannerGarbageTests(ITestOutputHelper output)
 
         await exit.RedeemAsync(shop.Tickets()[0].Code);
         Assert.Single(await exit.PaperAsync());
-        Assert.Single(shop.CloudBook().Scans);
+        Assert.Single((await shop.CloudRecordsAsync()).Scans);
     }
 }

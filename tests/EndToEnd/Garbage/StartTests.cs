@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using PosDaemon.EndToEnd.Tests.Shops;
+using PosDaemon.Testing;
 
 namespace PosDaemon.EndToEnd.Tests.Garbage;
 
@@ -43,13 +44,13 @@ public sealed class StartTests
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
         using var folder = new ShopFolder(new ShopPlan());
-        folder.WriteTerminal(PosSim.Demo.FreePort.Any(), port, _ => "tcp://127.0.0.1:9");
+        folder.WriteTerminal(FreePort.Any(), port, _ => "tcp://127.0.0.1:9");
         await using var posd = Run(folder);
         Assert.Equal(1, await posd.EndAsync(Limit));
         Assert.Contains(posd.Lines, line => line.Contains($"port {port} is taken", StringComparison.Ordinal));
         Assert.DoesNotContain(posd.Lines, line => line.StartsWith("   at ", StringComparison.Ordinal));
     }
 
-    private static ShopProcess Run(ShopFolder folder) => ShopProcess.Start(
+    private static ProgramProcess Run(ShopFolder folder) => ProgramProcess.Start(
         "posd", BuiltProgram.Posd, folder.Path, TimeProvider.System, "run", "--config", folder.Config);
 }

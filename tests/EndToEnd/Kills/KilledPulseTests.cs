@@ -11,7 +11,7 @@ public sealed class KilledPulseTests
     {
         await using var shop = await Shop.OpenForBusinessAsync(new ShopPlan
         {
-            Goods = [MoreGoods.ExitBasket()], Pulse = TimeSpan.FromSeconds(8),
+            Goods = [Goods.ExitBasket()], Pulse = TimeSpan.FromSeconds(8),
         });
         var exit = shop.Lane(LanePlan.Exit);
         await shop.Bench.ScanAsync(exit.Plan.Scanner, shop.Sold[0]);
@@ -23,7 +23,7 @@ public sealed class KilledPulseTests
         await shop.UntilReadyAsync();
         var gate = await exit.GateAsync();
         Assert.Equal((1, false), (gate.PulseCount, gate.Open));
-        var scan = Assert.Single((await exit.LookAsync()).Recent);
+        var scan = Assert.Single((await exit.SnapshotAsync()).Recent);
         Assert.Equal(("accepted", "uncertain"), (scan.Phase, scan.Gate.State));
 
         // Shown twice more: whether the first guest got through is not known, so once it may be tried again.
@@ -32,6 +32,6 @@ public sealed class KilledPulseTests
         await shop.Bench.ScanAsync(exit.Plan.Scanner, shop.Sold[0]);
         await exit.UntilVerdictAsync(verdict => verdict.Kind is "repeat" or "refused");
         Assert.Equal(2, (await exit.GateAsync()).PulseCount);
-        Assert.Equal(scan.ScanId, Assert.Single(shop.CloudBook().Redemptions).ScanId);
+        Assert.Equal(scan.ScanId, Assert.Single((await shop.CloudRecordsAsync()).Redemptions).ScanId);
     }
 }

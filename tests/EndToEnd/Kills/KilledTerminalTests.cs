@@ -20,7 +20,7 @@ public sealed class KilledTerminalTests(ITestOutputHelper output)
             var here = Math.Min(KillsInOneShop, kills - done);
             await using var shop = await Shop.OpenAsync(new ShopPlan
             {
-                Tickets = here * 5, Goods = [.. Enumerable.Range(1, here * 2).Select(MoreGoods.ExitBasket)],
+                Tickets = here * 5, Goods = [.. Enumerable.Range(1, here * 2).Select(Goods.ExitBasket)],
             });
             var day = new KillingDay(shop, new Random(seed + done));
             await day.LiveThroughAsync(here);

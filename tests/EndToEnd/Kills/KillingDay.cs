@@ -1,5 +1,4 @@
 using PosDaemon.EndToEnd.Tests.Shops;
-using PosDaemon.Lanes;
 
 namespace PosDaemon.EndToEnd.Tests.Kills;
 
@@ -70,7 +69,7 @@ internal sealed class KillingDay(Shop shop, Random chance)
         }
         else
         {
-            await terminal.SaysAsync("posd: ready");
+            await terminal.LineAsync("posd: ready");
             _isUp = true;
             await Task.Delay(TimeSpan.FromMilliseconds(chance.Next(2500)), shop.Time);
         }
@@ -84,7 +83,7 @@ internal sealed class KillingDay(Shop shop, Random chance)
     private async Task ComeBackAsync()
     {
         await QuietAsync();
-        var used = Used();
+        var used = await UsedAsync();
         int[] missing = [.. Enumerable.Range(0, _guests.Length).Where(number => !used.Contains(number))];
         _cameBack = missing.Length;
         var lanes = shop.Plan.Lanes;
@@ -111,9 +110,9 @@ internal sealed class KillingDay(Shop shop, Random chance)
     }
 
     /// <summary>The cloud keeps hashes of codes, so used ones are known by their titles, which are numbered.</summary>
-    private HashSet<int> Used()
+    private async Task<HashSet<int>> UsedAsync()
     {
-        var titles = CloudBook.Read(shop.Folder.Database).Redemptions.Select(one => one.Title).ToHashSet();
+        var titles = (await shop.CloudRecordsAsync()).Redemptions.Select(one => one.Title).ToHashSet();
         return [.. Enumerable.Range(0, _guests.Length).Where(number => titles.Contains(_guests[number].Title))];
     }
 
@@ -121,9 +120,9 @@ internal sealed class KillingDay(Shop shop, Random chance)
     {
         while (true)
         {
-            var book = await QuietAsync();
-            string[] doubtful = [.. book.Accepted.Where(scan => scan.Slip.Phase == SlipPhase.Held)
-                .Select(scan => scan.Id.Value)];
+            var records = await QuietAsync();
+            string[] doubtful = [.. records.Accepted.Where(scan => scan.Slip.State == "held")
+                .Select(scan => scan.ScanId)];
             if (doubtful.Length == 0) return;
             foreach (var scan in doubtful)
             {
@@ -135,18 +134,18 @@ internal sealed class KillingDay(Shop shop, Random chance)
 
     /// <summary>Waits until nothing is under way. The journal is looked into as well: the state shows the newest scans
     /// only.</summary>
-    private async Task<TerminalBook> QuietAsync()
+    private async Task<TerminalRecords> QuietAsync()
     {
-        TerminalBook? book = null;
+        TerminalRecords? records = null;
         await shop.UntilAsync(async () =>
         {
             var state = await shop.Console.StateAsync();
             if (state.Outbox.Due > 0 || state.Lanes.Any(lane => lane.Unresolved > 0 || !lane.Scanner.Online))
                 return false;
-            book = TerminalBook.Read(shop.Folder.State);
-            return book.Owed == 0 && book.Scans.Values.All(scan =>
-                scan.IsResolved && scan.Slip.Phase is not (SlipPhase.Due or SlipPhase.Printing));
+            records = (await shop.TerminalRecordsAsync());
+            return records.Pending == 0 && records.Scans.Values.All(scan =>
+                scan.IsResolved && scan.Slip.State is not ("due" or "printing"));
         }, () => "nothing is under way any more");
-        return book!;
+        return records!;
     }
 }

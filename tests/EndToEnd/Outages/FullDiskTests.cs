@@ -33,18 +33,18 @@ public sealed class FullDiskTests
         var state = await shop.UntilAsync("the journal is in trouble", state => !state.Journal.Ok);
         Assert.Contains("full", state.Journal.Trouble);
         Assert.False((await shop.Console.ReadyAsync()).IsReady);
-        Assert.Equal(accepted, shop.CloudBook().Scans.Count);
+        Assert.Equal(accepted, (await shop.CloudRecordsAsync()).Scans.Count);
 
         disk.Free();
         await shop.UntilAsync("the journal can be written", state => state.Journal.Ok, TimeSpan.FromSeconds(10));
-        Assert.Equal(accepted, shop.CloudBook().Scans.Count);
+        Assert.Equal(accepted, (await shop.CloudRecordsAsync()).Scans.Count);
         await exit.RedeemAsync(shop.Tickets()[accepted].Code);
         await shop.UntilAsync("all is reported", now => now.Outbox.Due == 0);
-        Assert.Equal(accepted + 1, shop.CloudBook().Redemptions.Count);
+        Assert.Equal(accepted + 1, (await shop.CloudRecordsAsync()).Redemptions.Count);
         Assert.Equal(0, await shop.Terminal.StopAsync(TimeSpan.FromSeconds(10)));
         var slips = Paper.Slips(await exit.PaperAsync(), "汀兰剧院").ToList();
         Assert.Equal(accepted + 1, slips.Count(slip => slip.Copy == 1));
-        Assert.Equal(accepted + 1, TerminalBook.Read(shop.Folder.State).Accepted.Count());
+        Assert.Equal(accepted + 1, (await shop.TerminalRecordsAsync()).Accepted.Count());
     }
 
     /// <summary>A tmpfs of its own, unmounted with it.</summary>

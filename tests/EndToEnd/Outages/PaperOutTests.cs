@@ -18,8 +18,8 @@ public sealed class PaperOutTests
         Assert.Equal("accepted", verdict.Kind);
         await shop.UntilAsync("the terminal knows that there is no paper",
             state => state.Lane(name).Printer is { Ready: false, Paper: "end" });
-        Assert.Contains("paper", (await lane.LookAsync()).Printer!.Trouble);
-        Assert.NotEqual("printed", (await lane.LookAsync()).Scan(verdict.ScanId)!.Slip.State);
+        Assert.Contains("paper", (await lane.SnapshotAsync()).Printer!.Trouble);
+        Assert.NotEqual("printed", (await lane.SnapshotAsync()).Scan(verdict.ScanId)!.Slip.State);
 
         await shop.Bench.SetPrinterAsync(lane.Plan.Printer, new { paper = "ok" });
         Assert.Equal(1, (await lane.PrintedAsync(verdict.ScanId!)).Slip.Copy);

@@ -40,7 +40,7 @@ public sealed class ReplugTests(ITestOutputHelper output)
         Assert.Equal("accepted", verdict.Kind);
         var held = await lane.ScanAsync(verdict.ScanId!, "the slip is held", scan => scan.Slip.State == "held");
         Assert.False(string.IsNullOrWhiteSpace(held.Slip.Reason));
-        Assert.Contains((await lane.LookAsync()).Held, scan => scan.ScanId == verdict.ScanId);
+        Assert.Contains((await lane.SnapshotAsync()).Held, scan => scan.ScanId == verdict.ScanId);
 
         await shop.Bench.PlugAsync($"printers/{lane.Plan.Printer}");
         Assert.Equal(1, (await lane.PrintedAsync(verdict.ScanId!)).Slip.Copy);
@@ -53,7 +53,7 @@ public sealed class ReplugTests(ITestOutputHelper output)
     [Fact]
     public async Task A_gate_that_was_unplugged_opens_once_when_it_is_back_and_the_code_is_shown_again()
     {
-        await using var shop = await Shop.OpenForBusinessAsync(new ShopPlan { Goods = [MoreGoods.ExitBasket()] });
+        await using var shop = await Shop.OpenForBusinessAsync(new ShopPlan { Goods = [Goods.ExitBasket()] });
         var exit = shop.Lane(LanePlan.Exit);
         await shop.Bench.UnplugAsync($"gates/{exit.Plan.Gate}");
         await shop.UntilAsync("the gate is missed", state => state.Lane("exit").Gate is { Online: false });
@@ -68,7 +68,7 @@ public sealed class ReplugTests(ITestOutputHelper output)
         await exit.ScanAsync(verdict.ScanId!, "the gate has opened", scan => scan.Gate.State == "opened");
         await exit.PrintedAsync(verdict.ScanId!);
         Assert.Single(await exit.PaperAsync());
-        Assert.Single(shop.CloudBook().Redemptions);
+        Assert.Single((await shop.CloudRecordsAsync()).Redemptions);
         Assert.Equal(1, (await exit.GateAsync()).PulseCount);
     }
 }

@@ -47,7 +47,7 @@ internal sealed record PieceSeen(int Index, string Text, IReadOnlyList<string> Q
     public string Squeezed => string.Concat(Text.Where(letter => !char.IsWhiteSpace(letter)));
 
     /// <summary>Shows the whole slip where something is missing.</summary>
-    public void MustTell(params string[] texts)
+    public void MustContain(params string[] texts)
     {
         foreach (var text in texts)
             Assert.True(Squeezed.Contains(text, StringComparison.Ordinal), $"the slip does not tell {text}:\n{Text}");

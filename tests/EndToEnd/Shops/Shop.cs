@@ -1,5 +1,6 @@
 using System.Net;
-using PosSim.Demo;
+using System.Text.Json;
+using PosDaemon.Testing;
 
 namespace PosDaemon.EndToEnd.Tests.Shops;
 
@@ -12,10 +13,10 @@ internal sealed class Shop : IAsyncDisposable
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
 
     private readonly TimeProvider _time = TimeProvider.System;
-    private readonly List<ShopProcess> _terminals = [];
-    private ShopProcess? _cloud;
-    private ShopProcess? _possim;
-    private CloudWire? _wire;
+    private readonly List<ProgramProcess> _terminals = [];
+    private ProgramProcess? _cloud;
+    private ProgramProcess? _possim;
+    private TcpWire? _wire;
     private BenchControl? _bench;
     private TerminalConsole? _console;
     private int _cloudPort;
@@ -35,11 +36,11 @@ internal sealed class Shop : IAsyncDisposable
 
     public BenchControl Bench => _bench!;
 
-    public CloudWire Wire => _wire!;
+    public TcpWire Wire => _wire!;
 
     public TerminalConsole Console => _console!;
 
-    public ShopProcess Terminal => _terminals[^1];
+    public ProgramProcess Terminal => _terminals[^1];
 
     public int CloudPort => _cloudPort;
 
@@ -50,16 +51,16 @@ internal sealed class Shop : IAsyncDisposable
         try
         {
             await shop.SellAsync();
-            shop._possim = ShopProcess.Start("possim", BuiltProgram.PosSim, shop.Folder.Path, shop._time,
+            shop._possim = ProgramProcess.Start("possim", BuiltProgram.PosSim, shop.Folder.Path, shop._time,
                 "run", "--config", shop.Folder.WriteBench());
             shop._cloudPort = FreePort.Any();
             if (plan.StartsCloud) await shop.StartCloudAsync();
             if (plan.HasWire)
             {
-                shop._wire = new CloudWire(new IPEndPoint(IPAddress.Loopback, shop._cloudPort));
+                shop._wire = new TcpWire(new IPEndPoint(IPAddress.Loopback, shop._cloudPort));
                 shop._wire.Start();
             }
-            shop._bench = new BenchControl(new Uri((await shop._possim.SaysAsync("bench: ")).Trim()));
+            shop._bench = new BenchControl(new Uri((await shop._possim.LineAsync("bench: ")).Trim()));
             shop.WriteTerminal(0);
             return shop;
         }
@@ -90,18 +91,18 @@ internal sealed class Shop : IAsyncDisposable
 
     public async Task StartCloudAsync()
     {
-        _cloud = ShopProcess.Start("poscloud", BuiltProgram.PosCloud, Folder.Path, _time,
+        _cloud = ProgramProcess.Start("poscloud", BuiltProgram.PosCloud, Folder.Path, _time,
             "serve", "--urls", $"http://127.0.0.1:{_cloudPort}", "--db", $"sqlite:{Folder.Database}");
-        await _cloud.SaysAsync("poscloud is ready on ");
+        await _cloud.LineAsync("poscloud is ready on ");
     }
 
     public void WriteTerminal(int consolePort) =>
         Folder.WriteTerminal(_wire?.Port ?? _cloudPort, consolePort, NetworkPrinter);
 
     /// <summary>Starts posd without waiting for anything.</summary>
-    public ShopProcess LaunchTerminal()
+    public ProgramProcess LaunchTerminal()
     {
-        _terminals.Add(ShopProcess.Start("posd", BuiltProgram.Posd, Folder.Path, _time,
+        _terminals.Add(ProgramProcess.Start("posd", BuiltProgram.Posd, Folder.Path, _time,
             "run", "--config", Folder.Config));
         return Terminal;
     }
@@ -115,7 +116,7 @@ internal sealed class Shop : IAsyncDisposable
 
     public async Task TerminalIsUpAsync()
     {
-        var address = await Terminal.SaysAsync("posd: ready; console at ");
+        var address = await Terminal.LineAsync("posd: ready; console at ");
         _console?.Dispose();
         _console = new TerminalConsole(new Uri(address), Path.Combine(Folder.State, "console.token"));
     }
@@ -162,13 +163,16 @@ internal sealed class Shop : IAsyncDisposable
     public ShopLane Lane(LanePlan plan) => new(this, plan);
 
     /// <summary>What the cloud has on record now.</summary>
-    public CloudBook CloudBook() => Shops.CloudBook.Read(Folder.Database);
+    public Task<CloudRecords> CloudRecordsAsync() => CloudRecords.ReadAsync(Folder, _time);
+
+    /// <summary>What the terminal has in its journal now, whether it runs or not.</summary>
+    public Task<TerminalRecords> TerminalRecordsAsync() => TerminalRecords.ReadAsync(Folder, _time);
 
     /// <summary>All the pieces of paper that a lane's printer gave out.</summary>
     public Task<IReadOnlyList<PieceSeen>> PaperAsync(LanePlan lane) => Bench.PaperAsync(lane.Printer);
 
     public string Logs() => string.Join('\n', new[] { _terminals.LastOrDefault(), _cloud, _possim }
-        .OfType<ShopProcess>().Select(process => process.LastLines()));
+        .OfType<ProgramProcess>().Select(process => process.LastLines()));
 
     public async ValueTask DisposeAsync()
     {
@@ -183,12 +187,23 @@ internal sealed class Shop : IAsyncDisposable
 
     private async Task SellAsync()
     {
-        await using var seed = ShopProcess.Start("poscloud-seed", BuiltProgram.PosCloud, Folder.Path, _time,
+        await using var seed = ProgramProcess.Start("poscloud-seed", BuiltProgram.PosCloud, Folder.Path, _time,
             "seed", "--demo", "--db", $"sqlite:{Folder.Database}", "--codes-out", Folder.Codes,
             "--tickets", $"{Plan.Tickets}");
         Assert.True(await seed.EndAsync(Patience) == 0, seed.LastLines());
         Codes = SoldCode.Read(Folder.Codes);
-        Sold = await SoldCode.SellAsync(Folder.Database, Plan.Goods, _time);
+        Sold = [.. (await SellAsync(Plan.Goods)).Select(sold => sold.Code)];
+    }
+
+    private async Task<IReadOnlyList<SoldCode>> SellAsync(IReadOnlyList<Goods> goods)
+    {
+        if (goods.Count == 0) return [];
+        var (orders, codes) = (Folder.In("orders.json"), Folder.In("sold.json"));
+        await File.WriteAllTextAsync(orders, JsonSerializer.Serialize(goods, SeenJson.Options));
+        await using var sell = ProgramProcess.Start("poscloud-sell", BuiltProgram.PosCloud, Folder.Path, _time,
+            "sell", "--db", $"sqlite:{Folder.Database}", "--orders", orders, "--codes-out", codes);
+        Assert.True(await sell.EndAsync(Patience) == 0, sell.LastLines());
+        return SoldCode.Read(codes);
     }
 
     /// <summary>possim says where its network printers listen before it says where its page is.</summary>

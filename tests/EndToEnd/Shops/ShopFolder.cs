@@ -1,5 +1,5 @@
 using System.Text.Json;
-using PosSim.Demo;
+using PosDaemon.Testing;
 
 namespace PosDaemon.EndToEnd.Tests.Shops;
 

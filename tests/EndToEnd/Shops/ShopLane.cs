@@ -5,17 +5,17 @@ internal sealed class ShopLane(Shop shop, LanePlan plan)
 {
     public LanePlan Plan => plan;
 
-    public async Task<LaneSeen> LookAsync() => (await shop.Console.StateAsync()).Lane(plan.Name);
+    public async Task<LaneSeen> SnapshotAsync() => (await shop.Console.StateAsync()).Lane(plan.Name);
 
     /// <summary>Shows a code and waits for what the lane says to it in the end.</summary>
     public Task<VerdictSeen> ShowAsync(string code) =>
-        HearAsync(() => shop.Bench.ScanAsync(plan.Scanner, code), IsFinal);
+        VerdictAsync(() => shop.Bench.ScanAsync(plan.Scanner, code), IsFinal);
 
     /// <summary>Shows a code and waits until the lane says one of these.</summary>
     public Task<VerdictSeen> ShowAsync(string code, params string[] kinds) =>
-        HearAsync(() => shop.Bench.ScanAsync(plan.Scanner, code), verdict => kinds.Contains(verdict.Kind));
+        VerdictAsync(() => shop.Bench.ScanAsync(plan.Scanner, code), verdict => kinds.Contains(verdict.Kind));
 
-    public Task<VerdictSeen> ConfirmAsync(object terms) => HearAsync(
+    public Task<VerdictSeen> ConfirmAsync(object terms) => VerdictAsync(
         async () => (await shop.Console.ConfirmAsync(plan.Name, terms)).MustBeTaken(),
         verdict => IsFinal(verdict) && verdict.Kind != "confirm");
 
@@ -28,9 +28,9 @@ internal sealed class ShopLane(Shop shop, LanePlan plan)
     }
 
     /// <summary>Waits for a verdict other than the one that stands there now.</summary>
-    public async Task<VerdictSeen> HearAsync(Func<Task> act, Func<VerdictSeen, bool> isIt)
+    public async Task<VerdictSeen> VerdictAsync(Func<Task> act, Func<VerdictSeen, bool> isIt)
     {
-        var before = (await LookAsync()).Verdict;
+        var before = (await SnapshotAsync()).Verdict;
         await act();
         return await UntilVerdictAsync(verdict => verdict != before && isIt(verdict));
     }

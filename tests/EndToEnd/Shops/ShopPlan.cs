@@ -1,4 +1,3 @@
-using PosCloud.Issuing;
 
 namespace PosDaemon.EndToEnd.Tests.Shops;
 

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
-using PosSim.Tests.Bench;
+using PosDaemon.Testing;
 
 namespace PosDaemon.EndToEnd.Tests.Web;
 
@@ -14,9 +14,9 @@ public sealed partial class BenchPageTests
     [Fact]
     public async Task A_visitor_shows_a_code_and_the_program_at_the_line_reads_it()
     {
-        await using var bench = await StartAsync();
+        await using var bench = await BenchProcess.StartAsync();
         using var line = new SerialHost(bench.Link("scanner"));
-        await using var opened = await ChromiumPage.OpenAsync(bench.Http.BaseAddress!, "en-GB");
+        await using var opened = await ChromiumPage.OpenAsync(bench.Address, "en-GB");
         await opened.Page.ClickAsync("text=Car wash, 5 uses");
         Assert.Equal("PASS-5\r", Encoding.UTF8.GetString(line.Read(7)));
         await opened.Page.FillAsync("input[name=code]", "typed");
@@ -28,8 +28,8 @@ public sealed partial class BenchPageTests
     [Fact]
     public async Task Paper_comes_out_can_be_looked_at_and_is_taken_away()
     {
-        await using var bench = await StartAsync();
-        await using var opened = await ChromiumPage.OpenAsync(bench.Http.BaseAddress!, "en-GB");
+        await using var bench = await BenchProcess.StartAsync();
+        await using var opened = await ChromiumPage.OpenAsync(bench.Address, "en-GB");
         var page = opened.Page;
         await page.WaitForSelectorAsync(".printer.empty .waiting");
         await PrintAsync(bench);
@@ -46,8 +46,8 @@ public sealed partial class BenchPageTests
     [Fact]
     public async Task Lamps_and_words_tell_what_is_wrong_with_the_printer()
     {
-        await using var bench = await StartAsync();
-        await using var opened = await ChromiumPage.OpenAsync(bench.Http.BaseAddress!, "en-GB");
+        await using var bench = await BenchProcess.StartAsync();
+        await using var opened = await ChromiumPage.OpenAsync(bench.Address, "en-GB");
         var (page, status) = (opened.Page, opened.Page.Locator(".printer .status"));
         await Expect(status).ToHaveTextAsync("Ready");
         await page.ClickAsync("text=Take roll out");
@@ -64,9 +64,9 @@ public sealed partial class BenchPageTests
     [Fact]
     public async Task The_gate_opens_on_its_pulse_and_counts_it()
     {
-        await using var bench = await StartAsync();
+        await using var bench = await BenchProcess.StartAsync();
         using var line = new SerialHost(bench.Link("gate"));
-        await using var opened = await ChromiumPage.OpenAsync(bench.Http.BaseAddress!, "en-GB");
+        await using var opened = await ChromiumPage.OpenAsync(bench.Address, "en-GB");
         var gate = opened.Page.Locator(".gate");
         await Expect(gate.Locator(".word")).ToHaveTextAsync("Closed");
         line.Write([0xA0, 0x01, 0x01, 0xA2]);
@@ -80,8 +80,8 @@ public sealed partial class BenchPageTests
     [Fact]
     public async Task The_page_speaks_the_browsers_language_and_can_be_switched()
     {
-        await using var bench = await StartAsync();
-        await using var opened = await ChromiumPage.OpenAsync(bench.Http.BaseAddress!, "zh-CN");
+        await using var bench = await BenchProcess.StartAsync();
+        await using var opened = await ChromiumPage.OpenAsync(bench.Address, "zh-CN");
         var page = opened.Page;
         await Expect(page.Locator("h1")).ToHaveTextAsync("PosDaemon 试验台");
         await Expect(page.Locator(".printer .status")).ToHaveTextAsync("就绪");
@@ -92,28 +92,19 @@ public sealed partial class BenchPageTests
         AssertQuiet(opened, bench);
     }
 
-    private static Task<RunningBench> StartAsync() => RunningBench.StartAsync(reader =>
-    {
-        var file = Path.GetTempFileName();
-        File.WriteAllText(file,
-            """{"codes":[{"code":"PASS-5","kind":"pass","title":"Car wash, 5 uses"}]}""");
-        reader.ReadFile(file);
-        File.Delete(file);
-    });
-
-    private static async Task PrintAsync(RunningBench bench)
+    private static async Task PrintAsync(BenchProcess bench)
     {
         using var printer = new TcpClient();
-        await printer.ConnectAsync("127.0.0.1", bench.PrinterAddress.Port);
+        await printer.ConnectAsync("127.0.0.1", bench.PrinterPort);
         await printer.Client.SendAsync(Slip);
     }
 
     // Nothing from elsewhere, nothing on the console: what a visitor with the tools open would see.
-    private static void AssertQuiet(ChromiumPage opened, RunningBench bench)
+    private static void AssertQuiet(ChromiumPage opened, BenchProcess bench)
     {
         Assert.Empty(opened.Complaints);
         Assert.All(opened.Requested, address => Assert.True(
-            address.Scheme is "data" || address.Authority == bench.Http.BaseAddress!.Authority, address.ToString()));
+            address.Scheme is "data" || address.Authority == bench.Address.Authority, address.ToString()));
     }
 
     private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);

@@ -1,9 +1,10 @@
 using Microsoft.Playwright;
+using Xunit;
 
-namespace PosDaemon.EndToEnd.Tests.Web;
+namespace PosDaemon.Testing;
 
 /// <summary>One page in the system's Chromium, which is closed with it. Keeps what the page complains about.</summary>
-internal sealed class ChromiumPage : IAsyncDisposable
+public sealed class ChromiumPage : IAsyncDisposable
 {
     private static readonly string[] Places =
         ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];

@@ -1,11 +1,11 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace PosDaemon.Npm;
+namespace PosDaemon.Testing;
 
 /// <summary>A folder with a package.json and its lock beside the running program, whose packages are installed once for
-/// each lock. Compiled into each project that runs such packages.</summary>
-internal sealed class NpmFolder
+/// each lock.</summary>
+public sealed class NpmFolder
 {
     private static readonly TimeSpan InstallTime = TimeSpan.FromMinutes(3);
 

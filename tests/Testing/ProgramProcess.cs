@@ -1,19 +1,22 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using PosSim.Ports;
+using System.Runtime.InteropServices;
+using Xunit;
 
-namespace PosDaemon.EndToEnd.Tests.Shops;
+namespace PosDaemon.Testing;
 
-/// <summary>One program of the shop with all that it said. Ended by its own id only.</summary>
-internal sealed class ShopProcess : IAsyncDisposable
+/// <summary>One program of ours with all that it printed. Ended by its own id only.</summary>
+public sealed partial class ProgramProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private const int Terminate = 15;
 
     private readonly Process _process;
     private readonly TimeProvider _time;
     private readonly ConcurrentQueue<string> _lines = new();
 
-    private ShopProcess(string name, Process process, TimeProvider time)
+    private ProgramProcess(string name, Process process, TimeProvider time)
     {
         (Name, _process, _time) = (name, process, time);
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
@@ -27,19 +30,32 @@ internal sealed class ShopProcess : IAsyncDisposable
     /// <summary>Output and errors in the order in which they came.</summary>
     public IReadOnlyCollection<string> Lines => _lines;
 
-    public static ShopProcess Start(
-        string name, string program, string folder, TimeProvider time, params string[] arguments)
+    public static ProgramProcess Start(
+        string name, string program, string folder, TimeProvider time, params string[] arguments) =>
+        Start(name, program, folder, time, [], arguments);
+
+    /// <param name="name">What its lines are called in a failed test.</param>
+    /// <param name="program">A .dll that dotnet runs, or a program.</param>
+    /// <param name="folder">Where it works.</param>
+    /// <param name="time">For the limits of waiting.</param>
+    /// <param name="environment">Variables on top of those of this process.</param>
+    /// <param name="arguments">Its command line.</param>
+    public static ProgramProcess Start(string name, string program, string folder, TimeProvider time,
+        IReadOnlyList<KeyValuePair<string, string>> environment, string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        var isLibrary = program.EndsWith(".dll", StringComparison.Ordinal);
+        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var start = new ProcessStartInfo(isLibrary ? dotnet : program)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
             WorkingDirectory = folder,
         };
-        start.ArgumentList.Add(program);
+        if (isLibrary) start.ArgumentList.Add(program);
+        foreach (var (variable, value) in environment) start.Environment[variable] = value;
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        var started = new ShopProcess(name, new Process { StartInfo = start }, time);
+        var started = new ProgramProcess(name, new Process { StartInfo = start }, time);
         started._process.Start();
         started._process.BeginOutputReadLine();
         started._process.BeginErrorReadLine();
@@ -47,7 +63,7 @@ internal sealed class ShopProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for a line that has this text and gives what stands behind it.</summary>
-    public async Task<string> SaysAsync(string text)
+    public async Task<string> LineAsync(string text)
     {
         var began = _time.GetTimestamp();
         while (true)
@@ -55,12 +71,12 @@ internal sealed class ShopProcess : IAsyncDisposable
             var line = _lines.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal));
             if (line is not null) return line[(line.IndexOf(text, StringComparison.Ordinal) + text.Length)..];
             if (_process.HasExited || _time.GetElapsedTime(began) > Patience)
-                Assert.Fail($"{Name} does not say \"{text}\"{(HasEnded ? ", it has ended" : "")}:\n{LastLines()}");
+                Assert.Fail($"{Name} does not print \"{text}\"{(HasEnded ? ", it has ended" : "")}:\n{LastLines()}");
             await Task.Delay(TimeSpan.FromMilliseconds(10), _time);
         }
     }
 
-    /// <summary>SIGKILL: nothing is flushed, nothing is said.</summary>
+    /// <summary>SIGKILL: nothing is flushed, nothing is printed.</summary>
     public async Task KillAsync()
     {
         _process.Kill();
@@ -70,7 +86,7 @@ internal sealed class ShopProcess : IAsyncDisposable
     /// <summary>SIGTERM, as a service manager does; the exit code.</summary>
     public async Task<int> StopAsync(TimeSpan limit)
     {
-        Assert.Equal(0, Libc.Signal(_process.Id, Libc.Terminate));
+        Assert.Equal(0, Signal(_process.Id, Terminate));
         return await EndAsync(limit);
     }
 
@@ -98,6 +114,9 @@ internal sealed class ShopProcess : IAsyncDisposable
         await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
     }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Signal(int process, int signal);
 
     private void Keep(string? line)
     {

@@ -1,13 +1,17 @@
-namespace PosDaemon.EndToEnd.Tests.Shops;
+namespace PosDaemon.Testing;
 
 /// <summary>Where a program of this repository was built to, in the configuration of these tests.</summary>
-internal static class BuiltProgram
+public static class BuiltProgram
 {
-    public static string Posd => Find("src/PosDaemon", "posd");
+    public static string Posd =>
+        Environment.GetEnvironmentVariable(PosdVariable) ?? Find("src/PosDaemon", "posd");
 
     public static string PosCloud => Find("src/Cloud", "poscloud");
 
     public static string PosSim => Find("hardware-sim", "possim");
+
+    /// <summary>Set to a published posd (NativeAOT) to run the tests of whole shops against that one.</summary>
+    private const string PosdVariable = "POSD_PROGRAM";
 
     private static string Find(string project, string name)
     {
