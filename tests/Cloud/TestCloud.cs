@@ -1,51 +1,61 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using PosCloud.Codes;
 using PosCloud.Demo;
-using PosCloud.Desk;
-using PosCloud.Issuing;
+using PosCloud.Selling;
 using PosCloud.Ledger;
 using PosCloud.Ledger.Sqlite;
+using PosCloud.Redeeming;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosCloud.Tests;
 
-/// <summary>A real desk over a real database file, with a clock of its own.</summary>
+/// <summary>The use cases over a real database file, with a clock of their own.</summary>
 internal sealed class TestCloud : IAsyncDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("poscloud-test-").FullName;
-    private SqliteLedger ledger;
-    private int ids;
+    private readonly string _folder = Directory.CreateTempSubdirectory("poscloud-test-").FullName;
+    private int _ids;
 
-    public TestCloud()
-    {
-        (ledger, Desk) = Open();
-    }
+    public TestCloud() => Open();
 
-    public ManualTime Time { get; } = new(TestGoods.Start);
+    public FakeTimeProvider Time { get; } = new(TestGoods.Start);
 
-    public RedemptionDesk Desk { get; private set; }
+    public SqliteLedgerStore Ledger { get; private set; }
 
-    public string Database => Path.Combine(folder, "cloud.db");
+    public PreviewUseCase Preview { get; private set; }
 
-    public string NextId() => $"id-{Interlocked.Increment(ref ids)}";
+    public RedeemUseCase Redeem { get; private set; }
+
+    public UndoUseCase Undo { get; private set; }
+
+    public SlipReportUseCase Slips { get; private set; }
+
+    public OfflineUploadUseCase Uploads { get; private set; }
+
+    public WatchUseCase Watch { get; private set; }
+
+    public string Database => Path.Combine(_folder, "cloud.db");
+
+    public string NextId() => $"id-{Interlocked.Increment(ref _ids)}";
 
     /// <summary>As after a restart of the process.</summary>
     public async Task ReopenAsync()
     {
-        await ledger.DisposeAsync();
-        (ledger, Desk) = Open();
+        await Ledger.DisposeAsync();
+        Open();
     }
 
     public async Task<string> SellAsync(Goods goods)
     {
-        var sale = new Sale(ledger.Key, new CodeMint(RandomNumberGenerator.Create()), Time.GetUtcNow());
+        var sale = new Sale(Ledger.Key, new CodeGenerator(RandomNumberGenerator.Create()), Time.GetUtcNow());
         var code = sale.Sell(goods);
-        var done = await ledger.IssueAsync(
+        var done = await Ledger.IssueAsync(
             new Issuance
             {
                 Shops = [TestGoods.Mall, TestGoods.Strict, TestGoods.Other],
@@ -61,13 +71,13 @@ internal sealed class TestCloud : IAsyncDisposable
     /// <summary>The goods of <c>seed --demo</c>.</summary>
     public async Task<IReadOnlyList<IssuedCode>> SellDemoAsync()
     {
-        var mall = new DemoMall(ledger.Key, new CodeMint(RandomNumberGenerator.Create()), Time.GetUtcNow());
+        var mall = new DemoMall(Ledger.Key, new CodeGenerator(RandomNumberGenerator.Create()), Time.GetUtcNow());
         var (issuance, codes) = mall.Open(tickets: 0);
-        Assert.True(await ledger.IssueAsync(issuance, once: "demo"));
+        Assert.True(await Ledger.IssueAsync(issuance, once: "demo"));
         return codes;
     }
 
-    /// <summary>What a merchant's system, or a fault, would change behind the desk's back.</summary>
+    /// <summary>What a merchant's system, or a fault, would change behind the cloud's back.</summary>
     public int Sql(string sql)
     {
         using var connection = Connect();
@@ -101,24 +111,24 @@ internal sealed class TestCloud : IAsyncDisposable
         Attempt = 1,
     };
 
-    public Task<RedeemResponse> RedeemAsync(string code, string? scanId = null) => Desk.RedeemAsync(Ask(code, scanId));
+    public Task<RedeemResponse> RedeemAsync(string code, string? scanId = null) => Redeem.RunAsync(Ask(code, scanId));
 
     public async Task<Accepted> AcceptedAsync(RedeemRequest request)
     {
-        var reply = await Desk.RedeemAsync(request);
+        var reply = await Redeem.RunAsync(request);
         Assert.Null(reply.Refused);
         return reply.Accepted;
     }
 
     public async Task<Refused> RefusedAsync(RedeemRequest request)
     {
-        var reply = await Desk.RedeemAsync(request);
+        var reply = await Redeem.RunAsync(request);
         Assert.Null(reply.Accepted);
         return reply.Refused;
     }
 
     public Task<UndoResponse> UndoAsync(string scanId, string? undoId = null, Caller? caller = null) =>
-        Desk.UndoAsync(new UndoRequest
+        Undo.RunAsync(new UndoRequest
         {
             UndoId = undoId ?? NextId(),
             ScanId = scanId,
@@ -128,17 +138,23 @@ internal sealed class TestCloud : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await ledger.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        await Ledger.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
     }
 
-    private (SqliteLedger, RedemptionDesk) Open()
+    [MemberNotNull(nameof(Ledger), nameof(Preview), nameof(Redeem), nameof(Undo), nameof(Slips), nameof(Uploads),
+        nameof(Watch))]
+    private void Open()
     {
         var random = RandomNumberGenerator.Create();
-        var opened = SqliteLedger.Open(Database, random, NullLogger.Instance);
-        var desk = new RedemptionDesk(
-            opened, opened.Key, new CodeMint(random), Time, NullLogger<RedemptionDesk>.Instance);
-        return (opened, desk);
+        Ledger = SqliteLedgerStore.Open(Database, random, NullLogger.Instance);
+        var key = Ledger.Key;
+        Preview = new(Ledger, key, Time);
+        Redeem = new(Ledger, key, new CodeGenerator(random), Time, NullLogger<RedeemUseCase>.Instance);
+        Undo = new(Ledger, key, Time, NullLogger<UndoUseCase>.Instance);
+        Slips = new(Ledger, key, Time, NullLogger<SlipReportUseCase>.Instance);
+        Uploads = new(Ledger, key, Time, NullLogger<OfflineUploadUseCase>.Instance);
+        Watch = new(Time, NullLogger<WatchUseCase>.Instance);
     }
 
     private SqliteConnection Connect()

@@ -1,5 +1,4 @@
-using PosCloud.Entitlements;
-using PosCloud.Issuing;
+using PosCloud.Selling;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosCloud.Tests;

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Google.Protobuf;
+using PosDaemon.ServiceDefaults;
 
 namespace PosCloud.Codes;
 
@@ -7,57 +9,52 @@ namespace PosCloud.Codes;
 /// code; stored replies are sealed, because a slip carries entry codes. Safe for any thread.</summary>
 internal sealed class CodeKey
 {
+    /// <summary>Bytes.</summary>
     public const int Length = 32;
 
-    private const int NonceLength = 12;
-    private const int TagLength = 16;
+    private readonly byte[] _hashing;
+    private readonly byte[] _sealing;
+    private readonly byte[] _deriving;
 
-    private readonly byte[] hashing;
-    private readonly byte[] sealing;
-    private readonly byte[] deriving;
-
+    /// <exception cref="ArgumentException">The secret has not <see cref="Length"/> bytes.</exception>
     public CodeKey(ReadOnlySpan<byte> secret)
     {
         if (secret.Length != Length)
             throw new ArgumentException($"the key has {Length} bytes", nameof(secret));
-        hashing = HMACSHA256.HashData(secret, "poscloud code hash 1"u8);
-        sealing = HMACSHA256.HashData(secret, "poscloud reply seal 1"u8);
-        deriving = HMACSHA256.HashData(secret, "poscloud entry code 1"u8);
+        _hashing = HMACSHA256.HashData(secret, "poscloud code hash 1"u8);
+        _sealing = HMACSHA256.HashData(secret, "poscloud reply seal 1"u8);
+        _deriving = HMACSHA256.HashData(secret, "poscloud entry code 1"u8);
     }
 
-    /// <summary>Tells whether a database was written with this key, without telling anything else.</summary>
-    public byte[] Fingerprint => HMACSHA256.HashData(hashing, "which key"u8);
+    /// <summary>Tells whether a database was written with this key, and nothing else about it.</summary>
+    public byte[] Fingerprint => HMACSHA256.HashData(_hashing, "which key"u8);
 
-    public byte[] Hash(ReadOnlySpan<byte> code) => HMACSHA256.HashData(hashing, code);
+    /// <summary>HMAC-SHA256, 32 bytes.</summary>
+    public byte[] Hash(ReadOnlySpan<byte> code) => HMACSHA256.HashData(_hashing, code);
 
+    /// <summary>HMAC-SHA256, 32 bytes.</summary>
     public byte[] Hash(PresentedCode code) => Hash(Encoding.ASCII.GetBytes(code.Text));
 
     /// <summary>The code printed on a seat's ticket. Derived, not drawn: it can be issued and hashed with the order
     /// and printed at the redemption without ever being stored.</summary>
     public string EntryCode(string entitlementId) =>
         "E-" + Base32.Write(
-            HMACSHA256.HashData(deriving, Encoding.UTF8.GetBytes(entitlementId)), PresentedCode.BodyLength);
+            HMACSHA256.HashData(_deriving, Encoding.UTF8.GetBytes(entitlementId)), PresentedCode.BodyLength);
 
-    /// <summary>AES-256-GCM: nonce, ciphertext, tag. Bound to <paramref name="owner"/>, the id it is stored
-    /// under.</summary>
-    public byte[] Seal(ReadOnlySpan<byte> plain, string owner)
+    /// <summary>Encrypts a reply for the ledger, bound to the id that it is stored under.</summary>
+    public byte[] SealReply(IMessage reply, string id)
     {
-        var box = new byte[NonceLength + plain.Length + TagLength];
-        RandomNumberGenerator.Fill(box.AsSpan(0, NonceLength));
-        using var aes = new AesGcm(sealing, TagLength);
-        aes.Encrypt(
-            box.AsSpan(0, NonceLength), plain, box.AsSpan(NonceLength, plain.Length),
-            box.AsSpan(NonceLength + plain.Length), Encoding.UTF8.GetBytes(owner));
-        return box;
+        // A box is for one thread at a time, and its key schedule costs a microsecond.
+        using var box = new SealedBox(_sealing);
+        return box.Seal(reply.ToByteArray(), id);
     }
 
-    public byte[] Open(ReadOnlySpan<byte> box, string owner)
+    /// <summary>Reads what <see cref="SealReply"/> made.</summary>
+    /// <exception cref="CryptographicException">Another key, another id, or damage.</exception>
+    public T OpenReply<T>(MessageParser<T> parser, byte[] reply, string id)
+        where T : IMessage<T>
     {
-        var plain = new byte[box.Length - NonceLength - TagLength];
-        using var aes = new AesGcm(sealing, TagLength);
-        aes.Decrypt(
-            box[..NonceLength], box.Slice(NonceLength, plain.Length), box[(NonceLength + plain.Length)..], plain,
-            Encoding.UTF8.GetBytes(owner));
-        return plain;
+        using var box = new SealedBox(_sealing);
+        return parser.ParseFrom(box.Open(reply, id));
     }
 }

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using System.Text;
 using PosCloud.Ledger;
+using PosDaemon.ServiceDefaults;
 
 namespace PosCloud.Codes;
 
@@ -39,23 +41,7 @@ internal static class CodeKeyFile
     {
         Span<byte> secret = stackalloc byte[CodeKey.Length];
         random.GetBytes(secret);
-        // Written aside and moved: a start that is killed half way leaves no half key behind.
-        var draft = path + ".new";
-        using (var stream = PrivateFile.Create(draft))
-        using (var writer = new StreamWriter(stream))
-        {
-            writer.WriteLine(Convert.ToHexString(secret));
-            writer.Flush();
-            stream.Flush(flushToDisk: true);
-        }
-        try
-        {
-            File.Move(draft, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            // Another process made the key of this database first; its key is the one.
-            File.Delete(draft);
-        }
+        // False: another process made the key of this database first; its key is the one.
+        OwnerOnlyFile.TryWriteNew(path, Encoding.ASCII.GetBytes(Convert.ToHexString(secret) + Environment.NewLine));
     }
 }

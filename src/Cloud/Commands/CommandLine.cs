@@ -31,15 +31,21 @@ internal static class CommandLine
             Description = "Where terminals call: http://127.0.0.1:5080, more than one with ';'. gRPC in plain text is "
                 + "HTTP/2 without negotiation, on loopback only.",
         };
-        var health = new Option<string>("--health-urls")
+        var http = new Option<string>("--http-urls", "--health-urls")
         {
             DefaultValueFactory = _ => "",
-            Description = "Where HTTP/1.1 tools ask GET /healthz; another port than --urls.",
+            Description = "Where HTTP/1.1 is spoken, another port than --urls: the contract as JSON "
+                + "(POST /v1/redemptions:redeem) and GET /healthz.",
         };
         var database = Database();
-        var command = new Command("serve", "Serves terminals until it is stopped.") { urls, health, database };
+        var command = new Command("serve", "Serves terminals until it is stopped.") { urls, http, database };
         command.SetAction((parsed, stopping) => ServeCommand.RunAsync(
-            parsed.GetRequiredValue(urls), parsed.GetRequiredValue(health), parsed.GetRequiredValue(database),
+            options =>
+            {
+                options.Urls = parsed.GetRequiredValue(urls);
+                options.HttpUrls = parsed.GetRequiredValue(http);
+                options.Database = parsed.GetRequiredValue(database);
+            },
             output, error, stopping));
         return command;
     }
@@ -62,8 +68,8 @@ internal static class CommandLine
         };
         tickets.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 0 or > DemoLimits.MaxTickets)
-                result.AddError($"--tickets must be 0 to {DemoLimits.MaxTickets}");
+            if (result.GetValueOrDefault<int>() is < 0 or > SeedCommand.MaxTickets)
+                result.AddError($"--tickets must be 0 to {SeedCommand.MaxTickets}");
         });
         var database = Database();
         var command = new Command("seed", "Puts a demonstration shop into a database, once.")

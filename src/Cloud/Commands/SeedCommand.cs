@@ -6,14 +6,18 @@ using PosCloud.Codes;
 using PosCloud.Demo;
 using PosCloud.Ledger;
 using PosCloud.Ledger.Sqlite;
+using PosDaemon.ServiceDefaults;
 
 namespace PosCloud.Commands;
 
 /// <summary><c>poscloud seed --demo</c>: sells the goods of the demonstration mall and writes their codes to a
-/// file. The file is complete on the disk before the orders are booked: a code that was lost is lost for
+/// file. The file is complete on the disk before the orders are written: a code that was lost is lost for
 /// ever.</summary>
 internal static class SeedCommand
 {
+    /// <summary>Some minutes of writing and some hundred megabytes.</summary>
+    public const int MaxTickets = 1_000_000;
+
     private const string Once = "seed demo";
 
     public static async Task<int> RunAsync(
@@ -25,9 +29,9 @@ internal static class SeedCommand
             if (!demo)
                 throw new UsageException("seed: there is only the demonstration shop to put in, ask for it by --demo");
             var random = RandomNumberGenerator.Create();
-            await using var ledger = SqliteLedger.Open(
+            await using var ledger = SqliteLedgerStore.Open(
                 DatabaseAddress.SqlitePath(db), random, NullLogger.Instance);
-            var mall = new DemoMall(ledger.Key, new CodeMint(random), TimeProvider.System.GetUtcNow());
+            var mall = new DemoMall(ledger.Key, new CodeGenerator(random), TimeProvider.System.GetUtcNow());
             var (issuance, codes) = mall.Open(tickets);
             Write(draft, codes);
             if (!await ledger.IssueAsync(issuance, Once))
@@ -35,7 +39,7 @@ internal static class SeedCommand
                     $"--db {db} was seeded before; its codes cannot be shown again, so take a new database");
             File.Move(draft, codesFile, overwrite: true);
             await output.WriteLineAsync($"{codes.Count} codes issued, written to {codesFile}");
-            return 0;
+            return ExitCodes.Success;
         }
         catch (Exception e) when (e is UsageException or LedgerException)
         {
@@ -47,12 +51,12 @@ internal static class SeedCommand
         }
         if (File.Exists(draft))
             File.Delete(draft);
-        return 1;
+        return ExitCodes.Failure;
     }
 
     private static void Write(string path, IReadOnlyList<IssuedCode> codes)
     {
-        using var stream = PrivateFile.Create(path);
+        using var stream = OwnerOnlyFile.Create(path);
         using (var json = new Utf8JsonWriter(
             stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {

@@ -1,37 +1,45 @@
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using PosCloud.Hosting;
 using PosCloud.Ledger;
-using PosCloud.Ledger.Sqlite;
-using Serilog.Extensions.Logging;
+using PosDaemon.ServiceDefaults;
+using Serilog;
 
 namespace PosCloud.Commands;
 
-/// <summary><c>poscloud serve</c>: opens the books, listens, and ends cleanly on SIGTERM or Ctrl-C.</summary>
+/// <summary><c>poscloud serve</c>: opens the ledger, listens, and ends cleanly on SIGTERM or Ctrl-C.</summary>
 internal static class ServeCommand
 {
+    /// <param name="configure">The options of the command line.</param>
+    /// <param name="output">Gets one line when the cloud is ready.</param>
+    /// <param name="error">Gets one line for each fault.</param>
+    /// <param name="stopping">Ends it, as a signal does.</param>
+    /// <param name="compose">Changes the host before it is built; for tests.</param>
+    /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(
-        string urls, string healthUrls, string db, TextWriter output, TextWriter error, CancellationToken stopping)
+        Action<ServeOptions> configure, TextWriter output, TextWriter error, CancellationToken stopping,
+        Action<WebApplicationBuilder>? compose = null)
     {
         try
         {
-            var listen = ListenAddress.ReadAll("--urls", urls);
-            if (listen.Count == 0)
-                throw new UsageException("--urls is empty: expected a URL such as http://127.0.0.1:5080");
-            var health = ListenAddress.ReadAll("--health-urls", healthUrls);
-            var path = DatabaseAddress.SqlitePath(db);
-            using var serilog = CloudLogging.ToConsole();
-            using var logging = new SerilogLoggerFactory(serilog);
-            await using var ledger = SqliteLedger.Open(
-                path, RandomNumberGenerator.Create(), logging.CreateLogger<SqliteLedger>());
-            await using var cloud = CloudHost.Build(listen, health, ledger, ledger.Key, TimeProvider.System, logging);
-            await ServeAsync(cloud, path, output, stopping);
-            return 0;
+            var builder = CloudHost.CreateBuilder(configure);
+            builder.Logging.AddSerilog(CloudLogging.ToConsole(), dispose: true);
+            compose?.Invoke(builder);
+            await using var cloud = CloudHost.Build(builder);
+            await cloud.StartAsync(stopping);
+            await output.WriteLineAsync($"poscloud is ready on {string.Join(' ', cloud.Urls)}");
+            await cloud.WaitForShutdownAsync(stopping);
+            return ExitCodes.Success;
         }
-        catch (Exception e) when (e is UsageException or LedgerException)
+        catch (OptionsValidationException e)
+        {
+            foreach (var fault in e.Failures)
+                await error.WriteLineAsync($"poscloud: {fault}");
+        }
+        catch (LedgerException e)
         {
             await error.WriteLineAsync($"poscloud: {e.Message}");
         }
@@ -40,16 +48,6 @@ internal static class ServeCommand
             // Kestrel names the address and says what is wrong with it, such as "address already in use".
             await error.WriteLineAsync($"poscloud: cannot listen: {e.Message}");
         }
-        return 1;
-    }
-
-    private static async Task ServeAsync(
-        WebApplication cloud, string path, TextWriter output, CancellationToken stopping)
-    {
-        await cloud.StartAsync(stopping);
-        CloudLog.Started(cloud.Logger, string.Join(' ', cloud.Urls), path);
-        await output.WriteLineAsync($"poscloud is ready on {string.Join(' ', cloud.Urls)}");
-        await cloud.WaitForShutdownAsync(stopping);
-        CloudLog.Stopped(cloud.Logger);
+        return ExitCodes.Failure;
     }
 }

@@ -1,4 +1,4 @@
-using PosCloud.Entitlements;
+using PosCloud.Selling;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosCloud.Demo;

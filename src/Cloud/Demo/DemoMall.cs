@@ -1,16 +1,15 @@
 using PosCloud.Codes;
-using PosCloud.Entitlements;
-using PosCloud.Issuing;
 using PosCloud.Ledger;
+using PosCloud.Selling;
 
 namespace PosCloud.Demo;
 
 /// <summary>Sells one of everything, and one of each that must be refused. Times are relative to the day of seeding,
 /// so that a demonstration is as good next year.</summary>
-internal sealed class DemoMall(CodeKey key, CodeMint mint, DateTimeOffset now)
+internal sealed class DemoMall(CodeKey key, CodeGenerator generator, DateTimeOffset now)
 {
-    private readonly Sale sale = new(key, mint, now);
-    private readonly List<IssuedCode> codes = [];
+    private readonly Sale _sale = new(key, generator, now);
+    private readonly List<IssuedCode> _codes = [];
 
     private DateTimeOffset Tonight => At(days: 0, hour: 19.5);
 
@@ -25,8 +24,8 @@ internal sealed class DemoMall(CodeKey key, CodeMint mint, DateTimeOffset now)
             Shops = [DemoGoods.Mall, DemoGoods.West],
             Operators = DemoGoods.Operators,
             Products = DemoGoods.Products,
-            Orders = sale.Orders,
-        }, codes);
+            Orders = _sale.Orders,
+        }, _codes);
     }
 
     private void SellGood()
@@ -148,7 +147,7 @@ internal sealed class DemoMall(CodeKey key, CodeMint mint, DateTimeOffset now)
         Contents = new Contents { DepartsAt = At(days: 1, hour: 20), MeetingPoint = "二号码头检票口", People = 2 },
     };
 
-    private void Sell(string kind, Goods goods) => codes.Add(new IssuedCode(sale.Sell(goods), kind, goods.Title));
+    private void Sell(string kind, Goods goods) => _codes.Add(new IssuedCode(_sale.Sell(goods), kind, goods.Title));
 
     private DateTimeOffset At(int days, double hour)
     {

@@ -1,58 +1,42 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using PosCloud.Codes;
-using PosCloud.Commands;
-using PosCloud.Desk;
+using PosCloud.Grpc;
 using PosCloud.Ledger;
+using PosCloud.Redeeming;
 
 namespace PosCloud.Hosting;
 
-/// <summary>Puts the desk behind Kestrel. gRPC ports speak HTTP/2 by prior knowledge and nothing else: without TLS
-/// there is no negotiation, and a port that offers both would speak HTTP/1.1 only.</summary>
+/// <summary>Composes the cloud.</summary>
 internal static class CloudHost
 {
-    // Calls in flight end in milliseconds; a Watch ends at once.
-    private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(8);
-
-    public static WebApplication Build(
-        IReadOnlyList<ListenAddress> grpc, IReadOnlyList<ListenAddress> health, ILedger ledger, CodeKey key,
-        TimeProvider time, ILoggerFactory logging)
+    /// <summary>Everything registered, nothing opened: that happens when the built host starts.</summary>
+    public static WebApplicationBuilder CreateBuilder(Action<ServeOptions> configure)
     {
         // Empty: no settings file and no environment variable changes what was asked for on the command line.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            foreach (var address in grpc)
-                Listen(kestrel, address, HttpProtocols.Http2);
-            foreach (var address in health)
-                Listen(kestrel, address, HttpProtocols.Http1);
-        });
-        builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton(logging);
-        builder.Services.AddSingleton(time);
-        builder.Services.AddSingleton(ledger);
-        builder.Services.AddSingleton(key);
-        builder.Services.AddSingleton(new CodeMint(System.Security.Cryptography.RandomNumberGenerator.Create()));
-        builder.Services.AddSingleton<RedemptionDesk>();
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTime);
-        builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
-        var cloud = builder.Build();
-        cloud.UseRouting();
-        RedemptionEndpoints.Map(cloud);
-        HealthEndpoint.Map(cloud);
-        return cloud;
+        builder.Configuration.AddTelemetryVariables(Environment.GetEnvironmentVariables());
+        builder.WebHost.UseKestrelCore();
+        builder.Services
+            .AddSingleton(TimeProvider.System)
+            .Configure(configure)
+            .AddHosting(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"))
+            .AddLedger()
+            .AddRedeeming()
+            .AddRedemptionGrpc()
+            .AddHealth()
+            .AddTelemetry(builder.Configuration);
+        return builder;
     }
 
-    private static void Listen(KestrelServerOptions kestrel, ListenAddress address, HttpProtocols protocols)
+    /// <summary>The host with its endpoints.</summary>
+    public static WebApplication Build(WebApplicationBuilder builder)
     {
-        if (address.IsLocalhost)
-            kestrel.ListenLocalhost(address.Port, listen => listen.Protocols = protocols);
-        else
-            kestrel.Listen(address.Address!, address.Port, listen => listen.Protocols = protocols);
+        var cloud = builder.Build();
+        cloud.UseRedemptionGrpc();
+        cloud.UseRouting();
+        cloud.MapRedemptionGrpc();
+        cloud.MapHealth();
+        return cloud;
     }
 }

@@ -1,3 +1,4 @@
+using PosDaemon.ServiceDefaults;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -6,12 +7,20 @@ namespace PosCloud.Hosting;
 
 internal static class CloudLogging
 {
-    /// <summary>One line per event on the console; the service manager keeps and rotates it.</summary>
+    /// <summary>One line per event on the console, written behind the callers' backs; the service manager keeps and
+    /// rotates it. Disposing it writes what is left.</summary>
     public static Logger ToConsole() => new LoggerConfiguration()
         .MinimumLevel.Information()
         .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+        .MinimumLevel.Override("System", LogEventLevel.Warning)
+        .MinimumLevel.Override("Grpc", LogEventLevel.Warning)
+        // StatusLog and StatusInterceptor log what a call ended with.
+        .MinimumLevel.Override("Grpc.AspNetCore.Server.ServerCallHandler", LogEventLevel.Fatal)
         // A failed start is told once, as a sentence, by the command.
         .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
-        .WriteTo.Console(new LogLine())
+        // LedgerHealthCheck logs why.
+        .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
+        // Full: callers wait for the console; no line is dropped.
+        .WriteTo.Async(console => console.Console(new LogLine(withTime: true)), blockWhenFull: true)
         .CreateLogger();
 }

@@ -1,8 +1,8 @@
-using PosCloud.Entitlements;
+using PosCloud.Selling;
 
 namespace PosCloud.Ledger;
 
-/// <summary>What is put into the books in one transaction: shops and goods, and sold orders with their codes' hashes.
+/// <summary>What is put into the ledger in one transaction: shops and goods, and sold orders with their codes' hashes.
 /// What is there already by the same id is left as it is.</summary>
 internal sealed record Issuance
 {

@@ -10,10 +10,12 @@ internal enum LedgerFault
     Stopped,      // the process is going down
 }
 
-/// <summary>The books could not be opened or written. To a caller on the wire this is "no answer", never a
+/// <summary>The ledger could not be opened or written. To a caller on the wire this is "no answer", never a
 /// "no".</summary>
 internal sealed class LedgerException(LedgerFault fault, string message, Exception? inner = null)
     : Exception(message, inner)
 {
     public LedgerFault Fault { get; } = fault;
+
+    public static LedgerException Stopped() => new(LedgerFault.Stopped, "the cloud is stopping");
 }

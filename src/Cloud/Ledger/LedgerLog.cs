@@ -12,4 +12,7 @@ internal static partial class LedgerLog
 
     [LoggerMessage(5082, LogLevel.Debug, "Nothing to roll back: {Reason}")]
     public static partial void NothingToRollBack(ILogger log, string reason);
+
+    [LoggerMessage(5083, LogLevel.Information, "The database {Path} was upgraded from schema {From} to {To}")]
+    public static partial void Upgraded(ILogger log, string path, long from, long to);
 }

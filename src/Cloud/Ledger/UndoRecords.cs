@@ -1,29 +1,32 @@
-using PosCloud.Entitlements;
+using PosCloud.Selling;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosCloud.Ledger;
 
-internal sealed record UndoEntry(string UndoId, byte[] Fingerprint, string ScanId, string Why, CallFacts Call);
+/// <summary><see cref="Why"/>: what staff gave as the reason.</summary>
+internal sealed record UndoAttempt(string UndoId, byte[] Fingerprint, string ScanId, string Why, CallFacts Call);
 
-/// <summary>The use to take back. Null <see cref="Use"/>: the scan redeemed nothing.</summary>
-internal sealed record UndoCase(Asker Asker, UndoableUse? Use);
+/// <summary>All that a decision may look at. Null <see cref="Use"/>: the scan redeemed nothing.</summary>
+internal sealed record UndoFacts(StoredUndo? Stored, CallerFacts Caller, UndoableUse? Use);
+
+/// <summary>What was answered to an undo id. <see cref="Reply"/> is sealed under the undo id.</summary>
+internal sealed record StoredUndo(byte[] Fingerprint, byte[] Reply);
 
 /// <summary><see cref="AdmissionsUsed"/>: seats of this use that were let in already by their own code.</summary>
 internal sealed record UndoableUse(
     string RedemptionId, string Terminal, string Store, DateTimeOffset? UndoUntil, bool Settled, bool Undone,
     int UsesTaken, long BalanceTaken, int AdmissionsUsed, EntitlementFacts Entitlement);
 
-internal abstract record UndoDecision(byte[] Reply);
-
-internal sealed record RefuseUndo(Reason Reason, byte[] Reply) : UndoDecision(Reply);
-
-internal sealed record TakeBack(byte[] Reply) : UndoDecision(Reply);
-
-internal abstract record UndoOutcome
+/// <summary>What becomes of an Undo. <c>Reply</c> is what is kept as the reply to this undo id, sealed.</summary>
+internal abstract record UndoDecision
 {
-    internal sealed record Decided(UndoDecision Decision) : UndoOutcome;
+    /// <summary>Answered before, with the same content: that reply stands. Nothing is written.</summary>
+    internal sealed record Repeat(byte[] Reply) : UndoDecision;
 
-    internal sealed record Repeated(byte[] Reply) : UndoOutcome;
+    /// <summary>The undo id belongs to another use. Recorded as an attempt; the stored reply is untouched.</summary>
+    internal sealed record Conflict : UndoDecision;
 
-    internal sealed record Conflict : UndoOutcome;
+    internal sealed record Refuse(UndoResponse Response, byte[] Reply) : UndoDecision;
+
+    internal sealed record GiveBack(UndoResponse Response, byte[] Reply, DateTimeOffset At) : UndoDecision;
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using PosCloud.Entitlements;
+using PosCloud.Selling;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosCloud.Slips;
@@ -47,9 +47,9 @@ internal static class SlipParts
     private static void Voucher(Utf8JsonWriter json, SlipFacts facts)
     {
         json.WriteNumber("face", facts.Before.Face);
-        json.WriteNumber("bill", facts.Question.Bill!.Minor);
-        json.WriteNumber("used", facts.Taking.ValueUsed);
-        json.WriteNumber("cash_due", facts.Taking.CashDue);
+        json.WriteNumber("bill", facts.Input.Bill!.Minor);
+        json.WriteNumber("used", facts.Consumed.ValueUsed);
+        json.WriteNumber("cash_due", facts.Consumed.CashDue);
         json.WriteNumber("balance_left", facts.After.Balance);
         json.WriteString(
             "balance_rule", facts.Before.Product.BalanceRule == BalanceRule.Forfeited ? "forfeited" : "kept");
@@ -57,7 +57,7 @@ internal static class SlipParts
 
     private static void Pass(Utf8JsonWriter json, SlipFacts facts)
     {
-        json.WriteNumber("uses", facts.Taking.Uses);
+        json.WriteNumber("uses", facts.Consumed.Uses);
         json.WriteNumber("uses_left", facts.After.UsesLeft);
         json.WriteNumber("uses_total", facts.Before.UsesTotal);
         ValidUntil(json, facts);
@@ -68,7 +68,7 @@ internal static class SlipParts
         json.WriteStartArray("answers");
         foreach (var question in facts.Before.Product.Questions)
         {
-            var answer = facts.Question.Answers.GetValueOrDefault(question.Key, "").Trim();
+            var answer = facts.Input.Answers.GetValueOrDefault(question.Key, "").Trim();
             if (answer.Length == 0)
                 continue;
             json.WriteStartObject();

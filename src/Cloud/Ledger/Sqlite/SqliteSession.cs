@@ -1,12 +1,11 @@
 using Microsoft.Data.Sqlite;
-using PosCloud.Ledger;
 
 namespace PosCloud.Ledger.Sqlite;
 
 /// <summary>One connection with its prepared statements, used by one loop; not thread-safe.</summary>
 internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
 {
-    private readonly Dictionary<string, SqliteCommand> prepared = [];
+    private readonly Dictionary<string, SqliteCommand> _prepared = [];
 
     /// <summary>Runs a statement; the number of rows it changed.</summary>
     public int Run(string sql, params ReadOnlySpan<(string Name, object? Value)> values) =>
@@ -30,27 +29,39 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         return rows;
     }
 
+    /// <summary>Runs a script of several statements, once.</summary>
+    public void RunScript(string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // every script is a resource of this program
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+
     public void Dispose()
     {
-        foreach (var command in prepared.Values)
+        foreach (var command in _prepared.Values)
             command.Dispose();
         connection.Dispose();
     }
 
-    // Statements stay prepared for the life of the connection: their texts are constants of this folder.
+    // Statements stay prepared for the life of the connection, and so do their parameters: the texts are constants of
+    // this folder, and each text always comes with the same names in the same order.
     private SqliteCommand Bind(string sql, ReadOnlySpan<(string Name, object? Value)> values)
     {
-        if (!prepared.TryGetValue(sql, out var command))
+        if (!_prepared.TryGetValue(sql, out var command))
         {
             command = connection.CreateCommand();
 #pragma warning disable CA2100 // every text is a constant; values are bound
             command.CommandText = sql;
 #pragma warning restore CA2100
-            prepared.Add(sql, command);
+            foreach (var (name, _) in values)
+                command.Parameters.Add(new SqliteParameter { ParameterName = name });
+            _prepared.Add(sql, command);
         }
-        command.Parameters.Clear();
-        foreach (var (name, value) in values)
-            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+        for (var i = 0; i < values.Length; i++)
+            command.Parameters[i].Value = values[i].Value ?? DBNull.Value;
         return command;
     }
 }

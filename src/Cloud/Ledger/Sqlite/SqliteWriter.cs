@@ -8,121 +8,150 @@ namespace PosCloud.Ledger.Sqlite;
 /// transaction never waits for another. Work that arrived meanwhile shares one commit, and so one flush of the disk;
 /// each piece has its own savepoint, so a failing one takes no other with it. Nobody is answered before the
 /// commit.</summary>
-internal sealed class SqliteWriter(SqliteSession session, string path, ILogger log)
+internal sealed class SqliteWriter
 {
     // A batch bounds the wait of its first piece; 256 pieces are some ten milliseconds.
     private const int MaxBatch = 256;
 
+    private readonly SqliteSession _session;
+    private readonly string _path;
+    private readonly ILogger _log;
+    private readonly Task _loop;
+
     // Calls that cannot be queued wait in their own request, which has its own deadline.
-    private readonly Channel<Job> jobs = Channel.CreateBounded<Job>(
+    private readonly Channel<Work> _queue = Channel.CreateBounded<Work>(
         new BoundedChannelOptions(4096) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
-    public async Task<T> RunAsync<T>(Func<SqliteSession, T> work)
+    public SqliteWriter(SqliteSession session, string path, ILogger log)
     {
-        var job = new Job<T>(work);
+        (_session, _path, _log) = (session, path, log);
+        // Its own thread pool turn: the loop blocks on the disk.
+        _loop = Task.Run(LoopAsync);
+    }
+
+    /// <returns>What the work returned, once it is on the disk.</returns>
+    /// <exception cref="LedgerException">The database cannot be written now, or the writer was stopped.</exception>
+    public async Task<T> RunAsync<T>(Func<SqliteSession, T> run)
+    {
+        var work = new Work<T>(run);
         try
         {
-            await jobs.Writer.WriteAsync(job);
+            await _queue.Writer.WriteAsync(work);
         }
         catch (ChannelClosedException)
         {
-            throw new LedgerException(LedgerFault.Stopped, "the cloud is stopping");
+            throw LedgerException.Stopped();
         }
-        return await job.Result;
+        return await work.Result;
     }
 
-    /// <summary>Takes no new work; the loop ends when what was queued is done.</summary>
-    public void Stop() => jobs.Writer.TryComplete();
-
-    public async Task LoopAsync()
+    /// <summary>Takes no new work and completes when what was queued is done.</summary>
+    public Task StopAsync()
     {
-        var batch = new List<Job>(MaxBatch);
-        while (await jobs.Reader.WaitToReadAsync())
+        _queue.Writer.TryComplete();
+        return _loop;
+    }
+
+    private async Task LoopAsync()
+    {
+        var batch = new List<Work>(MaxBatch);
+        while (await _queue.Reader.WaitToReadAsync())
         {
             batch.Clear();
-            while (batch.Count < MaxBatch && jobs.Reader.TryRead(out var job))
-                batch.Add(job);
+            while (batch.Count < MaxBatch && _queue.Reader.TryRead(out var work))
+                batch.Add(work);
             RunBatch(batch);
         }
     }
 
-    private void RunBatch(List<Job> batch)
+    private void RunBatch(List<Work> batch)
     {
         try
         {
-            session.Run("BEGIN IMMEDIATE");
-            foreach (var job in batch)
-                RunOne(job);
-            session.Run("COMMIT");
+            _session.Run("BEGIN IMMEDIATE");
+            foreach (var work in batch)
+                RunOne(work, alone: batch.Count == 1);
+            _session.Run("COMMIT");
         }
         catch (SqliteException e)
         {
-            var fault = SqliteFaults.From(e, path);
-            LedgerLog.BatchFailed(log, batch.Count, fault.Fault, e.Message);
-            Abandon();
-            foreach (var job in batch)
-                job.Fail(fault);
+            var fault = SqliteFaults.From(e, _path);
+            LedgerLog.BatchFailed(_log, batch.Count, fault.Fault, e.Message);
+            RollBack();
+            foreach (var work in batch)
+                work.Fail(fault);
             return;
         }
-        foreach (var job in batch)
-            job.Tell();
+        foreach (var work in batch)
+            work.Complete();
     }
 
-    private void RunOne(Job job)
+    private void RunOne(Work work, bool alone)
     {
-        session.Run("SAVEPOINT piece");
+        if (!alone)
+            _session.Run("SAVEPOINT piece");
         try
         {
-            job.Run(session);
-            session.Run("RELEASE piece");
+            work.Run(_session);
+            if (!alone)
+                _session.Run("RELEASE piece");
         }
         // Loop boundary: a bug in one call's work must reach that caller and no other call. A failure of the database
         // itself (disk full) has rolled back everything and fails the whole batch.
         catch (Exception e) when (e is not SqliteException { SqliteErrorCode: not ConstraintFailed })
         {
-            LedgerLog.PieceFailed(log, e);
-            session.Run("ROLLBACK TO piece");
-            session.Run("RELEASE piece");
-            job.Fail(e);
+            LedgerLog.PieceFailed(_log, e);
+            if (alone)
+            {
+                // The COMMIT that follows then commits nothing.
+                _session.Run("ROLLBACK");
+                _session.Run("BEGIN");
+            }
+            else
+            {
+                _session.Run("ROLLBACK TO piece");
+                _session.Run("RELEASE piece");
+            }
+            work.Fail(e);
         }
     }
 
     private const int ConstraintFailed = 19;
 
-    private void Abandon()
+    private void RollBack()
     {
         try
         {
-            session.Run("ROLLBACK");
+            _session.Run("ROLLBACK");
         }
         catch (SqliteException e)
         {
             // SQLite rolls back by itself on a full disk or an I/O error; then there is nothing left to roll back.
-            LedgerLog.NothingToRollBack(log, e.Message);
+            LedgerLog.NothingToRollBack(_log, e.Message);
         }
     }
 
-    private abstract class Job
+    private abstract class Work
     {
         public abstract void Run(SqliteSession session);
 
-        public abstract void Tell();
+        public abstract void Complete();
 
         public abstract void Fail(Exception fault);
     }
 
-    private sealed class Job<T>(Func<SqliteSession, T> work) : Job
+    private sealed class Work<T>(Func<SqliteSession, T> run) : Work
     {
-        private readonly TaskCompletionSource<T> told = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private T? result;
+        private readonly TaskCompletionSource<T> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T? _result;
 
-        public Task<T> Result => told.Task;
+        public Task<T> Result => _source.Task;
 
-        public override void Run(SqliteSession session) => result = work(session);
+        public override void Run(SqliteSession session) => _result = run(session);
 
-        // A piece that failed in its savepoint was told so already.
-        public override void Tell() => told.TrySetResult(result!);
+        // A piece that failed in its savepoint has failed already.
+        public override void Complete() => _source.TrySetResult(_result!);
 
-        public override void Fail(Exception fault) => told.TrySetException(fault);
+        public override void Fail(Exception fault) => _source.TrySetException(fault);
     }
 }

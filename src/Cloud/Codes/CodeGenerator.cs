@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosCloud.Codes;
+
+/// <summary>Makes codes and ids. Codes are bearer secrets of 130 random bits; ids are not secret.</summary>
+internal sealed class CodeGenerator(RandomNumberGenerator random)
+{
+    public string NewCode(EntitlementKind kind) => $"{Prefix(kind)}-{Random(PresentedCode.BodyLength)}";
+
+    /// <summary>A new id such as "R7ZQ…": 100 random bits behind a letter that tells what it names.</summary>
+    public string NewId(char letter) => letter + Random(20);
+
+    /// <summary>What people read to each other: the day and 14 digits.</summary>
+    public string NewOrderNumber(DateTimeOffset day)
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        random.GetBytes(bytes);
+        return $"{day:yyyyMMdd}{BitConverter.ToUInt64(bytes) % 100_000_000_000_000:D14}";
+    }
+
+    private string Random(int characters)
+    {
+        Span<byte> bytes = stackalloc byte[((characters * 5) + 7) / 8];
+        random.GetBytes(bytes);
+        return Base32.Write(bytes, characters);
+    }
+
+    // The letter is for people who sort paper; nothing is decided by it.
+    internal static char Prefix(EntitlementKind kind) => kind switch
+    {
+        EntitlementKind.Ticket => 'T',
+        EntitlementKind.Tour => 'G',
+        EntitlementKind.Membership => 'M',
+        EntitlementKind.Voucher => 'V',
+        EntitlementKind.Pass => 'P',
+        EntitlementKind.ExitBasket => 'X',
+        _ => 'C',
+    };
+}

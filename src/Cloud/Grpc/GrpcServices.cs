@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PosCloud.Grpc;
+
+internal static class GrpcServices
+{
+    /// <summary>Bytes of one message, either way: rule 5 of the contract.</summary>
+    public const int MaxMessageBytes = 1 << 20;
+
+    // A message's bytes are a third longer in base 64, and JSON has names.
+    private const int MaxJsonBytes = 2 * MaxMessageBytes;
+
+    /// <summary>The contract over gRPC and as JSON over HTTP, with reflection. Needs the use cases.</summary>
+    public static IServiceCollection AddRedemptionGrpc(this IServiceCollection services)
+    {
+        services.AddGrpc(options =>
+        {
+            options.MaxReceiveMessageSize = MaxMessageBytes;
+            options.MaxSendMessageSize = MaxMessageBytes;
+            options.Interceptors.Add<StatusInterceptor>();
+        }).AddJsonTranscoding();
+        services.AddGrpcReflection();
+        // One of each for all calls: they hold no state of a call.
+        return services
+            .AddSingleton<StatusInterceptor>()
+            .AddSingleton<RedemptionGrpcService>()
+            .AddSingleton<EnrollmentGrpcService>();
+    }
+
+    public static void UseRedemptionGrpc(this IApplicationBuilder app)
+    {
+        app.UseMiddleware<StatusLog>();
+        app.Use((http, next) =>
+        {
+            // gRPC messages have their own limit, which answers with a status.
+            var limit = http.Features.Get<IHttpMaxRequestBodySizeFeature>();
+            if (limit is { IsReadOnly: false })
+                limit.MaxRequestBodySize = HttpProtocol.IsHttp2(http.Request.Protocol) ? null : MaxJsonBytes;
+            return next(http);
+        });
+    }
+
+    public static void MapRedemptionGrpc(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGrpcService<RedemptionGrpcService>();
+        endpoints.MapGrpcService<EnrollmentGrpcService>();
+        endpoints.MapGrpcReflectionService();
+    }
+}

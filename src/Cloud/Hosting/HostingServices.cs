@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PosCloud.Ledger;
+using PosDaemon.ServiceDefaults;
+
+namespace PosCloud.Hosting;
+
+internal static class HostingServices
+{
+    // Calls in flight end in milliseconds; a Watch ends at once.
+    private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(8);
+
+    /// <summary>Options, listeners, and the service managers of Windows and Linux.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="notifySocket">The value of $NOTIFY_SOCKET; null where systemd did not start the process.</param>
+    public static IServiceCollection AddHosting(this IServiceCollection services, string? notifySocket)
+    {
+        services.AddOptions<ServeOptions>().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ServeOptions>, ServeOptionsValidator>();
+        services.AddOptions<LedgerOptions>().Configure<IOptions<ServeOptions>>(
+            (ledger, serve) => ledger.Path = serve.Value.ReadPath());
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTime);
+        services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
+        services.AddWindowsService(options => options.ServiceName = "poscloud");
+        services.AddSingleton(parts => new SystemdNotifier(
+            notifySocket, parts.GetRequiredService<ILogger<SystemdNotifier>>()));
+        services.AddHostedService<Readiness>();
+        return services;
+    }
+}
+
+/// <summary>gRPC ports speak HTTP/2 by prior knowledge and nothing else: without TLS there is no negotiation, and a
+/// port that offers both would speak HTTP/1.1 only.</summary>
+internal sealed class KestrelSetup(IOptions<ServeOptions> serve) : IConfigureOptions<KestrelServerOptions>
+{
+    // A terminal whose cable was pulled is noticed within 15 seconds, and its Watch ends.
+    private static readonly TimeSpan PingAfterSilence = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PingPatience = TimeSpan.FromSeconds(5);
+
+    public void Configure(KestrelServerOptions options)
+    {
+        options.AddServerHeader = false;
+        options.Limits.Http2.KeepAlivePingDelay = PingAfterSilence;
+        options.Limits.Http2.KeepAlivePingTimeout = PingPatience;
+        foreach (var address in serve.Value.ReadUrls())
+            Listen(options, address, HttpProtocols.Http2);
+        foreach (var address in serve.Value.ReadHttpUrls())
+            Listen(options, address, HttpProtocols.Http1);
+    }
+
+    private static void Listen(KestrelServerOptions options, Commands.ListenAddress address, HttpProtocols protocols)
+    {
+        if (address.IsLocalhost)
+            options.ListenLocalhost(address.Port, listen => listen.Protocols = protocols);
+        else
+            options.Listen(address.Address!, address.Port, listen => listen.Protocols = protocols);
+    }
+}

@@ -1,0 +1,41 @@
+namespace PosCloud.Ledger;
+
+/// <summary>Keeps what was sold and what was used, durably. Each method is one transaction: it loads the facts under
+/// lock, hands them to <c>decide</c>, a function without side effects that may be called again where another writer
+/// was quicker, and writes what was decided, or nothing. Guarded by the database (unique keys, checks, the values that
+/// were read), never by memory, so that several processes may work on one database. What a call means is decided above
+/// the store. The task completes when the commit is on the disk.</summary>
+/// <exception cref="LedgerException">Of every method: the database cannot be read or written now, or the store is
+/// closed. Whether the transaction was committed is then unknown.</exception>
+internal interface ILedgerStore : IAsyncDisposable
+{
+    /// <summary>The facts that <see cref="RedeemAsync"/> would decide on. Writes nothing and locks nothing.</summary>
+    Task<RedeemFacts> ReadRedeemAsync(RedeemAttempt attempt);
+
+    /// <returns>The decision that was written.</returns>
+    Task<RedeemDecision> RedeemAsync(RedeemAttempt attempt, Func<RedeemFacts, RedeemDecision> decide);
+
+    /// <returns>The decision that was written.</returns>
+    Task<UndoDecision> UndoAsync(UndoAttempt attempt, Func<UndoFacts, UndoDecision> decide);
+
+    /// <returns>What was decided, and the facts it was decided on.</returns>
+    Task<(UploadDecision Decision, UploadFacts Facts)> UploadAsync(
+        UploadAttempt attempt, Func<UploadFacts, UploadDecision> decide);
+
+    /// <returns>One verdict per line, in their order.</returns>
+    Task<IReadOnlyList<SlipReportVerdict>> ReportSlipsAsync(
+        CallFacts call, IReadOnlyList<SlipReportLine> lines,
+        Func<SlipReportLine, SlipReportFacts, SlipReportVerdict> decide);
+
+    /// <summary>Uses with a slip that this terminal made since then, and neither reported nor took back.</summary>
+    /// <returns>Oldest first, at most <paramref name="limit"/>.</returns>
+    Task<IReadOnlyList<UnreportedUse>> ListUnreportedAsync(string terminal, DateTimeOffset since, int limit);
+
+    /// <summary>Puts shops, goods and sold orders in, all or nothing.</summary>
+    /// <param name="once">The id of this issue.</param>
+    /// <returns>False, and nothing written, where <paramref name="once"/> was issued before.</returns>
+    Task<bool> IssueAsync(Issuance issuance, string once);
+
+    /// <summary>Completes where the database can be written now.</summary>
+    Task CheckAsync();
+}

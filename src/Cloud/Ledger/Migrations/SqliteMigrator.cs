@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using PosCloud.Codes;
+using PosCloud.Ledger.Sqlite;
+
+namespace PosCloud.Ledger.Migrations;
+
+/// <summary>Makes a database, or brings one of an earlier version up to date, in one transaction: an upgrade that is
+/// interrupted leaves the old version as it was.</summary>
+/// <remarks>Not by DbUp: it keeps a table of its own beside the version, does not refuse a database that is newer than
+/// the program, and its code steps know neither the key nor the transaction.</remarks>
+internal static class SqliteMigrator
+{
+    /// <summary>PRAGMA application_id, "PosC": tells our database from any other program's.</summary>
+    public const int ApplicationId = 0x506F7343;
+
+    /// <exception cref="LedgerException">Another program's database, a newer one, or another key's; nothing was
+    /// changed.</exception>
+    /// <exception cref="SqliteException">It cannot be read or written; nothing was changed.</exception>
+    public static void Migrate(
+        SqliteSession session, string path, CodeKey key, IReadOnlyList<SqliteMigration> migrations, ILogger log)
+    {
+        session.Run("BEGIN IMMEDIATE");
+        try
+        {
+            var version = Check(session, path, key, migrations[^1].Version);
+            foreach (var migration in migrations.Where(migration => migration.Version > version))
+                Apply(session, key, migration);
+            session.Run("COMMIT");
+            if (version is > 0 && version < migrations[^1].Version)
+                LedgerLog.Upgraded(log, path, version, migrations[^1].Version);
+        }
+        catch
+        {
+            session.Run("ROLLBACK");
+            throw;
+        }
+    }
+
+    // 0: an empty file.
+    private static long Check(SqliteSession session, string path, CodeKey key, int newest)
+    {
+        if (session.First("SELECT count(*) FROM sqlite_master", row => row.GetInt64(0)) == 0)
+            return 0;
+        if (session.First("PRAGMA application_id", row => row.GetInt64(0)) != ApplicationId)
+            throw new LedgerException(LedgerFault.WrongSchema, $"{path} is the database of another program");
+        var version = session.First("PRAGMA user_version", row => row.GetInt64(0));
+        if (version > newest)
+            throw new LedgerException(LedgerFault.WrongSchema,
+                $"{path} has schema {version}, this poscloud knows schemas up to {newest}: use a newer poscloud");
+        var known = session.First("SELECT value FROM meta WHERE key = 'key'", row => Row.Bytes(row, 0));
+        if (known is null || !CryptographicOperations.FixedTimeEquals(known, key.Fingerprint))
+            throw new LedgerException(LedgerFault.KeyMissing,
+                $"{CodeKeyFile.PathFor(path)} is the key of another database than {path}; restore the right one");
+        return version;
+    }
+
+    private static void Apply(SqliteSession session, CodeKey key, SqliteMigration migration)
+    {
+        session.RunScript(SqliteMigrations.ReadScript(migration.Script));
+        migration.Convert?.Invoke(session, key);
+        if (migration.Version == 1)
+        {
+            session.RunScript($"PRAGMA application_id = {ApplicationId}");
+            session.Run("INSERT INTO meta VALUES ('key', $key)", ("$key", key.Fingerprint));
+        }
+        session.RunScript($"PRAGMA user_version = {migration.Version}");
+    }
+}

@@ -1,0 +1,26 @@
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosCloud.Ledger;
+
+/// <summary>What a terminal reports about one copy of a slip.</summary>
+internal sealed record SlipReportLine(
+    string ScanId, int Copy, SlipOutcome Outcome, DateTimeOffset? At, string Printer, string Detail);
+
+/// <summary>What the ledger knows about the scan and the copy of a slip report.</summary>
+internal sealed record SlipReportFacts(bool Redeemed, string Terminal, SlipOutcome? Known);
+
+internal sealed record SlipReportVerdict(ItemVerdict.Types.Verdict Verdict, string Message, bool Write);
+
+/// <summary>An accepted redemption of a terminal that no slip was ever reported for.</summary>
+internal sealed record UnreportedUse(string ScanId, string Lane, byte[] Reply);
+
+/// <summary>One redemption decided off line, as uploaded.</summary>
+internal sealed record UploadAttempt(string ScanId, byte[] Fingerprint, byte[] CodeHash, CallFacts Call);
+
+/// <summary>What was answered to the same scan on line, and to an earlier upload of it.</summary>
+internal sealed record UploadFacts(StoredScan? Scan, StoredUpload? Upload);
+
+internal sealed record StoredUpload(ItemVerdict.Types.Verdict Verdict, string Message, byte[] Fingerprint);
+
+/// <summary><see cref="Write"/>: the item leaves a trace with this verdict.</summary>
+internal sealed record UploadDecision(ItemVerdict.Types.Verdict Verdict, string Message, bool Write);

@@ -1,0 +1,148 @@
+using System.Text.Json;
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.Data.Sqlite;
+using PosCloud.Selling;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosCloud.Ledger.Sqlite;
+
+/// <summary>Reads what a decision looks at.</summary>
+internal static class FactsReader
+{
+    public static CallerFacts Caller(SqliteSession session, CallFacts call)
+    {
+        var revoked = session.First(
+            "SELECT revoked FROM terminals WHERE terminal_id = $terminal", row => row.GetBoolean(0),
+            ("$terminal", call.Terminal));
+        return new CallerFacts(ShopOf(session, call.Store), OperatorOf(session, call.Operator), revoked);
+    }
+
+    /// <summary>What was answered to this scan id; null: nothing yet.</summary>
+    public static StoredScan? Scan(SqliteSession session, string scanId) => session.First(
+        "SELECT fingerprint, code_hash, store, reason, reply FROM scans WHERE scan_id = $scan",
+        row => new StoredScan(
+            Row.Bytes(row, 0), Row.Bytes(row, 1), row.GetString(2), (Reason)row.GetInt32(3), Row.Bytes(row, 4)),
+        ("$scan", scanId));
+
+    public static FoundCode? Code(SqliteSession session, byte[] codeHash)
+    {
+        var (id, revoked) = session.First(
+            "SELECT entitlement_id, revoked FROM codes WHERE code_hash = $hash",
+            row => (row.GetString(0), row.GetBoolean(1)), ("$hash", codeHash));
+        if (id is null)
+            return null;
+        var entitlement = Entitlement(session, id);
+        return new FoundCode(revoked, entitlement, entitlement.UsesLeft > 0 ? null : FirstUse(session, id));
+    }
+
+    public static EntitlementFacts Entitlement(SqliteSession session, string id) => session.First(
+        """
+        SELECT e.entitlement_id, e.state, e.title, e.detail, e.valid_from, e.valid_until, e.uses_total, e.uses_left,
+            e.face, e.balance, e.contents, e.paid_digest, e.basket_digest, e.product_id,
+            o.order_id, o.number, o.state, o.buyer, o.note, o.paid_by, o.currency, o.language
+        FROM entitlements e JOIN orders o ON o.order_id = e.order_id
+        WHERE e.entitlement_id = $id
+        """,
+        row => ReadEntitlement(session, row), ("$id", id))!;
+
+    private static EntitlementFacts ReadEntitlement(SqliteSession session, SqliteDataReader row) => new()
+    {
+        EntitlementId = row.GetString(0),
+        State = (EntitlementState)row.GetInt32(1),
+        Title = row.GetString(2),
+        Detail = row.GetString(3),
+        ValidFrom = Row.Time(row, 4),
+        ValidUntil = Row.Time(row, 5),
+        UsesTotal = row.GetInt32(6),
+        UsesLeft = row.GetInt32(7),
+        Face = row.GetInt64(8),
+        Balance = row.GetInt64(9),
+        Contents = JsonSerializer.Deserialize(row.GetString(10), LedgerJson.Default.Contents)!,
+        PaidDigest = row.GetString(11),
+        BasketDigest = row.GetString(12),
+        Product = ProductOf(session, row.GetString(13)),
+        Order = new Order
+        {
+            OrderId = row.GetString(14),
+            Number = row.GetString(15),
+            State = (OrderState)row.GetInt32(16),
+            Buyer = row.GetString(17),
+            Note = row.GetString(18),
+            PaidBy = row.GetString(19),
+            Currency = row.GetString(20),
+            Language = row.GetString(21),
+        },
+    };
+
+    private static Product ProductOf(SqliteSession session, string id)
+    {
+        var places = session.All(
+            """
+            SELECT s.store_id, s.name FROM product_stores p JOIN stores s ON s.store_id = p.store_id
+            WHERE p.product_id = $product ORDER BY s.name
+            """,
+            row => new Place(row.GetString(0), row.GetString(1)), ("$product", id));
+        return session.First(
+            """
+            SELECT p.kind, p.merchant_id, m.name, p.balance_rule, p.opens_gate, p.prints_slip, p.undo_seconds,
+                p.staff_note, p.footer, p.questions
+            FROM products p JOIN merchants m ON m.merchant_id = p.merchant_id WHERE p.product_id = $product
+            """,
+            row => new Product
+            {
+                ProductId = id,
+                Kind = (EntitlementKind)row.GetInt32(0),
+                MerchantId = row.GetString(1),
+                MerchantName = row.GetString(2),
+                BalanceRule = (BalanceRule)row.GetInt32(3),
+                OpensGate = row.GetBoolean(4),
+                PrintsSlip = row.GetBoolean(5),
+                UndoWindow = TimeSpan.FromSeconds(row.GetInt64(6)),
+                StaffNote = row.GetString(7),
+                Footer = row.GetString(8),
+                Questions = JsonSerializer.Deserialize(
+                    row.GetString(9), LedgerJson.Default.IReadOnlyListQuestion)!,
+                Places = places,
+            },
+            ("$product", id))!;
+    }
+
+    private static Shop? ShopOf(SqliteSession session, string id) => session.First(
+        "SELECT name, language, utc_offset_minutes, keeps_roster FROM stores WHERE store_id = $store",
+        row => new Shop(
+            id, row.GetString(0), row.GetString(1), TimeSpan.FromMinutes(row.GetInt32(2)), row.GetBoolean(3)),
+        ("$store", id));
+
+    private static Operator? OperatorOf(SqliteSession session, string id)
+    {
+        if (id.Length == 0)
+            return null;
+        var (name, mayUndo) = session.First(
+            "SELECT name, may_undo FROM operators WHERE operator_id = $operator",
+            row => (row.GetString(0), row.GetBoolean(1)), ("$operator", id));
+        return name is null ? null : new Operator(id, name, mayUndo, session.All(
+            "SELECT store_id FROM operator_stores WHERE operator_id = $operator", row => row.GetString(0),
+            ("$operator", id)));
+    }
+
+    // Uses that were taken back do not count.
+    private static PriorUse? FirstUse(SqliteSession session, string entitlementId) => session.First(
+        """
+        SELECT r.redeemed_at, COALESCE(s.name, r.store), r.terminal, r.lane, COALESCE(o.name, r.operator),
+            r.redemption_id
+        FROM redemptions r LEFT JOIN stores s ON s.store_id = r.store
+            LEFT JOIN operators o ON o.operator_id = r.operator
+        WHERE r.entitlement_id = $id AND r.undone_at IS NULL
+        ORDER BY r.seq LIMIT 1
+        """,
+        row => new PriorUse
+        {
+            At = Row.Time(row, 0)!.Value.ToTimestamp(),
+            StoreName = row.GetString(1),
+            TerminalId = row.GetString(2),
+            Lane = row.GetString(3),
+            OperatorName = row.GetString(4),
+            RedemptionId = row.GetString(5),
+        },
+        ("$id", entitlementId));
+}

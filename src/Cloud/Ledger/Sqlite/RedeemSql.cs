@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using PosCloud.Selling;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosCloud.Ledger.Sqlite;
+
+/// <summary>The facts of a Redeem, and how a decision about one is written.</summary>
+internal static class RedeemSql
+{
+    public static RedeemFacts Facts(SqliteSession session, RedeemAttempt attempt) => new(
+        FactsReader.Scan(session, attempt.ScanId), FactsReader.Caller(session, attempt.Call),
+        FactsReader.Code(session, attempt.CodeHash));
+
+    public static void Write(
+        SqliteSession session, RedeemAttempt attempt, RedeemFacts facts, RedeemDecision decision)
+    {
+        switch (decision)
+        {
+            case RedeemDecision.Accept accept:
+                WriteReply(session, attempt, Reason.Unspecified, accept.Reply);
+                WriteUse(session, attempt, facts.Code!.Entitlement, accept.Use);
+                SetAdmissions(session, facts.Code.Entitlement, EntitlementState.Active);
+                break;
+            case RedeemDecision.Refuse refuse:
+                WriteReply(session, attempt, refuse.Response.Refused.Reason, refuse.Reply);
+                WriteRefusal(session, attempt, refuse.Response.Refused.Reason);
+                break;
+            case RedeemDecision.Conflict:
+                WriteRefusal(session, attempt, Reason.KeyConflict);
+                break;
+            default:
+                // A repeated reply and a request that came too late leave no trace.
+                break;
+        }
+    }
+
+    /// <summary>The seats of a ticket are let in by codes of their own, good from the moment that the paper is
+    /// collected.</summary>
+    public static void SetAdmissions(SqliteSession session, EntitlementFacts ticket, EntitlementState state)
+    {
+        if (ticket.Contents.Seats.Count > 0)
+            session.Run(
+                "UPDATE entitlements SET state = $state WHERE parent_id = $id",
+                ("$state", (int)state), ("$id", ticket.EntitlementId));
+    }
+
+    private static void WriteReply(SqliteSession session, RedeemAttempt attempt, Reason reason, byte[] reply) =>
+        session.Run(
+            """
+            INSERT INTO scans (scan_id, fingerprint, code_hash, store, reason, reply, received_at)
+            VALUES ($scan, $fingerprint, $code, $store, $reason, $reply, $received)
+            ON CONFLICT (scan_id) DO UPDATE SET
+                fingerprint = excluded.fingerprint, reason = excluded.reason, reply = excluded.reply,
+                received_at = excluded.received_at
+            """,
+            ("$scan", attempt.ScanId), ("$fingerprint", attempt.Fingerprint), ("$code", attempt.CodeHash),
+            ("$store", attempt.Call.Store), ("$reason", (int)reason), ("$reply", reply),
+            ("$received", Row.Millis(attempt.Call.ReceivedAt)));
+
+    // The guard is in the WHERE: what was read must still be there, whoever else writes this database.
+    private static void WriteUse(SqliteSession session, RedeemAttempt attempt, EntitlementFacts before, Use use)
+    {
+        var changed = session.Run(
+            """
+            UPDATE entitlements SET uses_left = uses_left - $uses, balance = balance - $taken
+            WHERE entitlement_id = $id AND uses_left = $usesBefore AND balance = $balanceBefore
+            """,
+            ("$id", before.EntitlementId), ("$uses", use.UsesTaken), ("$taken", use.BalanceTaken),
+            ("$usesBefore", before.UsesLeft), ("$balanceBefore", before.Balance));
+        if (changed != 1)
+            throw new UnreachableException("an entitlement changed inside the transaction that had read it");
+        session.Run(
+            """
+            INSERT INTO redemptions (
+                redemption_id, scan_id, entitlement_id, redeemed_at, uses_taken, balance_taken, bill, value_used,
+                cash_due, has_slip, answers, undo_until, terminal, lane, store, operator, device_time, received_at)
+            VALUES (
+                $redemption, $scan, $entitlement, $at, $uses, $taken, $bill, $used,
+                $cash, $slip, $answers, $undo, $terminal, $lane, $store, $operator, $device, $received)
+            """,
+            [
+                ("$redemption", use.RedemptionId), ("$scan", attempt.ScanId), ("$entitlement", before.EntitlementId),
+                ("$at", Row.Millis(use.RedeemedAt)), ("$uses", use.UsesTaken), ("$taken", use.BalanceTaken),
+                ("$bill", use.Bill), ("$used", use.ValueUsed), ("$cash", use.CashDue), ("$slip", use.HasSlip),
+                ("$answers", use.AnswersJson), ("$undo", Row.Millis(use.UndoUntil)), .. Row.Call(attempt.Call),
+            ]);
+    }
+
+    private static void WriteRefusal(SqliteSession session, RedeemAttempt attempt, Reason reason) => session.Run(
+        """
+        INSERT INTO refusals (scan_id, reason, code_hash, terminal, lane, store, operator, device_time, received_at)
+        VALUES ($scan, $reason, $code, $terminal, $lane, $store, $operator, $device, $received)
+        """,
+        [
+            ("$scan", attempt.ScanId), ("$reason", (int)reason), ("$code", attempt.CodeHash),
+            .. Row.Call(attempt.Call),
+        ]);
+}

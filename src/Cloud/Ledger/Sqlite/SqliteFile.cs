@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using PosCloud.Codes;
+using PosCloud.Ledger.Migrations;
+
+namespace PosCloud.Ledger.Sqlite;
+
+/// <summary>Opens or makes a database file and its key: WAL, every commit flushed, the right schema, the right
+/// key.</summary>
+internal static class SqliteFile
+{
+    // Another process may seed while this one serves; its transaction can take a while for a hundred thousand tickets.
+    private const int BusySeconds = 30;
+
+    /// <exception cref="LedgerException">It cannot be used; nothing stays open.</exception>
+    public static (SqliteSession Writer, SqliteReaders Readers, CodeKey Key) Open(
+        string path, RandomNumberGenerator random, ILogger log)
+    {
+        var exists = File.Exists(path) && new FileInfo(path).Length > 0;
+        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
+            throw new LedgerException(LedgerFault.Unreadable, $"the folder of the database {path} does not exist");
+        if (Directory.Exists(path))
+            throw new LedgerException(LedgerFault.Unreadable, $"the database {path} is a folder");
+        if (exists)
+            CheckHeader(path);
+        var key = CodeKeyFile.Open(path, exists, random);
+        SqliteSession? session = null;
+        try
+        {
+            session = new SqliteSession(Connect(path));
+            session.First("PRAGMA journal_mode = WAL", row => row.GetString(0));
+            // FULL: a commit is on the disk before anybody is told "accepted".
+            session.Run("PRAGMA synchronous = FULL");
+            session.Run("PRAGMA foreign_keys = ON");
+            SqliteMigrator.Migrate(session, path, key, SqliteMigrations.All, log);
+            return (session, new SqliteReaders(path), key);
+        }
+        catch (Exception e) when (e is SqliteException or LedgerException)
+        {
+            session?.Dispose();
+            throw e is SqliteException fault ? SqliteFaults.From(fault, path) : e;
+        }
+    }
+
+    /// <summary>A connection that waits for other processes.</summary>
+    /// <exception cref="SqliteException">The file cannot be opened.</exception>
+    public static SqliteConnection Connect(string path)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = SqliteOpenMode.ReadWriteCreate,
+            Pooling = false,
+            DefaultTimeout = BusySeconds,
+        }.ToString());
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch (SqliteException)
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    // Said before the missing key is: who names a wrong file has no key for it either.
+    private static void CheckHeader(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            Span<byte> header = stackalloc byte[16];
+            var read = file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+            if (!header[..read].SequenceEqual("SQLite format 3\0"u8))
+                throw new LedgerException(LedgerFault.WrongSchema, $"{path} is not a SQLite database");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LedgerException(
+                LedgerFault.Unreadable, $"the database {path} cannot be read: {e.Message}", e);
+        }
+    }
+}

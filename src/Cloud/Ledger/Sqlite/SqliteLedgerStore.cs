@@ -1,0 +1,93 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using PosCloud.Codes;
+
+namespace PosCloud.Ledger.Sqlite;
+
+/// <summary>The ledger in one SQLite file, written by one loop.</summary>
+internal sealed class SqliteLedgerStore : ILedgerStore
+{
+    private readonly SqliteSession _session;
+    private readonly SqliteWriter _writer;
+    private readonly SqliteReaders _readers;
+
+    private SqliteLedgerStore(SqliteSession session, SqliteReaders readers, CodeKey key, string path, ILogger log)
+    {
+        _session = session;
+        _readers = readers;
+        Key = key;
+        _writer = new SqliteWriter(session, path, log);
+    }
+
+    /// <summary>The key that this database's codes and replies are kept under.</summary>
+    public CodeKey Key { get; }
+
+    /// <summary>Opens the database, makes it where there is none, brings an older one up to date.</summary>
+    /// <exception cref="LedgerException">It cannot be used; the message says why and names the file.</exception>
+    public static SqliteLedgerStore Open(string path, RandomNumberGenerator random, ILogger log)
+    {
+        var (session, readers, key) = SqliteFile.Open(path, random, log);
+        return new SqliteLedgerStore(session, readers, key, path, log);
+    }
+
+    public Task<RedeemFacts> ReadRedeemAsync(RedeemAttempt attempt) =>
+        _readers.RunAsync(session => RedeemSql.Facts(session, attempt));
+
+    public Task<RedeemDecision> RedeemAsync(RedeemAttempt attempt, Func<RedeemFacts, RedeemDecision> decide) =>
+        _writer.RunAsync(session =>
+        {
+            var facts = RedeemSql.Facts(session, attempt);
+            var decision = decide(facts);
+            RedeemSql.Write(session, attempt, facts, decision);
+            return decision;
+        });
+
+    public Task<UndoDecision> UndoAsync(UndoAttempt attempt, Func<UndoFacts, UndoDecision> decide) =>
+        _writer.RunAsync(session =>
+        {
+            var facts = UndoSql.Facts(session, attempt);
+            var decision = decide(facts);
+            UndoSql.Write(session, attempt, facts, decision);
+            return decision;
+        });
+
+    public Task<(UploadDecision Decision, UploadFacts Facts)> UploadAsync(
+        UploadAttempt attempt, Func<UploadFacts, UploadDecision> decide) =>
+        _writer.RunAsync(session =>
+        {
+            var facts = OutboxSql.Facts(session, attempt);
+            var decision = decide(facts);
+            if (decision.Write)
+                OutboxSql.Write(session, attempt, decision);
+            return (decision, facts);
+        });
+
+    public Task<IReadOnlyList<SlipReportVerdict>> ReportSlipsAsync(
+        CallFacts call, IReadOnlyList<SlipReportLine> lines,
+        Func<SlipReportLine, SlipReportFacts, SlipReportVerdict> decide) =>
+        _writer.RunAsync<IReadOnlyList<SlipReportVerdict>>(session => lines.Select(line =>
+        {
+            var verdict = decide(line, OutboxSql.Facts(session, line));
+            if (verdict.Write)
+                OutboxSql.Write(session, call, line);
+            return verdict;
+        }).ToList());
+
+    public Task<IReadOnlyList<UnreportedUse>> ListUnreportedAsync(string terminal, DateTimeOffset since, int limit) =>
+        _readers.RunAsync<IReadOnlyList<UnreportedUse>>(
+            session => OutboxSql.ListUnreported(session, terminal, since, limit));
+
+    public Task<bool> IssueAsync(Issuance issuance, string once) =>
+        _writer.RunAsync(session => IssueSql.Issue(session, issuance, once));
+
+    public Task CheckAsync() =>
+        _writer.RunAsync(session => session.First("SELECT 1 FROM meta", row => row.GetInt64(0)));
+
+    /// <summary>Waits for what was queued.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.StopAsync();
+        _readers.Dispose();
+        _session.Dispose();
+    }
+}

@@ -1,0 +1,34 @@
+using PosCloud.Codes;
+using PosCloud.Ledger;
+using PosCloud.Redeeming.Policies;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosCloud.Redeeming;
+
+/// <summary>A request about one code, read and checked: what Preview, Redeem and UploadOffline share.</summary>
+/// <param name="Code">Null: what was shown cannot be a code.</param>
+internal sealed record CodeRequest(
+    string ScanId, byte[] Fingerprint, byte[] CodeHash, PresentedCode? Code, RedeemInput Input)
+{
+    public RedeemAttempt Attempt => new(ScanId, Fingerprint, CodeHash, Input.Call);
+
+    /// <exception cref="InvalidRequestException">No record can be made of it.</exception>
+    public static CodeRequest Read(
+        CodeKey key, string scanId, Caller? caller, ReadOnlySpan<byte> raw, int uses, Money? bill,
+        IReadOnlyCollection<Answer> answers, DateTimeOffset now)
+    {
+        var call = RequestReader.Call(caller, now);
+        var code = PresentedCode.Read(raw);
+        var hash = code is { } known ? key.Hash(known) : key.Hash(raw);
+        var input = new RedeemInput
+        {
+            Call = call,
+            Malformed = code is null,
+            Uses = uses == 0 ? 1 : uses,
+            Bill = bill,
+            Answers = RequestReader.Answers(answers),
+        };
+        var fingerprint = ContentFingerprint.OfRedeem(key, hash, call.Store, uses, bill, answers);
+        return new CodeRequest(RequestReader.Id(scanId, "scan_id"), fingerprint, hash, code, input);
+    }
+}

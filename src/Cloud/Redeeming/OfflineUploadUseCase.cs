@@ -1,0 +1,52 @@
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.Logging;
+using PosCloud.Codes;
+using PosCloud.Ledger;
+using PosCloud.Redeeming.Policies;
+using PosDaemon.Protocol.Redemption.V1;
+using Verdict = PosDaemon.Protocol.Redemption.V1.ItemVerdict.Types.Verdict;
+
+namespace PosCloud.Redeeming;
+
+/// <summary>Redemptions that a terminal decided off line. One transaction per item: a bad one blocks no other, and a
+/// crash in the middle loses none that was answered.</summary>
+internal sealed class OfflineUploadUseCase(
+    ILedgerStore ledger, CodeKey key, TimeProvider time, ILogger<OfflineUploadUseCase> log)
+{
+    /// <exception cref="InvalidRequestException">The caller cannot be read, or there are too many items.</exception>
+    /// <exception cref="LedgerException">The ledger cannot be written now.</exception>
+    public async Task<UploadOfflineResponse> RunAsync(UploadOfflineRequest request)
+    {
+        var now = time.GetLedgerNow();
+        RequestReader.Call(request.Caller, now);
+        RequestReader.CheckCount(request.Items.Count, "items");
+        var response = new UploadOfflineResponse { ServerTime = now.ToTimestamp() };
+        foreach (var item in request.Items)
+            response.Verdicts.Add(await SettleAsync(item, request.Caller, now));
+        return response;
+    }
+
+    private async Task<OfflineVerdict> SettleAsync(OfflineRedemption item, Caller uploader, DateTimeOffset now)
+    {
+        UploadAttempt attempt;
+        try
+        {
+            var read = CodeRequest.Read(
+                key, item.ScanId, item.Caller ?? uploader, item.Code.Span, item.Uses, item.Bill, item.Answers, now);
+            attempt = new UploadAttempt(read.ScanId, read.Fingerprint, read.CodeHash, read.Input.Call);
+        }
+        catch (InvalidRequestException e)
+        {
+            return Verdicts(Verdict.Rejected, e.Message);
+        }
+        var (decision, facts) = await ledger.UploadAsync(attempt, facts => UploadPolicy.Decide(facts, attempt));
+        RedemptionLog.OfflineItem(log, attempt.ScanId, attempt.Call.Terminal, decision.Verdict);
+        var verdict = Verdicts(decision.Verdict, decision.Message);
+        if (facts.Scan is { IsAccepted: false } scan && scan.HasFingerprint(attempt.Fingerprint))
+            verdict.WouldHaveRefused = key.OpenReply(RedeemResponse.Parser, scan.Reply, attempt.ScanId).Refused;
+        return verdict;
+    }
+
+    private static OfflineVerdict Verdicts(Verdict verdict, string message) =>
+        new() { Verdict = new ItemVerdict { Verdict = verdict, Message = message } };
+}

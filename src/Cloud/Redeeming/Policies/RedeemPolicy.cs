@@ -1,0 +1,43 @@
+using PosCloud.Ledger;
+using PosCloud.Selling;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosCloud.Redeeming.Policies;
+
+/// <summary>What one accepted use consumes and leaves. Amounts in minor units, never below zero.</summary>
+internal sealed record Consumption(EntitlementFacts After, int Uses, long BalanceTaken, long ValueUsed, long CashDue);
+
+/// <summary>Decides a Redeem from what the ledger holds. Pure: no clock, no I/O, no codes.</summary>
+internal static class RedeemPolicy
+{
+    /// <summary>Null: the code can be used as asked for.</summary>
+    public static Refused? Refusal(RedeemFacts facts, RedeemInput input, DateTimeOffset now)
+    {
+        if (ValidityPolicy.Refusal(facts, input, now) is { } refused)
+            return refused;
+        var text = new RefusalText(facts.Caller.Shop);
+        var entitlement = facts.Code!.Entitlement;
+        if (NeedsPolicy.Missing(entitlement, input, text) is { } incomplete)
+            return incomplete;
+        return input.Uses > entitlement.UsesLeft
+            ? ValidityPolicy.About(entitlement, Reason.NotEnoughUses, text.UsesLeft(
+                entitlement.UsesLeft, entitlement.UsesTotal))
+            : null;
+    }
+
+    /// <summary>Only for what <see cref="Refusal"/> found nothing against.</summary>
+    public static Consumption Consume(EntitlementFacts entitlement, RedeemInput input)
+    {
+        if (entitlement.Kind != EntitlementKind.Voucher)
+        {
+            var left = entitlement with { UsesLeft = entitlement.UsesLeft - input.Uses };
+            return new Consumption(left, input.Uses, 0, 0, 0);
+        }
+        var bill = input.Bill!.Minor;
+        var used = Math.Min(entitlement.Balance, bill);
+        var taken = entitlement.Product.BalanceRule == BalanceRule.Forfeited ? entitlement.Balance : used;
+        var balance = entitlement.Balance - taken;
+        var after = entitlement with { Balance = balance, UsesLeft = balance > 0 ? entitlement.UsesLeft : 0 };
+        return new Consumption(after, 1, taken, used, bill - used);
+    }
+}

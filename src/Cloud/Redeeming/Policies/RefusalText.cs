@@ -1,0 +1,59 @@
+using PosCloud.Selling;
+
+namespace PosCloud.Redeeming.Policies;
+
+/// <summary>One sentence for staff, in the language of their store. Times are the store's own.</summary>
+internal sealed class RefusalText(Shop? shop)
+{
+    private readonly bool _english = shop is not null && !shop.Language.StartsWith("zh", StringComparison.Ordinal);
+
+    public string Malformed => Localize("这不是有效的核销码", "This is not a code of this system");
+    public string NotFound => Localize("查无此码", "No such code");
+    public string Revoked => Localize("此码已作废，请顾客出示新码", "This code was replaced; ask for the new one");
+    public string TerminalRevoked => Localize("本终端已停用", "This terminal is revoked");
+    public string Blocked => Localize("此码已被商家冻结", "The merchant has blocked this");
+    public string Cancelled => Localize("订单已取消", "The order was cancelled");
+    public string Refunded => Localize("订单已退款", "The order was refunded");
+    public string NotPaid => Localize("订单未付款", "The order is not paid");
+    public string BasketChanged =>
+        Localize("付款后购物篮有变动，请到人工台核对", "The basket changed after payment; check it at the desk");
+    public string KeyConflict =>
+        Localize("同一扫码编号用于不同内容，未核销", "This scan id belongs to another request; nothing was redeemed");
+    public string UndoKeyConflict =>
+        Localize("同一撤销编号用于不同核销", "This undo id belongs to another use");
+    public string RequestTooLate => Localize("请求已过时限，未核销", "The request came too late; nothing was redeemed");
+    public string BillMissing => Localize("请输入账单金额", "Enter the amount of the bill");
+    public string UsesMissing => Localize("请输入使用次数", "Enter the number of uses");
+    public string AnswersMissing => Localize("请先填写顾客信息", "The buyer's answers are missing");
+    public string OfflineNeedsCloud =>
+        Localize("此码只能联网核销，未入账", "This code can only be redeemed on line; nothing was recorded");
+
+    public string UnknownStore(string store) => Localize($"云端没有门店“{store}”", $"The cloud knows no store '{store}'");
+
+    public string UnknownOperator(string id) => Localize($"不认识的操作员“{id}”", $"Unknown operator '{id}'");
+
+    public string WrongStoreOfOperator(string id) =>
+        Localize($"操作员“{id}”无权在本店核销", $"Operator '{id}' may not redeem in this store");
+
+    public string WrongPlace(string place) =>
+        place.Length == 0 ? Localize("此码不在本店使用", "Not good in this store")
+        : Localize($"此码请到“{place}”使用", $"Good in {place}, not here");
+
+    public string Expired(DateTimeOffset until) => Localize($"已于 {Time(until)} 过期", $"Expired {Time(until)}");
+
+    public string NotYetValid(DateTimeOffset from) => Localize($"{Time(from)} 起可用", $"Valid from {Time(from)}");
+
+    public string Used(DateTimeOffset at, string store, string lane) => Localize(
+        $"已于 {Time(at)} 在{store}（{lane}）核销", $"Used {Time(at)} in {store} ({lane})");
+
+    public string UsesLeft(int left, int total) => left == 0
+        ? Localize($"次数已用完（共 {total} 次）", $"All {total} uses are spent")
+        : Localize($"次数不足，还剩 {left} 次", $"Not enough uses: {left} left");
+
+    public string BillCurrency(string currency) => Localize($"账单须为 {currency}", $"The bill must be in {currency}");
+
+    /// <summary>The text in the language of the store.</summary>
+    public string Localize(string chinese, string inEnglish) => _english ? inEnglish : chinese;
+
+    private string Time(DateTimeOffset time) => (shop?.Local(time) ?? time).ToString("yyyy-MM-dd HH:mm");
+}

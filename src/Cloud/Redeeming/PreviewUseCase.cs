@@ -1,0 +1,40 @@
+using Google.Protobuf.WellKnownTypes;
+using PosCloud.Codes;
+using PosCloud.Ledger;
+using PosCloud.Redeeming.Policies;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosCloud.Redeeming;
+
+/// <summary>What a code is good for, without using it.</summary>
+internal sealed class PreviewUseCase(ILedgerStore ledger, CodeKey key, TimeProvider time)
+{
+    /// <exception cref="InvalidRequestException">No record could be made of the request.</exception>
+    /// <exception cref="LedgerException">The ledger cannot be read now.</exception>
+    public async Task<PreviewResponse> RunAsync(PreviewRequest request)
+    {
+        var now = time.GetLedgerNow();
+        var asked = CodeRequest.Read(
+            key, request.ScanId, request.Caller, request.Code.Span, uses: 1, bill: null, answers: [], now);
+        var facts = await ledger.ReadRedeemAsync(asked.Attempt);
+        var response = new PreviewResponse { ServerTime = now.ToTimestamp() };
+        // The same scan was accepted before and the terminal missed it: Redeem will give that reply again, so the
+        // guest must not see red now.
+        if (facts.Stored is { IsAccepted: true } stored && stored.IsOfCode(asked.CodeHash))
+            response.Offer = new PreviewOffer
+            {
+                Entitlement = key.OpenReply(RedeemResponse.Parser, stored.Reply, asked.ScanId).Accepted.Entitlement,
+            };
+        else if (ValidityPolicy.Refusal(facts, asked.Input, now) is { } refused)
+            response.Refused = refused;
+        else
+            response.Offer = Offer(facts.Code!.Entitlement);
+        return response;
+    }
+
+    private static PreviewOffer Offer(Selling.EntitlementFacts entitlement) => new()
+    {
+        Entitlement = WireEntitlement.From(entitlement),
+        Needs = { NeedsPolicy.Of(entitlement) },
+    };
+}

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.Logging;
+using PosCloud.Codes;
+using PosCloud.Ledger;
+using PosCloud.Redeeming.Policies;
+using PosCloud.Selling;
+using PosCloud.Slips;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosCloud.Redeeming;
+
+/// <summary>Uses a code, once per scan id. Holds no state; any number of calls run at the same time.</summary>
+internal sealed class RedeemUseCase(
+    ILedgerStore ledger, CodeKey key, CodeGenerator generator, TimeProvider time, ILogger<RedeemUseCase> log)
+{
+    /// <exception cref="InvalidRequestException">No record can be made of the request.</exception>
+    /// <exception cref="LedgerException">The ledger cannot be written now.</exception>
+    public async Task<RedeemResponse> RunAsync(RedeemRequest request)
+    {
+        var now = time.GetLedgerNow();
+        var asked = CodeRequest.Read(
+            key, request.ScanId, request.Caller, request.Code.Span, request.Uses, request.Bill, request.Answers, now);
+        var notAfter = RequestReader.Limit(request.NotAfter, "not_after");
+        var attempt = asked.Attempt;
+        var decision = await ledger.RedeemAsync(attempt, facts => Decide(attempt, facts, asked, notAfter));
+        var response = decision switch
+        {
+            RedeemDecision.Accept accept => accept.Response,
+            RedeemDecision.Refuse refuse => refuse.Response,
+            RedeemDecision.Repeat repeat => key.OpenReply(RedeemResponse.Parser, repeat.Reply, attempt.ScanId),
+            RedeemDecision.NotDone => new() { NotDone = new() { Message = new RefusalText(null).RequestTooLate } },
+            _ => new() { Refused = KeyConflict() },
+        };
+        response.ServerTime = now.ToTimestamp();
+        response.RepeatedReply = decision is RedeemDecision.Repeat;
+        LogOutcome(attempt, response);
+        return response;
+    }
+
+    // The scan id first; then the time, which is that of the transaction: a request may have waited.
+    private RedeemDecision Decide(
+        RedeemAttempt attempt, RedeemFacts facts, CodeRequest asked, DateTimeOffset? notAfter)
+    {
+        if (facts.Stored is { } stored && !AsksAgain(stored, attempt))
+            return stored.HasFingerprint(attempt.Fingerprint)
+                ? new RedeemDecision.Repeat(stored.Reply)
+                : new RedeemDecision.Conflict();
+        var now = time.GetLedgerNow();
+        if (now > notAfter)
+            return new RedeemDecision.NotDone();
+        if (RedeemPolicy.Refusal(facts, asked.Input, now) is { } refused)
+        {
+            var response = new RedeemResponse { Refused = refused };
+            return new RedeemDecision.Refuse(response, key.SealReply(response, attempt.ScanId));
+        }
+        return Accept(facts, asked, now);
+    }
+
+    // NEEDS_ANSWERS is a question, not a decision: the same scan of the same code in the same store may come back with
+    // what was missing, and only then. Any other stored reply is final.
+    private static bool AsksAgain(StoredScan stored, RedeemAttempt attempt) =>
+        stored.Reason == Reason.NeedsAnswers
+        && !stored.HasFingerprint(attempt.Fingerprint)
+        && stored.IsOfCode(attempt.CodeHash)
+        && stored.Store == attempt.Call.Store;
+
+    private RedeemDecision.Accept Accept(RedeemFacts facts, CodeRequest asked, DateTimeOffset now)
+    {
+        var before = facts.Code!.Entitlement;
+        var consumed = RedeemPolicy.Consume(before, asked.Input);
+        var isVoucher = before.Kind == EntitlementKind.Voucher;
+        var accepted = new Accepted
+        {
+            RedemptionId = generator.NewId('R'),
+            RedeemedAt = now.ToTimestamp(),
+            Entitlement = WireEntitlement.From(consumed.After),
+            Uses = consumed.Uses,
+            OpenGate = before.Product.OpensGate,
+            ValueUsed = isVoucher ? WireEntitlement.Money(consumed.ValueUsed, before.Order.Currency) : null,
+            CashDue = isVoucher ? WireEntitlement.Money(consumed.CashDue, before.Order.Currency) : null,
+            UndoUntil = before.Product.UndoWindow > TimeSpan.Zero
+                ? (now + before.Product.UndoWindow).ToTimestamp()
+                : null,
+        };
+        accepted.Slip = SlipData.Write(new SlipFacts(
+            accepted.RedemptionId, now, facts.Caller.Shop!,
+            facts.Caller.Operator?.Name ?? asked.Input.Call.Operator, before, consumed, asked.Input,
+            asked.Code!.Value.Text, key));
+        var response = new RedeemResponse { Accepted = accepted };
+        var use = new Use(
+            accepted.RedemptionId, now, before.UsesLeft - consumed.After.UsesLeft, consumed.BalanceTaken,
+            isVoucher ? asked.Input.Bill!.Minor : 0, consumed.ValueUsed, consumed.CashDue,
+            accepted.Slip is not null, accepted.UndoUntil?.ToDateTimeOffset(), AnswersJson(before, asked.Input));
+        return new RedeemDecision.Accept(response, key.SealReply(response, asked.ScanId), use);
+    }
+
+    // Only what was asked for is kept: a client may send more.
+    private static string AnswersJson(EntitlementFacts entitlement, RedeemInput input)
+    {
+        if (entitlement.Product.Questions.Count == 0)
+            return "";
+        var kept = entitlement.Product.Questions
+            .Where(question => input.Answers.ContainsKey(question.Key))
+            .ToDictionary(question => question.Key, question => input.Answers[question.Key].Trim());
+        return JsonSerializer.Serialize(kept, LedgerJson.Default.IReadOnlyDictionaryStringString);
+    }
+
+    private static Refused KeyConflict() =>
+        new() { Reason = Reason.KeyConflict, Message = new RefusalText(null).KeyConflict };
+
+    private void LogOutcome(RedeemAttempt attempt, RedeemResponse response)
+    {
+        var call = attempt.Call;
+        if (response.RepeatedReply)
+            RedemptionLog.Repeated(log, attempt.ScanId, call.Store, call.Terminal);
+        else if (response.Accepted is { } accepted)
+            RedemptionLog.Accepted(
+                log, accepted.RedemptionId, attempt.ScanId, call.Store, call.Terminal, call.Lane);
+        else if (response.Refused is { } refused)
+            RedemptionLog.Refused(log, refused.Reason, attempt.ScanId, call.Store, call.Terminal, call.Lane);
+        else
+            RedemptionLog.NotDone(log, attempt.ScanId, call.Store, call.Terminal, call.Lane);
+    }
+}

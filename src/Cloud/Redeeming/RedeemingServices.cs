@@ -1,0 +1,23 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
+using PosCloud.Codes;
+
+namespace PosCloud.Redeeming;
+
+internal static class RedeemingServices
+{
+    /// <summary>The use cases of a terminal. Needs the ledger, its key and a clock.</summary>
+    public static IServiceCollection AddRedeeming(this IServiceCollection services) => services
+        .AddSingleton(_ => new CodeGenerator(RandomNumberGenerator.Create()))
+        .AddSingleton<PreviewUseCase>()
+        .AddSingleton<RedeemUseCase>()
+        .AddSingleton<UndoUseCase>()
+        .AddSingleton<SlipReportUseCase>()
+        .AddSingleton<OfflineUploadUseCase>()
+        .AddSingleton<WatchUseCase>();
+
+    /// <summary>The time in whole milliseconds: the ledger keeps no more, and a reply must not say more than its
+    /// repetition can.</summary>
+    public static DateTimeOffset GetLedgerNow(this TimeProvider time) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+}

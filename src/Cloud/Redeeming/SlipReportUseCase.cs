@@ -1,0 +1,68 @@
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.Logging;
+using PosCloud.Codes;
+using PosCloud.Ledger;
+using PosCloud.Redeeming.Policies;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosCloud.Redeeming;
+
+/// <summary>What became of the paper, and which redemptions nothing was ever reported for.</summary>
+internal sealed class SlipReportUseCase(
+    ILedgerStore ledger, CodeKey key, TimeProvider time, ILogger<SlipReportUseCase> log)
+{
+    private static readonly TimeSpan UnreportedReach = TimeSpan.FromDays(7);
+
+    // A reply must stay under the 1 MiB of the contract; a slip is some kilobytes. The terminal reports what it got
+    // and asks again for the rest.
+    private const int MaxUnreportedBytes = 900 * 1024;
+
+    /// <exception cref="InvalidRequestException">No record can be made of the request.</exception>
+    /// <exception cref="LedgerException">The ledger cannot be written now.</exception>
+    public async Task<ReportSlipsResponse> ReportAsync(ReportSlipsRequest request)
+    {
+        var now = time.GetLedgerNow();
+        var call = RequestReader.Call(request.Caller, now);
+        RequestReader.CheckCount(request.Reports.Count, "reports");
+        var lines = request.Reports.Select(Line).ToList();
+        var verdicts = await ledger.ReportSlipsAsync(
+            call, lines, (line, facts) => SlipReportPolicy.Decide(line, facts, call.Terminal));
+        var response = new ReportSlipsResponse { ServerTime = now.ToTimestamp() };
+        response.Verdicts.AddRange(verdicts.Select(
+            verdict => new ItemVerdict { Verdict = verdict.Verdict, Message = verdict.Message }));
+        var stored = verdicts.Count(verdict => verdict.Write);
+        RedemptionLog.SlipsReported(log, call.Terminal, stored, verdicts.Count - stored);
+        return response;
+    }
+
+    /// <exception cref="InvalidRequestException">The caller cannot be read.</exception>
+    /// <exception cref="LedgerException">The ledger cannot be read now.</exception>
+    public async Task<ListUnreportedResponse> ListUnreportedAsync(ListUnreportedRequest request)
+    {
+        var now = time.GetLedgerNow();
+        var call = RequestReader.Call(request.Caller, now);
+        var since = RequestReader.Time(request.Since) ?? now - UnreportedReach;
+        var uses = await ledger.ListUnreportedAsync(call.Terminal, since, RequestReader.MaxItems);
+        var response = new ListUnreportedResponse { ServerTime = now.ToTimestamp() };
+        var size = 0;
+        foreach (var use in uses)
+        {
+            var item = new UnreportedItem
+            {
+                ScanId = use.ScanId,
+                Lane = use.Lane,
+                Accepted = key.OpenReply(RedeemResponse.Parser, use.Reply, use.ScanId).Accepted,
+            };
+            size += item.CalculateSize();
+            if (size > MaxUnreportedBytes)
+                break;
+            response.Items.Add(item);
+        }
+        RedemptionLog.UnreportedListed(log, call.Terminal, response.Items.Count, since);
+        return response;
+    }
+
+    private static SlipReportLine Line(SlipReport report) => new(
+        report.ScanId, report.Copy, report.Outcome, RequestReader.Time(report.At),
+        RequestReader.Clip(report.Printer, 200), RequestReader.Clip(report.Detail, 500));
+}

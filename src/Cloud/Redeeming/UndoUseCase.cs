@@ -1,0 +1,70 @@
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.Logging;
+using PosCloud.Codes;
+using PosCloud.Ledger;
+using PosCloud.Redeeming.Policies;
+using PosCloud.Selling;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosCloud.Redeeming;
+
+/// <summary>Takes one named use back, once per undo id.</summary>
+internal sealed class UndoUseCase(ILedgerStore ledger, CodeKey key, TimeProvider time, ILogger<UndoUseCase> log)
+{
+    /// <exception cref="InvalidRequestException">No record can be made of the request.</exception>
+    /// <exception cref="LedgerException">The ledger cannot be written now.</exception>
+    public async Task<UndoResponse> RunAsync(UndoRequest request)
+    {
+        var now = time.GetLedgerNow();
+        var call = RequestReader.Call(request.Caller, now);
+        var scanId = RequestReader.Id(request.ScanId, "scan_id");
+        var attempt = new UndoAttempt(
+            RequestReader.Id(request.UndoId, "undo_id"), ContentFingerprint.OfUndo(key, scanId, call.Store), scanId,
+            RequestReader.Clip(request.Why, 500), call);
+        var decision = await ledger.UndoAsync(attempt, facts => Decide(attempt, facts));
+        var response = decision switch
+        {
+            UndoDecision.GiveBack done => done.Response,
+            UndoDecision.Refuse refuse => refuse.Response,
+            UndoDecision.Repeat repeat => key.OpenReply(UndoResponse.Parser, repeat.Reply, attempt.UndoId),
+            _ => new() { Refused = KeyConflict() },
+        };
+        response.ServerTime = now.ToTimestamp();
+        response.RepeatedReply = decision is UndoDecision.Repeat;
+        if (response.Refused is { } refused)
+            RedemptionLog.UndoRefused(log, refused.Reason, scanId, attempt.UndoId, call.Terminal);
+        else
+            RedemptionLog.Undone(log, scanId, attempt.UndoId, call.Terminal);
+        return response;
+    }
+
+    private UndoDecision Decide(UndoAttempt attempt, UndoFacts facts)
+    {
+        if (facts.Stored is { } stored)
+            return stored.Fingerprint.AsSpan().SequenceEqual(attempt.Fingerprint)
+                ? new UndoDecision.Repeat(stored.Reply)
+                : new UndoDecision.Conflict();
+        var now = time.GetLedgerNow();
+        if (UndoPolicy.Refusal(facts, attempt.Call, now) is { } refused)
+        {
+            var no = new UndoResponse { Refused = refused };
+            return new UndoDecision.Refuse(no, key.SealReply(no, attempt.UndoId));
+        }
+        var undone = new Undone
+        {
+            UndoneAt = now.ToTimestamp(),
+            Entitlement = WireEntitlement.From(Restored(facts.Use!)),
+        };
+        var response = new UndoResponse { Undone = undone };
+        return new UndoDecision.GiveBack(response, key.SealReply(response, attempt.UndoId), now);
+    }
+
+    private static EntitlementFacts Restored(UndoableUse use) => use.Entitlement with
+    {
+        UsesLeft = use.Entitlement.UsesLeft + use.UsesTaken,
+        Balance = use.Entitlement.Balance + use.BalanceTaken,
+    };
+
+    private static Refused KeyConflict() =>
+        new() { Reason = Reason.KeyConflict, Message = new RefusalText(null).UndoKeyConflict };
+}

@@ -1,0 +1,48 @@
+using System.Text.Json.Serialization;
+
+namespace PosCloud.Selling;
+
+/// <summary>What is inside an entitlement and only read by people and slips; kept as one JSON column.</summary>
+internal sealed record Contents
+{
+    public IReadOnlyList<Seat> Seats { get; init; } = [];
+    public IReadOnlyList<Item> Items { get; init; } = [];
+    public IReadOnlyList<Item> Bags { get; init; } = [];
+
+    /// <summary>Exit baskets: what was paid for items and bags.</summary>
+    public long Total { get; init; }
+
+    /// <summary>Tours.</summary>
+    public DateTimeOffset? DepartsAt { get; init; }
+    public string MeetingPoint { get; init; } = "";
+    public int People { get; init; }
+
+    /// <summary>Transit: the ride that the code at the gate ended.</summary>
+    public Ride? Ride { get; init; }
+}
+
+/// <summary>From where to where (with the time that people there read), what it cost, and what the account holds and
+/// owes after it. Amounts in minor units.</summary>
+internal sealed record Ride(string Entry, string Exit, long Fare, long Balance, long Debt);
+
+/// <summary><see cref="AdmissionId"/> names the entitlement of this one seat, whose code is printed on its
+/// ticket.</summary>
+internal sealed record Seat(
+    string Event, string Hall, string Area, string Row, string Number, DateTimeOffset StartsAt, long Price,
+    string AdmissionId)
+{
+    public string Label => string.Join(' ', new[] { Hall, Area, Row, Number }.Where(part => part.Length > 0));
+}
+
+/// <summary>One line of a basket or of a bundle. Amounts in minor units.</summary>
+internal sealed record Item(string Name, int Quantity, long UnitPrice)
+{
+    public long Amount => Quantity * UnitPrice;
+}
+
+/// <summary>The JSON columns of the ledger.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(Contents))]
+[JsonSerializable(typeof(IReadOnlyList<Question>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+internal sealed partial class LedgerJson : JsonSerializerContext;

@@ -1,0 +1,41 @@
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosCloud.Selling;
+
+/// <summary>What a buyer may use, as the ledger has it now. Money in minor units of <see
+/// cref="Order.Currency"/>.</summary>
+internal sealed record EntitlementFacts
+{
+    public required string EntitlementId { get; init; }
+    public required Order Order { get; init; }
+    public required Product Product { get; init; }
+    public EntitlementState State { get; init; }
+    public required string Title { get; init; }
+    public string Detail { get; init; } = "";
+    public DateTimeOffset? ValidFrom { get; init; }
+    public DateTimeOffset? ValidUntil { get; init; }
+
+    /// <summary>One for kinds that are used once. A voucher keeps its one use until its balance is gone.</summary>
+    public int UsesTotal { get; init; } = 1;
+    public int UsesLeft { get; init; } = 1;
+
+    /// <summary>Vouchers only: face value and what is left of it.</summary>
+    public long Face { get; init; }
+    public long Balance { get; init; }
+
+    public Contents Contents { get; init; } = new();
+
+    /// <summary>Exit baskets: the digest of what was paid, and of what is in the basket now.</summary>
+    public string PaidDigest { get; init; } = "";
+    public string BasketDigest { get; init; } = "";
+
+    public EntitlementKind Kind => Product.Kind;
+}
+
+internal enum EntitlementState
+{
+    Active = 0,
+    Blocked = 1,
+    Refunded = 2,
+    Cancelled = 3,
+}

@@ -1,0 +1,45 @@
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosCloud.Selling;
+
+/// <summary>What happens to the rest of a voucher that is worth more than the bill.</summary>
+internal enum BalanceRule
+{
+    Kept = 0,
+    Forfeited = 1,
+}
+
+/// <summary>What a merchant sells, with the rules of its redemption.</summary>
+internal sealed record Product
+{
+    public required string ProductId { get; init; }
+    public required EntitlementKind Kind { get; init; }
+    public required string MerchantId { get; init; }
+    public required string MerchantName { get; init; }
+    public BalanceRule BalanceRule { get; init; }
+    public bool OpensGate { get; init; }
+
+    /// <summary>False: nothing to print, such as the entry with a ticket that is paper already.</summary>
+    public bool PrintsSlip { get; init; } = true;
+
+    /// <summary>How long a use can be taken back; zero: never.</summary>
+    public TimeSpan UndoWindow { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>What staff must heed before they accept (age check, bring ID).</summary>
+    public string StaffNote { get; init; } = "";
+
+    /// <summary>Printed at the foot of the slip.</summary>
+    public string Footer { get; init; } = "";
+
+    public IReadOnlyList<Question> Questions { get; init; } = [];
+
+    /// <summary>The stores it is good in. None: nowhere.</summary>
+    public IReadOnlyList<Place> Places { get; init; } = [];
+
+    public bool IsGoodIn(string storeId) => Places.Any(place => place.StoreId == storeId);
+}
+
+internal sealed record Place(string StoreId, string Name);
+
+/// <summary>What the merchant wants to know from the buyer before a membership starts.</summary>
+internal sealed record Question(string Key, string Text, IReadOnlyList<string> Choices, bool Optional);

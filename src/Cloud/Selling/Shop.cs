@@ -1,0 +1,10 @@
+namespace PosCloud.Selling;
+
+/// <summary>A place with terminals. The offset is the store's own, for the times that people there read.</summary>
+internal sealed record Shop(string StoreId, string Name, string Language, TimeSpan UtcOffset, bool KeepsRoster)
+{
+    public DateTimeOffset Local(DateTimeOffset time) => time.ToOffset(UtcOffset);
+}
+
+/// <summary>Somebody who works at a counter. <see cref="StoreIds"/>: where this operator may redeem.</summary>
+internal sealed record Operator(string OperatorId, string Name, bool MayUndo, IReadOnlyList<string> StoreIds);

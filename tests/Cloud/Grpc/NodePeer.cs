@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using PosDaemon.Npm;
+
+namespace PosCloud.Tests;
+
+/// <summary>A node process with the official JavaScript client: JSON lines in, JSON lines out. It ends with its input,
+/// and is killed if it does not.</summary>
+internal sealed class NodePeer : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly NpmFolder Npm = new("Grpc", "interop");
+
+    private readonly Process _process;
+    private readonly Task<string> _errors;
+
+    private NodePeer(Process process) => (_process, _errors) = (process, process.StandardError.ReadToEndAsync());
+
+    /// <summary>Null when the peer can run, else why it cannot.</summary>
+    public static Task<string?> WhyMissingAsync() => Npm.WhyMissingAsync();
+
+    public static NodePeer Start()
+    {
+        var start = new ProcessStartInfo("node", ["client.mjs", "protos"])
+        {
+            WorkingDirectory = Npm.Path,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return new NodePeer(Process.Start(start)!);
+    }
+
+    public async Task<JsonNode> ReadAsync()
+    {
+        var line = await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience, TimeProvider.System);
+        return JsonNode.Parse(line ?? throw new InvalidOperationException($"node ended: {await _errors}"))!;
+    }
+
+    public async Task WriteAsync(JsonNode order)
+    {
+        await _process.StandardInput.WriteLineAsync(order.ToJsonString());
+        await _process.StandardInput.FlushAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(5), TimeProvider.System);
+        try
+        {
+            await _process.WaitForExitAsync(enough.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _process.Kill();
+        }
+        _process.Dispose();
+    }
+}

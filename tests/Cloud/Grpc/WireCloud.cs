@@ -1,0 +1,113 @@
+using System.Security.Cryptography;
+using Google.Protobuf;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using PosCloud.Codes;
+using PosCloud.Hosting;
+using PosCloud.Ledger;
+using PosCloud.Selling;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosCloud.Tests;
+
+/// <summary>The real host on real ports, with a clock that stands still until it is moved.</summary>
+internal sealed class WireCloud : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("poscloud-wire-").FullName;
+    private readonly WebApplication _host;
+
+    private WireCloud()
+    {
+        var builder = CloudHost.CreateBuilder(options =>
+        {
+            options.Urls = "http://127.0.0.1:0";
+            options.HttpUrls = "http://127.0.0.1:0";
+            options.Database = "sqlite:" + Database;
+        });
+        builder.Services.AddSingleton<ILoggerFactory>(Log).AddSingleton<TimeProvider>(Time);
+        _host = CloudHost.Build(builder);
+    }
+
+    public CollectedLog Log { get; } = new();
+
+    public FakeTimeProvider Time { get; } = new(TestGoods.Start);
+
+    /// <summary>Calls by hand-made frames.</summary>
+    public GrpcCaller Caller { get; private set; } = null!;
+
+    /// <summary>For generated clients.</summary>
+    public GrpcChannel Channel { get; private set; } = null!;
+
+    /// <summary>The port that speaks HTTP/2.</summary>
+    public Uri Grpc => new(_host.Urls.First());
+
+    /// <summary>The port that speaks HTTP/1.1.</summary>
+    public Uri Http => new(_host.Urls.Last());
+
+    private string Database => Path.Combine(_folder, "cloud.sqlite");
+
+    private ILedgerStore Ledger => _host.Services.GetRequiredService<ILedgerStore>();
+
+    public static async Task<WireCloud> StartAsync()
+    {
+        var cloud = new WireCloud();
+        await cloud._host.StartAsync();
+        cloud.Caller = new GrpcCaller(cloud.Grpc);
+        cloud.Channel = GrpcChannel.ForAddress(
+            cloud.Grpc, new GrpcChannelOptions { MaxReceiveMessageSize = null, MaxSendMessageSize = null });
+        return cloud;
+    }
+
+    public Task StopAsync() => _host.StopAsync();
+
+    /// <summary>As when the disk is gone.</summary>
+    public ValueTask CloseLedgerAsync() => Ledger.DisposeAsync();
+
+    public async Task<string> SellAsync(Goods goods)
+    {
+        var key = _host.Services.GetRequiredService<CodeKey>();
+        var sale = new Sale(key, new CodeGenerator(RandomNumberGenerator.Create()), TimeProvider.System.GetUtcNow());
+        var code = sale.Sell(goods);
+        await Ledger.IssueAsync(
+            new Issuance
+            {
+                Shops = [TestGoods.Mall, TestGoods.Strict],
+                Products = [goods.Product],
+                Orders = sale.Orders,
+            },
+            once: code[^8..]);
+        return code;
+    }
+
+    /// <summary>What a fault would change behind the cloud's back.</summary>
+    public void Sql(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Lets nothing be written until it is disposed; calls wait for their turn.</summary>
+    public Task<IAsyncDisposable> HoldWriterAsync() => HeldWriter.HoldAsync(Ledger);
+
+    public static RedeemRequest Ask(string code, string scanId = "scan-1") => new()
+    {
+        ScanId = scanId,
+        Caller = new Caller { TerminalId = "t-1", Lane = "counter", StoreId = "mall" },
+        Code = ByteString.CopyFromUtf8(code),
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        Caller?.Dispose();
+        Channel?.Dispose();
+        await _host.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

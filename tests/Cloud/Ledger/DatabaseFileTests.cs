@@ -1,0 +1,105 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using PosCloud.Codes;
+using PosCloud.Ledger;
+using PosCloud.Ledger.Sqlite;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosCloud.Tests;
+
+/// <summary>What the database file promises: durable, closed to who steals it, opened only with its own key.</summary>
+public sealed class DatabaseFileTests
+{
+    [Fact]
+    public async Task Nothing_in_the_database_files_shows_a_code()
+    {
+        await using var cloud = new TestCloud();
+        var exit = await cloud.SellAsync(TestGoods.Trolley());
+        var seats = await cloud.SellAsync(TestGoods.Seats());
+        await cloud.AcceptedAsync(cloud.Ask(exit));
+        var slip = SlipJson.Of((await cloud.AcceptedAsync(cloud.Ask(seats))).Slip);
+        var entry = slip.GetProperty("seats")[0].GetProperty("entry_code").GetString()!;
+        var folder = Path.GetDirectoryName(cloud.Database)!;
+        foreach (var file in Directory.GetFiles(folder))
+        {
+            var bytes = await ReadSharedAsync(file);
+            foreach (var code in new[] { exit, seats, entry })
+                Assert.Equal(-1, bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(code[2..])));
+        }
+    }
+
+    public static TheoryData<string, Action<string>, object> Spoilt => new()
+    {
+        { "key missing", path => File.Delete(path + ".key"), LedgerFault.KeyMissing },
+        { "key damaged", path => File.WriteAllText(path + ".key", "12zz"), LedgerFault.KeyMissing },
+        { "key too short", path => File.WriteAllText(path + ".key", "1234"), LedgerFault.KeyMissing },
+        {
+            "key of another database", path => File.WriteAllText(path + ".key", new string('A', 64)),
+            LedgerFault.KeyMissing
+        },
+        { "not a database", path => File.WriteAllText(path, "hello, hello, hello"), LedgerFault.WrongSchema },
+        { "a folder", AsFolder, LedgerFault.Unreadable },
+    };
+
+    [Theory]
+    [MemberData(nameof(Spoilt))]
+    public async Task A_database_that_cannot_be_used_says_why_and_is_left_alone(
+        string what, Action<string> spoil, object fault)
+    {
+        Assert.NotEmpty(what);
+        var folder = Directory.CreateTempSubdirectory("poscloud-file-").FullName;
+        await Open(folder).DisposeAsync();
+        var path = Path.Combine(folder, "cloud.db");
+        spoil(path);
+        var thrown = Assert.Throws<LedgerException>(() => Open(folder));
+        Assert.Equal(fault, thrown.Fault);
+        Assert.Contains(path, thrown.Message);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task The_key_file_is_its_owners_alone()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("file modes are not Windows'; the folder's rights hold there");
+            return;
+        }
+        var folder = Directory.CreateTempSubdirectory("poscloud-file-").FullName;
+        await Open(folder).DisposeAsync();
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            File.GetUnixFileMode(Path.Combine(folder, "cloud.db.key")));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void Codes_are_130_random_bits_in_characters_that_nobody_confuses()
+    {
+        var generator = new CodeGenerator(RandomNumberGenerator.Create());
+        var codes = Enumerable.Range(0, 2000).Select(_ => generator.NewCode(EntitlementKind.Ticket)).ToList();
+        Assert.Equal(codes.Count, codes.Distinct().Count());
+        Assert.All(codes, code => Assert.Matches("^T-[0-9A-HJKMNP-TV-Z]{26}$", code));
+        // Each place takes every character: no bits are fixed.
+        for (var place = 2; place < codes[0].Length; place++)
+            Assert.Equal(32, codes.Select(code => code[place]).Distinct().Count());
+    }
+
+    private static void AsFolder(string path)
+    {
+        File.Delete(path);
+        Directory.CreateDirectory(path);
+    }
+
+    private static SqliteLedgerStore Open(string folder) => SqliteLedgerStore.Open(
+        Path.Combine(folder, "cloud.db"), RandomNumberGenerator.Create(), NullLogger.Instance);
+
+    private static async Task<byte[]> ReadSharedAsync(string path)
+    {
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var bytes = new byte[file.Length];
+        await file.ReadExactlyAsync(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,210 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using PosCloud.Codes;
+using PosCloud.Commands;
+using PosCloud.Ledger.Migrations;
+using PosCloud.Ledger.Sqlite;
+using PosCloud.Redeeming;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosCloud.Tests;
+
+/// <summary>A database of an earlier version is brought up to date; the fixture was made by the program of schema 1,
+/// with the replies that it gave.</summary>
+public sealed class MigrationTests : IDisposable
+{
+    private static readonly DateTimeOffset Later = new(2026, 11, 29, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("poscloud-migration-").FullName;
+
+    public MigrationTests()
+    {
+        foreach (var name in new[] { "ledger-v1.sqlite", "ledger-v1.sqlite.key" })
+            File.Copy(Path.Combine(AppContext.BaseDirectory, "Fixtures", name), Path.Combine(_folder, name));
+    }
+
+    private string Database => Path.Combine(_folder, "ledger-v1.sqlite");
+
+    [Fact]
+    public async Task Every_reply_of_schema_1_is_repeated_after_the_upgrade()
+    {
+        await using var ledger = Open();
+        var time = new FakeTimeProvider(Later);
+        var redeem = Redeeming(ledger, time);
+        var undo = new UndoUseCase(ledger, ledger.Key, time, NullLogger<UndoUseCase>.Instance);
+        var kinds = new HashSet<Reason>();
+        foreach (var (method, request, reply) in Recorded())
+        {
+            if (method == "Redeem")
+            {
+                var was = RedeemResponse.Parser.ParseFrom(reply);
+                var now = await redeem.RunAsync(RedeemRequest.Parser.ParseFrom(request));
+                Assert.True(now.RepeatedReply);
+                Assert.Equal((was.Accepted, was.Refused), (now.Accepted, now.Refused));
+            }
+            else
+            {
+                var was = UndoResponse.Parser.ParseFrom(reply);
+                var now = await undo.RunAsync(UndoRequest.Parser.ParseFrom(request));
+                Assert.True(now.RepeatedReply);
+                Assert.Equal((was.Undone, was.Refused), (now.Undone, now.Refused));
+                kinds.Add(now.Refused?.Reason ?? Reason.Unspecified);
+            }
+        }
+        Assert.Equal(
+            [
+                Reason.Unspecified, Reason.NotFound, Reason.NotPermitted, Reason.TooLate, Reason.Settled,
+                Reason.AlreadyUndone,
+            ],
+            kinds.Order());
+    }
+
+    [Fact]
+    public async Task What_was_left_at_schema_1_can_be_used_after_the_upgrade()
+    {
+        await using var ledger = Open();
+        var request = Recorded().Where(record => record.Method == "Redeem")
+            .Select(record => RedeemRequest.Parser.ParseFrom(record.Request))
+            .Single(request => request.ScanId == "scan-pass");
+        request.ScanId = "scan-after-upgrade";
+        request.Uses = 5;
+
+        var response = await Redeeming(ledger, new FakeTimeProvider(Later)).RunAsync(request);
+
+        Assert.Equal(0, response.Accepted.Entitlement.UsesLeft);
+    }
+
+    [Fact]
+    public async Task The_upgrade_turns_the_reasons_of_undos_and_dates_the_redemptions()
+    {
+        await Open().DisposeAsync();
+
+        Assert.Equal(2, Scalar("PRAGMA user_version"));
+        Assert.Equal(0, Scalar("SELECT count(*) FROM redemptions WHERE redeemed_at <> received_at"));
+        Assert.Equal(1, Scalar("SELECT count(*) FROM undos WHERE undo_id = 'undo-settled' AND reason = 21"));
+        Assert.Equal(7, Scalar("SELECT count(*) FROM undos WHERE why = '顾客改主意'"));
+        Assert.Equal(0, Scalar("SELECT count(*) FROM pragma_foreign_key_check"));
+    }
+
+    [Fact]
+    public async Task A_new_database_has_the_tables_of_an_upgraded_one()
+    {
+        await Open().DisposeAsync();
+        var fresh = Path.Combine(_folder, "fresh.sqlite");
+        await SqliteLedgerStore.Open(fresh, RandomNumberGenerator.Create(), NullLogger.Instance).DisposeAsync();
+
+        Assert.Equal(Tables(fresh), Tables(Database));
+    }
+
+    [Fact]
+    public void An_upgrade_that_fails_half_way_leaves_the_old_version_as_it_was()
+    {
+        var before = Dump();
+        IReadOnlyList<SqliteMigration> broken =
+        [
+            .. SqliteMigrations.All,
+            new(3, "0002-reasons-of-undo.sql"),
+        ];
+        var key = CodeKeyFile.Open(Database, databaseExists: true, RandomNumberGenerator.Create());
+        using (var session = new SqliteSession(SqliteFile.Connect(Database)))
+            Assert.Throws<SqliteException>(
+                () => SqliteMigrator.Migrate(session, Database, key, broken, NullLogger.Instance));
+
+        Assert.Equal(1, Scalar("PRAGMA user_version"));
+        Assert.Equal(before, Dump());
+    }
+
+    [Fact]
+    public async Task One_damaged_reply_does_not_keep_the_cloud_from_starting()
+    {
+        Scalar("UPDATE undos SET reply = x'00' WHERE undo_id = 'undo-late' RETURNING 1");
+
+        await using var ledger = Open();
+        var undo = new UndoUseCase(
+            ledger, ledger.Key, new FakeTimeProvider(Later), NullLogger<UndoUseCase>.Instance);
+        var settled = Recorded().Where(record => record.Method == "Undo")
+            .Select(record => UndoRequest.Parser.ParseFrom(record.Request))
+            .Single(request => request.UndoId == "undo-settled");
+        Assert.Equal(Reason.Settled, (await undo.RunAsync(settled)).Refused.Reason);
+    }
+
+    [Fact]
+    public async Task A_newer_database_is_refused_with_a_sentence_and_left_alone()
+    {
+        Scalar("PRAGMA user_version = 99");
+        await using var error = new StringWriter();
+
+        var exit = await CommandLine.RunAsync(
+            ["serve", "--urls", "http://127.0.0.1:0", "--db", "sqlite:" + Database], TextWriter.Null, error);
+
+        Assert.Equal(1, exit);
+        Assert.Equal(
+            $"poscloud: {Database} has schema 99, this poscloud knows schemas up to 2: use a newer poscloud",
+            error.ToString().TrimEnd());
+        Assert.Equal(99, Scalar("PRAGMA user_version"));
+    }
+
+    [Fact]
+    public async Task The_upgrade_is_logged_once()
+    {
+        var log = new CollectedLog();
+        await SqliteLedgerStore.Open(Database, RandomNumberGenerator.Create(), log).DisposeAsync();
+        await SqliteLedgerStore.Open(Database, RandomNumberGenerator.Create(), log).DisposeAsync();
+
+        Assert.Single(log.Lines, line => line.StartsWith("5083 ") && line.Contains("from schema 1 to 2"));
+    }
+
+    [Fact]
+    public void The_steps_are_numbered_without_gaps() =>
+        Assert.Equal(
+            Enumerable.Range(1, SqliteMigrations.All.Count), SqliteMigrations.All.Select(step => step.Version));
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static RedeemUseCase Redeeming(SqliteLedgerStore ledger, TimeProvider time) => new(
+        ledger, ledger.Key, new CodeGenerator(RandomNumberGenerator.Create()), time,
+        NullLogger<RedeemUseCase>.Instance);
+
+    private SqliteLedgerStore Open() =>
+        SqliteLedgerStore.Open(Database, RandomNumberGenerator.Create(), NullLogger.Instance);
+
+    private static IEnumerable<(string Method, byte[] Request, byte[] Reply)> Recorded()
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, "Fixtures", "ledger-v1.replies.json");
+        return JsonDocument.Parse(File.ReadAllText(file)).RootElement.EnumerateArray().Select(record => (
+            record.GetProperty("method").GetString()!, record.GetProperty("request").GetBytesFromBase64(),
+            record.GetProperty("reply").GetBytesFromBase64()));
+    }
+
+    private long Scalar(string sql) => Rows(Database, sql).Select(row => (long)row[0]).FirstOrDefault();
+
+    private List<string> Dump() =>
+        [.. Rows(Database, "SELECT hex(reply), reason FROM scans UNION ALL SELECT hex(reply), why FROM undos")
+            .Select(row => string.Join('|', row)), .. Tables(Database)];
+
+    private static List<string> Tables(string path) =>
+        [.. Rows(path, """
+            SELECT m.type, m.name, c.name, c.type, c."notnull" FROM sqlite_master m
+            LEFT JOIN pragma_table_info(m.name) c ORDER BY m.type, m.name, c.name
+            """).Select(row => string.Join('|', row))];
+
+    private static List<object[]> Rows(string path, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<object[]>();
+        while (reader.Read())
+        {
+            var row = new object[reader.FieldCount];
+            reader.GetValues(row);
+            rows.Add(row);
+        }
+        return rows;
+    }
+}
