@@ -1,3 +1,4 @@
+using Grpc.Net.Client;
 using Microsoft.Extensions.Logging;
 using PosDaemon.Cloud;
 using PosDaemon.Configuration;
@@ -7,7 +8,6 @@ using PosDaemon.Devices.Printers;
 using PosDaemon.Devices.Scanners;
 using PosDaemon.Devices.Transports;
 using PosDaemon.Fonts;
-using PosDaemon.Grpc;
 using PosDaemon.Journal;
 using PosDaemon.Lanes;
 using PosDaemon.Outbox;
@@ -35,9 +35,9 @@ internal sealed class DaemonParts : IDisposable
         var options = configuration.Options;
         var random = new SystemRandom();
         _log = loggers.CreateLogger("PosDaemon.Hosting");
-        _channel = new GrpcChannel(new Uri(options.Cloud.Url), new GrpcChannelOptions(), time);
+        _channel = CloudServices.Open(options.Cloud);
         _cloud = new RedemptionClient(
-            _channel, options.Cloud.Deadline, time, loggers.CreateLogger<RedemptionClient>());
+            _channel.CreateCallInvoker(), options.Cloud, time, loggers.CreateLogger<RedemptionClient>());
         Journal = new JournalStore(configuration.StateDirectory, random, time, Opened, credentials);
         Outbox = new OutboxLoop(Journal, ReportAsync, time, Told);
 
@@ -54,8 +54,9 @@ internal sealed class DaemonParts : IDisposable
         var caller = new Caller { TerminalId = options.Terminal.Id, StoreId = options.Terminal.Store };
         Caller = caller;
         Recovery = new RecoveryLoop(configuration.InState("recovery.due"), new ListUnreportedRequest { Caller = caller },
-            _cloud.UnreportedAsync, [.. Lanes.Select(lane => lane.Loop)], time, _log);
-        Pulse = new CloudPulse(_cloud.ReportSlipsAsync, () => _cloud.State, caller, time, Desk.Changed);
+            _cloud.ListUnreportedAsync, [.. Lanes.Select(lane => lane.Loop)], time, _log);
+        Heartbeat = new CloudHeartbeat(_cloud, caller, time);
+        _cloud.ReachableChanged += Desk.Changed;
         Care = new JournalCare(Journal, time, _log);
 
         var wiring = new DeviceWiring(Desk, board, Lanes, random, time, loggers.CreateLogger<DeviceWiring>());
@@ -81,7 +82,7 @@ internal sealed class DaemonParts : IDisposable
 
     public RecoveryLoop Recovery { get; }
 
-    public CloudPulse Pulse { get; }
+    public CloudHeartbeat Heartbeat { get; }
 
     public JournalCare Care { get; }
 
@@ -124,7 +125,7 @@ internal sealed class DaemonParts : IDisposable
         request.Reports.AddRange(reports);
         return await _cloud.ReportSlipsAsync(request, stopping) switch
         {
-            CloudAnswer<ReportSlipsResponse>.Answered answered => (answered.Reply, null),
+            CloudAnswer<ReportSlipsResponse>.Answered answered => (answered.Response, null),
             CloudAnswer<ReportSlipsResponse>.NoAnswer none => (null, none.Reason),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
