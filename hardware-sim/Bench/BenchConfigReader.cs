@@ -1,8 +1,7 @@
 using System.Text.Json;
-using PosSim.Gates;
-using PosSim.Ports;
-using PosSim.Printers;
-using PosSim.Scanners;
+using PosSim.Interpreter;
+using PosSim.Models;
+using PosSim.Wires;
 
 namespace PosSim.Bench;
 

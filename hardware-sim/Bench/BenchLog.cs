@@ -39,3 +39,6 @@ internal sealed class BenchLog(TimeProvider time)
         _listeners.RemoveAll(one => one.Reader == reader);
     }
 }
+
+/// <summary>One thing that happened on the bench, in plain words.</summary>
+internal sealed record BenchEvent(long Seq, DateTimeOffset At, string Device, string Kind, string En, string Zh);

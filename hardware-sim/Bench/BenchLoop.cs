@@ -1,5 +1,6 @@
 using System.Threading.Channels;
-using PosSim.Ports;
+using PosSim.Web;
+using PosSim.Wires;
 
 namespace PosSim.Bench;
 

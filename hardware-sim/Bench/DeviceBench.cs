@@ -1,6 +1,4 @@
-using PosSim.Gates;
-using PosSim.Ports;
-using PosSim.Scanners;
+using PosSim.Wires;
 
 namespace PosSim.Bench;
 

@@ -1,5 +1,6 @@
-using PosSim.Ports;
-using PosSim.Printers;
+using PosSim.Interpreter;
+using PosSim.Models;
+using PosSim.Wires;
 
 namespace PosSim.Bench;
 

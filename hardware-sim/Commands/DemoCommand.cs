@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using PosSim.Demo;
-using PosSim.Ports;
+using PosSim.Wires;
 
 namespace PosSim.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using PosSim.Bench;
-using PosSim.Http;
-using PosSim.Ports;
+using PosSim.Web;
+using PosSim.Wires;
 
 namespace PosSim.Commands;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PosSim.Bench;
-using PosSim.Http;
+using PosSim.Web;
 
 namespace PosSim.Demo;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using PosSim.Bench;
-using PosSim.Http;
+using PosSim.Web;
 
 namespace PosSim.Demo;
 

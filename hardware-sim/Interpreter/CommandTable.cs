@@ -1,3 +1,5 @@
+using PosSim.Interpreter.Graphics;
+using PosSim.Interpreter.Symbols;
 using static PosSim.Interpreter.LengthRules;
 
 namespace PosSim.Interpreter;
@@ -69,3 +71,6 @@ internal sealed class CommandTable
             .Add("ESC (", Counted).Add("FS (", Counted).Add("GS (", Counted).Add("GS 8", CountedLong);
     }
 }
+
+/// <summary>Does a command; the arguments are the bytes after its two-byte (or one-byte) name.</summary>
+internal delegate void CommandAction(EscPosInterpreter printer, ReadOnlySpan<byte> arguments);

@@ -1,6 +1,8 @@
 using System.Text;
+using PosSim.Interpreter.Graphics;
+using PosSim.Interpreter.Lines;
+using PosSim.Interpreter.Symbols;
 using PosSim.Paper;
-using PosSim.Printers;
 
 namespace PosSim.Interpreter;
 

@@ -1,4 +1,3 @@
-using PosSim.Printers;
 using static PosSim.Interpreter.LengthRules;
 
 namespace PosSim.Interpreter;

@@ -1,3 +1,4 @@
+using PosSim.Interpreter.Lines;
 using static PosSim.Interpreter.LengthRules;
 using static PosSim.Interpreter.PositionCommands;
 

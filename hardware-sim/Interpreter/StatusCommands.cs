@@ -1,5 +1,5 @@
 using System.Text;
-using PosSim.Printers;
+using PosSim.Interpreter.Symbols;
 using static PosSim.Interpreter.LengthRules;
 
 namespace PosSim.Interpreter;

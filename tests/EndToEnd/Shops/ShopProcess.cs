@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using PosSim.Ports;
+using PosSim.Wires;
 
 namespace PosDaemon.EndToEnd.Tests.Shops;
 

@@ -1,4 +1,4 @@
-using PosSim.Gates;
+using PosSim.Models;
 
 namespace PosSim.Tests.Bench;
 

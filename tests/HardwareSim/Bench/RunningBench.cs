@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using PosSim.Bench;
 using PosSim.Demo;
-using PosSim.Http;
+using PosSim.Web;
 
 namespace PosSim.Tests.Bench;
 

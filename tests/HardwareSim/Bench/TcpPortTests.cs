@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using PosSim.Demo;
-using PosSim.Ports;
+using PosSim.Wires;
 
 namespace PosSim.Tests.Bench;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
-using PosSim.Paper.Fonts;
-using PosSim.Printers;
+using PosSim.Interpreter;
+using PosSim.Models;
+using PosSim.Paper;
 using PosSim.Tests.Printers;
 
 namespace PosSim.Tests.Interpreter;
