@@ -75,7 +75,7 @@ internal sealed class DemoFiles : IDisposable
         ["repeatWindow"] = RepeatWindow.ToString(@"hh\:mm\:ss\.fff"),
     };
 
-    private static string HostAddress(IBenchDevice device) => device.Port.Address switch
+    private static string HostAddress(BenchDevice device) => device.Wire.Address switch
     {
         var pty when pty.StartsWith("pty:", StringComparison.Ordinal) => $"serial:{pty[4..]}?baud=9600",
         var other => other,

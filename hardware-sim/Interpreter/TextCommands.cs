@@ -6,7 +6,7 @@ namespace PosSim.Interpreter;
 /// <summary>Character settings.</summary>
 internal static class TextCommands
 {
-    public static void Enter(CommandTable table) => table
+    public static void Register(CommandTable table) => table
         .Add("ESC @", Fixed(0), (p, a) => p.Initialize())
         .Add("ESC !", Fixed(1), (p, a) => SetPrintMode(p.Text, a[0]))
         .Add("GS !", Fixed(1), SetSize)
@@ -17,7 +17,7 @@ internal static class TextCommands
         .Add("ESC {", Fixed(1), SetUpsideDown)
         .Add("ESC V", Fixed(1), (p, a) => p.Text.Rotated = a[0] is 1 or 2 or (byte)'1' or (byte)'2')
         .Add("ESC M", Fixed(1), (p, a) => p.Text.FontB = a[0] is 1 or (byte)'1')
-        .Add("ESC 0x20", Fixed(1), (p, a) => p.Text.Spacing = p.Layout.Across(a[0]))
+        .Add("ESC 0x20", Fixed(1), (p, a) => p.Text.Spacing = p.Lines.Layout.Across(a[0]))
         .Add("ESC R", Fixed(1), (p, a) => p.Text.International = a[0])
         .Add("ESC t", Fixed(1), SetCodePage);
 
@@ -53,7 +53,7 @@ internal static class TextCommands
 
     private static void SetUpsideDown(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
-        if (printer.AtLineStart("ESC {")) printer.Text.UpsideDown = IsOn(a[0]);
+        if (printer.Lines.AtLineStart("ESC {")) printer.Lines.Layout.UpsideDown = IsOn(a[0]);
     }
 
     private static void SetCodePage(EscPosInterpreter printer, ReadOnlySpan<byte> a)
@@ -66,7 +66,7 @@ internal static class TextCommands
 /// <summary>Two-byte characters: FS commands. A model without a two-byte set knows them by length only.</summary>
 internal static class ChineseCommands
 {
-    public static void Enter(CommandTable table) => table
+    public static void Register(CommandTable table) => table
         .Add("FS &", Fixed(0), (p, a) => p.Text.Chinese = p.Body.Options.DoubleByte != DoubleByteSet.None)
         .Add("FS .", Fixed(0), (p, a) => p.Text.Chinese = false)
         .Add("FS !", Fixed(1), (p, a) => SetMode(p.Text, a[0]))
@@ -86,7 +86,7 @@ internal static class ChineseCommands
 
     private static void SetSpacing(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
-        printer.Text.ChineseLead = printer.Layout.Across(a[0]);
-        printer.Text.ChineseSpacing = printer.Layout.Across(a[1]);
+        printer.Text.ChineseLead = printer.Lines.Layout.Across(a[0]);
+        printer.Text.ChineseSpacing = printer.Lines.Layout.Across(a[1]);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class LcusParser
     /// <summary>Bytes that belonged to no command.</summary>
     public long Skipped { get; private set; }
 
-    public IEnumerable<LcusCommand> Take(byte[] bytes)
+    public IEnumerable<LcusCommand> Read(byte[] bytes)
     {
         foreach (var value in bytes)
         {
@@ -32,7 +32,7 @@ internal sealed class LcusParser
         }
     }
 
-    public void Forget() => _count = 0;
+    public void Reset() => _count = 0;
 
     private void DropFirst()
     {

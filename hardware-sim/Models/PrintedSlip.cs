@@ -35,8 +35,6 @@ public sealed class PrintedSlip
 
     internal IReadOnlyList<Mark> Marks => marks;
 
-    internal int MarkCount => marks.Count;
-
     /// <summary>Lines in columns of one font A character (12 dots); a Chinese character takes two.</summary>
     public string Text => text.Value;
 

@@ -5,41 +5,67 @@ namespace PosSim.Models;
 
 /// <summary>A receipt printer without cables: bytes in, status bytes out, paper. Single-threaded, no clock of its own,
 /// no I/O. Whoever carries its bytes calls <see cref="Advance"/> at <see cref="NextWake"/> and takes the replies after
-/// each call, those that change its state included.</summary>
-public sealed partial class PrinterModel
+/// each call, those that change its state included. Times are of any origin and do not go backwards.</summary>
+public sealed class PrinterModel
 {
-    private readonly ReceiveBuffer buffer;
-    private readonly RealTimeScanner realTime = new();
-    private readonly Mechanism mechanism;
-    private readonly Queue<byte[]> replies = new();
-    private readonly EscPosInterpreter interpreter;
-    private TimeSpan clock;
-    private bool resumes;
+    private const int MostReplies = 1000;
+
+    private readonly ReceiveBuffer _buffer;
+    private readonly RealTimeScanner _realTime = new();
+    private readonly Mechanism _mechanism;
+    private readonly PrinterCondition _condition = new();
+    private readonly PaperPath _path;
+    private readonly Queue<byte[]> _replies = new();
+    private readonly EscPosInterpreter _interpreter;
+    private TimeSpan _clock;
+    private bool _resumes;
+    private int _discarded;
+    private int _drawerPulses;
+    private int _buzzes;
+
+    /// <summary>The groups of GS a whose changes are sent.</summary>
+    private byte _watchedGroups;
 
     public PrinterModel(PrinterModelOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         Options = options;
-        buffer = new ReceiveBuffer(options.BufferBytes);
-        mechanism = new Mechanism(options);
-        strip = new PaperStrip(options.HeadToBladeDots);
-        interpreter = new EscPosInterpreter(new Body(this));
+        _buffer = new ReceiveBuffer(options.BufferBytes);
+        _mechanism = new Mechanism(options);
+        _path = new PaperPath(options);
+        _interpreter = new EscPosInterpreter(new Body(this));
     }
 
     public PrinterModelOptions Options { get; }
 
+    public PrinterState State => new(
+        _condition.Paper, _condition.CoverOpen, !_condition.IsBlocked, _condition.CutterJammed, _condition.CutterError,
+        _condition.DrawerOpen, !_mechanism.IsIdle, _buffer.Busy, _buffer.Count, _discarded, _drawerPulses, _buzzes);
+
+    /// <summary>The latest pieces of paper, oldest first.</summary>
+    public IReadOnlyList<PrintedSlip> Slips => _path.Slips;
+
+    /// <summary>The paper coming out, not yet cut, as <see cref="PrintedSlip.Text"/>.</summary>
+    public string CurrentText => SlipText.Of(_path.Marks);
+
+    /// <summary>The trace since the last cut.</summary>
+    public IReadOnlyList<string> CurrentTrace => _path.Trace;
+
     /// <summary>Bytes it can take now. A transport reads no more than this from its host.</summary>
-    public int FreeBuffer => buffer.Free;
+    public int FreeBuffer => _buffer.Free;
 
     /// <summary>When something will happen by itself; null while it waits for bytes or for a person.</summary>
     public TimeSpan? NextWake =>
-        IsBlocked ? null
-        : mechanism.Due is { } due && !resumes ? due
-        : !mechanism.IsIdle || buffer.Count > 0 ? clock
+        _condition.IsBlocked ? null
+        : _mechanism.Due is { } due && !_resumes ? due
+        : !_mechanism.IsIdle || _buffer.Count > 0 ? _clock
         : null;
 
     /// <summary>Rises on any change of paper or state and with whatever comes in or goes out.</summary>
     public int Version { get; private set; }
+
+    /// <summary>The paper coming out as it is now, from its top edge to the print head.</summary>
+    public string CurrentSvg() => SlipSvg.Of(_path.Marks, Options.WidthDots, _path.Head);
 
     /// <summary>Real-time commands are done at once, wherever they stand; every byte also goes to the buffer. When the
     /// buffer is busy, real-time commands that come alone are done and not kept, so that a host which obeys busy can
@@ -48,14 +74,14 @@ public sealed partial class PrinterModel
     {
         Advance(now);
         if (bytes.Length > 0) Version++;
-        bool kept = !(buffer.Busy && RealTimeScanner.IsOnlyCommands(bytes));
+        var kept = !(_buffer.Busy && RealTimeScanner.IsOnlyCommands(bytes));
         while (bytes.Length > 0)
         {
             // Only DLE begins a real-time command.
-            int plain = realTime.IsInside ? 0 : bytes.IndexOf((byte)0x10);
-            int count = plain switch { < 0 => bytes.Length, 0 => 1, _ => plain };
-            bool cleared = plain == 0 && realTime.Push(bytes[0], out ReadOnlySpan<byte> command) && DoAtOnce(command);
-            if (kept && !cleared) discarded += count - buffer.Put(bytes[..count]);
+            var plain = _realTime.IsInside ? 0 : bytes.IndexOf((byte)0x10);
+            var count = plain switch { < 0 => bytes.Length, 0 => 1, _ => plain };
+            var cleared = plain == 0 && _realTime.Push(bytes[0], out var command) && DoAtOnce(command);
+            if (kept && !cleared) _discarded += count - _buffer.Put(bytes[..count]);
             bytes = bytes[count..];
         }
         Advance(now);
@@ -64,25 +90,25 @@ public sealed partial class PrinterModel
     /// <summary>Processes the buffer and moves the paper up to that time.</summary>
     public void Advance(TimeSpan now)
     {
-        if (now < clock) now = clock;
-        if (resumes) clock = now;
-        resumes = false;
+        if (now < _clock) now = _clock;
+        if (_resumes) _clock = now;
+        _resumes = false;
         while (true)
         {
             // Nothing a byte does can block the printer: that is left to acts and people.
-            if (!IsBlocked)
-                while (buffer.Count > 0 && mechanism.HasRoom) buffer.Skip(interpreter.Push(buffer.Front));
-            if (IsBlocked || mechanism.Ready(clock, now, out TimeSpan at) is not { } act) break;
-            clock = at;
-            if (Perform(act)) mechanism.Finish();
+            if (!_condition.IsBlocked)
+                while (_buffer.Count > 0 && _mechanism.HasRoom) _buffer.Skip(_interpreter.Push(_buffer.Front));
+            if (_condition.IsBlocked || _mechanism.Ready(_clock, now, out var at) is not { } act) break;
+            _clock = at;
+            if (Perform(act)) _mechanism.Finish();
         }
-        clock = now;
+        _clock = now;
     }
 
-    /// <summary>The next bytes for the host, if any.</summary>
+    /// <summary>The next bytes for the host; false when there are none.</summary>
     public bool TryTakeReply(out byte[] bytes)
     {
-        bool any = replies.TryDequeue(out byte[]? next);
+        var any = _replies.TryDequeue(out var next);
         bytes = next ?? [];
         return any;
     }
@@ -92,18 +118,90 @@ public sealed partial class PrinterModel
     {
         Advance(now);
         ClearBuffers();
-        realTime.Reset();
-        replies.Clear();
-        discarded = 0;
-        interpreter.PowerOn();
-        ChangeState(() => (cutterError, offByButton) = (false, false));
+        _realTime.Reset();
+        _replies.Clear();
+        _discarded = 0;
+        _interpreter.PowerOn();
+        Change(static condition => (condition.CutterError, condition.OffByButton) = (false, false));
+    }
+
+    /// <summary>Somebody pulls out and tears off all the paper that is printed.</summary>
+    public void TearOff(TimeSpan now)
+    {
+        Advance(now);
+        Version++;
+        _path.TearOff(_clock);
+    }
+
+    public void SetPaper(PaperState paper) => Change(condition => condition.Paper = paper);
+
+    /// <summary>Opening and closing the cover also clears a blade error whose cause is gone.</summary>
+    public void SetCover(bool open) => Change(condition =>
+    {
+        if (condition.CoverOpen && !open && !condition.CutterJammed) condition.CutterError = false;
+        condition.CoverOpen = open;
+    });
+
+    /// <summary>The cause of a blade error. It shows at the next cut, and the error stays, once the cause is gone,
+    /// until DLE ENQ 1 or 2, the cover, or power.</summary>
+    public void SetCutterJam(bool jammed) => Change(condition => condition.CutterJammed = jammed);
+
+    /// <summary>The button on the panel.</summary>
+    public void SetOnline(bool online) => Change(condition => condition.OffByButton = !online);
+
+    public void SetDrawer(bool open) => Change(condition => condition.DrawerOpen = open && Options.HasDrawer);
+
+    /// <summary>A head that must cool down: it goes on by itself, no command helps.</summary>
+    public void SetHeadHot(bool hot) => Change(condition => condition.HeadHot = hot);
+
+    private void Change(Action<PrinterCondition> change)
+    {
+        var before = _condition.AutomaticStatus();
+        var wasBlocked = _condition.IsBlocked;
+        change(_condition);
+        if (!wasBlocked && _condition.IsBlocked) _mechanism.Pause(_clock);
+        if (wasBlocked && !_condition.IsBlocked) _resumes = true;
+        var after = _condition.AutomaticStatus();
+        if (Options.SendsAutoStatus && PrinterCondition.Differ(_watchedGroups, before, after)) Send(after);
+        Version++;
+    }
+
+    /// <summary>False: it could not be done and stays in hand.</summary>
+    private bool Perform(Motion act)
+    {
+        Version++;
+        switch (act)
+        {
+            case Motion.Print print:
+                _path.Print(print, _clock);
+                break;
+            case Motion.Cut when _condition.CutterJammed:
+                Change(static condition => condition.CutterError = true);
+                return false;
+            case Motion.Cut cut:
+                _path.Cut(cut, _clock);
+                break;
+            case Motion.Answer answer:
+                Send(answer.Bytes);
+                break;
+            case Motion.KickDrawer:
+                _drawerPulses++;
+                SetDrawer(true);
+                break;
+            case Motion.Buzz:
+                _buzzes++;
+                break;
+            default:
+                break;
+        }
+        return true;
     }
 
     /// <summary>Answers nobody reads are dropped, as on a line without a listener.</summary>
     private void Send(ReadOnlySpan<byte> bytes)
     {
-        if (replies.Count >= 1000) replies.Dequeue();
-        replies.Enqueue(bytes.ToArray());
+        if (_replies.Count >= MostReplies) _replies.Dequeue();
+        _replies.Enqueue(bytes.ToArray());
         Version++;
     }
 
@@ -113,13 +211,13 @@ public sealed partial class PrinterModel
         switch (command)
         {
             case [_, 0x04, var n]:
-                if (Options.AnswersRealTime) Send([StatusBytes.RealTime(n, State, headHot)]);
+                if (Options.AnswersRealTime) Send([_condition.RealTimeStatus(n)]);
                 return false;
             case [_, 0x05, 1]:
                 RecoverFromError();
                 return false;
             case [_, 0x05, 2]:
-                if (!cutterError || cutterJammed) return false;
+                if (!_condition.CutterError || _condition.CutterJammed) return false;
                 ClearBuffers();
                 RecoverFromError();
                 return true;
@@ -127,7 +225,7 @@ public sealed partial class PrinterModel
                 Perform(new Motion.KickDrawer(pin & 1));
                 return false;
             case [_, 0x14, 7, 1]:
-                Send(StatusBytes.Automatic(State, headHot));
+                Send(_condition.AutomaticStatus());
                 return false;
             case [_, 0x14, 8, ..]:
                 ClearBuffers();
@@ -138,11 +236,17 @@ public sealed partial class PrinterModel
         }
     }
 
+    private void RecoverFromError()
+    {
+        if (_condition is { CutterError: true, CutterJammed: false })
+            Change(static condition => condition.CutterError = false);
+    }
+
     private void ClearBuffers()
     {
-        buffer.Clear();
-        mechanism.Clear();
-        interpreter.DropUnprinted();
+        _buffer.Clear();
+        _mechanism.Clear();
+        _interpreter.DropUnprinted();
         Version++;
     }
 
@@ -151,9 +255,14 @@ public sealed partial class PrinterModel
     {
         public PrinterModelOptions Options => printer.Options;
         public PrinterState State => printer.State;
-        public void Do(Motion motion) => printer.mechanism.Add(motion);
+        public void Do(Motion motion) => printer._mechanism.Add(motion);
         public void Reply(ReadOnlySpan<byte> bytes) => printer.Send(bytes);
-        public void WatchStatus(byte groups) => printer.WatchStatus(groups);
-        public void Trace(string line) => printer.KeepTrace(line);
+        public void Trace(string line) => printer._path.AddTrace(line);
+
+        public void WatchStatus(byte groups)
+        {
+            printer._watchedGroups = groups;
+            if (groups != 0 && Options.SendsAutoStatus) Reply(printer._condition.AutomaticStatus());
+        }
     }
 }

@@ -36,7 +36,7 @@ internal static class BenchEndpoints
     }
 
     public static void MapPlugs(
-        IEndpointRouteBuilder routes, DeviceBench bench, string kind, Func<string, IBenchDevice> find,
+        IEndpointRouteBuilder routes, DeviceBench bench, string kind, Func<string, BenchDevice> find,
         Func<string, object> view)
     {
         routes.MapPost($"/api/{kind}/{{name}}/plug", context => context.AnswerAsync(bench, () =>

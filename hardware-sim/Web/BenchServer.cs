@@ -46,7 +46,7 @@ internal sealed class BenchServer : IAsyncDisposable
 
     public Uri Address { get; private set; } = new("http://127.0.0.1/");
 
-    /// <summary>Throws <see cref="PortException"/> when the address is taken.</summary>
+    /// <summary>Throws <see cref="WireException"/> when the address is taken.</summary>
     public async Task StartAsync()
     {
         try
@@ -55,7 +55,7 @@ internal sealed class BenchServer : IAsyncDisposable
         }
         catch (IOException fault)
         {
-            throw new PortException($"--http: {fault.Message}", fault);
+            throw new WireException($"--http: {fault.Message}", fault);
         }
         var addresses = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
         Address = new Uri(addresses!.Addresses.First());

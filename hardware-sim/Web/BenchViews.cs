@@ -3,7 +3,7 @@ using PosSim.Models;
 
 namespace PosSim.Web;
 
-/// <summary>What the HTTP control says of each thing on the bench. Made on the bench loop.</summary>
+/// <summary>What the HTTP control answers about each thing on the bench. Made on the bench loop.</summary>
 internal static class BenchViews
 {
     // The whole bench is sent many times a second; GET /api/gates/{name} has them all.
@@ -29,12 +29,12 @@ internal static class BenchViews
     public static object Scanner(ScannerSimulator scanner) => new
     {
         scanner.Name,
-        scanner.Port.Address,
-        plugged = scanner.Port.IsPlugged,
-        sending = scanner.IsSending,
-        scanner.Scans,
-        scanner.LastCode,
-        scanner.BytesFromHost,
+        scanner.Wire.Address,
+        plugged = scanner.Wire.IsPlugged,
+        sending = scanner.Model.IsSending,
+        scanner.Model.Scans,
+        scanner.Model.LastCode,
+        scanner.Model.BytesFromHost,
     };
 
     public static object Printer(PrinterSimulator printer)
@@ -43,9 +43,9 @@ internal static class BenchViews
         return new
         {
             printer.Name,
-            printer.Port.Address,
-            plugged = printer.Port.IsPlugged,
-            host = printer.Port.HasHost,
+            printer.Wire.Address,
+            plugged = printer.Wire.IsPlugged,
+            host = printer.Wire.HasHost,
             powered = printer.IsPowered,
             online = printer.IsPowered && state.Online,
             paper = state.Paper.ToString().ToLowerInvariant(),
@@ -60,7 +60,7 @@ internal static class BenchViews
             discarded = state.DiscardedBytes,
             columns = printer.Model.Options.WidthDots / 12,
             slips = printer.Model.Slips.Count == 0 ? 0 : printer.Model.Slips[^1].Index + 1,
-            printer.TakenBelow,
+            takenBelow = printer.RemovedBelow,
             current = printer.Model.CurrentText,
             printer.Model.Version,
             faults = printer.ArmedFaults,
@@ -78,21 +78,21 @@ internal static class BenchViews
         image = $"/api/printers/{printer.Name}/slips/{slip.Index}.svg",
         png = $"/api/printers/{printer.Name}/slips/{slip.Index}.png",
         at = printer.TimeOf(slip),
-        taken = slip.Index < printer.TakenBelow,
+        taken = slip.Index < printer.RemovedBelow,
         slip.Trace,
     };
 
     public static object Gate(GateSimulator gate, int lastPulses = int.MaxValue) => new
     {
         gate.Name,
-        gate.Port.Address,
-        plugged = gate.Port.IsPlugged,
-        open = gate.IsOn,
+        gate.Wire.Address,
+        plugged = gate.Wire.IsPlugged,
+        open = gate.Model.IsOn,
         stuck = gate.IsStuck,
         passable = gate.IsPassable,
-        pulseCount = gate.PulseCount,
-        gate.BytesSkipped,
-        pulses = gate.Pulses.TakeLast(lastPulses).Select(pulse => new
+        pulseCount = gate.Model.PulseCount,
+        gate.Model.BytesSkipped,
+        pulses = gate.Model.Pulses.TakeLast(lastPulses).Select(pulse => new
         {
             pulse.Index,
             pulse.Channel,

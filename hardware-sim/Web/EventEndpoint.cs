@@ -1,3 +1,5 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,51 +15,66 @@ internal static class EventEndpoint
     // Fast enough for paper that moves, slow enough for a page that draws.
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
 
+    /// <param name="stopping">Ends the streams, which do not end by themselves.</param>
     public static void MapEvents(
         this IEndpointRouteBuilder routes, DeviceBench bench, TimeProvider time, CancellationToken stopping) =>
-        routes.MapGet("/api/events", context => SendAsync(context, bench, time, stopping));
+        routes.MapGet("/api/events", context =>
+        {
+            context.Response.Headers.CacheControl = "no-store";
+            return TypedResults.ServerSentEvents(EventsAsync(bench, time, stopping, context.RequestAborted))
+                .ExecuteAsync(context);
+        });
 
-    private static async Task SendAsync(
-        HttpContext context, DeviceBench bench, TimeProvider time, CancellationToken stopping)
+    private static async IAsyncEnumerable<SseItem<string>> EventsAsync(
+        DeviceBench bench, TimeProvider time, CancellationToken stopping,
+        [EnumeratorCancellation] CancellationToken aborted)
     {
-        context.Response.ContentType = "text/event-stream";
-        context.Response.Headers.CacheControl = "no-store";
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-        var (recent, news) = await bench.Loop.AskAsync(() => (bench.Log.Recent.ToArray(), bench.Log.Listen()));
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);
+        var (recent, events) = await bench.Loop.AskAsync(() => (bench.Log.Recent.ToArray(), bench.Log.Follow()));
         try
         {
-            foreach (var happened in recent) await SendAsync(context, "log", BenchJson.Write(happened), either.Token);
-            await SendNewsAsync(context, bench, news, time, either.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // The page was closed or the bench stops: the answer simply ends.
-            return;
+            foreach (var happened in recent) yield return Log(happened);
+            var sent = "";
+            while (!either.IsCancellationRequested)
+            {
+                while (events.TryRead(out var happened)) yield return Log(happened);
+                var state = await StateAsync(bench);
+                if (state is null) yield break;
+                if (state != sent) yield return new SseItem<string>(sent = state, "bench");
+                await WaitAsync(time, either.Token);
+            }
         }
         finally
         {
-            bench.Loop.TryPost(() => bench.Log.StopListening(news));
+            bench.Loop.TryPost(() => bench.Log.Unfollow(events));
         }
     }
 
-    private static async Task SendNewsAsync(
-        HttpContext context, DeviceBench bench, ChannelReader<BenchEvent> news, TimeProvider time,
-        CancellationToken closed)
+    private static SseItem<string> Log(BenchEvent happened) => new(BenchJson.Write(happened), "log");
+
+    /// <summary>Null when the bench is being taken down.</summary>
+    private static async Task<string?> StateAsync(DeviceBench bench)
     {
-        var sent = "";
-        while (true)
+        try
         {
-            while (news.TryRead(out var happened))
-                await SendAsync(context, "log", BenchJson.Write(happened), closed);
-            var state = await bench.Loop.AskAsync(() => BenchJson.Write(BenchViews.Bench(bench, withTime: false)));
-            if (state != sent) await SendAsync(context, "bench", sent = state, closed);
+            return await bench.Loop.AskAsync(() => BenchJson.Write(BenchViews.Bench(bench, withTime: false)));
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task WaitAsync(TimeProvider time, CancellationToken closed)
+    {
+        try
+        {
             await Task.Delay(Beat, time, closed);
         }
-    }
-
-    private static async Task SendAsync(HttpContext context, string kind, string data, CancellationToken closed)
-    {
-        await context.Response.WriteAsync($"event: {kind}\ndata: {data}\n\n", closed);
-        await context.Response.Body.FlushAsync(closed);
+        catch (OperationCanceledException)
+        {
+            // The page was closed or the bench stops: the caller's loop ends.
+            return;
+        }
     }
 }

@@ -27,7 +27,7 @@ internal static class PrinterEndpoints
         routes.MapPost("/api/printers/{name}/state", context => SetStateAsync(context, bench));
         routes.MapPost("/api/printers/{name}/take", context => context.AnswerAsync(bench, () =>
         {
-            bench.Printer(context.Name()).TakePaper();
+            bench.Printer(context.Name()).RemovePaper();
             return BenchViews.Printer(bench.Printer(context.Name()));
         }));
         BenchEndpoints.MapPlugs(

@@ -13,13 +13,13 @@ internal sealed unsafe class PseudoTerminal : IDisposable
     private readonly int _master;
     private readonly int _slave;
     private readonly int _wake;
-    private readonly PortReport _report;
+    private readonly WireReport _report;
     private readonly Thread _reader;
     private volatile bool _stop;
     private volatile bool _paused;
     private volatile bool _closed;
 
-    public PseudoTerminal(string name, PortReport report)
+    public PseudoTerminal(string name, WireReport report)
     {
         _report = report;
         _master = Check(Libc.OpenMaster(
@@ -36,7 +36,7 @@ internal sealed unsafe class PseudoTerminal : IDisposable
             MakeRaw();
             _wake = Check(Libc.EventFd(0, Libc.NonBlocking | Libc.CloseOnExec), "eventfd");
         }
-        catch (PortException)
+        catch (WireException)
         {
             CloseAll();
             throw;
@@ -69,7 +69,7 @@ internal sealed unsafe class PseudoTerminal : IDisposable
     private void ReadUntilStopped()
     {
         var chunk = new byte[ChunkBytes];
-        PortEvent? unreported = null;
+        WireEvent? unreported = null;
         while (!_stop)
         {
             if (unreported is not null && _report(unreported)) unreported = null;
@@ -78,7 +78,7 @@ internal sealed unsafe class PseudoTerminal : IDisposable
             var count = ReadMaster(chunk);
             if (count <= 0) continue;
             _paused = true;
-            unreported = new PortEvent.Received(chunk[..count], Resume);
+            unreported = new WireEvent.Received(chunk[..count], Resume);
         }
     }
 
@@ -136,5 +136,5 @@ internal sealed unsafe class PseudoTerminal : IDisposable
     }
 
     private static int Check(int result, string call) =>
-        result >= 0 ? result : throw new PortException($"no pseudo terminal to be had: {call}: {Libc.LastError}");
+        result >= 0 ? result : throw new WireException($"no pseudo terminal to be had: {call}: {Libc.LastError}");
 }

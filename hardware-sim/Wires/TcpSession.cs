@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace PosSim.Wires;
 
-/// <summary>One host's conversation with a network device.</summary>
+/// <summary>One host's session with a network device.</summary>
 internal sealed class TcpSession : IDisposable
 {
     private const int ChunkBytes = 1024;
@@ -33,8 +33,8 @@ internal sealed class TcpSession : IDisposable
         }
     }
 
-    /// <summary>Returns why the conversation ended.</summary>
-    public async Task<string> ReadAsync(Func<PortEvent, Task> report, CancellationToken pulled)
+    /// <summary>Returns why the session ended.</summary>
+    public async Task<string> ReadAsync(Func<WireEvent, Task> report, CancellationToken pulled)
     {
         var taken = new SemaphoreSlim(0);
         var chunk = new byte[ChunkBytes];
@@ -44,7 +44,7 @@ internal sealed class TcpSession : IDisposable
             {
                 var count = await _socket.ReceiveAsync(chunk, SocketFlags.None, pulled);
                 if (count == 0) return "closed by the host";
-                await report(new PortEvent.Received(chunk[..count], () => taken.Release()));
+                await report(new WireEvent.Received(chunk[..count], () => taken.Release()));
                 await taken.WaitAsync(pulled);
             }
         }

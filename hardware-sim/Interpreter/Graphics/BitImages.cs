@@ -10,7 +10,7 @@ internal static class BitImages
     /// <summary>Keys that no two printable characters make.</summary>
     private const int NvKey = 0x10000, DownloadKey = 0x20000;
 
-    public static void Enter(CommandTable table) => table
+    public static void Register(CommandTable table) => table
         .Add("GS *", DownloadedImage, Download)
         .Add("GS /", Fixed(1), (p, a) => Print(p, p.Graphics.Downloaded, DownloadKey, a[0]))
         .Add("FS q", NvImages, StoreInNv)

@@ -10,7 +10,7 @@ internal sealed class DefinedGlyphs
 
     private readonly Dictionary<(int Code, bool FontB), DotImage> glyphs = [];
 
-    public static void Enter(CommandTable table) => table
+    public static void Register(CommandTable table) => table
         .Add("ESC &", DefinedCharacters, (p, a) => p.Glyphs.Define(p, a))
         .Add("ESC ?", Fixed(1), (p, a) => p.Glyphs.glyphs.Remove((a[0], p.Text.FontB)))
         .Add("ESC %", Fixed(1), (p, a) => p.Text.UsesDefined = TextCommands.IsOn(a[0]))

@@ -58,8 +58,8 @@ internal sealed class GraphicsBuffer(EscPosInterpreter printer)
 
     public bool Print(DotImage image, int across, int down)
     {
-        int width = Math.Min(image.Width * across, printer.LineWidth), height = image.Height * down;
-        return printer.PrintBlock(new Mark.Picture
+        int width = Math.Min(image.Width * across, printer.Lines.LineWidth), height = image.Height * down;
+        return printer.Lines.PrintBlock(new Mark.Picture
         {
             X = 0,
             Y = 0,

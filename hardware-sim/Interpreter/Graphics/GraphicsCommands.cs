@@ -7,7 +7,7 @@ namespace PosSim.Interpreter.Graphics;
 /// <summary>Pictures: rasters, column images and the graphics buffer.</summary>
 internal static class GraphicsCommands
 {
-    public static void Enter(CommandTable table) => table
+    public static void Register(CommandTable table) => table
         .Add("GS v", Fixed(6), StartRaster)
         .Add("ESC *", ColumnImage, PrintColumns)
         .Add("GS Q", VariableImage, PrintVariable)
@@ -44,8 +44,8 @@ internal static class GraphicsCommands
             printer.Body.Trace("GS v: no such raster");
             return;
         }
-        bool printed = printer.Page is null && printer.AtLineStart("raster");
-        if (printer.Page is not null) printer.Body.Trace("GS v 0 in page mode: ignored");
+        bool printed = printer.Lines.Page is null && printer.Lines.AtLineStart("raster");
+        if (printer.Lines.Page is not null) printer.Body.Trace("GS v 0 in page mode: ignored");
         int mode = a[1] & 3;
         printer.Divert(new RasterBands(printer, (int)width, (int)rows, (mode & 1) + 1, (mode >> 1) + 1, printed));
     }
@@ -63,11 +63,11 @@ internal static class GraphicsCommands
         int bytesEach = a[0] >= 32 ? 3 : 1;
         int across = (a[0] & 1) == 0 ? 2 : 1;
         int down = bytesEach == 1 ? 3 : 1;
-        int width = Math.Min(columns * across, Math.Max(0, printer.LineWidth - printer.Line.X));
+        int width = Math.Min(columns * across, Math.Max(0, printer.Lines.LineWidth - printer.Lines.Line.X));
         if (width == 0) return;
         int shown = Math.Min(columns, (width + across - 1) / across);
         byte[] data = a.Slice(3, shown * bytesEach).ToArray();
-        printer.Line.Add(
+        printer.Lines.Line.Add(
             new Mark.Picture
             {
                 X = 0,

@@ -10,13 +10,13 @@ internal sealed class RasterBands(
     private const int BandRows = 24;
 
     /// <summary>What lies right of the print area is dropped.</summary>
-    private readonly int keptBytes = Math.Min(bytesAcross, (printer.Layout.AreaWidth / scaleX + 7) / 8);
+    private readonly int keptBytes = Math.Min(bytesAcross, (printer.Lines.Layout.AreaWidth / scaleX + 7) / 8);
     private byte[] band = [];
     private int column;
     private int bandRow;
     private int row;
 
-    public bool Take(byte value)
+    public bool Write(byte value)
     {
         if (band.Length == 0) band = new byte[keptBytes * BandRows];
         if (column < keptBytes) band[bandRow * keptBytes + column] = value;
@@ -28,7 +28,7 @@ internal sealed class RasterBands(
     }
 
     /// <summary>Up to the last byte of a row.</summary>
-    public int TakeRun(ReadOnlySpan<byte> bytes)
+    public int WriteRun(ReadOnlySpan<byte> bytes)
     {
         int run = Math.Min(bytes.Length, bytesAcross - column - 1);
         if (run <= 0) return 0;
@@ -43,9 +43,9 @@ internal sealed class RasterBands(
     {
         if (printed)
         {
-            int width = Math.Min(keptBytes * 8 * scaleX, printer.Layout.AreaWidth);
+            int width = Math.Min(keptBytes * 8 * scaleX, printer.Lines.Layout.AreaWidth);
             var image = new DotImage(keptBytes * 8, bandRow, band);
-            printer.PrintBlock(new Mark.Picture
+            printer.Lines.PrintBlock(new Mark.Picture
             {
                 X = 0,
                 Y = 0,

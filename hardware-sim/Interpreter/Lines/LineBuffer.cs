@@ -62,7 +62,7 @@ internal sealed class LineBuffer
     }
 
     /// <summary>The marks, lower edges on one line, and the height of that line; empty again after.</summary>
-    public (List<Mark> Marks, int Width, int Height) Take()
+    public (List<Mark> Marks, int Width, int Height) Flush()
     {
         CloseRun();
         int height = 0, width = 0;

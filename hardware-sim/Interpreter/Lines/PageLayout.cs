@@ -24,6 +24,9 @@ internal sealed class PageLayout
     /// <summary>0 left, 1 centre, 2 right.</summary>
     public int Align { get; set; }
 
+    /// <summary>ESC {: lines are turned as a whole.</summary>
+    public bool UpsideDown { get; set; }
+
     public int LeftMargin { get; private set; }
 
     public int AreaWidth { get; private set; }

@@ -14,7 +14,6 @@ internal sealed class TextState
     /// <summary>Dots: 0, 1 or 2.</summary>
     public int Underline { get; set; }
     public bool Inverse { get; set; }
-    public bool UpsideDown { get; set; }
     public bool Rotated { get; set; }
 
     /// <summary>Dots to the right of each one-byte character.</summary>

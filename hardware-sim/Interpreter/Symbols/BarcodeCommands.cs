@@ -55,7 +55,7 @@ internal sealed class BarcodeCommands(EscPosInterpreter printer)
     }
 
     private static string Readable(string text) =>
-        new([.. text.Select(letter => char.IsControl(letter) ? '?' : letter)]);
+        new([.. text.Select(character => char.IsControl(character) ? '?' : character)]);
 
     private void Print(Barcode code)
     {
@@ -80,7 +80,7 @@ internal sealed class BarcodeCommands(EscPosInterpreter printer)
         ];
         if (top > 0) marks.Add(ReadableLine(code.Readable, width, 0));
         if (below > 0) marks.Add(ReadableLine(code.Readable, width, top + rows + 2));
-        printer.PrintBlock(marks, width, top + rows + below, code.Symbology);
+        printer.Lines.PrintBlock(marks, width, top + rows + below, code.Symbology);
     }
 
     private TextStyle ReadableStyle => TextStyle.Plain with { FontB = readableInFontB };

@@ -97,7 +97,7 @@ internal sealed class BoxedSymbols(EscPosInterpreter printer)
             },
         };
         if (Label(name, width, height) is { } label) marks.Add(label);
-        printer.PrintBlock(marks, width, height, name);
+        printer.Lines.PrintBlock(marks, width, height, name);
     }
 
     /// <summary>The name, in the middle, as far as it fits: nobody is to take the frame for a code.</summary>

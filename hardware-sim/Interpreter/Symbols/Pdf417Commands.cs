@@ -32,12 +32,12 @@ internal sealed class Pdf417Commands(EscPosInterpreter printer)
     {
         if (stored.Length == 0) return;
         Pdf417Form asked = form;
-        if (Pdf417.Make(stored, asked, printer.LineWidth / asked.ModuleDots) is not { } symbol)
+        if (Pdf417.Make(stored, asked, printer.Lines.LineWidth / asked.ModuleDots) is not { } symbol)
         {
             printer.Body.Trace($"PDF417 of {stored.Length} bytes does not fit: not printed");
             return;
         }
-        printer.PrintBlock(new Mark.Picture
+        printer.Lines.PrintBlock(new Mark.Picture
         {
             X = 0,
             Y = 0,

@@ -35,7 +35,7 @@ internal sealed class QrCommands(EscPosInterpreter printer)
             return;
         }
         int dots = moduleDots;
-        printer.PrintBlock(new Mark.Picture
+        printer.Lines.PrintBlock(new Mark.Picture
         {
             X = 0,
             Y = 0,
@@ -53,7 +53,7 @@ internal sealed class QrCommands(EscPosInterpreter printer)
     {
         QrSymbol? symbol = stored.Length == 0 ? null : QrSymbol.Make(stored, level);
         int size = (symbol?.Modules ?? 0) * moduleDots;
-        byte fits = symbol is not null && size <= printer.LineWidth ? (byte)'0' : (byte)'1';
+        byte fits = symbol is not null && size <= printer.Lines.LineWidth ? (byte)'0' : (byte)'1';
         byte[] digits = System.Text.Encoding.ASCII.GetBytes($"{size}");
         printer.Body.Reply([0x37, 0x36, .. digits, 0x1F, .. digits, 0x1F, 0x31, 0x1F, fits, 0x00]);
     }

@@ -8,7 +8,7 @@ internal static class SymbolCommands
 {
     private const byte Pdf = 48, Qr = 49;
 
-    public static void Enter(CommandTable table) => table
+    public static void Register(CommandTable table) => table
         .Add("GS k", LengthRules.Barcode, (p, a) => p.Barcodes.Print(a))
         .Add("GS h", Fixed(1), (p, a) => p.Barcodes.SetHeight(a[0]))
         .Add("GS w", Fixed(1), (p, a) => p.Barcodes.SetWidth(a[0]))
@@ -32,7 +32,7 @@ internal static class CloneSymbols
 {
     private const byte Qr = 2, DataMatrix = 1;
 
-    public static void Enter(CommandTable table) => table
+    public static void Register(CommandTable table) => table
         .Add("GS Z", Fixed(1), (p, a) => p.CloneSymbol = a[0])
         .Add("ESC Z", CloneSymbol, Print);
 

@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace PosSim.Demo;
 
 /// <summary>One lane in one answer of posd's <c>GET /api/state</c>.</summary>
-internal sealed class LaneSight(JsonElement lane)
+internal sealed class LaneSnapshot(JsonElement lane)
 {
-    public static LaneSight Of(JsonElement state, string name) => new(
+    public static LaneSnapshot Of(JsonElement state, string name) => new(
         state.GetProperty("lanes").EnumerateArray().First(lane => lane.GetProperty("name").GetString() == name));
 
     public JsonElement? Verdict => Get(lane, "verdict");

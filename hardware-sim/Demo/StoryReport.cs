@@ -2,7 +2,7 @@ namespace PosSim.Demo;
 
 /// <summary>Prints the story: a heading for each step, the verdict, the slips as text, and what was expected where it
 /// went wrong.</summary>
-internal sealed class StoryTeller(TextWriter output)
+internal sealed class StoryReport(TextWriter output)
 {
     private int _steps;
     private int _wrong;
@@ -18,7 +18,7 @@ internal sealed class StoryTeller(TextWriter output)
         var came = await play();
         _slips += came.Slips.Count;
         _pulses += came.PulseMilliseconds.Count;
-        await TellAsync(came);
+        await WriteAsync(came);
         var faults = expected.Compare(came);
         foreach (var fault in faults) await output.WriteLineAsync($"   WRONG: {fault}");
         if (faults.Count > 0) _wrong++;
@@ -26,7 +26,7 @@ internal sealed class StoryTeller(TextWriter output)
         await output.FlushAsync();
     }
 
-    public void Say(string en, string zh) => output.WriteLine($"   {zh}  {en}");
+    public void Add(string en, string zh) => output.WriteLine($"   {zh}  {en}");
 
     /// <summary>At the end: what lies there must be what the steps brought.</summary>
     public void Count(int slips, int pulses)
@@ -45,19 +45,19 @@ internal sealed class StoryTeller(TextWriter output)
             : $"\n{_wrong} outcome(s) of {_steps} steps were WRONG ({seconds}).");
     }
 
-    private async Task TellAsync(StepOutcome came)
+    private async Task WriteAsync(StepOutcome came)
     {
         var sign = came.Verdict == "accepted" ? "✓" : "✕";
         await output.WriteLineAsync($"   {sign} {came.Verdict}{Brackets(came.Reason)}: {came.Words}");
         if (came.Title.Length > 0) await output.WriteLineAsync($"     {came.Title}");
         foreach (var asked in came.Asked) await output.WriteLineAsync($"     问收银员  asked the cashier: {asked}");
         if (came.Detail.Length > 0) await output.WriteLineAsync($"     {came.Detail}");
-        foreach (var slip in came.Slips) await TellSlipAsync(slip);
+        foreach (var slip in came.Slips) await WriteSlipAsync(slip);
         foreach (var pulse in came.PulseMilliseconds)
             await output.WriteLineAsync($"   闸机打开  the gate opened: one pulse of {pulse:0} ms");
     }
 
-    private async Task TellSlipAsync(SlipSeen slip)
+    private async Task WriteSlipAsync(SlipSeen slip)
     {
         await output.WriteLineAsync("   ┌────");
         foreach (var line in slip.Text.TrimEnd('\n').Split('\n')) await output.WriteLineAsync($"   │ {line}");

@@ -2,7 +2,7 @@ namespace PosSim.Wires;
 
 /// <summary>A serial line as a pseudo terminal behind a symlink that stays the same over any number of plugs. The link
 /// is what a host opens: the kernel may hand out the same pty number again to somebody else.</summary>
-internal sealed class PtyPort(string name, string link, PortReport report) : IDevicePort
+internal sealed class PtyWire(string name, string link, WireReport report) : IWire
 {
     private PseudoTerminal? _terminal;
 
@@ -20,10 +20,10 @@ internal sealed class PtyPort(string name, string link, PortReport report) : IDe
         {
             PointLink(terminal.SlavePath);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or PortException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or WireException)
         {
             terminal.Dispose();
-            throw fault as PortException ?? new PortException($"{Address}: {fault.Message}", fault);
+            throw fault as WireException ?? new WireException($"{Address}: {fault.Message}", fault);
         }
         _terminal = terminal;
     }
@@ -51,7 +51,7 @@ internal sealed class PtyPort(string name, string link, PortReport report) : IDe
         // Only a link that a bench may have left behind is replaced; anything else is somebody's property.
         var ours = there.LinkTarget?.StartsWith("/dev/pts/", StringComparison.Ordinal) == true;
         if (!ours && (there.LinkTarget is not null || there.Exists || Directory.Exists(link)))
-            throw new PortException($"{Address}: something else is already at this path");
+            throw new WireException($"{Address}: something else is already at this path");
         Directory.CreateDirectory(Path.GetDirectoryName(link)!);
         if (ours) File.Delete(link);
         File.CreateSymbolicLink(link, slave);

@@ -5,7 +5,7 @@ namespace PosSim.Wires;
 
 /// <summary>A network printer's port 9100: one session at a time, further callers wait in the backlog until the first
 /// has gone (as Epson's UB-E boards do).</summary>
-internal sealed class TcpPort(IPEndPoint listen, PortReport report, TimeProvider time) : IDevicePort
+internal sealed class TcpWire(IPEndPoint listen, WireReport report, TimeProvider time) : IWire
 {
     private const int Waiting = 16;
 
@@ -36,7 +36,7 @@ internal sealed class TcpPort(IPEndPoint listen, PortReport report, TimeProvider
             var why = fault.SocketErrorCode == SocketError.AddressAlreadyInUse
                 ? "the port is already in use by another program"
                 : fault.Message;
-            throw new PortException($"{Address}: {why}", fault);
+            throw new WireException($"{Address}: {why}", fault);
         }
         _listen = (IPEndPoint)listener.LocalEndPoint!;
         _listener = listener;
@@ -109,12 +109,12 @@ internal sealed class TcpPort(IPEndPoint listen, PortReport report, TimeProvider
 
     private async Task ServeAsync(TcpSession session, CancellationToken pulled)
     {
-        await ReportAsync(new PortEvent.HostCame(session.Host), pulled);
+        await ReportAsync(new WireEvent.HostCame(session.Host), pulled);
         var why = await session.ReadAsync(happened => ReportAsync(happened, pulled), pulled);
-        await ReportAsync(new PortEvent.HostLeft(why), pulled);
+        await ReportAsync(new WireEvent.HostLeft(why), pulled);
     }
 
-    private async Task ReportAsync(PortEvent happened, CancellationToken pulled)
+    private async Task ReportAsync(WireEvent happened, CancellationToken pulled)
     {
         while (!report(happened)) await Task.Delay(TimeSpan.FromMilliseconds(5), time, pulled);
     }
