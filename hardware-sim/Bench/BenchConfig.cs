@@ -1,8 +1,7 @@
 using System.Net;
-using PosSim.Gates;
-using PosSim.Ports;
-using PosSim.Printers;
-using PosSim.Scanners;
+using PosSim.Interpreter;
+using PosSim.Models;
+using PosSim.Wires;
 
 namespace PosSim.Bench;
 
@@ -21,7 +20,7 @@ internal sealed record BenchConfig
     public IReadOnlyList<ShownCode> Codes { get; init; } = [];
 }
 
-internal sealed record DevicePlan<TOptions>(string Name, PortAddress Address, TOptions Options);
+internal sealed record DevicePlan<TOptions>(string Name, WireAddress Address, TOptions Options);
 
 /// <summary>A code as <c>poscloud seed --codes-out</c> writes it, and the scanner it is meant for, if any.</summary>
 internal sealed record ShownCode(string Code, string Kind, string Title, string? Scanner = null);

@@ -1,8 +1,7 @@
 using System.Text.Json;
-using PosSim.Gates;
-using PosSim.Ports;
-using PosSim.Printers;
-using PosSim.Scanners;
+using PosSim.Interpreter;
+using PosSim.Models;
+using PosSim.Wires;
 
 namespace PosSim.Bench;
 
@@ -53,13 +52,13 @@ internal sealed class BenchConfigReader
     public BenchConfig Finish()
     {
         var address = _http.StartsWith("http://", StringComparison.Ordinal) ? _http[7..].TrimEnd('/') : _http;
-        if (!PortAddress.TryParse($"tcp://{address}", out var http, out _))
+        if (!WireAddress.TryParse($"tcp://{address}", out var http, out _))
             _faults.Add($"--http \"{_http}\": write 127.0.0.1:PORT (this machine only)");
         if (_faults.Count == 0 && _printers.Count + _scanners.Count + _gates.Count == 0)
             _faults.Add("nothing to put on the bench: give --printer, --scanner, --gate or --config");
         return new BenchConfig
         {
-            Http = (http as PortAddress.Tcp)?.Listen ?? new BenchConfig().Http,
+            Http = (http as WireAddress.Tcp)?.Listen ?? new BenchConfig().Http,
             Printers = _printers,
             Scanners = _scanners,
             Gates = _gates,
@@ -128,7 +127,7 @@ internal sealed class BenchConfigReader
         if (name.Length > 40 || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'))
             _faults.Add($"{place}: a name has letters, digits, - and _ only");
         else if (!_names.Add(name)) _faults.Add($"{place}: there is already a device named {name}");
-        if (PortAddress.TryParse(address, out var parsed, out var fault))
+        if (WireAddress.TryParse(address, out var parsed, out var fault))
             plans.Add(new DevicePlan<TOptions>(name, parsed, options));
         else _faults.Add($"{place}: {fault}");
     }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
-using PosSim.Ports;
+using PosSim.Web;
+using PosSim.Wires;
 
 namespace PosSim.Bench;
 
@@ -15,14 +16,14 @@ internal sealed class BenchLoop(TimeProvider time)
         new BoundedChannelOptions(InboxLength) { SingleReader = true });
 
     private readonly PriorityQueue<Func<Task>, DateTimeOffset> _later = new();
-    private readonly List<IBenchDevice> _devices = [];
+    private readonly List<BenchDevice> _devices = [];
 
-    public IReadOnlyList<IBenchDevice> Devices => _devices;
+    public IReadOnlyList<BenchDevice> Devices => _devices;
 
     public DateTimeOffset Now => time.GetUtcNow();
 
     /// <summary>Called before the loop runs, or from it.</summary>
-    public void Add(IBenchDevice device) => _devices.Add(device);
+    public void Add(BenchDevice device) => _devices.Add(device);
 
     /// <summary>False when the inbox is full: try again in a moment.</summary>
     public bool TryPost(Action work) => _inbox.Writer.TryWrite(new Work(
@@ -83,7 +84,7 @@ internal sealed class BenchLoop(TimeProvider time)
         {
             answer.SetException(complaint);
         }
-        catch (PortException fault)
+        catch (WireException fault)
         {
             answer.SetException(new BenchException(BenchFault.NotNow, fault.Message));
         }

@@ -1,6 +1,4 @@
-using PosSim.Gates;
-using PosSim.Ports;
-using PosSim.Scanners;
+using PosSim.Wires;
 
 namespace PosSim.Bench;
 
@@ -13,12 +11,12 @@ internal sealed class DeviceBench
         Loop = new BenchLoop(time);
         Codes = config.Codes;
         Printers = config.Printers.ToDictionary(plan => plan.Name, plan =>
-            new PrinterSimulator(plan.Name, plan.Options, RealPorts.At(plan.Address, time), Loop, Log));
+            new PrinterSimulator(plan.Name, plan.Options, RealWires.At(plan.Address, time), Loop, Log));
         Scanners = config.Scanners.ToDictionary(plan => plan.Name, plan =>
-            new ScannerSimulator(plan.Name, plan.Options, RealPorts.At(plan.Address, time), Loop, Log));
+            new ScannerSimulator(plan.Name, plan.Options, RealWires.At(plan.Address, time), Loop, Log));
         Gates = config.Gates.ToDictionary(plan => plan.Name, plan =>
-            new GateSimulator(plan.Name, plan.Options, RealPorts.At(plan.Address, time), Loop, Log));
-        foreach (var device in Scanners.Values.Concat<IBenchDevice>(Printers.Values).Concat(Gates.Values))
+            new GateSimulator(plan.Name, plan.Options, RealWires.At(plan.Address, time), Loop, Log));
+        foreach (var device in Scanners.Values.Concat<BenchDevice>(Printers.Values).Concat(Gates.Values))
             Loop.Add(device);
     }
 
@@ -48,7 +46,7 @@ internal sealed class DeviceBench
             {
                 device.Plug();
             }
-            catch (PortException fault)
+            catch (WireException fault)
             {
                 faults.Add($"{device.Name}: {fault.Message}");
             }
@@ -58,7 +56,7 @@ internal sealed class DeviceBench
         return faults;
     }
 
-    public IBenchDevice Device(string name) =>
+    public BenchDevice Device(string name) =>
         Loop.Devices.FirstOrDefault(device => device.Name == name) ?? throw Missing("device", name, Loop.Devices);
 
     public PrinterSimulator Printer(string name) => Find(Printers, "printer", name);
@@ -67,12 +65,12 @@ internal sealed class DeviceBench
 
     public GateSimulator Gate(string name) => Find(Gates, "gate", name);
 
-    private static T Find<T>(IReadOnlyDictionary<string, T> devices, string kind, string name) where T : IBenchDevice =>
+    private static T Find<T>(IReadOnlyDictionary<string, T> devices, string kind, string name) where T : BenchDevice =>
         devices.TryGetValue(name, out var device)
             ? device
-            : throw Missing(kind, name, devices.Values.Cast<IBenchDevice>());
+            : throw Missing(kind, name, devices.Values.Cast<BenchDevice>());
 
-    private static BenchException Missing(string kind, string name, IEnumerable<IBenchDevice> there) => new(
+    private static BenchException Missing(string kind, string name, IEnumerable<BenchDevice> there) => new(
         BenchFault.NotThere,
         $"no {kind} named \"{name}\"; there are: {string.Join(", ", there.Select(device => device.Name))}");
 }

@@ -7,6 +7,8 @@ namespace PosSim.Bench;
 /// fault has others.</summary>
 internal sealed record FaultOrder(string Device, string Fault, JsonElement Settings)
 {
+    private const int MostNoise = 16 * 1024 * 1024;
+
     public int Number(string name, int otherwise) =>
         TryGet(name, out var value) && value.TryGetInt32(out var number) ? number : otherwise;
 
@@ -21,6 +23,18 @@ internal sealed record FaultOrder(string Device, string Fault, JsonElement Setti
     /// <summary>Written as "hh:mm:ss.fff".</summary>
     public TimeSpan Span(string name, TimeSpan otherwise) =>
         TimeSpan.TryParse(Text(name), CultureInfo.InvariantCulture, out var span) ? span : otherwise;
+
+    /// <summary>The bytes of "garbage": as many as "bytes" says, 16 MB at most, the same for the same "seed".</summary>
+    public byte[] Noise(int otherwise)
+    {
+        var bytes = new byte[Math.Clamp(Number("bytes", otherwise), 0, MostNoise)];
+        new Random(Number("seed", 1)).NextBytes(bytes);
+        return bytes;
+    }
+
+    /// <summary>The complaint about a fault that the device cannot play.</summary>
+    public BenchException Unknown(params string[] known) =>
+        new(BenchFault.Wrong, $"{Device} has no fault \"{Fault}\"; it has: {string.Join(", ", known)}");
 
     private bool TryGet(string name, out JsonElement value)
     {

@@ -1,4 +1,4 @@
-using PosSim.Printers;
+using PosSim.Models;
 
 namespace PosSim.Bench;
 
@@ -48,8 +48,7 @@ internal sealed class PrinterFaults
                 (_midSlip, IsMute, AnswerDelay) = (null, false, null);
                 break;
             default:
-                throw Garbage.Unknown(
-                    fault, [.. MidSlip, "late-answer", "mute", "garbage", "half-close", "drop", "none"]);
+                throw fault.Unknown([.. MidSlip, "late-answer", "mute", "garbage", "half-close", "drop", "none"]);
         }
     }
 

@@ -1,85 +1,65 @@
-using PosSim.Ports;
-using PosSim.Printers;
+using PosSim.Interpreter;
+using PosSim.Models;
+using PosSim.Wires;
 
 namespace PosSim.Bench;
 
 /// <summary>A <see cref="PrinterModel"/> on a line: carries its bytes with the printer's own flow control, gives it
 /// time, and lets a visitor do to it what people do to printers.</summary>
-internal sealed class PrinterSimulator : IBenchDevice
+internal sealed class PrinterSimulator : BenchDevice
 {
-    private readonly BenchLoop _loop;
-    private readonly BenchLog _log;
     private readonly DateTimeOffset _madeAt;
     private readonly PrinterFaults _faults = new();
-    private PortEvent.Received? _arriving;
+    private WireEvent.Received? _arriving;
     private int _arrivedOfIt;
-    private int _slipsSeen;
-    private PrinterState _said;
+    private int _slipsLogged;
+    private PrinterState _logged;
 
-    public PrinterSimulator(string name, PrinterModelOptions options, PortMaker port, BenchLoop loop, BenchLog log)
+    public PrinterSimulator(string name, PrinterModelOptions options, WireFactory wire, BenchLoop loop, BenchLog log)
+        : base(name, wire, loop, log)
     {
-        (Name, _loop, _log, _madeAt) = (name, loop, log, loop.Now);
+        _madeAt = loop.Now;
         Model = new PrinterModel(options);
-        _said = Model.State;
-        Port = port(name, happened => loop.TryPost(() => On(happened)));
+        _logged = Model.State;
     }
-
-    public string Name { get; }
-
-    public IDevicePort Port { get; }
 
     public PrinterModel Model { get; }
 
     public bool IsPowered { get; private set; } = true;
 
     /// <summary>Slips with a lower index were taken away by somebody.</summary>
-    public int TakenBelow { get; private set; }
+    public int RemovedBelow { get; private set; }
 
     public IReadOnlyList<string> ArmedFaults => _faults.Armed;
 
-    public DateTimeOffset? NextWake => IsPowered && Model.NextWake is { } wake ? _madeAt + wake : null;
+    public override DateTimeOffset? NextWake => IsPowered && Model.NextWake is { } wake ? _madeAt + wake : null;
 
-    private TimeSpan ModelNow => _loop.Now - _madeAt;
+    private TimeSpan ModelNow => Loop.Now - _madeAt;
 
     public DateTimeOffset TimeOf(PrintedSlip slip) => _madeAt + slip.At;
 
-    public void Plug()
-    {
-        if (Port.IsPlugged) return;
-        Port.Plug();
-        _log.Write(Name, "plugged", $"{Name} is plugged in", $"{Name} 已插上");
-    }
-
-    public async ValueTask UnplugAsync()
-    {
-        if (!Port.IsPlugged) return;
-        await Port.UnplugAsync();
-        _arriving = null;
-        _log.Write(Name, "unplugged", $"the cable of {Name} was pulled out", $"{Name} 的线被拔掉");
-    }
-
-    public void On(PortEvent happened)
+    public override void On(WireEvent happened)
     {
         switch (happened)
         {
-            case PortEvent.Received received when IsPowered:
+            case WireEvent.Received received when IsPowered:
                 (_arriving, _arrivedOfIt) = (received, 0);
-                Advance(_loop.Now);
+                Advance(Loop.Now);
                 break;
-            case PortEvent.Received lost:
-                lost.Taken();
+            case WireEvent.Received lost:
+                lost.Release();
                 break;
         }
     }
 
-    public void Advance(DateTimeOffset now)
+    public override void Advance(DateTimeOffset now)
     {
         if (!IsPowered) return;
         Model.Advance(now - _madeAt);
         Feed();
         if (_faults.Due(Model) is { } fault) Strike(fault);
         while (Model.TryTakeReply(out var reply)) Answer(reply);
-        SayWhatChanged();
+        LogChanges();
     }
 
     public void SetPaper(PaperState paper) => Touch(() => Model.SetPaper(paper));
@@ -97,53 +77,53 @@ internal sealed class PrinterSimulator : IBenchDevice
         if (!on)
         {
             Model.PowerCycle(ModelNow);
-            _arriving?.Taken();
+            _arriving?.Release();
             _arriving = null;
             // A network printer's interface goes down with it; a serial cable stays where it is.
-            if (Port is TcpPort) await Port.UnplugAsync();
-            _log.Write(Name, "power", $"{Name} was switched off", $"{Name} 已关机");
+            if (Wire is TcpWire) await Wire.UnplugAsync();
+            Log.Write(Name, "power", $"{Name} was switched off", $"{Name} 已关机");
             return;
         }
-        if (!Port.IsPlugged) Port.Plug();
-        _log.Write(Name, "power", $"{Name} was switched on", $"{Name} 已开机");
+        if (!Wire.IsPlugged) Wire.Plug();
+        Log.Write(Name, "power", $"{Name} was switched on", $"{Name} 已开机");
     }
 
     public async Task PowerCycleAsync(TimeSpan off)
     {
         await SetPowerAsync(false);
-        _loop.Later(off, () => SetPowerAsync(true));
+        Loop.Later(off, () => SetPowerAsync(true));
     }
 
     /// <summary>Somebody takes away the slips that hang there, and tears off what is not yet cut.</summary>
-    public void TakePaper()
+    public void RemovePaper()
     {
         if (Model.CurrentText.Length > 0 && !Model.State.Printing) Model.TearOff(ModelNow);
-        SayWhatChanged();
-        TakenBelow = Model.Slips.Count == 0 ? TakenBelow : Model.Slips[^1].Index + 1;
-        _log.Write(Name, "taken", $"the paper of {Name} was taken away", $"{Name} 的小票被取走");
+        LogChanges();
+        RemovedBelow = Model.Slips.Count == 0 ? RemovedBelow : Model.Slips[^1].Index + 1;
+        Log.Write(Name, "taken", $"the paper of {Name} was taken away", $"{Name} 的小票被取走");
     }
 
-    public void Break(FaultOrder fault)
+    public override void Break(FaultOrder fault)
     {
         switch (fault.Fault)
         {
             case "garbage":
-                Port.Send(Garbage.Make(fault.Number("bytes", 16), fault.Number("seed", 1)));
+                Wire.Send(fault.Noise(16));
                 break;
             case "half-close":
-                Port.CloseSending();
+                Wire.CloseSending();
                 break;
             case "drop":
-                Port.DropHost();
+                Wire.DropHost();
                 break;
             default:
                 _faults.Arm(fault);
                 break;
         }
-        _log.Write(Name, "fault", $"fault at {Name}: {fault.Fault}", $"{Name} 故障：{fault.Fault}");
+        Log.Write(Name, "fault", $"fault at {Name}: {fault.Fault}", $"{Name} 故障：{fault.Fault}");
     }
 
-    public ValueTask DisposeAsync() => Port.DisposeAsync();
+    protected override void OnUnplugged() => _arriving = null;
 
     // What the buffer has no room for stays on the line, and the line is not read on.
     private void Feed()
@@ -156,7 +136,7 @@ internal sealed class PrinterSimulator : IBenchDevice
             _arrivedOfIt += room;
             if (_arrivedOfIt < arriving.Bytes.Length) continue;
             _arriving = null;
-            arriving.Taken();
+            arriving.Release();
         }
     }
 
@@ -165,12 +145,12 @@ internal sealed class PrinterSimulator : IBenchDevice
         if (_faults.IsMute) return;
         if (_faults.AnswerDelay is not { } delay)
         {
-            Port.Send(reply);
+            Wire.Send(reply);
             return;
         }
-        _loop.Later(delay, () =>
+        Loop.Later(delay, () =>
         {
-            Port.Send(reply);
+            Wire.Send(reply);
             return Task.CompletedTask;
         });
     }
@@ -186,10 +166,10 @@ internal sealed class PrinterSimulator : IBenchDevice
                 Model.SetCover(true);
                 break;
             case PrinterFaults.PowerCycle:
-                _loop.Later(TimeSpan.Zero, () => PowerCycleAsync(TimeSpan.FromSeconds(1)));
+                Loop.Later(TimeSpan.Zero, () => PowerCycleAsync(TimeSpan.FromSeconds(1)));
                 break;
             case PrinterFaults.Unplug:
-                _loop.Later(TimeSpan.Zero, async () => await UnplugAsync());
+                Loop.Later(TimeSpan.Zero, async () => await UnplugAsync());
                 break;
         }
     }
@@ -197,31 +177,31 @@ internal sealed class PrinterSimulator : IBenchDevice
     private void Touch(Action act)
     {
         act();
-        Advance(_loop.Now);
-        SayWhatChanged();
+        Advance(Loop.Now);
+        LogChanges();
     }
 
-    private void SayWhatChanged()
+    private void LogChanges()
     {
-        var (was, now) = (_said, Model.State);
-        _said = now;
-        if (was.Paper != now.Paper) SayPaper(now.Paper);
+        var (was, now) = (_logged, Model.State);
+        _logged = now;
+        if (was.Paper != now.Paper) LogPaper(now.Paper);
         if (was.CoverOpen != now.CoverOpen)
-            _log.Write(Name, "cover", now.CoverOpen ? $"the cover of {Name} is open" : $"the cover of {Name} is closed",
+            Log.Write(Name, "cover", now.CoverOpen ? $"the cover of {Name} is open" : $"the cover of {Name} is closed",
                 now.CoverOpen ? $"{Name} 上盖打开" : $"{Name} 上盖合上");
         if (!was.CutterError && now.CutterError)
-            _log.Write(Name, "cutter", $"the blade of {Name} is stuck", $"{Name} 切刀卡住");
-        foreach (var slip in Model.Slips.Where(slip => slip.Index >= _slipsSeen)) SaySlip(slip);
+            Log.Write(Name, "cutter", $"the blade of {Name} is stuck", $"{Name} 切刀卡住");
+        foreach (var slip in Model.Slips.Where(slip => slip.Index >= _slipsLogged)) LogSlip(slip);
     }
 
-    private void SaySlip(PrintedSlip slip)
+    private void LogSlip(PrintedSlip slip)
     {
-        _slipsSeen = slip.Index + 1;
+        _slipsLogged = slip.Index + 1;
         var title = slip.Text.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0) ?? "";
-        _log.Write(Name, "slip", $"{Name} printed a slip: {title}", $"{Name} 打出一张小票：{title}");
+        Log.Write(Name, "slip", $"{Name} printed a slip: {title}", $"{Name} 打出一张小票：{title}");
     }
 
-    private void SayPaper(PaperState paper)
+    private void LogPaper(PaperState paper)
     {
         var (en, zh) = paper switch
         {
@@ -229,6 +209,6 @@ internal sealed class PrinterSimulator : IBenchDevice
             PaperState.Near => ($"the roll of {Name} is nearly used up", $"{Name} 纸快用完"),
             _ => ($"{Name} has paper", $"{Name} 有纸"),
         };
-        _log.Write(Name, "paper", en, zh);
+        Log.Write(Name, "paper", en, zh);
     }
 }

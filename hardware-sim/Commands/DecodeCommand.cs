@@ -1,5 +1,5 @@
 using System.CommandLine;
-using PosSim.Printers;
+using PosSim.Interpreter;
 
 namespace PosSim.Commands;
 

@@ -1,5 +1,6 @@
-using PosSim.Paper.Fonts;
-using PosSim.Printers;
+using PosSim.Interpreter;
+using PosSim.Models;
+using PosSim.Paper;
 
 namespace PosSim.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using PosSim.Demo;
-using PosSim.Ports;
+using PosSim.Wires;
 
 namespace PosSim.Commands;
 
@@ -31,7 +31,7 @@ internal static class DemoCommand
                     ? await PlayAsync(plan, output, time, stopping)
                     : await RunAsync(plan, output, time, stopping);
             }
-            catch (Exception fault) when (fault is DemoException or PortException or HttpRequestException)
+            catch (Exception fault) when (fault is DemoException or WireException or HttpRequestException)
             {
                 await errors.WriteLineAsync($"possim demo: {fault.Message}");
                 return 1;
@@ -44,11 +44,11 @@ internal static class DemoCommand
         DemoPlan plan, TextWriter output, TimeProvider time, CancellationToken stopping)
     {
         var began = time.GetTimestamp();
-        var teller = new StoryTeller(output);
+        var report = new StoryReport(output);
         await using var shop = await DemoShop.OpenAsync(plan, time, stopping);
-        await new DemoStory(shop, teller, time, stopping).PlayAsync();
-        teller.Close(time.GetElapsedTime(began));
-        return teller.AllWell ? 0 : 1;
+        await new DemoStory(shop, report, time, stopping).PlayAsync();
+        report.Close(time.GetElapsedTime(began));
+        return report.AllWell ? 0 : 1;
     }
 
     private static async Task<int> RunAsync(
@@ -81,7 +81,7 @@ internal static class DemoCommand
     {
         if (address is null) return null;
         var bare = address.Replace("http://", "", StringComparison.Ordinal).TrimEnd('/');
-        if (PortAddress.TryParse($"tcp://{bare}", out var parsed, out _) && parsed is PortAddress.Tcp tcp)
+        if (WireAddress.TryParse($"tcp://{bare}", out var parsed, out _) && parsed is WireAddress.Tcp tcp)
             return tcp.Listen;
         throw new DemoException($"--http \"{address}\": write 127.0.0.1:PORT");
     }

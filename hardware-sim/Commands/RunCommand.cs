@@ -1,7 +1,7 @@
 using System.CommandLine;
 using PosSim.Bench;
-using PosSim.Http;
-using PosSim.Ports;
+using PosSim.Web;
+using PosSim.Wires;
 
 namespace PosSim.Commands;
 
@@ -51,7 +51,7 @@ internal static class RunCommand
             await running;
             return 0;
         }
-        catch (PortException fault)
+        catch (WireException fault)
         {
             return await RefuseAsync(errors, 1, [fault.Message]);
         }
@@ -65,7 +65,7 @@ internal static class RunCommand
     private static async Task AnnounceAsync(DeviceBench bench, Uri page, TextWriter output)
     {
         foreach (var device in bench.Loop.Devices)
-            await output.WriteLineAsync($"  {device.Name,-12} {device.Port.Address}");
+            await output.WriteLineAsync($"  {device.Name,-12} {device.Wire.Address}");
         await output.WriteLineAsync($"bench: {page}");
         await output.FlushAsync();
     }

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using PosSim.Ports;
+using PosSim.Wires;
 
 namespace PosSim.Demo;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PosSim.Bench;
-using PosSim.Http;
+using PosSim.Web;
 
 namespace PosSim.Demo;
 
@@ -75,7 +75,7 @@ internal sealed class DemoFiles : IDisposable
         ["repeatWindow"] = RepeatWindow.ToString(@"hh\:mm\:ss\.fff"),
     };
 
-    private static string HostAddress(IBenchDevice device) => device.Port.Address switch
+    private static string HostAddress(BenchDevice device) => device.Wire.Address switch
     {
         var pty when pty.StartsWith("pty:", StringComparison.Ordinal) => $"serial:{pty[4..]}?baud=9600",
         var other => other,

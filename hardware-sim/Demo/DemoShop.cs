@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using PosSim.Bench;
-using PosSim.Http;
+using PosSim.Web;
 
 namespace PosSim.Demo;
 
@@ -15,7 +15,7 @@ internal sealed class DemoShop : IAsyncDisposable
     public const string ExitKind = "exit-basket";
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(40);
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly Stack<IAsyncDisposable> _running = new();
     private readonly CancellationTokenSource _stopBench = new();
@@ -128,7 +128,7 @@ internal sealed class DemoShop : IAsyncDisposable
             if (child.HasEnded) throw new DemoException($"{child.Name} has ended:\n{child.LastLines()}");
             if (_time.GetElapsedTime(began) > StartLimit)
                 throw new DemoException($"{child.Name} does not {what}:\n{child.LastLines()}");
-            await Task.Delay(Glance, _time, stopping);
+            await Task.Delay(Pause, _time, stopping);
         }
     }
 

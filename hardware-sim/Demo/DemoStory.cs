@@ -1,9 +1,9 @@
-using PosSim.Printers;
+using PosSim.Interpreter;
 
 namespace PosSim.Demo;
 
 /// <summary>The story that <c>possim demo --once</c> plays, step by step, each with what must come of it.</summary>
-internal sealed class DemoStory(DemoShop shop, StoryTeller teller, TimeProvider time, CancellationToken stopping)
+internal sealed class DemoStory(DemoShop shop, StoryReport report, TimeProvider time, CancellationToken stopping)
 {
     private const string Counter = "counter";
     private const string Exit = "exit";
@@ -14,41 +14,41 @@ internal sealed class DemoStory(DemoShop shop, StoryTeller teller, TimeProvider 
 
     public async Task<bool> PlayAsync()
     {
-        await teller.StepAsync("Seat ticket", "座位票", Redeem(Counter, "ticket"), new StepExpectation
+        await report.StepAsync("Seat ticket", "座位票", Redeem(Counter, "ticket"), new StepExpectation
         {
             MostSlips = MostTickets,
             SlipHasQr = true,
         });
-        await teller.StepAsync("Voucher on a bill of 138.00", "代金券，账单 138.00",
+        await report.StepAsync("Voucher on a bill of 138.00", "代金券，账单 138.00",
             Redeem(Counter, "voucher", new { bill = 13800 }),
-            new StepExpectation { Asks = "bill", SlipTells = ["138.00", "38.00"] });
-        await teller.StepAsync("Pass, one of five uses", "次卡，五次用一次", Redeem(Counter, "pass", new { uses = 1 }),
-            new StepExpectation { UsesLeft = 4, SlipTells = ["4"] });
-        await teller.StepAsync("Exit code at the gate", "出店码", Redeem(Exit, DemoShop.ExitKind),
+            new StepExpectation { Asks = "bill", SlipHas = ["138.00", "38.00"] });
+        await report.StepAsync("Pass, one of five uses", "次卡，五次用一次", Redeem(Counter, "pass", new { uses = 1 }),
+            new StepExpectation { UsesLeft = 4, SlipHas = ["4"] });
+        await report.StepAsync("Exit code at the gate", "出店码", Redeem(Exit, DemoShop.ExitKind),
             new StepExpectation { Pulses = 1 });
-        await teller.StepAsync("The ticket once more", "同一张票再来一次", Redeem(Counter, "ticket"), new StepExpectation
+        await report.StepAsync("The ticket once more", "同一张票再来一次", Redeem(Counter, "ticket"), new StepExpectation
         {
             Verdict = "refused",
             Reason = "ALREADY_REDEEMED",
-            TellsTime = true,
-            TellsPlace = [Counter],
+            HasTime = true,
+            HasPlace = [Counter],
             FewestSlips = 0,
             MostSlips = 0,
         });
-        await teller.StepAsync("Paper out, then a new roll", "缺纸，换纸", PaperOutAsync,
-            new StepExpectation { UsesLeft = 3, HeldFirst = true, SlipTells = ["3"] });
-        await teller.StepAsync("Network cut while the cloud redeems", "云端核销时断网", NetworkCutAsync,
-            new StepExpectation { UsesLeft = 2, RepliesSwallowed = 1, SlipTells = ["2"] });
+        await report.StepAsync("Paper out, then a new roll", "缺纸，换纸", PaperOutAsync,
+            new StepExpectation { UsesLeft = 3, HeldFirst = true, SlipHas = ["3"] });
+        await report.StepAsync("Network cut while the cloud redeems", "云端核销时断网", NetworkCutAsync,
+            new StepExpectation { UsesLeft = 2, RepliesSwallowed = 1, SlipHas = ["2"] });
         await CountAsync();
-        return teller.AllWell;
+        return report.AllWell;
     }
 
     // What came out late, or twice, shows here if not before.
     private async Task CountAsync()
     {
         var (slips, pulses) = await shop.Bench.Loop.AskAsync(() => (
-            shop.Bench.Printers[DemoShop.Printer].Model.Slips.Count, shop.Bench.Gates[DemoShop.Gate].PulseCount));
-        teller.Count(slips, pulses);
+            shop.Bench.Printers[DemoShop.Printer].Model.Slips.Count, shop.Bench.Gates[DemoShop.Gate].Model.PulseCount));
+        report.Count(slips, pulses);
     }
 
     private Func<Task<StepOutcome>> Redeem(string lane, string kind, object? answers = null) => async () =>
@@ -56,7 +56,7 @@ internal sealed class DemoStory(DemoShop shop, StoryTeller teller, TimeProvider 
         var watch = new StepWatch(shop, lane, time, stopping);
         await ShowAsync(watch, kind, answers);
         await watch.UntilVerdictAsync();
-        if (watch.Sight.VerdictKind == "accepted") await watch.UntilSlipAsync();
+        if (watch.Lane.VerdictKind == "accepted") await watch.UntilSlipAsync();
         return await watch.EndAsync();
     };
 
@@ -69,7 +69,7 @@ internal sealed class DemoStory(DemoShop shop, StoryTeller teller, TimeProvider 
         await watch.UntilVerdictAsync();
         await watch.UntilAsync(() => watch.SlipState == "held");
         var (waiting, early) = (watch.SlipState, await watch.SlipsSoFarAsync());
-        teller.Say($"without paper: the slip is {waiting}", $"缺纸：小票 {waiting}");
+        report.Add($"without paper: the slip is {waiting}", $"缺纸：小票 {waiting}");
         await OnBenchAsync(() => printer.SetPaper(PaperState.Ok));
         await watch.UntilSlipAsync();
         return await watch.EndAsync() with { SlipWhileWaiting = waiting, SlipsTooEarly = early };
@@ -79,20 +79,20 @@ internal sealed class DemoStory(DemoShop shop, StoryTeller teller, TimeProvider 
     {
         var watch = new StepWatch(shop, Counter, time, stopping);
         // Nothing else may be on the wire: the reply that is swallowed shall be that of this redemption.
-        await watch.UntilAsync(() => LaneSight.Number(LaneSight.Get(watch.State, "outbox"), "due") is null or 0);
+        await watch.UntilAsync(() => LaneSnapshot.Number(LaneSnapshot.Get(watch.State, "outbox"), "due") is null or 0);
         await watch.BeginAsync();
         // A pass needs no answer at the counter: the lane previews it and redeems it at once.
         var swallowed = shop.Wire.SwallowReplies(after: 1);
         await watch.ShowAsync(Code("pass"));
-        var heard = await Task.WhenAny(swallowed, Task.Delay(TimeSpan.FromSeconds(8), time, stopping)) == swallowed;
+        var wasSwallowed = await Task.WhenAny(swallowed, Task.Delay(TimeSpan.FromSeconds(8), time, stopping)) == swallowed;
         shop.Wire.Cut();
-        await watch.UntilAsync(() => watch.Sight.VerdictKind == "noAnswer", Outage);
-        teller.Say($"the cloud has redeemed, the terminal heard nothing: {watch.Phase}",
+        await watch.UntilAsync(() => watch.Lane.VerdictKind == "noAnswer", Outage);
+        report.Add($"the cloud has redeemed, the terminal got no answer: {watch.Phase}",
             $"云端已核销，终端没有收到答复：{watch.Phase}");
         shop.Wire.Mend();
-        await watch.UntilAsync(() => watch.HasVerdict && watch.Sight.VerdictKind is "accepted" or "refused");
+        await watch.UntilAsync(() => watch.HasVerdict && watch.Lane.VerdictKind is "accepted" or "refused");
         await watch.UntilSlipAsync();
-        return await watch.EndAsync() with { RepliesSwallowed = heard ? 1 : 0 };
+        return await watch.EndAsync() with { RepliesSwallowed = wasSwallowed ? 1 : 0 };
     }
 
     private async Task ShowAsync(StepWatch watch, string kind, object? answers)
@@ -100,9 +100,9 @@ internal sealed class DemoStory(DemoShop shop, StoryTeller teller, TimeProvider 
         await watch.BeginAsync();
         await watch.ShowAsync(Code(kind));
         await watch.UntilVerdictAsync();
-        if (watch.Sight.VerdictKind != "confirm") return;
+        if (watch.Lane.VerdictKind != "confirm") return;
         await watch.ConfirmAsync(answers ?? new { });
-        await watch.UntilAsync(() => watch.Sight.VerdictKind != "confirm");
+        await watch.UntilAsync(() => watch.Lane.VerdictKind != "confirm");
     }
 
     private Task<bool> OnBenchAsync(Action act) => shop.Bench.Loop.AskAsync(() =>

@@ -2,35 +2,35 @@ using System.Text.Json;
 
 namespace PosSim.Demo;
 
-/// <summary>Keeps what posd tells at its lanes in sight of the bench's page, which may not ask posd itself.</summary>
+/// <summary>Keeps the state of posd's lanes for the bench's page, which may not ask posd itself.</summary>
 internal sealed class PosdMirror(DemoShop shop, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(150);
 
     private readonly CancellationTokenSource _stop = new();
-    private Task _looking = Task.CompletedTask;
+    private Task _running = Task.CompletedTask;
     private volatile object[] _lanes = [];
 
     public void Start()
     {
         shop.Bench.Demo = () => new { network = new { cut = shop.Wire.IsCut }, lanes = _lanes };
-        _looking = LookAsync(_stop.Token);
+        _running = RunAsync(_stop.Token);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _looking;
+        await _running;
         _stop.Dispose();
     }
 
-    private async Task LookAsync(CancellationToken stopping)
+    private async Task RunAsync(CancellationToken stopping)
     {
         try
         {
             while (true)
             {
-                await LookOnceAsync(stopping);
+                await RefreshAsync(stopping);
                 await Task.Delay(Beat, time, stopping);
             }
         }
@@ -41,7 +41,7 @@ internal sealed class PosdMirror(DemoShop shop, TimeProvider time) : IAsyncDispo
         }
     }
 
-    private async Task LookOnceAsync(CancellationToken stopping)
+    private async Task RefreshAsync(CancellationToken stopping)
     {
         try
         {
@@ -50,7 +50,7 @@ internal sealed class PosdMirror(DemoShop shop, TimeProvider time) : IAsyncDispo
         }
         catch (Exception fault) when (fault is HttpRequestException or DemoException or IOException or JsonException)
         {
-            // posd is not to be asked at the moment; the page shows what it last said.
+            // posd is not to be asked at the moment; the page shows its last state.
             return;
         }
     }
@@ -59,9 +59,9 @@ internal sealed class PosdMirror(DemoShop shop, TimeProvider time) : IAsyncDispo
     {
         name = lane.GetProperty("name").GetString(),
         verdict = lane.TryGetProperty("verdict", out var verdict) ? verdict.Clone() : (JsonElement?)null,
-        scanId = LaneSight.Text(LaneSight.Get(lane, "current"), "scanId"),
-        title = LaneSight.Text(LaneSight.Get(lane, "current"), "title"),
-        needs = LaneSight.Needs(lane),
+        scanId = LaneSnapshot.Text(LaneSnapshot.Get(lane, "current"), "scanId"),
+        title = LaneSnapshot.Text(LaneSnapshot.Get(lane, "current"), "title"),
+        needs = LaneSnapshot.Needs(lane),
         held = lane.TryGetProperty("held", out var held) ? held.GetArrayLength() : 0,
     };
 }

@@ -14,10 +14,10 @@ internal sealed partial record StepExpectation
     public string? Reason { get; init; }
 
     /// <summary>The refusal tells when the first use was.</summary>
-    public bool TellsTime { get; init; }
+    public bool HasTime { get; init; }
 
     /// <summary>The refusal tells where the first use was, by one of these names.</summary>
-    public IReadOnlyList<string> TellsPlace { get; init; } = [];
+    public IReadOnlyList<string> HasPlace { get; init; } = [];
 
     public int? UsesLeft { get; init; }
 
@@ -29,7 +29,7 @@ internal sealed partial record StepExpectation
     public int MostSlips { get; init; } = 1;
 
     /// <summary>On the slips, blanks and line breaks aside.</summary>
-    public IReadOnlyList<string> SlipTells { get; init; } = [];
+    public IReadOnlyList<string> SlipHas { get; init; } = [];
 
     public bool SlipHasQr { get; init; }
 
@@ -52,10 +52,10 @@ internal sealed partial record StepExpectation
             yield return $"expected the reason {Reason}, got {came.Reason ?? "none"}";
         if (Asks is not null && !came.Asked.Contains(Asks))
             yield return $"expected the lane to ask for the {Asks} first";
-        if (TellsTime && !ClockTime().IsMatch(came.Detail))
+        if (HasTime && !ClockTime().IsMatch(came.Detail))
             yield return $"expected the time of the first use in \"{came.Detail}\"";
-        if (TellsPlace.Count > 0 && !TellsPlace.Any(place => came.Detail.Contains(place, StringComparison.Ordinal)))
-            yield return $"expected where the first use was ({string.Join(" or ", TellsPlace)}) in \"{came.Detail}\"";
+        if (HasPlace.Count > 0 && !HasPlace.Any(place => came.Detail.Contains(place, StringComparison.Ordinal)))
+            yield return $"expected where the first use was ({string.Join(" or ", HasPlace)}) in \"{came.Detail}\"";
         if (UsesLeft is not null && came.UsesLeft != UsesLeft)
             yield return $"expected {UsesLeft} uses left, got {came.UsesLeft?.ToString() ?? "none"}";
         if (came.ScanIds.Count != 1)
@@ -77,8 +77,8 @@ internal sealed partial record StepExpectation
             yield return "expected no REPRINT mark on a first slip";
         if (SlipHasQr && came.Slips.Any(slip => slip.Qr.Count == 0)) yield return "expected a QR code on each slip";
         var text = Squeeze(string.Concat(came.Slips.Select(slip => slip.Text)));
-        foreach (var told in SlipTells.Where(told => !Holds(text, Squeeze(told))))
-            yield return $"expected \"{told}\" on the slip";
+        foreach (var wanted in SlipHas.Where(wanted => !Holds(text, Squeeze(wanted))))
+            yield return $"expected \"{wanted}\" on the slip";
     }
 
     private IEnumerable<string> CompareGate(StepOutcome came)
@@ -97,14 +97,14 @@ internal sealed partial record StepExpectation
         _ => $"{FewestSlips} to {MostSlips} slips",
     };
 
-    private static string Squeeze(string text) => string.Concat(text.Where(letter => !char.IsWhiteSpace(letter)));
+    private static string Squeeze(string text) => string.Concat(text.Where(character => !char.IsWhiteSpace(character)));
 
     // An amount must not be the tail of a larger one: 38.00 is not in 138.00.
-    private static bool Holds(string text, string told)
+    private static bool Holds(string text, string wanted)
     {
-        for (var at = text.IndexOf(told, StringComparison.Ordinal); at >= 0;
-             at = text.IndexOf(told, at + 1, StringComparison.Ordinal))
-            if (!char.IsDigit(told[0]) || at == 0 || !(char.IsDigit(text[at - 1]) || text[at - 1] is '.' or ','))
+        for (var at = text.IndexOf(wanted, StringComparison.Ordinal); at >= 0;
+             at = text.IndexOf(wanted, at + 1, StringComparison.Ordinal))
+            if (!char.IsDigit(wanted[0]) || at == 0 || !(char.IsDigit(text[at - 1]) || text[at - 1] is '.' or ','))
                 return true;
         return false;
     }

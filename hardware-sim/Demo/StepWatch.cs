@@ -6,7 +6,7 @@ namespace PosSim.Demo;
 internal sealed class StepWatch(DemoShop shop, string lane, TimeProvider time, CancellationToken stopping)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(30);
 
     private readonly HashSet<string> _before = [];
     private readonly List<string> _scanIds = [];
@@ -14,34 +14,34 @@ internal sealed class StepWatch(DemoShop shop, string lane, TimeProvider time, C
     private int _slipsBefore;
     private int _pulsesBefore;
 
-    public LaneSight Sight { get; private set; } = new(default);
+    public LaneSnapshot Lane { get; private set; } = new(default);
 
     public JsonElement State { get; private set; }
 
     /// <summary>The scan of this step, as posd shows it now.</summary>
-    public JsonElement? Scan => _scanIds.Count > 0 ? Sight.Scan(_scanIds[^1]) : null;
+    public JsonElement? Scan => _scanIds.Count > 0 ? Lane.Scan(_scanIds[^1]) : null;
 
-    public string Phase => LaneSight.Text(Scan, "phase") ?? "";
+    public string Phase => LaneSnapshot.Text(Scan, "phase") ?? "";
 
-    public string SlipState => LaneSight.Text(Scan is { } scan ? LaneSight.Get(scan, "slip") : null, "state") ?? "";
+    public string SlipState => LaneSnapshot.Text(Scan is { } scan ? LaneSnapshot.Get(scan, "slip") : null, "state") ?? "";
 
     /// <summary>The lane's verdict is about this step's scan.</summary>
-    public bool HasVerdict => Sight.VerdictScan is { } id && _scanIds.Contains(id);
+    public bool HasVerdict => Lane.VerdictScan is { } id && _scanIds.Contains(id);
 
     public async Task BeginAsync()
     {
-        await LookAsync();
-        _before.UnionWith(Sight.ScanIds);
+        await RefreshAsync();
+        _before.UnionWith(Lane.ScanIds);
         _scanIds.Clear();
         (_slipsBefore, _pulsesBefore) = await shop.Bench.Loop.AskAsync(
-            () => (SlipsNow(), shop.Bench.Gates[DemoShop.Gate].PulseCount));
+            () => (SlipsNow(), shop.Bench.Gates[DemoShop.Gate].Model.PulseCount));
     }
 
     /// <summary>Not before the lane would take the same code for a phone that was left under the scanner.</summary>
     public async Task ShowAsync(string code)
     {
-        var given = LaneSight.Get(Sight.Verdict ?? default, "at")?.GetDateTimeOffset() ?? DateTimeOffset.MinValue;
-        var early = given + DemoFiles.RepeatWindow + Glance - time.GetUtcNow();
+        var given = LaneSnapshot.Get(Lane.Verdict ?? default, "at")?.GetDateTimeOffset() ?? DateTimeOffset.MinValue;
+        var early = given + DemoFiles.RepeatWindow + Pause - time.GetUtcNow();
         if (early > TimeSpan.Zero && early < Limit) await Task.Delay(early, time, stopping);
         var scanner = lane == "exit" ? DemoShop.ExitScanner : DemoShop.CounterScanner;
         await shop.Bench.Loop.AskAsync(() =>
@@ -53,7 +53,7 @@ internal sealed class StepWatch(DemoShop shop, string lane, TimeProvider time, C
 
     public Task ConfirmAsync(object answers)
     {
-        _asked.AddRange(Sight.NeedKinds);
+        _asked.AddRange(Lane.NeedKinds);
         return shop.Posd.ActAsync($"api/lanes/{lane}/confirm", answers, stopping);
     }
 
@@ -63,15 +63,15 @@ internal sealed class StepWatch(DemoShop shop, string lane, TimeProvider time, C
         var began = time.GetTimestamp();
         while (true)
         {
-            await LookAsync();
+            await RefreshAsync();
             if (come()) return true;
             if (time.GetElapsedTime(began) > (limit ?? Limit)) return false;
-            await Task.Delay(Glance, time, stopping);
+            await Task.Delay(Pause, time, stopping);
         }
     }
 
     public Task<bool> UntilVerdictAsync() =>
-        UntilAsync(() => HasVerdict && Sight.VerdictKind is not ("checking" or "noAnswer" or "busy"));
+        UntilAsync(() => HasVerdict && Lane.VerdictKind is not ("checking" or "noAnswer" or "busy"));
 
     public Task<bool> UntilSlipAsync() => UntilAsync(() => SlipState is "printed" or "assumed" or "unknown");
 
@@ -81,16 +81,16 @@ internal sealed class StepWatch(DemoShop shop, string lane, TimeProvider time, C
     public async Task<StepOutcome> EndAsync()
     {
         // Let go of the gate first: the pulse is part of the step.
-        await UntilAsync(() => !shop.Bench.Gates[DemoShop.Gate].IsOn, TimeSpan.FromSeconds(3));
+        await UntilAsync(() => !shop.Bench.Gates[DemoShop.Gate].Model.IsOn, TimeSpan.FromSeconds(3));
         var outcome = new StepOutcome
         {
-            Verdict = Sight.VerdictKind,
-            Reason = LaneSight.Text(Sight.Verdict, "reason"),
-            Words = $"{LaneSight.Text(Sight.Verdict, "zh")} {LaneSight.Text(Sight.Verdict, "en")}",
-            Detail = LaneSight.Text(Sight.Verdict, "detail") ?? "",
+            Verdict = Lane.VerdictKind,
+            Reason = LaneSnapshot.Text(Lane.Verdict, "reason"),
+            Words = $"{LaneSnapshot.Text(Lane.Verdict, "zh")} {LaneSnapshot.Text(Lane.Verdict, "en")}",
+            Detail = LaneSnapshot.Text(Lane.Verdict, "detail") ?? "",
             Asked = _asked,
-            Title = LaneSight.Text(Scan, "title") ?? "",
-            UsesLeft = LaneSight.Number(Scan, "usesLeft"),
+            Title = LaneSnapshot.Text(Scan, "title") ?? "",
+            UsesLeft = LaneSnapshot.Number(Scan, "usesLeft"),
             ScanIds = [.. _scanIds],
             SlipState = SlipState,
         };
@@ -99,7 +99,7 @@ internal sealed class StepWatch(DemoShop shop, string lane, TimeProvider time, C
 
     private StepOutcome WithBench(StepOutcome outcome)
     {
-        var gate = shop.Bench.Gates[DemoShop.Gate];
+        var gate = shop.Bench.Gates[DemoShop.Gate].Model;
         return outcome with
         {
             Slips = [.. shop.Bench.Printers[DemoShop.Printer].Model.Slips
@@ -118,11 +118,11 @@ internal sealed class StepWatch(DemoShop shop, string lane, TimeProvider time, C
         return slips.Count == 0 ? 0 : slips[^1].Index + 1;
     }
 
-    private async Task LookAsync()
+    private async Task RefreshAsync()
     {
         State = await shop.Posd.StateAsync(stopping);
-        Sight = LaneSight.Of(State, lane);
-        foreach (var id in Sight.ScanIds)
+        Lane = LaneSnapshot.Of(State, lane);
+        foreach (var id in Lane.ScanIds)
             if (!_before.Contains(id) && !_scanIds.Contains(id)) _scanIds.Add(id);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class CommandReader(EscPosInterpreter printer)
     /// <summary>Takes at least one byte, more only of what cannot move paper; gives how many.</summary>
     public int Push(ReadOnlySpan<byte> bytes)
     {
-        int run = sink is not null ? sink.TakeRun(bytes)
+        int run = sink is not null ? sink.WriteRun(bytes)
             : entry is not null ? TakeArguments(bytes)
             : prefix == 0 ? printer.Characters(bytes)
             : 0;
@@ -36,7 +36,7 @@ internal sealed class CommandReader(EscPosInterpreter printer)
     {
         if (sink is not null)
         {
-            if (!sink.Take(value)) sink = null;
+            if (!sink.Write(value)) sink = null;
         }
         else if (entry is not null) TakeArgument(value);
         else if (prefix != 0) TakeName(value);
@@ -110,4 +110,14 @@ internal sealed class CommandReader(EscPosInterpreter printer)
     {
         if (arguments.Length > 64 * 1024) arguments = new byte[256];
     }
+}
+
+/// <summary>Takes the data of a command too long to be kept whole.</summary>
+internal interface IByteSink
+{
+    /// <summary>False with the last byte it wants.</summary>
+    bool Write(byte value);
+
+    /// <summary>Takes as many as do no more than be kept, and gives their number; may be none.</summary>
+    int WriteRun(ReadOnlySpan<byte> bytes);
 }

@@ -1,3 +1,5 @@
+using PosSim.Interpreter.Graphics;
+using PosSim.Interpreter.Symbols;
 using static PosSim.Interpreter.LengthRules;
 
 namespace PosSim.Interpreter;
@@ -37,24 +39,24 @@ internal sealed class CommandTable
     private static CommandTable Build()
     {
         var table = new CommandTable();
-        EnterSkipped(table);
-        TextCommands.Enter(table);
-        PositionCommands.Enter(table);
-        ChineseCommands.Enter(table);
-        GraphicsCommands.Enter(table);
-        SymbolCommands.Enter(table);
-        StatusCommands.Enter(table);
-        MechanismCommands.Enter(table);
-        PageCommands.Enter(table);
-        DefinedGlyphs.Enter(table);
-        BitImages.Enter(table);
-        Macro.Enter(table);
-        CloneSymbols.Enter(table);
+        RegisterSkipped(table);
+        TextCommands.Register(table);
+        PositionCommands.Register(table);
+        ChineseCommands.Register(table);
+        GraphicsCommands.Register(table);
+        SymbolCommands.Register(table);
+        StatusCommands.Register(table);
+        MechanismCommands.Register(table);
+        PageCommands.Register(table);
+        DefinedGlyphs.Register(table);
+        BitImages.Register(table);
+        Macro.Register(table);
+        CloneSymbols.Register(table);
         return table;
     }
 
     /// <summary>Known by their length in the manuals; those that no feature enters again have no effect here.</summary>
-    private static void EnterSkipped(CommandTable table)
+    private static void RegisterSkipped(CommandTable table)
     {
         string[] withOne = ["ESC U", "ESC r", "ESC 8", "ESC 9", "ESC s", "ESC Q", "GS b", "GS T", "GS E", "FS r"];
         foreach (string name in withOne) table.Add(name, Fixed(1));
@@ -69,3 +71,6 @@ internal sealed class CommandTable
             .Add("ESC (", Counted).Add("FS (", Counted).Add("GS (", Counted).Add("GS 8", CountedLong);
     }
 }
+
+/// <summary>Does a command; the arguments are the bytes after its two-byte (or one-byte) name.</summary>
+internal delegate void CommandAction(EscPosInterpreter printer, ReadOnlySpan<byte> arguments);

@@ -1,12 +1,14 @@
 using System.Text;
+using PosSim.Interpreter.Graphics;
+using PosSim.Interpreter.Lines;
+using PosSim.Interpreter.Symbols;
 using PosSim.Paper;
-using PosSim.Printers;
 
 namespace PosSim.Interpreter;
 
 /// <summary>The firmware's command side: settings, the line, the page, codes and graphics. It turns bytes into acts of
 /// the mechanism. Written from the makers' manuals alone, without sight of any encoder.</summary>
-internal sealed partial class EscPosInterpreter
+internal sealed class EscPosInterpreter
 {
     private readonly CommandReader reader;
     private DoubleByteDecoder chinese;
@@ -16,9 +18,6 @@ internal sealed partial class EscPosInterpreter
     /// <summary>Characters since the last command, for the trace.</summary>
     private readonly StringBuilder tracedText = new();
 
-    /// <summary>Answers to GS ( H that wait for the line in the buffer to be printed.</summary>
-    private readonly List<byte[]> waitingAnswers = [];
-
     public EscPosInterpreter(IPrinterBody body)
     {
         Body = body;
@@ -26,7 +25,7 @@ internal sealed partial class EscPosInterpreter
         reader = new CommandReader(this);
         chinese = new DoubleByteDecoder(body.Options.DoubleByte, body.Options.KnowsFourByteCodes);
         Text = new TextState { Chinese = StartsInChinese };
-        Layout = new PageLayout(body.Options.WidthDots);
+        Lines = new LinePrinter(body);
         Graphics = new GraphicsBuffer(this);
         Qr = new QrCommands(this);
         Pdf = new Pdf417Commands(this);
@@ -36,8 +35,7 @@ internal sealed partial class EscPosInterpreter
 
     public IPrinterBody Body { get; }
     public TextState Text { get; private set; }
-    public PageLayout Layout { get; private set; }
-    public LineBuffer Line { get; } = new();
+    public LinePrinter Lines { get; }
     public DefinedGlyphs Glyphs { get; private set; } = new();
 
     /// <summary>384 KB, as a TM-T88 has; kept over power-off.</summary>
@@ -84,7 +82,7 @@ internal sealed partial class EscPosInterpreter
     public void Initialize()
     {
         Text = new TextState { Chinese = StartsInChinese };
-        Layout = new PageLayout(Body.Options.WidthDots);
+        Lines.Reset();
         chinese = new DoubleByteDecoder(Body.Options.DoubleByte, Body.Options.KnowsFourByteCodes);
         Graphics = new GraphicsBuffer(this);
         Qr = new QrCommands(this);
@@ -93,9 +91,6 @@ internal sealed partial class EscPosInterpreter
         Boxed = new BoxedSymbols(this);
         Glyphs = new DefinedGlyphs();
         CloneSymbol = 0;
-        Page = null;
-        Line.Clear();
-        waitingAnswers.Clear();
         Body.WatchStatus(0);
     }
 
@@ -104,9 +99,7 @@ internal sealed partial class EscPosInterpreter
     {
         reader.Reset();
         chinese.Reset();
-        Page = null;
-        Line.Clear();
-        waitingAnswers.Clear();
+        Lines.DropUnprinted();
     }
 
     public void PowerOn()
@@ -124,10 +117,10 @@ internal sealed partial class EscPosInterpreter
         if (tracesAll && TraceLine.NameOf(value) is { } name) Body.Trace(name);
         switch (value)
         {
-            case 0x0A: PrintLine(); break;
-            case 0x09: Tab(); break;
-            case 0x0C: PrintPage(leave: true); break;
-            case 0x18: ClearPage(); break;
+            case 0x0A: Lines.PrintLines(1); break;
+            case 0x09: Lines.Tab(); break;
+            case 0x0C: Lines.PrintPage(leave: true); break;
+            case 0x18: Lines.ClearPage(); break;
             case 0x07: Body.Do(new Motion.Buzz()); break;
             default: break; // CR (auto line feed off), NUL and the rest do nothing
         }
@@ -146,6 +139,44 @@ internal sealed partial class EscPosInterpreter
         Put(new Rune(CodePages.Decode(value, Text.CodePage, Text.International)), Text.OneByte, defined);
     }
 
+    /// <summary>Characters by the run: the same as one at a time, only quicker. Takes the characters in front that do
+    /// nothing but stand on the line, and gives their bytes; none where the next one starts a line, is drawn by the
+    /// host, or is unusual in another way.</summary>
+    public int Characters(ReadOnlySpan<byte> bytes)
+    {
+        var first = bytes[0];
+        if (first is < 0x20 or 0x7F) return 0;
+        var usual = Selected && !tracesAll && !chinese.IsInside && Text.International == 0 && Glyphs.IsEmpty;
+        if (!usual) return 0;
+        return first < 0x80 ? OneByteRun(bytes) : Text.Chinese ? TwoByteRun(bytes) : 0;
+    }
+
+    private int OneByteRun(ReadOnlySpan<byte> bytes)
+    {
+        var run = bytes.IndexOfAnyExceptInRange((byte)0x20, (byte)0x7E);
+        run = Math.Min(run < 0 ? bytes.Length : run, FreeCells(Text.OneByte));
+        if (run > 0) Lines.Line.Add(bytes[..run], Text.OneByte);
+        return run;
+    }
+
+    private int TwoByteRun(ReadOnlySpan<byte> bytes)
+    {
+        var most = Math.Min(bytes.Length / 2, FreeCells(Text.TwoByte));
+        var run = 0;
+        while (run < most && chinese.TryPair(bytes[run * 2], bytes[run * 2 + 1], out var character))
+        {
+            Lines.Line.Add(character, Text.TwoByte);
+            run++;
+        }
+        return run * 2;
+    }
+
+    private int FreeCells(TextStyle style)
+    {
+        var beyondFirst = Lines.LineWidth - Lines.Line.X - style.Lead - style.GlyphWidth;
+        return beyondFirst < 0 ? 0 : beyondFirst / style.Advance + 1;
+    }
+
     private void DropHalfCharacter()
     {
         if (!chinese.IsInside) return;
@@ -157,15 +188,15 @@ internal sealed partial class EscPosInterpreter
     {
         if (tracesAll && tracedText.Length < 10_000) tracedText.Append(rune.ToString());
         WrapBefore(style);
-        if (defined is null) Line.Add(rune, style);
+        if (defined is null) Lines.Line.Add(rune, style);
         else PutDefined(defined, style);
     }
 
     /// <summary>Apart from the others: what the drawing holds on to is made here, for the few that need it.</summary>
     private void PutDefined(DotImage defined, TextStyle style)
     {
-        Line.MoveTo(Line.X + style.Lead);
-        Line.Add(
+        Lines.Line.MoveTo(Lines.Line.X + style.Lead);
+        Lines.Line.Add(
             new Mark.Picture
             {
                 X = 0,
@@ -188,6 +219,7 @@ internal sealed partial class EscPosInterpreter
     /// <summary>What does not fit starts the next line, as printers do; they do not know words.</summary>
     private void WrapBefore(TextStyle style)
     {
-        if (Line.X + style.Lead + style.GlyphWidth > LineWidth && Line.X > 0) PrintLine();
+        var line = Lines.Line;
+        if (line.X + style.Lead + style.GlyphWidth > Lines.LineWidth && line.X > 0) Lines.PrintLines(1);
     }
 }

@@ -1,5 +1,3 @@
-using PosSim.Printers;
-
 namespace PosSim.Interpreter;
 
 /// <summary>What the interpreter commands: the mechanism, the line back to the host, and what the sensors

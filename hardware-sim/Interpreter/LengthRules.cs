@@ -1,3 +1,5 @@
+using PosSim.Paper.Codes;
+
 namespace PosSim.Interpreter;
 
 /// <summary>The shapes of ESC/POS commands.</summary>
@@ -105,3 +107,7 @@ internal static class LengthRules
 
     private static int Word(ReadOnlySpan<byte> bytes) => bytes[0] | (bytes[1] << 8);
 }
+
+/// <summary>How many argument bytes a command has, as far as those that are there can tell: asked again each time the
+/// number it gave is reached; equal to what is there means complete.</summary>
+internal delegate long LengthRule(ReadOnlySpan<byte> arguments);

@@ -17,7 +17,7 @@ internal sealed class Macro
 
     public bool IsRecording { get; private set; }
 
-    public static void Enter(CommandTable table) => table
+    public static void Register(CommandTable table) => table
         .Add("GS :", Fixed(0), (p, a) => p.Macro.StartOrEnd())
         .Add("GS ^", Fixed(3), (p, a) => p.Macro.Run(p, a[0]));
 

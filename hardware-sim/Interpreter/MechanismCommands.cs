@@ -1,4 +1,3 @@
-using PosSim.Printers;
 using static PosSim.Interpreter.LengthRules;
 
 namespace PosSim.Interpreter;
@@ -6,7 +5,7 @@ namespace PosSim.Interpreter;
 /// <summary>Blade, drawer, buzzer, and which device on the line is meant.</summary>
 internal static class MechanismCommands
 {
-    public static void Enter(CommandTable table) => table
+    public static void Register(CommandTable table) => table
         .Add("GS V", OneOrTwo(65, 66, 97, 98, 103, 104), CutPaper)
         .Add("ESC i", Fixed(0), (p, a) => Cut(p, CutKind.Full, 0))
         .Add("ESC m", Fixed(0), (p, a) => Cut(p, CutKind.Partial, 0))
@@ -25,10 +24,10 @@ internal static class MechanismCommands
         {
             case 0 or 48: Cut(printer, CutKind.Full, 0); break;
             case 1 or 49: Cut(printer, CutKind.Partial, 0); break;
-            case 65 or 97: Cut(printer, CutKind.Full, toBlade + printer.Layout.Down(a[1])); break;
-            case 66 or 98: Cut(printer, CutKind.Partial, toBlade + printer.Layout.Down(a[1])); break;
+            case 65 or 97: Cut(printer, CutKind.Full, toBlade + printer.Lines.Layout.Down(a[1])); break;
+            case 66 or 98: Cut(printer, CutKind.Partial, toBlade + printer.Lines.Layout.Down(a[1])); break;
             case 103 or 104:
-                if (Cut(printer, a[0] == 103 ? CutKind.Full : CutKind.Partial, toBlade + printer.Layout.Down(a[1])))
+                if (Cut(printer, a[0] == 103 ? CutKind.Full : CutKind.Partial, toBlade + printer.Lines.Layout.Down(a[1])))
                     printer.Body.Do(new Motion.Print([]) { Rows = -toBlade });
                 break;
             default: printer.Body.Trace($"GS V {a[0]}: no such cut"); break;
@@ -37,7 +36,7 @@ internal static class MechanismCommands
 
     private static bool Cut(EscPosInterpreter printer, CutKind kind, int feed)
     {
-        if (!printer.AtLineStart("cut")) return false;
+        if (!printer.Lines.AtLineStart("cut")) return false;
         if (printer.Body.Options.HasCutter) printer.Body.Do(new Motion.Cut(kind) { Rows = feed });
         else if (feed > 0) printer.Body.Do(new Motion.Print([]) { Rows = feed });
         return true;

@@ -1,5 +1,4 @@
 using PosSim.Paper;
-using PosSim.Printers;
 
 namespace PosSim.Interpreter;
 
@@ -22,4 +21,13 @@ internal abstract record Motion
     public sealed record KickDrawer(int Pin) : Motion;
 
     public sealed record Buzz : Motion;
+}
+
+/// <summary>How a piece of paper came off.</summary>
+public enum CutKind
+{
+    /// <summary>Torn off by hand, or too long to be kept whole.</summary>
+    None,
+    Partial,
+    Full,
 }

@@ -1,3 +1,4 @@
+using PosSim.Interpreter.Lines;
 using static PosSim.Interpreter.LengthRules;
 using static PosSim.Interpreter.PositionCommands;
 
@@ -6,20 +7,20 @@ namespace PosSim.Interpreter;
 /// <summary>Page mode. Outside it only ESC L does anything.</summary>
 internal static class PageCommands
 {
-    public static void Enter(CommandTable table) => table
-        .Add("ESC L", Fixed(0), (p, a) => p.EnterPage())
-        .Add("ESC S", Fixed(0), (p, a) => p.LeavePage())
-        .Add("ESC 0x0C", Fixed(0), (p, a) => p.PrintPage(leave: false))
+    public static void Register(CommandTable table) => table
+        .Add("ESC L", Fixed(0), (p, a) => p.Lines.EnterPage())
+        .Add("ESC S", Fixed(0), (p, a) => p.Lines.LeavePage())
+        .Add("ESC 0x0C", Fixed(0), (p, a) => p.Lines.PrintPage(leave: false))
         .Add("ESC W", Fixed(8), SetArea)
         .Add("ESC T", Fixed(1), SetDirection)
-        .Add("GS $", Fixed(2), (p, a) => p.MoveBaseLine(p.Layout.Down(Word(a))))
-        .Add("GS \\", Fixed(2), (p, a) => p.MoveBaseLine((p.Page?.BaseLine ?? 0) + p.Layout.Down((short)Word(a))));
+        .Add("GS $", Fixed(2), (p, a) => p.Lines.MoveBaseLine(p.Lines.Layout.Down(Word(a))))
+        .Add("GS \\", Fixed(2), (p, a) => p.Lines.MoveBaseLine((p.Lines.Page?.BaseLine ?? 0) + p.Lines.Layout.Down((short)Word(a))));
 
     private static void SetArea(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
-        if (printer.Page is not { } page) return;
-        printer.FlushToPage();
-        PageLayout layout = printer.Layout;
+        if (printer.Lines.Page is not { } page) return;
+        printer.Lines.FlushToPage();
+        PageLayout layout = printer.Lines.Layout;
         bool taken = page.SetArea(
             layout.Across(Word(a)), layout.Down(Word(a[2..])), layout.Across(Word(a[4..])), layout.Down(Word(a[6..])));
         if (!taken) printer.Body.Trace("ESC W: the area does not lie on the paper: ignored");
@@ -28,8 +29,8 @@ internal static class PageCommands
     private static void SetDirection(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
         int direction = a[0] >= '0' ? a[0] - '0' : a[0];
-        if (printer.Page is not { } page || direction > 3) return;
-        printer.FlushToPage();
+        if (printer.Lines.Page is not { } page || direction > 3) return;
+        printer.Lines.FlushToPage();
         page.SetDirection(direction);
     }
 }

@@ -1,3 +1,4 @@
+using PosSim.Interpreter.Lines;
 using PosSim.Paper;
 using static PosSim.Interpreter.LengthRules;
 
@@ -6,65 +7,65 @@ namespace PosSim.Interpreter;
 /// <summary>Feeds, spacing, margins, tabs and positions in the line.</summary>
 internal static class PositionCommands
 {
-    public static void Enter(CommandTable table) => table
-        .Add("ESC 2", Fixed(0), (p, a) => p.Layout.LineSpacing = PageLayout.UsualSpacing)
-        .Add("ESC 3", Fixed(1), (p, a) => p.Layout.LineSpacing = p.Layout.Down(a[0]))
+    public static void Register(CommandTable table) => table
+        .Add("ESC 2", Fixed(0), (p, a) => p.Lines.Layout.LineSpacing = PageLayout.UsualSpacing)
+        .Add("ESC 3", Fixed(1), (p, a) => p.Lines.Layout.LineSpacing = p.Lines.Layout.Down(a[0]))
         .Add("ESC J", Fixed(1), Feed)
-        .Add("ESC K", Fixed(1), (p, a) => FeedBack(p, p.Layout.Down(a[0])))
-        .Add("ESC d", Fixed(1), (p, a) => p.PrintLines(a[0]))
-        .Add("ESC e", Fixed(1), (p, a) => FeedBack(p, a[0] * p.Layout.LineSpacing))
+        .Add("ESC K", Fixed(1), (p, a) => FeedBack(p, p.Lines.Layout.Down(a[0])))
+        .Add("ESC d", Fixed(1), (p, a) => p.Lines.PrintLines(a[0]))
+        .Add("ESC e", Fixed(1), (p, a) => FeedBack(p, a[0] * p.Lines.Layout.LineSpacing))
         .Add("ESC a", Fixed(1), SetAlign)
         .Add("ESC D", UpToNul(33), SetTabs)
-        .Add("ESC $", Fixed(2), (p, a) => p.MoveTo(p.Layout.Across(Word(a))))
-        .Add("ESC \\", Fixed(2), (p, a) => p.MoveTo(p.Line.X + p.Layout.Across((short)Word(a))))
+        .Add("ESC $", Fixed(2), (p, a) => p.Lines.MoveTo(p.Lines.Layout.Across(Word(a))))
+        .Add("ESC \\", Fixed(2), (p, a) => p.Lines.MoveTo(p.Lines.Line.X + p.Lines.Layout.Across((short)Word(a))))
         .Add("GS L", Fixed(2), SetLeftMargin)
         .Add("GS W", Fixed(2), SetAreaWidth)
-        .Add("GS P", Fixed(2), (p, a) => p.Layout.SetUnits(a[0], a[1]));
+        .Add("GS P", Fixed(2), (p, a) => p.Lines.Layout.SetUnits(a[0], a[1]));
 
     public static int Word(ReadOnlySpan<byte> bytes) => bytes[0] | (bytes[1] << 8);
 
     private static void Feed(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
-        int rows = printer.Layout.Down(a[0]);
-        int free = printer.Line.IsEmpty ? rows : rows - PageLayout.UsualSpacing;
-        printer.PrintAndFeed(rows, Math.Max(0, free / PageLayout.UsualSpacing));
+        int rows = printer.Lines.Layout.Down(a[0]);
+        int free = printer.Lines.Line.IsEmpty ? rows : rows - PageLayout.UsualSpacing;
+        printer.Lines.PrintAndFeed(rows, Math.Max(0, free / PageLayout.UsualSpacing));
     }
 
     /// <summary>Back feed is limited by the makers to some 48 dots, since paper would slip out of the roller.</summary>
     private static void FeedBack(EscPosInterpreter printer, int rows)
     {
-        printer.PrintAndFeed(0, 0);
+        printer.Lines.PrintAndFeed(0, 0);
         printer.Body.Do(new Motion.Print([]) { Rows = -Math.Min(rows, 48) });
     }
 
     private static void SetAlign(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
         int align = a[0] >= '0' ? a[0] - '0' : a[0];
-        if (align > 2 || !printer.AtLineStart("ESC a")) return;
-        printer.Layout.Align = align;
+        if (align > 2 || !printer.Lines.AtLineStart("ESC a")) return;
+        printer.Lines.Layout.Align = align;
     }
 
     /// <summary>Columns of the present character width, ascending; the NUL ends them.</summary>
     private static void SetTabs(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
         TextStyle style = printer.Text.OneByte;
-        printer.Layout.Tabs.Clear();
+        printer.Lines.Layout.Tabs.Clear();
         int last = 0;
         foreach (byte column in a)
         {
             if (column <= last) break;
-            printer.Layout.Tabs.Add(column * style.Advance);
+            printer.Lines.Layout.Tabs.Add(column * style.Advance);
             last = column;
         }
     }
 
     private static void SetLeftMargin(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
-        if (printer.AtLineStart("GS L")) printer.Layout.SetLeftMargin(printer.Layout.Across(Word(a)));
+        if (printer.Lines.AtLineStart("GS L")) printer.Lines.Layout.SetLeftMargin(printer.Lines.Layout.Across(Word(a)));
     }
 
     private static void SetAreaWidth(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
-        if (printer.AtLineStart("GS W")) printer.Layout.SetAreaWidth(printer.Layout.Across(Word(a)));
+        if (printer.Lines.AtLineStart("GS W")) printer.Lines.Layout.SetAreaWidth(printer.Lines.Layout.Across(Word(a)));
     }
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using PosSim.Printers;
+using PosSim.Interpreter.Symbols;
 using static PosSim.Interpreter.LengthRules;
 
 namespace PosSim.Interpreter;
@@ -7,7 +7,7 @@ namespace PosSim.Interpreter;
 /// <summary>Questions of the host that are answered in their turn in the data.</summary>
 internal static class StatusCommands
 {
-    public static void Enter(CommandTable table) => table
+    public static void Register(CommandTable table) => table
         .Add("GS a", Fixed(1), (p, a) => p.Body.WatchStatus(a[0]))
         .Add("GS r", Fixed(1), SendStatus)
         .Add("GS I", Fixed(1), SendIdentity)
@@ -56,7 +56,7 @@ internal static class StatusCommands
     private static void SendText(EscPosInterpreter printer, string text) =>
         printer.Body.Reply([0x5F, .. Encoding.ASCII.GetBytes(text), 0x00]);
 
-    /// <summary>GS ( by its letter: H answers, k and L are symbols and graphics, the rest sets what has no effect here.
+    /// <summary>GS ( by its first byte: H answers, k and L are symbols and graphics, the rest sets what has no effect here.
     /// </summary>
     private static void GsFamily(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
@@ -69,12 +69,12 @@ internal static class StatusCommands
                 or (byte)'P' or (byte)'Q' or (byte)'V' or (byte)'X' or (byte)'Y' or (byte)'z':
                 break;
             default:
-                printer.Body.Trace($"GS ( {Letter(a[0])}: not known, skipped by its length");
+                printer.Body.Trace($"GS ( {Readable(a[0])}: not known, skipped by its length");
                 break;
         }
     }
 
-    private static string Letter(byte value) => value is > 0x20 and < 0x7F ? ((char)value).ToString() : $"{value:X2}";
+    private static string Readable(byte value) => value is > 0x20 and < 0x7F ? ((char)value).ToString() : $"{value:X2}";
 
     /// <summary>GS ( H 06 00 30 30 d1-d4: answered 37 22 d1-d4 00 when all before is on paper (Epson, GS ( H fn 48).
     /// </summary>
@@ -82,6 +82,6 @@ internal static class StatusCommands
     {
         if (!printer.Body.Options.AnswersProcessId) return;
         if (data is not [48, 48, var d1, var d2, var d3, var d4]) return;
-        printer.AnswerWhenPrinted([0x37, 0x22, d1, d2, d3, d4, 0x00]);
+        printer.Lines.AnswerWhenPrinted([0x37, 0x22, d1, d2, d3, d4, 0x00]);
     }
 }

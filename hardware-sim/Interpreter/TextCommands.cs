@@ -1,3 +1,4 @@
+using PosSim.Interpreter.Lines;
 using static PosSim.Interpreter.LengthRules;
 
 namespace PosSim.Interpreter;
@@ -5,7 +6,7 @@ namespace PosSim.Interpreter;
 /// <summary>Character settings.</summary>
 internal static class TextCommands
 {
-    public static void Enter(CommandTable table) => table
+    public static void Register(CommandTable table) => table
         .Add("ESC @", Fixed(0), (p, a) => p.Initialize())
         .Add("ESC !", Fixed(1), (p, a) => SetPrintMode(p.Text, a[0]))
         .Add("GS !", Fixed(1), SetSize)
@@ -16,7 +17,7 @@ internal static class TextCommands
         .Add("ESC {", Fixed(1), SetUpsideDown)
         .Add("ESC V", Fixed(1), (p, a) => p.Text.Rotated = a[0] is 1 or 2 or (byte)'1' or (byte)'2')
         .Add("ESC M", Fixed(1), (p, a) => p.Text.FontB = a[0] is 1 or (byte)'1')
-        .Add("ESC 0x20", Fixed(1), (p, a) => p.Text.Spacing = p.Layout.Across(a[0]))
+        .Add("ESC 0x20", Fixed(1), (p, a) => p.Text.Spacing = p.Lines.Layout.Across(a[0]))
         .Add("ESC R", Fixed(1), (p, a) => p.Text.International = a[0])
         .Add("ESC t", Fixed(1), SetCodePage);
 
@@ -52,12 +53,40 @@ internal static class TextCommands
 
     private static void SetUpsideDown(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
-        if (printer.AtLineStart("ESC {")) printer.Text.UpsideDown = IsOn(a[0]);
+        if (printer.Lines.AtLineStart("ESC {")) printer.Lines.Layout.UpsideDown = IsOn(a[0]);
     }
 
     private static void SetCodePage(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
         if (!CodePages.Knows(a[0])) printer.Body.Trace($"ESC t {a[0]}: this code page is not built in");
         printer.Text.CodePage = a[0];
+    }
+}
+
+/// <summary>Two-byte characters: FS commands. A model without a two-byte set knows them by length only.</summary>
+internal static class ChineseCommands
+{
+    public static void Register(CommandTable table) => table
+        .Add("FS &", Fixed(0), (p, a) => p.Text.Chinese = p.Body.Options.DoubleByte != DoubleByteSet.None)
+        .Add("FS .", Fixed(0), (p, a) => p.Text.Chinese = false)
+        .Add("FS !", Fixed(1), (p, a) => SetMode(p.Text, a[0]))
+        .Add("FS -", Fixed(1), (p, a) => p.Text.ChineseUnderline =
+            TextCommands.UnderlineDots(a[0], p.Text.ChineseUnderline))
+        .Add("FS W", Fixed(1), (p, a) => p.Text.ChineseScaleX = p.Text.ChineseScaleY = TextCommands.IsOn(a[0]) ? 2 : 1)
+        .Add("FS S", Fixed(2), SetSpacing)
+        .Add("FS C", Fixed(1)); // chooses between JIS and Shift JIS on Japanese models; no effect elsewhere
+
+    /// <summary>b2 double width, b3 double height, b7 underline.</summary>
+    private static void SetMode(TextState text, byte mode)
+    {
+        text.ChineseScaleX = (mode & 0x04) != 0 ? 2 : 1;
+        text.ChineseScaleY = (mode & 0x08) != 0 ? 2 : 1;
+        text.ChineseUnderline = (mode & 0x80) != 0 ? 1 : 0;
+    }
+
+    private static void SetSpacing(EscPosInterpreter printer, ReadOnlySpan<byte> a)
+    {
+        printer.Text.ChineseLead = printer.Lines.Layout.Across(a[0]);
+        printer.Text.ChineseSpacing = printer.Lines.Layout.Across(a[1]);
     }
 }

@@ -109,3 +109,12 @@ internal sealed class DotImage
 
     private bool Contains(int x, int y) => (uint)x < (uint)Width && (uint)y < (uint)Height;
 }
+
+/// <summary>Quarter turns, clockwise.</summary>
+internal enum Turn
+{
+    None,
+    Right,
+    Half,
+    Left,
+}

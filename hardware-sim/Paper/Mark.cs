@@ -1,3 +1,5 @@
+using PosSim.Paper.Codes;
+
 namespace PosSim.Paper;
 
 /// <summary>Something on paper, at its place in dots from the left edge of the printable width and from the top of the
@@ -45,4 +47,15 @@ internal abstract record Mark
     {
         public required int Lines { get; init; }
     }
+}
+
+internal enum PictureKind
+{
+    Image,
+    Glyph,
+    Qr,
+    Barcode,
+
+    /// <summary>PDF417 and the like.</summary>
+    Symbol,
 }

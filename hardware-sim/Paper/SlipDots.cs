@@ -1,5 +1,4 @@
 using System.Text;
-using PosSim.Paper.Fonts;
 
 namespace PosSim.Paper;
 

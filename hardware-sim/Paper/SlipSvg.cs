@@ -86,9 +86,9 @@ internal static class SlipSvg
     private static void AppendPicture(StringBuilder svg, Mark.Picture picture)
     {
         DotImage dots = picture.Dots().Rotate(picture.Turn);
-        string data = Convert.ToBase64String(PngWriter.Write(dots, margin: 0));
+        string data = Convert.ToBase64String(DotPng.Of(dots, margin: 0));
         svg.Append(CultureInfo.InvariantCulture, $"<image x=\"{picture.X}\" y=\"{picture.Y}\"");
-        svg.Append(CultureInfo.InvariantCulture, $" width=\"{dots.Stride * 8}\" height=\"{Math.Max(1, dots.Height)}\"");
+        svg.Append(CultureInfo.InvariantCulture, $" width=\"{dots.Width}\" height=\"{Math.Max(1, dots.Height)}\"");
         svg.Append(" style=\"image-rendering:pixelated;mix-blend-mode:multiply\" ");
         svg.Append(CultureInfo.InvariantCulture, $"href=\"data:image/png;base64,{data}\">");
         if (picture.Content.Length > 0) svg.Append("<title>").Append(Escape(picture.Content)).Append("</title>");

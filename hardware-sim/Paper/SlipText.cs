@@ -1,4 +1,5 @@
 using System.Text;
+using PosSim.Paper.Codes;
 
 namespace PosSim.Paper;
 

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PosSim.Bench;
-using PosSim.Http;
 using QRCoder;
 
 namespace PosSim.Web;

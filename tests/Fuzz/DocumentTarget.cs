@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using PosDaemon.Protocol.EscPos;
 using PosDaemon.Protocol.Slips;
-using PosSim.Printers;
+using PosSim.Models;
 
 namespace PosDaemon.Fuzz;
 

@@ -1,5 +1,6 @@
+using PosSim.Interpreter;
+using PosSim.Models;
 using PosSim.Paper;
-using PosSim.Printers;
 
 namespace PosDaemon.Fuzz;
 

@@ -1,5 +1,5 @@
+using PosSim.Models;
 using PosSim.Paper;
-using PosSim.Printers;
 
 namespace PosDaemon.Fuzz;
 

@@ -1,7 +1,7 @@
 using PosDaemon.Protocol.EscPos;
 using PosDaemon.Protocol.Slips;
+using PosSim.Models;
 using PosSim.Paper;
-using PosSim.Printers;
 
 namespace PosDaemon.RoundTrip.Tests;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using PosDaemon.Protocol.EscPos;
 using PosDaemon.Protocol.ReceiptLine;
-using PosSim.Printers;
+using PosSim.Interpreter;
+using PosSim.Models;
 
 namespace PosDaemon.RoundTrip.Tests;
 

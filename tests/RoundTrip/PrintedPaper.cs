@@ -1,7 +1,8 @@
 using System.Text;
+using PosSim.Interpreter;
+using PosSim.Models;
 using PosSim.Paper;
 using PosSim.Paper.Codes;
-using PosSim.Printers;
 
 namespace PosDaemon.RoundTrip.Tests;
 

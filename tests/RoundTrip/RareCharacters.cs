@@ -2,8 +2,8 @@ using System.Text;
 using PosDaemon.Protocol.Dots;
 using PosDaemon.Protocol.EscPos;
 using PosDaemon.Protocol.Slips;
+using PosSim.Models;
 using PosSim.Paper;
-using PosSim.Printers;
 
 namespace PosDaemon.RoundTrip.Tests;
 

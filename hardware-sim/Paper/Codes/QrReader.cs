@@ -1,105 +1,74 @@
+using System.Text;
+using ZXing;
+using ZXing.Common;
+using ZXing.Multi.QrCode;
+using ZXing.QrCode;
+
 namespace PosSim.Paper.Codes;
 
-/// <summary>Finds QR codes in dots that a host has drawn: upright, each module the same whole number of dots. No camera
-/// stands between, so nothing is turned or bent.</summary>
-internal sealed class QrReader
+/// <summary>Finds QR codes in dots that a host has drawn, by ZXing.</summary>
+internal static class QrReader
 {
-    /// <summary>More squares that look like finders than this are a pattern, not codes.</summary>
-    private const int MostFinders = 60;
-    private const int MostModules = 177;
+    /// <summary>White added around: a code may touch the edge of its picture.</summary>
+    private const int QuietDots = 8;
 
-    private readonly DotImage image;
-    private readonly List<Finder> finders = [];
+    /// <summary>ZXing misses modules of one dot; at twice their size it does not.</summary>
+    private const int Enlarged = 2;
 
-    private QrReader(DotImage image) => this.image = image;
+    /// <summary>ECI values say which character set bytes are in; ZXing marks a symbol that has one by "]Q2" and the
+    /// like.</summary>
+    private static readonly string[] WithCharacterSet = ["]Q2", "]Q4", "]Q6"];
 
-    private readonly record struct Finder(int X, int Y, int Module);
+    private static readonly Dictionary<DecodeHintType, object> Search = new()
+    {
+        [DecodeHintType.TRY_HARDER] = true,
+        [DecodeHintType.CHARACTER_SET] = "ISO-8859-1",
+    };
 
-    /// <summary>The contents, from the top down.</summary>
+    private static readonly Dictionary<DecodeHintType, object> OneCode = new(Search)
+    {
+        [DecodeHintType.PURE_BARCODE] = true,
+    };
+
+    /// <summary>What the codes say, from the top down; none where there is no code.</summary>
     public static List<string> ReadAll(DotImage image)
     {
-        var reader = new QrReader(image);
-        for (int y = 0; y < image.Height && reader.finders.Count < MostFinders; y++) reader.ScanRow(y);
-        return reader.Pair();
+        var bitmap = new BinaryBitmap(new HybridBinarizer(Grey(image)));
+        // Most pictures are one code and nothing else: then its modules are read where they lie.
+        if (IsSquare(bitmap.BlackMatrix) && new QRCodeReader().decode(bitmap, OneCode) is { } only)
+            return [Content(only)];
+        var found = new QRCodeMultiReader().decodeMultiple(bitmap, Search) ?? [];
+        return [.. found.OrderBy(static code => code.ResultPoints.Min(static point => point.Y)).Select(Content)];
     }
 
-    /// <summary>Runs of 1, 1, 3, 1 and 1 modules: the middle row of a finder.</summary>
-    private void ScanRow(int y)
+    /// <summary>What is black fills a square.</summary>
+    private static bool IsSquare(BitMatrix dots) =>
+        dots.getEnclosingRectangle() is [_, _, var width, var height] && width == height;
+
+    private static RGBLuminanceSource Grey(DotImage image)
     {
-        Span<int> runs = stackalloc int[5];
-        int start = 0;
-        bool black = false;
-        for (int x = 0; x <= image.Width; x++)
+        int width = (image.Width + 2 * QuietDots) * Enlarged, height = (image.Height + 2 * QuietDots) * Enlarged;
+        var grey = new byte[width * height];
+        grey.AsSpan().Fill(byte.MaxValue);
+        for (var y = 0; y < image.Height; y++)
         {
-            bool now = x < image.Width && image[x, y];
-            if (now == black) continue;
-            // A run ends here; only one that is black can end a finder.
-            runs[1..].CopyTo(runs);
-            runs[4] = x - start;
-            if (black) Check(runs, x, y);
-            (start, black) = (x, now);
+            var first = (y + QuietDots) * Enlarged * width;
+            var row = grey.AsSpan(first, width);
+            for (var x = 0; x < image.Width; x++)
+                if (image[x, y]) row.Slice((x + QuietDots) * Enlarged, Enlarged).Clear();
+            for (var copy = 1; copy < Enlarged; copy++) row.CopyTo(grey.AsSpan(first + copy * width));
         }
+        return new RGBLuminanceSource(grey, width, height, RGBLuminanceSource.BitmapFormat.Gray8);
     }
 
-    private void Check(ReadOnlySpan<int> runs, int end, int y)
+    /// <summary>Without a character set in the symbol ZXing would guess one and take GB18030 for something else: it
+    /// is made to give the bytes, one a character, and they are decoded as a phone in China does.</summary>
+    private static string Content(Result code)
     {
-        int module = runs[0];
-        bool fits = module > 0 && runs[1] == module && runs[2] == 3 * module && runs[3] == module && runs[4] == module;
-        if (!fits) return;
-        int left = end - 7 * module, middle = left + 3 * module + module / 2;
-        int top = y;
-        // Up to the upper edge of the three black modules in the middle.
-        while (top > 0 && image[middle, top - 1] && y - top < 3 * module) top--;
-        var finder = new Finder(left, top - 2 * module, module);
-        if (finder.Y >= 0 && IsFinder(finder) && !finders.Contains(finder)) finders.Add(finder);
-    }
-
-    private bool IsFinder(Finder finder)
-    {
-        for (int row = 0; row < 7; row++)
-        {
-            for (int column = 0; column < 7; column++)
-            {
-                int ring = Math.Max(Math.Abs(row - 3), Math.Abs(column - 3));
-                if (ModuleAt(finder, column, row) != (ring != 2)) return false;
-            }
-        }
-        return true;
-    }
-
-    private bool ModuleAt(Finder origin, int column, int row)
-    {
-        int half = origin.Module / 2;
-        return image[origin.X + column * origin.Module + half, origin.Y + row * origin.Module + half];
-    }
-
-    /// <summary>An upper left finder, one on its row, one below it in the same distance.</summary>
-    private List<string> Pair()
-    {
-        var contents = new List<string>();
-        foreach (Finder corner in finders)
-        {
-            foreach (Finder right in finders)
-            {
-                int modules = (right.X - corner.X) / corner.Module + 7;
-                bool isRow = right.Y == corner.Y && right.Module == corner.Module && modules is >= 21 and <= MostModules
-                    && finders.Contains(new Finder(corner.X, corner.Y + right.X - corner.X, corner.Module));
-                if (isRow && Read(corner, modules) is { } content)
-                {
-                    contents.Add(content);
-                    break;
-                }
-            }
-        }
-        return contents;
-    }
-
-    private string? Read(Finder corner, int size)
-    {
-        var modules = new bool[size, size];
-        for (int y = 0; y < size; y++)
-            for (int x = 0; x < size; x++)
-                modules[x, y] = ModuleAt(corner, x, y);
-        return new QrGrid(modules).Read();
+        var hasCharacterSet = code.ResultMetadata.TryGetValue(ResultMetadataType.SYMBOLOGY_IDENTIFIER, out var symbology)
+            && WithCharacterSet.Contains(symbology);
+        return hasCharacterSet || code.Text.Any(static character => character > 0xFF)
+            ? code.Text
+            : CodeContent.Of(Encoding.Latin1.GetBytes(code.Text));
     }
 }

@@ -78,3 +78,12 @@ internal sealed class QrSymbol
         return image;
     }
 }
+
+/// <summary>Error correction, in the order of GS ( k fn 169.</summary>
+internal enum QrLevel
+{
+    L,
+    M,
+    Q,
+    H,
+}

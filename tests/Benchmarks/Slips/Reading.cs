@@ -1,5 +1,6 @@
 using PosDaemon.Benchmarks.Rounds;
-using PosSim.Printers;
+using PosSim.Interpreter;
+using PosSim.Models;
 
 namespace PosDaemon.Benchmarks.Slips;
 

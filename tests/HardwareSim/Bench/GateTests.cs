@@ -41,7 +41,7 @@ public sealed class GateTests
             reader.ReadFile(file);
             File.Delete(file);
         });
-        using var host = new SerialHost(bench.Bench.Gates["quick"].Port.Address["pty:".Length..]);
+        using var host = new SerialHost(bench.Bench.Gates["quick"].Wire.Address["pty:".Length..]);
         host.Write(On);
         await bench.UntilAsync("/api/gates/quick", gate => gate.GetProperty("stuck").GetBoolean());
         host.Write(Off);

@@ -1,4 +1,4 @@
-using PosSim.Gates;
+using PosSim.Models;
 
 namespace PosSim.Tests.Bench;
 
@@ -14,7 +14,7 @@ public sealed class LcusParserTests
         for (var cut = 0; cut <= stream.Length; cut++)
         {
             var parser = new LcusParser();
-            LcusCommand[] read = [.. parser.Take(stream[..cut]), .. parser.Take(stream[cut..])];
+            LcusCommand[] read = [.. parser.Read(stream[..cut]), .. parser.Read(stream[cut..])];
             Assert.Equal([new(1, 1), new(1, 0), new(15, 1)], read);
             Assert.Equal(0, parser.Skipped);
         }
@@ -28,7 +28,7 @@ public sealed class LcusParserTests
     public void A_command_is_found_again_after_noise(string hex, int skipped, string why)
     {
         var parser = new LcusParser();
-        var read = parser.Take(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal))).ToArray();
+        var read = parser.Read(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal))).ToArray();
         Assert.True(read is [{ Channel: 1, Operation: 1 }], why);
         Assert.Equal(skipped, parser.Skipped);
     }

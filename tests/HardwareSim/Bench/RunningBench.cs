@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using PosSim.Bench;
 using PosSim.Demo;
-using PosSim.Http;
+using PosSim.Web;
 
 namespace PosSim.Tests.Bench;
 
@@ -34,7 +34,7 @@ internal sealed class RunningBench : IAsyncDisposable
 
     public HttpClient Http { get; private set; } = new();
 
-    public Uri PrinterAddress => new(Bench.Printers["printer"].Port.Address);
+    public Uri PrinterAddress => new(Bench.Printers["printer"].Wire.Address);
 
     public static async Task<RunningBench> StartAsync(Action<BenchConfigReader>? more = null)
     {

@@ -1,4 +1,4 @@
-using PosSim.Ports;
+using PosSim.Wires;
 
 namespace PosSim.Tests.Bench;
 

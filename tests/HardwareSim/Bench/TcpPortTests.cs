@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using PosSim.Demo;
-using PosSim.Ports;
+using PosSim.Wires;
 
 namespace PosSim.Tests.Bench;
 
@@ -14,7 +14,7 @@ public sealed class TcpPortTests
     public async Task A_port_that_is_pulled_while_its_caller_leaves_ends_quietly()
     {
         var address = new IPEndPoint(IPAddress.Loopback, FreePort.Any());
-        await using var port = new TcpPort(address, static _ => true, TimeProvider.System);
+        await using var port = new TcpWire(address, static _ => true, TimeProvider.System);
         for (var turn = 0; turn < 200; turn++)
         {
             port.Plug();
@@ -36,7 +36,7 @@ public sealed class TcpPortTests
     {
         if (!OperatingSystem.IsLinux()) Assert.Skip("finds the socket in /proc");
         var address = new IPEndPoint(IPAddress.Loopback, FreePort.Any());
-        await using var port = new TcpPort(address, static _ => true, TimeProvider.System);
+        await using var port = new TcpWire(address, static _ => true, TimeProvider.System);
         port.Plug();
         var copy = Duplicate(SocketOf(address.Port));
         Assert.True(copy >= 0);
@@ -75,11 +75,11 @@ public sealed class TcpPortTests
     {
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var said = new ManualResetEventSlim();
-        await using var port = new TcpPort(
+        await using var port = new TcpWire(
             new IPEndPoint(IPAddress.Loopback, 0),
             happened =>
             {
-                if (happened is not PortEvent.HostLeft) return true;
+                if (happened is not WireEvent.HostLeft) return true;
                 left.TrySetResult();
                 said.Wait();
                 return true;

@@ -22,8 +22,8 @@ public sealed class CloudWireTests
         for (var cut = 0; cut <= stream.Length; cut++)
         {
             var frames = new Http2Frames();
-            frames.Take(stream.AsSpan(0, cut));
-            frames.Take(stream.AsSpan(cut));
+            frames.Read(stream.AsSpan(0, cut));
+            frames.Read(stream.AsSpan(cut));
             Assert.Equal(1, frames.Ended);
         }
     }

@@ -19,7 +19,7 @@ public sealed class StepExpectationTests
 
     [Fact]
     public void What_came_out_right_is_called_right() => Assert.Empty(
-        new StepExpectation { UsesLeft = 4, SlipHasQr = true, SlipTells = ["38.00", "账单 138.00"] }.Compare(Good));
+        new StepExpectation { UsesLeft = 4, SlipHasQr = true, SlipHas = ["38.00", "账单 138.00"] }.Compare(Good));
 
     public static TheoryData<string, string> Wrong => new()
     {
@@ -54,7 +54,7 @@ public sealed class StepExpectationTests
             "stuck" => Good with { GateIsStuck = true },
             _ => Good with { Slips = [Slip with { Qr = [] }] },
         };
-        var expected = new StepExpectation { UsesLeft = 4, SlipHasQr = true, SlipTells = ["38.00"] };
+        var expected = new StepExpectation { UsesLeft = 4, SlipHasQr = true, SlipHas = ["38.00"] };
         var faults = expected.Compare(came);
         Assert.Contains(faults, fault => fault.Contains(words, StringComparison.Ordinal));
     }
@@ -67,7 +67,7 @@ public sealed class StepExpectationTests
     {
         var expected = new StepExpectation
         {
-            Verdict = "refused", Reason = "ALREADY_REDEEMED", TellsTime = true, TellsPlace = ["counter"],
+            Verdict = "refused", Reason = "ALREADY_REDEEMED", HasTime = true, HasPlace = ["counter"],
             FewestSlips = 0, MostSlips = 0,
         };
         var came = new StepOutcome
@@ -111,22 +111,22 @@ public sealed class StepExpectationTests
     public async Task A_slip_that_came_out_after_its_step_is_found_at_the_end()
     {
         await using var output = new StringWriter();
-        var teller = new StoryTeller(output);
-        await teller.StepAsync("right", "对", () => Task.FromResult(Good), new StepExpectation());
-        teller.Count(slips: 2, pulses: 0);
-        Assert.False(teller.AllWell);
+        var report = new StoryReport(output);
+        await report.StepAsync("right", "对", () => Task.FromResult(Good), new StepExpectation());
+        report.Count(slips: 2, pulses: 0);
+        Assert.False(report.AllWell);
         Assert.Contains("WRONG: expected 1 slips", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_wrong_step_is_told_and_counted()
+    public async Task A_wrong_step_is_wanted_and_counted()
     {
         await using var output = new StringWriter();
-        var teller = new StoryTeller(output);
-        await teller.StepAsync("right", "对", () => Task.FromResult(Good), new StepExpectation());
-        Assert.True(teller.AllWell);
-        await teller.StepAsync("wrong", "错", () => Task.FromResult(Good), new StepExpectation { Pulses = 1 });
-        Assert.False(teller.AllWell);
+        var report = new StoryReport(output);
+        await report.StepAsync("right", "对", () => Task.FromResult(Good), new StepExpectation());
+        Assert.True(report.AllWell);
+        await report.StepAsync("wrong", "错", () => Task.FromResult(Good), new StepExpectation { Pulses = 1 });
+        Assert.False(report.AllWell);
         Assert.Contains("WRONG: expected 1 gate pulse(s), got 0", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("│ 海之味", output.ToString(), StringComparison.Ordinal);
     }

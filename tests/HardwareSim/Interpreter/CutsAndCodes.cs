@@ -1,4 +1,4 @@
-using PosSim.Printers;
+using PosSim.Interpreter;
 using PosSim.Tests.Printers;
 
 namespace PosSim.Tests.Interpreter;

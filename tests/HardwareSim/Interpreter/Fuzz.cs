@@ -1,6 +1,7 @@
 using System.Globalization;
-using PosSim.Paper.Fonts;
-using PosSim.Printers;
+using PosSim.Interpreter;
+using PosSim.Models;
+using PosSim.Paper;
 using PosSim.Tests.Printers;
 
 namespace PosSim.Tests.Interpreter;
@@ -71,7 +72,7 @@ public class Fuzz
         }
         printer.Settle();
         CheckAnswers(printer);
-        Look(printer, draws);
+        Render(printer, draws);
         printer.Send(Recover).Settle();
         // Contains: paper drawn back before may carry older marks beside it.
         Assert.Contains("fine again", printer.LastSlip.Text, StringComparison.Ordinal);
@@ -87,7 +88,7 @@ public class Fuzz
         Assert.True(printer.Model.Slips.Count <= 20);
     }
 
-    private static void Look(TestPrinter printer, bool draws)
+    private static void Render(TestPrinter printer, bool draws)
     {
         printer.Model.TearOff(printer.Now);
         foreach (PrintedSlip slip in printer.Model.Slips)

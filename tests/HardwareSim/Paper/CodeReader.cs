@@ -1,29 +1,38 @@
-using System.Diagnostics;
+using System.Text;
+using SkiaSharp;
+using ZXing;
+using ZXing.Common;
 
 namespace PosSim.Tests.Paper;
 
-/// <summary>An outside reader of codes: zbarimg of Debian's zbar-tools.</summary>
+/// <summary>A phone held over the paper: ZXing on the slip's picture.</summary>
 internal static class CodeReader
 {
-    private const string Program = "/usr/bin/zbarimg";
+    /// <summary>Each code as FORMAT:content, in ZXing's words for the formats, in no order.</summary>
+    public static string[] Read(byte[] png) => [.. Read(png, []).Select(static code => $"{code.BarcodeFormat}:{code.Text}")];
 
-    /// <summary>Each code as TYPE:content, in no order; skips the test where there is no reader.</summary>
-    public static string[] Read(byte[] png)
+    /// <summary>What the one code of that format says.</summary>
+    public static string Read(byte[] png, BarcodeFormat format) => Assert.Single(Read(png, [format])).Text;
+
+    /// <summary>The same as bytes: a reader that is not told the character set has to guess it.</summary>
+    public static byte[] ReadBytes(byte[] png, BarcodeFormat format) => Encoding.Latin1.GetBytes(Read(png, format));
+
+    private static Result[] Read(byte[] png, BarcodeFormat[] formats)
     {
-        if (!File.Exists(Program)) Assert.Skip($"{Program} is not installed (zbar-tools)");
-        string folder = Directory.CreateTempSubdirectory("possim-codes").FullName;
-        string file = Path.Combine(folder, "slip.png");
-        File.WriteAllBytes(file, png);
-        var start = new ProcessStartInfo(Program, ["-q", "--nodbus", "-S*.enable", file])
+        using var picture = SKBitmap.Decode(png);
+        Assert.Equal(SKColorType.Gray8, picture.ColorType);
+        var grey = new RGBLuminanceSource(
+            picture.GetPixelSpan().ToArray(), picture.RowBytes, picture.Height, RGBLuminanceSource.BitmapFormat.Gray8);
+        var reader = new BarcodeReaderGeneric
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = System.Text.Encoding.UTF8,
+            Options = new DecodingOptions
+            {
+                TryHarder = true,
+                CharacterSet = "ISO-8859-1",
+                ReturnCodabarStartEnd = true,
+                PossibleFormats = formats.Length > 0 ? formats : null,
+            },
         };
-        using Process reader = Process.Start(start)!;
-        string found = reader.StandardOutput.ReadToEnd();
-        reader.WaitForExit();
-        Directory.Delete(folder, true);
-        return found.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return reader.DecodeMultiple(grey) ?? [];
     }
 }

@@ -1,5 +1,4 @@
 using PosSim.Paper;
-using PosSim.Paper.Fonts;
 using PosSim.Tests.Printers;
 
 namespace PosSim.Tests.Paper;

@@ -102,9 +102,9 @@ public class QrReading
 
     private static string Largest(int version, QrLevel level)
     {
-        int checks = QrTables.BlocksOf(version, level) * QrTables.CheckWordsOf(version, level);
-        int words = QrTables.WordsOf(version) - checks;
-        return new string('q', words - (version < 10 ? 2 : 3));
+        var length = 1;
+        while (QrSymbol.Make(new byte[length + 1], level) is { } symbol && symbol.Version <= version) length++;
+        return new string('q', length);
     }
 
     private static DotImage Draw(string content, QrLevel level, int dots, int margin)

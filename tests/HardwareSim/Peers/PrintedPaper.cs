@@ -1,4 +1,5 @@
-using PosSim.Printers;
+using PosSim.Interpreter;
+using PosSim.Models;
 
 namespace PosSim.Tests.Peers;
 

@@ -1,4 +1,4 @@
-using PosSim.Printers;
+using PosSim.Interpreter;
 
 namespace PosSim.Tests.Printers;
 

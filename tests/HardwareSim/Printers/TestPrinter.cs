@@ -1,5 +1,6 @@
 using System.Text;
-using PosSim.Printers;
+using PosSim.Interpreter;
+using PosSim.Models;
 
 namespace PosSim.Tests.Printers;
 

@@ -1,0 +1,103 @@
+using PosSim.Models;
+using PosSim.Wires;
+
+namespace PosSim.Bench;
+
+/// <summary>A <see cref="ScannerModel"/> on a line. It does not care whether anybody listens.</summary>
+internal sealed class ScannerSimulator(
+    string name, ScannerOptions options, WireFactory wire, BenchLoop loop, BenchLog log)
+    : BenchDevice(name, wire, loop, log)
+{
+    private static readonly TimeSpan LineFull = TimeSpan.FromMilliseconds(2);
+
+    // A host must have had the time to read the first half before the hang-up throws it away.
+    private static readonly TimeSpan MidCode = TimeSpan.FromMilliseconds(60);
+
+    private bool _cutsNextCode;
+
+    public ScannerModel Model { get; } = new(options);
+
+    public override DateTimeOffset? NextWake => Model.IsSending ? Loop.Now + LineFull : null;
+
+    /// <summary>Shows a code to the scanner; throws <see cref="BenchException"/> while it is unplugged.</summary>
+    public void Scan(string code)
+    {
+        RefuseUnplugged();
+        var bytes = Model.Read(code);
+        if (_cutsNextCode)
+        {
+            _cutsNextCode = false;
+            Send(bytes[..(bytes.Length / 2)]);
+            Loop.Later(MidCode, async () => await UnplugAsync());
+            Log.Write(Name, "cut", $"{Name} is pulled out in the middle of a code", $"{Name} 在读码中途被拔掉");
+            return;
+        }
+        Send(bytes);
+        Log.Write(Name, "scan", $"{Name} read a code", $"{Name} 读到一个码");
+    }
+
+    /// <summary>Sends bytes as they are, without a terminator; throws <see cref="BenchException"/> while it is
+    /// unplugged.</summary>
+    public void SendRaw(byte[] bytes)
+    {
+        RefuseUnplugged();
+        Send(bytes);
+        Log.Write(Name, "bytes", $"{Name} sent {bytes.Length} raw bytes", $"{Name} 发出 {bytes.Length} 个原始字节");
+    }
+
+    public override void Advance(DateTimeOffset now)
+    {
+        while (Model.IsSending)
+        {
+            var room = Model.Pending.Length;
+            var count = Wire.Send(Model.Pending);
+            Model.Sent(count, now);
+            if (count < room) break;
+        }
+        if (Model.GivesUp(now))
+            Log.Write(Name, "lost", $"nobody reads {Name}: bytes were lost", $"没有程序在读 {Name}，字节丢失");
+    }
+
+    public override void On(WireEvent happened)
+    {
+        if (happened is not WireEvent.Received received) return;
+        Model.Receive(received.Bytes, Loop.Now);
+        Advance(Loop.Now);
+        received.Release();
+    }
+
+    public override void Break(FaultOrder fault)
+    {
+        switch (fault.Fault)
+        {
+            case "unplug-mid-code":
+                _cutsNextCode = true;
+                if (fault.Text("code") is { } code) Scan(code);
+                break;
+            case "garbage":
+                SendRaw(fault.Noise(64));
+                break;
+            case "echo":
+                Model.Echoes = fault.Flag("on", true);
+                break;
+            case "none":
+                (_cutsNextCode, Model.Echoes) = (false, false);
+                break;
+            default:
+                throw fault.Unknown("unplug-mid-code", "garbage", "echo", "none");
+        }
+    }
+
+    protected override void OnUnplugged() => Model.Clear();
+
+    private void RefuseUnplugged()
+    {
+        if (!Wire.IsPlugged) throw new BenchException(BenchFault.NotNow, $"{Name} is unplugged");
+    }
+
+    private void Send(byte[] bytes)
+    {
+        Model.Enqueue(bytes, Loop.Now);
+        Advance(Loop.Now);
+    }
+}

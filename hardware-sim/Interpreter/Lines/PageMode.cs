@@ -1,0 +1,111 @@
+using PosSim.Paper;
+
+namespace PosSim.Interpreter.Lines;
+
+/// <summary>The page between ESC L and FF: marks are gathered in any order and direction and printed at once. Positions
+/// inside are logical: x along the text, y across the lines, y being the base line that characters, codes and pictures
+/// stand on (Epson, ESC L, ESC T, GS $).</summary>
+internal sealed class PageMode(int widthDots)
+{
+    /// <summary>Rows a page can have: 30 cm.</summary>
+    public const int MostRows = 2400;
+
+    private const int MostMarks = 5000;
+
+    /// <summary>The first line's characters touch the upper edge.</summary>
+    private const int FirstBaseLine = 24;
+
+    private readonly List<Mark> marks = [];
+    private (int X, int Y, int Width, int Height) area = (0, 0, widthDots, MostRows);
+    private bool atTop = true;
+
+    /// <summary>ESC T: 0 from the upper left, 1 upwards from the lower left, 2 upside down from the lower right, 3
+    /// downwards from the upper right.</summary>
+    public int Direction { get; private set; }
+
+    public int BaseLine { get; private set; } = FirstBaseLine;
+
+    public bool HasMarks => marks.Count > 0;
+
+    /// <summary>Room along the text.</summary>
+    public int LineWidth => IsSideways ? area.Height : area.Width;
+
+    private int LineRoom => IsSideways ? area.Width : area.Height;
+
+    private bool IsSideways => (Direction & 1) != 0;
+
+    /// <summary>ESC W; what does not lie on the paper is cut off, an empty area is refused.</summary>
+    public bool SetArea(int x, int y, int width, int height)
+    {
+        if (x >= widthDots || y >= MostRows || width == 0 || height == 0) return false;
+        area = (x, y, Math.Min(width, widthDots - x), Math.Min(height, MostRows - y));
+        Home();
+        return true;
+    }
+
+    public void SetDirection(int direction)
+    {
+        Direction = direction;
+        Home();
+    }
+
+    /// <summary>GS $ and GS \: outside the area is ignored.</summary>
+    public void MoveTo(int baseLine)
+    {
+        if (baseLine < 0 || baseLine > LineRoom) return;
+        (BaseLine, atTop) = (baseLine, false);
+    }
+
+    /// <summary>Puts marks, tops at 0, with their lower edges on the base line. On the first line the base line moves
+    /// down for what is higher than usual.</summary>
+    public int Place(IReadOnlyList<Mark> line, int x, int height)
+    {
+        if (atTop && height > BaseLine) BaseLine = height;
+        if (line.Count > 0) atTop = false;
+        int dropped = 0;
+        foreach (Mark mark in line)
+        {
+            int left = x + mark.X, top = BaseLine - height + mark.Y;
+            bool fits = left >= 0 && top >= 0 && left + mark.Width <= LineWidth && top + mark.Height <= LineRoom;
+            if (fits && marks.Count < MostMarks) marks.Add(Turned(mark, left, top));
+            else dropped++;
+        }
+        return dropped;
+    }
+
+    public void Feed(int rows)
+    {
+        BaseLine += rows;
+        atTop = false;
+    }
+
+    /// <summary>CAN: clears the area, not what lies outside it.</summary>
+    public void Clear()
+    {
+        marks.RemoveAll(mark =>
+            mark.X >= area.X && mark.Y >= area.Y && mark.X < area.X + area.Width && mark.Y < area.Y + area.Height);
+        Home();
+    }
+
+    /// <summary>FF: as long as the area reaches down; the marks stay for ESC FF.</summary>
+    public (IReadOnlyList<Mark> Marks, int Rows) Print() =>
+        ([.. marks], Math.Max(area.Y + area.Height == MostRows ? 0 : area.Y + area.Height, Lowest));
+
+    private int Lowest => marks.Count == 0 ? 0 : marks.Max(mark => mark.Bottom);
+
+    private void Home() => (BaseLine, atTop) = (FirstBaseLine, true);
+
+    /// <summary>From logical to paper.</summary>
+    private Mark Turned(Mark mark, int left, int top)
+    {
+        var (x, y, width, height, turn) = Direction switch
+        {
+            1 => (area.X + top, area.Y + area.Height - left - mark.Width, mark.Height, mark.Width, Turn.Left),
+            2 => (area.X + area.Width - left - mark.Width, area.Y + area.Height - top - mark.Height, mark.Width,
+                mark.Height, Turn.Half),
+            3 => (area.X + area.Width - top - mark.Height, area.Y + left, mark.Height, mark.Width, Turn.Right),
+            _ => (area.X + left, area.Y + top, mark.Width, mark.Height, Turn.None),
+        };
+        return mark with { X = x, Y = y, Width = width, Height = height, Turn = turn };
+    }
+}

@@ -1,0 +1,96 @@
+namespace PosSim.Interpreter;
+
+/// <summary>The make of a simulated printer: geometry, speed and the manners of its firmware.</summary>
+public sealed record PrinterModelOptions
+{
+    /// <summary>Dots across the printable width at 203 dpi (8 dots a millimetre).</summary>
+    public int WidthDots { get; init; } = 576;
+
+    /// <summary>Bytes; Epson's factory setting. 45 is the other position of its DIP switch.</summary>
+    public int BufferBytes { get; init; } = 4096;
+
+    /// <summary>Millimetres a second; a TM-T88III prints 150.</summary>
+    public double Speed { get; init; } = 150;
+
+    /// <summary>Paper moves in no time; everything else stays the same.</summary>
+    public bool Instant { get; init; }
+
+    /// <summary>Printers sold in China power on, and return by ESC @, to two-byte mode.</summary>
+    public bool StartsInChineseMode { get; init; }
+
+    /// <summary>The built-in two-byte set.</summary>
+    public DoubleByteSet DoubleByte { get; init; } = DoubleByteSet.Gb18030;
+
+    /// <summary>False: four-byte GB18030 codes are not known, as on many Chinese printers (SP91).</summary>
+    public bool KnowsFourByteCodes { get; init; } = true;
+
+    /// <summary>False: GS ! leaves Chinese characters as they are and only FS ! sizes them, as on some
+    /// clones.</summary>
+    public bool SizesChineseByGs { get; init; } = true;
+
+    /// <summary>True: QR, raster, bar code and cut are only done at the start of a line, as Epson's manuals say.
+    /// False: the pending line is printed first, as several clones do.</summary>
+    public bool WantsLineStart { get; init; } = true;
+
+    /// <summary>Dots from the print head to the blade (15 mm): what was printed last is not yet past the
+    /// blade.</summary>
+    public int HeadToBladeDots { get; init; } = 120;
+
+    /// <summary>False: cut commands do nothing, as on a mobile printer.</summary>
+    public bool HasCutter { get; init; } = true;
+
+    /// <summary>True: a drawer is wired; a pulse opens it and pin 3 goes HIGH.</summary>
+    public bool HasDrawer { get; init; }
+
+    /// <summary>False: DLE EOT gets no answer, as with one-way cables and the cheapest clones.</summary>
+    public bool AnswersRealTime { get; init; } = true;
+
+    /// <summary>False: GS r gets no answer.</summary>
+    public bool AnswersQueuedStatus { get; init; } = true;
+
+    /// <summary>False: GS ( H gets no answer.</summary>
+    public bool AnswersProcessId { get; init; } = true;
+
+    /// <summary>False: GS a is taken and nothing is ever sent.</summary>
+    public bool SendsAutoStatus { get; init; } = true;
+
+    /// <summary>GS I answers.</summary>
+    public PrinterIdentity Identity { get; init; } = new();
+
+    /// <summary>Slips kept for looking at; older ones are dropped.</summary>
+    public int KeepSlips { get; init; } = 500;
+
+    /// <summary>Dot rows after which uncut paper is torn off (5 m), so that no stream can grow without bound.</summary>
+    public int LongestSlipRows { get; init; } = 40_000;
+
+    /// <summary>True: each command is traced; false: only what was unknown, refused or not printed.</summary>
+    public bool TracesAll { get; init; }
+
+    /// <summary>80 mm paper, 48 columns.</summary>
+    public static PrinterModelOptions Roll80 { get; } = new();
+
+    /// <summary>58 mm paper, 32 columns.</summary>
+    public static PrinterModelOptions Roll58 { get; } = new() { WidthDots = 384 };
+}
+
+/// <summary>What GS I tells. Clones lie here, so may this.</summary>
+public sealed record PrinterIdentity
+{
+    public byte ModelId { get; init; } = 0x20;
+    public string Firmware { get; init; } = "1.00";
+    public string Maker { get; init; } = "POSSIM";
+    public string Model { get; init; } = "PS-80";
+    public string Serial { get; init; } = "SIM0000001";
+    public string Language { get; init; } = "CHINA GB18030";
+}
+
+/// <summary>The built-in two-byte character set of a model; GS I 69 names it.</summary>
+public enum DoubleByteSet
+{
+    /// <summary>A model without one: FS commands for it do nothing.</summary>
+    None,
+    Gb18030,
+    Big5,
+    ShiftJis,
+    Korean,
+}

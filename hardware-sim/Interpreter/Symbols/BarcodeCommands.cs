@@ -1,0 +1,103 @@
+using System.Text;
+using PosSim.Paper;
+using PosSim.Paper.Codes;
+
+namespace PosSim.Interpreter.Symbols;
+
+/// <summary>GS k and its settings: height, width, and the readable line.</summary>
+internal sealed class BarcodeCommands(EscPosInterpreter printer)
+{
+    private int height = 162;
+    private int moduleDots = 3;
+
+    /// <summary>GS H: b0 above, b1 below.</summary>
+    private int readablePlaces;
+    private bool readableInFontB;
+
+    public void SetHeight(byte dots) => height = dots == 0 ? height : dots;
+
+    public void SetWidth(byte dots) => moduleDots = dots is >= 1 and <= 6 ? dots : moduleDots;
+
+    public void SetReadable(byte places) => readablePlaces = (places >= '0' ? places - '0' : places) & 3;
+
+    public void SetReadableFont(byte font) => readableInFontB = font is 1 or (byte)'1';
+
+    /// <summary>m 0 to 6 with data up to a NUL, m 65 to 79 with a count; the kinds are the same.</summary>
+    public void Print(ReadOnlySpan<byte> a)
+    {
+        bool counted = a[0] >= 65;
+        ReadOnlySpan<byte> data = counted ? a[Math.Min(2, a.Length)..] : a[1..];
+        if (!counted && data is [.., 0]) data = data[..^1];
+        int kind = counted ? a[0] - 65 : a[0];
+        if (kind is >= 10 and <= 13 && data.Length > 0)
+        {
+            printer.Boxed.PrintBars(kind, data, moduleDots, height);
+            return;
+        }
+        string text = Encoding.Latin1.GetString(data);
+        Barcode? code = kind switch
+        {
+            0 => EanUpc.UpcA(text),
+            1 => EanUpc.UpcE(text),
+            2 => EanUpc.Ean13(text),
+            3 => EanUpc.Ean8(text),
+            4 => ThinAndThick.Code39(text),
+            5 => ThinAndThick.Itf(text),
+            6 => ThinAndThick.Codabar(text),
+            7 => Code93.Make(text),
+            8 => Code128.Make(data),
+            9 => Code128.MakeAuto(data, "GS1-128", isGs1: true),
+            14 => Code128.MakeAuto(data),
+            _ => null,
+        };
+        if (code is not null) Print(code);
+        else printer.Body.Trace($"bar code of kind {a[0]} with \"{Readable(text)}\": not printed");
+    }
+
+    private static string Readable(string text) =>
+        new([.. text.Select(character => char.IsControl(character) ? '?' : character)]);
+
+    private void Print(Barcode code)
+    {
+        int dots = moduleDots, rows = height;
+        int width = code.Width(dots);
+        int line = readablePlaces == 0 ? 0 : ReadableStyle.CellHeight + 2;
+        int top = (readablePlaces & 1) != 0 ? line : 0;
+        int below = (readablePlaces & 2) != 0 ? line : 0;
+        List<Mark> marks =
+        [
+            new Mark.Picture
+            {
+                X = 0,
+                Y = top,
+                Width = width,
+                Height = rows,
+                Kind = PictureKind.Barcode,
+                Symbology = code.Symbology,
+                Content = code.Content,
+                Dots = () => code.Draw(dots, rows),
+            },
+        ];
+        if (top > 0) marks.Add(ReadableLine(code.Readable, width, 0));
+        if (below > 0) marks.Add(ReadableLine(code.Readable, width, top + rows + 2));
+        printer.Lines.PrintBlock(marks, width, top + rows + below, code.Symbology);
+    }
+
+    private TextStyle ReadableStyle => TextStyle.Plain with { FontB = readableInFontB };
+
+    /// <summary>Centred under the bars; longer than they are, it begins with them.</summary>
+    private Mark.Text ReadableLine(string text, int barsWidth, int y)
+    {
+        int width = text.Length * ReadableStyle.Advance;
+        return new Mark.Text
+        {
+            X = Math.Max(0, (barsWidth - width) / 2),
+            Y = y,
+            Width = width,
+            Height = ReadableStyle.CellHeight,
+            Content = text,
+            Style = ReadableStyle,
+            BelongsToBarcode = true,
+        };
+    }
+}

@@ -1,0 +1,60 @@
+namespace PosSim.Wires;
+
+/// <summary>The device's end of one line: a pseudo terminal or a TCP port. Owned by the bench loop, which alone calls
+/// these members; reading runs elsewhere and comes back as <see cref="WireEvent"/>s.</summary>
+internal interface IWire : IAsyncDisposable
+{
+    /// <summary>As a host must write it, with the real port number.</summary>
+    string Address { get; }
+
+    bool IsPlugged { get; }
+
+    /// <summary>The host has the line open, as far as this kind of line can tell (a pty cannot).</summary>
+    bool HasHost { get; }
+
+    /// <summary>Makes the line appear. Throws <see cref="WireException"/> when it cannot.</summary>
+    void Plug();
+
+    /// <summary>Makes the line vanish as a pulled cable does: the host sees a hang-up, and nothing to open.</summary>
+    ValueTask UnplugAsync();
+
+    /// <summary>Sends what the line takes now and returns how many bytes that were.</summary>
+    int Send(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Ends only our direction of the session, as a half-dead interface board does.</summary>
+    void CloseSending();
+
+    /// <summary>Ends the session but stays reachable.</summary>
+    void DropHost();
+}
+
+/// <summary>Takes an event to the bench loop; false means "full, try again in a moment".</summary>
+internal delegate bool WireReport(WireEvent happened);
+
+/// <summary>What a line tells the device that hangs on it.</summary>
+internal abstract record WireEvent
+{
+    public sealed record HostCame(string Host) : WireEvent;
+
+    public sealed record HostLeft(string Why) : WireEvent;
+
+    /// <summary>No further bytes are read until <paramref name="Release"/> is called: that is the flow control.</summary>
+    public sealed record Received(byte[] Bytes, Action Release) : WireEvent;
+}
+
+/// <summary>Makes the line of one device; the address is already known to it.</summary>
+internal delegate IWire WireFactory(string name, WireReport report);
+
+/// <summary>Lines that exist outside the process.</summary>
+internal static class RealWires
+{
+    public static WireFactory At(WireAddress address, TimeProvider time) => (name, report) => address switch
+    {
+        WireAddress.Tcp tcp => new TcpWire(tcp.Listen, report, time),
+        WireAddress.Pty pty => new PtyWire(name, pty.Link, report),
+        _ => throw new System.Diagnostics.UnreachableException(address.ToString()),
+    };
+}
+
+/// <summary>A line could not be made to appear; the message is for whoever started the bench.</summary>
+internal sealed class WireException(string message, Exception? inner = null) : Exception(message, inner);
