@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using PosDaemon.Protocol.EscPos;
-using PosDaemon.Protocol.Slips;
+using PosDaemon.Slips;
+using PosDaemon.Slips.Profiles;
 using PosSim.Printers;
 
 namespace PosDaemon.Fuzz;

@@ -1,6 +1,6 @@
 using PosDaemon.Benchmarks.Rounds;
 using PosDaemon.Benchmarks.Slips;
-using PosDaemon.Protocol.EscPos;
+using PosDaemon.Slips.Profiles;
 using PosSim.Printers;
 
 namespace PosSim.Tests.Peers;

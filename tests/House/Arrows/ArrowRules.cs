@@ -1,22 +1,24 @@
 namespace PosDaemon.House.Tests.Arrows;
 
-/// <summary>Who may know whom: Protocol ← Devices ← PosDaemon, Cloud → Protocol, hardware-sim → nobody, and nobody
+/// <summary>Who may know whom: Protocol ← Devices ← PosDaemon, Protocol ← Slips ← PosDaemon, Cloud → Protocol, hardware-sim → nobody, and nobody
 /// but tests → PosDaemon (docs/architecture.md).</summary>
 internal static class ArrowRules
 {
     private const string Protocol = "src/Protocol/Protocol.csproj";
     private const string Devices = "src/Devices/Devices.csproj";
+    private const string Slips = "src/Slips/Slips.csproj";
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         [Protocol] = [],
         [Devices] = [Protocol],
-        ["src/PosDaemon/PosDaemon.csproj"] = [Protocol, Devices],
+        [Slips] = [Protocol],
+        ["src/PosDaemon/PosDaemon.csproj"] = [Protocol, Devices, Slips],
         ["src/Cloud/Cloud.csproj"] = [Protocol],
         ["hardware-sim/HardwareSim.csproj"] = [],
     };
 
-    private static readonly string[] AotCompatible = [Protocol, Devices, "src/PosDaemon/PosDaemon.csproj"];
+    private static readonly string[] AotCompatible = [Protocol, Devices, Slips, "src/PosDaemon/PosDaemon.csproj"];
 
     public static IEnumerable<Finding> References(ProjectFile project)
     {

@@ -17,6 +17,7 @@ internal static class NamespaceRules
     private static readonly Dictionary<string, (string Own, string[] MayUse)> Houses = new()
     {
         ["src/Protocol/"] = ("PosDaemon.Protocol", []),
+        ["src/Slips/"] = ("PosDaemon.Slips", ["PosDaemon.Protocol"]),
         ["src/Devices/"] = ("PosDaemon.Devices", ["PosDaemon.Protocol"]),
         ["src/Cloud/"] = ("PosCloud", ["PosDaemon.Protocol"]),
         ["hardware-sim/"] = ("PosSim", []),
