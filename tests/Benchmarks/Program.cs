@@ -2,7 +2,7 @@ using PosDaemon.Benchmarks.Lane;
 using PosDaemon.Benchmarks.Peers;
 using PosDaemon.Benchmarks.Rounds;
 using PosDaemon.Benchmarks.Slips;
-using PosDaemon.Protocol.EscPos;
+using PosDaemon.Slips.Profiles;
 
 #pragma warning disable RS0030 // the command line
 var output = Console.Out;

@@ -1,5 +1,5 @@
 using System.Reflection;
-using PosDaemon.Protocol.Slips;
+using PosDaemon.Slips;
 
 namespace PosDaemon.Fuzz;
 

@@ -1,5 +1,5 @@
-using PosDaemon.Protocol.EscPos;
-using PosDaemon.Protocol.Slips;
+using PosDaemon.Slips;
+using PosDaemon.Slips.Profiles;
 using PosSim.Interpreter;
 
 namespace PosDaemon.Fuzz;

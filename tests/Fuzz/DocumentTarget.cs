@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using PosDaemon.Protocol.EscPos;
-using PosDaemon.Protocol.Slips;
+using PosDaemon.Slips.Profiles;
+using PosDaemon.Slips;
 using PosSim.Models;
 
 namespace PosDaemon.Fuzz;

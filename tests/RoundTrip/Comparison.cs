@@ -1,5 +1,6 @@
 using System.Text;
-using PosDaemon.Protocol.EscPos;
+using PosDaemon.Slips.Markup;
+using PosDaemon.Slips.Profiles;
 
 namespace PosDaemon.RoundTrip.Tests;
 

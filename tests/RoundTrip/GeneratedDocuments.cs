@@ -1,6 +1,6 @@
-using PosDaemon.Protocol.EscPos;
-using PosDaemon.Protocol.ReceiptLine;
-using PosDaemon.Protocol.Tests.ReceiptLine;
+using PosDaemon.Slips.Tests.Markup;
+using PosDaemon.Slips.Layout;
+using PosDaemon.Slips.Profiles;
 
 namespace PosDaemon.RoundTrip.Tests;
 

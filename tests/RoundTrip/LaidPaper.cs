@@ -1,6 +1,7 @@
 using System.Text;
-using PosDaemon.Protocol.EscPos;
-using PosDaemon.Protocol.ReceiptLine;
+using PosDaemon.Slips.Layout;
+using PosDaemon.Slips.Markup;
+using PosDaemon.Slips.Profiles;
 
 namespace PosDaemon.RoundTrip.Tests;
 

@@ -1,5 +1,7 @@
-using PosDaemon.Protocol.EscPos;
-using PosDaemon.Protocol.Slips;
+using PosDaemon.Slips.Layout;
+using PosDaemon.Slips.Pictures;
+using PosDaemon.Slips.Profiles;
+using PosDaemon.Slips;
 using PosSim.Models;
 using PosSim.Paper;
 

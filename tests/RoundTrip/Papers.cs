@@ -1,6 +1,8 @@
 using System.Globalization;
-using PosDaemon.Protocol.EscPos;
-using PosDaemon.Protocol.ReceiptLine;
+using PosDaemon.Slips.Layout;
+using PosDaemon.Slips.Markup;
+using PosDaemon.Slips.Outputs.EscPos;
+using PosDaemon.Slips.Profiles;
 using PosSim.Interpreter;
 using PosSim.Models;
 

@@ -1,7 +1,9 @@
 using System.Text;
-using PosDaemon.Protocol.Dots;
-using PosDaemon.Protocol.EscPos;
-using PosDaemon.Protocol.Slips;
+using PosDaemon.Slips.Layout;
+using PosDaemon.Slips.Outputs.Dots;
+using PosDaemon.Slips.Pictures;
+using PosDaemon.Slips.Profiles;
+using PosDaemon.Slips;
 using PosSim.Models;
 using PosSim.Paper;
 

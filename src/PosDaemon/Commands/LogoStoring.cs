@@ -1,7 +1,7 @@
 using PosDaemon.Devices.Transports;
-using PosDaemon.Protocol.EscPos;
-using PosDaemon.Protocol.Slips;
 using PosDaemon.ServiceDefaults;
+using PosDaemon.Slips.Pictures;
+using PosDaemon.Slips.Profiles;
 
 namespace PosDaemon.Commands;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using PosDaemon.Fonts;
-using PosDaemon.Protocol.Slips;
 using PosDaemon.ServiceDefaults;
+using PosDaemon.Slips;
+using PosDaemon.Slips.Template;
 
 namespace PosDaemon.Commands;
 

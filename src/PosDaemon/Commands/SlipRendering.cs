@@ -1,7 +1,8 @@
 using PosDaemon.Fonts;
-using PosDaemon.Protocol.EscPos;
-using PosDaemon.Protocol.Slips;
 using PosDaemon.ServiceDefaults;
+using PosDaemon.Slips;
+using PosDaemon.Slips.Pictures;
+using PosDaemon.Slips.Profiles;
 
 namespace PosDaemon.Commands;
 

@@ -1,6 +1,7 @@
 using PosDaemon.Configuration;
-using PosDaemon.Protocol.Slips;
 using PosDaemon.ServiceDefaults;
+using PosDaemon.Slips;
+using PosDaemon.Slips.Template;
 
 namespace PosDaemon.Commands;
 

@@ -1,4 +1,4 @@
-using PosDaemon.Protocol.Slips;
+using PosDaemon.Slips.Template;
 
 namespace PosDaemon.Configuration;
 

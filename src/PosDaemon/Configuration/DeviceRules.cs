@@ -1,5 +1,5 @@
 using PosDaemon.Devices.Transports;
-using PosDaemon.Protocol.EscPos;
+using PosDaemon.Slips.Profiles;
 
 namespace PosDaemon.Configuration;
 

@@ -1,5 +1,5 @@
-using PosDaemon.Protocol.EscPos;
-using PosDaemon.Protocol.Slips;
+using PosDaemon.Slips.Pictures;
+using PosDaemon.Slips.Profiles;
 
 namespace PosDaemon.Configuration;
 

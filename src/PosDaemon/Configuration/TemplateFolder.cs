@@ -1,5 +1,6 @@
 using System.Text;
-using PosDaemon.Protocol.Slips;
+using PosDaemon.Slips;
+using PosDaemon.Slips.Template;
 
 namespace PosDaemon.Configuration;
 

@@ -1,5 +1,6 @@
 using System.Text;
-using PosDaemon.Protocol.Dots;
+using PosDaemon.Slips.Layout;
+using PosDaemon.Slips.Outputs.Dots;
 
 namespace PosDaemon.Fonts;
 

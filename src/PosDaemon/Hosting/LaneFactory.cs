@@ -4,10 +4,10 @@ using PosDaemon.Configuration;
 using PosDaemon.Devices.Printers;
 using PosDaemon.Journal;
 using PosDaemon.Lanes;
-using PosDaemon.Protocol.Dots;
-using PosDaemon.Protocol.EscPos;
 using PosDaemon.Protocol.Redemption.V1;
-using PosDaemon.Protocol.Slips;
+using PosDaemon.Slips;
+using PosDaemon.Slips.Outputs.Dots;
+using PosDaemon.Slips.Profiles;
 
 namespace PosDaemon.Hosting;
 

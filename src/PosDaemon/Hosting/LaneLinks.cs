@@ -1,7 +1,7 @@
 using PosDaemon.Cloud;
 using PosDaemon.Devices.Printers;
 using PosDaemon.Protocol.Redemption.V1;
-using PosDaemon.Protocol.Slips;
+using PosDaemon.Slips;
 
 namespace PosDaemon.Hosting;
 

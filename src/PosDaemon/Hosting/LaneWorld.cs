@@ -6,7 +6,7 @@ using PosDaemon.Devices.Printers;
 using PosDaemon.Journal;
 using PosDaemon.Lanes;
 using PosDaemon.Protocol.Redemption.V1;
-using PosDaemon.Protocol.Slips;
+using PosDaemon.Slips;
 
 namespace PosDaemon.Hosting;
 

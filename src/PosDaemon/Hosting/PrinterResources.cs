@@ -1,6 +1,7 @@
 using PosDaemon.Configuration;
-using PosDaemon.Protocol.Dots;
-using PosDaemon.Protocol.Slips;
+using PosDaemon.Slips;
+using PosDaemon.Slips.Outputs.Dots;
+using PosDaemon.Slips.Pictures;
 
 namespace PosDaemon.Hosting;
 

@@ -1,7 +1,9 @@
 using PosDaemon.Benchmarks.Rounds;
-using PosDaemon.Protocol.EscPos;
-using PosDaemon.Protocol.ReceiptLine;
-using PosDaemon.Protocol.Slips;
+using PosDaemon.Slips;
+using PosDaemon.Slips.Layout;
+using PosDaemon.Slips.Markup;
+using PosDaemon.Slips.Outputs.EscPos;
+using PosDaemon.Slips.Profiles;
 
 namespace PosDaemon.Benchmarks.Slips;
 

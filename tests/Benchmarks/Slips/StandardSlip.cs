@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using PosDaemon.Protocol.Slips;
+using PosDaemon.Slips;
 
 namespace PosDaemon.Benchmarks.Slips;
 

@@ -1,5 +1,5 @@
 using PosDaemon.Protocol.Redemption.V1;
-using PosDaemon.Protocol.Slips;
+using PosDaemon.Slips;
 
 namespace PosCloud.Tests;
 

@@ -1,7 +1,7 @@
 using PosDaemon.Benchmarks.Peers;
 using PosDaemon.Benchmarks.Rounds;
 using PosDaemon.Benchmarks.Slips;
-using PosDaemon.Protocol.EscPos;
+using PosDaemon.Slips.Profiles;
 
 namespace PosSim.Tests.Peers;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using PosDaemon.Benchmarks.Rounds;
 using PosDaemon.Benchmarks.Slips;
-using PosDaemon.Protocol.EscPos;
+using PosDaemon.Slips.Profiles;
 using PosSim.Interpreter;
 using PosSim.Models;
 using PosSim.Paper.Codes;

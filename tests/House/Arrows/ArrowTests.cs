@@ -14,12 +14,16 @@ public sealed class ArrowTests
 
     [Theory]
     [InlineData("src/Protocol", "../Devices/Devices.csproj")]
+    [InlineData("src/Protocol", "../Slips/Slips.csproj")]
+    [InlineData("src/Slips", "../Devices/Devices.csproj")]
+    [InlineData("src/Devices", "../Slips/Slips.csproj")]
     [InlineData("src/Devices", "../PosDaemon/PosDaemon.csproj")]
     [InlineData("src/Devices", @"..\Cloud\Cloud.csproj")]
     [InlineData("src/PosDaemon", "../Cloud/Cloud.csproj")]
     [InlineData("src/Cloud", "../Devices/Devices.csproj")]
     [InlineData("src/Cloud", "../PosDaemon/PosDaemon.csproj")]
     [InlineData("hardware-sim", "../src/Protocol/Protocol.csproj")]
+    [InlineData("hardware-sim", "../src/Slips/Slips.csproj")]
     [InlineData("hardware-sim", "./../src/PosDaemon/PosDaemon.csproj")]
     public void A_reference_against_the_arrows_is_found(string folder, string include)
     {

@@ -6,7 +6,7 @@ using PosDaemon.Hosting;
 using PosDaemon.Journal;
 using PosDaemon.Lanes;
 using PosDaemon.Protocol.Redemption.V1;
-using PosDaemon.Protocol.Slips;
+using PosDaemon.Slips;
 
 namespace PosDaemon.Tests.Hosting;
 

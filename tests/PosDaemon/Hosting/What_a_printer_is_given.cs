@@ -1,7 +1,7 @@
 using PosDaemon.Configuration;
 using PosDaemon.Hosting;
-using PosDaemon.Protocol.EscPos;
-using PosDaemon.Protocol.Slips;
+using PosDaemon.Slips;
+using PosDaemon.Slips.Profiles;
 
 namespace PosDaemon.Tests.Hosting;
 

@@ -1,9 +1,0 @@
-namespace PosDaemon.Protocol.Buffers;
-
-/// <summary>A piece of a <see cref="Pile{T}"/>: an index stays right when the pile grows, a span does not.</summary>
-internal readonly record struct Slice(int Start, int Length)
-{
-    public bool IsEmpty => Length == 0;
-
-    public int End => Start + Length;
-}

@@ -1,0 +1,73 @@
+using PosDaemon.Slips.Buffers;
+using PosDaemon.Slips.Markup;
+using PosDaemon.Slips.Pictures;
+
+namespace PosDaemon.Slips.Layout;
+
+/// <summary>One thing on a <see cref="Paper"/>, top to bottom: what it is, and which of its kind; for the drawer its
+/// number, for the buzzer how often.</summary>
+internal readonly record struct PaperItem(PaperKind Kind, int Index);
+
+internal enum PaperKind : byte
+{
+    Text,
+    Rule,
+    Box,
+    Cut,
+    Code,
+    Image,
+    Command,
+    Logo,
+    Drawer,
+    Buzzer,
+}
+
+/// <summary>One row of text. Positions are in cells: a cell is half as wide as it is high, a wide character takes
+/// two.</summary>
+/// <param name="Left">First cell of the printed area.</param>
+/// <param name="Width">Cells of the printed area.</param>
+/// <param name="Height">Rows that the tallest character takes.</param>
+/// <param name="Runs">Of <see cref="Paper.RunsOf"/>, left to right.</param>
+/// <param name="Bars">Of <see cref="Paper.CellsOf"/>: cells, from <paramref name="Left"/>, that hold a vertical rule.
+/// </param>
+/// <param name="Only">Where the text stands when one column fills the whole paper, else null: then the printer may
+/// do the placing.</param>
+internal readonly record struct TextRow(int Left, int Width, int Height, Slice Runs, Slice Bars, ReceiptAlign? Only);
+
+/// <summary>A horizontal rule.</summary>
+internal readonly record struct RuleRow(int Left, int Width);
+
+/// <summary>A rule that joins vertical rules above (empty at the top) and below (empty at the bottom).</summary>
+/// <param name="Left">First cell.</param>
+/// <param name="Width">Cells.</param>
+/// <param name="Above">Of <see cref="Paper.CellsOf"/>: cells, from <paramref name="Left"/>, of the vertical rules
+/// above; first and last are ends.</param>
+/// <param name="Below">The same for those below.</param>
+internal readonly record struct BoxRow(int Left, int Width, Slice Above, Slice Below);
+
+/// <summary>A barcode or 2D code.</summary>
+internal readonly record struct CodeBlock(
+    int Left, int Width, ReceiptAlign Align, Slice Data, CodeOption Option, int Line);
+
+/// <summary>A picture.</summary>
+internal readonly record struct ImageBlock(int Left, int Width, ReceiptAlign Align, Picture Picture, int Line);
+
+/// <summary>A logo, by its name in <see cref="Paper.TextOf"/>.</summary>
+internal readonly record struct LogoBlock(int Left, int Width, ReceiptAlign Align, Slice Name, int Line);
+
+/// <summary>Device-specific bytes, one per character.</summary>
+internal readonly record struct RawCommand(Slice Bytes);
+
+/// <summary>Characters of one look within a row.</summary>
+/// <param name="Start">Half cells from the row's left: centred text may stand between two cells.</param>
+/// <param name="Cells">Cells that it takes, scaling included.</param>
+/// <param name="Text">Of <see cref="Paper.TextOf"/>.</param>
+internal readonly record struct TextRun(int Start, int Cells, Slice Text, TextStyle Style);
+
+/// <summary>The look of a run. Scales are 1 to 6.</summary>
+internal readonly record struct TextStyle(bool Underline, bool Emphasis, bool Invert, byte ScaleX, byte ScaleY)
+{
+    public static TextStyle Plain { get; } = new(false, false, false, 1, 1);
+
+    public bool IsEnlarged => ScaleX > 1 || ScaleY > 1;
+}

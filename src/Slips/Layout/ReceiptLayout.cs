@@ -1,0 +1,166 @@
+using PosDaemon.Slips.Buffers;
+using PosDaemon.Slips.Markup;
+using PosDaemon.Slips.Pictures;
+
+namespace PosDaemon.Slips.Layout;
+
+/// <summary>Lays documents out on paper of a width: from columns to rows of cells. Never throws. One document after the
+/// other; not thread-safe.</summary>
+/// <param name="pictures">Holds the pictures of the last documents.</param>
+/// <param name="faults">Receives what is not the language.</param>
+internal sealed class ReceiptLayout(PictureCache pictures, List<ReceiptFault> faults)
+{
+    public const int LeastColumns = 24;
+    public const int MostColumns = 96;
+
+    private readonly ReceiptParser _parser = new(pictures, faults);
+    private readonly TextWrap _wrap = new();
+    private readonly RuledTable _table = new();
+    private readonly GrowingArray<Slice> _wrapped = new();
+    private Paper _paper = new();
+    private int _across;
+    private int _mostRows;
+
+    /// <summary>A whole document on paper of its own.</summary>
+    public static Paper Lay(
+        string document, int across, CellWidth widthOf, int mostRows, List<ReceiptFault> faults)
+    {
+        var paper = new Paper();
+        new ReceiptLayout(new(), faults).Lay(document, paper, across, widthOf, mostRows);
+        return paper;
+    }
+
+    /// <summary>Adds a whole document to <paramref name="target"/>.</summary>
+    /// <param name="document">ReceiptLine.</param>
+    /// <param name="target">What is on it stays.</param>
+    /// <param name="columns">Cells across, 24 to 96.</param>
+    /// <param name="widthOf">The printer's character widths.</param>
+    /// <param name="most">Rows that one line of the document may take; the rest of it is cut off.</param>
+    public void Lay(ReadOnlySpan<char> document, Paper target, int columns, CellWidth widthOf, int most)
+    {
+        (_paper, _mostRows) = (target, most);
+        _across = Math.Clamp(columns, LeastColumns, MostColumns);
+        _parser.Start(_paper);
+        _wrap.Start(_paper, widthOf);
+        _table.Reset(_paper);
+        var number = 0;
+        var rest = document.TrimStart('\uFEFF');
+        while (true)
+        {
+            var end = rest.IndexOfAny('\n', '\r');
+            Add(_parser.Parse(end < 0 ? rest : rest[..end], ++number), number);
+            if (end < 0)
+                break;
+            var pair = rest[end] == '\r' && end + 1 < rest.Length && rest[end + 1] == '\n';
+            rest = rest[(end + (pair ? 2 : 1))..];
+        }
+        _table.Stop();
+    }
+
+    private void Add(GrowingArray<ReceiptColumn> line, int number)
+    {
+        var first = line[0];
+        var isText = DropHidden(line);
+        var border = _parser.State.Border;
+        if (isText)
+            DropOverflow(line, border);
+        var free = ColumnWidths.Allocate(line.Span, _across, isText ? BordersOf(line.Count, border) : 0);
+        var area = new Area(free * (int)_parser.State.Align / 2, _across - free);
+        if (isText)
+            AddText(line.Span, area, number);
+        else if (first.Kind == ColumnKind.Cut)
+            _table.Cut();
+        else if (first.Kind == ColumnKind.Rule && !_table.HoldRule())
+            _paper.Add(new RuleRow(area.Left, area.Width));
+        else if (first.Kind == ColumnKind.Property)
+            AddProperty(_parser.Property, first.Align, area, number);
+    }
+
+    /// <summary>Takes the columns of width 0 away; true when all of the line is text.</summary>
+    private static bool DropHidden(GrowingArray<ReceiptColumn> line)
+    {
+        var isText = true;
+        var kept = 0;
+        for (var i = 0; i < line.Count; i++)
+        {
+            isText &= line[i].Kind == ColumnKind.Text;
+            if (line[i].Width != 0)
+                line[kept++] = line[i];
+        }
+        line.Truncate(kept);
+        return isText;
+    }
+
+    private void DropOverflow(GrowingArray<ReceiptColumn> line, int border)
+    {
+        var most = border < 0 ? (_across - 1) / 2 : (_across + border) / (border + 1);
+        line.Truncate(Math.Min(line.Count, most));
+    }
+
+    private static int BordersOf(int columns, int border)
+        => columns == 0 ? 0 : border < 0 ? columns + 1 : (columns - 1) * border;
+
+    private void AddText(ReadOnlySpan<ReceiptColumn> columns, Area area, int number)
+    {
+        _wrap.Clear();
+        _wrapped.Clear();
+        var rows = 1;
+        foreach (ref readonly var column in columns)
+        {
+            var wrappedColumn = _wrap.Wrap(_parser.SpansOf(column), column.Width);
+            _wrapped.Add(wrappedColumn);
+            rows = _parser.State.Wraps ? Math.Max(rows, wrappedColumn.Length) : 1;
+        }
+        var bars = _table.BeginRow(columns, area);
+        if (rows > _mostRows)
+        {
+            faults.Add(new(number, 1, $"the text takes {rows} rows", $"at most {_mostRows}; the rest is not printed"));
+            rows = _mostRows;
+        }
+        var whole = columns.Length == 1 && bars.IsEmpty && area.Left == 0 && area.Width == _across;
+        for (var row = 0; row < rows; row++)
+            AddRow(columns, row, area, bars, whole ? columns[0].Align : null);
+    }
+
+    private void AddRow(ReadOnlySpan<ReceiptColumn> columns, int row, Area area, Slice bars, ReceiptAlign? only)
+    {
+        int first = _paper.Runs.Count, at = bars.IsEmpty ? 0 : 1, height = 1;
+        for (var i = 0; i < columns.Length; i++)
+        {
+            var rows = _wrap.RowsOf(_wrapped[i]);
+            if (row < rows.Length)
+            {
+                ref readonly var text = ref rows[row];
+                var start = 2 * at + text.Free * (int)columns[i].Align;
+                foreach (ref readonly var run in _wrap.RunsOf(text))
+                    _paper.Runs.Add(run with { Start = start + run.Start });
+                height = Math.Max(height, text.Height);
+            }
+            at += columns[i].Width + Math.Abs(_parser.State.Border);
+        }
+        _paper.Add(new TextRow(area.Left, area.Width, height, _paper.Runs.Since(first), bars, only));
+    }
+
+    private void AddProperty(in ReceiptProperty property, ReceiptAlign align, Area area, int number)
+    {
+        if (property.RuledBorder > 0)
+            _table.Start();
+        else if (property.RuledBorder < 0)
+            _table.Stop();
+        if (property.Image is { } image)
+            _paper.Add(new ImageBlock(area.Left, area.Width, align, image, number));
+        if (property.Code is { } code)
+            _paper.Add(new CodeBlock(area.Left, area.Width, align, code, _parser.State.Option, number));
+        if (property.Command is { } command)
+            _paper.Add(new RawCommand(command));
+        if (property.Logo is { } logo)
+            _paper.Add(new LogoBlock(area.Left, area.Width, align, logo, number));
+        if (property.Drawer > 0)
+            _paper.AddDrawer(property.Drawer);
+        if (property.Buzzer > 0)
+            _paper.AddBuzzer(property.Buzzer);
+    }
+}
+
+/// <summary>The cells across that a line prints on.</summary>
+internal readonly record struct Area(int Left, int Width);

@@ -1,0 +1,50 @@
+using PosDaemon.Slips.Buffers;
+
+namespace PosDaemon.Slips.Markup;
+
+/// <summary>What properties set for the lines after them.</summary>
+internal sealed class ReceiptState
+{
+    public bool Wraps { get; set; }
+
+    /// <summary>0 to 2 cells between columns, or -1 for a ruled border, which takes one cell between and on both
+    /// sides.</summary>
+    public int Border { get; set; }
+
+    /// <summary>Cells per column, <see cref="ReceiptColumn.Variable"/> for a *; empty for auto.</summary>
+    public GrowingArray<int> Widths { get; } = new(16);
+
+    /// <summary>Where a line stands when it is narrower than the paper.</summary>
+    public ReceiptAlign Align { get; set; }
+
+    public CodeOption Option { get; set; }
+
+    /// <summary>As a document begins.</summary>
+    public void Start()
+    {
+        Wraps = true;
+        Border = 1;
+        Widths.Clear();
+        Align = ReceiptAlign.Center;
+        Option = CodeOption.Default;
+    }
+
+    public int WidthOf(ColumnKind kind, int index)
+    {
+        ReadOnlySpan<int> widths = Widths.Span;
+        if (widths.IsEmpty)
+            return ReceiptColumn.Variable;
+        if (kind == ColumnKind.Text)
+            return index < widths.Length ? widths[index] : 0;
+        // A rule, image or code is as wide as all columns of the table together, borders included.
+        int count = 0, sum = 0;
+        foreach (var width in widths)
+        {
+            if (width == ReceiptColumn.Variable)
+                return ReceiptColumn.Variable;
+            count += width > 0 ? 1 : 0;
+            sum += width;
+        }
+        return count == 0 ? 0 : sum + (Border < 0 ? count + 1 : (count - 1) * Border);
+    }
+}

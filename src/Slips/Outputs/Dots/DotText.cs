@@ -1,0 +1,71 @@
+using System.Text;
+using PosDaemon.Slips.Layout;
+
+namespace PosDaemon.Slips.Outputs.Dots;
+
+/// <summary>Draws text the way a printer does: each character in its cells of 12 by 24 dots, enlarged by whole numbers,
+/// emphasis as a second strike one dot to the right, underline in the lowest row, invert over the whole cells.
+/// </summary>
+internal sealed class DotText(IGlyphSource glyphs, CellWidth widthOf)
+{
+    public const int CellWidth = 12;
+    public const int CellHeight = 24;
+
+    /// <summary>A whole row of text, its vertical rules included.</summary>
+    /// <param name="barHeight">Dots: more than the row where the rules are to meet those of the next.</param>
+    public void Draw(DotCanvas canvas, Paper paper, in TextRow row, int top, int barHeight)
+    {
+        foreach (var bar in paper.CellsOf(row.Bars))
+            canvas.Fill((row.Left + bar) * CellWidth + CellWidth / 2 - 1, top, 2, barHeight);
+        foreach (var run in paper.RunsOf(row))
+        {
+            // Half cells go to the right, as in the text output.
+            var x = (row.Left + (run.Start + 1) / 2) * CellWidth;
+            Draw(canvas, paper.TextOf(run.Text), run.Style, x, top + (row.Height - run.Style.ScaleY) * CellHeight);
+        }
+    }
+
+    /// <summary>Draws and returns the dots across that it took.</summary>
+    public int Draw(DotCanvas canvas, ReadOnlySpan<char> text, TextStyle style, int x, int y)
+    {
+        int at = x, height = style.ScaleY * CellHeight;
+        foreach (var rune in text.EnumerateRunes())
+            at += Draw(canvas, rune, style, at, y);
+        if (style.Underline)
+            canvas.Fill(x, y + height - 1, at - x, 1);
+        if (style.Invert)
+            canvas.Invert(x, y, at - x, height);
+        return at - x;
+    }
+
+    private int Draw(DotCanvas canvas, Rune rune, TextStyle style, int x, int y)
+    {
+        int cells = widthOf(rune), width = cells * CellWidth;
+        var dots = rune.Value == ' ' ? default : glyphs.DotsOf(rune, cells);
+        canvas.Draw(dots, width, x, y, style.ScaleX, style.ScaleY);
+        // The second strike must not run into the next cell.
+        if (style.Emphasis)
+            canvas.Draw(Right(dots, stackalloc byte[dots.Length], width), width, x, y, style.ScaleX, style.ScaleY);
+        if (dots.IsEmpty && rune.Value != ' ')
+            Box(canvas, x, y, width * style.ScaleX, style.ScaleY * CellHeight);
+        return width * style.ScaleX;
+    }
+
+    /// <summary>One dot to the right; what leaves the cell is lost.</summary>
+    private static ReadOnlySpan<byte> Right(ReadOnlySpan<byte> dots, Span<byte> moved, int width)
+    {
+        var stride = (width + 7) / 8;
+        for (var i = 0; i < dots.Length; i++)
+            moved[i] = (byte)(dots[i] >> 1 | (i % stride > 0 ? dots[i - 1] << 7 : 0));
+        return moved;
+    }
+
+    /// <summary>What no font has.</summary>
+    private static void Box(DotCanvas canvas, int x, int y, int width, int height)
+    {
+        canvas.Fill(x + 1, y + 3, width - 2, 1);
+        canvas.Fill(x + 1, y + height - 3, width - 2, 1);
+        canvas.Fill(x + 1, y + 3, 1, height - 6);
+        canvas.Fill(x + width - 2, y + 3, 1, height - 6);
+    }
+}

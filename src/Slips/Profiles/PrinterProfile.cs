@@ -1,0 +1,105 @@
+using System.Collections.Frozen;
+
+namespace PosDaemon.Slips.Profiles;
+
+/// <summary>What a printer model can do and how it wants it. A profile is data (Profiles/*.json); each value says
+/// where it is known from.</summary>
+public sealed class PrinterProfile
+{
+    public required string Name { get; init; }
+
+    /// <summary>Models it stands for.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Cells of font A (12 dots) across the paper.</summary>
+    public required int Columns { get; init; }
+
+    /// <summary>Printable dots across.</summary>
+    public required int Dots { get; init; }
+
+    /// <summary>The printer has Chinese mode (FS &amp;, FS .) and a GB18030 or GBK font.</summary>
+    public required bool IsChinese { get; init; }
+
+    /// <summary>Single-byte pages and their n for ESC t, best first.</summary>
+    public required IReadOnlyList<KeyValuePair<string, int>> CodePages { get; init; }
+
+    /// <summary>GS ! does not enlarge Chinese characters: FS ! is needed too.</summary>
+    public required bool NeedsKanjiSize { get; init; }
+
+    /// <summary>Rules are drawn with the line characters of page 437 instead of - | +.</summary>
+    public required bool DrawsLines { get; init; }
+
+    /// <summary>QR codes by GS ( k; else as raster.</summary>
+    public required bool HasNativeQr { get; init; }
+
+    public required CutStyle Cut { get; init; }
+
+    /// <summary>Lines from the head to the blade, for <see cref="CutStyle.FeedLines"/> and for tearing off.</summary>
+    public required int CutLines { get; init; }
+
+    /// <summary>Most rows of one GS v 0 command: clones read only the low byte of the height.</summary>
+    public required int RasterRows { get; init; }
+
+    /// <summary>The strongest proof of printing the model gives.</summary>
+    public required CompletionProof Completion { get; init; }
+
+    /// <summary>Its Chinese font has the four-byte codes of U+3400 to U+4DB5 (Extension A).</summary>
+    public required bool HasFourByteCodes { get; init; }
+
+    /// <summary>Takes ESC * 33 within a line of text: characters that its fonts lack are drawn.</summary>
+    public required bool DrawsGlyphs { get; init; }
+
+    /// <summary>Keeps pictures in its own memory by a two-letter key (GS ( L functions 67 and 69).</summary>
+    public required bool KeepsLogos { get; init; }
+
+    /// <summary>How long the drawer's solenoid is driven, then rested: ESC p, 2 ms to 510 ms each.</summary>
+    public required TimeSpan DrawerOn { get; init; }
+
+    public required TimeSpan DrawerOff { get; init; }
+
+    public required BuzzerCommand Buzzer { get; init; }
+
+    /// <summary>For each value by its name in the file: documented, probed or assumed, and by what.</summary>
+    public required FrozenDictionary<string, string> Provenance { get; init; }
+
+    internal CharacterSet Characters => _characters ??= new(IsChinese, CodePages, HasFourByteCodes);
+
+    private CharacterSet? _characters;
+}
+
+public enum CutStyle
+{
+    /// <summary>GS V 66 0: feeds to the blade by itself.</summary>
+    FeedsToBlade,
+
+    /// <summary>Line feeds, then GS V 1.</summary>
+    FeedLines,
+
+    /// <summary>No cutter: line feeds up to the tear bar.</summary>
+    None,
+}
+
+/// <summary>How the model is made to beep.</summary>
+public enum BuzzerCommand
+{
+    /// <summary>It has no buzzer.</summary>
+    None,
+
+    /// <summary>ESC ( A function 97: Epson, the optional external buzzer.</summary>
+    EscParenA,
+
+    /// <summary>ESC B n t: clones.</summary>
+    EscB,
+}
+
+public enum CompletionProof
+{
+    /// <summary>Nothing answers: the outcome can only be assumed.</summary>
+    None,
+
+    /// <summary>GS r 1 is answered in order with the data.</summary>
+    Fence,
+
+    /// <summary>GS ( H fn 48 is answered when the dots are on the paper.</summary>
+    ProcessId,
+}

@@ -1,0 +1,92 @@
+namespace PosDaemon.Slips.Template;
+
+/// <summary>Cuts a template into text and tags. Never throws: a tag without an end is text, with a fault.</summary>
+internal sealed class MustacheScanner(string source, List<MustacheFault> faults)
+{
+    private readonly List<MustacheToken> _tokens = [];
+    private string _open = "{{";
+    private string _close = "}}";
+    private int _at;
+    private int _line = 1;
+    private int _lineStart;
+
+    public List<MustacheToken> Scan()
+    {
+        while (_at < source.Length)
+        {
+            var tag = source.IndexOf(_open, _at, StringComparison.Ordinal);
+            AddText(tag < 0 ? source.Length : tag);
+            if (tag >= 0)
+                AddTag();
+        }
+        return _tokens;
+    }
+
+    private int Column => _at - _lineStart + 1;
+
+    private void AddText(int end)
+    {
+        while (_at < end)
+        {
+            var lineEnd = source.IndexOf('\n', _at, end - _at);
+            var next = lineEnd < 0 ? end : lineEnd + 1;
+            _tokens.Add(new(MustacheTokenKind.Text, source[_at..next], _line, Column, lineEnd >= 0));
+            MoveTo(next);
+        }
+    }
+
+    private void AddTag()
+    {
+        int startLine = _line, startColumn = Column;
+        var inside = _at + _open.Length;
+        var sigil = inside < source.Length ? source[inside] : '\0';
+        // {{{name}}} has a brace more on both sides; it means the same as {{name}} here (see MustacheTemplate).
+        var end = sigil switch { '{' => '}' + _close, '=' => '=' + _close, _ => _close };
+        var hasSigil = sigil is '{' or '=' or '#' or '^' or '/' or '>' or '!' or '&';
+        var begin = inside + (hasSigil ? 1 : 0);
+        // In {{=}} the one sign cannot be both begin and end.
+        var stop = begin > source.Length ? -1 : source.IndexOf(end, begin, StringComparison.Ordinal);
+        if (stop < 0)
+        {
+            faults.Add(new(startLine, startColumn, $"the tag {_open} has no end", $"{end} on the same line"));
+            AddText(source.Length);
+            return;
+        }
+        var content = source[begin..stop].Trim();
+        _tokens.Add(new(KindOf(sigil), content, startLine, startColumn, false));
+        MoveTo(stop + end.Length);
+        if (sigil == '=')
+            ChangeDelimiters(content, startLine, startColumn);
+    }
+
+    private static MustacheTokenKind KindOf(char sigil) => sigil switch
+    {
+        '#' => MustacheTokenKind.Open,
+        '^' => MustacheTokenKind.OpenInverted,
+        '/' => MustacheTokenKind.Close,
+        '>' => MustacheTokenKind.Partial,
+        '!' or '=' => MustacheTokenKind.Nothing,
+        _ => MustacheTokenKind.Variable,
+    };
+
+    private void ChangeDelimiters(string content, int atLine, int atColumn)
+    {
+        var pair = content.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (pair.Length == 2)
+            (_open, _close) = (pair[0], pair[1]);
+        else
+            faults.Add(new(atLine, atColumn, $"delimiters \"{content}\"", "two delimiters with a blank between"));
+    }
+
+    private void MoveTo(int next)
+    {
+        for (var i = _at; i < next; i++)
+        {
+            if (source[i] != '\n')
+                continue;
+            _line++;
+            _lineStart = i + 1;
+        }
+        _at = next;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PosDaemon.Slips.Profiles;
+using PosDaemon.Slips.Template;
+
+namespace PosDaemon.Slips;
+
+/// <summary>Tries a template before a slip needs it: reads it, fills it with the example data of its kind, lays it out,
+/// and gives every fault with its line, its column and what would have been right.</summary>
+public static class TemplateCheck
+{
+    /// <summary>The paper of the trial. What does not fit a narrower one wraps.</summary>
+    private const int Columns = 48;
+
+    private static readonly string[] CommonFields =
+    [
+        "merchant", "store", "title", "detail", "order_number", "redemption_id", "redeemed_at", "operator", "terminal",
+        "lane", "buyer", "note", "currency", "footer",
+    ];
+
+    /// <summary>The faults of one template, in the order of its lines.</summary>
+    /// <param name="name">As in <see cref="ShopTemplates"/>: voucher, voucher.en, _foot.</param>
+    /// <param name="source">The template.</param>
+    /// <param name="shop">The shop's other templates, for the partials.</param>
+    public static IReadOnlyList<string> FaultsOf(string name, string source, ShopTemplates shop)
+    {
+        var parts = name.Split('.');
+        string[] languages = parts.Length > 1 ? [parts[1]] : ["zh", "en"];
+        var faults = new List<string>();
+        // A partial may stand in any slip, so that it is tried with all that a slip can have, and it may print nothing.
+        var isPartial = name.StartsWith('_');
+        string[] kinds = isPartial ? [.. SlipKinds.All] : [parts[0]];
+        foreach (var language in languages)
+            faults.AddRange(Trial(kinds, language, isPartial ? source + "\n." : source, shop));
+        faults.AddRange(UnknownSections(MustacheTemplate.Parse(source).Nodes, FieldsOf(kinds)));
+        return [.. faults.Distinct()];
+    }
+
+    private static IEnumerable<string> Trial(string[] kinds, string language, string source, ShopTemplates shop)
+    {
+        const string Prefix = "template: ";
+        var data = Sample(kinds, language).ToJsonString();
+        var order = new SlipOrder(kinds[0], data, language, 1, source, shop);
+        var (_, faults) = SlipPaper.Lay(order, CharacterSet.Chinese, Columns);
+        return faults.Select(static fault => fault.StartsWith(Prefix, StringComparison.Ordinal)
+            ? fault[Prefix.Length..]
+            : fault);
+    }
+
+    /// <summary>A section of a name that no data has prints nothing for ever, and says nothing of it.</summary>
+    private static IEnumerable<string> UnknownSections(List<MustacheNode> nodes, HashSet<string> known)
+    {
+        foreach (var section in nodes.OfType<SectionNode>())
+        {
+            if (section.Path.Length > 0 && !known.Contains(section.Path[0]))
+            {
+                var fault = new MustacheFault(section.Line, section.Column, $"no slip has \"{section.Name}\"",
+                    $"one of {string.Join(", ", known.Order(StringComparer.Ordinal))}");
+                yield return fault.ToString();
+            }
+            foreach (var inner in UnknownSections(section.Children, known))
+                yield return inner;
+        }
+    }
+
+    private static HashSet<string> FieldsOf(string[] kinds)
+    {
+        var fields = new HashSet<string>();
+        Collect(Sample(kinds, "en"), fields);
+        return fields;
+    }
+
+    private static void Collect(JsonNode? node, HashSet<string> fields)
+    {
+        if (node is JsonObject map)
+        {
+            foreach (var (name, child) in map)
+            {
+                fields.Add(name);
+                Collect(child, fields);
+            }
+        }
+        else if (node is JsonArray list)
+        {
+            foreach (var item in list)
+                Collect(item, fields);
+        }
+    }
+
+    /// <summary>The example data with the common fields that it lacks; of several kinds all in one.</summary>
+    private static JsonObject Sample(string[] kinds, string language)
+    {
+        var all = new JsonObject();
+        foreach (var kind in kinds)
+        {
+            foreach (var (name, value) in Parse(SlipSamples.Of(kind, language)))
+                all.TryAdd(name, value?.DeepClone());
+        }
+        foreach (var field in CommonFields)
+            all.TryAdd(field, "");
+        return all;
+    }
+
+    private static JsonObject Parse(string? json)
+        => json is null ? [] : JsonNode.Parse(json)!.AsObject();
+}

@@ -1,0 +1,57 @@
+using System.Buffers.Binary;
+using PosDaemon.Slips.Pictures;
+using PosDaemon.Slips.Profiles;
+
+namespace PosDaemon.Slips.Tests.Outputs;
+
+/// <summary>A template rendered to PNG and read back as dots.</summary>
+internal sealed class SlipPicture
+{
+    /// <summary>Blank dots above the first line.</summary>
+    public const int Top = 24;
+
+    /// <summary>8 by 2 black dots.</summary>
+    public const string Black =
+        "iVBORw0KGgoAAAANSUhEUgAAAAgAAAACAQAAAABAj+HwAAAAC0lEQVR4nGNgAAEAAAYAAXJ1bdgAAAAASUVORK5CYII=";
+
+    private readonly PngImage image;
+
+    private SlipPicture(byte[] png)
+    {
+        Png = png;
+        image = PngImage.Read(png, out string problem) ?? throw new InvalidDataException(problem);
+    }
+
+    /// <summary>"shop" as a picture with a key, "kept" only in the printer's memory.</summary>
+    public static Dictionary<string, SlipLogo> Logos => new()
+    {
+        ["shop"] = SlipLogo.Read("LG", Convert.FromBase64String(Black), out _)!,
+        ["kept"] = SlipLogo.Kept("KP"),
+    };
+
+    public byte[] Png { get; }
+
+    public int Width => image.Width;
+
+    public int Height => image.Height;
+
+    public static SlipPicture Of(string template, string profile = "generic-80", int? columns = null)
+        => new(SlipRenderer.ToPng(new("redemption", "{}", "en", 1, template), PrinterProfiles.Find(profile)!, columns,
+            new SlipResources(new BlockGlyphs(), Logos), out _));
+
+    public bool IsBlack(int x, int y) => image.Grey[y * image.Width + x] == 0;
+
+    /// <summary>Black dots in a rectangle.</summary>
+    public int Count(int x, int y, int width, int height)
+    {
+        int count = 0;
+        for (int row = y; row < y + height; row++)
+        {
+            for (int dot = x; dot < x + width; dot++)
+                count += IsBlack(dot, row) ? 1 : 0;
+        }
+        return count;
+    }
+
+    public int HeaderWidth => BinaryPrimitives.ReadInt32BigEndian(Png.AsSpan(16));
+}
