@@ -56,7 +56,7 @@ internal sealed class PrintQueue
         public Task<PrintReport> Report => _done.Task;
 
         public void Finish(PrintOutcome outcome, string detail) =>
-            _done.SetResult(new PrintReport(job.JobId, outcome, detail));
+            _done.SetResult(new PrintReport(outcome, detail));
 
         public void Finish(PrintReport report) => _done.SetResult(report);
     }

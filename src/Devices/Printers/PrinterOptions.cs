@@ -7,6 +7,9 @@ public sealed class PrinterOptions
     /// </summary>
     public bool Answers { get; init; } = true;
 
+    /// <summary>What counts as proof of printing. Fence: nearly every ESC/POS printer answers it.</summary>
+    public PrintProof Proof { get; init; } = PrintProof.Fence;
+
     /// <summary>How often status is asked. 1 s: a cashier who closes the cover sees it at once, and a printer
     /// with 9600 baud spends 2 % of its line on it.</summary>
     public TimeSpan StatusPeriod { get; init; } = TimeSpan.FromSeconds(1);

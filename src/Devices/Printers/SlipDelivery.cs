@@ -131,5 +131,5 @@ internal sealed class SlipDelivery(
         return Report(PrintOutcome.Unknown, reason);
     }
 
-    private PrintReport Report(PrintOutcome outcome, string detail) => new(job.JobId, outcome, detail);
+    private static PrintReport Report(PrintOutcome outcome, string detail) => new(outcome, detail);
 }
