@@ -1,30 +1,47 @@
 namespace PosDaemon.Devices.Gates;
 
-/// <summary>What a gate loop tells its lane. <c>PulseId</c> is the one given with the order to open.</summary>
+/// <summary>What a gate reports of itself. What became of an order to open is the <see cref="GateReport"/> of
+/// <see cref="GateLoop.OpenAsync"/>.</summary>
 public abstract record GateEvent
 {
     private GateEvent()
     {
     }
 
-    /// <summary>The relay was driven and released.</summary>
-    public sealed record Opened(string PulseId) : GateEvent;
-
-    /// <summary>No byte left the process; the gate did not move.</summary>
-    public sealed record NotOpened(string PulseId, string Reason) : GateEvent;
-
-    /// <summary>The order left and the cable was lost: it may have opened.</summary>
-    public sealed record Uncertain(string PulseId, string Reason) : GateEvent;
-
+    /// <summary>Somebody went through; only boards with a passage contact report it.</summary>
     public sealed record Passed : GateEvent;
 
+    /// <summary>It was opened and nobody went through in time; only boards with a passage contact report it.
+    /// </summary>
     public sealed record TimedOut : GateEvent;
 
+    /// <summary>Something stands in the way.</summary>
     public sealed record Blocked : GateEvent;
 
+    /// <summary>The board reports a fault of its own.</summary>
     public sealed record Fault(string Reason) : GateEvent;
 
+    /// <summary>The board's port is open and its relay is off: orders are taken.</summary>
     public sealed record Online(string Detail) : GateEvent;
 
+    /// <summary>Orders are refused from now on. Reported once for each reason, not at every try to open.</summary>
     public sealed record Offline(string Reason) : GateEvent;
+}
+
+/// <summary>What became of one order to open, and why.</summary>
+/// <param name="Outcome">Whether the gate moved.</param>
+/// <param name="Detail">For people: "opened", or the cause.</param>
+public sealed record GateReport(GateOutcome Outcome, string Detail);
+
+/// <summary>Outcome of one order to open.</summary>
+public enum GateOutcome
+{
+    /// <summary>The relay was driven and released.</summary>
+    Opened,
+
+    /// <summary>No byte left the process; the gate did not move.</summary>
+    NotOpened,
+
+    /// <summary>The order left and the cable was lost: it may have opened.</summary>
+    Uncertain,
 }

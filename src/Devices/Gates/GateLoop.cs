@@ -3,10 +3,9 @@ using PosDaemon.Protocol.Relays;
 
 namespace PosDaemon.Devices.Gates;
 
-/// <summary>Owns one gate's relay: drives one guarded pulse at a time. The board has no timer of its own, so OFF is
-/// sent when the port is opened, after each pulse whatever became of it, and when stopping.</summary>
-/// <remarks><paramref name="report"/> must not block. Every order ends in exactly one Opened, NotOpened or Uncertain
-/// with its id; a refused one is reported from within <see cref="TryPulse"/>, all else from the loop.</remarks>
+/// <summary>Owns one gate's relay: opens the gate for one order at a time by one pulse of guarded length. The board
+/// has no timer of its own, so OFF is sent when the port is opened, after each pulse whatever became of it, and when
+/// stopping.</summary>
 public sealed class GateLoop
 {
     private readonly DeviceAddress _address;
@@ -14,15 +13,22 @@ public sealed class GateLoop
     private readonly ITransportFactory _transports;
     private readonly TimeProvider _time;
     private readonly Action<GateEvent> _report;
-    private readonly GateOrders _orders = new();
+    private readonly GateOrderSlot _orders = new();
     private readonly byte[] _on;
     private readonly byte[] _off;
     private readonly DeviceUse _use;
 
+    /// <param name="name">For logs and states.</param>
+    /// <param name="address">Where its board is.</param>
+    /// <param name="options">Checked here.</param>
+    /// <param name="transports">Opens the port.</param>
+    /// <param name="time">The clock of pulses and limits.</param>
+    /// <param name="report">Called from the loop, in order; must not block.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public GateLoop(string name, DeviceAddress address, GateOptions options, ITransportFactory transports,
         TimeProvider time, Action<GateEvent> report)
     {
-        options.Check();
+        OptionFault.ThrowIfAny(options.FindFaults());
         (Name, _address, _options, _transports, _time, _report) = (name, address, options, transports, time, report);
         _use = new(time, options.ReopenLimit, reason => report(new GateEvent.Offline(reason)));
         (_on, _off) = (LcusRelay.On(options.Channel), LcusRelay.Off(options.Channel));
@@ -30,14 +36,15 @@ public sealed class GateLoop
 
     public string Name { get; }
 
-    /// <summary>Orders one pulse. False when the gate is off line or busy: it will not move for this order, and
-    /// NotOpened has been reported.</summary>
-    public bool TryPulse(string pulseId)
+    /// <summary>Orders the gate opened once. May be called from any thread, never throws for the gate's sake: each
+    /// order ends in exactly one report. A gate that is off line or busy gives NotOpened at once and will not move for
+    /// this order.</summary>
+    public Task<GateReport> OpenAsync()
     {
-        if (_orders.Place(pulseId, _time.GetTimestamp()) is not { } refusal)
-            return true;
-        _report(new GateEvent.NotOpened(pulseId, refusal));
-        return false;
+        var order = new GateOrder(_time.GetTimestamp());
+        if (_orders.TryPlace(order) is { } refusal)
+            order.Finish(GateOutcome.NotOpened, refusal);
+        return order.Report;
     }
 
     /// <summary>Runs until stopped; the relay is off when it returns, if the board could be reached.</summary>
@@ -45,7 +52,7 @@ public sealed class GateLoop
 
     private async Task<string> UseUntilGoneAsync(CancellationToken stopping)
     {
-        await using ITransport transport = await _transports.OpenAsync(_address, stopping);
+        await using var transport = await _transports.OpenAsync(_address, stopping);
         // Whatever happened before, a crash in the middle of a pulse included: the relay is off from here on.
         await SwitchAsync(transport, _off);
         GoOnline();
@@ -55,16 +62,16 @@ public sealed class GateLoop
         }
         finally
         {
-            DropWaitingOrder();
+            _orders.Close()?.Finish(GateOutcome.NotOpened, "the gate went off line before the order left");
             await TrySwitchOffAsync(transport);
         }
     }
 
     private async Task<string> ServeAsync(ITransport transport, CancellationToken stopping)
     {
-        // Boards may echo or answer queries; what they say is not needed. Zero bytes is the unplugged cable.
+        // Boards may echo or answer queries; what they send is not needed. Zero bytes is the unplugged cable.
         var ignored = new byte[64];
-        Task<int> read = transport.ReadAsync(ignored, stopping).AsTask();
+        var read = transport.ReadAsync(ignored, stopping).AsTask();
         while (true)
         {
             await Task.WhenAny(read, _orders.Readable);
@@ -75,42 +82,39 @@ public sealed class GateLoop
                 read = transport.ReadAsync(ignored, stopping).AsTask();
             }
 
-            if (_orders.TryTake(out GateOrders.Order order)
-                && await PulseAsync(transport, order, stopping) is { } reason)
+            if (_orders.TryBegin() is { } order && await OpenGateAsync(transport, order, stopping) is { } reason)
                 return reason;
         }
     }
 
     /// <summary>Returns why the connection must be given up, or null.</summary>
-    private async Task<string?> PulseAsync(ITransport transport, GateOrders.Order order, CancellationToken stopping)
+    private async Task<string?> OpenGateAsync(ITransport transport, GateOrder order, CancellationToken stopping)
     {
         if (_time.GetElapsedTime(order.PlacedAt) > _options.OrderLimit)
         {
             _orders.Open();
-            _report(new GateEvent.NotOpened(order.PulseId, "the order came too late to be carried out"));
+            order.Finish(GateOutcome.NotOpened, "the order came too late to be carried out");
             return null;
         }
 
-        (DeviceException? fault, bool onLeft) = await DriveAsync(transport, stopping);
+        var (fault, onLeft) = await PulseAsync(transport, stopping);
         if (fault is null)
         {
             _orders.Open();
-            _report(new GateEvent.Opened(order.PulseId));
+            order.Finish(GateOutcome.Opened, "opened");
             return null;
         }
 
-        _report(onLeft
-            ? new GateEvent.Uncertain(order.PulseId, fault.Message)
-            : new GateEvent.NotOpened(order.PulseId, fault.Message));
+        order.Finish(onLeft ? GateOutcome.Uncertain : GateOutcome.NotOpened, fault.Message);
         return fault.Message;
     }
 
     // OFF follows ON always, also when ON failed halfway: what left may have been enough.
-    private async Task<(DeviceException? Fault, bool OnLeft)> DriveAsync(
+    private async Task<(DeviceException? Fault, bool OnLeft)> PulseAsync(
         ITransport transport, CancellationToken stopping)
     {
         DeviceException? fault = null;
-        bool onLeft = true;
+        var onLeft = true;
         try
         {
             await SwitchAsync(transport, _on);
@@ -122,7 +126,7 @@ public sealed class GateLoop
             fault = failed;
         }
 
-        DeviceException? failedOff = await TrySwitchOffAsync(transport);
+        var failedOff = await TrySwitchOffAsync(transport);
         return (fault ?? failedOff, onLeft);
     }
 
@@ -130,9 +134,8 @@ public sealed class GateLoop
     private async Task HoldAsync(CancellationToken stopping)
     {
         using var cut = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
-        await using CancellationTokenRegistration stop =
-            stopping.UnsafeRegister(_ => cut.CancelAfter(_options.StopLimit), null);
-        Task pulse = Task.Delay(_options.Pulse, _time, cut.Token);
+        await using var stop = stopping.UnsafeRegister(_ => cut.CancelAfter(_options.StopLimit), null);
+        var pulse = Task.Delay(_options.Pulse, _time, cut.Token);
         await Task.WhenAny(pulse);
     }
 
@@ -152,12 +155,6 @@ public sealed class GateLoop
     // Never cancelled: a command is four bytes, and the transport limits its own writes.
     private static ValueTask SwitchAsync(ITransport transport, byte[] command) =>
         transport.WriteAsync(command, CancellationToken.None);
-
-    private void DropWaitingOrder()
-    {
-        if (_orders.Close() is { } dropped)
-            _report(new GateEvent.NotOpened(dropped.PulseId, "the gate went off line before the order left"));
-    }
 
     private void GoOnline()
     {

@@ -111,7 +111,7 @@ internal sealed class DaemonParts : IDisposable
         var loop = factory.Create(
             entry,
             job => Printers[entry.Printer!].PrintAsync(job),
-            pulse => Gates[entry.Gate!].TryPulse(pulse),
+            () => Gates[entry.Gate!].OpenAsync(),
             news => Desk.Tell(place!, news),
             Outbox.Wake);
         place = new LanePlace(entry, loop);

@@ -66,16 +66,9 @@ internal sealed class DeviceWiring(
 
     public Action<GateEvent> Gate(string name)
     {
-        var place = lanes.FirstOrDefault(lane => lane.Entry.Gate == name);
         return said =>
         {
             Take(name, said);
-            if (place is not null && PulseEnd(said) is var (pulse, outcome, detail))
-            {
-                var (scan, number) = PulseId.Read(pulse);
-                place.Loop.Inbox.Post(at => new LaneInput.GateReported(at, scan, number, outcome, detail));
-            }
-
             desk.Changed();
         };
     }
@@ -118,7 +111,7 @@ internal sealed class DeviceWiring(
                 log.DeviceOffline(offline.Reason);
                 board.Gate(name, false, offline.Reason);
                 break;
-            case GateEvent.Opened or GateEvent.Passed:
+            case GateEvent.Passed:
                 log.GateSays(said.GetType().Name);
                 break;
             default:
@@ -129,12 +122,4 @@ internal sealed class DeviceWiring(
 
     private Verdict Turned(VerdictKind kind, Reason reason, string detail) =>
         new(kind, null, Moment.Now(time), reason, detail);
-
-    private static (string Pulse, GatePhase Outcome, string Detail)? PulseEnd(GateEvent said) => said switch
-    {
-        GateEvent.Opened opened => (opened.PulseId, GatePhase.Opened, "opened"),
-        GateEvent.NotOpened not => (not.PulseId, GatePhase.NotOpened, not.Reason),
-        GateEvent.Uncertain uncertain => (uncertain.PulseId, GatePhase.Uncertain, uncertain.Reason),
-        _ => null,
-    };
 }

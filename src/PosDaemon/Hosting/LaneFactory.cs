@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using PosDaemon.Cloud;
 using PosDaemon.Configuration;
+using PosDaemon.Devices.Gates;
 using PosDaemon.Devices.Printers;
 using PosDaemon.Journal;
 using PosDaemon.Lanes;
@@ -20,11 +21,11 @@ internal sealed class LaneFactory(
 
     /// <param name="entry">The lane's configuration.</param>
     /// <param name="print">Its printer.</param>
-    /// <param name="pulse">Its gate.</param>
+    /// <param name="openGate">Its gate.</param>
     /// <param name="told">Called after each step.</param>
     /// <param name="owes">Called when there is something new for the outbox.</param>
     public LaneLoop Create(
-        LaneEntry entry, Func<PrintJob, Task<PrintReport>> print, Action<string> pulse, Action<LaneNews> told,
+        LaneEntry entry, Func<PrintJob, Task<PrintReport>> print, Func<Task<GateReport>> openGate, Action<LaneNews> told,
         Action owes)
     {
         var lane = Options(entry);
@@ -35,7 +36,7 @@ internal sealed class LaneFactory(
             Redeem = cloud.RedeemAsync,
             Undo = cloud.UndoAsync,
             Print = entry.Printer is null ? null : print,
-            Pulse = entry.Gate is null ? null : pulse,
+            OpenGate = entry.Gate is null ? null : openGate,
             LayOut = LayOut(entry),
         };
         var world = new LaneWorld(lane, journal, links, inbox, time, loggers.CreateLogger<LaneWorld>(), abort);

@@ -1,4 +1,5 @@
 using PosDaemon.Cloud;
+using PosDaemon.Devices.Gates;
 using PosDaemon.Devices.Printers;
 using PosDaemon.Protocol.Redemption.V1;
 using PosDaemon.Slips;
@@ -17,9 +18,8 @@ internal sealed record LaneLinks
     /// <summary>Null at a lane without a printer.</summary>
     public Func<PrintJob, Task<PrintReport>>? Print { get; init; }
 
-    /// <summary>Takes the pulse's id. What becomes of it is reported by the gate, refusals too. Null at a lane without
-    /// a gate.</summary>
-    public Action<string>? Pulse { get; init; }
+    /// <summary>Opens the gate once and reports what became of it. Null at a lane without a gate.</summary>
+    public Func<Task<GateReport>>? OpenGate { get; init; }
 
     /// <summary>Lays a slip out for the lane's printer: the bytes, and what was wrong with it.</summary>
     public required Func<Slip, int, RenderedSlip> LayOut { get; init; }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using PosDaemon.Cloud;
+using PosDaemon.Devices.Gates;
 using PosDaemon.Devices.Printers;
 using PosDaemon.Journal;
 using PosDaemon.Lanes;
@@ -82,12 +83,16 @@ internal sealed class LaneWorld(
     public void Print(ScanId scan, int copy, Slip slip, bool clearFirst) => _ = RunAsync(async () =>
     {
         var report = LayOut(scan, copy, slip) is { } layout
-            ? await links.Print!(new PrintJob($"{scan}#{copy}", layout.Bytes, clearFirst))
-            : new PrintReport("", PrintOutcome.NotPrinted, "this slip could not be laid out; the log says why");
+            ? await links.Print!(new PrintJob(layout.Bytes, clearFirst))
+            : new PrintReport(PrintOutcome.NotPrinted, "this slip could not be laid out; the log says why");
         inbox.Post(at => new LaneInput.PrinterReported(at, scan, copy, Outcome(report.Outcome), report.Detail));
     });
 
-    public void OpenGate(ScanId scan, int pulse) => links.Pulse!(PulseId.Of(scan, pulse));
+    public void OpenGate(ScanId scan, int pulse) => _ = RunAsync(async () =>
+    {
+        var report = await links.OpenGate!();
+        inbox.Post(at => new LaneInput.GateReported(at, scan, pulse, Phase(report.Outcome), report.Detail));
+    });
 
     public void Signal(Verdict verdict) => _verdicts.Add(verdict);
 
@@ -164,6 +169,14 @@ internal sealed class LaneWorld(
             inbox.Fail(fault);
         }
     }
+
+    private static GatePhase Phase(GateOutcome outcome) => outcome switch
+    {
+        GateOutcome.Opened => GatePhase.Opened,
+        GateOutcome.NotOpened => GatePhase.NotOpened,
+        GateOutcome.Uncertain => GatePhase.Uncertain,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     private static SlipOutcome Outcome(PrintOutcome outcome) => outcome switch
     {

@@ -1,4 +1,5 @@
 using PosDaemon.Cloud;
+using PosDaemon.Devices.Gates;
 using PosDaemon.Devices.Printers;
 using PosDaemon.Hosting;
 using PosDaemon.Lanes;
@@ -18,8 +19,8 @@ public class A_lane_in_the_daemon
             () => lane.Loop.News.State.Scans.Values.Any(scan => scan.Slip.Phase == SlipPhase.Printed));
 
         var scan = lane.Only;
-        Assert.Equal([PulseId.Of(scan.Id, 1)], lane.Pulses);
-        Assert.Equal([$"{scan.Id}#1"], lane.Jobs.Select(job => job.JobId));
+        Assert.Single(lane.GateOrders);
+        Assert.Single(lane.Jobs);
         Assert.Equal([VerdictKind.Checking, VerdictKind.Accepted], lane.Verdicts);
         Assert.Equal(1, lane.Journal.Count().Due);
     }
@@ -66,11 +67,11 @@ public class A_lane_in_the_daemon
     {
         await using var lane = new BenchLane { Redeem = BenchLane.Accept };
         lane.Show("X-1");
-        await BenchLane.UntilAsync(() => !lane.Pulses.IsEmpty);
+        await BenchLane.UntilAsync(() => !lane.GateOrders.IsEmpty);
 
-        var (scan, pulse) = PulseId.Read(lane.Pulses.First());
-        await lane.Inbox.PostAsync(at => new LaneInput.GateReported(at, scan, pulse, GatePhase.Opened, "opened"));
+        lane.GateOrders.First().SetResult(new GateReport(GateOutcome.Opened, "opened"));
 
+        await BenchLane.UntilAsync(() => lane.Only.Gate.Phase != GatePhase.Pulsing);
         Assert.Equal(GatePhase.Opened, lane.Only.Gate.Phase);
     }
 
@@ -117,7 +118,7 @@ public class A_lane_in_the_daemon
         await BenchLane.UntilAsync(() => lane.Jobs.Count == 1);
         Assert.False(lane.Loop.IsIdle);
 
-        paper.SetResult(new PrintReport("", PrintOutcome.Printed, "the fence was answered"));
+        paper.SetResult(new PrintReport(PrintOutcome.Printed, "the fence was answered"));
         await BenchLane.UntilAsync(() => lane.Loop.IsIdle);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using PosDaemon.Cloud;
+using PosDaemon.Devices.Gates;
 using PosDaemon.Devices.Printers;
 using PosDaemon.Hosting;
 using PosDaemon.Journal;
@@ -47,7 +48,12 @@ internal sealed class BenchLane : IAsyncDisposable
                 Jobs.Enqueue(job);
                 return Print(job);
             },
-            Pulse = id => Pulses.Enqueue(id),
+            OpenGate = () =>
+            {
+                var order = new TaskCompletionSource<GateReport>(TaskCreationOptions.RunContinuationsAsynchronously);
+                GateOrders.Enqueue(order);
+                return order.Task;
+            },
             LayOut = (slip, copy) => LayOut(slip, copy),
         };
         World = new LaneWorld(
@@ -76,7 +82,7 @@ internal sealed class BenchLane : IAsyncDisposable
 
     public ConcurrentQueue<PrintJob> Jobs { get; } = new();
 
-    public ConcurrentQueue<string> Pulses { get; } = new();
+    public ConcurrentQueue<TaskCompletionSource<GateReport>> GateOrders { get; } = new();
 
     public IEnumerable<VerdictKind> Verdicts => _verdicts.Select(verdict => verdict.Kind);
 
@@ -84,7 +90,7 @@ internal sealed class BenchLane : IAsyncDisposable
     public Answers Redeem { get; set; } = (_, abort) => Never<RedeemResponse>(abort);
 
     public Func<PrintJob, Task<PrintReport>> Print { get; set; } =
-        job => Task.FromResult(new PrintReport(job.JobId, PrintOutcome.Printed, "the fence was answered"));
+        _ => Task.FromResult(new PrintReport(PrintOutcome.Printed, "the fence was answered"));
 
     public Func<Slip, int, RenderedSlip> LayOut { get; set; } = (_, _) => new RenderedSlip([0x1b, 0x40], []);
 

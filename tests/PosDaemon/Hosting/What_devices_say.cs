@@ -72,11 +72,10 @@ public class What_devices_say
     public async Task A_gates_pulse_ends_at_the_scan_that_ordered_it()
     {
         await using var lane = new BenchLane(options: Options(), redeem: BenchLane.Accept);
-        var gate = Wire(lane).Gate("gate1");
         lane.Show("X-1");
-        await BenchLane.UntilAsync(() => !lane.Pulses.IsEmpty);
+        await BenchLane.UntilAsync(() => !lane.GateOrders.IsEmpty);
 
-        gate(new GateEvent.Uncertain(lane.Pulses.First(), "the cable was pulled"));
+        lane.GateOrders.First().SetResult(new GateReport(GateOutcome.Uncertain, "the cable was pulled"));
 
         await BenchLane.UntilAsync(() => lane.Only.Gate.Phase == GatePhase.Uncertain);
         Assert.Equal("the cable was pulled", lane.Only.Gate.Detail);
