@@ -12,6 +12,7 @@ internal static class CommandLine
         {
             Serve(output, error),
             Seed(output, error),
+            Export(output, error),
         };
         // Signals are the host's: it ends the calls in flight, for which this library would leave two seconds.
         var invocation = new InvocationConfiguration
@@ -71,14 +72,31 @@ internal static class CommandLine
             if (result.GetValueOrDefault<int>() is < 0 or > SeedCommand.MaxTickets)
                 result.AddError($"--tickets must be 0 to {SeedCommand.MaxTickets}");
         });
+        var orders = new Option<string?>("--orders")
+        {
+            Description = "File of further orders, JSON: [{\"product\", \"title\", \"note\", \"paidBy\", \"items\"}]. Their "
+                + "codes stand last in --codes-out, in the order of the file.",
+        };
         var database = Database();
         var command = new Command("seed", "Puts a demonstration shop into a database, once.")
         {
-            demo, database, codes, tickets,
+            demo, database, codes, tickets, orders,
         };
         command.SetAction((parsed, _) => SeedCommand.RunAsync(
             parsed.GetValue(demo), parsed.GetRequiredValue(database), parsed.GetRequiredValue(codes),
-            parsed.GetRequiredValue(tickets), output, error));
+            parsed.GetRequiredValue(tickets), parsed.GetValue(orders), output, error));
+        return command;
+    }
+
+    private static Command Export(TextWriter output, TextWriter error)
+    {
+        var database = Database();
+        var command = new Command(
+            "export", "Prints what was asked, redeemed and reported, one JSON object a line; no code is in it.")
+        {
+            database,
+        };
+        command.SetAction((parsed, _) => ExportCommand.RunAsync(parsed.GetRequiredValue(database), output, error));
         return command;
     }
 

@@ -21,7 +21,7 @@ internal static class SeedCommand
     private const string Once = "seed demo";
 
     public static async Task<int> RunAsync(
-        bool demo, string db, string codesFile, int tickets, TextWriter output, TextWriter error)
+        bool demo, string db, string codesFile, int tickets, string? orders, TextWriter output, TextWriter error)
     {
         var draft = codesFile + ".new";
         try
@@ -32,7 +32,7 @@ internal static class SeedCommand
             await using var ledger = SqliteLedgerStore.Open(
                 DatabaseAddress.SqlitePath(db), random, NullLogger.Instance);
             var mall = new DemoMall(ledger.Key, new CodeGenerator(random), TimeProvider.System.GetUtcNow());
-            var (issuance, codes) = mall.Open(tickets);
+            var (issuance, codes) = mall.Open(tickets, orders is null ? null : OrderFile.Read(orders));
             Write(draft, codes);
             if (!await ledger.IssueAsync(issuance, Once))
                 throw new UsageException(
@@ -41,7 +41,7 @@ internal static class SeedCommand
             await output.WriteLineAsync($"{codes.Count} codes issued, written to {codesFile}");
             return ExitCodes.Success;
         }
-        catch (Exception e) when (e is UsageException or LedgerException)
+        catch (Exception e) when (e is UsageException or LedgerException or InvalidDataException)
         {
             await error.WriteLineAsync($"poscloud: {e.Message}");
         }

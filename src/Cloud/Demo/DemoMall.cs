@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PosCloud.Codes;
 using PosCloud.Ledger;
 using PosCloud.Selling;
@@ -13,12 +14,17 @@ internal sealed class DemoMall(CodeKey key, CodeGenerator generator, DateTimeOff
 
     private DateTimeOffset Tonight => At(days: 0, hour: 19.5);
 
-    public (Issuance Issuance, IReadOnlyList<IssuedCode> Codes) Open(int tickets)
+    /// <param name="tickets">Single seats on top of the demonstration goods, numbered by their titles.</param>
+    /// <param name="orders">Further orders.</param>
+    /// <returns>What is to be issued, and its codes: the demonstration goods, the single seats, the orders.</returns>
+    public (Issuance Issuance, IReadOnlyList<IssuedCode> Codes) Open(int tickets, IReadOnlyList<Goods>? orders = null)
     {
         SellGood();
         SellRefused();
         for (var number = 1; number <= tickets; number++)
             Sell("ticket", Show(number, 1) with { Title = $"《潮声》散座票 {number:D5}" });
+        foreach (var goods in orders ?? [])
+            Sell(JsonNamingPolicy.KebabCaseLower.ConvertName(goods.Product.Kind.ToString()), goods);
         return (new Issuance
         {
             Shops = [DemoGoods.Mall, DemoGoods.West],

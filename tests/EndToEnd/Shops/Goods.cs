@@ -13,13 +13,13 @@ internal sealed record Goods(string Product, string Title)
     public IReadOnlyList<GoodsItem> Items { get; init; } = [];
 
     /// <summary>A paid basket: a checkout slip and one pulse of the gate.</summary>
-    public static Goods ExitBasket(int number = 1) => new("exit", $"自助购出店码 {number:D5}")
+    public static Goods ExitBasket(int number = 1) => new("scan-and-go", $"自助购出店码 {number:D5}")
     {
         PaidBy = "支付宝", Items = [new GoodsItem("青苹果", 2, 450)],
     };
 
     /// <summary>A coupon that needs nothing, with a note of the buyer.</summary>
-    public static Goods Coupon(string note) => new("noodles", "双人面食套餐")
+    public static Goods Coupon(string note) => new("noodle-set", "双人面食套餐")
     {
         Note = note, Items = [new GoodsItem("牛肉面", 2, 2600)],
     };

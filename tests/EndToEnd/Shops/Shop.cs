@@ -187,23 +187,15 @@ internal sealed class Shop : IAsyncDisposable
 
     private async Task SellAsync()
     {
+        var orders = Folder.In("orders.json");
+        await File.WriteAllTextAsync(orders, JsonSerializer.Serialize(Plan.Goods, SeenJson.Options));
         await using var seed = ProgramProcess.Start("poscloud-seed", BuiltProgram.PosCloud, Folder.Path, _time,
             "seed", "--demo", "--db", $"sqlite:{Folder.Database}", "--codes-out", Folder.Codes,
-            "--tickets", $"{Plan.Tickets}");
+            "--tickets", $"{Plan.Tickets}", "--orders", orders);
         Assert.True(await seed.EndAsync(Patience) == 0, seed.LastLines());
-        Codes = SoldCode.Read(Folder.Codes);
-        Sold = [.. (await SellAsync(Plan.Goods)).Select(sold => sold.Code)];
-    }
-
-    private async Task<IReadOnlyList<SoldCode>> SellAsync(IReadOnlyList<Goods> goods)
-    {
-        if (goods.Count == 0) return [];
-        var (orders, codes) = (Folder.In("orders.json"), Folder.In("sold.json"));
-        await File.WriteAllTextAsync(orders, JsonSerializer.Serialize(goods, SeenJson.Options));
-        await using var sell = ProgramProcess.Start("poscloud-sell", BuiltProgram.PosCloud, Folder.Path, _time,
-            "sell", "--db", $"sqlite:{Folder.Database}", "--orders", orders, "--codes-out", codes);
-        Assert.True(await sell.EndAsync(Patience) == 0, sell.LastLines());
-        return SoldCode.Read(codes);
+        var codes = SoldCode.Read(Folder.Codes);
+        Codes = [.. codes.SkipLast(Plan.Goods.Count)];
+        Sold = [.. codes.TakeLast(Plan.Goods.Count).Select(sold => sold.Code)];
     }
 
     /// <summary>possim says where its network printers listen before it says where its page is.</summary>

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using PosCloud.Selling;
+
+namespace PosCloud.Demo;
+
+/// <summary>Further orders for the demonstration mall, as a JSON array of
+/// <c>{"product", "title", "note", "paidBy", "items": [{"name", "quantity", "unitPrice"}]}</c>; prices in minor units.
+/// </summary>
+internal static class OrderFile
+{
+    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+    };
+
+    /// <returns>In the order of the file.</returns>
+    /// <exception cref="InvalidDataException">It cannot be read, is no such array, or names a product that the mall does
+    /// not sell.</exception>
+    public static IReadOnlyList<Goods> Read(string path)
+    {
+        try
+        {
+            var orders = JsonSerializer.Deserialize<OrderLine[]>(File.ReadAllBytes(path), Web) ?? [];
+            return [.. orders.Select(ToGoods)];
+        }
+        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"--orders {path} is no list of orders: {fault.Message}", fault);
+        }
+    }
+
+    private static Goods ToGoods(OrderLine line)
+    {
+        var product = DemoGoods.Products.FirstOrDefault(product => product.ProductId == line.Product)
+            ?? throw new InvalidDataException($"product \"{line.Product}\" is not sold here; there are "
+                + string.Join(", ", DemoGoods.Products.Select(product => product.ProductId)));
+        return new Goods
+        {
+            Product = product,
+            Title = line.Title,
+            Note = line.Note,
+            PaidBy = line.PaidBy,
+            Contents = new Contents { Items = line.Items, Total = line.Items.Sum(item => item.Amount) },
+        };
+    }
+
+    private sealed record OrderLine(string Product, string Title)
+    {
+        public string Note { get; init; } = "";
+
+        public string PaidBy { get; init; } = "";
+
+        public IReadOnlyList<Item> Items { get; init; } = [];
+    }
+}
