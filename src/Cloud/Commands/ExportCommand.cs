@@ -19,8 +19,10 @@ internal static class ExportCommand
     {
         try
         {
+            var path = DatabaseAddress.SqlitePath(db);
+            if (!File.Exists(path)) throw new UsageException($"--db {db}: there is no such database");
             await using var ledger = SqliteLedgerStore.Open(
-                DatabaseAddress.SqlitePath(db), RandomNumberGenerator.Create(), NullLogger.Instance);
+                path, RandomNumberGenerator.Create(), NullLogger.Instance);
             var records = await ledger.ExportAsync();
             foreach (var use in records.Redemptions) await output.WriteLineAsync(Line("redemption", json => Write(json, use)));
             foreach (var scan in records.Scans) await output.WriteLineAsync(Line("scan", json => Write(json, scan)));
