@@ -8,7 +8,7 @@ namespace PosDaemon.Simulation;
 
 /// <summary>What survives a crash: entries as the real journal writes them, folded by the real code. A commit is
 /// whole or absent. Sometimes full.</summary>
-internal sealed class SimulatedDisk(FaultPlan plan, Chance chance, Schedule schedule, Tally tally) : IOutboxStore
+internal sealed class SimulatedDisk(FaultPlan plan, Chance chance, Schedule schedule, Tally tally)
 {
     private readonly Dictionary<ScanId, List<string>> _entries = [];
     private readonly Dictionary<ScanId, ScanCode> _codes = [];
@@ -43,7 +43,7 @@ internal sealed class SimulatedDisk(FaultPlan plan, Chance chance, Schedule sche
             Write(entry);
         foreach (var scan in batch.Entries.Select(entry => entry.Scan).Distinct())
             _ = batch.Final.Contains(scan) ? _final.Add(scan) : _final.Remove(scan);
-        foreach (var report in batch.Owed)
+        foreach (var report in batch.Reports)
             _outbox.Add(_nextItem, new OutboxItem(_nextItem++, report.Clone(), 0, schedule.Wall, null));
     }
 

@@ -69,7 +69,7 @@ internal sealed class SimulatedTerminal(
         disk.Commit(batch);
         promises.AfterCommit(batch);
         schedule.Say($"  commit {string.Join(", ", batch.Entries.Select(e => e.GetType().Name))}");
-        if (batch.Owed.Length > 0)
+        if (batch.Reports.Length > 0)
             WakeOutbox();
     });
 

@@ -7,7 +7,7 @@ namespace PosDaemon.Cloud;
 /// <summary>The terminal's side of the redemption contract: each question within one deadline, an answer or "no
 /// answer", and what is known of the cloud. Keeps nothing of a scan and mints no ids: a retry is the lane's and
 /// carries the request that is in the journal. Safe for concurrent use.</summary>
-internal sealed class RedemptionClient
+internal sealed class RedemptionClient : Outbox.IReportSink
 {
     private readonly CloudReach _reach;
     private readonly CloudAsker<PreviewRequest, PreviewResponse> _preview;

@@ -38,8 +38,17 @@ internal sealed class DaemonParts : IDisposable
         _channel = new GrpcChannel(new Uri(options.Cloud.Url), new GrpcChannelOptions(), time);
         _cloud = new RedemptionClient(
             _channel, options.Cloud.Deadline, time, loggers.CreateLogger<RedemptionClient>());
-        Journal = new JournalStore(configuration.StateDirectory, random, time, Opened, credentials);
-        Outbox = new OutboxLoop(Journal, ReportAsync, time, Told);
+        var journalOptions = new JournalOptions
+        {
+            Directory = configuration.StateDirectory, CredentialsDirectory = credentials,
+        };
+        Journal = new JournalStore(journalOptions, time, loggers.CreateLogger<JournalStore>());
+        Journal.Opened += opened =>
+        {
+            if (opened.IsFresh) Recovery!.Want();
+        };
+        var caller = new Caller { TerminalId = options.Terminal.Id, StoreId = options.Terminal.Store };
+        Outbox = new OutboxLoop(Journal, _cloud, caller, time, loggers.CreateLogger<OutboxLoop>());
 
         _glyphs = SystemGlyphs.Open(FontLibraries.OfThisSystem, out var noGlyphs);
         if (_glyphs is null) _log.NoGlyphs(noGlyphs);
@@ -47,16 +56,15 @@ internal sealed class DaemonParts : IDisposable
         Lanes = [.. options.Lanes.Select(entry => Place(factory, entry))];
         var verdicts = new VerdictViews(time.LocalTimeZone);
         var board = new DeviceBoard();
-        var sources = new DeskSources(board, LookAtCloud, Journal.Count, Journal.Find);
+        var sources = new DeskSources(board, LookAtCloud, () => Journal.Counts, id => Journal.FindAsync(id).AsTask().GetAwaiter().GetResult());
         Desk = new TerminalDesk(
             options.Terminal.Id, sources, Lanes, verdicts, time, random, loggers.CreateLogger<TerminalDesk>());
 
-        var caller = new Caller { TerminalId = options.Terminal.Id, StoreId = options.Terminal.Store };
-        Caller = caller;
         Recovery = new RecoveryLoop(configuration.InState("recovery.due"), new ListUnreportedRequest { Caller = caller },
             _cloud.UnreportedAsync, [.. Lanes.Select(lane => lane.Loop)], time, _log);
         Pulse = new CloudPulse(_cloud.ReportSlipsAsync, () => _cloud.State, caller, time, Desk.Changed);
-        Care = new JournalCare(Journal, time, _log);
+        Outbox.Changed += Desk.Changed;
+        Care = new PruneLoop(Journal, journalOptions, time, loggers.CreateLogger<PruneLoop>());
 
         var wiring = new DeviceWiring(Desk, board, Lanes, random, time, loggers.CreateLogger<DeviceWiring>());
         var transports = new SystemTransportFactory(time);
@@ -83,7 +91,7 @@ internal sealed class DaemonParts : IDisposable
 
     public CloudPulse Pulse { get; }
 
-    public JournalCare Care { get; }
+    public PruneLoop Care { get; }
 
     public IReadOnlyList<ScannerLoop> Scanners { get; }
 
@@ -93,12 +101,10 @@ internal sealed class DaemonParts : IDisposable
 
     public ConsoleHost Console { get; }
 
-    private Caller Caller { get; }
-
     public void Dispose()
     {
         _channel.Dispose();
-        Journal.Dispose();
+        Journal.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _glyphs?.Dispose();
     }
 
@@ -115,33 +121,6 @@ internal sealed class DaemonParts : IDisposable
             Outbox.Wake);
         place = new LanePlace(entry, loop);
         return place;
-    }
-
-    private async Task<(ReportSlipsResponse? Reply, string? Why)> ReportAsync(
-        IReadOnlyList<SlipReport> reports, CancellationToken stopping)
-    {
-        var request = new ReportSlipsRequest { Caller = Caller };
-        request.Reports.AddRange(reports);
-        return await _cloud.ReportSlipsAsync(request, stopping) switch
-        {
-            CloudAnswer<ReportSlipsResponse>.Answered answered => (answered.Reply, null),
-            CloudAnswer<ReportSlipsResponse>.NoAnswer none => (null, none.Reason),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
-    }
-
-    private void Told(string? trouble)
-    {
-        if (trouble is null) _log.OutboxGoesOn();
-        else _log.OutboxWaits(trouble);
-        Desk.Changed();
-    }
-
-    private void Opened(JournalOpened opened)
-    {
-        _log.JournalOpened(opened.Path);
-        if (opened.MovedTo is { } movedTo) _log.JournalMovedAside(movedTo);
-        if (opened.IsFresh) Recovery.Want();
     }
 
     private CloudView LookAtCloud()

@@ -31,22 +31,11 @@ internal static partial class HostLog
     [LoggerMessage(1006, LogLevel.Critical, "posd cannot start: {Why}")]
     public static partial void CannotStart(this ILogger log, string why);
 
-    [LoggerMessage(1010, LogLevel.Information, "The journal is {Path}")]
-    public static partial void JournalOpened(this ILogger log, string path);
-
-    [LoggerMessage(1011, LogLevel.Error,
-        "The journal was damaged and is kept as {MovedTo}; a fresh one is in use. The cloud is asked what this "
-        + "terminal redeemed, and those slips are offered as marked copies")]
-    public static partial void JournalMovedAside(this ILogger log, string movedTo);
-
     [LoggerMessage(1012, LogLevel.Error, "Codes are not taken: {Trouble}")]
     public static partial void JournalInTrouble(this ILogger log, string trouble);
 
     [LoggerMessage(1013, LogLevel.Information, "The journal can be written again")]
     public static partial void JournalIsBack(this ILogger log);
-
-    [LoggerMessage(1014, LogLevel.Debug, "{Count} old scans were removed from the journal")]
-    public static partial void Pruned(this ILogger log, int count);
 
     [LoggerMessage(1015, LogLevel.Information,
         "The cloud names {Count} redemptions of this terminal without a slip report; they are held at their lanes")]
@@ -55,17 +44,8 @@ internal static partial class HostLog
     [LoggerMessage(1016, LogLevel.Warning, "The cloud cannot be asked yet what this terminal redeemed: {Why}")]
     public static partial void RecoveryWaits(this ILogger log, string why);
 
-    [LoggerMessage(1017, LogLevel.Debug, "Old scans could not be removed from the journal: {Why}")]
-    public static partial void PruneFailed(this ILogger log, string why);
-
     [LoggerMessage(1018, LogLevel.Information, "Characters that a printer's own fonts lack print as ?: {Why}")]
     public static partial void NoGlyphs(this ILogger log, string why);
-
-    [LoggerMessage(1020, LogLevel.Warning, "Reports to the cloud wait: {Why}")]
-    public static partial void OutboxWaits(this ILogger log, string why);
-
-    [LoggerMessage(1021, LogLevel.Information, "Reports to the cloud go out again")]
-    public static partial void OutboxGoesOn(this ILogger log);
 
     [LoggerMessage(1100, LogLevel.Information, "Scan {Scan}: {Entry}")]
     public static partial void ScanEntry(this ILogger log, string scan, string entry);

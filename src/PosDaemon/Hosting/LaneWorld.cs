@@ -34,12 +34,13 @@ internal sealed class LaneWorld(
 
     public void Commit(JournalBatch batch)
     {
-        journal.Commit(batch);
+        journal.CommitAsync(batch).AsTask().GetAwaiter().GetResult();
         foreach (var entry in batch.Entries) log.Entry(entry);
-        if (!batch.Owed.IsEmpty) Owes?.Invoke();
+        if (!batch.Reports.IsEmpty) Owes?.Invoke();
     }
 
-    public ImmutableArray<ScanRecord> Load() => journal.Load(options.Name, options.MaxRemembered);
+    public ImmutableArray<ScanRecord> Load() =>
+        journal.LoadAsync(options.Name, options.MaxRemembered).AsTask().GetAwaiter().GetResult();
 
     public void Ask(PreviewRequest request) => _ = RunAsync(async () =>
     {

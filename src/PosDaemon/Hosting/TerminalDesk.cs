@@ -129,7 +129,7 @@ internal sealed class TerminalDesk(
         try
         {
             var counts = sources.Outbox();
-            return (new OutboxView(counts.Due, counts.Parked), null);
+            return (new OutboxView(counts.Pending, counts.Parked), null);
         }
         catch (JournalException fault)
         {

@@ -1,9 +1,10 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using PosDaemon.Lanes;
 
 namespace PosDaemon.Journal;
 
-/// <summary>One open journal file and its tables. Used under the store's lock.</summary>
+/// <summary>One open journal file and its tables. Used by the writer loop only.</summary>
 internal sealed class JournalFile : IDisposable
 {
     public const string Name = "journal.db";
@@ -26,6 +27,9 @@ internal sealed class JournalFile : IDisposable
         INSERT OR IGNORE INTO meta VALUES ('version', '1');
         """;
 
+    /// <summary>SQLITE_CONSTRAINT, https://sqlite.org/rescode.html.</summary>
+    private const int Constraint = 19;
+
     private readonly CodeVault _vault;
 
     private JournalFile(SqliteConnection connection, CodeVault vault)
@@ -44,8 +48,9 @@ internal sealed class JournalFile : IDisposable
 
     /// <summary>Null where the file is damaged.</summary>
     /// <exception cref="SqliteException">It cannot be opened for another reason.</exception>
-    public static JournalFile? TryOpen(string path, CodeVault vault)
+    public static JournalFile? TryOpen(string path, byte[] key)
     {
+        var vault = new CodeVault(key, new SystemRandom());
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path, Pooling = false,
@@ -96,28 +101,6 @@ internal sealed class JournalFile : IDisposable
         return target;
     }
 
-    /// <summary>Outside SQLite: the directory or the key's file found no room.</summary>
-    public static bool SaysDiskIsFull(IOException fault)
-    {
-        const int noSpaceLeft = 28;     // ENOSPC
-        const int windowsDiskFull = 112;    // ERROR_DISK_FULL, in the low half of the HRESULT
-        return (fault.HResult & 0xFFFF) == (OperatingSystem.IsWindows() ? windowsDiskFull : noSpaceLeft);
-    }
-
-    /// <summary>Less than what one commit may need.</summary>
-    public static bool DiskIsFull(string directory)
-    {
-        const long oneCommit = 256 * 1024;
-        try
-        {
-            return new DriveInfo(directory).AvailableFreeSpace < oneCommit;
-        }
-        catch (IOException)
-        {
-            return false;   // the volume cannot say: the caller has the original error
-        }
-    }
-
     /// <summary>A real write in each commit, so that a probe with nothing to write proves as much as one
     /// with.</summary>
     public void Touch(DateTimeOffset now)
@@ -128,7 +111,36 @@ internal sealed class JournalFile : IDisposable
         command.ExecuteNonQuery();
     }
 
-    public void Execute(string sql) => Execute(Connection, sql);
+    public void Begin() => Execute(Connection, "BEGIN IMMEDIATE");
+
+    public void Commit() => Execute(Connection, "COMMIT");
+
+    /// <summary>Does the work so that it can fail alone: what the database rejects for its content is taken back, and
+    /// told to who waits for it.</summary>
+    public void ApplyApart(JournalWork work)
+    {
+        Execute(Connection, "SAVEPOINT work");
+        try
+        {
+            work.Apply(this);
+        }
+        catch (SqliteException fault) when (fault.SqliteErrorCode == Constraint)
+        {
+            Execute(Connection, "ROLLBACK TO work");
+            Outbox.Recount();
+            work.Fail(new JournalException(
+                JournalFault.Failed, $"The journal rejects this batch: {fault.Message}", fault));
+        }
+
+        Execute(Connection, "RELEASE work");
+    }
+
+    public void Append(JournalBatch batch, DateTimeOffset now)
+    {
+        Scans.Append(batch, now);
+        foreach (var report in batch.Reports) Outbox.Enqueue(report, now);
+        Touch(now);
+    }
 
     public void Dispose()
     {

@@ -4,7 +4,7 @@ using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Journal;
 
-/// <summary>Reports owed to the cloud. Used under the store's lock and inside its transactions.</summary>
+/// <summary>Reports that wait for the cloud. Used by the writer loop only, inside its transactions.</summary>
 internal sealed class OutboxTable(SqliteConnection connection) : IDisposable
 {
     private const long Never = long.MaxValue;
@@ -15,11 +15,22 @@ internal sealed class OutboxTable(SqliteConnection connection) : IDisposable
     private SqliteCommand? _delete;
     private SqliteCommand? _later;
     private SqliteCommand? _count;
+    private OutboxCounts? _counts;
 
-    public void Add(SlipReport report, DateTimeOffset now) => Bind(
-        ref _add, "INSERT INTO outbox (scan_id, report, tries, next_at) VALUES ($1, $2, 0, $3)",
-        report.ScanId, Google.Protobuf.MessageExtensions.ToByteArray(report),
-        now.ToUnixTimeMilliseconds()).ExecuteNonQuery();
+    /// <summary>As the table stands, with what the transaction under way has done to it.</summary>
+    public OutboxCounts Counts => _counts ??= Count();
+
+    /// <summary>A part of the transaction was taken back.</summary>
+    public void Recount() => _counts = null;
+
+    public void Enqueue(SlipReport report, DateTimeOffset now)
+    {
+        Bind(
+            ref _add, "INSERT INTO outbox (scan_id, report, tries, next_at) VALUES ($1, $2, 0, $3)",
+            report.ScanId, Google.Protobuf.MessageExtensions.ToByteArray(report),
+            now.ToUnixTimeMilliseconds()).ExecuteNonQuery();
+        Recount();
+    }
 
     public IReadOnlyList<OutboxItem> Due(DateTimeOffset now, int max)
     {
@@ -57,9 +68,10 @@ internal sealed class OutboxTable(SqliteConnection connection) : IDisposable
             _ => throw new System.Diagnostics.UnreachableException($"{change} is not a change of the outbox"),
         };
         command.ExecuteNonQuery();
+        Recount();
     }
 
-    public OutboxCounts Count()
+    private OutboxCounts Count()
     {
         using var row = Bind(ref _count, "SELECT count(*) - count(parked), count(parked) FROM outbox").ExecuteReader();
         row.Read();

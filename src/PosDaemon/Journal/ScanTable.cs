@@ -4,7 +4,7 @@ using PosDaemon.Lanes;
 
 namespace PosDaemon.Journal;
 
-/// <summary>Scans and their entries. Used under the store's lock and inside its transactions.</summary>
+/// <summary>Scans and their entries. Used by the writer loop only, inside its transactions.</summary>
 internal sealed class ScanTable : IDisposable
 {
     /// <summary>Scans deleted in one call of <see cref="Prune"/>.</summary>

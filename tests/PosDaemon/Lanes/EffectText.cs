@@ -26,7 +26,7 @@ internal static class EffectText
     private static string Of(JournalBatch batch)
     {
         var entries = string.Join(", ", batch.Entries.Select(Of));
-        var owed = string.Join(", ", batch.Owed.Select(report => $"{report.Outcome} {report.ScanId}.{report.Copy}"));
+        var owed = string.Join(", ", batch.Reports.Select(report => $"{report.Outcome} {report.ScanId}.{report.Copy}"));
         return entries + (owed.Length > 0 ? $"; owed {owed}" : "");
     }
 
