@@ -1,13 +1,21 @@
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;
-using PosDaemon.Grpc;
-using PosDaemon.Protocol.Grpc;
+using PosDaemon.Configuration;
 
 namespace PosDaemon.Cloud;
 
-/// <summary>Sends a question again at once where it failed in transport: a connection that a router has dropped,
-/// a cloud node that restarts. Always inside the question's deadline; the waits between questions are the lane's.
-/// </summary>
+/// <summary>One try of a request: a fault or a response.</summary>
+internal record CloudTry(string Method, CloudFault? Fault, bool MayRetry);
+
+internal sealed record CloudTry<TResponse>(
+    string Method, CloudFault? Fault, bool MayRetry, TResponse? Response, ClockSample? Clock)
+    : CloudTry(Method, Fault, MayRetry)
+    where TResponse : class;
+
+/// <summary>Sends a request again at once where it failed in transport: a connection that a router has dropped, a cloud
+/// node that restarts. Always inside the request's deadline; the waits between requests are the lane's.</summary>
 internal static class CloudRetry
 {
     /// <summary>Two more tries: the third failure is an outage, and the lane's business.</summary>
@@ -20,32 +28,34 @@ internal static class CloudRetry
     /// <summary>What is left of the deadline must hold the wait and a try worth making.</summary>
     public static readonly TimeSpan LeastTimeLeft = TimeSpan.FromSeconds(1);
 
-    /// <summary>Only what says that the call did not get through; a status the cloud gave itself is its last word.
-    /// (It would be safe to repeat all the same: every question is idempotent by its id.)</summary>
-    public static bool MayRetry<TReply>(GrpcResult<TReply> result, TimeSpan left) =>
-        result is GrpcResult<TReply>.Ended { Status.Code: GrpcStatusCode.Unavailable } && left >= LeastTimeLeft;
+    /// <summary>With several addresses a node that accepts and then says nothing may take a third of the deadline;
+    /// the rest is for the others. With one address it may take all of it.</summary>
+    public static TimeSpan FirstTry(CloudOptions options) =>
+        options.Urls.Length > 1 ? options.Deadline / 3 : options.Deadline;
+
+    /// <summary>Only what says that the call did not get through, or not in time and there is time left; a status that
+    /// the cloud gave itself is its last word. (Repeating would be safe all the same: every request is idempotent by
+    /// its id.)</summary>
+    public static bool MayRetry(CloudFault fault, TimeSpan left) =>
+        fault.Code is StatusCode.Unavailable or StatusCode.DeadlineExceeded && left >= LeastTimeLeft;
 
     /// <summary>Jitter, so that a hundred terminals cut off at one moment do not come back at one moment.</summary>
-    public static ResiliencePipeline<CloudTry<TReply>> Pipeline<TReply>(
-        TimeProvider time, Action<CloudTry<TReply>> sentAgain) =>
-        new ResiliencePipelineBuilder<CloudTry<TReply>> { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions<CloudTry<TReply>>
+    public static ResiliencePipeline Pipeline(TimeProvider time, ILogger log) =>
+        new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions
             {
                 MaxRetryAttempts = MoreTries,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
                 Delay = FirstDelay,
                 MaxDelay = LongestDelay,
-                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result is { MayRetry: true }),
+                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result is CloudTry { MayRetry: true }),
                 OnRetry = args =>
                 {
-                    if (args.Outcome.Result is { } failed)
-                        sentAgain(failed);
+                    if (args.Outcome.Result is CloudTry { Fault: { } fault } failed)
+                        log.SentAgain(failed.Method, fault.ToString());
                     return ValueTask.CompletedTask;
                 },
             })
             .Build();
 }
-
-/// <summary>One try of a question.</summary>
-internal sealed record CloudTry<TReply>(GrpcResult<TReply> Result, bool MayRetry, ClockSample? Clock);

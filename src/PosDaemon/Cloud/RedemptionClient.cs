@@ -1,48 +1,148 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
-using PosDaemon.Grpc;
+using Polly;
+using PosDaemon.Configuration;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Cloud;
 
-/// <summary>The terminal's side of the redemption contract: each question within one deadline, an answer or "no
-/// answer", and what is known of the cloud. Keeps nothing of a scan and mints no ids: a retry is the lane's and
-/// carries the request that is in the journal. Safe for concurrent use.</summary>
-internal sealed class RedemptionClient : Outbox.IReportSink
+/// <summary>What came of asking the cloud. A refusal is an answer; NoAnswer means that the request may or may not
+/// have been carried out, and only the same request sent again can tell.</summary>
+internal abstract record CloudAnswer<TResponse>
 {
-    private readonly CloudReach _reach;
-    private readonly CloudAsker<PreviewRequest, PreviewResponse> _preview;
-    private readonly CloudAsker<RedeemRequest, RedeemResponse> _redeem;
-    private readonly CloudAsker<UndoRequest, UndoResponse> _undo;
-    private readonly CloudAsker<ReportSlipsRequest, ReportSlipsResponse> _reportSlips;
-    private readonly CloudAsker<ListUnreportedRequest, ListUnreportedResponse> _unreported;
-
-    /// <param name="channel">The caller's; not disposed here.</param>
-    /// <param name="deadline">Of one question with its immediate retries.</param>
-    public RedemptionClient(
-        GrpcChannel channel, TimeSpan deadline, TimeProvider time, ILogger<RedemptionClient> log)
+    private CloudAnswer()
     {
-        _reach = new CloudReach(time, log);
-        _preview = new(channel, CloudQuestions.Preview, deadline, _reach, time, log);
-        _redeem = new(channel, CloudQuestions.Redeem, deadline, _reach, time, log);
-        _undo = new(channel, CloudQuestions.Undo, deadline, _reach, time, log);
-        _reportSlips = new(channel, CloudQuestions.ReportSlips, deadline, _reach, time, log);
-        _unreported = new(channel, CloudQuestions.Unreported, deadline, _reach, time, log);
     }
 
-    public CloudState State => _reach.State;
+    public sealed record Answered(TResponse Response) : CloudAnswer<TResponse>;
+
+    /// <param name="Reason">One sentence for staff, with the gRPC status.</param>
+    public sealed record NoAnswer(string Reason) : CloudAnswer<TResponse>;
+}
+
+/// <summary>The terminal's side of the redemption contract: each request within one deadline, an answer or "no answer",
+/// and what is known of the cloud. Keeps nothing of a scan and mints no ids: a retry is the lane's and carries the
+/// request that is in the journal. Throws only OperationCanceledException, when the caller's token fires. Safe for
+/// concurrent use.</summary>
+internal sealed class RedemptionClient : Outbox.IReportSink
+{
+    private readonly RedemptionService.RedemptionServiceClient _service;
+    private readonly CloudReachability _reachability;
+    private readonly ResiliencePipeline _retry;
+    private readonly TimeSpan _deadline;
+    private readonly TimeSpan _firstTry;
+    private readonly TimeProvider _time;
+
+    /// <param name="calls">Of the caller's channel, which is not disposed here.</param>
+    /// <param name="options">Its deadline covers a request with its immediate retries.</param>
+    public RedemptionClient(
+        CallInvoker calls, CloudOptions options, TimeProvider time, ILogger<RedemptionClient> log)
+    {
+        _service = new(calls);
+        _reachability = new(time, log);
+        _retry = CloudRetry.Pipeline(time, log);
+        _deadline = options.Deadline;
+        _firstTry = CloudRetry.FirstTry(options);
+        _time = time;
+    }
+
+    /// <summary>The cloud answers again, or does so no longer. Raised on the thread of the call that found out.</summary>
+    public event Action? ReachableChanged
+    {
+        add => _reachability.ReachableChanged += value;
+        remove => _reachability.ReachableChanged -= value;
+    }
+
+    public CloudState State => _reachability.State;
 
     public Task<CloudAnswer<PreviewResponse>> PreviewAsync(PreviewRequest request, CancellationToken abort) =>
-        _preview.AskAsync(request, abort);
+        AskAsync(nameof(_service.Preview), request, _service.PreviewAsync, response => response.ServerTime,
+            response => response.ResultCase != PreviewResponse.ResultOneofCase.None, abort);
 
     public Task<CloudAnswer<RedeemResponse>> RedeemAsync(RedeemRequest request, CancellationToken abort) =>
-        _redeem.AskAsync(request, abort);
+        AskAsync(nameof(_service.Redeem), request, _service.RedeemAsync,
+            response => response.RepeatedReply ? null : response.ServerTime,
+            response => response.ResultCase != RedeemResponse.ResultOneofCase.None, abort);
 
     public Task<CloudAnswer<UndoResponse>> UndoAsync(UndoRequest request, CancellationToken abort) =>
-        _undo.AskAsync(request, abort);
+        AskAsync(nameof(_service.Undo), request, _service.UndoAsync,
+            response => response.RepeatedReply ? null : response.ServerTime,
+            response => response.ResultCase != UndoResponse.ResultOneofCase.None, abort);
 
     public Task<CloudAnswer<ReportSlipsResponse>> ReportSlipsAsync(
-        ReportSlipsRequest request, CancellationToken abort) => _reportSlips.AskAsync(request, abort);
+        ReportSlipsRequest request, CancellationToken abort) =>
+        AskAsync(nameof(_service.ReportSlips), request, _service.ReportSlipsAsync, response => response.ServerTime,
+            response => response.Verdicts.Count == request.Reports.Count, abort);
 
-    public Task<CloudAnswer<ListUnreportedResponse>> UnreportedAsync(
-        ListUnreportedRequest request, CancellationToken abort) => _unreported.AskAsync(request, abort);
+    public Task<CloudAnswer<ListUnreportedResponse>> ListUnreportedAsync(
+        ListUnreportedRequest request, CancellationToken abort) =>
+        AskAsync(nameof(_service.ListUnreported), request, _service.ListUnreportedAsync,
+            response => response.ServerTime, _ => true, abort);
+
+    /// <param name="method">Its name in the contract.</param>
+    /// <param name="serverTime">Null where the response is a stored one and its time that of an earlier call.</param>
+    /// <param name="isWhole">A response without a result, as from a cloud that speaks a later version, answers nothing.
+    /// </param>
+    private async Task<CloudAnswer<TResponse>> AskAsync<TRequest, TResponse>(
+        string method, TRequest request, Func<TRequest, CallOptions, AsyncUnaryCall<TResponse>> call,
+        Func<TResponse, Timestamp?> serverTime, Func<TResponse, bool> isWhole, CancellationToken abort)
+        where TResponse : class, IMessage<TResponse>
+    {
+        var started = _time.GetTimestamp();
+        var tries = 0;
+        var last = await _retry.ExecuteAsync(
+            async token =>
+            {
+                var left = _deadline - _time.GetElapsedTime(started);
+                var limit = tries++ == 0 && _firstTry < left ? _firstTry : left;
+                return await TryAsync(method, options => call(request, options), serverTime, left, limit, token);
+            },
+            abort);
+
+        var fault = last.Fault?.ToString();
+        if (last.Response is { } response)
+        {
+            if (isWhole(response))
+            {
+                _reachability.Answered(last.Clock);
+                return new CloudAnswer<TResponse>.Answered(response);
+            }
+            fault = "the cloud's response does not answer the request; its version may differ";
+        }
+        _reachability.Failed(method, fault!);
+        return new CloudAnswer<TResponse>.NoAnswer(fault!);
+    }
+
+    private async Task<CloudTry<TResponse>> TryAsync<TResponse>(
+        string method, Func<CallOptions, AsyncUnaryCall<TResponse>> call, Func<TResponse, Timestamp?> serverTime,
+        TimeSpan left, TimeSpan limit, CancellationToken abort)
+        where TResponse : class
+    {
+        limit = limit > TimeSpan.Zero ? limit : TimeSpan.Zero;
+        // The package reckons a deadline by the wall clock, which a till sets while it runs; this one is monotonic.
+        using var late = new CancellationTokenSource(limit, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(abort, late.Token);
+        var sent = _time.GetUtcNow();
+        var started = _time.GetTimestamp();
+        try
+        {
+            var deadline = (TimeProvider.System.GetUtcNow() + limit).UtcDateTime;
+            using var running = call(new CallOptions(deadline: deadline, cancellationToken: either.Token));
+            var response = await running.ResponseAsync;
+            var clock = serverTime(response) is { } server
+                ? ClockSample.Measure(sent, _time.GetElapsedTime(started), server.ToDateTimeOffset())
+                : null;
+            return new(method, null, MayRetry: false, response, clock);
+        }
+        catch (Exception exception)
+        {
+            // The boundary to the network: whatever the stack below throws, the cloud gave no answer.
+            abort.ThrowIfCancellationRequested();
+            var fault = late.IsCancellationRequested ? CloudFault.Late : CloudFault.From(exception);
+            left -= _time.GetElapsedTime(started);
+            return new(method, fault, CloudRetry.MayRetry(fault, left), null, null);
+        }
+    }
 }

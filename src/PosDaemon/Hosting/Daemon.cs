@@ -93,7 +93,7 @@ internal sealed class Daemon : IAsyncDisposable
         foreach (var lane in _parts.Lanes) _rest.Start("Lane", lane.Entry.Name, lane.Loop.RunAsync);
         _rest.Start("Part", "outbox", _parts.Outbox.RunAsync);
         _rest.Start("Part", "recovery", _parts.Recovery.RunAsync);
-        _rest.Start("Part", "cloud pulse", _parts.Pulse.RunAsync);
+        _rest.Start("Part", "cloud heartbeat", _parts.Heartbeat.RunAsync);
         _rest.Start("Part", "journal care", _parts.Care.RunAsync);
         _rest.Start("Part", "console", _parts.Console.RunAsync);
         foreach (var printer in _parts.Printers.Values) _devices.Start("Device", printer.Name, printer.RunAsync);

@@ -1,3 +1,4 @@
+using Grpc.Net.Client;
 using Microsoft.Extensions.Logging;
 using PosDaemon.Cloud;
 using PosDaemon.Configuration;
@@ -7,7 +8,6 @@ using PosDaemon.Devices.Printers;
 using PosDaemon.Devices.Scanners;
 using PosDaemon.Devices.Transports;
 using PosDaemon.Fonts;
-using PosDaemon.Grpc;
 using PosDaemon.Journal;
 using PosDaemon.Lanes;
 using PosDaemon.Outbox;
@@ -35,20 +35,11 @@ internal sealed class DaemonParts : IDisposable
         var options = configuration.Options;
         var random = new SystemRandom();
         _log = loggers.CreateLogger("PosDaemon.Hosting");
-        _channel = new GrpcChannel(new Uri(options.Cloud.Url), new GrpcChannelOptions(), time);
+        _channel = CloudServices.Open(options.Cloud);
         _cloud = new RedemptionClient(
-            _channel, options.Cloud.Deadline, time, loggers.CreateLogger<RedemptionClient>());
-        var journalOptions = new JournalOptions
-        {
-            Directory = configuration.StateDirectory, CredentialsDirectory = credentials,
-        };
-        Journal = new JournalStore(journalOptions, time, loggers.CreateLogger<JournalStore>());
-        Journal.Opened += opened =>
-        {
-            if (opened.IsFresh) Recovery!.Want();
-        };
-        var caller = new Caller { TerminalId = options.Terminal.Id, StoreId = options.Terminal.Store };
-        Outbox = new OutboxLoop(Journal, _cloud, caller, time, loggers.CreateLogger<OutboxLoop>());
+            _channel.CreateCallInvoker(), options.Cloud, time, loggers.CreateLogger<RedemptionClient>());
+        Journal = new JournalStore(configuration.StateDirectory, random, time, Opened, credentials);
+        Outbox = new OutboxLoop(Journal, ReportAsync, time, Told);
 
         _glyphs = SystemGlyphs.Open(FontLibraries.OfThisSystem, out var noGlyphs);
         if (_glyphs is null) _log.NoGlyphs(noGlyphs);
@@ -56,15 +47,17 @@ internal sealed class DaemonParts : IDisposable
         Lanes = [.. options.Lanes.Select(entry => Place(factory, entry))];
         var verdicts = new VerdictViews(time.LocalTimeZone);
         var board = new DeviceBoard();
-        var sources = new DeskSources(board, LookAtCloud, () => Journal.Counts, id => Journal.FindAsync(id).AsTask().GetAwaiter().GetResult());
+        var sources = new DeskSources(board, LookAtCloud, Journal.Count, Journal.Find);
         Desk = new TerminalDesk(
             options.Terminal.Id, sources, Lanes, verdicts, time, random, loggers.CreateLogger<TerminalDesk>());
 
+        var caller = new Caller { TerminalId = options.Terminal.Id, StoreId = options.Terminal.Store };
+        Caller = caller;
         Recovery = new RecoveryLoop(configuration.InState("recovery.due"), new ListUnreportedRequest { Caller = caller },
-            _cloud.UnreportedAsync, [.. Lanes.Select(lane => lane.Loop)], time, _log);
-        Pulse = new CloudPulse(_cloud.ReportSlipsAsync, () => _cloud.State, caller, time, Desk.Changed);
-        Outbox.Changed += Desk.Changed;
-        Care = new PruneLoop(Journal, journalOptions, time, loggers.CreateLogger<PruneLoop>());
+            _cloud.ListUnreportedAsync, [.. Lanes.Select(lane => lane.Loop)], time, _log);
+        Heartbeat = new CloudHeartbeat(_cloud, caller, time);
+        _cloud.ReachableChanged += Desk.Changed;
+        Care = new JournalCare(Journal, time, _log);
 
         var wiring = new DeviceWiring(Desk, board, Lanes, random, time, loggers.CreateLogger<DeviceWiring>());
         var transports = new SystemTransportFactory(time);
@@ -89,9 +82,9 @@ internal sealed class DaemonParts : IDisposable
 
     public RecoveryLoop Recovery { get; }
 
-    public CloudPulse Pulse { get; }
+    public CloudHeartbeat Heartbeat { get; }
 
-    public PruneLoop Care { get; }
+    public JournalCare Care { get; }
 
     public IReadOnlyList<ScannerLoop> Scanners { get; }
 
@@ -101,10 +94,12 @@ internal sealed class DaemonParts : IDisposable
 
     public ConsoleHost Console { get; }
 
+    private Caller Caller { get; }
+
     public void Dispose()
     {
         _channel.Dispose();
-        Journal.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        Journal.Dispose();
         _glyphs?.Dispose();
     }
 
@@ -116,11 +111,38 @@ internal sealed class DaemonParts : IDisposable
         var loop = factory.Create(
             entry,
             job => Printers[entry.Printer!].PrintAsync(job),
-            () => Gates[entry.Gate!].OpenAsync(),
+            pulse => Gates[entry.Gate!].TryPulse(pulse),
             news => Desk.Tell(place!, news),
             Outbox.Wake);
         place = new LanePlace(entry, loop);
         return place;
+    }
+
+    private async Task<(ReportSlipsResponse? Reply, string? Why)> ReportAsync(
+        IReadOnlyList<SlipReport> reports, CancellationToken stopping)
+    {
+        var request = new ReportSlipsRequest { Caller = Caller };
+        request.Reports.AddRange(reports);
+        return await _cloud.ReportSlipsAsync(request, stopping) switch
+        {
+            CloudAnswer<ReportSlipsResponse>.Answered answered => (answered.Response, null),
+            CloudAnswer<ReportSlipsResponse>.NoAnswer none => (null, none.Reason),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    private void Told(string? trouble)
+    {
+        if (trouble is null) _log.OutboxGoesOn();
+        else _log.OutboxWaits(trouble);
+        Desk.Changed();
+    }
+
+    private void Opened(JournalOpened opened)
+    {
+        _log.JournalOpened(opened.Path);
+        if (opened.MovedTo is { } movedTo) _log.JournalMovedAside(movedTo);
+        if (opened.IsFresh) Recovery.Want();
     }
 
     private CloudView LookAtCloud()

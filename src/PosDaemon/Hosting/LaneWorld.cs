@@ -48,7 +48,7 @@ internal sealed class LaneWorld(
         var answer = await links.Preview(request, abort);
         inbox.Post(answer switch
         {
-            CloudAnswer<PreviewResponse>.Answered a => at => new LaneInput.PreviewAnswered(at, id, a.Reply),
+            CloudAnswer<PreviewResponse>.Answered a => at => new LaneInput.PreviewAnswered(at, id, a.Response),
             CloudAnswer<PreviewResponse>.NoAnswer n =>
                 at => new LaneInput.NoAnswer(at, id, Question.Preview, n.Reason),
             _ => throw new System.Diagnostics.UnreachableException(),
@@ -61,7 +61,7 @@ internal sealed class LaneWorld(
         var answer = await links.Redeem(request, abort);
         inbox.Post(answer switch
         {
-            CloudAnswer<RedeemResponse>.Answered a => at => new LaneInput.RedeemAnswered(at, id, a.Reply),
+            CloudAnswer<RedeemResponse>.Answered a => at => new LaneInput.RedeemAnswered(at, id, a.Response),
             CloudAnswer<RedeemResponse>.NoAnswer n =>
                 at => new LaneInput.NoAnswer(at, id, Question.Redeem, n.Reason),
             _ => throw new System.Diagnostics.UnreachableException(),
@@ -74,7 +74,7 @@ internal sealed class LaneWorld(
         var answer = await links.Undo(request, abort);
         inbox.Post(answer switch
         {
-            CloudAnswer<UndoResponse>.Answered a => at => new LaneInput.UndoAnswered(at, scan, undo, a.Reply),
+            CloudAnswer<UndoResponse>.Answered a => at => new LaneInput.UndoAnswered(at, scan, undo, a.Response),
             CloudAnswer<UndoResponse>.NoAnswer n =>
                 at => new LaneInput.NoAnswer(at, scan, Question.Undo, n.Reason),
             _ => throw new System.Diagnostics.UnreachableException(),

@@ -54,7 +54,7 @@ internal sealed class RecoveryLoop(
             switch (await ask(question, stopping))
             {
                 case CloudAnswer<ListUnreportedResponse>.Answered answered:
-                    await GiveAsync(answered.Reply);
+                    await GiveAsync(answered.Response);
                     File.Delete(markFile);
                     return;
                 case CloudAnswer<ListUnreportedResponse>.NoAnswer none:
