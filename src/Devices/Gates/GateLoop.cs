@@ -28,7 +28,7 @@ public sealed class GateLoop
     public GateLoop(string name, DeviceAddress address, GateOptions options, ITransportFactory transports,
         TimeProvider time, Action<GateEvent> report)
     {
-        options.Check();
+        OptionFault.ThrowIfAny(options.FindFaults());
         (Name, _address, _options, _transports, _time, _report) = (name, address, options, transports, time, report);
         _use = new(time, options.ReopenLimit, reason => report(new GateEvent.Offline(reason)));
         (_on, _off) = (LcusRelay.On(options.Channel), LcusRelay.Off(options.Channel));

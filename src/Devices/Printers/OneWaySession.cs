@@ -12,7 +12,7 @@ internal sealed class OneWaySession(ITransport transport, PrintQueue queue)
     {
         // Reading goes on only to notice the end of the connection.
         var ignored = new byte[256];
-        Task<int> read = transport.ReadAsync(ignored, stopping).AsTask();
+        var read = transport.ReadAsync(ignored, stopping).AsTask();
         while (true)
         {
             await Task.WhenAny(read, queue.Readable);
@@ -20,7 +20,7 @@ internal sealed class OneWaySession(ITransport transport, PrintQueue queue)
                 return $"{transport.Address} is gone.";
             if (read.IsCompleted)
                 read = transport.ReadAsync(ignored, stopping).AsTask();
-            if (queue.TryTake(out PrintQueue.Ticket ticket) && await SendAsync(ticket) is { } reason)
+            if (queue.TryDequeue(out var ticket) && await SendAsync(ticket) is { } reason)
                 return reason;
         }
     }
@@ -28,7 +28,7 @@ internal sealed class OneWaySession(ITransport transport, PrintQueue queue)
     // Without the stopping token: a slip on the wire is finished, and the transport's own stall limit ends a bad one.
     private async Task<string?> SendAsync(PrintQueue.Ticket ticket)
     {
-        bool slipBegun = false;
+        var slipBegun = false;
         try
         {
             if (ticket.Job.ClearFirst)
@@ -40,7 +40,7 @@ internal sealed class OneWaySession(ITransport transport, PrintQueue queue)
         }
         catch (DeviceException fault)
         {
-            bool untouched = !slipBegun || fault.BytesWritten == 0;
+            var untouched = !slipBegun || fault.BytesWritten == 0;
             ticket.Finish(untouched ? PrintOutcome.NotPrinted : PrintOutcome.Unknown, fault.Message);
             return fault.Message;
         }

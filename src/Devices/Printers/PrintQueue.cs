@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace PosDaemon.Devices.Printers;
 
-/// <summary>Jobs waiting for one printer: many submit, its loop takes. Bounded; a job that finds no room is NotPrinted
+/// <summary>Jobs waiting for one printer: many submit, its loop takes them off. Bounded; a job that finds no room is NotPrinted
 /// at once, so it is never lost in silence.</summary>
 internal sealed class PrintQueue
 {
@@ -23,9 +23,9 @@ internal sealed class PrintQueue
         return ticket.Report;
     }
 
-    public bool TryTake(out Ticket ticket)
+    public bool TryDequeue(out Ticket ticket)
     {
-        bool taken = _jobs.Reader.TryRead(out Ticket? next);
+        var taken = _jobs.Reader.TryRead(out var next);
         if (!taken && _readable?.IsCompleted == true)
             _readable = null;
         ticket = next!;
@@ -35,7 +35,7 @@ internal sealed class PrintQueue
     /// <summary>Nothing of these jobs has left: each may be sent again as the same copy.</summary>
     public void RefuseWaiting(string reason)
     {
-        while (TryTake(out Ticket ticket))
+        while (TryDequeue(out var ticket))
             ticket.Finish(PrintOutcome.NotPrinted, reason);
     }
 
@@ -45,7 +45,7 @@ internal sealed class PrintQueue
         RefuseWaiting(reason);
     }
 
-    /// <summary>One job and the promise to tell its outcome, once.</summary>
+    /// <summary>One job and the promise to report its outcome, once.</summary>
     internal sealed class Ticket(PrintJob job)
     {
         private readonly TaskCompletionSource<PrintReport> _done =

@@ -2,26 +2,39 @@ using PosDaemon.Devices.Transports;
 
 namespace PosDaemon.Devices.Printers;
 
-/// <summary>Owns one printer: opens it, watches its status, prints slips one after the other and tells what became of
-/// each. Opens it again when it went away.</summary>
-/// <remarks><paramref name="statusChanged"/> is called from the loop on each change of a fact, and must not block.
-/// </remarks>
-public sealed class PrinterLoop(
-    string name,
-    DeviceAddress address,
-    PrinterOptions options,
-    ITransportFactory transports,
-    TimeProvider time,
-    Action<PrinterStatus> statusChanged)
+/// <summary>Owns one printer: opens it, watches its status, prints slips one after the other and reports what became
+/// of each. Opens it again when it went away.</summary>
+public sealed class PrinterLoop
 {
-    private readonly PrintQueue _queue = new(options.QueueLength);
-    private readonly StatusBoard _board = new(time, statusChanged);
-    private readonly PrinterMemory _memory = new(time);
+    private readonly DeviceAddress _address;
+    private readonly PrinterOptions _options;
+    private readonly ITransportFactory _transports;
+    private readonly TimeProvider _time;
+    private readonly PrintQueue _queue;
+    private readonly PrinterStatusTracker _status;
 
-    public string Name => name;
+    // A loop sees few devices: the printer, and what it was replaced by.
+    private readonly Dictionary<DeviceIdentity, PrinterMemory> _memories = [];
+
+    /// <param name="name">For logs and states.</param>
+    /// <param name="address">Where the printer is.</param>
+    /// <param name="options">Checked here.</param>
+    /// <param name="transports">Opens the connection.</param>
+    /// <param name="time">The clock of limits and ages.</param>
+    /// <param name="statusChanged">Called from the loop on each change of a fact; must not block.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public PrinterLoop(string name, DeviceAddress address, PrinterOptions options, ITransportFactory transports,
+        TimeProvider time, Action<PrinterStatus> statusChanged)
+    {
+        OptionFault.ThrowIfAny(options.FindFaults());
+        (Name, _address, _options, _transports, _time) = (name, address, options, transports, time);
+        (_queue, _status) = (new PrintQueue(options.QueueLength), new PrinterStatusTracker(time, statusChanged));
+    }
+
+    public string Name { get; }
 
     /// <summary>What is known now. May be read from anywhere.</summary>
-    public PrinterStatus Status => _board.Current;
+    public PrinterStatus Status => _status.Current;
 
     /// <summary>Prints one slip. Never throws for the printer's sake: every job ends in exactly one report. A printer
     /// that is not ready gives NotPrinted at once, with the reason, and not one byte of the slip leaves.</summary>
@@ -35,21 +48,21 @@ public sealed class PrinterLoop(
     /// </summary>
     public async Task RunAsync(CancellationToken stopping)
     {
-        int failures = 0;
+        var failures = 0;
         try
         {
             while (true)
             {
-                string reason = await UseUntilGoneAsync(stopping);
-                failures = _board.Current.Connected ? 1 : failures + 1;
-                _board.Disconnected(reason);
+                var reason = await UseUntilGoneAsync(stopping);
+                failures = _status.Current.Connected ? 1 : failures + 1;
+                _status.SetDisconnected(reason);
                 await RefuseUntilAsync(
-                    Task.Delay(ReopenPolicy.DelayAfter(failures, options.ReopenLimit), time, stopping));
+                    Task.Delay(ReopenPolicy.DelayAfter(failures, _options.ReopenLimit), _time, stopping));
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            _board.Disconnected("stopped");
+            _status.SetDisconnected("stopped");
         }
         finally
         {
@@ -61,22 +74,31 @@ public sealed class PrinterLoop(
     {
         try
         {
-            Task<ITransport> opening = transports.OpenAsync(address, stopping).AsTask();
+            var opening = _transports.OpenAsync(_address, stopping).AsTask();
             await RefuseUntilAsync(opening);
-            await using ITransport transport = await opening;
-            if (transport.IsOneWay || !options.Answers)
+            await using var transport = await opening;
+            if (transport.IsOneWay || !_options.Answers)
             {
-                _board.OneWay();
+                _status.SetOneWay();
                 return await new OneWaySession(transport, _queue).RunAsync(stopping);
             }
 
-            await using PrinterTalk talk = PrinterTalk.Start(transport, options, time, _memory);
-            return await new PrinterSession(talk, _memory, _board, _queue, options, time, address).RunAsync(stopping);
+            var memory = MemoryOf(transport.Identity);
+            await using var connection = PrinterConnection.Start(transport, _options, _time, memory);
+            var session = new PrinterSession(connection, memory, _status, _queue, _options, _time, _address);
+            return await session.RunAsync(stopping);
         }
         catch (DeviceException fault)
         {
             return fault.Message;
         }
+    }
+
+    private PrinterMemory MemoryOf(DeviceIdentity identity)
+    {
+        if (!_memories.TryGetValue(identity, out var memory))
+            _memories[identity] = memory = new PrinterMemory(_time);
+        return memory;
     }
 
     // While there is no connection jobs are not kept waiting: their lane holds them and says so.
@@ -86,7 +108,7 @@ public sealed class PrinterLoop(
         {
             await Task.WhenAny(passed, _queue.Readable);
             if (!passed.IsCompleted)
-                _queue.RefuseWaiting(_board.Current.Trouble ?? "the printer is not connected");
+                _queue.RefuseWaiting(_status.Current.Trouble ?? "the printer is not connected");
         }
 
         await passed;

@@ -1,9 +1,18 @@
+using PosDaemon.Protocol.EscPos.Status;
+
 namespace PosDaemon.Devices.Printers;
 
-/// <summary>What is known of a printer across connections. Used by the printer's loop only.</summary>
+/// <summary>What is known of one printer across connections, under its <see cref="DeviceIdentity"/>. Used by the
+/// printer's loop only.</summary>
 internal sealed class PrinterMemory(TimeProvider time)
 {
-    public FenceLedger Fences { get; } = new(time);
+    // Begins somewhere else in each process, so that an answer which an earlier one left behind is not taken for ours.
+    private int _processId = (int)(time.GetUtcNow().ToUnixTimeMilliseconds() % StatusRequest.ProcessIds);
+
+    public FenceCounter Fences { get; } = new(time);
+
+    /// <summary>The printer is known to answer GS ( H.</summary>
+    public bool AnswersProcessIds { get; set; }
 
     /// <summary>Bytes of a slip that broke off and never left: the printer may still wait for them as part of a
     /// command, and would take the next slip's first bytes for them.</summary>
@@ -13,5 +22,11 @@ internal sealed class PrinterMemory(TimeProvider time)
     /// </summary>
     public bool Flushed { get; set; }
 
+    /// <summary>DLE DC4 8 is answered, as far as is known.</summary>
+    public bool AnswersClear { get; set; } = true;
+
     public string? Model { get; set; }
+
+    /// <summary>A process id that no other slip of this printer has.</summary>
+    public int NextProcessId() => _processId = (_processId + 1) % StatusRequest.ProcessIds;
 }

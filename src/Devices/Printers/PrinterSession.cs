@@ -1,26 +1,19 @@
 using PosDaemon.Devices.Transports;
-using PosDaemon.Protocol.EscPos.Status;
 
 namespace PosDaemon.Devices.Printers;
 
 /// <summary>One connection to a printer that answers, from opening to its end: asks status, gets in step, serves jobs.
 /// </summary>
 internal sealed class PrinterSession(
-    PrinterTalk talk,
+    PrinterConnection connection,
     PrinterMemory memory,
-    StatusBoard board,
+    PrinterStatusTracker status,
     PrintQueue queue,
     PrinterOptions options,
     TimeProvider time,
     DeviceAddress address)
 {
-    // Enough NULs to complete any command of which the printer may have seen only the beginning: a raster band of 255
-    // rows by 72 bytes is 18,360. Where nothing is known of the break, receipts' usual 8,192.
-    private const int MostFlush = 20_480, BlindFlush = 8_192;
-
-    private bool _syncIsLate;
-    private long _syncSent;
-    private bool _knowsClear = true;
+    private readonly PrinterSync _sync = new(connection, memory, options, time);
 
     /// <summary>Runs until the printer is gone or a slip's outcome is unknown; returns why.</summary>
     /// <exception cref="DeviceException">The printer is gone.</exception>
@@ -28,8 +21,7 @@ internal sealed class PrinterSession(
     {
         // A slip on the wire gets StopLimit more than everything else.
         using var abort = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        await using CancellationTokenRegistration stop =
-            stopping.UnsafeRegister(_ => abort.CancelAfter(options.StopLimit), null);
+        await using var stop = stopping.UnsafeRegister(_ => abort.CancelAfter(options.StopLimit), null);
         while (true)
         {
             await RefreshAsync(stopping);
@@ -40,27 +32,27 @@ internal sealed class PrinterSession(
 
     private async Task RefreshAsync(CancellationToken stopping)
     {
-        await talk.AskStatusAsync(stopping);
-        if (talk.IsAnswering && !talk.Facts.IsHeldUp)
-            await SynchroniseAsync(stopping);
+        await connection.AskStatusAsync(stopping);
+        if (connection.IsAnswering && !connection.Facts.IsHeldUp)
+            await _sync.SynchroniseAsync(stopping);
         Publish();
     }
 
     private async Task<string?> ServeUntilNextRoundAsync(CancellationToken abort, CancellationToken stopping)
     {
-        long since = time.GetTimestamp();
+        var since = time.GetTimestamp();
         while (options.StatusPeriod - time.GetElapsedTime(since) is var left && left > TimeSpan.Zero)
         {
             using (var enough = CancellationTokenSource.CreateLinkedTokenSource(stopping))
             {
-                await Task.WhenAny(talk.Readable, queue.Readable, Task.Delay(left, time, enough.Token));
+                await Task.WhenAny(connection.Readable, queue.Readable, Task.Delay(left, time, enough.Token));
                 await enough.CancelAsync();
             }
 
             stopping.ThrowIfCancellationRequested();
-            while (talk.Readable.IsCompleted && await talk.NextAsync(TimeSpan.Zero, stopping) is not null)
+            while (connection.Readable.IsCompleted && await connection.NextAsync(TimeSpan.Zero, stopping) is not null)
                 Publish();
-            if (queue.TryTake(out PrintQueue.Ticket ticket) && await ServeAsync(ticket, abort) is { } reason)
+            if (queue.TryDequeue(out var ticket) && await ServeAsync(ticket, abort) is { } reason)
                 return reason;
         }
 
@@ -89,8 +81,9 @@ internal sealed class PrinterSession(
             throw;
         }
 
-        var delivery = new SlipDelivery(talk, memory, board, options, time, ticket.Job);
-        PrintReport report = await delivery.DeliverAsync(memory.Fences.IsClear, abort);
+        var proof = IProofOfPrint.Choose(options.Proof, connection, memory);
+        var report = await new SlipDelivery(connection, memory, status, options, time, ticket.Job, proof)
+            .DeliverAsync(abort);
         ticket.Finish(report);
         if (report.Outcome is not (PrintOutcome.Printed or PrintOutcome.Assumed))
             return report.Detail;
@@ -98,93 +91,30 @@ internal sealed class PrinterSession(
         return null;
     }
 
-    /// <summary>Gets the printer ready for one slip; returns why it cannot be, with no byte of the slip sent.</summary>
+    /// <summary>Gets the printer ready for one slip; returns why it cannot be, with no byte of the slip sent. With
+    /// fresh facts and in step nothing is asked.</summary>
     private async Task<string?> PrepareAsync(PrintJob job, CancellationToken abort)
     {
-        await talk.AskStatusAsync(abort);
+        await connection.RefreshStatusAsync(options.FactsLimit, abort);
         Publish();
-        if (!talk.IsAnswering)
+        if (!connection.IsAnswering)
             return "the printer does not answer";
-        if (StatusBoard.TroubleOf(talk.Facts) is { } trouble)
+        if (PrinterStatusTracker.TroubleOf(connection.Facts) is { } trouble)
             return trouble;
         if (job.ClearFirst)
-            await ClearAsync(abort);
-        await SynchroniseAsync(abort);
-        return memory.Fences.IsClear || !memory.Fences.EverAnswered
-            ? null
-            : "the printer is still busy with what it had before";
-    }
-
-    private async Task ClearAsync(CancellationToken abort)
-    {
-        if (_knowsClear)
-        {
-            talk.Cleared = false;
-            await talk.WriteAsync(StatusRequest.ClearBuffers.ToArray(), abort);
-            long asked = time.GetTimestamp();
-            while (!talk.Cleared && options.ClearLimit - time.GetElapsedTime(asked) is var left
-                && left > TimeSpan.Zero)
-                await talk.NextAsync(left, abort);
-            _knowsClear = talk.Cleared;
-        }
-
-        // ESC @ clears the line being made up; what the receive buffer holds comes out before the fence is answered.
-        if (talk.Cleared)
-            memory.CutShort = 0;
-        else
-            await talk.WriteAsync(StatusRequest.Initialise.ToArray(), abort);
-    }
-
-    /// <summary>Makes sure that everything sent before is through, so that the next answer to a fence is that of the
-    /// next slip. Names the model by the way. At once when already in step.</summary>
-    private async Task SynchroniseAsync(CancellationToken abort)
-    {
-        talk.TakeWaiting();
-        bool knowsNoFence = _syncIsLate && memory.Flushed && !memory.Fences.EverAnswered;
-        if (memory.CutShort == 0 && (memory.Fences.IsClear || knowsNoFence))
-            return;
-        if (memory.Fences.IsWaiting && time.GetElapsedTime(_syncSent) >= options.FenceLimit)
-            memory.CutShort = MostFlush;
-        if (memory.CutShort > 0 || !memory.Fences.IsWaiting)
-            await SendSyncAsync(abort);
-        await AwaitSyncAsync(_syncIsLate ? FenceLedger.Quiet * 2 : options.SyncLimit, abort);
-        if (!memory.Fences.IsClear && !memory.Fences.EverAnswered && !memory.Flushed)
-        {
-            // It may sit in the middle of a command that an earlier process began.
-            memory.Flushed = true;
-            memory.CutShort = BlindFlush;
-            await SendSyncAsync(abort);
-            await AwaitSyncAsync(options.SyncLimit, abort);
-        }
-
-        _syncIsLate = !memory.Fences.IsClear;
-    }
-
-    private async Task SendSyncAsync(CancellationToken abort)
-    {
-        byte[] flush = memory.CutShort == 0
-            ? []
-            : [.. new byte[Math.Min(memory.CutShort, MostFlush)], .. StatusRequest.Initialise];
-        talk.SendFence();
-        await talk.WriteAsync((byte[])[.. flush, .. StatusRequest.Model, .. StatusRequest.Fence], abort);
-        memory.CutShort = 0;
-        _syncSent = time.GetTimestamp();
-    }
-
-    private async Task AwaitSyncAsync(TimeSpan limit, CancellationToken abort)
-    {
-        long sent = time.GetTimestamp();
-        while (!memory.Fences.IsClear && limit - time.GetElapsedTime(sent) is var left && left > TimeSpan.Zero)
-            await talk.NextAsync(left < FenceLedger.Quiet ? left : FenceLedger.Quiet, abort);
+            await _sync.ClearAsync(abort);
+        await _sync.SynchroniseAsync(abort);
+        return _sync.IsBusy ? "the printer is still busy with what it had before" : null;
     }
 
     private void Publish()
     {
-        if (!talk.IsAnswering)
-            board.Silent(address.Uri);
-        else if (_syncIsLate && memory.Fences.EverAnswered && !memory.Fences.IsClear && !talk.Facts.IsHeldUp)
-            board.Heard(talk.Facts with { OtherError = true }, memory.Model, "it does not confirm what it had before");
+        if (!connection.IsAnswering)
+            status.SetSilent(address.Uri);
+        else if (_sync.IsOverdue && !connection.Facts.IsHeldUp)
+            status.SetFacts(connection.Facts with { OtherError = true }, memory.Model,
+                "it does not confirm what it had before");
         else
-            board.Heard(talk.Facts, memory.Model, waiting: null);
+            status.SetFacts(connection.Facts, memory.Model, waiting: null);
     }
 }

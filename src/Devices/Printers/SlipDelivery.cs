@@ -6,7 +6,13 @@ namespace PosDaemon.Devices.Printers;
 /// <summary>Carries one slip to a printer that is ready and in step, and waits for the proof. A slip on the wire is
 /// finished or the connection is given up; it is never cancelled halfway for the next one.</summary>
 internal sealed class SlipDelivery(
-    PrinterTalk talk, PrinterMemory memory, StatusBoard board, PrinterOptions options, TimeProvider time, PrintJob job)
+    PrinterConnection connection,
+    PrinterMemory memory,
+    PrinterStatusTracker status,
+    PrinterOptions options,
+    TimeProvider time,
+    PrintJob job,
+    IProofOfPrint proof)
 {
     // A ready printer that is this late is asked its name: answers come in order, so a name before the fence's answer
     // means that the slip and its fence are gone (switched off and on).
@@ -16,27 +22,24 @@ internal sealed class SlipDelivery(
     private long _readySince;
     private bool _probed;
 
-    /// <param name="provable">The printer is known to answer fences.</param>
     /// <param name="abort">Ends the waiting; the outcome is then Unknown.</param>
-    public async Task<PrintReport> DeliverAsync(bool provable, CancellationToken abort)
+    public async Task<PrintReport> DeliverAsync(CancellationToken abort)
     {
-        byte[] bytes = [.. job.Bytes.Span, .. provable ? StatusRequest.Fence : []];
+        var length = job.Bytes.Length;
         try
         {
-            if (provable)
-                talk.SendFence();
+            byte[] bytes = [.. job.Bytes.Span, .. proof.Begin().Span];
+            length = bytes.Length;
             await WriteAsync(bytes, abort);
-            return provable
-                ? await AwaitProofAsync(abort)
-                : Report(PrintOutcome.Assumed, "all bytes were taken; this printer does not answer GS r 1");
+            return await AwaitProofAsync(abort);
         }
         catch (DeviceException fault)
         {
-            return Failed(fault.Message, bytes.Length);
+            return Failed(fault.Message, length);
         }
         catch (OperationCanceledException)
         {
-            return Failed("the daemon stopped before the printer confirmed the slip", bytes.Length);
+            return Failed("the daemon stopped before the printer confirmed the slip", length);
         }
     }
 
@@ -46,7 +49,7 @@ internal sealed class SlipDelivery(
         {
             try
             {
-                await talk.WriteAsync(bytes[_sent..], abort);
+                await connection.WriteAsync(bytes[_sent..], abort);
                 _sent = bytes.Length;
             }
             catch (DeviceException fault)
@@ -63,61 +66,61 @@ internal sealed class SlipDelivery(
             }
         }
 
-        talk.TookBytes();
+        connection.RecordProgress();
     }
 
     // No question may be put into the middle of a slip, so only what the printer says by itself (ASB) and the bytes it
     // takes are signs of life here.
     private bool MayWaitOn(DeviceException stall)
     {
-        talk.TakeWaiting();
+        connection.ApplyWaitingReplies();
         if (stall.BytesWritten > 0)
-            talk.TookBytes();
-        board.Heard(talk.Facts, memory.Model, "the printer takes no bytes; a slip is on its way");
-        return !talk.IsGone && (talk.Facts.IsHeldUp || talk.Silence < options.StallLimit);
+            connection.RecordProgress();
+        status.SetFacts(connection.Facts, memory.Model, "the printer takes no bytes; a slip is on its way");
+        return !connection.IsGone && (connection.Facts.IsHeldUp || connection.Silence < options.StallLimit);
     }
 
     private async Task<PrintReport> AwaitProofAsync(CancellationToken abort)
     {
-        long asked = time.GetTimestamp();
+        var asked = time.GetTimestamp();
         _readySince = asked;
-        while (!talk.FenceAnswered)
+        while (!proof.IsGiven)
         {
-            TimeSpan left = options.StatusPeriod - time.GetElapsedTime(asked);
+            var left = options.StatusPeriod - time.GetElapsedTime(asked);
             if (left > TimeSpan.Zero)
             {
-                await talk.NextAsync(left, abort);
+                await connection.NextAsync(left, abort);
                 continue;
             }
 
-            await talk.AskStatusAsync(abort);
+            await connection.AskStatusAsync(abort);
             asked = time.GetTimestamp();
-            if (!talk.FenceAnswered && await GiveUpReasonAsync(abort) is { } reason)
+            if (!proof.IsGiven && await GiveUpReasonAsync(abort) is { } reason)
                 return Failed(reason, _sent);
         }
 
-        return Report(PrintOutcome.Printed, "the printer answered the fence behind the slip");
+        return proof.Report;
     }
 
     private async Task<string?> GiveUpReasonAsync(CancellationToken abort)
     {
-        bool ready = talk.IsAnswering && !talk.Facts.IsHeldUp;
-        if (talk.IsAnswering)
-            board.Heard(talk.Facts, memory.Model, ready ? null : "a slip waits in the printer");
-        if (talk.Silence >= options.StallLimit)
-            return $"nothing was heard of the printer for {options.StallLimit.TotalSeconds:0.#} s";
+        var ready = connection.IsAnswering && !connection.Facts.IsHeldUp;
+        if (connection.IsAnswering)
+            status.SetFacts(connection.Facts, memory.Model, ready ? null : "a slip waits in the printer");
+        if (connection.Silence >= options.StallLimit)
+            return $"nothing came from the printer for {options.StallLimit.TotalSeconds:0.#} s";
         if (!ready)
             _readySince = time.GetTimestamp();
-        TimeSpan late = time.GetElapsedTime(_readySince);
-        if (late >= options.FenceLimit)
-            return $"the printer is ready but did not confirm within {options.FenceLimit.TotalSeconds:0.#} s";
-        if (_probed && talk.Named)
+        var late = time.GetElapsedTime(_readySince);
+        if (late >= options.ProofLimit)
+            return $"the printer is ready but did not confirm within {options.ProofLimit.TotalSeconds:0.#} s";
+        if (_probed && connection.Named && !connection.FenceAnswered)
             return "the printer lost its buffer (switched off and on?)";
-        if (!_probed && talk.Named && late >= ProbeAfter)
+        if (!_probed && connection.Named && !connection.FenceAnswered && late >= ProbeAfter)
         {
             _probed = true;
-            talk.Named = false;
-            await talk.WriteAsync(StatusRequest.Model.ToArray(), abort);
+            connection.Named = false;
+            await connection.WriteAsync(StatusRequest.Model.ToArray(), abort);
         }
 
         return null;
@@ -126,10 +129,8 @@ internal sealed class SlipDelivery(
     private PrintReport Failed(string reason, int length)
     {
         if (_sent == 0)
-            return Report(PrintOutcome.NotPrinted, reason);
+            return new(PrintOutcome.NotPrinted, reason);
         memory.CutShort = length - _sent;
-        return Report(PrintOutcome.Unknown, reason);
+        return new(PrintOutcome.Unknown, reason);
     }
-
-    private static PrintReport Report(PrintOutcome outcome, string detail) => new(outcome, detail);
 }

@@ -1,6 +1,6 @@
 namespace PosDaemon.Devices.Scanners;
 
-/// <summary>What a scanner loop tells its lane.</summary>
+/// <summary>What comes from a scanner.</summary>
 public abstract record ScannerEvent
 {
     private ScannerEvent()
@@ -13,8 +13,12 @@ public abstract record ScannerEvent
     /// <summary>Bytes that were not a whole code, thrown away. Never glued to the next code.</summary>
     public sealed record Discarded(DiscardReason Reason, int Length) : ScannerEvent;
 
+    /// <summary>Codes are read whole from now on. The detail is the address, and the device's identity where that
+    /// says more.</summary>
     public sealed record Online(string Detail) : ScannerEvent;
 
+    /// <summary>No codes come until the next Online. Reported once for each reason, not at every try to open.
+    /// </summary>
     public sealed record Offline(string Reason) : ScannerEvent;
 }
 

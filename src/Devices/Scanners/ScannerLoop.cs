@@ -1,31 +1,32 @@
 using PosDaemon.Devices.Transports;
-using PosDaemon.Protocol.Scanning;
 
 namespace PosDaemon.Devices.Scanners;
 
-/// <summary>Owns one scanner's port: opens it, cuts its bytes into codes, reports them, and opens it again when it
-/// went away. Knows nothing of what a code means.</summary>
-/// <remarks>The callback is called from the loop and must not block. Online is reported when codes are
-/// taken from then on, that is after what was under way while opening has passed.</remarks>
+/// <summary>Owns one scanner: opens it, reports its codes, and opens it again when it went away. Knows neither how a
+/// code comes out of the device nor what it means.</summary>
 public sealed class ScannerLoop
 {
-    private const int ReadSize = 4096;
-
     private readonly DeviceAddress _address;
     private readonly ScannerOptions _options;
     private readonly ITransportFactory _transports;
     private readonly TimeProvider _time;
     private readonly Action<ScannerEvent> _report;
     private readonly DeviceUse _use;
-    private readonly ScanFramer _framer;
-    private readonly byte[] _buffer = new byte[ReadSize];
 
+    /// <param name="name">For logs and states.</param>
+    /// <param name="address">Where the scanner is; its scheme decides how codes are read.</param>
+    /// <param name="options">Checked here.</param>
+    /// <param name="transports">Opens the port.</param>
+    /// <param name="time">The clock of silences and waits.</param>
+    /// <param name="report">Called from the loop, in order; must not block. Online is reported when codes are read
+    /// whole from then on, that is after what was under way while opening has passed.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public ScannerLoop(string name, DeviceAddress address, ScannerOptions options, ITransportFactory transports,
         TimeProvider time, Action<ScannerEvent> report)
     {
+        OptionFault.ThrowIfAny(options.FindFaults());
         (Name, _address, _options, _transports, _time, _report) = (name, address, options, transports, time, report);
         _use = new(time, options.ReopenLimit, reason => report(new ScannerEvent.Offline(reason)));
-        _framer = new(options.Framing, options.MaxLength);
     }
 
     public string Name { get; }
@@ -35,90 +36,13 @@ public sealed class ScannerLoop
 
     private async Task<string> UseUntilGoneAsync(CancellationToken stopping)
     {
-        try
+        await using var source = await Drivers.OpenCodesAsync(_address, _options, _transports, _time, stopping);
+        await foreach (var found in source.ReadAllAsync(stopping))
         {
-            await using ITransport transport = await _transports.OpenAsync(_address, stopping);
-            await ReadUntilGoneAsync(transport, stopping);
-            return $"{_address} is gone (unplugged?).";
+            if (found is not ScannerEvent.Online || _use.TryGoOnline())
+                _report(found);
         }
-        finally
-        {
-            Discard(DiscardReason.Interrupted, _framer.Abandon());
-        }
-    }
 
-    private async Task ReadUntilGoneAsync(ITransport transport, CancellationToken stopping)
-    {
-        Discard(DiscardReason.Stale, transport.DiscardInput());
-        _framer.Abandon();
-        using var abort = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        while (true)
-        {
-            // One read stays under way over silences, so a silence never costs a byte.
-            Task<int> read = transport.ReadAsync(_buffer, abort.Token).AsTask();
-            if (_framer.AwaitsSilence && !await ArrivesBeforeSilenceAsync(read, stopping))
-                EndBySilence();
-            int count = await read;
-            if (count == 0)
-                return;
-            Take(_buffer.AsSpan(0, count));
-        }
-    }
-
-    private async Task<bool> ArrivesBeforeSilenceAsync(Task<int> read, CancellationToken stopping)
-    {
-        if (read.IsCompleted)
-            return true;
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        await Task.WhenAny(read, Task.Delay(_options.SilenceInForce, _time, enough.Token));
-        stopping.ThrowIfCancellationRequested();
-        await enough.CancelAsync();
-        return read.IsCompleted;
-    }
-
-    private void EndBySilence()
-    {
-        if (_framer.TrySilence(out ScanFrame frame))
-            Report(frame);
-        GoOnlineIfInStep();
-    }
-
-    private void Take(ReadOnlySpan<byte> bytes)
-    {
-        while (_framer.TryNext(ref bytes, out ScanFrame frame))
-            Report(frame);
-        GoOnlineIfInStep();
-    }
-
-    private void Report(ScanFrame frame)
-    {
-        switch (frame.Kind)
-        {
-            case ScanFrameKind.Code:
-                GoOnlineIfInStep();
-                _report(new ScannerEvent.CodeRead(frame.Code));
-                break;
-            case ScanFrameKind.Partial:
-                Discard(DiscardReason.Partial, frame.Length);
-                break;
-            case ScanFrameKind.TooLong:
-                Discard(DiscardReason.TooLong, frame.Length);
-                break;
-            default:
-                Discard(DiscardReason.Stale, frame.Length);
-                break;
-        }
-    }
-
-    private void Discard(DiscardReason reason, int length)
-    {
-        if (length > 0)
-            _report(new ScannerEvent.Discarded(reason, length));
-    }
-
-    private void GoOnlineIfInStep()
-    {
-        if (_framer.InStep && _use.TryGoOnline())
-            _report(new ScannerEvent.Online(_address.Uri));
+        return $"{_address} is gone (unplugged?).";
     }
 }

@@ -3,22 +3,34 @@ using PosDaemon.Protocol.Scanning;
 namespace PosDaemon.Devices.Scanners;
 
 /// <summary>How one scanner's bytes become codes.</summary>
-public sealed class ScannerOptions
+public sealed record ScannerOptions
 {
-    /// <summary>Where a code ends. Auto takes a scanner as it comes out of the box.</summary>
+    /// <summary>Where a code ends; at least one kind of end. Auto takes a scanner as it comes out of the box.
+    /// </summary>
     public ScanFraming Framing { get; init; } = ScanFraming.Auto;
 
-    /// <summary>No byte for this long is silence. Null: 100 ms where silence ends a code (a code is one burst, and
-    /// 100 ms are not felt), 500 ms where it only discards a partial one (radio scanners pause).</summary>
+    /// <summary>No byte for this long is silence; 10 ms to 5 s. Null: 100 ms where silence ends a code (a code is one
+    /// burst, and 100 ms are not felt), 500 ms where it only discards a partial one (radio scanners pause).</summary>
     public TimeSpan? Silence { get; init; }
 
-    /// <summary>The longest code taken, in bytes; a longer one is rejected whole. 4,096: a QR 40-L holds 2,953
-    /// bytes or 4,296 letters.</summary>
+    /// <summary>The longest code taken, 16 to 65,536 bytes; a longer one is rejected whole. 4,096: a QR 40-L holds
+    /// 2,953 bytes or 4,296 letters.</summary>
     public int MaxLength { get; init; } = 4096;
 
-    /// <summary>The longest wait between two tries to open the port. 1 s, so that a scanner is back in under 2 s.
-    /// </summary>
+    /// <summary>The longest wait between two tries to open the port, 250 ms to 60 s. 1 s, so that a scanner is back in
+    /// under 2 s.</summary>
     public TimeSpan ReopenLimit { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Which options are out of their ranges; none when it can be used.</summary>
+    public IEnumerable<OptionFault> FindFaults() =>
+    [
+        .. OptionFault.Range(nameof(Framing), (int)Framing, 1, (int)ScanFraming.Auto),
+        .. OptionFault.Range(
+            nameof(Silence), SilenceInForce, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(5)),
+        .. OptionFault.Range(nameof(MaxLength), MaxLength, 16, 65536),
+        .. OptionFault.Range(
+            nameof(ReopenLimit), ReopenLimit, TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(60)),
+    ];
 
     internal TimeSpan SilenceInForce =>
         Silence ?? TimeSpan.FromMilliseconds(Framing.HasFlag(ScanFraming.Silence) ? 100 : 500);

@@ -6,11 +6,12 @@ namespace PosDaemon.Devices.Transports;
 /// </summary>
 internal sealed class AddressParts
 {
-    private readonly DeviceAddress _address;
     private readonly Dictionary<string, string> _options = new(StringComparer.OrdinalIgnoreCase);
 
     private AddressParts(DeviceAddress address, string scheme, string target) =>
-        (_address, Scheme, Target) = (address, scheme, target);
+        (Address, Scheme, Target) = (address, scheme, target);
+
+    public DeviceAddress Address { get; }
 
     public string Scheme { get; }
 
@@ -20,13 +21,13 @@ internal sealed class AddressParts
     /// <exception cref="DeviceException">BadAddress, with what is wrong.</exception>
     public static AddressParts Read(DeviceAddress address)
     {
-        string text = address.Uri ?? "";
-        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        var text = address.Uri ?? "";
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
         if (colon <= 0)
             throw Bad(address, "it has no scheme such as serial:, tcp:// or file:");
-        string rest = text[(colon + 1)..];
-        int question = rest.IndexOf('?', StringComparison.Ordinal);
-        string target = question < 0 ? rest : rest[..question];
+        var rest = text[(colon + 1)..];
+        var question = rest.IndexOf('?', StringComparison.Ordinal);
+        var target = question < 0 ? rest : rest[..question];
         var parts = new AddressParts(address, text[..colon].ToLowerInvariant(), target);
         if (target.Trim('/').Length == 0)
             throw Bad(address, "nothing stands behind the scheme");
@@ -38,53 +39,53 @@ internal sealed class AddressParts
     /// <summary>The whole number of an option, or its default.</summary>
     public int Number(string name, int ifAbsent)
     {
-        if (!_options.TryGetValue(name, out string? text))
+        if (!_options.TryGetValue(name, out var text))
             return ifAbsent;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw Bad(_address, $"{name}={text} is not a number");
+            : throw Bad(Address, $"{name}={text} is not a number");
     }
 
     /// <summary>One of the words of an option; the first is the default.</summary>
     public string Word(string name, params ReadOnlySpan<string> words)
     {
-        if (!_options.TryGetValue(name, out string? text))
+        if (!_options.TryGetValue(name, out var text))
             return words[0];
-        foreach (string word in words)
+        foreach (var word in words)
             if (string.Equals(word, text, StringComparison.OrdinalIgnoreCase))
                 return word;
-        throw Bad(_address, $"{name}={text} is not one of {string.Join(", ", words)}");
+        throw Bad(Address, $"{name}={text} is not one of {string.Join(", ", words)}");
     }
 
     public void AllowOptions(params ReadOnlySpan<string> names)
     {
-        foreach (string option in _options.Keys)
+        foreach (var option in _options.Keys)
             if (!names.Contains(option.ToLowerInvariant()))
-                throw Bad(_address, $"{option} is not an option of {Scheme}");
+                throw Bad(Address, $"{option} is not an option of {Scheme}");
     }
 
     public (string Host, int Port) HostAndPort()
     {
-        string target = Target.Trim('/');
-        int colon = target.LastIndexOf(':');
+        var target = Target.Trim('/');
+        var colon = target.LastIndexOf(':');
         if (colon <= 0 || !int.TryParse(target[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture,
-                out int port) || port is < 1 or > 65535)
-            throw Bad(_address, "it must be tcp://HOST:PORT");
+                out var port) || port is < 1 or > 65535)
+            throw Bad(Address, "it must be tcp://HOST:PORT");
         return (target[..colon].Trim('[', ']'), port);
     }
 
-    public DeviceException Bad(string why) => Bad(_address, why);
+    public DeviceException Bad(string why) => Bad(Address, why);
 
     private static DeviceException Bad(DeviceAddress address, string why) =>
         new(DeviceFault.BadAddress, $"The address {address} cannot be used: {why}.");
 
     private void ReadOptions(string query)
     {
-        foreach (string pair in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var pair in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
-            int equals = pair.IndexOf('=', StringComparison.Ordinal);
+            var equals = pair.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0 || !_options.TryAdd(pair[..equals], pair[(equals + 1)..]))
-                throw Bad(_address, $"the option {pair} must be NAME=VALUE and stand once");
+                throw Bad(Address, $"the option {pair} must be NAME=VALUE and stand once");
         }
     }
 }

@@ -1,25 +1,25 @@
 namespace PosDaemon.Devices.Transports;
 
 /// <summary>Keeps one device in use until stopped: after each end it is used again, later and later while it stays
-/// away, and whether it can be used is told once, not at every try.</summary>
+/// away, and that it cannot be used is reported once for each reason, not at every try.</summary>
 /// <param name="reopenLimit">The longest wait between two tries.</param>
-/// <param name="tellOffline">Receives why the device cannot be used.</param>
-internal sealed class DeviceUse(TimeProvider time, TimeSpan reopenLimit, Action<string> tellOffline)
+/// <param name="reportOffline">Receives why the device cannot be used.</param>
+internal sealed class DeviceUse(TimeProvider time, TimeSpan reopenLimit, Action<string> reportOffline)
 {
-    private string? _told;
+    private string? _reportedReason;
 
     public bool IsOnline { get; private set; }
 
-    /// <summary>Runs until stopped; then the device is off line, and that is told too.</summary>
+    /// <summary>Runs until stopped; then the device is off line, and that is reported too.</summary>
     /// <param name="use">Opens and uses the device, and returns why that ended.</param>
     public async Task RunAsync(Func<CancellationToken, Task<string>> use, CancellationToken stopping)
     {
-        int failures = 0;
+        var failures = 0;
         try
         {
             while (true)
             {
-                string reason = await TryUseAsync(use, stopping);
+                var reason = await TryUseAsync(use, stopping);
                 failures = IsOnline ? 1 : failures + 1;
                 GoOffline(reason);
                 await Task.Delay(ReopenPolicy.DelayAfter(failures, reopenLimit), time, stopping);
@@ -37,7 +37,7 @@ internal sealed class DeviceUse(TimeProvider time, TimeSpan reopenLimit, Action<
         if (IsOnline)
             return false;
         IsOnline = true;
-        _told = null;
+        _reportedReason = null;
         return true;
     }
 
@@ -56,9 +56,9 @@ internal sealed class DeviceUse(TimeProvider time, TimeSpan reopenLimit, Action<
     private void GoOffline(string reason)
     {
         IsOnline = false;
-        if (_told == reason)
+        if (_reportedReason == reason)
             return;
-        _told = reason;
-        tellOffline(reason);
+        _reportedReason = reason;
+        reportOffline(reason);
     }
 }

@@ -3,6 +3,9 @@ namespace PosDaemon.Devices.Transports;
 /// <summary>Appends to a file. One-way: it never answers, so a slip sent here is assumed at best.</summary>
 internal sealed class FileTransport(DeviceAddress address, FileStream file) : ITransport
 {
+    // EWOULDBLOCK of Linux, ERROR_SHARING_VIOLATION of Windows.
+    private const uint Held = 11, SharingViolation = 0x80070020;
+
     public DeviceAddress Address => address;
 
     public bool IsOneWay => true;
@@ -27,6 +30,10 @@ internal sealed class FileTransport(DeviceAddress address, FileStream file) : IT
         {
             throw new DeviceException(DeviceFault.NotFound, $"{address}: there is no such folder.", inner: fault);
         }
+        catch (IOException fault) when ((uint)fault.HResult is Held or SharingViolation)
+        {
+            throw new DeviceException(DeviceFault.Busy, $"{address} is held by another program.", inner: fault);
+        }
         catch (IOException fault)
         {
             throw new DeviceException(DeviceFault.Failed, $"{address}: {fault.Message}", inner: fault);
@@ -42,7 +49,7 @@ internal sealed class FileTransport(DeviceAddress address, FileStream file) : IT
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken abort)
     {
-        long before = file.Position;
+        var before = file.Position;
         try
         {
             await file.WriteAsync(bytes, abort);
@@ -58,4 +65,21 @@ internal sealed class FileTransport(DeviceAddress address, FileStream file) : IT
     public int DiscardInput() => 0;
 
     public ValueTask DisposeAsync() => file.DisposeAsync();
+}
+
+/// <summary><c>file:PATH</c>, a plain file that slips are appended to.</summary>
+internal sealed class FileDriver : IDeviceDriver
+{
+    public string Scheme => "file";
+
+    public string Example => "file:/path";
+
+    public string? RefusalOf(DeviceKind kind) =>
+        kind == DeviceKind.Printer ? null : "a file gives no codes and takes no orders";
+
+    public void Check(AddressParts parts) => parts.AllowOptions();
+
+    public ValueTask<ITransport> OpenAsync(
+        AddressParts parts, TransportOptions options, TimeProvider time, CancellationToken abort) =>
+        ValueTask.FromResult<ITransport>(FileTransport.Open(parts.Address, parts.Target));
 }

@@ -7,19 +7,31 @@ public interface ITransport : IAsyncDisposable
 {
     DeviceAddress Address { get; }
 
+    /// <summary>Which device was opened.</summary>
+    DeviceIdentity Identity => DeviceIdentity.OfAddress(Address);
+
     /// <summary>Bytes only go out: nothing is ever read back, so nothing can be proved.</summary>
     bool IsOneWay => false;
 
-    /// <summary>Waits for at least one byte. Zero means the device is gone.</summary>
+    /// <summary>Waits for at least one byte. Zero means the device is gone. A cancelled read has taken no byte.
+    /// </summary>
     /// <exception cref="DeviceException">The device failed.</exception>
     ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken abort);
 
     /// <summary>Writes everything or throws <see cref="DeviceException"/>; the tail of a failed write is lost and
-    /// <see cref="DeviceException.BytesWritten"/> tells how much had left. After <see cref="DeviceFault.Stalled"/>,
-    /// and only then, the caller may go on with the rest on the same connection.</summary>
+    /// <see cref="DeviceException.BytesWritten"/> says how many bytes of it may have left (0: none has). After
+    /// <see cref="DeviceFault.Stalled"/>, and only then, the caller may go on behind those bytes on the same
+    /// connection.</summary>
     ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken abort);
 
     /// <summary>Throws away what the system has received and nobody has read; returns how many bytes that
     /// was.</summary>
     int DiscardInput();
+}
+
+/// <summary>Opens transports by address. Tests and the simulation give their own.</summary>
+public interface ITransportFactory
+{
+    /// <exception cref="DeviceException">It could not be opened; the reason says who can mend it.</exception>
+    ValueTask<ITransport> OpenAsync(DeviceAddress address, CancellationToken abort);
 }

@@ -16,14 +16,14 @@ internal static class PatientWrite
         TimeProvider time,
         CancellationToken abort)
     {
-        int written = 0;
-        long lastProgress = time.GetTimestamp();
+        var written = 0;
+        var lastProgress = time.GetTimestamp();
         try
         {
             while (written < bytes.Length)
             {
                 abort.ThrowIfCancellationRequested();
-                int taken = tryWrite(bytes[written..]);
+                var taken = tryWrite(bytes[written..]);
                 written += taken;
                 if (taken > 0)
                     lastProgress = time.GetTimestamp();

@@ -9,7 +9,7 @@ internal static class ReopenPolicy
     /// <param name="failures">Failures in a row, 1 for the first.</param>
     public static TimeSpan DelayAfter(int failures, TimeSpan limit)
     {
-        TimeSpan delay = First * (1 << Math.Clamp(failures - 1, 0, 10));
+        var delay = First * (1 << Math.Clamp(failures - 1, 0, 10));
         return delay < limit ? delay : limit;
     }
 }

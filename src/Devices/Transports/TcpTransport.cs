@@ -57,7 +57,7 @@ internal sealed class TcpTransport : ITransport
     {
         try
         {
-            int count = await _socket.ReceiveAsync(buffer, SocketFlags.None, abort);
+            var count = await _socket.ReceiveAsync(buffer, SocketFlags.None, abort);
             _broken |= count == 0;
             return count;
         }
@@ -75,7 +75,7 @@ internal sealed class TcpTransport : ITransport
     public int DiscardInput()
     {
         Span<byte> buffer = stackalloc byte[1024];
-        int total = 0;
+        var total = 0;
         while (_socket.Available > 0)
             total += _socket.Receive(buffer, SocketFlags.None, out _);
         return total;
@@ -105,7 +105,7 @@ internal sealed class TcpTransport : ITransport
 
     private int TrySend(ReadOnlyMemory<byte> bytes)
     {
-        int sent = _socket.Send(bytes.Span, SocketFlags.None, out SocketError error);
+        var sent = _socket.Send(bytes.Span, SocketFlags.None, out SocketError error);
         switch (error)
         {
             case SocketError.Success:
@@ -141,4 +141,22 @@ internal sealed class TcpTransport : ITransport
             SocketError.AccessDenied => new(DeviceFault.NotPermitted, $"{address} is not permitted.", inner: fault),
             _ => new(DeviceFault.Failed, $"{address}: {fault.Message}", inner: fault),
         };
+}
+
+/// <summary><c>tcp://HOST:PORT</c>, a peer that listens.</summary>
+internal sealed class TcpDriver : IDeviceDriver
+{
+    public string Scheme => "tcp";
+
+    public string Example => "tcp://host:port";
+
+    public void Check(AddressParts parts)
+    {
+        parts.HostAndPort();
+        parts.AllowOptions();
+    }
+
+    public ValueTask<ITransport> OpenAsync(
+        AddressParts parts, TransportOptions options, TimeProvider time, CancellationToken abort) =>
+        TcpTransport.OpenAsync(parts.Address, parts.HostAndPort(), options, time, abort);
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace PosDaemon.Devices.Transports.Serial;
 
 /// <summary>Owns one non-blocking file descriptor and the one thread that waits on it in poll(2), together with an
@@ -10,7 +8,7 @@ namespace PosDaemon.Devices.Transports.Serial;
 internal sealed unsafe class DescriptorLoop
 {
     private readonly Lock _gate = new();
-    private readonly int _fd;
+    private readonly Descriptor _port;
     private readonly int _wake;
     private readonly string _device;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -18,15 +16,16 @@ internal sealed unsafe class DescriptorLoop
     private Wait? _writer;
     private bool _stopping;
 
-    private DescriptorLoop(int fd, int wake, string device) => (_fd, _wake, _device) = (fd, wake, device);
+    private DescriptorLoop(int fd, int wake, string device) =>
+        (_port, _wake, _device) = (new Descriptor(fd, device), wake, device);
 
     /// <summary>Takes over <paramref name="fd"/>: it is closed when the loop ends, also when this fails.</summary>
     public static DescriptorLoop Start(int fd, string device)
     {
-        int wake = Libc.EventFd(0, Libc.NonBlocking | Libc.CloseOnExec);
+        var wake = Libc.EventFd(0, Libc.NonBlocking | Libc.CloseOnExec);
         if (wake < 0)
         {
-            DeviceException fault = Fault(device, "no eventfd");
+            var fault = Descriptor.Fault(device, "no eventfd");
             _ = Libc.Close(fd);
             throw fault;
         }
@@ -43,7 +42,7 @@ internal sealed unsafe class DescriptorLoop
         {
             if (abort.IsCancellationRequested)
                 return Task.FromCanceled<int>(abort);
-            int? ready = _stopping ? 0 : TryRead(buffer.Span);
+            int? ready = _stopping ? 0 : _port.TryRead(buffer.Span);
             if (ready is { } count)
                 return Task.FromResult(count);
             var wait = new Wait(buffer);
@@ -58,29 +57,7 @@ internal sealed unsafe class DescriptorLoop
     public int TryWrite(ReadOnlySpan<byte> bytes)
     {
         lock (_gate)
-        {
-            if (_stopping)
-                throw new DeviceException(DeviceFault.Gone, $"{_device} is closed.");
-            while (true)
-            {
-                nint count;
-                fixed (byte* first = bytes)
-                    count = Libc.Write(_fd, first, bytes.Length);
-                if (count >= 0)
-                    return (int)count;
-                switch ((Errno)Marshal.GetLastPInvokeError())
-                {
-                    case Errno.Interrupted:
-                        continue;
-                    case Errno.Again:
-                        return 0;
-                    case Errno.InputOutput or Errno.NoDevice or Errno.NoDeviceOrAddress or Errno.BrokenPipe:
-                        throw new DeviceException(DeviceFault.Gone, $"{_device} is gone (unplugged?).");
-                    default:
-                        throw Fault(_device, "write");
-                }
-            }
-        }
+            return _stopping ? throw new DeviceException(DeviceFault.Gone, $"{_device} is closed.") : _port.TryWrite(bytes);
     }
 
     /// <summary>Completes when the system takes bytes again, or the next write will tell why it never will.</summary>
@@ -100,21 +77,11 @@ internal sealed unsafe class DescriptorLoop
         }
     }
 
-    /// <summary>Reads and throws away what is waiting; at most 64 KB by count, the rest by flush.</summary>
+    /// <summary>Throws away what waits; returns how many bytes that was, up to 64 KB.</summary>
     public int DiscardInput()
     {
-        const int most = 65536;
-        Span<byte> buffer = stackalloc byte[1024];
-        int total = 0;
         lock (_gate)
-        {
-            while (!_stopping && total < most && TryRead(buffer) is > 0 and var count)
-                total += count;
-            if (total >= most)
-                _ = Libc.Flush(_fd, Libc.FlushInput);
-        }
-
-        return total;
+            return _stopping ? 0 : _port.DiscardInput();
     }
 
     /// <summary>Ends the thread and closes the descriptor; a waiting read gets zero. With
@@ -124,7 +91,7 @@ internal sealed unsafe class DescriptorLoop
         lock (_gate)
         {
             if (!_stopping && dropOutput)
-                _ = Libc.Flush(_fd, Libc.FlushOutput);
+                _port.DiscardOutput();
             if (!_stopping)
                 Wake();
             _stopping = true;
@@ -143,9 +110,7 @@ internal sealed unsafe class DescriptorLoop
                 Complete(entries);
         }
 
-        // Exclusive use outlives our descriptor while anybody else has the line open: give it back.
-        _ = Libc.Control(_fd, Libc.NotExclusive, null);
-        _ = Libc.Close(_fd);
+        _port.Close();
         _ = Libc.Close(_wake);
         _ended.SetResult();
     }
@@ -157,7 +122,7 @@ internal sealed unsafe class DescriptorLoop
             short events = (short)((_reader is null ? 0 : Libc.PollIn) | (_writer is null ? 0 : Libc.PollOut));
             entries[0] = new PollEntry { Fd = _wake, Events = Libc.PollIn };
             // A hang-up is always reported, so a descriptor nobody waits for is left out or poll would spin.
-            entries[1] = new PollEntry { Fd = events == 0 ? -1 : _fd, Events = events };
+            entries[1] = new PollEntry { Fd = events == 0 ? -1 : _port.Number, Events = events };
             if (!_stopping)
                 return true;
             Finish(ref _reader, 0);
@@ -186,7 +151,7 @@ internal sealed unsafe class DescriptorLoop
     {
         try
         {
-            int? count = TryRead(reader.Buffer.Span);
+            int? count = _port.TryRead(reader.Buffer.Span);
             if (count is null && !hungUp)
                 return;
             Finish(ref _reader, count ?? 0);
@@ -196,30 +161,6 @@ internal sealed unsafe class DescriptorLoop
             _reader = null;
             reader.Registration.Unregister();
             reader.Done.SetException(fault);
-        }
-    }
-
-    // Null: nothing there now. Zero: hang-up, as a tty reports unplugging.
-    private int? TryRead(Span<byte> buffer)
-    {
-        while (true)
-        {
-            nint count;
-            fixed (byte* first = buffer)
-                count = Libc.Read(_fd, first, buffer.Length);
-            if (count >= 0)
-                return (int)count;
-            switch ((Errno)Marshal.GetLastPInvokeError())
-            {
-                case Errno.Interrupted:
-                    continue;
-                case Errno.Again:
-                    return null;
-                case Errno.InputOutput or Errno.NoDevice or Errno.NoDeviceOrAddress:
-                    return 0;
-                default:
-                    throw Fault(_device, "read");
-            }
         }
     }
 
@@ -236,7 +177,7 @@ internal sealed unsafe class DescriptorLoop
 
     private static void Finish(ref Wait? slot, int result)
     {
-        Wait? wait = slot;
+        var wait = slot;
         slot = null;
         wait?.Registration.Unregister();
         wait?.Done.SetResult(result);
@@ -247,9 +188,6 @@ internal sealed unsafe class DescriptorLoop
         ulong one = 1;
         _ = Libc.Write(_wake, (byte*)&one, sizeof(ulong));
     }
-
-    private static DeviceException Fault(string device, string call) =>
-        new(DeviceFault.Failed, $"{device}: {call} failed, {Marshal.GetLastPInvokeErrorMessage()}.");
 
     private sealed class Wait(Memory<byte> buffer)
     {

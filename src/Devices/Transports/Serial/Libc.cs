@@ -8,6 +8,7 @@ internal static unsafe partial class Libc
     public const int ReadWrite = 0x2, NoControllingTerminal = 0x100, NonBlocking = 0x800, CloseOnExec = 0x80000;
     public const short PollIn = 0x1, PollOut = 0x4, PollError = 0x8, PollHangUp = 0x10, PollInvalid = 0x20;
     public const nuint Exclusive = 0x540C, NotExclusive = 0x540D, SetModemLines = 0x5416;
+    public const nuint GetAnySpeed = 0x802C542A, SetAnySpeed = 0x402C542B;
     public const int DataTerminalReady = 0x2, RequestToSend = 0x4;
     public const int FlushInput = 0, FlushOutput = 1;
     public const int SetNow = 0;
@@ -35,7 +36,7 @@ internal static unsafe partial class Libc
     public static partial int Lock(int fd, int operation);
 
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
-    public static partial int Control(int fd, nuint request, int* argument);
+    public static partial int Control(int fd, nuint request, void* argument);
 
     [LibraryImport("libc", EntryPoint = "tcgetattr", SetLastError = true)]
     public static partial int GetAttributes(int fd, Termios* termios);
@@ -79,6 +80,23 @@ internal unsafe struct Termios
     public uint LocalModes;
     public byte Line;
     public fixed byte Characters[32];
+    public uint InputSpeed;
+    public uint OutputSpeed;
+}
+
+/// <summary>struct termios2 of the kernel, for TCGETS2 and TCSETS2: with BOTHER the two speeds are plain numbers.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct Termios2
+{
+    public const uint AnySpeed = 0x1000, SpeedMask = 0x100F, InputSpeedMask = 0x100F << 16;
+
+    public uint Input;
+    public uint Output;
+    public uint Control;
+    public uint LocalModes;
+    public byte Line;
+    public fixed byte Characters[19];
     public uint InputSpeed;
     public uint OutputSpeed;
 }

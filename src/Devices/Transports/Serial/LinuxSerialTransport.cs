@@ -13,18 +13,20 @@ internal sealed class LinuxSerialTransport : ITransport
     private readonly TimeProvider _time;
     private bool _stalled;
 
-    private LinuxSerialTransport(
-        DeviceAddress address, DescriptorLoop port, TransportOptions options, TimeProvider time) =>
-        (Address, _port, _options, _time) = (address, port, options, time);
+    private LinuxSerialTransport(DeviceAddress address, DeviceIdentity identity, DescriptorLoop port,
+        TransportOptions options, TimeProvider time) =>
+        (Address, Identity, _port, _options, _time) = (address, identity, port, options, time);
 
     public DeviceAddress Address { get; }
+
+    public DeviceIdentity Identity { get; }
 
     /// <exception cref="DeviceException">It could not be opened.</exception>
     public static LinuxSerialTransport Open(
         DeviceAddress address, SerialSettings settings, TransportOptions options, TimeProvider time)
     {
         const int flags = Libc.ReadWrite | Libc.NoControllingTerminal | Libc.NonBlocking | Libc.CloseOnExec;
-        int fd = Libc.Open(settings.Port, flags);
+        var fd = Libc.Open(settings.Port, flags);
         if (fd < 0)
             throw OpenFault(address);
         try
@@ -40,7 +42,8 @@ internal sealed class LinuxSerialTransport : ITransport
             throw;
         }
 
-        return new LinuxSerialTransport(address, DescriptorLoop.Start(fd, settings.Port), options, time);
+        var identity = LinuxPortIdentity.Of(address, settings.Port);
+        return new LinuxSerialTransport(address, identity, DescriptorLoop.Start(fd, settings.Port), options, time);
     }
 
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken abort) =>
@@ -80,9 +83,30 @@ internal sealed class LinuxSerialTransport : ITransport
         termios.Input |= settings.Flow == Flow.Xon ? Termios.XonOutput : 0;
         termios.Characters[Termios.MinIndex] = 1;
         termios.Characters[Termios.TimeIndex] = 0;
-        if (Libc.SetSpeed(&termios, (uint)settings.Baud) != 0 || Libc.SetAttributes(fd, Libc.SetNow, &termios) != 0)
+        var isNamed = Libc.SetSpeed(&termios, (uint)settings.Baud) == 0;
+        if (Libc.SetAttributes(fd, Libc.SetNow, &termios) != 0)
             throw new DeviceException(DeviceFault.Failed,
                 $"{address} cannot be set up, {Marshal.GetLastPInvokeErrorMessage()}.");
+        if (!isNamed)
+            SetAnySpeed(address, fd, (uint)settings.Baud);
+    }
+
+    // Speeds without a name, such as 250000: the driver reports back what its divider came to, and a line that is
+    // more than 3 % off is not understood.
+    private static unsafe void SetAnySpeed(DeviceAddress address, int fd, uint baud)
+    {
+        Termios2 termios;
+        if (Libc.Control(fd, Libc.GetAnySpeed, &termios) == 0)
+        {
+            termios.Control &= ~(Termios2.SpeedMask | Termios2.InputSpeedMask);
+            termios.Control |= Termios2.AnySpeed;
+            (termios.InputSpeed, termios.OutputSpeed) = (baud, baud);
+            if (Libc.Control(fd, Libc.SetAnySpeed, &termios) == 0 && Libc.Control(fd, Libc.GetAnySpeed, &termios) == 0
+                && Math.Abs((long)termios.OutputSpeed - baud) * 100 <= baud * 3L)
+                return;
+        }
+
+        throw new DeviceException(DeviceFault.Failed, $"{address}: the port cannot do {baud} baud.");
     }
 
     // TIOCEXCL stops other users but not root; the advisory lock stops a second daemon of ours, root included.
@@ -96,11 +120,12 @@ internal sealed class LinuxSerialTransport : ITransport
     // Some USB-CDC devices send nothing until DTR is set. A pty has no such lines (ENOTTY), which is fine.
     private static unsafe void RaiseModemLines(int fd, SerialSettings settings)
     {
-        int lines = Libc.DataTerminalReady | (settings.Flow == Flow.Rts ? 0 : Libc.RequestToSend);
+        var lines = Libc.DataTerminalReady | (settings.Flow == Flow.Rts ? 0 : Libc.RequestToSend);
         _ = Libc.Control(fd, Libc.SetModemLines, &lines);
     }
 
-    private static DeviceException OpenFault(DeviceAddress address)
+    /// <summary>What the last failed open of a port means.</summary>
+    public static DeviceException OpenFault(DeviceAddress address)
     {
         var error = (Errno)Marshal.GetLastPInvokeError();
         return error switch

@@ -1,26 +1,29 @@
 namespace PosDaemon.Devices.Transports.Serial;
 
 /// <summary>How a serial line is driven:
-/// <c>serial:PORT?baud=9600&amp;data=8&amp;parity=none|even|odd&amp;stop=1|2&amp;flow=none|rts|xon</c>.</summary>
-internal sealed record SerialSettings(string Port, int Baud, int DataBits, Parity Parity, int StopBits, Flow Flow)
+/// <c>serial:PORT?baud=9600&amp;data=8&amp;parity=none|even|odd&amp;stop=1|2&amp;flow=none|rts|xon&amp;driver=own|system</c>.
+/// </summary>
+internal sealed record SerialSettings(
+    string Port, int Baud, int DataBits, Parity Parity, int StopBits, Flow Flow, bool BySystem)
 {
-    // The speeds that both POSIX and Windows know by name.
-    private static readonly int[] Speeds =
-        [1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600];
+    // Any whole number between: boards and converters exist at 12,345 and at 250,000. Below 110 nothing is sold, above
+    // 4,000,000 no USB converter goes.
+    private const int LeastBaud = 110, MostBaud = 4_000_000;
 
     /// <exception cref="DeviceException">BadAddress.</exception>
     public static SerialSettings Read(AddressParts parts)
     {
-        parts.AllowOptions("baud", "data", "parity", "stop", "flow");
+        parts.AllowOptions("baud", "data", "parity", "stop", "flow", "driver");
         var settings = new SerialSettings(
             parts.Target,
             parts.Number("baud", 9600),
             parts.Number("data", 8),
             Enum.Parse<Parity>(parts.Word("parity", "None", "Even", "Odd")),
             parts.Number("stop", 1),
-            Enum.Parse<Flow>(parts.Word("flow", "None", "Rts", "Xon")));
-        if (!Speeds.Contains(settings.Baud))
-            throw parts.Bad($"baud={settings.Baud} is not one of {string.Join(", ", Speeds)}");
+            Enum.Parse<Flow>(parts.Word("flow", "None", "Rts", "Xon")),
+            parts.Word("driver", "own", "system") == "system");
+        if (settings.Baud is < LeastBaud or > MostBaud)
+            throw parts.Bad($"baud={settings.Baud} is not {LeastBaud} to {MostBaud}");
         if (settings.DataBits is not (7 or 8))
             throw parts.Bad($"data={settings.DataBits} is not 7 or 8");
         if (settings.StopBits is not (1 or 2))

@@ -34,8 +34,8 @@ internal sealed class WindowsSerialTransport : ITransport
         DeviceAddress address, SerialSettings settings, TransportOptions options, TimeProvider time)
     {
         // COM10 and above open only by this name space.
-        string name = @"\\.\" + settings.Port.TrimStart('/', '\\', '.');
-        SafeFileHandle handle = Kernel32.CreateFile(
+        var name = @"\\.\" + settings.Port.TrimStart('/', '\\', '.');
+        var handle = Kernel32.CreateFile(
             name, Kernel32.GenericReadWrite, 0, 0, Kernel32.OpenExisting, Kernel32.Overlapped, 0);
         if (handle.IsInvalid)
             throw OpenFault(address);
@@ -72,7 +72,7 @@ internal sealed class WindowsSerialTransport : ITransport
     public unsafe int DiscardInput()
     {
         CommStatus status;
-        int waiting = Kernel32.ClearCommError(_handle, out _, &status) == 0 ? 0 : (int)status.InputCount;
+        var waiting = Kernel32.ClearCommError(_handle, out _, &status) == 0 ? 0 : (int)status.InputCount;
         _ = Kernel32.PurgeComm(_handle, Kernel32.PurgeInputClear);
         return waiting;
     }
@@ -91,11 +91,11 @@ internal sealed class WindowsSerialTransport : ITransport
         var overlapped = new NativeOverlapped { EventHandle = _writeDone.SafeWaitHandle.DangerousGetHandle() | 1 };
         fixed (byte* first = bytes.Span)
         {
-            int done = Kernel32.WriteFile(_handle, first, (uint)bytes.Length, null, &overlapped);
+            var done = Kernel32.WriteFile(_handle, first, (uint)bytes.Length, null, &overlapped);
             if (done == 0 && Marshal.GetLastPInvokeError() != Kernel32.IoPending)
                 throw Gone();
             // A slice that ran out of time is a success with a count on Windows and an error with one under wine.
-            bool known = Kernel32.GetOverlappedResult(_handle, &overlapped, out uint written, wait: 1) != 0
+            var known = Kernel32.GetOverlappedResult(_handle, &overlapped, out uint written, wait: 1) != 0
                 || Marshal.GetLastPInvokeError() == Kernel32.Timeout;
             return known ? (int)written : throw Gone();
         }

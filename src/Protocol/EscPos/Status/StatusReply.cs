@@ -19,6 +19,26 @@ public readonly record struct StatusReply(StatusReplyKind Kind, byte First, Read
     /// not defined.</summary>
     public bool AnswersFence => Kind == StatusReplyKind.Queued && (First & 0x0F) is 0x00 or 0x03 or 0x0C or 0x0F;
 
+    /// <summary>The number of <see cref="StatusRequest.ProcessId"/> that 37 22 d1 d2 d3 d4 00 answers; null for any
+    /// other reply.</summary>
+    public int? ProcessId
+    {
+        get
+        {
+            if (Kind != StatusReplyKind.Block || First != ResponseBlock || Data.Span is not [0x22, _, _, _, _])
+                return null;
+            var id = 0;
+            foreach (var digit in Data.Span[1..])
+            {
+                if (digit is < 0x20 or > 0x7E)
+                    return null;
+                id = (id * 95) + digit - 0x20;
+            }
+
+            return id;
+        }
+    }
+
     public bool IsInformation => Kind == StatusReplyKind.Block && First == InformationBlock;
 }
 

@@ -4,12 +4,40 @@ namespace PosDaemon.Protocol.EscPos.Status;
 public static class StatusRequest
 {
     /// <summary>DLE EOT n, n = 1 printer, 2 off line cause, 3 error cause, 4 paper: 10 04 n. Run on receipt, also
-    /// when off line or full; one byte back (TM-T88III specification p. 73-74). At most 4 may be unanswered.</summary>
-    public static byte[] RealTime(int kind)
+    /// when off line or full; one byte back for
+    /// each, in the order of asking (TM-T88III specification p. 73-74). At most 4 may be unanswered.</summary>
+    public static byte[] RealTime(params ReadOnlySpan<int> kinds)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(kind, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(kind, 4);
-        return [0x10, 0x04, (byte)kind];
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(kinds.Length, 4);
+        var bytes = new byte[3 * kinds.Length];
+        for (var i = 0; i < kinds.Length; i++)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(kinds[i], 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(kinds[i], 4);
+            (bytes[3 * i], bytes[(3 * i) + 1], bytes[(3 * i) + 2]) = (0x10, 0x04, (byte)kinds[i]);
+        }
+
+        return bytes;
+    }
+
+    /// <summary>How many different numbers <see cref="ProcessId"/> takes: four characters of 95.</summary>
+    public const int ProcessIds = 95 * 95 * 95 * 95;
+
+    /// <summary>GS ( H function 48: 1D 28 48 06 00 30 30 d1 d2 d3 d4, each d 20 to 7E. Answered 37 22 d1 d2 d3 d4 00
+    /// when everything before it is on paper (Epson, GS ( H fn 48; TM-T88III guide p. 428).</summary>
+    /// <param name="id">0 to <see cref="ProcessIds"/> - 1.</param>
+    public static byte[] ProcessId(int id)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(id);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(id, ProcessIds);
+        byte[] command = [0x1D, 0x28, 0x48, 0x06, 0x00, 0x30, 0x30, 0, 0, 0, 0];
+        for (var place = command.Length - 1; place >= command.Length - 4; place--)
+        {
+            command[place] = (byte)(0x20 + (id % 95));
+            id /= 95;
+        }
+
+        return command;
     }
 
     /// <summary>GS r 1: 1D 72 01. Run in its turn behind the print data, so its answer proves that everything before

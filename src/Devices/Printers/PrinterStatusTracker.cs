@@ -2,9 +2,9 @@ using PosDaemon.Protocol.EscPos.Status;
 
 namespace PosDaemon.Devices.Printers;
 
-/// <summary>What is known about the printer now. Written by the printer's loop, read by anybody; tells each change.
+/// <summary>What is known about the printer now. Written by the printer's loop, read by anybody; reports each change.
 /// </summary>
-internal sealed class StatusBoard(TimeProvider time, Action<PrinterStatus> changed)
+internal sealed class PrinterStatusTracker(TimeProvider time, Action<PrinterStatus> changed)
 {
     private sealed record Entry(PrinterStatus Status, long? FactsAt);
 
@@ -15,23 +15,23 @@ internal sealed class StatusBoard(TimeProvider time, Action<PrinterStatus> chang
     {
         get
         {
-            Entry entry = _entry;
+            var entry = _entry;
             return entry.FactsAt is { } at ? entry.Status with { Age = time.GetElapsedTime(at) } : entry.Status;
         }
     }
 
-    public void Disconnected(string reason) =>
+    public void SetDisconnected(string reason) =>
         Set(PrinterStatus.Unknown with { Model = _entry.Status.Model, Trouble = reason }, null);
 
     /// <summary>The port is open, but nobody answers: a printer that is switched off looks like this.</summary>
-    public void Silent(string address) =>
-        Disconnected($"{address} is open, but the printer does not answer (switched off, or the cable?).");
+    public void SetSilent(string address) =>
+        SetDisconnected($"{address} is open, but the printer does not answer (switched off, or the cable?).");
 
-    public void OneWay() => Set(PrinterStatus.Unknown with { Connected = true, Trouble = null }, null);
+    public void SetOneWay() => Set(PrinterStatus.Unknown with { Connected = true, Trouble = null }, null);
 
-    public void Heard(PrinterFacts facts, string? model, string? waiting)
+    public void SetFacts(PrinterFacts facts, string? model, string? waiting)
     {
-        string? trouble = TroubleOf(facts);
+        var trouble = TroubleOf(facts);
         if (waiting is not null)
             trouble = trouble is null ? waiting : $"{trouble}; {waiting}";
         Set(new PrinterStatus(true, facts.Offline, facts.CoverOpen, facts.PaperEnd, facts.PaperNearEnd,
@@ -52,7 +52,7 @@ internal sealed class StatusBoard(TimeProvider time, Action<PrinterStatus> chang
 
     private void Set(PrinterStatus status, long? factsAt)
     {
-        bool same = _entry.Status == status;
+        var same = _entry.Status == status;
         _entry = new Entry(status, factsAt);
         if (!same)
             changed(status);

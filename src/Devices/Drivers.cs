@@ -1,0 +1,70 @@
+using PosDaemon.Devices.Scanners;
+using PosDaemon.Devices.Transports;
+using PosDaemon.Devices.Transports.Serial;
+
+namespace PosDaemon.Devices;
+
+/// <summary>The one place where device drivers are registered, by the scheme of their addresses.</summary>
+public static class Drivers
+{
+    private static readonly IDeviceDriver[] All = [new SerialDriver(), new TcpDriver(), new FileDriver()];
+
+    /// <summary>What is wrong with an address for a device of that kind, in words, or null. Does not touch the
+    /// device.</summary>
+    public static string? FaultOf(DeviceKind kind, DeviceAddress address)
+    {
+        try
+        {
+            var (driver, parts) = Find(address);
+            return driver.RefusalOf(kind) ?? Check(driver, parts);
+        }
+        catch (DeviceException fault)
+        {
+            return fault.Message;
+        }
+
+        static string? Check(IDeviceDriver driver, AddressParts parts)
+        {
+            driver.Check(parts);
+            return null;
+        }
+    }
+
+    /// <summary>One example of each scheme that serves devices of that kind, for messages.</summary>
+    public static IReadOnlyList<string> ExamplesFor(DeviceKind kind) =>
+        [.. All.Where(driver => driver.RefusalOf(kind) is null).Select(driver => driver.Example)];
+
+    /// <summary>Which device is at that address now. Looks at what the system says of it and does not open it.
+    /// </summary>
+    /// <exception cref="DeviceException">BadAddress.</exception>
+    public static DeviceIdentity IdentityOf(DeviceAddress address)
+    {
+        var (driver, parts) = Find(address);
+        return driver.Identify(parts);
+    }
+
+    /// <exception cref="DeviceException">BadAddress, or it could not be opened.</exception>
+    internal static ValueTask<ITransport> OpenAsync(
+        DeviceAddress address, TransportOptions options, TimeProvider time, CancellationToken abort)
+    {
+        var (driver, parts) = Find(address);
+        driver.Check(parts);
+        return driver.OpenAsync(parts, options, time, abort);
+    }
+
+    /// <exception cref="DeviceException">BadAddress, or it could not be opened.</exception>
+    internal static ValueTask<ICodeSource> OpenCodesAsync(DeviceAddress address, ScannerOptions options,
+        ITransportFactory transports, TimeProvider time, CancellationToken abort)
+    {
+        var (driver, parts) = Find(address);
+        return driver.OpenCodesAsync(parts, options, transports, time, abort);
+    }
+
+    private static (IDeviceDriver Driver, AddressParts Parts) Find(DeviceAddress address)
+    {
+        var parts = AddressParts.Read(address);
+        var driver = Array.Find(All, driver => driver.Scheme == parts.Scheme)
+            ?? throw parts.Bad($"{parts.Scheme} is not one of {string.Join(", ", All.Select(one => one.Scheme))}");
+        return (driver, parts);
+    }
+}

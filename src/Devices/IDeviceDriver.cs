@@ -1,0 +1,44 @@
+using PosDaemon.Devices.Scanners;
+using PosDaemon.Devices.Transports;
+
+namespace PosDaemon.Devices;
+
+/// <summary>How the devices behind one scheme of addresses are reached. One is registered by its line in
+/// <see cref="Drivers"/>; nothing else names it.</summary>
+internal interface IDeviceDriver
+{
+    /// <summary>What stands before the colon of an address, in lower case.</summary>
+    string Scheme { get; }
+
+    /// <summary>An address of this scheme, for messages.</summary>
+    string Example { get; }
+
+    /// <summary>Why a device of that kind cannot be reached by this scheme, or null when it can.</summary>
+    string? RefusalOf(DeviceKind kind) => null;
+
+    /// <summary>Judges an address and its options without touching the device.</summary>
+    /// <exception cref="DeviceException">BadAddress, with what is wrong.</exception>
+    void Check(AddressParts parts);
+
+    /// <summary>Which device is there now; does not open it.</summary>
+    DeviceIdentity Identify(AddressParts parts) => DeviceIdentity.OfAddress(parts.Address);
+
+    /// <exception cref="DeviceException">It could not be opened.</exception>
+    ValueTask<ITransport> OpenAsync(
+        AddressParts parts, TransportOptions options, TimeProvider time, CancellationToken abort);
+
+    /// <summary>Opens a scanner. A scheme whose scanners send bytes is served by cutting them into codes; one whose
+    /// scanners send reports or key strokes gives a source of its own.</summary>
+    /// <exception cref="DeviceException">It could not be opened.</exception>
+    ValueTask<ICodeSource> OpenCodesAsync(AddressParts parts, ScannerOptions options, ITransportFactory transports,
+        TimeProvider time, CancellationToken abort) =>
+        FramedCodeSource.OpenAsync(parts.Address, options, transports, time, abort);
+}
+
+/// <summary>What a device is for.</summary>
+public enum DeviceKind
+{
+    Scanner,
+    Printer,
+    Gate,
+}

@@ -1,0 +1,105 @@
+using PosDaemon.Protocol.EscPos.Status;
+
+namespace PosDaemon.Devices.Printers;
+
+/// <summary>Gets one connection in step with its printer: everything sent before is through, nothing is half sent, and
+/// the next answer to a fence will be that of the next slip.</summary>
+internal sealed class PrinterSync(
+    PrinterConnection connection, PrinterMemory memory, PrinterOptions options, TimeProvider time)
+{
+    // Enough NULs to complete any command of which the printer may have seen only the beginning: a raster band of 255
+    // rows by 72 bytes is 18,360. Where nothing is known of the break, receipts' usual 8,192.
+    private const int MostFlush = 20_480, BlindFlush = 8_192;
+
+    private bool _isLate;
+    private bool _askedModel;
+    private long _sentAt;
+
+    /// <summary>The printer has answered fences before and does not confirm what it had before.</summary>
+    public bool IsOverdue => _isLate && IsBusy;
+
+    /// <summary>A slip sent now could not be proved, since an answer to an earlier fence may still come.</summary>
+    public bool IsBusy => options.Proof != PrintProof.Assumed && memory.Fences is { EverAnswered: true, IsClear: false };
+
+    /// <summary>At once when already in step. Asks the model's name by the way.</summary>
+    public async Task SynchroniseAsync(CancellationToken abort)
+    {
+        connection.ApplyWaitingReplies();
+        if (options.Proof == PrintProof.Assumed)
+        {
+            await CompleteWithoutFenceAsync(abort);
+            return;
+        }
+
+        var knowsNoFence = _isLate && memory.Flushed && !memory.Fences.EverAnswered;
+        if (memory.CutShort == 0 && (memory.Fences.IsClear || knowsNoFence))
+            return;
+        if (memory.Fences.IsWaiting && time.GetElapsedTime(_sentAt) >= options.ProofLimit)
+            memory.CutShort = MostFlush;
+        if (memory.CutShort > 0 || !memory.Fences.IsWaiting)
+            await SendAsync(abort);
+        await AwaitAnswerAsync(_isLate ? FenceCounter.Quiet * 2 : options.SyncLimit, abort);
+        if (!memory.Fences.IsClear && !memory.Fences.EverAnswered && !memory.Flushed)
+        {
+            // It may sit in the middle of a command that an earlier process began.
+            memory.Flushed = true;
+            memory.CutShort = BlindFlush;
+            await SendAsync(abort);
+            await AwaitAnswerAsync(options.SyncLimit, abort);
+        }
+
+        _isLate = !memory.Fences.IsClear;
+    }
+
+    /// <summary>Throws away what the printer still holds of earlier slips, as far as it can be made to.</summary>
+    public async Task ClearAsync(CancellationToken abort)
+    {
+        connection.Cleared = false;
+        if (memory.AnswersClear)
+        {
+            await connection.WriteAsync(StatusRequest.ClearBuffers.ToArray(), abort);
+            var asked = time.GetTimestamp();
+            while (!connection.Cleared && options.ClearLimit - time.GetElapsedTime(asked) is var left
+                && left > TimeSpan.Zero)
+                await connection.NextAsync(left, abort);
+            memory.AnswersClear = connection.Cleared;
+        }
+
+        // ESC @ clears the line being made up; what the receive buffer holds comes out before the fence is answered.
+        if (connection.Cleared)
+            memory.CutShort = 0;
+        else
+            await connection.WriteAsync(StatusRequest.Initialise.ToArray(), abort);
+    }
+
+    private async Task CompleteWithoutFenceAsync(CancellationToken abort)
+    {
+        if (_askedModel && memory.CutShort == 0)
+            return;
+        await connection.WriteAsync((byte[])[.. Flush(), .. StatusRequest.Model], abort);
+        (memory.CutShort, _askedModel) = (0, true);
+    }
+
+    private async Task SendAsync(CancellationToken abort)
+    {
+        byte[] processId = options.Proof == PrintProof.ProcessId
+            ? StatusRequest.ProcessId(memory.NextProcessId())
+            : [];
+        connection.BeginFence();
+        await connection.WriteAsync(
+            (byte[])[.. Flush(), .. StatusRequest.Model, .. processId, .. StatusRequest.Fence], abort);
+        memory.CutShort = 0;
+        _sentAt = time.GetTimestamp();
+    }
+
+    private byte[] Flush() => memory.CutShort == 0
+        ? []
+        : [.. new byte[Math.Min(memory.CutShort, MostFlush)], .. StatusRequest.Initialise];
+
+    private async Task AwaitAnswerAsync(TimeSpan limit, CancellationToken abort)
+    {
+        var sent = time.GetTimestamp();
+        while (!memory.Fences.IsClear && limit - time.GetElapsedTime(sent) is var left && left > TimeSpan.Zero)
+            await connection.NextAsync(left < FenceCounter.Quiet ? left : FenceCounter.Quiet, abort);
+    }
+}

@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using PosDaemon.Devices.Transports;
+using PosDaemon.Protocol.Scanning;
+
+namespace PosDaemon.Devices.Scanners;
+
+/// <summary>A scanner that sends bytes: cuts them into codes by terminator or by silence.</summary>
+internal sealed class FramedCodeSource : ICodeSource
+{
+    private const int ReadSize = 4096;
+
+    private readonly ITransport _transport;
+    private readonly ScannerOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ScanFramer _framer;
+    private readonly byte[] _buffer = new byte[ReadSize];
+    private readonly List<ScannerEvent> _found = [];
+    private bool _isOnline;
+
+    private FramedCodeSource(ITransport transport, ScannerOptions options, TimeProvider time)
+    {
+        (_transport, _options, _time) = (transport, options, time);
+        _framer = new(options.Framing, options.MaxLength);
+    }
+
+    /// <exception cref="DeviceException">It could not be opened.</exception>
+    public static async ValueTask<ICodeSource> OpenAsync(DeviceAddress address, ScannerOptions options,
+        ITransportFactory transports, TimeProvider time, CancellationToken abort) =>
+        new FramedCodeSource(await transports.OpenAsync(address, abort), options, time);
+
+    public async IAsyncEnumerable<ScannerEvent> ReadAllAsync([EnumeratorCancellation] CancellationToken abort)
+    {
+        AddDiscarded(DiscardReason.Stale, _transport.DiscardInput());
+        ExceptionDispatchInfo? fault = null;
+        Task<int>? read = null;
+        for (var isGone = false; !isGone;)
+        {
+            foreach (var found in _found)
+                yield return found;
+            _found.Clear();
+            try
+            {
+                // One read stays under way over silences, so a silence never costs a byte.
+                read ??= _transport.ReadAsync(_buffer, abort).AsTask();
+                if (_framer.AwaitsSilence && !await ArrivesBeforeSilenceAsync(read, abort))
+                {
+                    EndBySilence();
+                    continue;
+                }
+
+                var count = await read;
+                read = null;
+                isGone = count == 0;
+                Split(_buffer.AsSpan(0, count));
+            }
+            catch (Exception failed) when (failed is DeviceException or OperationCanceledException)
+            {
+                (isGone, fault) = (true, ExceptionDispatchInfo.Capture(failed));
+            }
+        }
+
+        AddDiscarded(DiscardReason.Interrupted, _framer.Abandon());
+        foreach (var found in _found)
+            yield return found;
+        fault?.Throw();
+    }
+
+    public ValueTask DisposeAsync() => _transport.DisposeAsync();
+
+    private async Task<bool> ArrivesBeforeSilenceAsync(Task<int> read, CancellationToken abort)
+    {
+        if (read.IsCompleted)
+            return true;
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(abort);
+        await Task.WhenAny(read, Task.Delay(_options.SilenceInForce, _time, enough.Token));
+        abort.ThrowIfCancellationRequested();
+        await enough.CancelAsync();
+        return read.IsCompleted;
+    }
+
+    private void EndBySilence()
+    {
+        if (_framer.TrySilence(out var frame))
+            Add(frame);
+        AddOnlineIfInStep();
+    }
+
+    private void Split(ReadOnlySpan<byte> bytes)
+    {
+        while (_framer.TryNext(ref bytes, out var frame))
+            Add(frame);
+        AddOnlineIfInStep();
+    }
+
+    private void Add(ScanFrame frame)
+    {
+        switch (frame.Kind)
+        {
+            case ScanFrameKind.Code:
+                AddOnlineIfInStep();
+                _found.Add(new ScannerEvent.CodeRead(frame.Code));
+                break;
+            case ScanFrameKind.Partial:
+                AddDiscarded(DiscardReason.Partial, frame.Length);
+                break;
+            case ScanFrameKind.TooLong:
+                AddDiscarded(DiscardReason.TooLong, frame.Length);
+                break;
+            default:
+                AddDiscarded(DiscardReason.Stale, frame.Length);
+                break;
+        }
+    }
+
+    private void AddDiscarded(DiscardReason reason, int length)
+    {
+        if (length > 0)
+            _found.Add(new ScannerEvent.Discarded(reason, length));
+    }
+
+    private void AddOnlineIfInStep()
+    {
+        if (!_framer.InStep || _isOnline)
+            return;
+        _isOnline = true;
+        _found.Add(new ScannerEvent.Online(Detail()));
+    }
+
+    private string Detail()
+    {
+        var (address, identity) = (_transport.Address, _transport.Identity);
+        return identity == DeviceIdentity.OfAddress(address) ? address.Uri : $"{address} ({identity})";
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+
+namespace PosDaemon.Devices.Transports.Serial;
+
+/// <summary>Finds out from sysfs which device is behind a serial port's path, symbolic links included. Without sysfs
+/// (a pseudo-terminal, a container) it is known by its address.</summary>
+internal static class LinuxPortIdentity
+{
+    /// <param name="address">What it is known by when sysfs does not know the port.</param>
+    /// <param name="port">The path, such as /dev/serial/by-id/NAME or /dev/ttyUSB0.</param>
+    /// <param name="sysfs">Where sysfs is mounted.</param>
+    public static DeviceIdentity Of(DeviceAddress address, string port, string sysfs = "/sys")
+    {
+        try
+        {
+            var name = Path.GetFileName(Final(port));
+            var entry = Path.Combine(sysfs, "class", "tty", name);
+            return Directory.Exists(entry)
+                ? OfDevice(Path.GetFullPath(Final(entry)), Path.GetFullPath(sysfs), address)
+                : DeviceIdentity.OfAddress(address);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // It vanished while we looked.
+            return DeviceIdentity.OfAddress(address);
+        }
+    }
+
+    // The port's folder lies under that of its USB interface (bInterfaceNumber), and that under its USB device
+    // (idVendor, idProduct, serial), whose name is the socket: …/1-1.4/1-1.4:1.0/ttyUSB0/tty/ttyUSB0.
+    private static DeviceIdentity OfDevice(string port, string sysfs, DeviceAddress address)
+    {
+        var line = 0;
+        for (var folder = port; folder.Length > sysfs.Length; folder = Path.GetDirectoryName(folder)!)
+        {
+            if (Read(folder, "idVendor") is { } vendor && Read(folder, "idProduct") is { } product)
+                return OfUsb(vendor, product, Read(folder, "serial"), Path.GetFileName(folder), line);
+            line += Number(folder, "port_number", NumberStyles.Integer);
+            line += Number(folder, "bInterfaceNumber", NumberStyles.HexNumber);
+        }
+
+        var devices = Path.Combine(sysfs, "devices") + Path.DirectorySeparatorChar;
+        var isOnBoard = port.StartsWith(devices, StringComparison.Ordinal)
+            && !port[devices.Length..].StartsWith("virtual/", StringComparison.Ordinal);
+        return isOnBoard ? new($"port:{port[devices.Length..]}") : DeviceIdentity.OfAddress(address);
+    }
+
+    private static DeviceIdentity OfUsb(string vendor, string product, string? serial, string socket, int line)
+    {
+        var device = string.IsNullOrEmpty(serial) ? $"{vendor}:{product}@{socket}" : $"{vendor}:{product}:{serial}";
+        return new(line == 0 ? $"usb:{device}" : $"usb:{device}/{line.ToString("00", CultureInfo.InvariantCulture)}");
+    }
+
+    private static int Number(string folder, string attribute, NumberStyles style) =>
+        int.TryParse(Read(folder, attribute), style, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    private static string? Read(string folder, string attribute)
+    {
+        var path = Path.Combine(folder, attribute);
+        return File.Exists(path) ? File.ReadAllText(path).Trim() : null;
+    }
+
+    private static string Final(string path) =>
+        new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
+}
