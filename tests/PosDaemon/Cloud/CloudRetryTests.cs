@@ -1,31 +1,39 @@
+using Grpc.Core;
 using PosDaemon.Cloud;
-using PosDaemon.Grpc;
-using PosDaemon.Protocol.Grpc;
-using PosDaemon.Protocol.Redemption.V1;
+using PosDaemon.Configuration;
 
 namespace PosDaemon.Tests.Cloud;
 
 public class CloudRetryTests
 {
     [Theory]
-    [InlineData(GrpcStatusCode.Unavailable, 4.0, true)]
-    [InlineData(GrpcStatusCode.Unavailable, 1.0, true)]
-    [InlineData(GrpcStatusCode.Unavailable, 0.9, false)]
-    [InlineData(GrpcStatusCode.Unavailable, -1.0, false)]
-    [InlineData(GrpcStatusCode.DeadlineExceeded, 4.0, false)]
-    [InlineData(GrpcStatusCode.Internal, 4.0, false)]
-    [InlineData(GrpcStatusCode.Unknown, 4.0, false)]
-    [InlineData(GrpcStatusCode.Unimplemented, 4.0, false)]
-    [InlineData(GrpcStatusCode.PermissionDenied, 4.0, false)]
+    [InlineData(StatusCode.Unavailable, 4.0, true)]
+    [InlineData(StatusCode.Unavailable, 1.0, true)]
+    [InlineData(StatusCode.Unavailable, 0.9, false)]
+    [InlineData(StatusCode.Unavailable, -1.0, false)]
+    [InlineData(StatusCode.DeadlineExceeded, 3.3, true)]
+    [InlineData(StatusCode.DeadlineExceeded, 0.0, false)]
+    [InlineData(StatusCode.Internal, 4.0, false)]
+    [InlineData(StatusCode.Unknown, 4.0, false)]
+    [InlineData(StatusCode.Unimplemented, 4.0, false)]
+    [InlineData(StatusCode.PermissionDenied, 4.0, false)]
     public void Only_a_call_that_did_not_get_through_is_sent_again_while_there_is_time(
-        GrpcStatusCode code, double secondsLeft, bool again)
+        StatusCode code, double secondsLeft, bool again) =>
+        Assert.Equal(again, CloudRetry.MayRetry(new CloudFault(code, "", ""), TimeSpan.FromSeconds(secondsLeft)));
+
+    [Theory]
+    [InlineData(0, 5.0)]
+    [InlineData(1, 5.0)]
+    [InlineData(2, 2.0)]
+    public void Only_where_there_is_another_node_to_ask_a_silent_one_is_left_early(int addresses, double seconds)
     {
-        var ended = new GrpcResult<RedeemResponse>.Ended(new GrpcStatus(code, ""));
+        var options = new CloudOptions
+        {
+            Url = "http://127.0.0.1:1",
+            Urls = [.. Enumerable.Repeat("http://127.0.0.1:1", addresses)],
+            Deadline = TimeSpan.FromSeconds(addresses > 1 ? 6 : 5),
+        };
 
-        Assert.Equal(again, CloudRetry.MayRetry(ended, TimeSpan.FromSeconds(secondsLeft)));
+        Assert.Equal(TimeSpan.FromSeconds(seconds), CloudRetry.FirstTry(options));
     }
-
-    [Fact]
-    public void A_reply_is_never_asked_for_again() =>
-        Assert.False(CloudRetry.MayRetry(new GrpcResult<RedeemResponse>.Replied(new()), TimeSpan.FromSeconds(4)));
 }

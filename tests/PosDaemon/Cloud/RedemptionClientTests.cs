@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Microsoft.Extensions.Time.Testing;
 using PosDaemon.Cloud;
-using PosDaemon.Grpc;
-using PosDaemon.Protocol.Grpc;
 using PosDaemon.Protocol.Redemption.V1;
 using Answer = PosDaemon.Cloud.CloudAnswer<PosDaemon.Protocol.Redemption.V1.RedeemResponse>;
 
@@ -13,135 +14,153 @@ public class RedemptionClientTests
 {
     private const string Code = "TICKET-SECRET-77";
 
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static readonly RedeemRequest Request = new() { ScanId = "s-1", Code = ByteString.CopyFromUtf8(Code) };
 
     private static readonly RedeemResponse Accepted = new() { Accepted = new Accepted { RedemptionId = "r-1" } };
 
-    private readonly HeardLog<RedemptionClient> _log = new();
+    private readonly RecordingLog<RedemptionClient> _log = new();
 
     [Fact]
-    public async Task A_reply_is_an_answer_and_the_cloud_is_reachable()
+    public async Task A_response_is_an_answer_and_the_cloud_is_reachable()
     {
-        await using var cloud = await ScriptedCloud.StartAsync(ScriptedCloud.Replies(Accepted));
-        using var channel = Channel(cloud.Address);
-        var client = Client(channel);
-        Assert.False(client.State.Reachable);
+        await using var cloud = await ScriptedCloud.StartAsync(GrpcReply.Replies(Accepted));
+        using var client = Client(cloud);
+        Assert.False(client.Cloud.State.Reachable);
 
-        var answer = await client.RedeemAsync(Request, CancellationToken.None);
+        var answer = await client.Cloud.RedeemAsync(Request, CancellationToken.None);
 
-        Assert.Equal(Accepted, Assert.IsType<Answer.Answered>(answer).Reply);
-        Assert.True(client.State.Reachable);
-        Assert.Null(client.State.LastError);
+        Assert.Equal(Accepted, Assert.IsType<Answer.Answered>(answer).Response);
+        Assert.True(client.Cloud.State.Reachable);
+        Assert.Null(client.Cloud.State.LastError);
     }
 
     [Fact]
-    public async Task Each_question_has_its_rpc()
+    public async Task Each_request_has_its_rpc()
     {
         await using var cloud = await ScriptedCloud.StartAsync(
-            ScriptedCloud.Replies(new PreviewResponse { Offer = new PreviewOffer() }),
-            ScriptedCloud.Replies(new UndoResponse { Undone = new Undone() }),
-            ScriptedCloud.Replies(new ReportSlipsResponse { Verdicts = { new ItemVerdict() } }),
-            ScriptedCloud.Replies(new ListUnreportedResponse { Items = { new UnreportedItem() } }));
-        using var channel = Channel(cloud.Address);
-        var client = Client(channel);
+            GrpcReply.Replies(new PreviewResponse { Offer = new PreviewOffer() }),
+            GrpcReply.Replies(new UndoResponse { Undone = new Undone() }),
+            GrpcReply.Replies(new ReportSlipsResponse { Verdicts = { new ItemVerdict() } }),
+            GrpcReply.Replies(new ListUnreportedResponse { Items = { new UnreportedItem() } }));
+        using var client = Client(cloud);
 
-        Assert.IsType<CloudAnswer<PreviewResponse>.Answered>(await client.PreviewAsync(new(), default));
-        Assert.IsType<CloudAnswer<UndoResponse>.Answered>(await client.UndoAsync(new(), default));
+        Assert.IsType<CloudAnswer<PreviewResponse>.Answered>(await client.Cloud.PreviewAsync(new(), default));
+        Assert.IsType<CloudAnswer<UndoResponse>.Answered>(await client.Cloud.UndoAsync(new(), default));
         Assert.IsType<CloudAnswer<ReportSlipsResponse>.Answered>(
-            await client.ReportSlipsAsync(new() { Reports = { new SlipReport() } }, default));
-        Assert.IsType<CloudAnswer<ListUnreportedResponse>.Answered>(await client.UnreportedAsync(new(), default));
+            await client.Cloud.ReportSlipsAsync(new() { Reports = { new SlipReport() } }, default));
+        Assert.IsType<CloudAnswer<ListUnreportedResponse>.Answered>(
+            await client.Cloud.ListUnreportedAsync(new(), default));
     }
 
     [Fact]
     public async Task A_failure_of_the_transport_is_sent_again_with_the_same_bytes_and_what_is_left_of_the_deadline()
     {
         await using var cloud = await ScriptedCloud.StartAsync(
-            ScriptedCloud.IsNotThere, ScriptedCloud.IsNotThere, ScriptedCloud.Replies(Accepted));
-        using var channel = Channel(cloud.Address);
+            GrpcReply.IsNotThere, GrpcReply.IsNotThere, GrpcReply.Replies(Accepted));
+        using var client = Client(cloud);
 
-        var answer = await Client(channel).RedeemAsync(Request, CancellationToken.None);
+        var answer = await client.Cloud.RedeemAsync(Request, CancellationToken.None);
 
         Assert.IsType<Answer.Answered>(answer);
         Assert.Equal(3, cloud.Requests.Count);
-        Assert.All(cloud.Requests, request => Assert.Equal(GrpcFrame.ToBytes(Request), request.Body));
+        Assert.All(cloud.Requests, request => Assert.Equal(GrpcReply.Frame(Request), request.Body));
         var timeouts = cloud.Requests.Select(request => Decode(request.Timeout)).ToArray();
-        Assert.True(timeouts[0] <= Long && timeouts[1] < timeouts[0] && timeouts[2] < timeouts[1]);
+        Assert.True(timeouts[0] <= Patience && timeouts[1] < timeouts[0] && timeouts[2] < timeouts[1]);
     }
 
     [Fact]
     public async Task A_cloud_that_is_down_is_no_answer_after_three_tries()
     {
-        await using var cloud = await ScriptedCloud.StartAsync(ScriptedCloud.IsNotThere);
-        using var channel = Channel(cloud.Address);
-        var client = Client(channel);
+        await using var cloud = await ScriptedCloud.StartAsync(GrpcReply.IsNotThere);
+        using var client = Client(cloud);
 
-        var answer = await client.RedeemAsync(Request, CancellationToken.None);
+        var answer = await client.Cloud.RedeemAsync(Request, CancellationToken.None);
 
         Assert.Contains("503", Assert.IsType<Answer.NoAnswer>(answer).Reason, StringComparison.Ordinal);
         Assert.Equal(1 + CloudRetry.MoreTries, cloud.Requests.Count);
-        Assert.False(client.State.Reachable);
-        Assert.Contains("503", client.State.LastError, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Nobody_at_the_address_is_no_answer()
-    {
-        var cloud = await ScriptedCloud.StartAsync(ScriptedCloud.SaysNothing);
-        using var channel = Channel(cloud.Address);
-        await cloud.DisposeAsync();
-
-        Assert.IsType<Answer.NoAnswer>(await Client(channel).RedeemAsync(Request, CancellationToken.None));
+        Assert.False(client.Cloud.State.Reachable);
+        Assert.Contains("503", client.Cloud.State.LastError, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(GrpcStatusCode.Internal)]
-    [InlineData(GrpcStatusCode.Unauthenticated)]
-    [InlineData(GrpcStatusCode.ResourceExhausted)]
-    public async Task A_status_of_the_cloud_itself_is_no_answer_at_once(GrpcStatusCode code)
+    [InlineData(StatusCode.Internal, "could not answer")]
+    [InlineData(StatusCode.Unauthenticated, "does not accept this terminal")]
+    [InlineData(StatusCode.ResourceExhausted, "too much to do")]
+    public async Task A_status_of_the_cloud_itself_is_no_answer_at_once(StatusCode code, string sentence)
     {
-        await using var cloud = await ScriptedCloud.StartAsync(ScriptedCloud.Ends(code));
-        using var channel = Channel(cloud.Address);
+        await using var cloud = await ScriptedCloud.StartAsync(GrpcReply.Ends(code));
+        using var client = Client(cloud);
 
-        var answer = await Client(channel).RedeemAsync(Request, CancellationToken.None);
+        var answer = await client.Cloud.RedeemAsync(Request, CancellationToken.None);
 
-        Assert.Contains(code.ToString(), Assert.IsType<Answer.NoAnswer>(answer).Reason, StringComparison.Ordinal);
+        var reason = Assert.IsType<Answer.NoAnswer>(answer).Reason;
+        Assert.Contains(sentence, reason, StringComparison.Ordinal);
+        Assert.Contains(code.ToString(), reason, StringComparison.Ordinal);
         Assert.Single(cloud.Requests);
     }
 
     [Fact]
     public async Task Silence_is_no_answer_at_the_deadline()
     {
-        await using var cloud = await ScriptedCloud.StartAsync(ScriptedCloud.SaysNothing);
-        using var channel = Channel(cloud.Address);
+        await using var cloud = await ScriptedCloud.StartAsync(GrpcReply.IsSilent);
+        var time = new FakeTimeProvider();
+        using var client = Client(cloud, TimeSpan.FromSeconds(20), time);
+        var asked = client.Cloud.RedeemAsync(Request, default);
+        await cloud.Asked.WaitAsync(Patience, TimeProvider.System);
 
-        var answer = await Client(channel, TimeSpan.FromMilliseconds(300)).RedeemAsync(Request, default);
+        time.Advance(TimeSpan.FromSeconds(20));
+
+        Assert.Contains("Deadline", Assert.IsType<Answer.NoAnswer>(await asked).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_does_not_lengthen_the_deadline()
+    {
+        await using var cloud = await ScriptedCloud.StartAsync(GrpcReply.IsSilent);
+        var time = new SteppedTime();
+        using var client = Client(cloud, TimeSpan.FromSeconds(20), time);
+        var asked = client.Cloud.RedeemAsync(Request, default);
+        await cloud.Asked.WaitAsync(Patience, TimeProvider.System);
+
+        time.Step(TimeSpan.FromHours(-1));
+        time.Advance(TimeSpan.FromSeconds(20));
+
+        Assert.IsType<Answer.NoAnswer>(await asked.WaitAsync(Patience, TimeProvider.System));
+    }
+
+    [Fact]
+    public async Task A_response_that_trickles_in_ends_at_the_deadline()
+    {
+        await using var cloud = await ScriptedCloud.StartAsync(GrpcReply.Trickles);
+        using var client = Client(cloud, TimeSpan.FromMilliseconds(500));
+
+        var answer = await client.Cloud.RedeemAsync(Request, default).WaitAsync(Patience, TimeProvider.System);
 
         Assert.Contains("Deadline", Assert.IsType<Answer.NoAnswer>(answer).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_reply_that_answers_nothing_is_no_answer()
+    public async Task A_response_that_answers_nothing_is_no_answer()
     {
         await using var cloud = await ScriptedCloud.StartAsync(
-            ScriptedCloud.Replies(new RedeemResponse()),
-            ScriptedCloud.Replies(new ReportSlipsResponse { Verdicts = { new ItemVerdict(), new ItemVerdict() } }));
-        using var channel = Channel(cloud.Address);
-        var client = Client(channel);
+            GrpcReply.Replies(new RedeemResponse()),
+            GrpcReply.Replies(new ReportSlipsResponse { Verdicts = { new ItemVerdict(), new ItemVerdict() } }));
+        using var client = Client(cloud);
 
-        Assert.IsType<Answer.NoAnswer>(await client.RedeemAsync(Request, default));
+        Assert.IsType<Answer.NoAnswer>(await client.Cloud.RedeemAsync(Request, default));
         Assert.IsType<CloudAnswer<ReportSlipsResponse>.NoAnswer>(
-            await client.ReportSlipsAsync(new() { Reports = { new SlipReport() } }, default));
+            await client.Cloud.ReportSlipsAsync(new() { Reports = { new SlipReport() } }, default));
     }
 
     [Fact]
-    public async Task The_callers_abort_ends_the_question()
+    public async Task The_callers_abort_ends_the_request()
     {
-        await using var cloud = await ScriptedCloud.StartAsync(ScriptedCloud.SaysNothing);
-        using var channel = Channel(cloud.Address);
+        await using var cloud = await ScriptedCloud.StartAsync(GrpcReply.IsSilent);
+        using var client = Client(cloud);
         using var abort = new CancellationTokenSource();
-        var asked = Client(channel).RedeemAsync(Request, abort.Token);
+        var asked = client.Cloud.RedeemAsync(Request, abort.Token);
 
         await abort.CancelAsync();
 
@@ -149,7 +168,7 @@ public class RedemptionClientTests
     }
 
     [Fact]
-    public async Task The_clock_error_is_measured_by_fresh_replies_only()
+    public async Task The_clock_error_is_measured_by_fresh_responses_only()
     {
         var ahead = TimeProvider.System.GetUtcNow().AddHours(1);
         var stored = new RedeemResponse(Accepted)
@@ -158,42 +177,72 @@ public class RedemptionClientTests
             RepeatedReply = true,
         };
         var fresh = new RedeemResponse(stored) { RepeatedReply = false };
-        await using var cloud = await ScriptedCloud.StartAsync(
-            ScriptedCloud.Replies(stored), ScriptedCloud.Replies(fresh));
-        using var channel = Channel(cloud.Address);
-        var client = Client(channel);
+        await using var cloud = await ScriptedCloud.StartAsync(GrpcReply.Replies(stored), GrpcReply.Replies(fresh));
+        using var client = Client(cloud);
 
-        await client.RedeemAsync(Request, default);
-        Assert.Null(client.State.Clock);
-        await client.RedeemAsync(Request, default);
+        await client.Cloud.RedeemAsync(Request, default);
+        Assert.Null(client.Cloud.State.Clock);
+        await client.Cloud.RedeemAsync(Request, default);
 
-        Assert.InRange(client.State.Clock!.Error.TotalMinutes, -60, -59);
-        Assert.Contains(_log.Events, heard => heard.Id == 3003);
+        Assert.InRange(client.Cloud.State.Clock!.Error.TotalMinutes, -60, -59);
+        Assert.Contains(_log.Events, logged => logged.Id == 3003);
     }
 
     [Fact]
-    public async Task An_outage_is_logged_once_and_its_end_once_and_a_code_never()
+    public async Task An_outage_is_logged_and_announced_once_and_its_end_once_and_a_code_never()
     {
         await using var cloud = await ScriptedCloud.StartAsync(
-            ScriptedCloud.Replies(Accepted), ScriptedCloud.Ends(GrpcStatusCode.Internal),
-            ScriptedCloud.Ends(GrpcStatusCode.Internal), ScriptedCloud.IsNotThere, ScriptedCloud.Replies(Accepted));
-        using var channel = Channel(cloud.Address);
-        var client = Client(channel);
+            GrpcReply.Replies(Accepted), GrpcReply.Ends(StatusCode.Internal), GrpcReply.Ends(StatusCode.Internal),
+            GrpcReply.IsNotThere, GrpcReply.Replies(Accepted));
+        using var client = Client(cloud);
+        var changes = new List<bool>();
+        client.Cloud.ReachableChanged += () => changes.Add(client.Cloud.State.Reachable);
 
         for (var n = 0; n < 4; n++)
-            await client.RedeemAsync(Request, default);
+            await client.Cloud.RedeemAsync(Request, default);
 
-        Assert.Equal([3000, 3001, 3002, 3004, 3000], _log.Events.Select(heard => heard.Id));
+        Assert.Equal([true, false, true], changes);
+        Assert.Equal([3000, 3001, 3002, 3004, 3000], _log.Events.Select(logged => logged.Id));
         var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(Code));
-        Assert.DoesNotContain(_log.Events, heard => heard.Text.Contains(Code, StringComparison.Ordinal)
-                                                    || heard.Text.Contains(base64, StringComparison.Ordinal));
+        Assert.DoesNotContain(_log.Events, logged => logged.Text.Contains(Code, StringComparison.Ordinal)
+                                                     || logged.Text.Contains(base64, StringComparison.Ordinal));
     }
 
-    private RedemptionClient Client(GrpcChannel channel, TimeSpan? deadline = null) =>
-        new(channel, deadline ?? Long, TimeProvider.System, _log);
+    private TestClient Client(ScriptedCloud cloud, TimeSpan? deadline = null, TimeProvider? time = null) =>
+        new(cloud.Address, deadline ?? Patience, time: time, log: _log);
 
-    private static GrpcChannel Channel(Uri address) => new(address, new GrpcChannelOptions(), TimeProvider.System);
+    /// <summary>PROTOCOL-HTTP2.md, "Timeout": at most 8 digits and a unit.</summary>
+    private static TimeSpan Decode(string timeout)
+    {
+        var count = long.Parse(timeout[..^1], CultureInfo.InvariantCulture);
+        return timeout[^1] switch
+        {
+            'S' => TimeSpan.FromSeconds(count),
+            'm' => TimeSpan.FromMilliseconds(count),
+            'u' => TimeSpan.FromMicroseconds(count),
+            'n' => TimeSpan.FromMicroseconds(count / 1000.0),
+            _ => throw new FormatException(timeout),
+        };
+    }
 
-    private static TimeSpan Decode(string header) =>
-        GrpcTimeout.TryDecode(header, out var timeout) ? timeout : throw new FormatException(header);
+    /// <summary>A clock that somebody sets, over timers that go on.</summary>
+    private sealed class SteppedTime : TimeProvider
+    {
+        private readonly FakeTimeProvider _timers = new();
+        private TimeSpan _step;
+
+        public void Step(TimeSpan step) => _step += step;
+
+        public void Advance(TimeSpan time) => _timers.Advance(time);
+
+        public override DateTimeOffset GetUtcNow() => _timers.GetUtcNow() + _step;
+
+        public override long GetTimestamp() => _timers.GetTimestamp();
+
+        public override long TimestampFrequency => _timers.TimestampFrequency;
+
+        public override ITimer CreateTimer(
+            TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            _timers.CreateTimer(callback, state, dueTime, period);
+    }
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace PosDaemon.Tests.Cloud;
 
 /// <summary>A log that keeps every event, down to the finest level.</summary>
-internal sealed class HeardLog<T> : ILogger<T>
+internal sealed class RecordingLog<T> : ILogger<T>
 {
     private readonly ConcurrentQueue<(int Id, string Text)> _events = new();
 

@@ -1,24 +1,30 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using PosDaemon.Npm;
 
-namespace PosDaemon.Protocol.Tests.Grpc;
+namespace PosDaemon.Tests.Cloud;
 
-/// <summary>One node process of the interop tests: JSON lines in, JSON lines out. It ends with its input, and is
-/// killed if it does not.</summary>
+/// <summary>The grpc-js server of the interop tests: one node process that writes JSON lines. It ends with its input,
+/// and is killed if it does not.</summary>
 internal sealed class NodePeer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static readonly NpmFolder Npm = new("Cloud", "interop");
 
     private readonly Process _process;
     private readonly Task<string> _errors;
 
     private NodePeer(Process process) => (_process, _errors) = (process, process.StandardError.ReadToEndAsync());
 
-    public static NodePeer Start(string script)
+    /// <summary>Null when it can run, else why it cannot.</summary>
+    public static Task<string?> WhyMissingAsync() => Npm.WhyMissingAsync();
+
+    public static NodePeer Start()
     {
-        var start = new ProcessStartInfo("node", [script, "redemption.proto"])
+        var start = new ProcessStartInfo("node", ["server.mjs", "posdaemon/redemption/v1/redemption_service.proto"])
         {
-            WorkingDirectory = NodePackages.Folder,
+            WorkingDirectory = Npm.Path,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -30,12 +36,6 @@ internal sealed class NodePeer : IAsyncDisposable
     {
         var line = await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience, TimeProvider.System);
         return JsonNode.Parse(line ?? throw new InvalidOperationException($"node ended: {await _errors}"))!;
-    }
-
-    public async Task WriteAsync(JsonNode order)
-    {
-        await _process.StandardInput.WriteLineAsync(order.ToJsonString());
-        await _process.StandardInput.FlushAsync();
     }
 
     public async ValueTask DisposeAsync()

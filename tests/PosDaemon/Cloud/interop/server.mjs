@@ -1,7 +1,15 @@
-// A grpc-js server that does what the request asks for, as TestCloud.cs does.
+// A grpc-js server that does what the request asks for. Run as `node server.mjs PROTO`; it says what happens in JSON
+// lines and ends with its input.
 import grpc from '@grpc/grpc-js';
-import { contract, endWithParent, limits, say } from './peer.mjs';
+import loader from '@grpc/proto-loader';
 
+// Names as in the .proto, absent fields as their defaults: what C# sees as well.
+const definition = loader.loadSync(
+  process.argv[2], { includeDirs: ['.'], keepCase: true, defaults: true, enums: String, longs: Number });
+const contract = grpc.loadPackageDefinition(definition).posdaemon.redemption.v1;
+const limits = { 'grpc.max_receive_message_length': 1 << 20, 'grpc.max_send_message_length': -1 };
+
+const say = (line) => process.stdout.write(JSON.stringify(line) + '\n');
 const fault = (code) => Object.assign(new Error('fault'), { code, details: '终端已停用 100%' });
 
 function redeem(call, answer) {
@@ -32,11 +40,13 @@ function watch(call) {
 }
 
 const server = new grpc.Server(limits);
-server.addService(contract.Redemption.service, { Redeem: redeem, Watch: watch });
+server.addService(contract.RedemptionService.service, { Redeem: redeem, Watch: watch });
 server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, port) => {
   if (error)
     throw error;
   say({ port });
 });
-endWithParent();
+
+// The test that started us is gone: so are we.
+process.stdin.on('end', () => process.exit(0));
 process.stdin.resume();
