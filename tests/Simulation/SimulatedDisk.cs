@@ -34,7 +34,7 @@ internal sealed class SimulatedDisk(FaultPlan plan, Chance chance, Schedule sche
         {
             _fullUntil = schedule.Now + chance.Seconds(0.5, 30);
             tally.Faults++;
-            schedule.Say("the disk is full");
+            schedule.Log("the disk is full");
         }
 
         if (!FaultsAreOver && schedule.Now < _fullUntil)

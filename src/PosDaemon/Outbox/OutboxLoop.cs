@@ -68,7 +68,7 @@ internal sealed class OutboxLoop(
             var (changes, trouble) = answer switch
             {
                 CloudAnswer<ReportSlipsResponse>.Answered a =>
-                    (OutboxPolicy.Settle(batch, a.Reply, now), OutboxPolicy.Nonsense(batch, a.Reply)),
+                    (OutboxPolicy.Settle(batch, a.Response, now), OutboxPolicy.Nonsense(batch, a.Response)),
                 CloudAnswer<ReportSlipsResponse>.NoAnswer n =>
                     (OutboxPolicy.NotAnswered(batch, now, n.Reason), n.Reason),
                 _ => throw new System.Diagnostics.UnreachableException($"{answer} is not an answer"),

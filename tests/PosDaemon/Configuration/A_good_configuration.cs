@@ -1,5 +1,6 @@
 using System.Text;
 using PosDaemon.Configuration;
+using PosDaemon.Lanes;
 
 namespace PosDaemon.Tests.Configuration;
 
@@ -31,7 +32,7 @@ public class A_good_configuration
         Assert.Equal(TerminalLanguage.Chinese, options.Terminal.Language);
         Assert.Equal(TimeSpan.FromSeconds(5), options.Cloud.Deadline);
         Assert.Equal("http://127.0.0.1:7070", options.Console.Listen);
-        Assert.Equal(ConfirmRule.WhenNeeded, options.Lanes[0].Confirm);
+        Assert.Equal(ConfirmMode.WhenNeeded, options.Lanes[0].Confirm);
         Assert.Equal(TimeSpan.FromSeconds(8), options.Lanes[0].AnswerWindow);
         Assert.Equal("posd.log", options.Log.File);
     }

@@ -19,7 +19,7 @@ internal static class EffectText
             $"say {signal.Verdict.Kind}{Scan(signal.Verdict.Scan)}{(signal.Verdict.IsEarlier ? " beside" : "")}",
         LaneEffect.SetTimer timer =>
             $"timer {timer.Timer.Kind}{Scan(timer.Timer.Scan)} {timer.Timer.Number} in {timer.After.TotalSeconds} s",
-        LaneEffect.Answer answer => answer.Outcome.Done ? "answer done" : "answer declined",
+        LaneEffect.Reply reply => reply.Outcome.Done ? "answer done" : "answer declined",
         _ => throw new ArgumentOutOfRangeException(nameof(effect), effect, null),
     };
 
