@@ -21,7 +21,7 @@ public class A_lane_in_the_daemon
         Assert.Equal([PulseId.Of(scan.Id, 1)], lane.Pulses);
         Assert.Equal([$"{scan.Id}#1"], lane.Jobs.Select(job => job.JobId));
         Assert.Equal([VerdictKind.Checking, VerdictKind.Accepted], lane.Verdicts);
-        Assert.Equal(1, lane.Journal.Count().Due);
+        Assert.Equal(1, lane.Journal.Counts.Pending);
     }
 
     [Fact]

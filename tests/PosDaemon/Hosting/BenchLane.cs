@@ -31,7 +31,8 @@ internal sealed class BenchLane : IAsyncDisposable
         {
             Name = "counter", TerminalId = "demo-1", StoreId = "demo", Confirm = ConfirmMode.Never, HasGate = true,
         };
-        Journal = new JournalStore(Folder.FullName, new SystemRandom(), TimeProvider.System, _ => { });
+        Journal = new JournalStore(
+            new JournalOptions { Directory = Folder.FullName }, TimeProvider.System, NullLogger<JournalStore>.Instance);
         Inbox = new LaneInbox(Options.Name);
         var links = new LaneLinks
         {
@@ -117,14 +118,14 @@ internal sealed class BenchLane : IAsyncDisposable
     {
         await _abort.CancelAsync();
         await _running.WaitAsync(TimeSpan.FromSeconds(10));
-        Journal.Dispose();
+        await Journal.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         await _abort.CancelAsync();
         await Task.WhenAny(_running);
-        Journal.Dispose();
+        await Journal.DisposeAsync();
         _abort.Dispose();
         if (_ownsFolder) Folder.Delete(recursive: true);
     }

@@ -140,7 +140,8 @@ public class The_desk_of_a_terminal
         var board = new DeviceBoard();
         var entry = new LaneEntry { Name = "counter", Scanner = "scanner1", Printer = "printer1" };
         var sources = new DeskSources(
-            board, () => new CloudView(true, 0, null), lane.Journal.Count, lane.Journal.Find);
+            board, () => new CloudView(true, 0, null), () => lane.Journal.Counts,
+            id => lane.Journal.FindAsync(id).AsTask().GetAwaiter().GetResult());
         return (new TerminalDesk("demo-1", sources, [new LanePlace(entry, lane.Loop)],
             new VerdictViews(TimeZoneInfo.Utc), TimeProvider.System, new SystemRandom(),
             NullLogger<TerminalDesk>.Instance), board);

@@ -101,7 +101,8 @@ public class What_devices_say
         var entry = new LaneEntry { Name = "counter", Scanner = "scanner1", Printer = "printer1", Gate = "gate1" };
         LanePlace[] places = [new LanePlace(entry, lane.Loop)];
         var sources = new DeskSources(
-            _board, () => new CloudView(true, 0, null), lane.Journal.Count, lane.Journal.Find);
+            _board, () => new CloudView(true, 0, null), () => lane.Journal.Counts,
+            id => lane.Journal.FindAsync(id).AsTask().GetAwaiter().GetResult());
         var desk = new TerminalDesk("demo-1", sources, places, new VerdictViews(TimeZoneInfo.Utc),
             TimeProvider.System, new SystemRandom(), NullLogger<TerminalDesk>.Instance);
         desk.Watch(change =>
