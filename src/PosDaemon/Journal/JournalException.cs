@@ -32,11 +32,12 @@ public sealed class JournalException(JournalFault fault, string message, Excepti
     {
         // https://sqlite.org/rescode.html
         const int readOnly = 8, ioError = 10, corrupt = 11, full = 13, cannotOpen = 14, notADatabase = 26;
+        const int error = 1, mismatch = 20;     // of fixed statements: the file's tables are not what they should be
         return fault.SqliteErrorCode switch
         {
             full => DiskFull(directory, fault),
             ioError or cannotOpen when DiskIsFull(directory) => DiskFull(directory, fault),
-            corrupt or notADatabase => new(JournalFault.Damaged,
+            corrupt or notADatabase or error or mismatch => new(JournalFault.Damaged,
                 $"The journal in {directory} is damaged. It is moved aside and a fresh one begun.", fault),
             cannotOpen or readOnly => new(JournalFault.NotPermitted,
                 $"The journal in {directory} cannot be written: {fault.Message}", fault),

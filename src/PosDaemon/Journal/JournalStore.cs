@@ -90,6 +90,10 @@ public sealed class JournalStore(JournalOptions options, TimeProvider time, ILog
     public ValueTask<IReadOnlyList<OutboxItem>> DueAsync(DateTimeOffset now, int max) =>
         ReadAsync(file => file.Outbox.Due(now, max));
 
+    /// <summary>The items that need somebody's eyes, each with the reason why, oldest first.</summary>
+    /// <exception cref="JournalException">The journal cannot be read.</exception>
+    public ValueTask<IReadOnlyList<OutboxItem>> ParkedAsync(int max) => ReadAsync(file => file.Outbox.Parked(max));
+
     public ValueTask<DateTimeOffset?> NextDueAsync() => ReadAsync(static file => file.Outbox.NextDue());
 
     public async ValueTask SettleAsync(IReadOnlyList<OutboxChange> changes) => await WriteAsync(file =>
@@ -113,7 +117,15 @@ public sealed class JournalStore(JournalOptions options, TimeProvider time, ILog
     private async ValueTask<T> EnqueueAsync<T>(JournalWork<T> work)
     {
         if (Interlocked.Exchange(ref _isStarted, 1) == 0) Volatile.Write(ref _loop, RunAsync());
-        if (!_work.Writer.TryWrite(work)) await _work.Writer.WriteAsync(work);
+        try
+        {
+            if (!_work.Writer.TryWrite(work)) await _work.Writer.WriteAsync(work);
+        }
+        catch (ChannelClosedException closed)
+        {
+            throw new ObjectDisposedException("The journal is closed.", closed);
+        }
+
         return await work.Done;
     }
 
@@ -174,8 +186,7 @@ public sealed class JournalStore(JournalOptions options, TimeProvider time, ILog
         }
 
         file.Commit();
-        var counts = file.Outbox.Counts;
-        Volatile.Write(ref _counts, (long)counts.Pending << 32 | (uint)counts.Parked);
+        Publish(file.Outbox.Counts);
     }
 
     private JournalFile Open()
@@ -183,25 +194,29 @@ public sealed class JournalStore(JournalOptions options, TimeProvider time, ILog
         Directory.CreateDirectory(options.Directory);
         var path = Path.Combine(options.Directory, JournalFile.Name);
         var movedTo = _isDamaged ? JournalFile.MoveAside(path, time.GetUtcNow()) : null;
-        var isFresh = !File.Exists(path);
         var key = JournalKey.LoadOrCreate(options.Directory, options.CredentialsDirectory);
         var file = JournalFile.TryOpen(path, key);
         if (file is null)
         {
             movedTo = JournalFile.MoveAside(path, time.GetUtcNow());
-            isFresh = true;
             file = JournalFile.TryOpen(path, key) ?? throw new JournalException(
                 JournalFault.Failed, $"A fresh journal in {options.Directory} is damaged at once: check the disk.");
         }
 
         _isDamaged = false;
+        // From here on it is closed by whatever goes wrong.
+        _file = file;
         log.JournalOpened(path);
         if (movedTo is not null) log.JournalMovedAside(movedTo);
+        var isFresh = file.IsFresh;
         Opened?.Invoke(new JournalOpened(path, isFresh, movedTo));
-        var counts = file.Outbox.Counts;
-        Volatile.Write(ref _counts, (long)counts.Pending << 32 | (uint)counts.Parked);
+        if (isFresh) file.IsFreshNoMore();
+        Publish(file.Outbox.Counts);
         return file;
     }
+
+    private void Publish(OutboxCounts counts) =>
+        Volatile.Write(ref _counts, (long)counts.Pending << 32 | (uint)counts.Parked);
 
     private void Close()
     {

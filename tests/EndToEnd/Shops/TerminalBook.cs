@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using PosDaemon.Journal;
 using PosDaemon.Lanes;
+using PosDaemon.ServiceDefaults;
 
 namespace PosDaemon.EndToEnd.Tests.Shops;
 
@@ -19,11 +20,18 @@ internal sealed record TerminalBook(
         }.ToString());
         file.Open();
         using var query = file.CreateCommand();
-        query.CommandText = "SELECT entry FROM entries ORDER BY seq";
+        query.CommandText = """
+            SELECT e.entry, e.secret, s.scan_id FROM scans s JOIN entries e ON e.id >> 20 = s.no ORDER BY e.id
+            """;
+        using var box = new SealedBox(JournalKey.LoadOrCreate(stateDirectory, null));
         var entries = new List<JournalEntry>();
         using (var rows = query.ExecuteReader())
         {
-            while (rows.Read()) entries.Add(EntryCodec.Read(rows.GetString(0)));
+            while (rows.Read())
+            {
+                var secret = rows.IsDBNull(1) ? null : box.Open(rows.GetFieldValue<byte[]>(1), rows.GetString(2));
+                entries.Add(EntryCodec.Read(new StoredEntry(rows.GetString(0), secret)));
+            }
         }
         var scans = new Dictionary<string, ScanRecord>();
         foreach (var entry in entries)
