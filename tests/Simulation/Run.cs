@@ -60,7 +60,7 @@ internal sealed class Run
         var budget = Budget;
         terminal.Boot();
         schedule.RunUntil(people.LastAct + TimeSpan.FromSeconds(30), ref budget);
-        schedule.Say("the faults stop");
+        schedule.Log("the faults stop");
         disk.FaultsAreOver = cloud.FaultsAreOver = gate.FaultsAreOver = terminal.FaultsAreOver = true;
         printer.Mend();
         schedule.RunUntil(schedule.Now + RestTime, ref budget);

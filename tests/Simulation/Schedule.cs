@@ -31,7 +31,7 @@ internal sealed class Schedule(bool isTraced)
         Now = until;
     }
 
-    public void Say(string what)
+    public void Log(string what)
     {
         if (isTraced)
             Trace.Add($"{Now.TotalSeconds,10:F3}  {what}");

@@ -133,7 +133,7 @@ internal sealed class SimulatedCloud(FaultPlan plan, Chance chance, Schedule sch
         Accepted[request.ScanId] = code;
         if (chance.Happens(plan.PoisonReport))
             _poison.Add(request.ScanId);
-        schedule.Say($"cloud redeems {code.Text} for {request.ScanId[^6..]}");
+        schedule.Log($"cloud redeems {code.Text} for {request.ScanId[^6..]}");
         return new RedeemResponse
         {
             Accepted = new Accepted
@@ -153,7 +153,7 @@ internal sealed class SimulatedCloud(FaultPlan plan, Chance chance, Schedule sch
         {
             _downUntil = schedule.Now + chance.Seconds(2, 120);
             tally.Faults++;
-            schedule.Say("the cloud is cut off");
+            schedule.Log("the cloud is cut off");
         }
 
         return schedule.Now < _downUntil;
@@ -164,7 +164,7 @@ internal sealed class SimulatedCloud(FaultPlan plan, Chance chance, Schedule sch
         if (FaultsAreOver || !chance.Happens(probability))
             return false;
         tally.Faults++;
-        schedule.Say(what);
+        schedule.Log(what);
         return true;
     }
 }

@@ -8,10 +8,9 @@ namespace PosDaemon.Simulation;
 
 /// <summary>What survives a crash: entries as the real journal writes them, folded by the real code. A commit is
 /// whole or absent. Sometimes full.</summary>
-internal sealed class SimulatedDisk(FaultPlan plan, Chance chance, Schedule schedule, Tally tally) : IOutboxStore
+internal sealed class SimulatedDisk(FaultPlan plan, Chance chance, Schedule schedule, Tally tally)
 {
-    private readonly Dictionary<ScanId, List<string>> _entries = [];
-    private readonly Dictionary<ScanId, ScanCode> _codes = [];
+    private readonly Dictionary<ScanId, List<StoredEntry>> _entries = [];
     private readonly Dictionary<ScanId, ScanRecord> _folded = [];
     private readonly SortedDictionary<long, OutboxItem> _outbox = [];
     private readonly HashSet<ScanId> _final = [];
@@ -34,7 +33,7 @@ internal sealed class SimulatedDisk(FaultPlan plan, Chance chance, Schedule sche
         {
             _fullUntil = schedule.Now + chance.Seconds(0.5, 30);
             tally.Faults++;
-            schedule.Say("the disk is full");
+            schedule.Log("the disk is full");
         }
 
         if (!FaultsAreOver && schedule.Now < _fullUntil)
@@ -43,12 +42,12 @@ internal sealed class SimulatedDisk(FaultPlan plan, Chance chance, Schedule sche
             Write(entry);
         foreach (var scan in batch.Entries.Select(entry => entry.Scan).Distinct())
             _ = batch.Final.Contains(scan) ? _final.Add(scan) : _final.Remove(scan);
-        foreach (var report in batch.Owed)
+        foreach (var report in batch.Reports)
             _outbox.Add(_nextItem, new OutboxItem(_nextItem++, report.Clone(), 0, schedule.Wall, null));
     }
 
     /// <summary>As the real store: everything that is not final, and the newest that are; read back from
-    /// text.</summary>
+    /// what was stored.</summary>
     public ImmutableArray<ScanRecord> Load(int remembered)
     {
         var newest = _order.Where(_final.Contains).TakeLast(remembered).ToHashSet();
@@ -84,8 +83,6 @@ internal sealed class SimulatedDisk(FaultPlan plan, Chance chance, Schedule sche
 
     private void Write(JournalEntry entry)
     {
-        if (entry is JournalEntry.Read read)
-            _codes[entry.Scan] = read.Code;
         if (!_entries.TryGetValue(entry.Scan, out var list))
             _entries[entry.Scan] = list = [];
         list.Add(EntryCodec.Write(entry));
@@ -97,14 +94,8 @@ internal sealed class SimulatedDisk(FaultPlan plan, Chance chance, Schedule sche
     private ScanRecord Read(ScanId scan)
     {
         ScanRecord? record = null;
-        foreach (var text in _entries[scan])
-        {
-            var entry = EntryCodec.Read(text);
-            record = ScanRecord.Apply(record, entry is JournalEntry.Read read
-                ? read with { Code = _codes[scan] }
-                : entry);
-        }
-
+        foreach (var stored in _entries[scan])
+            record = ScanRecord.Apply(record, EntryCodec.Read(stored));
         return record!;
     }
 }

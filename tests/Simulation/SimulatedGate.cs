@@ -23,7 +23,7 @@ internal sealed class SimulatedGate(FaultPlan plan, Chance chance, Schedule sche
         {
             Opened[scan] = Opened.GetValueOrDefault(scan) + 1;
             tally.Pulses++;
-            schedule.Say($"gate opens for {scan[^6..]}");
+            schedule.Log($"gate opens for {scan[^6..]}");
         }
 
         schedule.After(chance.Seconds(0.3, 0.8), () => back(
@@ -35,7 +35,7 @@ internal sealed class SimulatedGate(FaultPlan plan, Chance chance, Schedule sche
         if (FaultsAreOver || !chance.Happens(probability))
             return false;
         tally.Faults++;
-        schedule.Say(what);
+        schedule.Log(what);
         return true;
     }
 }

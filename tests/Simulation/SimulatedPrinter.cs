@@ -37,7 +37,7 @@ internal sealed class SimulatedPrinter(FaultPlan plan, Chance chance, Schedule s
         _isBusy = true;
         Started.Add((scan, copy));
         tally.Slips++;
-        schedule.Say($"printer starts {scan[^6..]} copy {copy}");
+        schedule.Log($"printer starts {scan[^6..]} copy {copy}");
         if (Fails(plan.PaperOut, "paper out"))
             RunOut();
         if (Fails(plan.PrinterVanishes, "the printer vanishes"))
@@ -96,7 +96,7 @@ internal sealed class SimulatedPrinter(FaultPlan plan, Chance chance, Schedule s
         if (FaultsAreOver || !chance.Happens(probability))
             return false;
         tally.Faults++;
-        schedule.Say(what);
+        schedule.Log(what);
         return true;
     }
 }

@@ -11,7 +11,7 @@ namespace PosDaemon.Simulation;
 /// What reaches a dead process is lost; what it had sent is not.</summary>
 internal sealed class SimulatedTerminal(
     FaultPlan plan, Chance chance, Schedule schedule, Tally tally, SimulatedDisk disk, SimulatedCloud cloud,
-    SimulatedPrinter printer, SimulatedGate gate, Promises promises) : ILaneWorld
+    SimulatedPrinter printer, SimulatedGate gate, Promises promises) : ILaneEffects
 {
     private LaneRunner? _runner;
     private int _life;
@@ -36,8 +36,8 @@ internal sealed class SimulatedTerminal(
         _outboxIsBusy = false;
         var runner = new LaneRunner(plan.Options, this);
         _runner = runner;
-        schedule.Say("the process starts");
-        Live(runner.Start);
+        schedule.Log("the process starts");
+        Live(runner.StartAsync);
         var life = _life;
         printer.Attach((ready, trouble) => Deliver(life, () => new LaneInput.PrinterChanged(Now, ready, trouble)));
         WakeOutbox();
@@ -48,7 +48,7 @@ internal sealed class SimulatedTerminal(
     public void Show(SimulatedCode code) => Deliver(_life, () =>
     {
         tally.Scans++;
-        schedule.Say($"{code.Text} is shown");
+        schedule.Log($"{code.Text} is shown");
         return new LaneInput.CodeRead(Now, NewId(), new ScanCode(Encoding.UTF8.GetBytes(code.Text)));
     });
 
@@ -63,74 +63,93 @@ internal sealed class SimulatedTerminal(
     public void Undo(ScanId scan) => Deliver(_life, () => new LaneInput.UndoWanted(
         Now, NextCommand(), scan, UndoId.Create(schedule.Wall, chance), "", "mistake", disk.Find(scan)));
 
-    void ILaneWorld.Commit(JournalBatch batch) => Effect(() =>
+    ValueTask ILaneEffects.CommitAsync(JournalBatch batch)
     {
-        promises.BeforeCommit(batch);
-        disk.Commit(batch);
-        promises.AfterCommit(batch);
-        schedule.Say($"  commit {string.Join(", ", batch.Entries.Select(e => e.GetType().Name))}");
-        if (batch.Owed.Length > 0)
-            WakeOutbox();
+        Effect(() =>
+        {
+            promises.BeforeCommit(batch);
+            disk.Commit(batch);
+            promises.AfterCommit(batch);
+            schedule.Log($"  commit {string.Join(", ", batch.Entries.Select(e => e.GetType().Name))}");
+            if (batch.Reports.Length > 0)
+                WakeOutbox();
+        });
+        return ValueTask.CompletedTask;
+    }
+
+    ValueTask<ImmutableArray<ScanRecord>> ILaneEffects.LoadAsync() =>
+        ValueTask.FromResult(disk.Load(plan.Options.MaxRemembered));
+
+    void ILaneEffects.Perform(LaneEffect effect) => Effect(() =>
+    {
+        switch (effect)
+        {
+            case LaneEffect.AskPreview ask: Ask(ask.Request); break;
+            case LaneEffect.AskRedeem ask: Ask(ask.Request); break;
+            case LaneEffect.AskUndo ask: Ask(ask.Scan, ask.Request); break;
+            case LaneEffect.Print print: Print(print.Scan, print.Copy); break;
+            case LaneEffect.OpenGate open: OpenGate(open.Scan, open.Pulse); break;
+            case LaneEffect.Signal signal: Signal(signal.Verdict); break;
+            case LaneEffect.SetTimer timer: SetTimer(timer.Timer, timer.After); break;
+            case LaneEffect.Reply: break;
+            default: throw new System.Diagnostics.UnreachableException($"{effect} is not an effect to perform");
+        }
     });
 
-    ImmutableArray<ScanRecord> ILaneWorld.Load() => disk.Load(plan.Options.MaxRemembered);
-
-    void ILaneWorld.Ask(PreviewRequest request) => Effect(() =>
+    private void Ask(PreviewRequest request)
     {
         promises.OnAsk(request.ScanId, isRedeem: false);
         var (life, sent) = (_life, request.Clone());
         cloud.Ask(() => cloud.Preview(sent), () => new PreviewResponse(), reply => Deliver(life, () => reply is null
             ? new LaneInput.NoAnswer(Now, new ScanId(sent.ScanId), Question.Preview, "no answer")
             : new LaneInput.PreviewAnswered(Now, new ScanId(sent.ScanId), reply)));
-    });
+    }
 
-    void ILaneWorld.Ask(RedeemRequest request) => Effect(() =>
+    private void Ask(RedeemRequest request)
     {
         promises.OnAsk(request.ScanId, isRedeem: true);
         var (life, sent) = (_life, request.Clone());
         cloud.Ask(() => cloud.Redeem(sent), () => new RedeemResponse(), reply => Deliver(life, () => reply is null
             ? new LaneInput.NoAnswer(Now, new ScanId(sent.ScanId), Question.Redeem, "no answer")
             : new LaneInput.RedeemAnswered(Now, new ScanId(sent.ScanId), reply)));
-    });
+    }
 
-    void ILaneWorld.Ask(ScanId scan, UndoRequest request) => Effect(() =>
+    private void Ask(ScanId scan, UndoRequest request)
     {
         var (life, sent) = (_life, request.Clone());
         cloud.Ask(() => cloud.Undo(sent), () => new UndoResponse(), reply => Deliver(life, () => reply is null
             ? new LaneInput.NoAnswer(Now, scan, Question.Undo, "no answer")
             : new LaneInput.UndoAnswered(Now, scan, new UndoId(sent.UndoId), reply)));
-    });
+    }
 
-    void ILaneWorld.Print(ScanId scan, int copy, Slip slip, bool clearFirst) => Effect(() =>
+    private void Print(ScanId scan, int copy)
     {
         promises.OnPrint(scan, copy);
         var life = _life;
         printer.Print(scan.Value, copy, (outcome, detail) => Deliver(
             life, () => new LaneInput.PrinterReported(Now, scan, copy, outcome, detail)));
-    });
+    }
 
-    void ILaneWorld.OpenGate(ScanId scan, int pulse) => Effect(() =>
+    private void OpenGate(ScanId scan, int pulse)
     {
         promises.OnOpenGate(scan);
         var life = _life;
         gate.Pulse(scan.Value, (outcome, detail) => Deliver(
             life, () => new LaneInput.GateReported(Now, scan, pulse, outcome, detail)));
-    });
+    }
 
-    void ILaneWorld.Signal(Verdict verdict) => Effect(() =>
+    private void Signal(Verdict verdict)
     {
-        schedule.Say($"  signal {verdict.Kind} {verdict.Reason}");
+        schedule.Log($"  signal {verdict.Kind} {verdict.Reason}");
         promises.OnSignal(verdict);
         Signalled?.Invoke(verdict);
-    });
+    }
 
-    void ILaneWorld.SetTimer(LaneTimer timer, TimeSpan after) => Effect(() =>
+    private void SetTimer(LaneTimer timer, TimeSpan after)
     {
         var life = _life;
         schedule.After(after, () => Deliver(life, () => new LaneInput.TimerFired(Now, timer)));
-    });
-
-    void ILaneWorld.Answer(CommandId command, CommandOutcome outcome) => Effect(() => { });
+    }
 
     private CommandId NextCommand() => new(++_command);
 
@@ -153,19 +172,23 @@ internal sealed class SimulatedTerminal(
         if (life != _life || _runner is not { } runner)
             return;
         tally.Steps++;
-        Live(() => runner.Handle(input()));
+        Live(() => runner.HandleAsync(input()));
     }
 
-    private void Live(Action act)
+    /// <summary>Runs a step to its end. Nothing in it may wait for anything: that would leave the schedule.</summary>
+    private void Live(Func<ValueTask> step)
     {
         try
         {
-            act();
+            var done = step();
+            if (!done.IsCompleted)
+                throw new InvalidOperationException("a step waits for something that the schedule does not know");
+            done.GetAwaiter().GetResult();
         }
         catch (Crash)
         {
             tally.Crashes++;
-            schedule.Say("the process dies");
+            schedule.Log("the process dies");
             _runner = null;
             schedule.After(chance.Seconds(0.2, 10), Boot);
         }

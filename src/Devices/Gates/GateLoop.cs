@@ -6,7 +6,7 @@ namespace PosDaemon.Devices.Gates;
 /// <summary>Owns one gate's relay: opens the gate for one order at a time by one pulse of guarded length. The board
 /// has no timer of its own, so OFF is sent when the port is opened, after each pulse whatever became of it, and when
 /// stopping.</summary>
-public sealed class GateLoop
+public sealed class GateLoop : IGate
 {
     private readonly DeviceAddress _address;
     private readonly GateOptions _options;

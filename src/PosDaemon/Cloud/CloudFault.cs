@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace PosDaemon.Cloud;
@@ -12,6 +13,11 @@ internal sealed record CloudFault(StatusCode Code, string Sentence, string Detai
 {
     private const int LongestDetail = 200;
 
+    private const string NotTheCloud = "what answers at the cloud's address does not speak gRPC: is the address right?";
+
+    private static readonly (StatusCode, string) NoReply =
+        (StatusCode.Unavailable, "the cloud's machine does not answer");
+
     /// <summary>The deadline passed.</summary>
     public static CloudFault Late { get; } =
         new(StatusCode.DeadlineExceeded, "the cloud did not answer in time", "");
@@ -21,7 +27,7 @@ internal sealed record CloudFault(StatusCode Code, string Sentence, string Detai
         var status = (exception as RpcException)?.Status;
         var cause = status is { } failed ? failed.DebugException : exception;
         if (cause is not null && Transport(cause) is var (code, sentence))
-            return new(code, sentence, cause.GetBaseException().Message);
+            return new(code, sentence, Root(cause).Message);
         var said = status ?? new Status(StatusCode.Unknown, exception.GetBaseException().Message);
         return new(said.StatusCode, Sentences(said.StatusCode), said.Detail);
     }
@@ -38,12 +44,14 @@ internal sealed record CloudFault(StatusCode Code, string Sentence, string Detai
     {
         if (Find<AuthenticationException>(cause) is not null)
             return (StatusCode.Unavailable, "the cloud's certificate is not accepted here");
+        if (Find<InvalidProtocolBufferException>(cause) is not null)
+            return (StatusCode.Internal, "the cloud's response cannot be read; its version may differ");
         if (Find<HttpProtocolException>(cause) is { } reset)
-            return Reset(reset.ErrorCode);
+            return IsUnansweredPing(reset) ? NoReply : Reset(reset.ErrorCode);
         if (Find<SocketException>(cause) is { } socket)
             return (StatusCode.Unavailable, Sentences(socket.SocketErrorCode));
         if (Find<TimeoutException>(cause) is not null)
-            return (StatusCode.Unavailable, "the cloud's machine does not answer");
+            return NoReply;
         return Find<HttpRequestException>(cause)?.HttpRequestError switch
         {
             HttpRequestError.HttpProtocolError or HttpRequestError.VersionNegotiationError =>
@@ -56,11 +64,15 @@ internal sealed record CloudFault(StatusCode Code, string Sentence, string Detai
         };
     }
 
-    private const string NotTheCloud = "what answers at the cloud's address does not speak gRPC: is the address right?";
+    /// <summary>The runtime gives a ping without answer the code of a broken protocol (1), and only its text differs.
+    /// </summary>
+    private static bool IsUnansweredPing(HttpProtocolException fault) =>
+        fault.ErrorCode == 1 && fault.Message.Contains("ping", StringComparison.OrdinalIgnoreCase);
 
     // The table of PROTOCOL-HTTP2.md, "Errors"; the numbers are those of RFC 9113 section 7.
     private static (StatusCode Code, string Sentence) Reset(long error) => error switch
     {
+        0 => (StatusCode.Unavailable, "the cloud closed the connection"),
         1 => (StatusCode.Internal, NotTheCloud),
         7 => (StatusCode.Unavailable, "the cloud refused the call unread"),
         8 => (StatusCode.Cancelled, "the cloud broke off the call"),
@@ -85,11 +97,17 @@ internal sealed record CloudFault(StatusCode Code, string Sentence, string Detai
         StatusCode.Unavailable => "the cloud is not there",
         StatusCode.DeadlineExceeded => "the cloud did not answer in time",
         StatusCode.Unauthenticated or StatusCode.PermissionDenied => "the cloud does not accept this terminal",
-        StatusCode.Unimplemented => "the cloud does not know this call: its version may differ, or the address is wrong",
+        StatusCode.Unimplemented =>
+            "the cloud does not know this call: its version may differ, or the address is wrong",
         StatusCode.ResourceExhausted => "the message is too large, or the cloud has too much to do",
         StatusCode.Cancelled => "the call was broken off",
         _ => "the cloud could not answer",
     };
+
+    /// <summary>The innermost exception that tells something: a socket that was closed on the way out tells nothing.
+    /// </summary>
+    private static Exception Root(Exception fault) =>
+        fault.InnerException is { } inner and not ObjectDisposedException ? Root(inner) : fault;
 
     private static T? Find<T>(Exception? fault)
         where T : Exception

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Cloud;
@@ -7,7 +8,7 @@ namespace PosDaemon.Cloud;
 /// <param name="client">Told of by <see cref="RedemptionClient.State"/>.</param>
 /// <param name="caller">Who this terminal is.</param>
 /// <param name="time">The client's clock.</param>
-internal sealed class CloudHeartbeat(RedemptionClient client, Caller caller, TimeProvider time)
+internal sealed class CloudHeartbeat(RedemptionClient client, Caller caller, TimeProvider time) : BackgroundService
 {
     /// <summary>Seldom enough for ten thousand terminals, often enough for the readiness check of a monitor.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
@@ -24,6 +25,8 @@ internal sealed class CloudHeartbeat(RedemptionClient client, Caller caller, Tim
             await Task.Delay(client.State.Reachable ? Period : PeriodWithoutAnswer, time, stopping);
         }
     }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
 
     /// <summary>A scan that was answered a moment ago is proof enough.</summary>
     private bool IsSilent() =>

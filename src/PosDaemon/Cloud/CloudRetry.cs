@@ -21,17 +21,18 @@ internal static class CloudRetry
     /// <summary>Two more tries: the third failure is an outage, and the lane's business.</summary>
     public const int MoreTries = 2;
 
-    public static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
-
-    public static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(500);
+    /// <summary>Before the second try; twice that before the third. Together they outlast the channel's longest wait
+    /// between two connects (250 ms and a fifth), so that the third try finds a cloud that was back at the first.
+    /// </summary>
+    public static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(150);
 
     /// <summary>What is left of the deadline must hold the wait and a try worth making.</summary>
     public static readonly TimeSpan LeastTimeLeft = TimeSpan.FromSeconds(1);
 
-    /// <summary>With several addresses a node that accepts and then says nothing may take a third of the deadline;
-    /// the rest is for the others. With one address it may take all of it.</summary>
-    public static TimeSpan FirstTry(CloudOptions options) =>
-        options.Urls.Length > 1 ? options.Deadline / 3 : options.Deadline;
+    /// <summary>How long one try may take. With several addresses a node that accepts and then says nothing gets a
+    /// third of the deadline, and the next try may meet another. With one address it gets all of it.</summary>
+    public static TimeSpan LongestTry(CloudOptions options) =>
+        options.Urls.Length > 1 ? options.Deadline / (1 + MoreTries) : options.Deadline;
 
     /// <summary>Only what says that the call did not get through, or not in time and there is time left; a status that
     /// the cloud gave itself is its last word. (Repeating would be safe all the same: every request is idempotent by
@@ -39,16 +40,15 @@ internal static class CloudRetry
     public static bool MayRetry(CloudFault fault, TimeSpan left) =>
         fault.Code is StatusCode.Unavailable or StatusCode.DeadlineExceeded && left >= LeastTimeLeft;
 
-    /// <summary>Jitter, so that a hundred terminals cut off at one moment do not come back at one moment.</summary>
+    /// <summary>Jitter of a quarter, so that a hundred terminals cut off at one moment do not come back at one.</summary>
     public static ResiliencePipeline Pipeline(TimeProvider time, ILogger log) =>
         new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
             {
                 MaxRetryAttempts = MoreTries,
-                BackoffType = DelayBackoffType.Exponential,
+                BackoffType = DelayBackoffType.Linear,
                 UseJitter = true,
-                Delay = FirstDelay,
-                MaxDelay = LongestDelay,
+                Delay = Delay,
                 ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result is CloudTry { MayRetry: true }),
                 OnRetry = args =>
                 {

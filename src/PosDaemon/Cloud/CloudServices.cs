@@ -51,7 +51,9 @@ internal static class CloudServices
             provider.GetRequiredService<GrpcChannel>().CreateCallInvoker(),
             provider.GetRequiredService<CloudOptions>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<RedemptionClient>>()));
+            provider.GetRequiredService<ILogger<RedemptionClient>>()))
+        .AddSingleton<Outbox.IReportSink>(provider => provider.GetRequiredService<RedemptionClient>())
+        .AddHostedService<CloudHeartbeat>();
 
     /// <summary>A channel to one address, to the addresses behind one DNS name, or to several addresses. Calls go to
     /// all that can be connected, in turn.</summary>

@@ -26,13 +26,13 @@ internal abstract record CloudAnswer<TResponse>
 /// and what is known of the cloud. Keeps nothing of a scan and mints no ids: a retry is the lane's and carries the
 /// request that is in the journal. Throws only OperationCanceledException, when the caller's token fires. Safe for
 /// concurrent use.</summary>
-internal sealed class RedemptionClient
+internal sealed class RedemptionClient : Outbox.IReportSink
 {
     private readonly RedemptionService.RedemptionServiceClient _service;
     private readonly CloudReachability _reachability;
     private readonly ResiliencePipeline _retry;
     private readonly TimeSpan _deadline;
-    private readonly TimeSpan _firstTry;
+    private readonly TimeSpan _longestTry;
     private readonly TimeProvider _time;
 
     /// <param name="calls">Of the caller's channel, which is not disposed here.</param>
@@ -44,11 +44,11 @@ internal sealed class RedemptionClient
         _reachability = new(time, log);
         _retry = CloudRetry.Pipeline(time, log);
         _deadline = options.Deadline;
-        _firstTry = CloudRetry.FirstTry(options);
+        _longestTry = CloudRetry.LongestTry(options);
         _time = time;
     }
 
-    /// <summary>The cloud answers again, or does so no longer. Raised on the thread of the call that found out.</summary>
+    /// <summary>The cloud answers again, or no longer. Raised on the thread of the call that found out.</summary>
     public event Action? ReachableChanged
     {
         add => _reachability.ReachableChanged += value;
@@ -91,14 +91,10 @@ internal sealed class RedemptionClient
         where TResponse : class, IMessage<TResponse>
     {
         var started = _time.GetTimestamp();
-        var tries = 0;
         var last = await _retry.ExecuteAsync(
-            async token =>
-            {
-                var left = _deadline - _time.GetElapsedTime(started);
-                var limit = tries++ == 0 && _firstTry < left ? _firstTry : left;
-                return await TryAsync(method, options => call(request, options), serverTime, left, limit, token);
-            },
+            async token => await TryAsync(
+                method, options => call(request, options), serverTime,
+                _deadline - _time.GetElapsedTime(started), token),
             abort);
 
         var fault = last.Fault?.ToString();
@@ -117,10 +113,10 @@ internal sealed class RedemptionClient
 
     private async Task<CloudTry<TResponse>> TryAsync<TResponse>(
         string method, Func<CallOptions, AsyncUnaryCall<TResponse>> call, Func<TResponse, Timestamp?> serverTime,
-        TimeSpan left, TimeSpan limit, CancellationToken abort)
+        TimeSpan left, CancellationToken abort)
         where TResponse : class
     {
-        limit = limit > TimeSpan.Zero ? limit : TimeSpan.Zero;
+        var limit = TimeSpan.FromTicks(Math.Clamp(left.Ticks, 0, _longestTry.Ticks));
         // The package reckons a deadline by the wall clock, which a till sets while it runs; this one is monotonic.
         using var late = new CancellationTokenSource(limit, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(abort, late.Token);

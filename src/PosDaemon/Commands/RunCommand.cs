@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PosDaemon.Configuration;
 using PosDaemon.Hosting;
@@ -13,25 +14,26 @@ internal static class RunCommand
     {
         var file = ConfigCommand.FileOption();
         var command = new Command("run", "Run the daemon until it is told to stop (SIGTERM or Ctrl+C).") { file };
-        command.SetAction(async (parsed, _) =>
-        {
-            if (ConfigCommand.Load(parsed.GetRequiredValue(file), error) is not { } loaded) return ExitCodes.BadUsage;
-            using var signals = new StopSignals();
-            return await RunAsync(loaded, signals.Asked, output, error);
-        });
+        command.SetAction(async (parsed, _) => ConfigCommand.Load(parsed.GetRequiredValue(file), error) is { } loaded
+            ? await RunAsync(loaded, output, error)
+            : ExitCodes.BadUsage);
         return command;
     }
 
     /// <summary>One whole run. Told to stop it ends with 0; anything else is a failure and ends with 1, so that the
     /// service manager starts it again.</summary>
-    public static async Task<int> RunAsync(
-        LoadedConfiguration configuration, Task<string> stopAsked, TextWriter output, TextWriter error)
+    /// <param name="configuration">Checked.</param>
+    /// <param name="output">Gets one line when codes are taken.</param>
+    /// <param name="error">Gets the sentence where it cannot start.</param>
+    /// <param name="change">Changes what the daemon is made of; for tests.</param>
+    public static async Task<int> RunAsync(LoadedConfiguration configuration, TextWriter output, TextWriter error,
+        Action<IServiceCollection>? change = null)
     {
         try
         {
             using var state = StateDirectory.Open(configuration.StateDirectory);
             using var log = DaemonLog.Open(configuration, Environment.GetEnvironmentVariable);
-            return await RunAsync(configuration, stopAsked, log, output);
+            return await RunAsync(configuration, log, output, change);
         }
         catch (StartException fault)
         {
@@ -40,20 +42,19 @@ internal static class RunCommand
         }
     }
 
-    private static async Task<int> RunAsync(
-        LoadedConfiguration configuration, Task<string> stopAsked, DaemonLog log, TextWriter output)
+    private static async Task<int> RunAsync(LoadedConfiguration configuration, DaemonLog log, TextWriter output,
+        Action<IServiceCollection>? change)
     {
         try
         {
-            await using var daemon = new Daemon(
-                configuration, Environment.GetEnvironmentVariable, log.Factory, TimeProvider.System);
-            var isAsked = await daemon.RunAsync(
-                stopAsked, () => output.WriteLine($"posd: ready; console at {daemon.ConsoleAddress}"));
-            return isAsked ? ExitCodes.Success : ExitCodes.Failure;
+            return await Daemon.RunAsync(configuration, log.Factory,
+                address => output.WriteLine($"posd: ready; console at {address}"),
+                Environment.GetEnvironmentVariable, change);
         }
         catch (StartException fault)
         {
-            log.Factory.CreateLogger("PosDaemon.Hosting").CannotStart(fault.Message);
+            log.Factory.CreateLogger("PosDaemon.Hosting").CannotStart(
+                fault.Fault == StartFault.Other ? fault.InnerException : null, fault.Message);
             throw;
         }
     }

@@ -9,7 +9,7 @@ internal static class ConfigurationRules
 {
     public static IReadOnlyList<ConfigurationFault> Check(DaemonOptions options) =>
     [
-        .. CloudRules(options.Cloud),
+        .. CloudRules.Check(options.Cloud),
         .. ConsoleRules(options.Console),
         .. DeviceRules.Check(options),
         .. LaneRules.Check(options),
@@ -21,26 +21,6 @@ internal static class ConfigurationRules
         value >= least && value <= most
             ? null
             : new(path, $"\"{Shown(value)}\" is out of range", $"write \"{Shown(least)}\" to \"{Shown(most)}\"");
-
-    private static IEnumerable<ConfigurationFault> CloudRules(CloudOptions cloud)
-    {
-        const string Path = "cloud.url";
-        if (cloud.Url.Length > 0)
-        {
-            var quoted = SchemaCheck.Quote(cloud.Url);
-            if (!Uri.TryCreate(cloud.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
-                yield return new(Path, $"{quoted} is no web address", "write https://HOST or https://HOST:PORT");
-            else if (url.PathAndQuery != "/" || url.Fragment.Length > 0 || url.UserInfo.Length > 0)
-                yield return new(Path, $"{quoted} has more than a host and a port", $"write {Origin(url)}");
-            else if (url.Scheme == "http" && !IsLoopback(url))
-                yield return new(Path, $"{quoted} sends codes in plain text to another machine",
-                    $"write https://{url.Authority}; http:// is taken for loopback only");
-        }
-
-        if (Range("cloud.deadline", cloud.Deadline, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(30))
-            is { } fault)
-            yield return fault;
-    }
 
     private static IEnumerable<ConfigurationFault> ConsoleRules(ConsoleOptions console)
     {
@@ -61,10 +41,8 @@ internal static class ConfigurationRules
     }
 
     /// <summary>By name or by number; other names could be made to mean another machine.</summary>
-    private static bool IsLoopback(Uri url) =>
+    public static bool IsLoopback(Uri url) =>
         url.Host == "localhost" || (IPAddress.TryParse(url.DnsSafeHost, out var ip) && IPAddress.IsLoopback(ip));
-
-    private static string Origin(Uri url) => $"{url.Scheme}://{url.Authority}";
 
     private static string Shown(TimeSpan value) =>
         value.ToString(value.Milliseconds == 0 ? @"hh\:mm\:ss" : @"hh\:mm\:ss\.fff");

@@ -1,3 +1,4 @@
+using PosDaemon.Devices;
 using PosDaemon.Devices.Transports;
 using PosDaemon.Slips.Profiles;
 
@@ -48,7 +49,7 @@ internal static class DeviceRules
         let isFile = entry.Address.StartsWith("file:", StringComparison.OrdinalIgnoreCase)
         let fault = isFile && !mayBeFile
             ? "a file gives no codes and takes no orders"
-            : SystemTransportFactory.FaultOf(new DeviceAddress(entry.Address))
+            : Drivers.FaultOf(mayBeFile ? DeviceKind.Printer : DeviceKind.Scanner, new DeviceAddress(entry.Address))
         where fault is not null
         select new ConfigurationFault($"{entry.Path}.address",
             $"{SchemaCheck.Quote(entry.Address)} is no address of such a device ({fault.TrimEnd('.')})",

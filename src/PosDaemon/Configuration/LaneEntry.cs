@@ -1,4 +1,4 @@
-using System.Text.Json.Serialization;
+using PosDaemon.Lanes;
 
 namespace PosDaemon.Configuration;
 
@@ -16,7 +16,7 @@ internal sealed class LaneEntry
 
     /// <summary>When needed: a code that can be used as it stands is used at once; a voucher or a pass waits for the
     /// bill or the number of uses.</summary>
-    public ConfirmRule Confirm { get; set; } = ConfirmRule.WhenNeeded;
+    public ConfirmMode Confirm { get; set; } = ConfirmMode.WhenNeeded;
 
     /// <summary>Who is kept with each record; empty at an unattended gate.</summary>
     public string Operator { get; set; } = "";
@@ -28,20 +28,4 @@ internal sealed class LaneEntry
     /// <summary>The same code shown again within this time repeats the verdict. 5 s: a phone left under a scanner
     /// is read every half second.</summary>
     public TimeSpan RepeatWindow { get; set; } = TimeSpan.FromSeconds(5);
-}
-
-[JsonConverter(typeof(JsonStringEnumConverter<ConfirmRule>))]
-internal enum ConfirmRule
-{
-    /// <summary>Redeem at once; what needs an answer is refused. For unattended gates.</summary>
-    [JsonStringEnumMemberName("never")]
-    Never,
-
-    /// <summary>Ask the operator only where the code needs something.</summary>
-    [JsonStringEnumMemberName("whenNeeded")]
-    WhenNeeded,
-
-    /// <summary>Show first, redeem when the operator confirms.</summary>
-    [JsonStringEnumMemberName("always")]
-    Always,
 }

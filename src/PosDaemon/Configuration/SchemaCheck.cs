@@ -6,7 +6,7 @@ namespace PosDaemon.Configuration;
 /// <summary>Compares a document with posd.schema.json and keeps every fault, where a deserializer stops at the first.
 /// Along the way it copies what is sound, so that the rest can still be judged as a whole. Knows the part of JSON
 /// Schema that this schema uses: $ref, type, enum, pattern, minimum, maximum, minLength, maxLength, minItems, items,
-/// properties, required; unknown members are always faults.</summary>
+/// properties, required, anyOf with required; unknown members are always faults.</summary>
 internal sealed class SchemaCheck
 {
     private readonly JsonElement _schema;
@@ -82,6 +82,8 @@ internal sealed class SchemaCheck
         _sound.WriteEndObject();
         foreach (var name in wanted.Required().Where(name => !seen.Contains(name)))
             Add(Join(path, name), "it is missing", new SchemaNode(_schema, known[name]).Instead());
+        if (wanted.RequiredOneOf() is [var first, ..] choice && !choice.Any(seen.Contains))
+            Add(Join(path, first), "it is missing", new SchemaNode(_schema, known[first]).Instead());
     }
 
     private void Member(string path, JsonProperty member, SchemaNode wanted)

@@ -36,6 +36,10 @@ internal readonly struct SchemaNode
 
     public string[] Required() => Texts("required");
 
+    /// <summary>Members of which at least one has to be there.</summary>
+    public string[] RequiredOneOf() =>
+        Find("anyOf")?.EnumerateArray().Select(each => each.GetProperty("required")[0].GetString()!).ToArray() ?? [];
+
     public string[] Choices() => Texts("enum");
 
     public JsonElement Items() => Find("items")!.Value;

@@ -1,125 +1,166 @@
 using System.Reflection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.WindowsServices;
 using Microsoft.Extensions.Logging;
+using PosDaemon.Cloud;
 using PosDaemon.Configuration;
 using PosDaemon.Console;
+using PosDaemon.Journal;
+using PosDaemon.Lanes;
+using PosDaemon.Outbox;
+using PosDaemon.Protocol.Redemption.V1;
 using PosDaemon.ServiceDefaults;
+using PosDaemon.TerminalDevices;
 
 namespace PosDaemon.Hosting;
 
-/// <summary>One run of the daemon: start, work until told to stop or until a part dies, stop within ten seconds.
-/// Stopping goes from the outside in: no more codes, then the slip and the pulse under way, then the rest.</summary>
-internal sealed class Daemon : IAsyncDisposable
+/// <summary>The daemon on the generic host: which features it is made of, and one run of it.</summary>
+internal static class Daemon
 {
-    // Together under the 10 s that a service manager gives: a slip on the wire has the largest share.
-    private static readonly TimeSpan ScannersStop = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan LanesSettle = TimeSpan.FromSeconds(2.5);
-    private static readonly TimeSpan DevicesStop = TimeSpan.FromSeconds(5.2);
-    private static readonly TimeSpan LastReports = TimeSpan.FromSeconds(0.3);
-    private static readonly TimeSpan RestStops = TimeSpan.FromSeconds(1.2);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+    private const string LogName = "PosDaemon.Hosting";
 
-    private readonly LoadedConfiguration _configuration;
-    private readonly TimeProvider _time;
-    private readonly ILogger _log;
-    private readonly SystemdNotifier _notifier;
-    private readonly LoopGroup _scanners;
-    private readonly LoopGroup _devices;
-    private readonly LoopGroup _rest;
-    private readonly DaemonParts _parts;
+    /// <summary>All of a stop; the terminal's own part is in <see cref="TerminalLifetime"/>.</summary>
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(9.8);
 
-    /// <exception cref="Hosting.StartException">The console's token cannot be used.</exception>
-    public Daemon(LoadedConfiguration configuration, Func<string, string?> environment, ILoggerFactory loggers,
-        TimeProvider time)
+    /// <summary>Starts the daemon, runs it until it is told to stop or a part dies, and stops it.</summary>
+    /// <param name="configuration">Checked.</param>
+    /// <param name="loggers">The run's log.</param>
+    /// <param name="ready">Called with the console's address once codes are taken.</param>
+    /// <param name="environment">Environment variables by name.</param>
+    /// <param name="change">Changes what the daemon is made of; for tests.</param>
+    /// <returns>The exit code: success when it was told to stop, failure when a part died.</returns>
+    /// <exception cref="StartException">It cannot start. What had been started is stopped, what had been opened is
+    /// closed.</exception>
+    public static async Task<int> RunAsync(LoadedConfiguration configuration, ILoggerFactory loggers,
+        Action<Uri> ready, Func<string, string?> environment, Action<IServiceCollection>? change = null)
     {
-        (_configuration, _time) = (configuration, time);
-        _log = loggers.CreateLogger("PosDaemon.Hosting");
-        _notifier = new SystemdNotifier(environment("NOTIFY_SOCKET"), _log);
-        (_scanners, _devices, _rest) = (new(_log), new(_log), new(_log));
-        _parts = new DaemonParts(
-            configuration, environment("CREDENTIALS_DIRECTORY"), loggers, time, _rest.Stopping);
-    }
-
-    /// <summary>Where the console listens, once it does.</summary>
-    public Uri ConsoleAddress => _parts.Console.Address;
-
-    /// <param name="stopAsked">Completes with who asked.</param>
-    /// <param name="ready">Called once codes are taken.</param>
-    /// <returns>True when it was told to stop, false when a part died.</returns>
-    /// <exception cref="Hosting.StartException">The console's port cannot be had.</exception>
-    public async Task<bool> RunAsync(Task<string> stopAsked, Action ready)
-    {
-        var started = _time.GetTimestamp();
-        LogStart();
-        await _parts.Console.StartAsync(CancellationToken.None);
-        _log.Listening(ConsoleAddress.ToString(),
-            _configuration.InState(_configuration.Options.Console.TokenFile));
-        StartLoops();
-        var end = Task.WhenAny(stopAsked, _scanners.Died, _devices.Died, _rest.Died);
-        await Task.WhenAny(Task.WhenAll(_parts.Lanes.Select(lane => lane.Loop.Started)), end);
-        if (!end.IsCompleted)
+        var log = loggers.CreateLogger(LogName);
+        var time = TimeProvider.System;
+        var started = time.GetTimestamp();
+        LogStart(log, configuration);
+        await using var host = Build(configuration, loggers, environment, change);
+        await StartAsync(host, new Uri(configuration.Options.Console.Listen));
+        var stop = host.Services.GetRequiredService<StopRequest>();
+        var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+        foreach (var loop in host.Services.GetServices<IHostedService>().OfType<BackgroundService>())
+            _ = WatchAsync(loop, stop, lifetime, log);
+        if (!lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            _log.Ready((long)_time.GetElapsedTime(started).TotalMilliseconds);
-            _notifier.Ready("Ready for scans");
-            ready();
+            log.Ready((long)time.GetElapsedTime(started).TotalMilliseconds);
+            host.Services.GetRequiredService<SystemdNotifier>().Ready("Ready for scans");
+            ready(host.Services.GetRequiredService<ConsoleServer>().Address);
         }
 
-        var first = await end;
-        var isAsked = first == stopAsked;
-        _log.Stopping(isAsked ? await stopAsked : $"{await first} died");
-        _notifier.Stopping("Finishing what is under way");
-        await StopAsync();
-        return isAsked;
+        await StoppingAsync(lifetime);
+        SetServiceExitCode(host, stop);
+        await host.StopAsync(CancellationToken.None);
+        log.Stopped();
+        return stop.IsFailure ? ExitCodes.Failure : ExitCodes.Success;
     }
 
-    public async ValueTask DisposeAsync()
+    private static WebApplication Build(LoadedConfiguration configuration, ILoggerFactory loggers,
+        Func<string, string?> environment, Action<IServiceCollection>? change)
     {
-        await _parts.Console.DisposeAsync();
-        _parts.Dispose();
-        _scanners.Dispose();
-        _devices.Dispose();
-        _rest.Dispose();
+        var options = configuration.Options;
+        // Empty: no settings file or environment variable of this folder can add an address, and nothing is watched.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services
+            .AddSingleton(loggers)
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(configuration)
+            .AddSingleton(options.Cloud)
+            .AddSingleton(new JournalOptions
+            {
+                Directory = configuration.StateDirectory,
+                CredentialsDirectory = environment("CREDENTIALS_DIRECTORY"),
+            })
+            .AddSingleton(new Caller { TerminalId = options.Terminal.Id, StoreId = options.Terminal.Store })
+            .AddDaemonLifetime(environment("NOTIFY_SOCKET"))
+            .AddConsole(builder.WebHost, new Uri(options.Console.Listen),
+                configuration.InState(options.Console.TokenFile))
+            .AddJournal()
+            .AddOutbox()
+            .AddCloudClient()
+            .AddTerminalDevices()
+            .AddLanes()
+            .AddHostedService<RecoveryLoop>()
+            .AddHostedService<TerminalLifetime>();
+        change?.Invoke(builder.Services);
+        return builder.Build();
     }
 
-    private void LogStart()
+    /// <summary>What ends the process, and how long that may take.</summary>
+    private static IServiceCollection AddDaemonLifetime(this IServiceCollection services, string? notifySocket) =>
+        services
+            .Configure<HostOptions>(host =>
+            {
+                host.ShutdownTimeout = StopLimit;
+                // Watched here, so that a loop that merely ends is a failure too and the exit code says so.
+                host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
+            })
+            .AddSingleton<StopRequest>()
+            .AddSingleton<IHostLifetime, StopSignals>()
+            .AddWindowsService(service => service.ServiceName = "posd")
+            .AddSingleton(provider => new SystemdNotifier(
+                notifySocket, provider.GetRequiredService<ILoggerFactory>().CreateLogger(LogName)));
+
+    private static async Task StartAsync(WebApplication host, Uri listen)
     {
-        var options = _configuration.Options;
+        try
+        {
+            host.MapConsole();
+            await host.StartAsync();
+        }
+        catch (Exception fault)
+        {
+            // Whatever it was: what had been started is stopped before the fault is reported.
+            await host.StopAsync(CancellationToken.None);
+            throw fault as StartException ?? ConsoleServices.StartFaultOf(fault, listen) ?? new StartException(
+                StartFault.Other, $"{fault.Message} That should not happen; send the log to support.", fault);
+        }
+    }
+
+    private static async Task StoppingAsync(IHostApplicationLifetime lifetime)
+    {
+        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStopping.Register(stopping.SetResult);
+        await stopping.Task;
+    }
+
+    private static async Task WatchAsync(
+        BackgroundService loop, StopRequest stop, IHostApplicationLifetime lifetime, ILogger log)
+    {
+        Exception? fault = null;
+        try
+        {
+            await (loop.ExecuteTask ?? Task.CompletedTask);
+        }
+        catch (Exception thrown)
+        {
+            // The boundary of a loop: whatever it was, this daemon is not whole any more.
+            fault = thrown;
+        }
+
+        if (lifetime.ApplicationStopping.IsCancellationRequested) return;
+        log.LoopDied(fault, loop.GetType().Name);
+        stop.Fail(loop.GetType().Name);
+    }
+
+    /// <summary>The service manager of Windows starts a service again only where it ended with a code.</summary>
+    private static void SetServiceExitCode(WebApplication host, StopRequest stop)
+    {
+        if (OperatingSystem.IsWindows() && stop.IsFailure
+            && host.Services.GetRequiredService<IHostLifetime>() is WindowsServiceLifetime service)
+            service.ExitCode = ExitCodes.Failure;
+    }
+
+    private static void LogStart(ILogger log, LoadedConfiguration configuration)
+    {
+        var options = configuration.Options;
         var version = typeof(Daemon).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
-        _log.Starting(version?.InformationalVersion ?? "", options.Terminal.Id, options.Terminal.Store,
-            options.Lanes.Length, _configuration.StateDirectory);
-    }
-
-    private void StartLoops()
-    {
-        foreach (var lane in _parts.Lanes) _rest.Start("Lane", lane.Entry.Name, lane.Loop.RunAsync);
-        _rest.Start("Part", "outbox", _parts.Outbox.RunAsync);
-        _rest.Start("Part", "recovery", _parts.Recovery.RunAsync);
-        _rest.Start("Part", "cloud heartbeat", _parts.Heartbeat.RunAsync);
-        _rest.Start("Part", "journal care", _parts.Care.RunAsync);
-        _rest.Start("Part", "console", _parts.Console.RunAsync);
-        foreach (var printer in _parts.Printers.Values) _devices.Start("Device", printer.Name, printer.RunAsync);
-        foreach (var gate in _parts.Gates.Values) _devices.Start("Device", gate.Name, gate.RunAsync);
-        foreach (var scanner in _parts.Scanners) _scanners.Start("Device", scanner.Name, scanner.RunAsync);
-    }
-
-    private async Task StopAsync()
-    {
-        var scanners = _scanners.StopAsync(ScannersStop, _time);
-        foreach (var lane in _parts.Lanes) lane.Loop.Inbox.Post(at => new Lanes.LaneInput.Stopping(at));
-        List<string> left = [.. await scanners];
-        await SettleAsync(LanesSettle);
-        left.AddRange(await _devices.StopAsync(DevicesStop, _time));
-        await SettleAsync(LastReports);
-        left.AddRange(_parts.Lanes.Where(lane => !lane.Loop.IsIdle).Select(lane => lane.Entry.Name));
-        left.AddRange(await _rest.StopAsync(RestStops, _time));
-        if (left.Count > 0) _log.NotFinished(string.Join(", ", left.Distinct()));
-        _log.Stopped();
-    }
-
-    /// <summary>Waits for what the lanes have under way, but not for ever: it is all in the journal.</summary>
-    private async Task SettleAsync(TimeSpan within)
-    {
-        var started = _time.GetTimestamp();
-        while (_parts.Lanes.Any(lane => !lane.Loop.IsIdle) && _time.GetElapsedTime(started) < within)
-            await Task.Delay(Look, _time);
+        log.Starting(version?.InformationalVersion ?? "", options.Terminal.Id, options.Terminal.Store,
+            options.Lanes.Length, configuration.StateDirectory);
     }
 }

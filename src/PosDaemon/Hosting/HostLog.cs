@@ -1,10 +1,8 @@
 using Microsoft.Extensions.Logging;
-using PosDaemon.Journal;
 
 namespace PosDaemon.Hosting;
 
-/// <summary>What the host and its lanes log: ids 1000 to 1199, listed in docs/events.md. Codes appear as the first 8
-/// hex digits of their hash only.</summary>
+/// <summary>What the host logs, listed in docs/events.md.</summary>
 internal static partial class HostLog
 {
     [LoggerMessage(1000, LogLevel.Information,
@@ -29,24 +27,7 @@ internal static partial class HostLog
     public static partial void NotFinished(this ILogger log, string what);
 
     [LoggerMessage(1006, LogLevel.Critical, "posd cannot start: {Why}")]
-    public static partial void CannotStart(this ILogger log, string why);
-
-    [LoggerMessage(1010, LogLevel.Information, "The journal is {Path}")]
-    public static partial void JournalOpened(this ILogger log, string path);
-
-    [LoggerMessage(1011, LogLevel.Error,
-        "The journal was damaged and is kept as {MovedTo}; a fresh one is in use. The cloud is asked what this "
-        + "terminal redeemed, and those slips are offered as marked copies")]
-    public static partial void JournalMovedAside(this ILogger log, string movedTo);
-
-    [LoggerMessage(1012, LogLevel.Error, "Codes are not taken: {Trouble}")]
-    public static partial void JournalInTrouble(this ILogger log, string trouble);
-
-    [LoggerMessage(1013, LogLevel.Information, "The journal can be written again")]
-    public static partial void JournalIsBack(this ILogger log);
-
-    [LoggerMessage(1014, LogLevel.Debug, "{Count} old scans were removed from the journal")]
-    public static partial void Pruned(this ILogger log, int count);
+    public static partial void CannotStart(this ILogger log, Exception? fault, string why);
 
     [LoggerMessage(1015, LogLevel.Information,
         "The cloud names {Count} redemptions of this terminal without a slip report; they are held at their lanes")]
@@ -54,65 +35,4 @@ internal static partial class HostLog
 
     [LoggerMessage(1016, LogLevel.Warning, "The cloud cannot be asked yet what this terminal redeemed: {Why}")]
     public static partial void RecoveryWaits(this ILogger log, string why);
-
-    [LoggerMessage(1017, LogLevel.Debug, "Old scans could not be removed from the journal: {Why}")]
-    public static partial void PruneFailed(this ILogger log, string why);
-
-    [LoggerMessage(1018, LogLevel.Information, "Characters that a printer's own fonts lack print as ?: {Why}")]
-    public static partial void NoGlyphs(this ILogger log, string why);
-
-    [LoggerMessage(1020, LogLevel.Warning, "Reports to the cloud wait: {Why}")]
-    public static partial void OutboxWaits(this ILogger log, string why);
-
-    [LoggerMessage(1021, LogLevel.Information, "Reports to the cloud go out again")]
-    public static partial void OutboxGoesOn(this ILogger log);
-
-    [LoggerMessage(1100, LogLevel.Information, "Scan {Scan}: {Entry}")]
-    public static partial void ScanEntry(this ILogger log, string scan, string entry);
-
-    [LoggerMessage(1101, LogLevel.Information, "Scan {Scan}: code {CodeHash} read")]
-    public static partial void ScanRead(this ILogger log, string scan, string codeHash);
-
-    [LoggerMessage(1102, LogLevel.Information, "Verdict {Kind} for scan {Scan}: {Detail}")]
-    public static partial void VerdictGiven(this ILogger log, string kind, string scan, string detail);
-
-    [LoggerMessage(1103, LogLevel.Warning, "{Count} codes were turned away: the lane has too much waiting")]
-    public static partial void LaneFull(this ILogger log, int count);
-
-    [LoggerMessage(1104, LogLevel.Warning, "{Length} bytes of the scanner were thrown away: {Reason}")]
-    public static partial void BytesDiscarded(this ILogger log, int length, string reason);
-
-    [LoggerMessage(1105, LogLevel.Information, "On line: {Detail}")]
-    public static partial void DeviceOnline(this ILogger log, string detail);
-
-    [LoggerMessage(1106, LogLevel.Warning, "Off line: {Reason}")]
-    public static partial void DeviceOffline(this ILogger log, string reason);
-
-    [LoggerMessage(1107, LogLevel.Information, "Printer ready")]
-    public static partial void PrinterReady(this ILogger log);
-
-    [LoggerMessage(1108, LogLevel.Warning, "Printer not ready: {Trouble}")]
-    public static partial void PrinterNotReady(this ILogger log, string trouble);
-
-    [LoggerMessage(1109, LogLevel.Warning, "The slip of scan {Scan} has a fault: {Fault}")]
-    public static partial void SlipHasFault(this ILogger log, string scan, string fault);
-
-    [LoggerMessage(1110, LogLevel.Error, "The slip of scan {Scan} (kind {Kind}) cannot be laid out")]
-    public static partial void SlipNotLaidOut(this ILogger log, Exception fault, string scan, string kind);
-
-    [LoggerMessage(1111, LogLevel.Information, "Gate: {What}")]
-    public static partial void GateSays(this ILogger log, string what);
-
-    [LoggerMessage(1112, LogLevel.Warning, "Gate: {What}")]
-    public static partial void GateInTrouble(this ILogger log, string what);
-
-    [LoggerMessage(1113, LogLevel.Debug, "A question to the cloud was given up; it is asked again at the next start")]
-    public static partial void QuestionGivenUp(this ILogger log);
-
-    /// <summary>A fact as it went into the journal. What it carries of the cloud's words is left out.</summary>
-    public static void Entry(this ILogger log, JournalEntry entry)
-    {
-        if (entry is JournalEntry.Read read) log.ScanRead(read.Scan.Value, read.Code.Hash.Abbreviated);
-        else log.ScanEntry(entry.Scan.Value, EntryWords.Of(entry));
-    }
 }

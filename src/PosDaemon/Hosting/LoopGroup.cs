@@ -4,16 +4,10 @@ namespace PosDaemon.Hosting;
 
 /// <summary>Loops that are started together and stopped together. One that ends before it was told to has died, and
 /// takes the daemon with it: a till that looks alive and does not hear its scanner is worse than a restart.</summary>
-internal sealed class LoopGroup(ILogger log) : IDisposable
+internal sealed class LoopGroup(StopRequest stop, ILogger log) : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<(string Name, Task Loop)> _loops = [];
-    private readonly TaskCompletionSource<string> _died = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Completes with the name of the first that died.</summary>
-    public Task<string> Died => _died.Task;
-
-    public CancellationToken Stopping => _stopping.Token;
 
     /// <param name="role">Lane or Device: what the name is in the log.</param>
     /// <param name="name">As the configuration has it.</param>
@@ -54,6 +48,6 @@ internal sealed class LoopGroup(ILogger log) : IDisposable
             log.LoopDied(fault, name);
         }
 
-        _died.TrySetResult(name);
+        stop.Fail(name);
     }
 }

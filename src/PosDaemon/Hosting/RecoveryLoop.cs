@@ -1,6 +1,9 @@
 using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PosDaemon.Cloud;
+using PosDaemon.Configuration;
+using PosDaemon.Journal;
 using PosDaemon.Lanes;
 using PosDaemon.Protocol.Redemption.V1;
 
@@ -8,70 +11,75 @@ namespace PosDaemon.Hosting;
 
 /// <summary>After a lost journal: asks the cloud what this terminal redeemed and never reported a slip for, until it
 /// answers, and gives each lane its part. A mark in the state directory keeps the need over a restart.</summary>
-internal sealed class RecoveryLoop(
-    string markFile,
-    ListUnreportedRequest question,
-    Func<ListUnreportedRequest, CancellationToken, Task<CloudAnswer<ListUnreportedResponse>>> ask,
-    IReadOnlyList<LaneLoop> lanes,
-    TimeProvider time,
-    ILogger log)
+internal sealed class RecoveryLoop : BackgroundService
 {
-    // Of size 1: a wake-up says only "look"; the mark says whether there is something to do.
+    private readonly string _markFile;
+    private readonly Caller _caller;
+    private readonly RedemptionClient _cloud;
+    private readonly IReadOnlyList<LaneQueue> _lanes;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+
+    // Of size 1: a wake-up says only that there may be something; the mark says whether there is.
     private readonly Channel<bool> _wakes = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
-    /// <summary>The journal in use is a fresh one. From any thread.</summary>
-    public void Want()
+    public RecoveryLoop(LoadedConfiguration configuration, LaneQueues lanes, JournalStore journal,
+        RedemptionClient cloud, Caller caller, TimeProvider time, ILogger<RecoveryLoop> log)
     {
-        File.WriteAllBytes(markFile, []);
-        _ = _wakes.Writer.TryWrite(true);   // full means that a wake-up is waiting already
+        _markFile = configuration.InState("recovery.due");
+        _lanes = [.. configuration.Options.Lanes.Select(entry => lanes[entry.Name])];
+        (_caller, _cloud, _time, _log) = (caller, cloud, time, log);
+        journal.Opened += opened =>
+        {
+            if (opened.IsFresh) Request();
+        };
     }
 
-    public async Task RunAsync(CancellationToken stopping)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
+        if (File.Exists(_markFile)) await RecoverAsync(stoppingToken);
+        while (await _wakes.Reader.WaitToReadAsync(stoppingToken))
         {
-            if (File.Exists(markFile)) await RecoverAsync(stopping);
-            while (await _wakes.Reader.WaitToReadAsync(stopping))
+            while (_wakes.Reader.TryRead(out _))
             {
-                while (_wakes.Reader.TryRead(out _))
-                {
-                    if (File.Exists(markFile)) await RecoverAsync(stopping);
-                }
+                if (File.Exists(_markFile)) await RecoverAsync(stoppingToken);
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // Stopping: the mark stays until the cloud has answered.
-            log.QuestionGivenUp();
-        }
+    }
+
+    /// <summary>The journal in use is a fresh one. From any thread.</summary>
+    private void Request()
+    {
+        File.WriteAllBytes(_markFile, []);
+        _ = _wakes.Writer.TryWrite(true);   // full means that a wake-up is waiting already
     }
 
     private async Task RecoverAsync(CancellationToken stopping)
     {
         for (var attempt = 1; ; attempt++)
         {
-            switch (await ask(question, stopping))
+            switch (await _cloud.ListUnreportedAsync(new ListUnreportedRequest { Caller = _caller }, stopping))
             {
                 case CloudAnswer<ListUnreportedResponse>.Answered answered:
-                    await GiveAsync(answered.Response);
-                    File.Delete(markFile);
+                    await DistributeAsync(answered.Response);
+                    File.Delete(_markFile);
                     return;
                 case CloudAnswer<ListUnreportedResponse>.NoAnswer none:
-                    if (attempt == 1) log.RecoveryWaits(none.Reason);
-                    await Task.Delay(RetryPolicy.AfterAttempt(attempt), time, stopping);
+                    if (attempt == 1) _log.RecoveryWaits(none.Reason);
+                    await Task.Delay(RetryPolicy.AfterAttempt(attempt), _time, stopping);
                     break;
             }
         }
     }
 
     /// <summary>Items of a lane that is no longer configured go to the first: somebody has to see them.</summary>
-    private async Task GiveAsync(ListUnreportedResponse reply)
+    private async Task DistributeAsync(ListUnreportedResponse response)
     {
-        var shares = reply.Items.GroupBy(item =>
-            lanes.FirstOrDefault(lane => lane.Options.Name == item.Lane) ?? lanes[0]);
+        var shares = response.Items.GroupBy(item =>
+            _lanes.FirstOrDefault(lane => lane.Lane == item.Lane) ?? _lanes[0]);
         foreach (var share in shares)
-            await share.Key.Inbox.PostAsync(at => new LaneInput.Unreported(at, [.. share]));
-        if (reply.Items.Count > 0) log.Recovered(reply.Items.Count);
+            await share.Key.EnqueueAsync(at => new LaneInput.Unreported(at, [.. share]));
+        if (response.Items.Count > 0) _log.Recovered(response.Items.Count);
     }
 }

@@ -27,4 +27,7 @@ internal enum StartFault
 
     /// <summary>Another posd runs on the same state directory.</summary>
     AlreadyRunning,
+
+    /// <summary>A bug: nothing that a person could mend.</summary>
+    Other,
 }

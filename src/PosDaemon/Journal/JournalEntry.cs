@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using PosDaemon.Lanes;
 using PosDaemon.Protocol.Redemption.V1;
@@ -77,4 +78,15 @@ public abstract record JournalEntry(ScanId Scan, Moment At)
         : JournalEntry(Scan, At);
 
     public sealed record UndoEnded(ScanId Scan, Moment At, UndoId Undo, UndoResponse Reply) : JournalEntry(Scan, At);
+}
+
+/// <summary>What one step of a lane writes: all of it in one transaction, or none.</summary>
+/// <param name="Entries">In the order in which they happened.</param>
+/// <param name="Reports">Slip reports that the outbox sends to the cloud from now on.</param>
+/// <param name="Final">Of the scans in <paramref name="Entries"/>, those with nothing left to do.</param>
+public sealed record JournalBatch(
+    ImmutableArray<JournalEntry> Entries, ImmutableArray<SlipReport> Reports, ImmutableArray<ScanId> Final)
+{
+    /// <summary>Nothing but a real, flushed write: tells whether the journal can be written.</summary>
+    public static JournalBatch Probe { get; } = new([], [], []);
 }

@@ -1,13 +1,75 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+
 namespace PosDaemon.Journal;
 
 /// <summary>The journal could not be written or read; nothing of the batch was kept. The message says what to
 /// do.</summary>
-public sealed class JournalException : Exception
+public sealed class JournalException(JournalFault fault, string message, Exception? inner = null)
+    : Exception(message, inner)
 {
-    public JournalException(JournalFault fault, string message, Exception? inner = null)
-        : base(message, inner) => Fault = fault;
+    public JournalFault Fault { get; } = fault;
 
-    public JournalFault Fault { get; }
+    /// <summary>What a fault of the file, the disk or a stored value means for the journal in
+    /// <paramref name="directory"/>; null for one that is none of these, a bug.</summary>
+    internal static JournalException? From(Exception fault, string directory) => fault switch
+    {
+        JournalException known => known,
+        SqliteException failed => From(failed, directory),
+        JsonException or InvalidDataException or CryptographicException => new(JournalFault.Damaged,
+            $"The journal in {directory} cannot be read: {fault.Message} It is moved aside and a fresh one begun.",
+            fault),
+        UnauthorizedAccessException => new(JournalFault.NotPermitted,
+            $"The journal's directory {directory} cannot be written by this user: {fault.Message}", fault),
+        IOException full when SaysDiskIsFull(full) => DiskFull(directory, fault),
+        IOException => new(JournalFault.Failed,
+            $"The journal in {directory} cannot be used: {fault.Message}", fault),
+        _ => null,
+    };
+
+    private static JournalException From(SqliteException fault, string directory)
+    {
+        // https://sqlite.org/rescode.html
+        const int readOnly = 8, ioError = 10, corrupt = 11, full = 13, cannotOpen = 14, notADatabase = 26;
+        const int error = 1, mismatch = 20;     // of fixed statements: the file's tables are not what they should be
+        return fault.SqliteErrorCode switch
+        {
+            full => DiskFull(directory, fault),
+            ioError or cannotOpen when DiskIsFull(directory) => DiskFull(directory, fault),
+            corrupt or notADatabase or error or mismatch => new(JournalFault.Damaged,
+                $"The journal in {directory} is damaged. It is moved aside and a fresh one begun.", fault),
+            cannotOpen or readOnly => new(JournalFault.NotPermitted,
+                $"The journal in {directory} cannot be written: {fault.Message}", fault),
+            _ => new(JournalFault.Failed, $"The journal in {directory} failed: {fault.Message}", fault),
+        };
+    }
+
+    private static JournalException DiskFull(string directory, Exception fault) => new(
+        JournalFault.DiskFull, $"The disk of {directory} is full. "
+            + "Free some space: codes are not taken until the journal can be written.", fault);
+
+    /// <summary>Outside SQLite: the directory or the key's file found no room.</summary>
+    private static bool SaysDiskIsFull(IOException fault)
+    {
+        const int noSpaceLeft = 28;     // ENOSPC
+        const int windowsDiskFull = 112;    // ERROR_DISK_FULL, in the low half of the HRESULT
+        return (fault.HResult & 0xFFFF) == (OperatingSystem.IsWindows() ? windowsDiskFull : noSpaceLeft);
+    }
+
+    /// <summary>Less than what one commit may need.</summary>
+    private static bool DiskIsFull(string directory)
+    {
+        const long oneCommit = 256 * 1024;
+        try
+        {
+            return new DriveInfo(directory).AvailableFreeSpace < oneCommit;
+        }
+        catch (IOException)
+        {
+            return false;   // the volume cannot say: the caller has the original error
+        }
+    }
 }
 
 /// <summary>What is wrong with the journal.</summary>
@@ -21,6 +83,9 @@ public enum JournalFault
 
     /// <summary>The directory cannot be written by this user.</summary>
     NotPermitted,
+
+    /// <summary>A later version of posd wrote it: it is left as it is, and not used.</summary>
+    TooNew,
 
     /// <summary>Anything else the system reports.</summary>
     Failed,

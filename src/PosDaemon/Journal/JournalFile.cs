@@ -1,51 +1,57 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using PosDaemon.ServiceDefaults;
 
 namespace PosDaemon.Journal;
 
-/// <summary>One open journal file and its tables. Used under the store's lock.</summary>
+/// <summary>One open journal file and its tables. Used by the writer loop only.</summary>
 internal sealed class JournalFile : IDisposable
 {
     public const string Name = "journal.db";
 
-    private const string Schema = """
-        CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS scans (
-            scan_id TEXT PRIMARY KEY, lane TEXT NOT NULL, code BLOB, is_final INTEGER NOT NULL,
-            changed_at INTEGER NOT NULL) WITHOUT ROWID;
-        CREATE INDEX IF NOT EXISTS scans_by_lane ON scans (lane, is_final, changed_at);
-        CREATE INDEX IF NOT EXISTS scans_by_age ON scans (changed_at);
-        CREATE TABLE IF NOT EXISTS entries (
-            seq INTEGER PRIMARY KEY AUTOINCREMENT, scan_id TEXT NOT NULL, entry TEXT NOT NULL);
-        CREATE INDEX IF NOT EXISTS entries_by_scan ON entries (scan_id, seq);
-        CREATE TABLE IF NOT EXISTS outbox (
-            id INTEGER PRIMARY KEY AUTOINCREMENT, scan_id TEXT NOT NULL, report BLOB NOT NULL,
-            tries INTEGER NOT NULL, next_at INTEGER NOT NULL, parked TEXT);
-        CREATE INDEX IF NOT EXISTS outbox_by_time ON outbox (next_at, id);
-        CREATE INDEX IF NOT EXISTS outbox_by_scan ON outbox (scan_id);
-        INSERT OR IGNORE INTO meta VALUES ('version', '1');
-        """;
+    /// <summary>SQLITE_CONSTRAINT, https://sqlite.org/rescode.html.</summary>
+    private const int Constraint = 19;
 
-    private readonly CodeVault _vault;
+    private readonly SqliteConnection _connection;
+    private readonly SealedBox _box;
+    private readonly Statement _begin;
+    private readonly Statement _commit;
+    private readonly Statement _probe;
 
-    private JournalFile(SqliteConnection connection, CodeVault vault)
+    private JournalFile(SqliteConnection connection, SealedBox box)
     {
-        Connection = connection;
-        _vault = vault;
-        Scans = new ScanTable(connection, vault);
+        (_connection, _box) = (connection, box);
+        _begin = new Statement(connection, "BEGIN IMMEDIATE");
+        _commit = new Statement(connection, "COMMIT");
+        // Counted, because SQLite does not write a page that comes out as it was.
+        _probe = new Statement(connection,
+            "INSERT INTO marks VALUES ('probe', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1");
+        Scans = new ScanTable(connection, box);
         Outbox = new OutboxTable(connection);
     }
-
-    public SqliteConnection Connection { get; }
 
     public ScanTable Scans { get; }
 
     public OutboxTable Outbox { get; }
 
-    /// <summary>Null where the file is damaged.</summary>
-    /// <exception cref="SqliteException">It cannot be opened for another reason.</exception>
-    public static JournalFile? TryOpen(string path, CodeVault vault)
+    /// <summary>It was made empty, and nobody has been told so yet.</summary>
+    public bool IsFresh
     {
+        get
+        {
+            using var mark = new Statement(_connection, "SELECT value FROM marks WHERE name = 'fresh'");
+            return mark.Scalar() is not null;
+        }
+    }
+
+    /// <summary>Opens the file, makes it if it is missing, and upgrades it if an earlier version wrote it.</summary>
+    /// <returns>Null where the file is damaged.</returns>
+    /// <exception cref="JournalException">A later version wrote it (<see cref="JournalFault.TooNew"/>).</exception>
+    /// <exception cref="SqliteException">It cannot be opened for another reason.</exception>
+    /// <exception cref="InvalidDataException">A value of an earlier version cannot be read.</exception>
+    public static JournalFile? TryOpen(string path, ReadOnlySpan<byte> key)
+    {
+        var box = new SealedBox(key);
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path, Pooling = false,
@@ -53,108 +59,95 @@ internal sealed class JournalFile : IDisposable
         try
         {
             connection.Open();
+            var version = JournalSchema.VersionOf(connection, path);
             // FULL: a commit survives power loss. secure_delete: a wiped code is gone from the file as well.
-            Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
+            Statement.Run(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
                 + "PRAGMA journal_size_limit=8388608; PRAGMA busy_timeout=2000;");
-            if (!IsSound(connection))
+            using var check = new Statement(connection, "PRAGMA quick_check(1)");
+            if (check.Scalar() is "ok")
             {
-                connection.Dispose();
-                return null;
+                JournalSchema.Upgrade(connection, version, key, box);
+                OwnerOnlyFile.Restrict(path);
+                return new JournalFile(connection, box);
             }
-
-            Execute(connection, Schema);
-            RestrictToOwner(path);
-            return new JournalFile(connection, vault);
         }
         catch (SqliteException fault) when (fault.SqliteErrorCode is 11 or 26)
         {
-            connection.Dispose();
-            return null;
+            // SQLITE_CORRUPT, SQLITE_NOTADB: no journal, whatever it is. Closed below.
         }
         catch
         {
             connection.Dispose();
+            box.Dispose();
             throw;
         }
+
+        connection.Dispose();
+        box.Dispose();
+        return null;
     }
 
     /// <summary>Renames the file and its companions; returns where the file went.</summary>
     public static string? MoveAside(string path, DateTimeOffset now)
     {
-        if (!File.Exists(path))
-            return null;
-        var target = path + ".damaged-" + now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
-        for (var n = 2; File.Exists(target); n++)
-            target = $"{path}.damaged-{now:yyyyMMdd-HHmmss}-{n}";
+        if (!File.Exists(path)) return null;
+        var name = path + ".damaged-" + now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        var target = name;
+        for (var n = 2; File.Exists(target); n++) target = $"{name}-{n}";
         File.Move(path, target);
         foreach (var companion in (string[])["-wal", "-shm"])
         {
-            if (File.Exists(path + companion))
-                File.Move(path + companion, target + companion);
+            if (File.Exists(path + companion)) File.Move(path + companion, target + companion);
         }
 
         return target;
     }
 
-    /// <summary>Outside SQLite: the directory or the key's file found no room.</summary>
-    public static bool SaysDiskIsFull(IOException fault)
-    {
-        const int noSpaceLeft = 28;     // ENOSPC
-        const int windowsDiskFull = 112;    // ERROR_DISK_FULL, in the low half of the HRESULT
-        return (fault.HResult & 0xFFFF) == (OperatingSystem.IsWindows() ? windowsDiskFull : noSpaceLeft);
-    }
+    public void Begin() => _begin.Run();
 
-    /// <summary>Less than what one commit may need.</summary>
-    public static bool DiskIsFull(string directory)
+    /// <summary>Flushed when it returns.</summary>
+    public void Commit() => _commit.Run();
+
+    /// <summary>Does the work so that it can fail alone: what is rejected for its content is taken back, and the fault
+    /// goes to the caller who waits for it.</summary>
+    public void ApplyApart(JournalWork work)
     {
-        const long oneCommit = 256 * 1024;
+        Statement.Run(_connection, "SAVEPOINT work");
         try
         {
-            return new DriveInfo(directory).AvailableFreeSpace < oneCommit;
+            work.Apply(this);
         }
-        catch (IOException)
+        catch (Exception fault) when (fault is JournalException or SqliteException { SqliteErrorCode: Constraint })
         {
-            return false;   // the volume cannot say: the caller has the original error
+            Statement.Run(_connection, "ROLLBACK TO work");
+            Outbox.Recount();
+            work.Fail(Rejected(fault));
         }
+
+        Statement.Run(_connection, "RELEASE work");
     }
 
-    /// <summary>A real write in each commit, so that a probe with nothing to write proves as much as one
-    /// with.</summary>
-    public void Touch(DateTimeOffset now)
+    public void Append(JournalBatch batch, DateTimeOffset now)
     {
-        using var command = Connection.CreateCommand();
-        command.CommandText = "INSERT INTO meta VALUES ('written_at', $at) ON CONFLICT (key) DO UPDATE SET value = $at";
-        command.Parameters.AddWithValue("$at", now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
-        command.ExecuteNonQuery();
+        if (batch.Entries.IsEmpty && batch.Reports.IsEmpty) _probe.Run();
+        Scans.Append(batch, now);
+        foreach (var report in batch.Reports) Outbox.Enqueue(report, now);
     }
 
-    public void Execute(string sql) => Execute(Connection, sql);
+    /// <summary>Whoever has to know that the journal is fresh, knows.</summary>
+    public void IsFreshNoMore() => Statement.Run(_connection, "DELETE FROM marks WHERE name = 'fresh'");
 
     public void Dispose()
     {
+        _begin.Dispose();
+        _commit.Dispose();
+        _probe.Dispose();
         Scans.Dispose();
         Outbox.Dispose();
-        Connection.Dispose();
-        _vault.Dispose();
+        _connection.Dispose();
+        _box.Dispose();
     }
 
-    private static bool IsSound(SqliteConnection connection)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA quick_check(1)";
-        return command.ExecuteScalar() is "ok";
-    }
-
-    private static void Execute(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
-
-    private static void RestrictToOwner(string path)
-    {
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-    }
+    private static JournalException Rejected(Exception fault) => fault as JournalException
+        ?? new JournalException(JournalFault.Failed, $"The journal rejects this batch: {fault.Message}", fault);
 }

@@ -1,163 +1,222 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text.Json;
-using Microsoft.Data.Sqlite;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
 using PosDaemon.Lanes;
 using PosDaemon.Outbox;
 
 namespace PosDaemon.Journal;
 
-/// <summary>The terminal's durable record, in one SQLite file (WAL, synchronous=FULL: a commit is on disk when it
-/// returns). Opens on first use, so that a full disk at start is a state and not a crash. A damaged file is moved
-/// aside, said aloud through <paramref name="opened"/>, and a fresh one begun.</summary>
-/// <remarks>Shared by the lanes' loops, the outbox loop and the console. They take turns by a lock: SQLite has one
-/// writer anyway, and each turn is as long as one flush.</remarks>
-public sealed class JournalStore(
-    string directory, IRandom random, TimeProvider time, Action<JournalOpened> opened, string? credentials = null)
-    : IOutboxStore, IDisposable
+/// <summary>The terminal's durable record, in one SQLite file (WAL, synchronous=FULL). One writer loop owns the file:
+/// callers hand it their work through a bounded channel and await it; no lock is held over a flush. Safe for concurrent
+/// use.</summary>
+/// <remarks>
+/// Batches that wait together are written in one transaction and flushed once; each caller goes on only after that
+/// flush. A batch that the database rejects for its content fails alone, the others of its group stand. Where the file
+/// itself fails (full disk, damage, a refused write) the whole group fails with the same fault, and nothing of it is
+/// kept.
+/// <para>The file is opened by the first use, so that a full disk at the start is a state and not a crash. One that is
+/// damaged is moved aside and a fresh one is begun; one that a later version wrote is left alone and refused
+/// (<see cref="JournalFault.TooNew"/>).</para>
+/// <para>An idle writer waits in the channel and costs nothing. Work that finds it idle is done on the caller's own
+/// thread, which saves two changes of thread; what waits behind it goes on in the pool, so that no caller works for
+/// the others.</para>
+/// </remarks>
+public sealed class JournalStore(JournalOptions options, TimeProvider time, ILogger<JournalStore> log)
+    : IOutboxStore, IAsyncDisposable
 {
-    private readonly Lock _turn = new();
+    /// <summary>Work that may wait; more makes callers wait for room. Lanes have one batch under way each.</summary>
+    private const int Room = 256;
+
+    private readonly Channel<JournalWork> _work = Channel.CreateBounded<JournalWork>(
+        new BoundedChannelOptions(Room) { SingleReader = true, AllowSynchronousContinuations = true });
+
+    // The writer loop's own.
+    private readonly List<JournalWork> _group = [];
     private JournalFile? _file;
     private bool _isDamaged;
 
-    /// <summary>All that are not final, and the newest <paramref name="remembered"/> that are.</summary>
-    public ImmutableArray<ScanRecord> Load(string lane, int remembered) =>
-        Use(file => file.Scans.Load(lane, remembered));
+    private Task? _loop;
+    private int _isStarted;
+    private long _counts;
 
-    public ScanRecord? Find(ScanId scan) => Use(file => file.Scans.Find(scan));
+    /// <summary>Raised by the writer when it has opened a journal file, before anything of that file is answered.
+    /// Subscribe before the first use, in a constructor. What a subscriber throws fails the work that wanted the file,
+    /// and the event is raised again at the next use.</summary>
+    public event Action<JournalOpened>? Opened;
 
-    public void Commit(JournalBatch batch) => Transact(file =>
+    /// <summary>How many reports wait for the cloud: as of the last commit, from memory. Zero before the first use.
+    /// </summary>
+    public OutboxCounts Counts
     {
-        file.Scans.Append(batch, time.GetUtcNow());
-        foreach (var report in batch.Owed)
-            file.Outbox.Add(report, time.GetUtcNow());
-        file.Touch(time.GetUtcNow());
-        return true;
-    });
-
-    public IReadOnlyList<OutboxItem> Due(DateTimeOffset now, int max) => Use(file => file.Outbox.Due(now, max));
-
-    public DateTimeOffset? NextDue() => Use(file => file.Outbox.NextDue());
-
-    public void Settle(IReadOnlyList<OutboxChange> changes) => Transact(file =>
-    {
-        foreach (var change in changes)
-            file.Outbox.Apply(change);
-        return true;
-    });
-
-    public OutboxCounts Count() => Use(file => file.Outbox.Count());
-
-    /// <summary>Deletes finished scans that are older than <paramref name="maxAge"/> or beyond the newest
-    /// <paramref name="maxScans"/>, a few hundred a call so that no lane waits long. What is owed or unfinished
-    /// stays. Returns how many went.</summary>
-    public int Prune(TimeSpan maxAge, int maxScans) =>
-        Transact(file => file.Scans.Prune(time.GetUtcNow() - maxAge, maxScans));
-
-    public void Dispose()
-    {
-        lock (_turn)
+        get
         {
-            _file?.Dispose();
-            _file = null;
+            var packed = Volatile.Read(ref _counts);
+            return new OutboxCounts((int)(packed >> 32), (int)packed);
         }
     }
 
-    /// <summary>All of it or nothing. What fails half-way is rolled back by closing the file, see
-    /// <see cref="Translate"/>.</summary>
-    private T Transact<T>(Func<JournalFile, T> act) => Use(file =>
+    /// <summary>Opens the file if it is not open: for a start that must not go on with a journal of a later version.
+    /// </summary>
+    /// <exception cref="JournalException">It cannot be opened; all but <see cref="JournalFault.TooNew"/> may pass.
+    /// </exception>
+    public async ValueTask OpenAsync() => await ReadAsync(static _ => true);
+
+    /// <summary>Writes a batch. It is on the disk when this completes.</summary>
+    /// <exception cref="JournalException">Nothing of it was written.</exception>
+    public async ValueTask CommitAsync(JournalBatch batch) => await WriteAsync(file =>
     {
-        file.Execute("BEGIN IMMEDIATE");
-        var result = act(file);
-        file.Execute("COMMIT");
-        return result;
+        file.Append(batch, time.GetUtcNow());
+        return true;
     });
 
-    private T Use<T>(Func<JournalFile, T> act)
+    /// <summary>The scans of one lane: all that are not final, and the newest <paramref name="remembered"/> that are.
+    /// </summary>
+    /// <exception cref="JournalException">The journal cannot be read.</exception>
+    public ValueTask<ImmutableArray<ScanRecord>> LoadAsync(string lane, int remembered) =>
+        ReadAsync(file => file.Scans.Load(lane, remembered));
+
+    /// <summary>One scan; null where the journal has none of this id.</summary>
+    /// <exception cref="JournalException">The journal cannot be read.</exception>
+    public ValueTask<ScanRecord?> FindAsync(ScanId scan) => ReadAsync(file => file.Scans.Find(scan));
+
+    /// <summary>Deletes finished scans that are older than <paramref name="maxAge"/> or beyond the newest
+    /// <paramref name="maxScans"/>, a few hundred a call so that no lane waits long. Scans whose report still waits, and
+    /// unfinished ones, stay.</summary>
+    /// <returns>How many went; 0 when there is nothing left to remove.</returns>
+    /// <exception cref="JournalException">Nothing was deleted.</exception>
+    public ValueTask<int> PruneAsync(TimeSpan maxAge, int maxScans) =>
+        WriteAsync(file => file.Scans.Prune(time.GetUtcNow() - maxAge, maxScans));
+
+    public ValueTask<IReadOnlyList<OutboxItem>> DueAsync(DateTimeOffset now, int max) =>
+        ReadAsync(file => file.Outbox.Due(now, max));
+
+    /// <summary>The items that need somebody's eyes, each with the reason why, oldest first.</summary>
+    /// <exception cref="JournalException">The journal cannot be read.</exception>
+    public ValueTask<IReadOnlyList<OutboxItem>> ParkedAsync(int max) => ReadAsync(file => file.Outbox.Parked(max));
+
+    public ValueTask<DateTimeOffset?> NextDueAsync() => ReadAsync(static file => file.Outbox.NextDue());
+
+    public async ValueTask SettleAsync(IReadOnlyList<OutboxChange> changes) => await WriteAsync(file =>
     {
-        lock (_turn)
+        foreach (var change in changes) file.Outbox.Apply(change);
+        return true;
+    });
+
+    /// <summary>Takes no more work, does what waits, and closes the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _work.Writer.TryComplete();
+        if (Interlocked.Exchange(ref _isStarted, 1) == 0) return;
+        if (Volatile.Read(ref _loop) is { } loop) await loop;
+    }
+
+    private ValueTask<T> ReadAsync<T>(Func<JournalFile, T> act) => EnqueueAsync(new JournalWork<T>(false, act));
+
+    private ValueTask<T> WriteAsync<T>(Func<JournalFile, T> act) => EnqueueAsync(new JournalWork<T>(true, act));
+
+    private async ValueTask<T> EnqueueAsync<T>(JournalWork<T> work)
+    {
+        if (Interlocked.Exchange(ref _isStarted, 1) == 0) Volatile.Write(ref _loop, RunAsync());
+        try
         {
-            try
+            if (!_work.Writer.TryWrite(work)) await _work.Writer.WriteAsync(work);
+        }
+        catch (ChannelClosedException closed)
+        {
+            throw new ObjectDisposedException("The journal is closed.", closed);
+        }
+
+        return await work.Done;
+    }
+
+    private async Task RunAsync()
+    {
+        while (await _work.Reader.WaitToReadAsync())
+        {
+            while (_work.Reader.TryRead(out var first))
             {
-                return act(_file ??= Open());
-            }
-            catch (SqliteException fault)
-            {
-                throw Translate(fault);
-            }
-            catch (Exception fault) when (fault is JsonException or InvalidDataException or CryptographicException)
-            {
-                _isDamaged = true;
-                Close();
-                throw new JournalException(JournalFault.Damaged, $"The journal in {directory} cannot be read: "
-                    + $"{fault.Message} It is moved aside and a fresh one begun.", fault);
-            }
-            catch (UnauthorizedAccessException fault)
-            {
-                throw new JournalException(JournalFault.NotPermitted,
-                    $"The journal's directory {directory} cannot be written by this user: {fault.Message}", fault);
-            }
-            catch (IOException fault) when (JournalFile.SaysDiskIsFull(fault))
-            {
-                throw DiskFull(fault);
-            }
-            catch (IOException fault)
-            {
-                throw new JournalException(JournalFault.Failed,
-                    $"The journal in {directory} cannot be used: {fault.Message}", fault);
+                Gather(first);
+                RunGroup();
+                _group.Clear();
+                // The thread may be that of a caller whose own work is done.
+                if (_work.Reader.TryPeek(out _)) await Task.Yield();
             }
         }
+
+        Close();
+    }
+
+    /// <summary>Writes that wait one behind the other go together; a read goes alone, in its turn.</summary>
+    private void Gather(JournalWork first)
+    {
+        _group.Add(first);
+        while (first.IsWrite && _work.Reader.TryPeek(out var next) && next.IsWrite && _work.Reader.TryRead(out next))
+            _group.Add(next);
+    }
+
+    private void RunGroup()
+    {
+        try
+        {
+            var file = _file ??= Open();
+            if (_group is [{ IsWrite: false } read]) read.Apply(file);
+            else Write(file);
+        }
+        catch (Exception fault)
+        {
+            // The boundary of the writer: the fault goes to each caller that waits for this group, and a bug ends their
+            // loops. Closing the file rolls back what was half written.
+            Close();
+            var told = JournalException.From(fault, options.Directory) ?? fault;
+            _isDamaged |= told is JournalException { Fault: JournalFault.Damaged };
+            foreach (var work in _group) work.Fail(told);
+            return;
+        }
+
+        foreach (var work in _group) work.Complete();
+    }
+
+    private void Write(JournalFile file)
+    {
+        file.Begin();
+        foreach (var work in _group)
+        {
+            if (_group.Count == 1) work.Apply(file);
+            else file.ApplyApart(work);
+        }
+
+        file.Commit();
+        Publish(file.Outbox.Counts);
     }
 
     private JournalFile Open()
     {
-        Directory.CreateDirectory(directory);
-        var path = Path.Combine(directory, JournalFile.Name);
+        Directory.CreateDirectory(options.Directory);
+        var path = Path.Combine(options.Directory, JournalFile.Name);
         var movedTo = _isDamaged ? JournalFile.MoveAside(path, time.GetUtcNow()) : null;
-        var isFresh = !File.Exists(path);
-        var vault = new CodeVault(JournalKey.LoadOrCreate(directory, random, credentials), random);
-        var file = JournalFile.TryOpen(path, vault);
+        var key = JournalKey.LoadOrCreate(options.Directory, options.CredentialsDirectory);
+        var file = JournalFile.TryOpen(path, key);
         if (file is null)
         {
             movedTo = JournalFile.MoveAside(path, time.GetUtcNow());
-            isFresh = true;
-            file = JournalFile.TryOpen(path, vault) ?? throw new JournalException(
-                JournalFault.Failed, $"A fresh journal in {directory} is damaged at once: check the disk.");
+            file = JournalFile.TryOpen(path, key) ?? throw new JournalException(
+                JournalFault.Failed, $"A fresh journal in {options.Directory} is damaged at once: check the disk.");
         }
 
         _isDamaged = false;
-        opened(new JournalOpened(path, isFresh, movedTo));
+        // From here on it is closed by whatever goes wrong.
+        _file = file;
+        log.JournalOpened(path);
+        if (movedTo is not null) log.JournalMovedAside(movedTo);
+        var isFresh = file.IsFresh;
+        Opened?.Invoke(new JournalOpened(path, isFresh, movedTo));
+        if (isFresh) file.IsFreshNoMore();
+        Publish(file.Outbox.Counts);
         return file;
     }
 
-    private JournalException Translate(SqliteException fault)
-    {
-        const int ioError = 10, corrupt = 11, full = 13, cannotOpen = 14, readOnly = 8, notADatabase = 26;
-        switch (fault.SqliteErrorCode)
-        {
-            case full:
-            case ioError or cannotOpen when JournalFile.DiskIsFull(directory):
-                Close();    // a half-grown WAL is rolled back by the next open
-                return DiskFull(fault);
-            case corrupt or notADatabase:
-                _isDamaged = true;
-                Close();
-                return new JournalException(JournalFault.Damaged,
-                    $"The journal in {directory} is damaged. It is moved aside and a fresh one begun.", fault);
-            case cannotOpen or readOnly:
-                Close();
-                return new JournalException(JournalFault.NotPermitted,
-                    $"The journal in {directory} cannot be written: {fault.Message}", fault);
-            default:
-                Close();
-                return new JournalException(JournalFault.Failed,
-                    $"The journal in {directory} failed: {fault.Message}", fault);
-        }
-    }
-
-    private JournalException DiskFull(Exception fault) => new(
-        JournalFault.DiskFull, $"The disk of {directory} is full. "
-            + "Free some space: codes are not taken until the journal can be written.", fault);
+    private void Publish(OutboxCounts counts) =>
+        Volatile.Write(ref _counts, (long)counts.Pending << 32 | (uint)counts.Parked);
 
     private void Close()
     {
@@ -167,6 +226,7 @@ public sealed class JournalStore(
 }
 
 /// <summary>Which journal is in use from now on.</summary>
+/// <param name="Path">Of the file.</param>
 /// <param name="IsFresh">It was empty: the cloud should be asked what this terminal redeemed and never
 /// reported.</param>
 /// <param name="MovedTo">Where the damaged one went; null when there was none.</param>

@@ -1,152 +1,180 @@
 using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
 using PosDaemon.Lanes;
+using PosDaemon.ServiceDefaults;
 
 namespace PosDaemon.Journal;
 
-/// <summary>Scans and their entries. Used under the store's lock and inside its transactions.</summary>
-internal sealed class ScanTable : IDisposable
+/// <summary>Scans and their entries. Used by the writer loop only, inside its transactions. The entries of a scan lie
+/// side by side in one table without an index: an entry's key is its scan's number and its own in one integer.
+/// </summary>
+internal sealed class ScanTable(SqliteConnection connection, SealedBox box) : IDisposable
 {
-    /// <summary>Scans deleted in one call of <see cref="Prune"/>.</summary>
+    /// <summary>Bits of an entry's key for its number within the scan.</summary>
+    private const int EntryBits = 20;
+
+    private const long LastEntry = (1L << EntryBits) - 1;
+
+    /// <summary>Scans deleted in one call of <see cref="Prune"/>: some milliseconds.</summary>
     private const int PruneStep = 500;
 
-    private readonly CodeVault _vault;
-    private readonly SqliteCommand _addScan;
-    private readonly SqliteCommand _addEntry;
-    private readonly SqliteCommand _wipeCode;
-    private readonly SqliteCommand _mark;
-    private readonly SqliteCommand _load;
-    private readonly SqliteCommand _find;
-    private readonly SqliteCommand _prune;
+    private const string OfScan = "e.id BETWEEN s.no << 20 AND (s.no << 20) + 1048575";
 
-    public ScanTable(SqliteConnection connection, CodeVault vault)
-    {
-        _vault = vault;
-        _addScan = Prepare(connection, "INSERT INTO scans VALUES ($scan, $lane, $code, 0, $at)",
-            "$scan", "$lane", "$code", "$at");
-        _addEntry = Prepare(connection, "INSERT INTO entries (scan_id, entry) VALUES ($scan, $entry)",
-            "$scan", "$entry");
-        _wipeCode = Prepare(connection, "UPDATE scans SET code = NULL WHERE scan_id = $scan", "$scan");
-        _mark = Prepare(connection, "UPDATE scans SET is_final = $final, changed_at = $at WHERE scan_id = $scan",
-            "$scan", "$final", "$at");
-        _load = Prepare(connection, """
-            SELECT s.scan_id, s.code, e.entry FROM scans s JOIN entries e ON e.scan_id = s.scan_id
-            WHERE s.lane = $lane AND (s.is_final = 0 OR s.scan_id IN (
-                SELECT scan_id FROM scans WHERE lane = $lane AND is_final = 1
-                ORDER BY changed_at DESC LIMIT $remembered))
-            ORDER BY s.scan_id, e.seq
-            """, "$lane", "$remembered");
-        _find = Prepare(connection, """
-            SELECT s.scan_id, s.code, e.entry FROM scans s JOIN entries e ON e.scan_id = s.scan_id
-            WHERE s.scan_id = $scan ORDER BY e.seq
-            """, "$scan");
-        _prune = Prepare(connection, """
-            CREATE TEMP TABLE IF NOT EXISTS going (scan_id TEXT PRIMARY KEY);
-            DELETE FROM going;
-            INSERT INTO going SELECT scan_id FROM scans
-                WHERE is_final = 1 AND scan_id NOT IN (SELECT scan_id FROM outbox)
-                AND (changed_at < $before OR changed_at < (
-                    SELECT changed_at FROM scans ORDER BY changed_at DESC LIMIT 1 OFFSET $keep))
-                ORDER BY changed_at LIMIT $step;
-            DELETE FROM entries WHERE scan_id IN (SELECT scan_id FROM going);
-            DELETE FROM scans WHERE scan_id IN (SELECT scan_id FROM going);
-            """, "$before", "$keep", "$step");
-    }
+    private readonly Statement _addScan = new(
+        connection, "INSERT INTO scans (scan_id, lane, ended_at) VALUES ($1, $2, 0) RETURNING no", 2);
 
+    private readonly Statement _lastEntry = new(connection, $"""
+        SELECT s.no, max(e.id) FROM scans s JOIN entries e ON {OfScan} WHERE s.scan_id = $1 GROUP BY s.no
+        """, 1);
+
+    private readonly Statement _addEntry = new(connection, "INSERT INTO entries VALUES ($1, $2, $3)", 3);
+
+    private readonly Statement _wipeCode = new(connection, "UPDATE entries SET secret = NULL WHERE id = $1", 1);
+
+    private readonly Statement _mark = new(
+        connection, "UPDATE scans SET ended_at = $2 WHERE no = $1 AND ended_at <> $2", 2);
+
+    private readonly Statement _load = new(connection, $"""
+        SELECT s.scan_id, e.entry, e.secret FROM (
+            SELECT no, scan_id FROM scans WHERE ended_at = 0 AND lane = $1
+            UNION ALL
+            SELECT no, scan_id FROM (SELECT no, scan_id FROM scans WHERE ended_at > 0 AND lane = $1
+                ORDER BY ended_at DESC LIMIT $2)) s
+        LEFT JOIN entries e ON {OfScan} ORDER BY s.no, e.id
+        """, 2);
+
+    private readonly Statement _find = new(connection, $"""
+        SELECT s.scan_id, e.entry, e.secret FROM scans s LEFT JOIN entries e ON {OfScan}
+        WHERE s.scan_id = $1 ORDER BY e.id
+        """, 1);
+
+    private readonly Statement _countEnded = new(connection, "SELECT count(*) FROM scans WHERE ended_at > 0");
+
+    private readonly Statement _oldest = new(connection, """
+        SELECT no FROM scans WHERE ended_at BETWEEN 1 AND $1 AND scan_id NOT IN (SELECT scan_id FROM outbox)
+        ORDER BY ended_at LIMIT $2
+        """, 2);
+
+    private readonly Statement _deleteEntries = new(connection, "DELETE FROM entries WHERE id BETWEEN $1 AND $2", 2);
+
+    private readonly Statement _deleteScan = new(connection, "DELETE FROM scans WHERE no = $1", 1);
+
+    /// <exception cref="JournalException">A scan is not in the journal (any more), or has too many entries.</exception>
+    /// <exception cref="SqliteException">SQLITE_CONSTRAINT: a scan of this id was read before.</exception>
     public void Append(JournalBatch batch, DateTimeOffset now)
     {
-        foreach (var entry in batch.Entries)
+        foreach (var entries in batch.Entries.GroupBy(entry => entry.Scan))
         {
-            Add(entry, now);
-            Run(_addEntry, entry.Scan.Value, EntryCodec.Write(entry));
-            if (entry is JournalEntry.Accept or JournalEntry.Refuse or JournalEntry.Cancel)
-                Run(_wipeCode, entry.Scan.Value);
-        }
+            var id = Next(entries.First());
+            var scan = id >> EntryBits;
+            foreach (var entry in entries)
+            {
+                if (id >> EntryBits != scan) throw new JournalException(
+                    JournalFault.Failed, $"Scan {entry.Scan} has more entries than the journal can keep.");
+                var (json, secret) = EntryCodec.Write(entry);
+                _addEntry.Run(id++, json, secret is null ? null : box.Seal(secret, Owner(entry.Scan)));
+                if (entry is JournalEntry.Accept or JournalEntry.Refuse or JournalEntry.Cancel)
+                    _wipeCode.Run(scan << EntryBits);
+            }
 
-        foreach (var scan in batch.Entries.Select(entry => entry.Scan).Distinct())
-            Run(_mark, scan.Value, batch.Final.Contains(scan) ? 1 : 0, now.ToUnixTimeMilliseconds());
+            _mark.Run(scan, batch.Final.Contains(entries.Key) ? now.ToUnixTimeMilliseconds() : 0);
+        }
     }
 
+    /// <summary>In the order in which they were read.</summary>
     public ImmutableArray<ScanRecord> Load(string lane, int remembered)
     {
-        Bind(_load, lane, remembered);
-        return Fold(_load);
+        using var rows = _load.Query(lane, remembered);
+        return Fold(rows);
     }
 
     public ScanRecord? Find(ScanId scan)
     {
-        Bind(_find, scan.Value);
-        return Fold(_find) is [var record, ..] ? record : null;
+        using var rows = _find.Query(scan.Value);
+        return Fold(rows) is [var record] ? record : null;
     }
 
+    /// <summary>Deletes a step's worth of ended scans: those beyond the newest <paramref name="keep"/>, else those that
+    /// ended before <paramref name="before"/>.</summary>
     public int Prune(DateTimeOffset before, int keep)
     {
-        Bind(_prune, before.ToUnixTimeMilliseconds(), Math.Max(keep - 1, 0), PruneStep);
-        _prune.ExecuteNonQuery();
-        using var count = _prune.Connection!.CreateCommand();
-        count.CommandText = "SELECT count(*) FROM going";
-        return (int)(long)count.ExecuteScalar()!;
+        var excess = (long)_countEnded.Scalar()! - keep;
+        var gone = new List<long>();
+        using (var rows = _oldest.Query(
+            excess > 0 ? long.MaxValue : before.ToUnixTimeMilliseconds() - 1,
+            excess > 0 ? Math.Min(excess, PruneStep) : PruneStep))
+        {
+            while (rows.Read()) gone.Add(rows.GetInt64(0));
+        }
+
+        foreach (var scan in gone)
+        {
+            _deleteEntries.Run(scan << EntryBits, scan << EntryBits | LastEntry);
+            _deleteScan.Run(scan);
+        }
+
+        return gone.Count;
     }
 
     public void Dispose()
     {
-        foreach (var command in (SqliteCommand[])[_addScan, _addEntry, _wipeCode, _mark, _load, _find, _prune])
-            command.Dispose();
+        foreach (var statement in (Statement[])
+            [_addScan, _lastEntry, _addEntry, _wipeCode, _mark, _load, _find, _countEnded, _oldest, _deleteEntries,
+                _deleteScan])
+            statement.Dispose();
     }
 
-    private static SqliteCommand Prepare(SqliteConnection connection, string sql, params string[] names)
+    /// <summary>What a secret is bound to: it opens for no other scan.</summary>
+    internal static string Owner(ScanId scan) => scan.Value;
+
+    /// <summary>The key of a scan's next entry; the scan itself is made by its first.</summary>
+    private long Next(JournalEntry first)
     {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var name in names)
-            command.Parameters.Add(new SqliteParameter { ParameterName = name });
-        return command;
+        var lane = first switch
+        {
+            JournalEntry.Read read => read.Lane,
+            JournalEntry.Recovered recovered => recovered.Lane,
+            _ => null,
+        };
+        if (lane is not null) return (long)_addScan.Scalar(first.Scan.Value, lane)! << EntryBits;
+        using var row = _lastEntry.Query(first.Scan.Value);
+        return row.Read() ? row.GetInt64(1) + 1 : throw new JournalException(
+            JournalFault.Failed, $"Scan {first.Scan} is not in the journal any more: it was old and was removed.");
     }
 
-    private static void Bind(SqliteCommand command, params object?[] values)
-    {
-        for (var i = 0; i < values.Length; i++)
-            command.Parameters[i].Value = values[i] ?? DBNull.Value;
-    }
-
-    private static void Run(SqliteCommand command, params object?[] values)
-    {
-        Bind(command, values);
-        command.ExecuteNonQuery();
-    }
-
-    private void Add(JournalEntry entry, DateTimeOffset now)
-    {
-        if (entry is JournalEntry.Read read)
-            Run(_addScan, read.Scan.Value, read.Lane, _vault.Seal(read.Scan, read.Code.Bytes),
-                now.ToUnixTimeMilliseconds());
-        else if (entry is JournalEntry.Recovered recovered)
-            Run(_addScan, recovered.Scan.Value, recovered.Lane, null, now.ToUnixTimeMilliseconds());
-    }
-
-    private ImmutableArray<ScanRecord> Fold(SqliteCommand query)
+    private ImmutableArray<ScanRecord> Fold(SqliteDataReader rows)
     {
         var records = ImmutableArray.CreateBuilder<ScanRecord>();
         ScanRecord? record = null;
-        using var rows = query.ExecuteReader();
         while (rows.Read())
         {
-            if (record is not null && record.Id.Value != rows.GetString(0))
+            var scan = new ScanId(rows.GetString(0));
+            if (record is not null && record.Id != scan)
             {
                 records.Add(record);
                 record = null;
             }
 
-            record = ScanRecord.Apply(record, Unseal(EntryCodec.Read(rows.GetString(2)), rows));
+            record = Apply(record, scan, rows);
         }
 
-        if (record is not null)
-            records.Add(record);
+        if (record is not null) records.Add(record);
         return records.ToImmutable();
     }
 
-    private JournalEntry Unseal(JournalEntry entry, SqliteDataReader row) =>
-        entry is JournalEntry.Read read && !row.IsDBNull(1)
-            ? read with { Code = new ScanCode(_vault.Open(read.Scan, row.GetFieldValue<byte[]>(1))) }
-            : entry;
+    private ScanRecord Apply(ScanRecord? record, ScanId scan, SqliteDataReader row)
+    {
+        try
+        {
+            var secret = row.IsDBNull(2) ? null : box.Open(row.GetFieldValue<byte[]>(2), Owner(scan));
+            var entry = EntryCodec.Read(new StoredEntry(row.GetString(1), secret));
+            if (entry.Scan != scan) throw new InvalidDataException($"It is an entry of scan {entry.Scan}.");
+            return ScanRecord.Apply(record, entry);
+        }
+        catch (Exception fault) when (fault is not SqliteException)
+        {
+            // The boundary of one stored row: whatever cannot be made of it, the file is damaged, and posd is not.
+            throw new InvalidDataException($"An entry of scan {scan} cannot be read ({fault.Message})", fault);
+        }
+    }
 }

@@ -9,7 +9,7 @@ namespace PosDaemon.Lanes;
 internal sealed class LaneDraft(LaneState state, Moment at)
 {
     private readonly ImmutableArray<JournalEntry>.Builder _entries = ImmutableArray.CreateBuilder<JournalEntry>();
-    private readonly ImmutableArray<SlipReport>.Builder _owed = ImmutableArray.CreateBuilder<SlipReport>();
+    private readonly ImmutableArray<SlipReport>.Builder _reports = ImmutableArray.CreateBuilder<SlipReport>();
     private readonly ImmutableArray<LaneEffect>.Builder _effects = ImmutableArray.CreateBuilder<LaneEffect>();
 
     public LaneState State { get; set; } = state;
@@ -32,14 +32,14 @@ internal sealed class LaneDraft(LaneState state, Moment at)
     /// <summary>Changes what is of this run only; nothing of it needs to outlive a crash.</summary>
     public ScanRecord Put(ScanRecord record)
     {
-        State = State with { Scans = State.Scans.SetItem(record.Id, record) };
+        State = State.With(record);
         return record;
     }
 
     public void Do(LaneEffect effect) => _effects.Add(effect);
 
-    /// <summary>Owes the cloud a report, in the same transaction as the entries.</summary>
-    public void Owe(ScanRecord scan, int copy, SlipOutcome outcome, string detail) => _owed.Add(new SlipReport
+    /// <summary>Puts a report to the cloud into the outbox, in the same transaction as the entries.</summary>
+    public void Report(ScanRecord scan, int copy, SlipOutcome outcome, string detail) => _reports.Add(new SlipReport
     {
         ScanId = scan.Id.Value,
         Copy = copy,
@@ -57,17 +57,18 @@ internal sealed class LaneDraft(LaneState state, Moment at)
         Do(new LaneEffect.Signal(verdict));
     }
 
-    public void Answer(CommandId? command, bool done, ScanId? scan, string message)
+    /// <summary>Answers an order of the console; an input that nobody at the console gave has no command.</summary>
+    public void Reply(CommandId? command, bool done, ScanId? scan, string message)
     {
         if (command is { } id)
-            Do(new LaneEffect.Answer(id, new CommandOutcome(done, scan, message)));
+            Do(new LaneEffect.Reply(id, new CommandOutcome(done, scan, message)));
     }
 
     public (LaneState Next, ImmutableArray<LaneEffect> Effects) Finish()
     {
-        if (_entries.Count > 0 || _owed.Count > 0)
+        if (_entries.Count > 0 || _reports.Count > 0)
             _effects.Insert(0, new LaneEffect.Commit(new JournalBatch(
-                _entries.ToImmutable(), _owed.ToImmutable(),
+                _entries.ToImmutable(), _reports.ToImmutable(),
                 [.. _entries.Select(e => e.Scan).Distinct().Where(IsFinal)])));
         return (State, _effects.ToImmutable());
     }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PosDaemon.Lanes;
 
 /// <summary>What a lane is and how patient it is. Validated by the configuration before it gets here.</summary>
@@ -51,17 +53,21 @@ public sealed record LaneOptions
     public int MaxRemembered { get; init; } = 200;
 }
 
-/// <summary>Whether the operator is asked before a code is used.</summary>
+/// <summary>Whether the operator is asked before a code is used. The words are the configuration's.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ConfirmMode>))]
 public enum ConfirmMode
 {
-    /// <summary>Redeem at once: gates and ticket offices.</summary>
+    /// <summary>Redeem at once: gates and ticket offices. A code that needs an answer is refused.</summary>
+    [JsonStringEnumMemberName("never")]
     Never,
 
     /// <summary>Look first; ask the operator only for what the code needs (a bill, a number of uses,
     /// answers).</summary>
+    [JsonStringEnumMemberName("whenNeeded")]
     WhenNeeded,
 
     /// <summary>Look first and always wait for the operator.</summary>
+    [JsonStringEnumMemberName("always")]
     Always,
 }
 

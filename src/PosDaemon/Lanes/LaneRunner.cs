@@ -2,10 +2,11 @@ using PosDaemon.Journal;
 
 namespace PosDaemon.Lanes;
 
-/// <summary>Carries a lane: takes one input at a time, steps, and performs the effects in order. Used by one loop
-/// only. When the journal fails, nothing of that step happens and the lane stops taking work; once the journal can be
-/// written again it starts anew from it, by the same way as after a crash.</summary>
-public sealed class LaneRunner(LaneOptions options, ILaneWorld world)
+/// <summary>Carries a lane: takes one input at a time, steps, and performs the effects in order, none before the commit
+/// is on disk. Used by one loop only, which awaits each call before the next. When the journal fails, nothing of that
+/// step happens and the lane stops taking work; once the journal can be written again it starts anew from it, by the
+/// same way as after a crash.</summary>
+public sealed class LaneRunner(LaneOptions options, ILaneEffects effects)
 {
     /// <summary>Long enough not to hammer a full disk, short enough that nobody waits for it.</summary>
     private static readonly TimeSpan ProbePeriod = TimeSpan.FromSeconds(2);
@@ -16,19 +17,19 @@ public sealed class LaneRunner(LaneOptions options, ILaneWorld world)
     public JournalException? Trouble { get; private set; }
 
     /// <summary>The first call. Later, after trouble with the journal, it is called from within.</summary>
-    public void Start()
+    public async ValueTask StartAsync()
     {
         try
         {
-            var records = world.Load();
-            // What the devices said last stays true; everything else comes from the journal.
+            var records = await effects.LoadAsync();
+            // What the devices reported last stays true; everything else comes from the journal.
             State = LaneState.Start(options) with
             {
                 PrinterIsReady = State.PrinterIsReady, PrinterTrouble = State.PrinterTrouble,
                 IsStopping = State.IsStopping,
             };
             Trouble = null;
-            Run(new LaneInput.Restarted(world.Now, records));
+            await StepAsync(new LaneInput.Restarted(effects.Now, records));
         }
         catch (JournalException fault)
         {
@@ -36,67 +37,56 @@ public sealed class LaneRunner(LaneOptions options, ILaneWorld world)
         }
     }
 
-    public void Handle(LaneInput input)
+    /// <summary>Takes one input to its end; what its effects lead to comes as further inputs.</summary>
+    public async ValueTask HandleAsync(LaneInput input)
     {
         if (Trouble is { } trouble)
         {
-            HandleInTrouble(input, trouble);
+            await HandleInTroubleAsync(input, trouble);
             return;
         }
 
         try
         {
-            Run(input);
+            await StepAsync(input);
         }
         catch (JournalException fault)
         {
             Stop(fault);
-            HandleInTrouble(input, fault);
+            await HandleInTroubleAsync(input, fault);
         }
     }
 
-    private void Run(LaneInput input)
+    private async ValueTask StepAsync(LaneInput input)
     {
-        var (next, effects) = Lane.Step(State, input);
-        foreach (var effect in effects)
-            Perform(effect);
-        State = next;
-    }
-
-    private void Perform(LaneEffect effect)
-    {
-        switch (effect)
+        var (next, wanted) = Lane.Step(State, input);
+        foreach (var effect in wanted)
         {
-            case LaneEffect.Commit commit: world.Commit(commit.Batch); break;
-            case LaneEffect.AskPreview ask: world.Ask(ask.Request); break;
-            case LaneEffect.AskRedeem ask: world.Ask(ask.Request); break;
-            case LaneEffect.AskUndo ask: world.Ask(ask.Scan, ask.Request); break;
-            case LaneEffect.Print print: world.Print(print.Scan, print.Copy, print.Slip, print.ClearFirst); break;
-            case LaneEffect.OpenGate open: world.OpenGate(open.Scan, open.Pulse); break;
-            case LaneEffect.Signal signal: world.Signal(signal.Verdict); break;
-            case LaneEffect.SetTimer timer: world.SetTimer(timer.Timer, timer.After); break;
-            case LaneEffect.Answer answer: world.Answer(answer.Command, answer.Outcome); break;
-            default: throw new System.Diagnostics.UnreachableException($"{effect} is not an effect");
+            if (effect is LaneEffect.Commit commit) await effects.CommitAsync(commit.Batch);
+            else effects.Perform(effect);
         }
+
+        State = next;
     }
 
     private void Stop(JournalException fault)
     {
         Trouble = fault;
-        world.SetTimer(new LaneTimer(TimerKind.ProbeJournal, null, 0), ProbePeriod);
+        effects.Perform(new LaneEffect.SetTimer(new LaneTimer(TimerKind.ProbeJournal, null, 0), ProbePeriod));
     }
 
     /// <summary>Devices are still listened to; everything else comes again after the restart, because whatever is
     /// unfinished is in the journal and is asked again.</summary>
-    private void HandleInTrouble(LaneInput input, JournalException trouble)
+    private async ValueTask HandleInTroubleAsync(LaneInput input, JournalException trouble)
     {
         switch (input)
         {
             case LaneInput.TimerFired { Timer.Kind: TimerKind.ProbeJournal }:
-                Probe();
+                await ProbeAsync();
                 break;
             case LaneInput.CodeRead read:
-                world.Signal(new Verdict(VerdictKind.CannotRecord, null, read.At, default, trouble.Message));
+                effects.Perform(new LaneEffect.Signal(
+                    new Verdict(VerdictKind.CannotRecord, null, read.At, default, trouble.Message)));
                 Decline(read.Command, trouble);
                 break;
             case LaneInput.PrinterChanged changed:
@@ -115,14 +105,15 @@ public sealed class LaneRunner(LaneOptions options, ILaneWorld world)
     private void Decline(CommandId? command, JournalException trouble)
     {
         if (command is { } id)
-            world.Answer(id, new CommandOutcome(false, null, $"Nothing was done: {trouble.Message}"));
+            effects.Perform(new LaneEffect.Reply(
+                id, new CommandOutcome(false, null, $"Nothing was done: {trouble.Message}")));
     }
 
-    private void Probe()
+    private async ValueTask ProbeAsync()
     {
         try
         {
-            world.Commit(JournalBatch.Probe);
+            await effects.CommitAsync(JournalBatch.Probe);
         }
         catch (JournalException fault)
         {
@@ -130,6 +121,6 @@ public sealed class LaneRunner(LaneOptions options, ILaneWorld world)
             return;
         }
 
-        Start();
+        await StartAsync();
     }
 }

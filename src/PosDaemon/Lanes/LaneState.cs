@@ -5,9 +5,16 @@ namespace PosDaemon.Lanes;
 /// <summary>Everything one lane knows. Immutable: each step makes the next one.</summary>
 public sealed record LaneState
 {
+    // Indexes of Scans, so that no step looks at all that is remembered.
+    private ImmutableDictionary<CodeHash, ImmutableArray<ScanId>> _byCode =
+        ImmutableDictionary<CodeHash, ImmutableArray<ScanId>>.Empty;
+
+    private ImmutableHashSet<ScanId> _unresolved = [];
+
     public required LaneOptions Options { get; init; }
 
-    public ImmutableDictionary<ScanId, ScanRecord> Scans { get; init; } =
+    /// <summary>Every scan that is not final, and the finished ones that are remembered.</summary>
+    public ImmutableDictionary<ScanId, ScanRecord> Scans { get; private init; } =
         ImmutableDictionary<ScanId, ScanRecord>.Empty;
 
     /// <summary>The scan the operator's keys act on: the one last shown.</summary>
@@ -26,7 +33,7 @@ public sealed record LaneState
 
     public string? PrinterTrouble { get; init; }
 
-    /// <summary>The ready printer took no byte: wait for the timer or for news from the printer.</summary>
+    /// <summary>The ready printer took no byte: wait for the timer or for a change at the printer.</summary>
     public bool PrinterIsResting { get; init; }
 
     /// <summary>An earlier slip's outcome is unknown: the printer's buffer is cleared before the next one.</summary>
@@ -35,7 +42,40 @@ public sealed record LaneState
     /// <summary>Takes no new work.</summary>
     public bool IsStopping { get; init; }
 
-    public int Unresolved => Scans.Values.Count(scan => !scan.IsResolved);
+    /// <summary>Scans whose outcome is not known yet, in no order.</summary>
+    public IEnumerable<ScanRecord> Unresolved => _unresolved.Select(scan => Scans[scan]);
+
+    public int UnresolvedCount => _unresolved.Count;
 
     public static LaneState Start(LaneOptions options) => new() { Options = options };
+
+    /// <summary>The scans at hand of one code.</summary>
+    public IEnumerable<ScanRecord> OfCode(CodeHash code) =>
+        _byCode.GetValueOrDefault(code, []).Select(scan => Scans[scan]);
+
+    /// <summary>With this record in place of what was known of its scan.</summary>
+    public LaneState With(ScanRecord record) => this with
+    {
+        Scans = Scans.SetItem(record.Id, record),
+        _byCode = Scans.ContainsKey(record.Id)
+            ? _byCode
+            : _byCode.SetItem(record.CodeHash, _byCode.GetValueOrDefault(record.CodeHash, []).Add(record.Id)),
+        _unresolved = record.IsResolved ? _unresolved.Remove(record.Id) : _unresolved.Add(record.Id),
+    };
+
+    /// <summary>Without these scans.</summary>
+    public LaneState Without(IReadOnlyCollection<ScanId> scans)
+    {
+        var byCode = _byCode;
+        foreach (var code in scans.Select(scan => Scans[scan].CodeHash).Distinct())
+        {
+            var left = byCode[code].RemoveRange(scans);
+            byCode = left.IsEmpty ? byCode.Remove(code) : byCode.SetItem(code, left);
+        }
+
+        return this with
+        {
+            Scans = Scans.RemoveRange(scans), _byCode = byCode, _unresolved = _unresolved.Except(scans),
+        };
+    }
 }

@@ -1,17 +1,24 @@
 namespace PosDaemon.Outbox;
 
-/// <summary>Where owed reports are kept: in the journal, so that they and what they tell of are written
-/// together.</summary>
+/// <summary>Keeps the reports that wait for the cloud. They are kept in the journal, so that a report and the entry
+/// that it tells of are written together.</summary>
 public interface IOutboxStore
 {
-    /// <summary>Items that may be sent at <paramref name="now"/>, oldest first.</summary>
-    IReadOnlyList<OutboxItem> Due(DateTimeOffset now, int max);
+    /// <summary>How many reports wait. Kept in memory: reading it touches no disk.</summary>
+    OutboxCounts Counts { get; }
+
+    /// <summary>The items that may be sent at <paramref name="now"/>: those that failed at most once first, then by
+    /// age.</summary>
+    /// <param name="now">UTC.</param>
+    /// <param name="max">At most so many.</param>
+    /// <exception cref="Journal.JournalException">The journal cannot be read.</exception>
+    ValueTask<IReadOnlyList<OutboxItem>> DueAsync(DateTimeOffset now, int max);
 
     /// <summary>When the next item may be sent; null when none waits.</summary>
-    DateTimeOffset? NextDue();
+    /// <exception cref="Journal.JournalException">The journal cannot be read.</exception>
+    ValueTask<DateTimeOffset?> NextDueAsync();
 
-    /// <summary>Durable when it returns.</summary>
-    void Settle(IReadOnlyList<OutboxChange> changes);
-
-    OutboxCounts Count();
+    /// <summary>Applies all of the changes or none; they are on the disk when it completes.</summary>
+    /// <exception cref="Journal.JournalException">Nothing was changed.</exception>
+    ValueTask SettleAsync(IReadOnlyList<OutboxChange> changes);
 }

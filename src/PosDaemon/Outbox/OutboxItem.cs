@@ -2,11 +2,12 @@ using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Outbox;
 
-/// <summary>One report the cloud is owed.</summary>
-/// <param name="Id">Rises in the order in which the reports became due.</param>
+/// <summary>One slip report that waits for the cloud.</summary>
+/// <param name="Id">Rises in the order in which the reports were enqueued.</param>
+/// <param name="Report">What is sent.</param>
 /// <param name="Tries">Times it was sent without being settled.</param>
 /// <param name="NextAt">Not to be sent before.</param>
-/// <param name="Parked">Why status shows it; null while it is on its ordinary way.</param>
+/// <param name="Parked">Why it needs somebody's eyes; null while it is on its ordinary way.</param>
 public sealed record OutboxItem(long Id, SlipReport Report, int Tries, DateTimeOffset NextAt, string? Parked)
 {
     /// <summary>The cloud said that it will never store it: kept for people to see, never sent again.</summary>
@@ -16,13 +17,15 @@ public sealed record OutboxItem(long Id, SlipReport Report, int Tries, DateTimeO
 /// <summary>What becomes of an item after an attempt.</summary>
 public abstract record OutboxChange(long Id)
 {
-    /// <summary>Settled: delete it.</summary>
+    /// <summary>The cloud has it: the item is deleted.</summary>
     public sealed record Done(long Id) : OutboxChange(Id);
 
+    /// <summary>It is sent again at <paramref name="NextAt"/>, or never (<see cref="DateTimeOffset.MaxValue"/>).
+    /// </summary>
     public sealed record Later(long Id, int Tries, DateTimeOffset NextAt, string? Parked) : OutboxChange(Id);
 }
 
-/// <summary>How much is owed.</summary>
-/// <param name="Due">On its way.</param>
+/// <summary>How much waits for the cloud.</summary>
+/// <param name="Pending">On its ordinary way.</param>
 /// <param name="Parked">In need of somebody's eyes; retried slowly, or rejected for good.</param>
-public readonly record struct OutboxCounts(int Due, int Parked);
+public readonly record struct OutboxCounts(int Pending, int Parked);

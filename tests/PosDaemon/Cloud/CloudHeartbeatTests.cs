@@ -9,6 +9,9 @@ public sealed class CloudHeartbeatTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    // On the clock that the tests advance: no call is to end by it.
+    private static readonly TimeSpan Deadline = TimeSpan.FromDays(30);
+
     private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
     private readonly CancellationTokenSource _stopping = new();
 
@@ -18,7 +21,7 @@ public sealed class CloudHeartbeatTests : IDisposable
     public async Task The_cloud_is_asked_before_the_first_guest_comes_and_then_every_30_seconds()
     {
         await using var cloud = await ScriptedCloud.StartAsync(GrpcReply.Replies(new ReportSlipsResponse()));
-        using var client = new TestClient(cloud.Address, time: _time);
+        using var client = new TestClient(cloud.Address, Deadline, time: _time);
         var running = RunAsync(client, out var turned);
         await turned;
         Assert.Single(cloud.Requests);
@@ -34,7 +37,7 @@ public sealed class CloudHeartbeatTests : IDisposable
     {
         await using var cloud = await ScriptedCloud.StartAsync(
             GrpcReply.Ends(StatusCode.Internal), GrpcReply.Replies(new ReportSlipsResponse()));
-        using var client = new TestClient(cloud.Address, time: _time);
+        using var client = new TestClient(cloud.Address, Deadline, time: _time);
         var running = RunAsync(client, out var turned);
         await turned;
         Assert.False(client.Cloud.State.Reachable);
@@ -49,7 +52,7 @@ public sealed class CloudHeartbeatTests : IDisposable
     {
         var redeemed = new RedeemResponse { Accepted = new Accepted() };
         await using var cloud = await ScriptedCloud.StartAsync(GrpcReply.Replies(redeemed));
-        using var client = new TestClient(cloud.Address, time: _time);
+        using var client = new TestClient(cloud.Address, Deadline, time: _time);
         await client.Cloud.RedeemAsync(new RedeemRequest { ScanId = "s-1" }, default);
 
         var running = RunAsync(client, out _);

@@ -76,7 +76,7 @@ public class NonsenseServerTests
     [InlineData("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n<html>no</html>")]
     [InlineData("SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n")]
     [InlineData("\u001b@\u0000\u0001\u0002 not even text, and long enough to be taken for a frame of something")]
-    public async Task Another_protocol_is_told_as_such(string greeting)
+    public async Task Another_protocol_is_said_to_be_none_of_ours(string greeting)
     {
         await using var server = new RawServer(async (stream, stopping) =>
         {
@@ -84,11 +84,14 @@ public class NonsenseServerTests
             await RawServer.SwallowAsync(stream, stopping);
         });
 
-        Assert.Contains("does not speak gRPC", await ReasonAsync(server.Address), StringComparison.Ordinal);
+        // Which of the two depends on who hangs up first.
+        var reason = await ReasonAsync(server.Address);
+
+        Assert.True(reason.Contains("does not speak gRPC", StringComparison.Ordinal)
+            || reason.Contains("did not complete the HTTP/2 handshake", StringComparison.Ordinal), reason);
     }
 
     [Theory]
-    [InlineData(7, "refused the call unread (Unavailable")]
     [InlineData(8, "broke off the call (Cancelled")]
     [InlineData(11, "too much to do (ResourceExhausted")]
     [InlineData(2, "broke off the call (Internal")]
@@ -118,32 +121,33 @@ public class NonsenseServerTests
             await RawServer.SwallowAsync(stream, stopping);
         });
 
-        Assert.Contains("Unavailable", await ReasonAsync(server.Address), StringComparison.Ordinal);
+        Assert.Contains("the cloud closed the connection (Unavailable", await ReasonAsync(server.Address),
+            StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Random_bytes_always_give_a_reason(bool afterSettings)
+    public Task Random_bytes_always_give_a_reason(bool afterSettings) =>
+        Task.WhenAll(Enumerable.Range(0, 60).Select(seed => AnswerRandomlyAsync(seed, afterSettings)));
+
+    private static async Task AnswerRandomlyAsync(int seed, bool afterSettings)
     {
-        for (var seed = 0; seed < 60; seed++)
+        var bytes = new byte[200];
+        new Random(seed).NextBytes(bytes);
+        if (afterSettings)
+            FrameLike(bytes, seed);
+        await using var server = new RawServer(async (stream, stopping) =>
         {
-            var bytes = new byte[200];
-            new Random(seed).NextBytes(bytes);
-            if (afterSettings)
-                FrameLike(bytes, seed);
-            await using var server = new RawServer(async (stream, stopping) =>
-            {
-                await stream.WriteAsync((byte[])[.. afterSettings ? RawServer.Settings : [], .. bytes], stopping);
-                stream.Socket.Shutdown(SocketShutdown.Send);
-                await RawServer.SwallowAsync(stream, stopping);
-            });
+            await stream.WriteAsync((byte[])[.. afterSettings ? RawServer.Settings : [], .. bytes], stopping);
+            stream.Socket.Shutdown(SocketShutdown.Send);
+            await RawServer.SwallowAsync(stream, stopping);
+        });
 
-            var reason = await ReasonAsync(server.Address);
+        var reason = await ReasonAsync(server.Address);
 
-            Assert.False(reason.Contains("Deadline", StringComparison.Ordinal), $"seed {seed}: {reason}");
-            Assert.DoesNotContain(reason, char.IsControl);
-        }
+        Assert.False(reason.Contains("Deadline", StringComparison.Ordinal), $"seed {seed}: {reason}");
+        Assert.DoesNotContain(reason, char.IsControl);
     }
 
     // A small frame of each kind on the first stream, so that the bytes get past the outermost check.

@@ -54,14 +54,20 @@ public class SeveralNodesTests
     }
 
     [Fact]
-    public async Task A_node_that_accepts_and_says_nothing_costs_a_third_of_the_deadline()
+    public async Task A_node_that_accepts_and_says_nothing_does_not_keep_the_other_from_answering()
     {
         await using var good = await TestNode.StartAsync();
         await using var silent = new RawServer(RawServer.SwallowAsync);
-        using var client = new TestClient([silent.Address.OriginalString, Address(good)], TimeSpan.FromSeconds(6));
+        using var client = new TestClient([silent.Address.OriginalString, Address(good)], TimeSpan.FromSeconds(3));
 
-        foreach (var scan in new[] { "s-1", "s-2", "s-3", "s-4" })
-            Assert.IsType<Answer.Answered>(await RedeemAsync(client, scan, scan));
+        foreach (var scan in new[] { "s-1", "s-2", "s-3" })
+        {
+            // As a lane does it: no answer is asked about again with the same id.
+            while (await RedeemAsync(client, scan, scan) is Answer.NoAnswer)
+                Assert.True(good.Redeems < 100);
+        }
+
+        Assert.Equal(3, good.Redeems);
     }
 
     [Fact]

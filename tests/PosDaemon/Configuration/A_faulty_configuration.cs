@@ -57,6 +57,17 @@ public class A_faulty_configuration
     [InlineData("http://127.0.0.1:5080", "ftp://127.0.0.1", "cloud.url", "\"ftp://127.0.0.1\" is no web address")]
     [InlineData("http://127.0.0.1:5080", "https://c/redeem", "cloud.url",
         "\"https://c/redeem\" has more than a host and a port")]
+    [InlineData("\"url\": \"http://127.0.0.1:5080\", ", "", "cloud.url", "it is missing")]
+    [InlineData("\"url\": \"http://127.0.0.1:5080\"", "\"urls\": []", "cloud.urls", "the list is empty")]
+    [InlineData("\"url\"", "\"urls\": [\"https://a\", \"https://b\"], \"url\"", "cloud.urls", "cloud.url is there too")]
+    [InlineData("\"url\": \"http://127.0.0.1:5080\"", "\"urls\": [\"https://a\", \"https://b/c\"]", "cloud.urls[1]",
+        "\"https://b/c\" has more than a host and a port")]
+    [InlineData("\"url\": \"http://127.0.0.1:5080\"", "\"urls\": [\"https://a\", \"http://127.0.0.1\"]", "cloud.urls",
+        "some addresses are https:// and some are http://")]
+    [InlineData("\"url\": \"http://127.0.0.1:5080\"", "\"urls\": [\"https://a\", \"dns:///b\"]", "cloud.urls[1]",
+        "\"dns:///b\" is a name for several addresses")]
+    [InlineData("http://127.0.0.1:5080", "dns://8.8.8.8/b", "cloud.url", "\"dns://8.8.8.8/b\" is no name in DNS")]
+    [InlineData("http://127.0.0.1:5080", "dns:///a/b", "cloud.url", "\"dns:///a/b\" is no name in DNS")]
     [InlineData("\"scanner\": \"scanner1\"", "\"scanner\": \"scanner2\"", "lanes[0].scanner",
         "there is no scanner \"scanner2\"")]
     [InlineData("\"gate\": \"gate1\"", "\"gate\": \"gate2\"", "lanes[0].gate", "there is no gate \"gate2\"")]

@@ -1,5 +1,6 @@
 using System.Text;
 using PosDaemon.Configuration;
+using PosDaemon.Lanes;
 
 namespace PosDaemon.Tests.Configuration;
 
@@ -31,10 +32,18 @@ public class A_good_configuration
         Assert.Equal(TerminalLanguage.Chinese, options.Terminal.Language);
         Assert.Equal(TimeSpan.FromSeconds(5), options.Cloud.Deadline);
         Assert.Equal("http://127.0.0.1:7070", options.Console.Listen);
-        Assert.Equal(ConfirmRule.WhenNeeded, options.Lanes[0].Confirm);
+        Assert.Equal(ConfirmMode.WhenNeeded, options.Lanes[0].Confirm);
         Assert.Equal(TimeSpan.FromSeconds(8), options.Lanes[0].AnswerWindow);
         Assert.Equal("posd.log", options.Log.File);
     }
+
+    [Theory]
+    [InlineData("\"url\":\"dns:///cloud.example.com\"")]
+    [InlineData("\"url\":\"dns:///cloud.example.com:8443\"")]
+    [InlineData("\"urls\":[\"https://a\",\"https://b:8443\",\"https://10.0.0.7\"]")]
+    [InlineData("\"urls\":[\"http://127.0.0.1:1\",\"http://localhost:2\"]")]
+    public void May_have_a_cloud_of_several_nodes(string cloud) =>
+        ConfigurationText.Good(Smallest.Replace("\"url\":\"https://c\"", cloud));
 
     [Fact]
     public void Keeps_its_state_where_systemd_says()

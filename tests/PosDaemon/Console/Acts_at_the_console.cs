@@ -24,7 +24,7 @@ public class Acts_at_the_console
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         Assert.Equal(
             """{"taken":true,"scanId":"scan-1","message":"Taken."}""", await answer.Content.ReadAsStringAsync());
-        Assert.Equal([act], console.Desk.Acts);
+        Assert.Equal([act], console.Terminal.Acts);
     }
 
     [Theory]
@@ -48,7 +48,7 @@ public class Acts_at_the_console
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
         using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
         Assert.NotEmpty(problem.RootElement.GetProperty("detail").GetString()!);
-        Assert.Empty(console.Desk.Acts);
+        Assert.Empty(console.Terminal.Acts);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public class Acts_at_the_console
             "/api/lanes/counter/scan", $$"""{"code":"{{new string('9', 100_000)}}"}""");
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
-        Assert.Empty(console.Desk.Acts);
+        Assert.Empty(console.Terminal.Acts);
     }
 
     [Theory]
@@ -80,7 +80,7 @@ public class Acts_at_the_console
     public async Task That_the_lane_cannot_do_now_are_a_conflict_with_its_reason()
     {
         await using var console = await RunningConsole.StartAsync();
-        console.Desk.Answer = new ActOutcome.NotNow("Nothing waits for a confirmation at this lane.");
+        console.Terminal.Answer = new ActOutcome.NotNow("Nothing waits for a confirmation at this lane.");
 
         using var answer = await console.PostAsync("/api/lanes/counter/confirm", "{}");
 

@@ -1,13 +1,15 @@
+using System.Net;
+using System.Net.ServerSentEvents;
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
 using PosDaemon.Console;
+using PosDaemon.Lanes;
 
 namespace PosDaemon.Tests.Console;
 
 public class Events_of_the_console
 {
-    private static readonly VerdictView Accepted =
-        new(VerdictKind.Accepted, null, "已核销", "Accepted", null, "s1", DateTimeOffset.UnixEpoch);
+    private static readonly Verdict Accepted =
+        new(VerdictKind.Accepted, new ScanId("s1"), default, default, null);
 
     [Fact]
     public async Task Begin_with_the_state_and_bring_each_verdict_and_change()
@@ -20,11 +22,10 @@ public class Events_of_the_console
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(deadline.Token));
 
         Assert.StartsWith("""state {"terminal":"demo-1",""", await NextAsync(reader, deadline.Token));
-        console.Desk.Raise(new DeskChange.Verdict("counter", Accepted));
-        Assert.StartsWith("""verdict {"lane":"counter","kind":"accepted","reason":null,"zh":"已核销",""",
+        console.Events.TurnedAway("counter", Accepted);
+        Assert.StartsWith("""verdict {"lane":"counter","kind":"accepted","reason":null,"zh":"核销成功",""",
             await NextAsync(reader, deadline.Token));
-        console.Desk.View = console.Desk.View with { Terminal = "renamed" };
-        console.Desk.Raise(DeskChange.State.Changed);
+        console.Terminal.Change(console.Terminal.View with { Terminal = "renamed" });
         var next = await NextAsync(reader, deadline.Token);
         // The verdict was followed by the state of its own moment.
         if (next.Contains("demo-1")) next = await NextAsync(reader, deadline.Token);
@@ -34,12 +35,12 @@ public class Events_of_the_console
     [Fact]
     public async Task End_when_the_daemon_stops()
     {
-        var console = await RunningConsole.StartAsync();
+        await using var console = await RunningConsole.StartAsync();
         using var answer = await console.Http.SendAsync(
             console.Request(HttpMethod.Get, "/api/events"), HttpCompletionOption.ResponseHeadersRead);
         var body = answer.Content.ReadAsStringAsync();
 
-        await console.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        await console.StopAsync().WaitAsync(TimeSpan.FromSeconds(10));
 
         await Assert.ThrowsAnyAsync<Exception>(() => body.WaitAsync(TimeSpan.FromSeconds(10)));
     }
@@ -48,23 +49,52 @@ public class Events_of_the_console
     public async Task Drop_a_page_that_does_not_read_and_tell_it()
     {
         var listener = new EventListener();
-        var taken = Enumerable.Range(0, 1000).TakeWhile(_ => listener.Offer("more"u8.ToArray())).Count();
+        var more = new SseItem<byte[]>("more"u8.ToArray(), "state");
+        var taken = Enumerable.Range(0, 1000).TakeWhile(_ => listener.TryEnqueue(more)).Count();
 
-        using var body = new MemoryStream();
-        await listener.WriteToAsync(body, CancellationToken.None);
+        var items = new List<SseItem<byte[]>>();
+        await foreach (var item in listener.ReadAsync(_ => Task.CompletedTask, CancellationToken.None)) items.Add(item);
 
-        Assert.Equal(EventListener.QueuedFrames, taken);
-        Assert.EndsWith("event: dropped\ndata: {\"detail\":\"too slow: reconnect and read the state anew\"}\n\n",
-            Encoding.UTF8.GetString(body.ToArray()));
+        Assert.Equal(EventListener.QueuedEvents, taken);
+        Assert.Equal("dropped", items[^1].EventType);
+        Assert.Equal("{\"detail\":\"too slow: reconnect and read the state anew\"}",
+            Encoding.UTF8.GetString(items[^1].Data));
     }
 
     [Fact]
-    public void Are_for_a_bounded_number_of_pages()
+    public async Task Are_kept_open_by_a_comment_line_between_them()
     {
-        var hub = new EventHub(new InMemoryDesk(), TimeProvider.System, NullLogger<EventHub>.Instance);
-        for (var i = 0; i < EventHub.MaxListeners; i++) Assert.NotNull(hub.Listen());
+        var listener = new EventListener();
+        var lines = new List<string>();
+        listener.TryEnqueue(new SseItem<byte[]>([], "state"));
+        listener.TryEnqueue(null);
+        listener.TryEnqueue(new SseItem<byte[]>([], "verdict"));
+        using var enough = new CancellationTokenSource();
 
-        Assert.Null(hub.Listen());
+        await foreach (var item in listener.ReadAsync(_ => Comment(), enough.Token))
+        {
+            lines.Add(item.EventType);
+            if (item.EventType == "verdict") break;
+        }
+
+        Assert.Equal(["state", ": heartbeat", "verdict"], lines);
+
+        Task Comment()
+        {
+            lines.Add(": heartbeat");
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
+    public async Task Are_for_a_bounded_number_of_pages()
+    {
+        await using var console = await RunningConsole.StartAsync();
+        for (var i = 0; i < EventStream.MaxListeners; i++) Assert.NotNull(console.Stream.TryAddListener());
+
+        using var answer = await console.Http.SendAsync(console.Request(HttpMethod.Get, "/api/events"));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
     }
 
     private static async Task<string> NextAsync(StreamReader reader, CancellationToken abort)

@@ -1,43 +1,63 @@
 using System.Net.Http.Headers;
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using PosDaemon.Console;
 
 namespace PosDaemon.Tests.Console;
 
-/// <summary>A real console on a free port of loopback, over an in-memory desk.</summary>
+/// <summary>A real console on a free port of loopback, over an in-memory terminal.</summary>
 internal sealed class RunningConsole : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("posd-console-");
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly ConsoleHost _host;
-    private Task _running = Task.CompletedTask;
+    private readonly WebApplication _app;
 
-    private RunningConsole()
+    private RunningConsole(string listen)
     {
-        Token = ConsoleToken.Open(TokenFile);
-        _host = new ConsoleHost("http://127.0.0.1:0", Token, Desk, TimeProvider.System, NullLoggerFactory.Instance);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services
+            .AddLogging()
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<ITerminalSnapshots>(Terminal)
+            .AddSingleton<ILaneCommands>(Terminal)
+            .AddConsoleServer(builder.WebHost, new Uri(listen), Path.Combine(_folder.FullName, "console.token"));
+        _app = builder.Build();
+        _app.MapConsole();
     }
 
-    public InMemoryDesk Desk { get; } = new();
+    public InMemoryTerminal Terminal { get; } = new();
 
-    public ConsoleToken Token { get; }
+    public ConsoleEvents Events => _app.Services.GetRequiredService<ConsoleEvents>();
 
-    public Uri Address => _host.Address;
+    public EventStream Stream => _app.Services.GetRequiredService<EventStream>();
+
+    public ConsoleToken Token => _app.Services.GetRequiredService<ConsoleToken>();
+
+    public Uri Address => _app.Services.GetRequiredService<ConsoleServer>().Address;
 
     public HttpClient Http { get; } = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
 
-    private string TokenFile => Path.Combine(_folder.FullName, "console.token");
-
-    public static async Task<RunningConsole> StartAsync()
+    public static async Task<RunningConsole> StartAsync(string listen = "http://127.0.0.1:0")
     {
-        var console = new RunningConsole();
-        await console._host.StartAsync(CancellationToken.None);
-        console._running = console._host.RunAsync(console._stopping.Token);
+        var console = new RunningConsole(listen);
+        try
+        {
+            await console._app.StartAsync();
+        }
+        catch (IOException)
+        {
+            await console.DisposeAsync();
+            throw;
+        }
+
         console.Http.BaseAddress = console.Address;
         console.Http.Timeout = TimeSpan.FromSeconds(20);
         return console;
     }
+
+    /// <summary>As when the daemon stops.</summary>
+    public Task StopAsync() => _app.StopAsync();
 
     public HttpRequestMessage Request(HttpMethod method, string path, string? body = null, bool withToken = true)
     {
@@ -52,11 +72,9 @@ internal sealed class RunningConsole : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
-        await _running;
-        await _host.DisposeAsync();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
         Http.Dispose();
-        _stopping.Dispose();
         _folder.Delete(recursive: true);
     }
 }

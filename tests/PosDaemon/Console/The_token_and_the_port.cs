@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using PosDaemon.Console;
 using PosDaemon.Hosting;
 
@@ -58,10 +57,10 @@ public sealed class The_token_and_the_port : IDisposable
     public async Task A_port_already_taken_is_named_with_the_remedy()
     {
         await using var first = await RunningConsole.StartAsync();
-        await using var second = new ConsoleHost(
-            first.Address.ToString(), first.Token, first.Desk, TimeProvider.System, NullLoggerFactory.Instance);
+        var second = first.Address.ToString();
 
-        var fault = await Assert.ThrowsAsync<StartException>(() => second.StartAsync(CancellationToken.None));
+        var thrown = await Assert.ThrowsAnyAsync<IOException>(() => RunningConsole.StartAsync(second));
+        var fault = ConsoleServices.StartFaultOf(thrown, first.Address)!;
 
         Assert.Equal(StartFault.PortTaken, fault.Fault);
         Assert.Contains($"port {first.Address.Port} is taken", fault.Message);

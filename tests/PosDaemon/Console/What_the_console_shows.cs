@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using PosDaemon.Console;
+using PosDaemon.Lanes;
 
 namespace PosDaemon.Tests.Console;
 
@@ -11,12 +12,12 @@ public class What_the_console_shows
     {
         await using var console = await RunningConsole.StartAsync();
         var verdict = new VerdictView(VerdictKind.NoAnswer, null, "暂无应答", "No answer yet", null, "s1",
-            console.Desk.View.Time);
-        var scan = new ScanView("s1", "9f86d0", console.Desk.View.Time, ScanPhase.NoAnswer, "voucher",
+            console.Terminal.View.Time);
+        var scan = new ScanView("s1", "9f86d0", console.Terminal.View.Time, ScanPhase.NoAnswer, "voucher",
             "鱼庄 100 元券", null, null, null, [new NeedView("bill", "bill", "Bill?", [], false)], verdict,
-            new SlipView(SlipStateName.Held, 2, "paper out"), PassageView.None);
-        var lane = console.Desk.View.Lanes[0] with { Current = scan, Verdict = verdict, Held = [scan] };
-        console.Desk.View = console.Desk.View with { Lanes = [lane] };
+            new SlipView(SlipPhase.Held, 2, "paper out"), GateView.None);
+        var lane = console.Terminal.View.Lanes[0] with { Current = scan, Verdict = verdict, Held = [scan] };
+        console.Terminal.View = console.Terminal.View with { Lanes = [lane] };
 
         using var answer = await console.Http.SendAsync(console.Request(HttpMethod.Get, "/api/state"));
 
@@ -44,7 +45,7 @@ public class What_the_console_shows
         bool scanner, bool printer, bool cloud, HttpStatusCode status, string missing)
     {
         await using var console = await RunningConsole.StartAsync();
-        console.Desk.View = InMemoryDesk.Terminal(scanner, printer, cloud);
+        console.Terminal.View = InMemoryTerminal.Terminal(scanner, printer, cloud);
 
         using var answer = await console.Http.GetAsync(new Uri("/readyz", UriKind.Relative));
 
@@ -57,10 +58,10 @@ public class What_the_console_shows
     {
         await using var console = await RunningConsole.StartAsync();
         var need = new NeedView("answer", "size", "Which size?", ["S", "M"], false);
-        var scan = new ScanView("s1", "9f86d0", console.Desk.View.Time, ScanPhase.Previewed, "membership",
-            "书房年卡", null, null, null, [need], null, SlipView.None, PassageView.None);
-        var lane = console.Desk.View.Lanes[0] with { Current = scan, Recent = [scan], Held = [scan] };
-        console.Desk.View = console.Desk.View with { Lanes = [lane] };
+        var scan = new ScanView("s1", "9f86d0", console.Terminal.View.Time, ScanPhase.Previewed, "membership",
+            "书房年卡", null, null, null, [need], null, SlipView.None, GateView.None);
+        var lane = console.Terminal.View.Lanes[0] with { Current = scan, Recent = [scan], Held = [scan] };
+        console.Terminal.View = console.Terminal.View with { Lanes = [lane] };
 
         using var answer = await console.Http.SendAsync(console.Request(HttpMethod.Get, "/api/state"));
 

@@ -35,7 +35,7 @@ public class Who_may_act_at_the_console
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
-        Assert.Empty(console.Desk.Acts);
+        Assert.Empty(console.Terminal.Acts);
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public class Who_may_act_at_the_console
         using var answer = await console.Http.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
-        Assert.Empty(console.Desk.Acts);
+        Assert.Empty(console.Terminal.Acts);
         Assert.False(answer.Headers.Contains("Access-Control-Allow-Origin"));
     }
 
@@ -142,7 +142,7 @@ public class Who_may_act_at_the_console
         using var answer = await console.Http.SendAsync(console.Request(HttpMethod.Get, path));
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
-        Assert.Empty(console.Desk.Acts);
+        Assert.Empty(console.Terminal.Acts);
     }
 
     [Fact]
@@ -155,6 +155,6 @@ public class Who_may_act_at_the_console
         using var answer = await console.Http.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
-        Assert.Empty(console.Desk.Acts);
+        Assert.Empty(console.Terminal.Acts);
     }
 }

@@ -1,7 +1,4 @@
-using PosDaemon.Cloud;
 using PosDaemon.Devices.Gates;
-using PosDaemon.Devices.Printers;
-using PosDaemon.Hosting;
 using PosDaemon.Lanes;
 using PosDaemon.Protocol.Redemption.V1;
 
@@ -15,14 +12,14 @@ public class A_lane_in_the_daemon
         await using var lane = new BenchLane { Redeem = BenchLane.Accept };
 
         lane.Show("X-1");
-        await BenchLane.UntilAsync(
-            () => lane.Loop.News.State.Scans.Values.Any(scan => scan.Slip.Phase == SlipPhase.Printed));
+        await BenchLane.UntilAsync(() => lane.Loop.Snapshot.State.Scans.Values.Any(
+            scan => scan.Slip.Phase == SlipPhase.Printed && scan.Gate.Phase == GatePhase.Opened));
 
         var scan = lane.Only;
-        Assert.Single(lane.GateOrders);
-        Assert.Single(lane.Jobs);
+        Assert.Equal(1, lane.Openings);
+        Assert.Equal([(scan.Id, 1)], lane.Slips.Select(slip => (slip.Scan, slip.Copy)));
         Assert.Equal([VerdictKind.Checking, VerdictKind.Accepted], lane.Verdicts);
-        Assert.Equal(1, lane.Journal.Count().Due);
+        Assert.Equal(1, lane.Journal.Counts.Pending);
     }
 
     [Fact]
@@ -40,7 +37,7 @@ public class A_lane_in_the_daemon
 
         await using (var lane = new BenchLane(folder, redeem: BenchLane.Accept))
         {
-            await BenchLane.UntilAsync(() => lane.Jobs.Count == 1);
+            await BenchLane.UntilAsync(() => lane.Slips.Count == 1);
             Assert.Equal([first], lane.Redeems.Select(request => request.ScanId));
         }
 
@@ -51,46 +48,46 @@ public class A_lane_in_the_daemon
     public async Task Asks_again_by_itself_when_there_is_no_answer()
     {
         await using var lane = new BenchLane();
-        lane.Redeem = (request, abort) => lane.Redeems.Count < 2
-            ? Task.FromResult<CloudAnswer<RedeemResponse>>(new CloudAnswer<RedeemResponse>.NoAnswer("cut off"))
-            : BenchLane.Accept(request, abort);
+        lane.Redeem = (request, abort) =>
+            lane.Redeems.Count < 2 ? throw ScriptedCloud.NoAnswer : BenchLane.Accept(request, abort);
 
         lane.Show("X-1");
-        await BenchLane.UntilAsync(() => lane.Jobs.Count == 1);
+        await BenchLane.UntilAsync(() => lane.Slips.Count == 1);
 
         Assert.Single(lane.Redeems.Select(request => request.ScanId).Distinct());
         Assert.Equal([VerdictKind.Checking, VerdictKind.NoAnswer, VerdictKind.Accepted], lane.Verdicts);
     }
 
-    [Fact]
-    public async Task Says_what_the_gate_made_of_its_pulse()
+    [Theory]
+    [InlineData(GateOutcome.Opened, GatePhase.Opened)]
+    [InlineData(GateOutcome.NotOpened, GatePhase.NotOpened)]
+    [InlineData(GateOutcome.Uncertain, GatePhase.Uncertain)]
+    public async Task Keeps_what_the_gate_made_of_its_pulse(GateOutcome outcome, GatePhase phase)
     {
         await using var lane = new BenchLane { Redeem = BenchLane.Accept };
+        lane.Open = () => Task.FromResult(new GateReport(outcome, "the cable was pulled"));
+
         lane.Show("X-1");
-        await BenchLane.UntilAsync(() => !lane.GateOrders.IsEmpty);
+        await BenchLane.UntilAsync(() => lane.Loop.Snapshot.State.Scans.Values.Any(scan => scan.Gate.Phase == phase));
 
-        lane.GateOrders.First().SetResult(new GateReport(GateOutcome.Opened, "opened"));
-
-        await BenchLane.UntilAsync(() => lane.Only.Gate.Phase != GatePhase.Pulsing);
-        Assert.Equal(GatePhase.Opened, lane.Only.Gate.Phase);
+        Assert.Equal((1, "the cable was pulled"), (lane.Openings, lane.Only.Gate.Detail));
     }
 
     [Fact]
     public async Task Goes_on_when_a_slip_cannot_be_laid_out()
     {
         await using var lane = new BenchLane { Redeem = BenchLane.Accept };
-        lane.LayOut = (_, _) => throw new InvalidOperationException("a bug in a template");
+        lane.Print = _ => Task.FromResult((SlipOutcome.NotPrinted, "this slip could not be laid out"));
 
         lane.Show("X-1");
-        await BenchLane.UntilAsync(() => lane.Loop.News.State.Scans.Values.Any(scan => scan.Slip.Tries > 0));
+        await BenchLane.UntilAsync(() => lane.Loop.Snapshot.State.Scans.Values.Any(scan => scan.Slip.Tries > 0));
 
-        Assert.Empty(lane.Jobs);
         Assert.Contains("could not be laid out", lane.Only.Slip.Why);
         Assert.False(lane.Running.IsCompleted);
     }
 
     [Fact]
-    public async Task Dies_with_the_fault_of_its_errand_rather_than_wait_for_ever()
+    public async Task Dies_with_the_fault_of_an_effect_rather_than_wait_for_ever()
     {
         await using var lane = new BenchLane { Print = _ => throw new InvalidOperationException("a bug") };
         lane.Redeem = BenchLane.Accept;
@@ -105,20 +102,17 @@ public class A_lane_in_the_daemon
     [Fact]
     public async Task Is_idle_only_when_nothing_is_half_done()
     {
-        var paper = new TaskCompletionSource<PrintReport>();
-        await using var lane = new BenchLane(options: new LaneOptions
-        {
-            Name = "counter", TerminalId = "demo-1", StoreId = "demo", Confirm = ConfirmMode.Never,
-        });
+        var paper = new TaskCompletionSource<(SlipOutcome Outcome, string Detail)>();
+        await using var lane = new BenchLane(hasGate: false);
         (lane.Redeem, lane.Print) = (BenchLane.Accept, _ => paper.Task);
         await lane.Loop.Started;
         Assert.True(lane.Loop.IsIdle);
 
         lane.Show("X-1");
-        await BenchLane.UntilAsync(() => lane.Jobs.Count == 1);
+        await BenchLane.UntilAsync(() => lane.Slips.Count == 1);
         Assert.False(lane.Loop.IsIdle);
 
-        paper.SetResult(new PrintReport(PrintOutcome.Printed, "the fence was answered"));
+        paper.SetResult((SlipOutcome.Printed, "the fence was answered"));
         await BenchLane.UntilAsync(() => lane.Loop.IsIdle);
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using PosDaemon.Cloud;
 using PosDaemon.Hosting;
 using PosDaemon.Lanes;
 using PosDaemon.Protocol.Redemption.V1;
@@ -11,10 +10,9 @@ public class A_lost_journal
     [Fact]
     public async Task Is_made_up_for_by_the_cloud_and_its_slips_are_held_as_copies()
     {
-        await using var lane = new BenchLane();
-        var mark = Path.Combine(lane.Folder.FullName, "recovery.due");
+        await using var lane = new BenchLane(starts: false);
         var asked = 0;
-        var reply = new ListUnreportedResponse
+        var lost = new ListUnreportedResponse
         {
             Items =
             {
@@ -25,19 +23,17 @@ public class A_lost_journal
                 },
             },
         };
-        Task<CloudAnswer<ListUnreportedResponse>> Ask(ListUnreportedRequest request, CancellationToken abort) =>
-            Task.FromResult<CloudAnswer<ListUnreportedResponse>>(++asked == 1
-                ? new CloudAnswer<ListUnreportedResponse>.NoAnswer("not yet")
-                : new CloudAnswer<ListUnreportedResponse>.Answered(reply));
-        var recovery = new RecoveryLoop(
-            mark, new ListUnreportedRequest(), Ask, [lane.Loop], TimeProvider.System, NullLogger.Instance);
+        lane.OnUnreported((_, _) => ++asked == 1 ? throw ScriptedCloud.NoAnswer : Task.FromResult<object>(lost));
+        using var recovery = Recovery(lane);
+        await recovery.StartAsync(CancellationToken.None);
         using var stopping = new CancellationTokenSource();
-        var running = recovery.RunAsync(stopping.Token);
 
-        recovery.Want();
-        await BenchLane.UntilAsync(() => asked == 2 && !File.Exists(mark));
+        // The journal's folder is empty: the lane opens a fresh one.
+        var running = lane.Loop.RunAsync(stopping.Token);
+        await BenchLane.UntilAsync(() => asked == 2 && !File.Exists(Mark(lane)));
 
         Assert.Equal((SlipPhase.Held, true), (lane.Only.Slip.Phase, lane.Only.Slip.HasStarted));
+        await recovery.StopAsync(CancellationToken.None);
         await stopping.CancelAsync();
         await running;
     }
@@ -46,19 +42,20 @@ public class A_lost_journal
     public async Task Is_remembered_over_a_restart_until_the_cloud_has_answered()
     {
         await using var lane = new BenchLane();
-        var mark = Path.Combine(lane.Folder.FullName, "recovery.due");
-        await File.WriteAllBytesAsync(mark, []);
-        using var stopping = new CancellationTokenSource();
-        var recovery = new RecoveryLoop(
-            mark, new ListUnreportedRequest(),
-            (_, _) => Task.FromResult<CloudAnswer<ListUnreportedResponse>>(
-                new CloudAnswer<ListUnreportedResponse>.Answered(new ListUnreportedResponse())),
-            [lane.Loop], TimeProvider.System, NullLogger.Instance);
-        var running = recovery.RunAsync(stopping.Token);
+        await lane.Loop.Started;
+        await File.WriteAllBytesAsync(Mark(lane), []);
+        lane.OnUnreported((_, _) => Task.FromResult<object>(new ListUnreportedResponse()));
+        using var recovery = Recovery(lane);
 
-        await BenchLane.UntilAsync(() => !File.Exists(mark));
+        await recovery.StartAsync(CancellationToken.None);
+        await BenchLane.UntilAsync(() => !File.Exists(Mark(lane)));
 
-        await stopping.CancelAsync();
-        await running;
+        await recovery.StopAsync(CancellationToken.None);
     }
+
+    private static RecoveryLoop Recovery(BenchLane lane) => new(
+        lane.Configuration, lane.Queues, lane.Journal, lane.Cloud, new Caller(), TimeProvider.System,
+        NullLogger<RecoveryLoop>.Instance);
+
+    private static string Mark(BenchLane lane) => Path.Combine(lane.Folder.FullName, "recovery.due");
 }

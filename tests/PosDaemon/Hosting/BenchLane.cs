@@ -1,101 +1,109 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using PosDaemon.Cloud;
+using PosDaemon.Configuration;
 using PosDaemon.Devices.Gates;
-using PosDaemon.Devices.Printers;
-using PosDaemon.Hosting;
 using PosDaemon.Journal;
 using PosDaemon.Lanes;
+using PosDaemon.Outbox;
 using PosDaemon.Protocol.Redemption.V1;
-using PosDaemon.Slips;
 
 namespace PosDaemon.Tests.Hosting;
 
-/// <summary>One lane on a real journal in a folder of its own, with a cloud, a printer and a gate that the test plays.
-/// </summary>
-internal sealed class BenchLane : IAsyncDisposable
+/// <summary>A terminal of one lane on a real journal in a folder of its own, with a cloud, a printer and a gate that the
+/// test plays.</summary>
+internal sealed class BenchLane : IAsyncDisposable, ISlipPrinter, IGate, ILaneDevices, ILaneObserver
 {
     private readonly bool _ownsFolder;
+    private readonly ScriptedCloud _cloud = new();
     private readonly CancellationTokenSource _abort = new();
     private readonly ConcurrentQueue<Verdict> _verdicts = new();
-    private readonly Task _running;
 
     /// <param name="folder">Of the journal; null for a fresh one.</param>
-    /// <param name="options">Null for a gate's lane that asks nobody.</param>
+    /// <param name="hasGate">A gate's lane, or a counter.</param>
+    /// <param name="maxRemembered">Finished scans that the lane keeps at hand.</param>
     /// <param name="redeem">How the cloud answers from the first moment on; null for never.</param>
-    public BenchLane(DirectoryInfo? folder = null, LaneOptions? options = null, Answers? redeem = null)
+    /// <param name="starts">False: the loop does not run; whatever comes waits.</param>
+    public BenchLane(DirectoryInfo? folder = null, bool hasGate = true, int maxRemembered = 200,
+        Answers? redeem = null, bool starts = true)
     {
         if (redeem is not null) Redeem = redeem;
         _ownsFolder = folder is null;
         Folder = folder ?? Directory.CreateTempSubdirectory("posd-lane-");
-        Options = options ?? new LaneOptions
+        Configuration = new LoadedConfiguration(Path.Combine(Folder.FullName, "posd.json"), new DaemonOptions
         {
-            Name = "counter", TerminalId = "demo-1", StoreId = "demo", Confirm = ConfirmMode.Never, HasGate = true,
-        };
-        Journal = new JournalStore(Folder.FullName, new SystemRandom(), TimeProvider.System, _ => { });
-        Inbox = new LaneInbox(Options.Name);
-        var links = new LaneLinks
+            Terminal = new TerminalOptions { Id = "demo-1", Store = "demo" },
+            Lanes =
+            [
+                new LaneEntry
+                {
+                    Name = "counter", Scanner = "scanner1", Printer = "printer1", Gate = hasGate ? "gate1" : null,
+                    Confirm = ConfirmMode.Never,
+                },
+            ],
+        }, Folder.FullName);
+        Journal = new JournalStore(new JournalOptions { Directory = Folder.FullName }, TimeProvider.System,
+            NullLogger<JournalStore>.Instance);
+        Cloud = _cloud.Client();
+        Outbox = new OutboxLoop(Journal, Cloud, new Caller { TerminalId = "demo-1", StoreId = "demo" },
+            TimeProvider.System, NullLogger<OutboxLoop>.Instance);
+        Queues = new LaneQueues(Configuration);
+        _cloud.On<RedeemRequest>((request, abort) =>
         {
-            Preview = (_, abort) => Never<PreviewResponse>(abort),
-            Redeem = (request, abort) =>
-            {
-                Redeems.Enqueue(request);
-                return Redeem(request, abort);
-            },
-            Undo = (_, abort) => Never<UndoResponse>(abort),
-            Print = job =>
-            {
-                Jobs.Enqueue(job);
-                return Print(job);
-            },
-            OpenGate = () =>
-            {
-                var order = new TaskCompletionSource<GateReport>(TaskCreationOptions.RunContinuationsAsynchronously);
-                GateOrders.Enqueue(order);
-                return order.Task;
-            },
-            LayOut = (slip, copy) => LayOut(slip, copy),
-        };
-        World = new LaneWorld(
-            Options, Journal, links, Inbox, TimeProvider.System, NullLogger.Instance, _abort.Token);
-        Loop = new LaneLoop(Options, Inbox, World, Told);
-        _running = Loop.RunAsync(_abort.Token);
+            Redeems.Enqueue(request);
+            return Redeem(request, abort);
+        });
+        Lanes = new LaneLoopFactory(Configuration, Queues, this, Journal, Outbox, Cloud, this, TimeProvider.System,
+            NullLogger<LaneLoop>.Instance).CreateAll(options => options with { MaxRemembered = maxRemembered });
+        Running = starts ? Loop.RunAsync(_abort.Token) : Task.CompletedTask;
     }
 
-    public delegate Task<CloudAnswer<RedeemResponse>> Answers(RedeemRequest request, CancellationToken abort);
+    public delegate Task<object> Answers(RedeemRequest request, CancellationToken abort);
 
     public DirectoryInfo Folder { get; }
 
-    public LaneOptions Options { get; }
+    public LoadedConfiguration Configuration { get; }
 
     public JournalStore Journal { get; }
 
-    public LaneInbox Inbox { get; }
+    public OutboxLoop Outbox { get; }
 
-    public LaneWorld World { get; }
+    public RedemptionClient Cloud { get; }
 
-    public LaneLoop Loop { get; }
+    public LaneQueues Queues { get; }
 
-    public Task Running => _running;
+    public LaneLoops Lanes { get; }
+
+    public LaneLoop Loop => Lanes.All[0];
+
+    public LaneQueue Queue => Loop.Queue;
+
+    public Task Running { get; }
 
     public ConcurrentQueue<RedeemRequest> Redeems { get; } = new();
 
-    public ConcurrentQueue<PrintJob> Jobs { get; } = new();
+    public ConcurrentQueue<LaneEffect.Print> Slips { get; } = new();
 
-    public ConcurrentQueue<TaskCompletionSource<GateReport>> GateOrders { get; } = new();
+    public int Openings { get; private set; }
 
     public IEnumerable<VerdictKind> Verdicts => _verdicts.Select(verdict => verdict.Kind);
 
+    /// <summary>Where lanes report besides the bench.</summary>
+    public ILaneObserver? Observer { get; set; }
+
     /// <summary>How the cloud answers; at first never.</summary>
-    public Answers Redeem { get; set; } = (_, abort) => Never<RedeemResponse>(abort);
+    public Answers Redeem { get; set; } = (_, abort) => ScriptedCloud.NeverAsync<object>(abort);
 
-    public Func<PrintJob, Task<PrintReport>> Print { get; set; } =
-        _ => Task.FromResult(new PrintReport(PrintOutcome.Printed, "the fence was answered"));
+    /// <summary>What becomes of a slip; at first it is printed.</summary>
+    public Func<LaneEffect.Print, Task<(SlipOutcome Outcome, string Detail)>> Print { get; set; } =
+        _ => Task.FromResult((SlipOutcome.Printed, "the fence was answered"));
 
-    public Func<Slip, int, RenderedSlip> LayOut { get; set; } = (_, _) => new RenderedSlip([0x1b, 0x40], []);
+    /// <summary>What becomes of an order to open; at first it opens.</summary>
+    public Func<Task<GateReport>> Open { get; set; } =
+        () => Task.FromResult(new GateReport(GateOutcome.Opened, "opened"));
 
-    public static Task<CloudAnswer<RedeemResponse>> Accept(RedeemRequest request, CancellationToken abort) =>
-        Task.FromResult<CloudAnswer<RedeemResponse>>(new CloudAnswer<RedeemResponse>.Answered(new RedeemResponse
+    public static Task<object> Accept(RedeemRequest request, CancellationToken abort) =>
+        Task.FromResult<object>(new RedeemResponse
         {
             Accepted = new Accepted
             {
@@ -103,12 +111,15 @@ internal sealed class BenchLane : IAsyncDisposable
                 Slip = new Slip { Kind = "redemption", DataJson = "{}" },
                 Entitlement = new Entitlement { Title = "茶", Kind = EntitlementKind.Coupon },
             },
-        }));
+        });
 
-    public void Show(string code) => Assert.True(Inbox.Offer(at => new LaneInput.CodeRead(
+    public void OnUnreported(Func<ListUnreportedRequest, CancellationToken, Task<object>> answer) =>
+        _cloud.On(answer);
+
+    public void Show(string code) => Assert.True(Queue.TryEnqueue(at => new LaneInput.CodeRead(
         at, ScanId.Create(at.Wall, new SystemRandom()), new ScanCode(System.Text.Encoding.UTF8.GetBytes(code)))));
 
-    public ScanRecord Only => Assert.Single(Loop.News.State.Scans.Values);
+    public ScanRecord Only => Assert.Single(Loop.Snapshot.State.Scans.Values);
 
     /// <summary>Waits for something that this lane does by itself, at most 20 s.</summary>
     public static async Task UntilAsync(Func<bool> isSo)
@@ -118,31 +129,45 @@ internal sealed class BenchLane : IAsyncDisposable
         Assert.True(isSo(), "it did not come to that within 20 s");
     }
 
-    /// <summary>As when the process is killed: nothing is said to anybody.</summary>
+    /// <summary>As when the process is killed: nobody is told anything.</summary>
     public async Task KillAsync()
     {
         await _abort.CancelAsync();
-        await _running.WaitAsync(TimeSpan.FromSeconds(10));
-        Journal.Dispose();
+        await Running.WaitAsync(TimeSpan.FromSeconds(10));
+        await Journal.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         await _abort.CancelAsync();
-        await Task.WhenAny(_running);
-        Journal.Dispose();
+        await Task.WhenAny(Running);
+        await Journal.DisposeAsync();
+        Outbox.Dispose();
         _abort.Dispose();
         if (_ownsFolder) Folder.Delete(recursive: true);
     }
 
-    private void Told(LaneNews news)
+    Task<(SlipOutcome Outcome, string Detail)> ISlipPrinter.PrintAsync(LaneEffect.Print print)
     {
-        foreach (var verdict in news.Verdicts) _verdicts.Enqueue(verdict);
+        Slips.Enqueue(print);
+        return Print(print);
     }
 
-    private static async Task<CloudAnswer<TReply>> Never<TReply>(CancellationToken abort)
+    Task<GateReport> IGate.OpenAsync()
     {
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, abort);
-        throw new System.Diagnostics.UnreachableException();
+        Openings++;
+        return Open();
     }
+
+    ISlipPrinter? ILaneDevices.SlipPrinter(string? name) => name is null ? null : this;
+
+    IGate? ILaneDevices.Gate(string? name) => name is null ? null : this;
+
+    void ILaneObserver.Stepped(LaneSnapshot snapshot)
+    {
+        foreach (var verdict in snapshot.Verdicts) _verdicts.Enqueue(verdict);
+        Observer?.Stepped(snapshot);
+    }
+
+    void ILaneObserver.TurnedAway(string lane, Verdict verdict) => Observer?.TurnedAway(lane, verdict);
 }

@@ -1,40 +1,72 @@
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using PosDaemon.Hosting;
 
 namespace PosDaemon.Tests.Hosting;
 
-public class Loops_that_belong_together
+public sealed class Loops_that_belong_together : IDisposable
 {
-    [Fact]
-    public async Task Are_named_when_one_of_them_dies()
-    {
-        using var loops = new LoopGroup(NullLogger.Instance);
-        loops.Start("Lane", "sound", stopping => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping));
-        loops.Start("Device", "sick", _ => throw new InvalidOperationException("a bug"));
+    private readonly ApplicationLifetime _host = new(NullLogger<ApplicationLifetime>.Instance);
+    private readonly StopRequest _stop;
+    private readonly LoopGroup _loops;
 
-        Assert.Equal("sick", await loops.Died.WaitAsync(TimeSpan.FromSeconds(10)));
-        Assert.Empty(await loops.StopAsync(TimeSpan.FromSeconds(10), TimeProvider.System));
+    public Loops_that_belong_together()
+    {
+        _stop = new StopRequest(_host);
+        _loops = new LoopGroup(_stop, NullLogger.Instance);
+    }
+
+    public void Dispose() => _loops.Dispose();
+
+    [Fact]
+    public async Task Stop_the_process_as_failed_when_one_of_them_dies()
+    {
+        _loops.Start("Lane", "sound", stopping => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping));
+        _loops.Start("Device", "sick", _ => throw new InvalidOperationException("a bug"));
+
+        await StoppingAsync();
+
+        Assert.Equal(("sick died", true), (_stop.Why, _stop.IsFailure));
+        Assert.Empty(await _loops.StopAsync(TimeSpan.FromSeconds(10), TimeProvider.System));
     }
 
     [Fact]
     public async Task That_end_without_being_told_have_died_too()
     {
-        using var loops = new LoopGroup(NullLogger.Instance);
-        loops.Start("Device", "quitter", _ => Task.CompletedTask);
+        _loops.Start("Device", "quitter", _ => Task.CompletedTask);
 
-        Assert.Equal("quitter", await loops.Died.WaitAsync(TimeSpan.FromSeconds(10)));
+        await StoppingAsync();
+
+        Assert.Equal(("quitter died", true), (_stop.Why, _stop.IsFailure));
+    }
+
+    [Fact]
+    public async Task Do_not_turn_a_stop_that_was_asked_for_into_a_failure()
+    {
+        _stop.Ask("SIGTERM");
+        _loops.Start("Device", "quitter", _ => Task.CompletedTask);
+
+        await _loops.StopAsync(TimeSpan.FromSeconds(10), TimeProvider.System);
+
+        Assert.Equal(("SIGTERM", false), (_stop.Why, _stop.IsFailure));
     }
 
     [Fact]
     public async Task Are_not_waited_for_without_end()
     {
-        using var loops = new LoopGroup(NullLogger.Instance);
         var hangs = new TaskCompletionSource();
-        loops.Start("Device", "hangs", _ => hangs.Task);
+        _loops.Start("Device", "hangs", _ => hangs.Task);
 
-        var left = await loops.StopAsync(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        var left = await _loops.StopAsync(TimeSpan.FromMilliseconds(50), TimeProvider.System);
 
         Assert.Equal(["hangs"], left);
         hangs.SetResult();
+    }
+
+    private Task StoppingAsync()
+    {
+        var stopping = new TaskCompletionSource();
+        _host.ApplicationStopping.Register(stopping.SetResult);
+        return stopping.Task.WaitAsync(TimeSpan.FromSeconds(10));
     }
 }

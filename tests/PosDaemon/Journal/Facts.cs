@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using PosDaemon.Journal;
 using PosDaemon.Lanes;
 using PosDaemon.Protocol.Redemption.V1;
@@ -9,6 +10,24 @@ namespace PosDaemon.Tests.Journal;
 internal static class Facts
 {
     private static readonly Moment Now = new(new DateTimeOffset(2026, 5, 1, 9, 0, 0, TimeSpan.Zero), TimeSpan.Zero);
+
+    public static JournalStore Open(string directory, List<JournalOpened>? opened = null, TimeProvider? time = null)
+    {
+        var journal = new JournalStore(
+            new JournalOptions { Directory = directory }, time ?? TimeProvider.System,
+            NullLogger<JournalStore>.Instance);
+        journal.Opened += (opened ?? []).Add;
+        return journal;
+    }
+
+    /// <summary>Of a file that another may have open.</summary>
+    public static byte[] Bytes(string file)
+    {
+        using var open = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var bytes = new byte[open.Length];
+        open.ReadExactly(bytes);
+        return bytes;
+    }
 
     public static JournalEntry.Read Read(string id, string lane = "counter") => new(
         new ScanId(id), Now, lane, new ScanCode(Encoding.UTF8.GetBytes($"CODE-{id}")), "", true);

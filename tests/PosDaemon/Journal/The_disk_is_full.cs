@@ -1,5 +1,4 @@
 using PosDaemon.Journal;
-using PosDaemon.Lanes;
 using PosDaemon.Outbox;
 
 namespace PosDaemon.Tests.Journal;
@@ -10,11 +9,11 @@ public sealed class The_disk_is_full
 {
     private const int Block = 4096;
 
-    private static JournalStore Open(string directory) =>
-        new(directory, new SystemRandom(), TimeProvider.System, _ => { });
+    private static JournalStore Open(string directory) => Facts.Open(directory);
 
     /// <summary>Commits scans until one does not fit; returns those that did.</summary>
-    private static (List<string> Kept, JournalException? Fault) CommitUntilFull(JournalStore journal, int from)
+    private static async Task<(List<string> Kept, JournalException? Fault)> CommitUntilFullAsync(
+        JournalStore journal, int from)
     {
         var kept = new List<string>();
         for (var i = from; i < from + 400; i++)
@@ -22,7 +21,7 @@ public sealed class The_disk_is_full
             try
             {
                 var id = $"s{i:D4}";
-                journal.Commit(new JournalBatch(
+                await journal.CommitAsync(new JournalBatch(
                     [Facts.Read(id), Facts.Accept(id, new string('x', 2000))], [Facts.Report(id)], []));
                 kept.Add(id);
             }
@@ -35,84 +34,88 @@ public sealed class The_disk_is_full
         return (kept, null);
     }
 
-    private static string[] Ids(JournalStore journal) =>
-        [.. journal.Load("counter", 1000).Select(scan => scan.Id.Value).Order(StringComparer.Ordinal)];
+    private static async Task<string[]> IdsAsync(JournalStore journal) =>
+        [.. (await journal.LoadAsync("counter", 1000)).Select(scan => scan.Id.Value).Order(StringComparer.Ordinal)];
 
     [Fact]
-    public void A_commit_that_does_not_fit_is_refused_in_clear_words_and_leaves_nothing_behind()
+    public async Task A_commit_that_does_not_fit_is_refused_in_clear_words_and_leaves_nothing_behind()
     {
         using var disk = SmallDisk.MountOrSkip();
-        using var journal = Open(disk.Path);
-        journal.Commit(Facts.Batch(Facts.Read("s0000")));
+        await using var journal = Open(disk.Path);
+        await journal.CommitAsync(Facts.Batch(Facts.Read("s0000")));
         disk.Fill(20 * Block);
-        var (kept, fault) = CommitUntilFull(journal, 1);
+        var (kept, fault) = await CommitUntilFullAsync(journal, 1);
         Assert.Equal(JournalFault.DiskFull, fault!.Fault);
         Assert.Equal($"The disk of {disk.Path} is full. Free some space: codes are not taken until the journal can "
             + "be written.", fault.Message);
 
         disk.Free();
-        Assert.Equal(["s0000", .. kept], Ids(journal));
-        Assert.Equal(kept.Count, journal.Count().Due);
+        var ids = await IdsAsync(journal);
+        Assert.Equal(["s0000", .. kept], ids);
+        Assert.Equal(kept.Count, journal.Counts.Pending);
     }
 
     [Fact]
-    public void It_stays_refused_while_it_is_full_and_works_again_with_everything_from_before_when_it_is_not()
+    public async Task It_stays_refused_while_it_is_full_and_works_again_with_everything_from_before_when_it_is_not()
     {
         using var disk = SmallDisk.MountOrSkip();
-        using var journal = Open(disk.Path);
-        journal.Commit(Facts.Batch(Facts.Read("s0000")));
+        await using var journal = Open(disk.Path);
+        await journal.CommitAsync(Facts.Batch(Facts.Read("s0000")));
         disk.Fill();
-        var (kept, _) = CommitUntilFull(journal, 1);
+        var (kept, _) = await CommitUntilFullAsync(journal, 1);
         for (var i = 0; i < 5; i++)
         {
-            Assert.Equal(JournalFault.DiskFull, Assert.Throws<JournalException>(
-                () => journal.Commit(JournalBatch.Probe)).Fault);
+            var fault = await Assert.ThrowsAsync<JournalException>(
+                async () => await journal.CommitAsync(JournalBatch.Probe));
+            Assert.Equal(JournalFault.DiskFull, fault.Fault);
         }
 
         disk.Free();
-        journal.Commit(JournalBatch.Probe);
-        journal.Commit(Facts.Batch(Facts.Read("s9999")));
-        Assert.Equal(["s0000", .. kept, "s9999"], Ids(journal));
+        await journal.CommitAsync(JournalBatch.Probe);
+        await journal.CommitAsync(Facts.Batch(Facts.Read("s9999")));
+        var ids = await IdsAsync(journal);
+        Assert.Equal(["s0000", .. kept, "s9999"], ids);
     }
 
     [Fact]
-    public void Another_process_that_starts_on_the_full_disk_loses_nothing_either()
+    public async Task Another_process_that_starts_on_the_full_disk_loses_nothing_either()
     {
         using var disk = SmallDisk.MountOrSkip();
         List<string> kept;
-        using (var journal = Open(disk.Path))
+        await using (var journal = Open(disk.Path))
         {
-            journal.Commit(Facts.Batch(Facts.Read("s0000")));
+            await journal.CommitAsync(Facts.Batch(Facts.Read("s0000")));
             disk.Fill(12 * Block);
-            (kept, _) = CommitUntilFull(journal, 1);
+            (kept, _) = await CommitUntilFullAsync(journal, 1);
         }
 
-        using var next = Open(disk.Path);
-        Assert.Equal(JournalFault.DiskFull, Assert.Throws<JournalException>(
-            () => CommitOneByOne(next)).Fault);
+        await using var next = Open(disk.Path);
+        var (more, fault) = await CommitUntilFullAsync(next, 5000);
+        Assert.Equal(JournalFault.DiskFull, fault!.Fault);
         disk.Free();
-        next.Commit(JournalBatch.Probe);
-        Assert.Empty(new[] { "s0000" }.Concat(kept).Except(Ids(next)));
+        await next.CommitAsync(JournalBatch.Probe);
+        Assert.Empty(new[] { "s0000" }.Concat(kept).Concat(more).Except(await IdsAsync(next)));
         Assert.Empty(Directory.GetFiles(disk.Path, "*damaged*"));
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void A_disk_that_is_full_at_the_first_start_is_a_full_disk_and_not_a_damaged_one(int blocksLeft)
+    public async Task A_disk_that_is_full_at_the_first_start_is_a_full_disk_and_not_a_damaged_one(int blocksLeft)
     {
         using var disk = SmallDisk.MountOrSkip();
         disk.Fill(blocksLeft * Block);
-        using var journal = Open(Path.Combine(disk.Path, "state"));
-        Assert.Equal(JournalFault.DiskFull, Assert.Throws<JournalException>(
-            () => journal.Commit(JournalBatch.Probe)).Fault);
+        await using var journal = Open(Path.Combine(disk.Path, "state"));
+        var fault = await Assert.ThrowsAsync<JournalException>(
+            async () => await journal.CommitAsync(JournalBatch.Probe));
+        Assert.Equal(JournalFault.DiskFull, fault.Fault);
         disk.Free();
-        journal.Commit(Facts.Batch(Facts.Read("s0001")));
-        Assert.Equal(["s0001"], Ids(journal));
+        await journal.CommitAsync(Facts.Batch(Facts.Read("s0001")));
+        Assert.Equal(["s0001"], await IdsAsync(journal));
     }
 
     [Fact]
-    public void Wherever_the_room_ends_at_the_first_start_it_is_said_and_mended_by_making_room()
+    public async Task Wherever_the_room_ends_at_the_first_start_it_is_said_and_mended_by_making_room()
     {
         using var disk = SmallDisk.MountOrSkip();
         var refused = 0;
@@ -120,14 +123,15 @@ public sealed class The_disk_is_full
         {
             var directory = Path.Combine(disk.Path, $"state{blocks}");
             disk.Fill(blocks * Block);
-            using (var journal = Open(directory))
+            await using (var journal = Open(directory))
             {
-                var (kept, fault) = CommitUntilFull(journal, 1);
+                var (kept, fault) = await CommitUntilFullAsync(journal, 1);
                 Assert.Equal(JournalFault.DiskFull, fault!.Fault);
                 refused += kept.Count == 0 ? 1 : 0;
                 disk.Free();
-                journal.Commit(Facts.Batch(Facts.Read("s9999")));
-                Assert.Equal([.. kept, "s9999"], Ids(journal));
+                await journal.CommitAsync(Facts.Batch(Facts.Read("s9999")));
+                var ids = await IdsAsync(journal);
+                Assert.Equal([.. kept, "s9999"], ids);
             }
 
             Assert.Empty(Directory.GetFiles(directory, "*damaged*"));
@@ -139,28 +143,22 @@ public sealed class The_disk_is_full
     }
 
     [Fact]
-    public void Reports_that_cannot_be_settled_stay_owed()
+    public async Task Reports_that_cannot_be_settled_stay()
     {
         using var disk = SmallDisk.MountOrSkip();
-        using var journal = Open(disk.Path);
-        journal.Commit(new JournalBatch([Facts.Read("s1")], [Facts.Report("s1")], []));
-        var item = Assert.Single(journal.Due(DateTimeOffset.MaxValue.AddDays(-1), 10));
+        await using var journal = Open(disk.Path);
+        await journal.CommitAsync(new JournalBatch([Facts.Read("s1")], [Facts.Report("s1")], []));
+        var item = Assert.Single(await journal.DueAsync(DateTimeOffset.MaxValue.AddDays(-1), 10));
         disk.Fill();
-        var fault = Assert.Throws<JournalException>(() =>
+        var fault = await Assert.ThrowsAsync<JournalException>(async () =>
         {
             for (var tries = 1; tries < 400; tries++)
-                journal.Settle([new OutboxChange.Later(item.Id, tries, item.NextAt, null)]);
+                await journal.SettleAsync([new OutboxChange.Later(item.Id, tries, item.NextAt, null)]);
         });
         Assert.Equal(JournalFault.DiskFull, fault.Fault);
         disk.Free();
-        Assert.Equal(1, journal.Count().Due);
-        journal.Settle([new OutboxChange.Done(item.Id)]);
-        Assert.Equal(0, journal.Count().Due);
-    }
-
-    private static void CommitOneByOne(JournalStore journal)
-    {
-        if (CommitUntilFull(journal, 5000).Fault is { } fault)
-            throw fault;
+        Assert.Equal(1, journal.Counts.Pending);
+        await journal.SettleAsync([new OutboxChange.Done(item.Id)]);
+        Assert.Equal(0, journal.Counts.Pending);
     }
 }

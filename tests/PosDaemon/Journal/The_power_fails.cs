@@ -14,7 +14,7 @@ public sealed class The_power_fails : IDisposable
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     private static JournalStore Open(string directory, List<JournalOpened>? opened = null) =>
-        new(directory, new SystemRandom(), TimeProvider.System, (opened ?? []).Add);
+        Facts.Open(directory, opened);
 
     /// <summary>The files as they are, without what only a running process has.</summary>
     private string TakeCopy(int number, int tornBytes = 0)
@@ -31,7 +31,7 @@ public sealed class The_power_fails : IDisposable
         return copy;
     }
 
-    private static void CommitStep(JournalStore journal, int step)
+    private static async Task CommitStepAsync(JournalStore journal, int step)
     {
         var id = $"s{step / 4:D3}";
         JournalBatch batch = (step % 4) switch
@@ -41,36 +41,37 @@ public sealed class The_power_fails : IDisposable
             2 => Facts.Batch(Facts.Started(id)),
             _ => new JournalBatch([Facts.Printed(id)], [Facts.Report(id)], [new ScanId(id)]),
         };
-        journal.Commit(batch);
+        await journal.CommitAsync(batch);
     }
 
     [Fact]
-    public void Between_any_two_commits_a_copy_of_the_files_holds_the_same_records()
+    public async Task Between_any_two_commits_a_copy_of_the_files_holds_the_same_records()
     {
-        using var journal = Open(Live);
+        await using var journal = Open(Live);
         for (var step = 0; step < 40; step++)
         {
-            CommitStep(journal, step);
+            await CommitStepAsync(journal, step);
             var opened = new List<JournalOpened>();
-            using var copy = Open(TakeCopy(step), opened);
-            Assert.Equal(Facts.Of(journal.Load("counter", 100)), Facts.Of(copy.Load("counter", 100)));
-            Assert.Equal(journal.Count(), copy.Count());
+            await using var copy = Open(TakeCopy(step), opened);
+            Assert.Equal(
+                Facts.Of(await journal.LoadAsync("counter", 100)), Facts.Of(await copy.LoadAsync("counter", 100)));
+            Assert.Equal(journal.Counts, copy.Counts);
             Assert.Null(Assert.Single(opened).MovedTo);
         }
     }
 
     [Fact]
-    public void A_commit_that_was_cut_off_anywhere_is_not_there_and_all_before_it_are()
+    public async Task A_commit_that_was_cut_off_anywhere_is_not_there_and_all_before_it_are()
     {
-        using var journal = Open(Live);
+        await using var journal = Open(Live);
         for (var step = 0; step < 6; step++)
-            CommitStep(journal, step);
-        var before = Facts.Of(journal.Load("counter", 100));
+            await CommitStepAsync(journal, step);
+        var before = Facts.Of(await journal.LoadAsync("counter", 100));
         var wal = new FileInfo(Path.Combine(Live, "journal.db-wal"));
         var lengthBefore = wal.Length;
-        CommitStep(journal, 6);
+        await CommitStepAsync(journal, 6);
         wal.Refresh();
-        var after = Facts.Of(journal.Load("counter", 100));
+        var after = Facts.Of(await journal.LoadAsync("counter", 100));
         Assert.NotEqual(before, after);
 
         var written = (int)(wal.Length - lengthBefore);
@@ -78,21 +79,21 @@ public sealed class The_power_fails : IDisposable
         var cuts = Enumerable.Range(0, 24).Select(i => 1 + i * (written - 1) / 23).ToList();
         foreach (var (number, torn) in cuts.Index())
         {
-            using var copy = Open(TakeCopy(number, torn));
-            Assert.Equal(before, Facts.Of(copy.Load("counter", 100)));
+            await using var copy = Open(TakeCopy(number, torn));
+            Assert.Equal(before, Facts.Of(await copy.LoadAsync("counter", 100)));
             // It is a journal to go on with.
-            copy.Commit(Facts.Batch(Facts.Read("s900")));
+            await copy.CommitAsync(Facts.Batch(Facts.Read("s900")));
         }
     }
 
     [Fact]
-    public void A_key_that_was_cut_off_while_it_was_made_does_not_stop_the_next_start()
+    public async Task A_key_that_was_cut_off_while_it_was_made_does_not_stop_the_next_start()
     {
         Directory.CreateDirectory(Live);
         File.WriteAllBytes(Path.Combine(Live, "journal.key.new"), [1, 2, 3]);
-        using var journal = Open(Live);
-        journal.Commit(Facts.Batch(Facts.Read("s1")));
-        Assert.Single(journal.Load("counter", 10));
+        await using var journal = Open(Live);
+        await journal.CommitAsync(Facts.Batch(Facts.Read("s1")));
+        Assert.Single(await journal.LoadAsync("counter", 10));
         Assert.False(File.Exists(Path.Combine(Live, "journal.key.new")));
     }
 }

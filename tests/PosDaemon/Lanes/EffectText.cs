@@ -19,14 +19,14 @@ internal static class EffectText
             $"say {signal.Verdict.Kind}{Scan(signal.Verdict.Scan)}{(signal.Verdict.IsEarlier ? " beside" : "")}",
         LaneEffect.SetTimer timer =>
             $"timer {timer.Timer.Kind}{Scan(timer.Timer.Scan)} {timer.Timer.Number} in {timer.After.TotalSeconds} s",
-        LaneEffect.Answer answer => answer.Outcome.Done ? "answer done" : "answer declined",
+        LaneEffect.Reply reply => reply.Outcome.Done ? "answer done" : "answer declined",
         _ => throw new ArgumentOutOfRangeException(nameof(effect), effect, null),
     };
 
     private static string Of(JournalBatch batch)
     {
         var entries = string.Join(", ", batch.Entries.Select(Of));
-        var owed = string.Join(", ", batch.Owed.Select(report => $"{report.Outcome} {report.ScanId}.{report.Copy}"));
+        var owed = string.Join(", ", batch.Reports.Select(report => $"{report.Outcome} {report.ScanId}.{report.Copy}"));
         return entries + (owed.Length > 0 ? $"; owed {owed}" : "");
     }
 

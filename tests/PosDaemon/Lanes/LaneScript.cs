@@ -42,7 +42,7 @@ internal sealed partial class LaneScript
 
     public Verdict? Verdict => State.Verdict;
 
-    public string Message => Assert.Single(Effects.OfType<LaneEffect.Answer>()).Outcome.Message;
+    public string Message => Assert.Single(Effects.OfType<LaneEffect.Reply>()).Outcome.Message;
 
     private Moment Now => new(Opening + _passed, _passed - _bornAt);
 

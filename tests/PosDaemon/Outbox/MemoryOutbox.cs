@@ -7,7 +7,7 @@ namespace PosDaemon.Tests.Outbox;
 /// <summary>An outbox in memory, which can be as unwilling as a full disk.</summary>
 internal sealed class MemoryOutbox(TimeProvider time) : IOutboxStore
 {
-    private readonly Lock _turn = new();
+    private readonly Lock _lock = new();     // the loop's thread and the test's
     private readonly SortedDictionary<long, OutboxItem> _items = [];
 
     public JournalException? Trouble { get; set; }
@@ -16,7 +16,7 @@ internal sealed class MemoryOutbox(TimeProvider time) : IOutboxStore
 
     public void Add(string scan)
     {
-        lock (_turn)
+        lock (_lock)
         {
             var id = _items.Count == 0 ? 1 : _items.Keys.Max() + 1;
             _items[id] = new OutboxItem(id, new SlipReport { ScanId = scan, Copy = 1 }, 0, time.GetUtcNow(), null);
@@ -25,21 +25,30 @@ internal sealed class MemoryOutbox(TimeProvider time) : IOutboxStore
 
     public OutboxItem[] Items()
     {
-        lock (_turn)
-            return [.. _items.Values];
+        lock (_lock) return [.. _items.Values];
     }
 
-    public IReadOnlyList<OutboxItem> Due(DateTimeOffset now, int max) => Use(() =>
+    public OutboxCounts Counts
+    {
+        get
+        {
+            var items = Items();
+            var parked = items.Count(item => item.Parked is not null);
+            return new OutboxCounts(items.Length - parked, parked);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<OutboxItem>> DueAsync(DateTimeOffset now, int max) => Use(() =>
     {
         Reads++;
-        return _items.Values.Where(item => item.NextAt <= now).OrderBy(item => item.Tries > 1).ThenBy(item => item.Id)
+        return (IReadOnlyList<OutboxItem>)_items.Values.Where(item => item.NextAt <= now).OrderBy(item => item.Tries > 1).ThenBy(item => item.Id)
             .Take(max).ToList();
     });
 
-    public DateTimeOffset? NextDue() => Use(() => _items.Values.Where(item => !item.IsRejected)
+    public ValueTask<DateTimeOffset?> NextDueAsync() => Use(() => _items.Values.Where(item => !item.IsRejected)
         .Min(item => (DateTimeOffset?)item.NextAt));
 
-    public void Settle(IReadOnlyList<OutboxChange> changes) => Use(() =>
+    public async ValueTask SettleAsync(IReadOnlyList<OutboxChange> changes) => await Use(() =>
     {
         foreach (var change in changes)
         {
@@ -55,12 +64,8 @@ internal sealed class MemoryOutbox(TimeProvider time) : IOutboxStore
         return true;
     });
 
-    public OutboxCounts Count() => Use(() => new OutboxCounts(
-        _items.Values.Count(item => item.Parked is null), _items.Values.Count(item => item.Parked is not null)));
-
-    private T Use<T>(Func<T> act)
+    private ValueTask<T> Use<T>(Func<T> act)
     {
-        lock (_turn)
-            return Trouble is { } trouble ? throw trouble : act();
+        lock (_lock) return Trouble is { } trouble ? ValueTask.FromException<T>(trouble) : new ValueTask<T>(act());
     }
 }

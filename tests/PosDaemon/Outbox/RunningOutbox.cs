@@ -1,44 +1,45 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging.Abstractions;
+using PosDaemon.Cloud;
 using PosDaemon.Outbox;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Tests.Outbox;
 
-/// <summary>The production loop over a manual clock, and a cloud that answers as the test says.</summary>
-internal sealed class RunningOutbox : IAsyncDisposable
+/// <summary>The production loop over a fake clock, and a cloud that answers as the test says.</summary>
+internal sealed class RunningOutbox : IReportSink, IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Channel<string[]> _sent = Channel.CreateUnbounded<string[]>();
+    private readonly Func<IReadOnlyList<SlipReport>, ReportSlipsResponse?> _answer;
     private readonly OutboxLoop _loop;
     private readonly Task _running;
 
     /// <param name="answer">What the cloud says to one request; null is no answer.</param>
-    /// <param name="owed">Scans owed before the loop starts.</param>
-    public RunningOutbox(Func<IReadOnlyList<SlipReport>, ReportSlipsResponse?> answer, params string[] owed)
+    /// <param name="waiting">Scans whose reports wait before the loop starts.</param>
+    public RunningOutbox(Func<IReadOnlyList<SlipReport>, ReportSlipsResponse?> answer, params string[] waiting)
     {
         Store = new MemoryOutbox(Time);
-        foreach (var scan in owed)
-            Store.Add(scan);
-        _loop = new OutboxLoop(
-            Store,
-            (reports, _) =>
-            {
-                var reply = answer(reports);
-                Assert.True(_sent.Writer.TryWrite([.. reports.Select(report => report.ScanId)]));
-                return Task.FromResult((reply, reply is null ? "deadline" : null));
-            },
-            Time, trouble => Told.Enqueue(trouble));
+        foreach (var scan in waiting) Store.Add(scan);
+        _answer = answer;
+        _loop = new OutboxLoop(Store, this, Terminal, Time, NullLogger<OutboxLoop>.Instance);
+        _loop.Changed += () =>
+        {
+            if (_loop.Trouble != (Troubles.IsEmpty ? null : Troubles.Last())) Troubles.Enqueue(_loop.Trouble);
+        };
         _running = Task.Run(() => _loop.RunAsync(_stopping.Token));
     }
 
-    public ManualTime Time { get; } = new();
+    public WatchedTime Time { get; } = new();
 
     public MemoryOutbox Store { get; }
 
-    /// <summary>What status was told, in order.</summary>
-    public ConcurrentQueue<string?> Told { get; } = new();
+    public static Caller Terminal { get; } = new() { TerminalId = "t1", StoreId = "demo" };
+
+    /// <summary>What status showed as trouble, one after the other.</summary>
+    public ConcurrentQueue<string?> Troubles { get; } = new();
 
     public static ReportSlipsResponse Stores(IReadOnlyList<SlipReport> reports)
     {
@@ -46,6 +47,17 @@ internal sealed class RunningOutbox : IAsyncDisposable
         reply.Verdicts.AddRange(
             reports.Select(_ => new ItemVerdict { Verdict = ItemVerdict.Types.Verdict.Stored }));
         return reply;
+    }
+
+    Task<CloudAnswer<ReportSlipsResponse>> IReportSink.ReportSlipsAsync(
+        ReportSlipsRequest request, CancellationToken abort)
+    {
+        Assert.Equal(Terminal, request.Caller);
+        var reply = _answer([.. request.Reports]);
+        Assert.True(_sent.Writer.TryWrite([.. request.Reports.Select(report => report.ScanId)]));
+        return Task.FromResult<CloudAnswer<ReportSlipsResponse>>(reply is null
+            ? new CloudAnswer<ReportSlipsResponse>.NoAnswer("deadline")
+            : new CloudAnswer<ReportSlipsResponse>.Answered(reply));
     }
 
     public void Wake() => _loop.Wake();
@@ -86,5 +98,6 @@ internal sealed class RunningOutbox : IAsyncDisposable
         await _stopping.CancelAsync();
         await _running.WaitAsync(Patience);
         _stopping.Dispose();
+        _loop.Dispose();
     }
 }

@@ -1,25 +1,27 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using PosDaemon.Cloud;
 using PosDaemon.Journal;
 using PosDaemon.Outbox;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Tests.Outbox;
 
-/// <summary>The loop that sends what is owed: when it wakes, how long it waits, and that nothing blocks it.</summary>
+/// <summary>The loop that sends reports: when it wakes, how long it waits, and that nothing blocks it.</summary>
 public sealed class The_outbox_drains
 {
     private static readonly JournalException Full = new(JournalFault.DiskFull, "The disk is full.");
 
     [Fact]
-    public async Task What_is_owed_at_the_start_is_sent_at_once_and_then_the_loop_sleeps()
+    public async Task What_waits_at_the_start_is_sent_at_once_and_then_the_loop_sleeps()
     {
         await using var outbox = new RunningOutbox(RunningOutbox.Stores, "s1", "s2");
         Assert.Equal(["s1", "s2"], await outbox.SentAsync());
         Assert.Equal(TimeSpan.FromHours(1), await outbox.AsleepAsync());
-        Assert.Equal(default, outbox.Store.Count());
+        Assert.Equal(default, outbox.Store.Counts);
     }
 
     [Fact]
-    public async Task A_wake_up_sends_what_is_owed_since()
+    public async Task A_wake_up_sends_what_was_enqueued_since()
     {
         await using var outbox = new RunningOutbox(RunningOutbox.Stores);
         await outbox.AsleepAsync();
@@ -62,7 +64,7 @@ public sealed class The_outbox_drains
         }
 
         await outbox.SentAsync();
-        Assert.Equal(["deadline"], outbox.Told);
+        Assert.Equal(["deadline"], outbox.Troubles);
     }
 
     [Fact]
@@ -80,7 +82,7 @@ public sealed class The_outbox_drains
     }
 
     [Fact]
-    public async Task When_the_cloud_is_back_status_hears_it()
+    public async Task When_the_cloud_is_back_status_shows_it()
     {
         var isDown = true;
         await using var outbox = new RunningOutbox(
@@ -91,7 +93,7 @@ public sealed class The_outbox_drains
         outbox.Time.Advance(TimeSpan.FromSeconds(1));
         await outbox.SentAsync();
         await outbox.AsleepAsync();
-        Assert.Equal(["deadline", null], outbox.Told);
+        Assert.Equal(["deadline", null], outbox.Troubles);
     }
 
     [Fact]
@@ -122,7 +124,7 @@ public sealed class The_outbox_drains
         }
 
         Assert.Equal(TimeSpan.FromMinutes(10), await outbox.AsleepAsync());
-        Assert.Equal(new OutboxCounts(0, 1), outbox.Store.Count());
+        Assert.Equal(new OutboxCounts(0, 1), outbox.Store.Counts);
         Assert.Equal("deadline", Assert.Single(outbox.Store.Items()).Parked);
     }
 
@@ -159,7 +161,7 @@ public sealed class The_outbox_drains
         outbox.Time.Advance(TimeSpan.FromDays(365));
         await outbox.AsleepAsync();
         Assert.False(outbox.HasSent);
-        Assert.Equal(new OutboxCounts(0, 1), outbox.Store.Count());
+        Assert.Equal(new OutboxCounts(0, 1), outbox.Store.Counts);
         Assert.Contains("no such scan", Assert.Single(outbox.Store.Items()).Parked, StringComparison.Ordinal);
     }
 
@@ -170,7 +172,7 @@ public sealed class The_outbox_drains
         await outbox.SentAsync();
         Assert.Equal(TimeSpan.FromSeconds(1), await outbox.AsleepAsync());
         Assert.Equal(2, outbox.Store.Items().Length);
-        Assert.Equal(["the cloud gave 0 verdicts for 2 reports"], outbox.Told);
+        Assert.Equal(["the cloud gave 0 verdicts for 2 reports"], outbox.Troubles);
     }
 
     [Fact]
@@ -188,7 +190,7 @@ public sealed class The_outbox_drains
         outbox.Time.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal(["s1"], await outbox.SentAsync());
         await outbox.AsleepAsync();
-        Assert.Equal(["The disk is full.", null], outbox.Told);
+        Assert.Equal(["The disk is full.", null], outbox.Troubles);
     }
 
     [Fact]
@@ -198,7 +200,7 @@ public sealed class The_outbox_drains
         await using var running = outbox = new RunningOutbox(reports =>
         {
             // The first time the disk fills up between sending and settling.
-            outbox!.Store.Trouble = outbox.Told.IsEmpty ? Full : null;
+            outbox!.Store.Trouble = outbox.Troubles.IsEmpty ? Full : null;
             return RunningOutbox.Stores(reports);
         });
         await outbox.AsleepAsync();
@@ -214,7 +216,7 @@ public sealed class The_outbox_drains
     }
 
     [Fact]
-    public async Task Trouble_with_the_journal_is_over_for_status_too_where_nothing_is_owed()
+    public async Task Trouble_with_the_journal_is_over_for_status_too_where_nothing_waits()
     {
         await using var outbox = new RunningOutbox(RunningOutbox.Stores);
         await outbox.AsleepAsync();
@@ -224,7 +226,7 @@ public sealed class The_outbox_drains
         outbox.Store.Trouble = null;
         outbox.Time.Advance(TimeSpan.FromSeconds(5));
         await outbox.AsleepForAsync(TimeSpan.FromHours(1));
-        Assert.Equal(["The disk is full.", null], outbox.Told);
+        Assert.Equal(["The disk is full.", null], outbox.Troubles);
     }
 
     [Fact]
@@ -233,13 +235,22 @@ public sealed class The_outbox_drains
         var store = new MemoryOutbox(TimeProvider.System);
         store.Add("s1");
         using var stopping = new CancellationTokenSource();
-        var loop = new OutboxLoop(store, async (reports, token) =>
-        {
-            await stopping.CancelAsync();
-            Assert.True(token.IsCancellationRequested);
-            return (RunningOutbox.Stores(reports), null);
-        }, TimeProvider.System, _ => { });
+        using var loop = new OutboxLoop(
+            store, new StoppingSink(stopping), RunningOutbox.Terminal, TimeProvider.System,
+            NullLogger<OutboxLoop>.Instance);
         await loop.RunAsync(stopping.Token).WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal(0, Assert.Single(store.Items()).Tries);
+    }
+
+    /// <summary>The service stops while the cloud answers.</summary>
+    private sealed class StoppingSink(CancellationTokenSource stopping) : IReportSink
+    {
+        public async Task<CloudAnswer<ReportSlipsResponse>> ReportSlipsAsync(
+            ReportSlipsRequest request, CancellationToken abort)
+        {
+            await stopping.CancelAsync();
+            Assert.True(abort.IsCancellationRequested);
+            return new CloudAnswer<ReportSlipsResponse>.Answered(RunningOutbox.Stores(request.Reports));
+        }
     }
 }

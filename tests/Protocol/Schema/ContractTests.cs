@@ -66,7 +66,8 @@ public sealed class ContractTests : IAsyncLifetime, IDisposable
     {
         _contract.Delete("enrollment_service.proto");
 
-        Assert.Contains(await BreaksAsync(), line => line.Contains("enrollment_service.proto", StringComparison.Ordinal));
+        Assert.Contains(
+            await BreaksAsync(), line => line.Contains("enrollment_service.proto", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,0 +1,38 @@
+namespace PosDaemon.Console;
+
+/// <summary>Body of POST /api/lanes/{lane}/scan.</summary>
+internal sealed record ScanBody(string Code);
+
+/// <summary>Body of POST /api/lanes/{lane}/confirm; a code that needs nothing takes {}.</summary>
+internal sealed record ConfirmBody(long? Bill = null, int? Uses = null, Dictionary<string, string>? Answers = null);
+
+/// <summary>Body of the acts that need nothing: {}.</summary>
+internal sealed record EmptyBody;
+
+/// <summary>Body of POST /api/scans/{scanId}/undo.</summary>
+internal sealed record UndoBody(string Why = "");
+
+/// <summary>Answer to an act that was taken.</summary>
+internal sealed record TakenBody(bool Taken, string? ScanId, string Message);
+
+/// <summary>What a lane made of a command.</summary>
+internal abstract record ActOutcome
+{
+    private ActOutcome()
+    {
+    }
+
+    /// <summary>It is done or under way; the sentence says which. <c>ScanId</c> names the scan it concerns, where
+    /// there is one.</summary>
+    public sealed record Taken(string? ScanId, string Message) : ActOutcome;
+
+    public sealed record NoSuchLane(string Lane) : ActOutcome;
+
+    public sealed record NoSuchScan(string ScanId) : ActOutcome;
+
+    /// <summary>The lane's state does not allow it; the sentence says why, for a person.</summary>
+    public sealed record NotNow(string Why) : ActOutcome;
+
+    /// <summary>It was understood and is wrong, such as a bill below zero.</summary>
+    public sealed record Wrong(string Why) : ActOutcome;
+}

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace PosDaemon.Console;
+
+/// <summary>What can be done: every act is a POST with a JSON body, and every "no" has its sentence.</summary>
+internal sealed class ActEndpoints(ILaneCommands lanes, ILogger<ActEndpoints> log)
+{
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        Lane(endpoints, "scan", ConsoleJson.Wire.ScanBody, (lane, body, abort) =>
+            lanes.ScanAsync(lane, body.Code, abort));
+        Lane(endpoints, "confirm", ConsoleJson.Wire.ConfirmBody, (lane, body, abort) =>
+            lanes.ConfirmAsync(lane, new Confirmation(body.Bill, body.Uses, body.Answers ?? []), abort));
+        Lane(endpoints, "cancel", ConsoleJson.Wire.EmptyBody, (lane, _, abort) => lanes.CancelAsync(lane, abort));
+        Scan(endpoints, "reprint", ConsoleJson.Wire.EmptyBody, (scanId, _, abort) =>
+            lanes.ReprintAsync(scanId, abort));
+        Scan(endpoints, "undo", ConsoleJson.Wire.UndoBody, (scanId, body, abort) =>
+            lanes.UndoAsync(scanId, body.Why, abort));
+    }
+
+    private void Lane<TBody>(IEndpointRouteBuilder endpoints, string act, JsonTypeInfo<TBody> type,
+        Func<string, TBody, CancellationToken, Task<ActOutcome>> perform) =>
+        endpoints.MapPost($"/api/lanes/{{lane}}/{act}", context => ActAsync(context, act, "lane", type, perform));
+
+    private void Scan<TBody>(IEndpointRouteBuilder endpoints, string act, JsonTypeInfo<TBody> type,
+        Func<string, TBody, CancellationToken, Task<ActOutcome>> perform) =>
+        endpoints.MapPost($"/api/scans/{{scanId}}/{act}", context => ActAsync(context, act, "scanId", type, perform));
+
+    private async Task ActAsync<TBody>(HttpContext context, string act, string subjectKey, JsonTypeInfo<TBody> type,
+        Func<string, TBody, CancellationToken, Task<ActOutcome>> perform)
+    {
+        if (!IsJson(context.Request.ContentType))
+        {
+            await Problem.WriteAsync(context, StatusCodes.Status415UnsupportedMediaType, "JSON needed",
+                "Send the body as application/json; an act without content takes {}.");
+            return;
+        }
+
+        var subject = (string)context.Request.RouteValues[subjectKey]!;
+        if (await ReadAsync(context, type) is not { } body) return;
+        var outcome = await perform(subject, body, context.RequestAborted);
+        log.Act(act, subject, outcome.GetType().Name);
+        await AnswerAsync(context, outcome);
+    }
+
+    /// <summary>The body, or default when it is no such body and that has been answered.</summary>
+    private static async Task<TBody?> ReadAsync<TBody>(HttpContext context, JsonTypeInfo<TBody> type)
+    {
+        try
+        {
+            var body = await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted);
+            if (body is not null) return body;
+            await Problem.WriteAsync(context, StatusCodes.Status400BadRequest, "Wrong body", "The body is null.");
+        }
+        catch (JsonException fault)
+        {
+            await Problem.WriteAsync(context, StatusCodes.Status400BadRequest, "Wrong body",
+                "The body is not the JSON this act takes: " + fault.Message.Split(" LineNumber:")[0]);
+        }
+
+        return default;
+    }
+
+    private static Task AnswerAsync(HttpContext context, ActOutcome outcome) => outcome switch
+    {
+        ActOutcome.Taken taken => ReadEndpoints.JsonAsync(
+            context, new TakenBody(true, taken.ScanId, taken.Message), ConsoleJson.Wire.TakenBody,
+            StatusCodes.Status202Accepted),
+        ActOutcome.NoSuchLane none => Problem.WriteAsync(
+            context, StatusCodes.Status404NotFound, "No such lane", $"This terminal has no lane \"{none.Lane}\"."),
+        ActOutcome.NoSuchScan none => Problem.WriteAsync(
+            context, StatusCodes.Status404NotFound, "No such scan", $"The journal has no scan \"{none.ScanId}\"."),
+        ActOutcome.NotNow not => Problem.WriteAsync(
+            context, StatusCodes.Status409Conflict, "Not now", not.Why),
+        ActOutcome.Wrong wrong => Problem.WriteAsync(
+            context, StatusCodes.Status400BadRequest, "Wrong content", wrong.Why),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static bool IsJson(string? contentType) =>
+        Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Text;
+using PosDaemon.Journal;
+using PosDaemon.Lanes;
+
+namespace PosDaemon.Console;
+
+/// <summary>What a person at the console can have the lanes do. Each call completes when the lane has taken the
+/// command; what becomes of it is in the state and in the verdicts.</summary>
+internal interface ILaneCommands
+{
+    /// <summary>A code typed by hand, or read by something that is not a scanner of ours.</summary>
+    Task<ActOutcome> ScanAsync(string lane, string code, CancellationToken abort);
+
+    Task<ActOutcome> ConfirmAsync(string lane, Confirmation confirmation, CancellationToken abort);
+
+    Task<ActOutcome> CancelAsync(string lane, CancellationToken abort);
+
+    /// <summary>Prints another copy, marked, or the held original.</summary>
+    Task<ActOutcome> ReprintAsync(string scanId, CancellationToken abort);
+
+    Task<ActOutcome> UndoAsync(string scanId, string why, CancellationToken abort);
+}
+
+/// <summary>What the operator supplies with a yes.</summary>
+/// <param name="Bill">Minor units of the currency; vouchers only.</param>
+/// <param name="Uses">Passes only.</param>
+internal sealed record Confirmation(long? Bill, int? Uses, IReadOnlyDictionary<string, string> Answers);
+
+/// <summary>Puts commands into the queues of the lanes they are for.</summary>
+internal sealed class LaneCommands(LaneLoops lanes, JournalStore journal, IRandom random, TimeProvider time)
+    : ILaneCommands
+{
+    /// <summary>The contract's limit of a code, in bytes.</summary>
+    private const int LongestCode = 4096;
+
+    /// <summary>Commands are answered by the lane at once, an undo by the cloud: its deadline and some.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+
+    public async Task<ActOutcome> ScanAsync(string lane, string code, CancellationToken abort)
+    {
+        if (lanes.Find(lane) is not { } loop) return new ActOutcome.NoSuchLane(lane);
+        var bytes = Encoding.UTF8.GetBytes(code);
+        return bytes.Length is 0 or > LongestCode
+            ? new ActOutcome.Wrong($"A code has 1 to {LongestCode} bytes.")
+            : await OrderAsync(loop, (command, at) => new LaneInput.CodeRead(
+                at, ScanId.Create(at.Wall, random), new ScanCode(bytes), command), abort);
+    }
+
+    public async Task<ActOutcome> ConfirmAsync(string lane, Confirmation confirmation, CancellationToken abort)
+    {
+        if (lanes.Find(lane) is not { } loop) return new ActOutcome.NoSuchLane(lane);
+        var answers = confirmation.Answers.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        var terms = new RedeemTerms(confirmation.Uses ?? 1, confirmation.Bill, answers);
+        return await OrderAsync(loop, (command, at) => new LaneInput.Confirmed(at, command, terms), abort);
+    }
+
+    public async Task<ActOutcome> CancelAsync(string lane, CancellationToken abort) =>
+        lanes.Find(lane) is { } loop
+            ? await OrderAsync(loop, (command, at) => new LaneInput.Cancelled(at, command), abort)
+            : new ActOutcome.NoSuchLane(lane);
+
+    public Task<ActOutcome> ReprintAsync(string scanId, CancellationToken abort) =>
+        OnScanAsync(new ScanId(scanId), (loop, record) => OrderAsync(loop, (command, at) =>
+            new LaneInput.ReprintWanted(at, command, new ScanId(scanId), record), abort));
+
+    public Task<ActOutcome> UndoAsync(string scanId, string why, CancellationToken abort) =>
+        OnScanAsync(new ScanId(scanId), (loop, record) => OrderAsync(loop, (command, at) =>
+            new LaneInput.UndoWanted(at, command, new ScanId(scanId), UndoId.Create(at.Wall, random),
+                loop.Options.Operator, why, record), abort));
+
+    /// <summary>At the lane that remembers the scan, else at the lane of its record in the journal.</summary>
+    private async Task<ActOutcome> OnScanAsync(ScanId scan, Func<LaneLoop, ScanRecord?, Task<ActOutcome>> act)
+    {
+        if (lanes.All.FirstOrDefault(lane => lane.Snapshot.State.Scans.ContainsKey(scan)) is { } here)
+            return await act(here, null);
+        try
+        {
+            if (await journal.FindAsync(scan) is not { } record) return new ActOutcome.NoSuchScan(scan.Value);
+            return lanes.Find(record.Lane) is { } lane
+                ? await act(lane, record)
+                : new ActOutcome.NotNow($"Its lane {record.Lane} is no longer configured.");
+        }
+        catch (JournalException fault)
+        {
+            return new ActOutcome.NotNow($"Nothing was done: {fault.Message}");
+        }
+    }
+
+    private async Task<ActOutcome> OrderAsync(
+        LaneLoop lane, Func<CommandId, Moment, LaneInput> order, CancellationToken abort)
+    {
+        try
+        {
+            return await lane.Queue.OrderAsync(order, Patience, time, abort) switch
+            {
+                null => new ActOutcome.NotNow(
+                    "The lane has too much waiting, or the service is stopping; try again."),
+                { Done: true } done => new ActOutcome.Taken(done.Scan?.Value, done.Message),
+                var declined => new ActOutcome.NotNow(declined.Message),
+            };
+        }
+        catch (TimeoutException)
+        {
+            return new ActOutcome.NotNow("The lane has not answered yet; what becomes of it is in the state.");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using PosDaemon.Cloud;
+using PosDaemon.Configuration;
+using PosDaemon.Devices.Printers;
+using PosDaemon.Journal;
+using PosDaemon.Lanes;
+using PosDaemon.Outbox;
+using PosDaemon.TerminalDevices;
+
+namespace PosDaemon.Console;
+
+/// <summary>What the console shows of the terminal.</summary>
+internal interface ITerminalSnapshots
+{
+    /// <summary>Raised when a device, the cloud or the outbox is different; handlers must not block. What lanes do is
+    /// in <see cref="ConsoleEvents"/>.</summary>
+    event Action Changed;
+
+    /// <summary>Everything as of now.</summary>
+    TerminalView Current();
+}
+
+/// <summary>Puts what lanes, devices, journal and cloud last published into one view. Keeps nothing; asks no disk and no
+/// network.</summary>
+internal sealed class TerminalSnapshots(
+    LoadedConfiguration configuration, LaneLoops lanes, DeviceStatusStore devices, ConsoleEvents events,
+    JournalStore journal, OutboxLoop outbox, RedemptionClient cloud, ScanViews scans, TimeProvider time)
+    : ITerminalSnapshots
+{
+    private const int RecentScans = 20;
+
+    public event Action Changed
+    {
+        add
+        {
+            devices.Changed += value;
+            cloud.ReachableChanged += value;
+            outbox.Changed += value;
+        }
+
+        remove
+        {
+            devices.Changed -= value;
+            cloud.ReachableChanged -= value;
+            outbox.Changed -= value;
+        }
+    }
+
+    public TerminalView Current()
+    {
+        var options = configuration.Options;
+        var trouble = lanes.All.Select(lane => lane.Snapshot.Trouble).FirstOrDefault(text => text is not null);
+        var counts = journal.Counts;
+        return new TerminalView(
+            options.Terminal.Id, time.GetLocalNow(), [.. options.Lanes.Select(Lane)],
+            new OutboxView(counts.Pending, counts.Parked), Cloud(cloud.State),
+            new JournalView(trouble is null, trouble));
+    }
+
+    private LaneView Lane(LaneEntry entry)
+    {
+        var state = lanes.Find(entry.Name)!.Snapshot.State;
+        var current = state.Current is { } id ? state.Scans.GetValueOrDefault(id) : null;
+        var recent = state.Scans.Values.OrderByDescending(scan => scan.ReadAt.Wall).Take(RecentScans);
+        var held = state.Scans.Values.Where(scan => ScanViews.IsHeld(scan, state)).OrderBy(scan => scan.ReadAt.Wall);
+        return new LaneView(
+            entry.Name,
+            Device(devices.Scanner(entry.Scanner)),
+            entry.Printer is { } printer ? Printer(printer, devices.Printer(printer)) : null,
+            entry.Gate is { } gate ? Device(devices.Gate(gate)) : null,
+            current is null ? null : scans.Of(current, state),
+            events.Verdict(entry.Name),
+            [.. recent.Select(scan => scans.Of(scan, state))],
+            [.. held.Select(scan => scans.Of(scan, state))],
+            state.UnresolvedCount);
+    }
+
+    private static DeviceView Device(DeviceStatus status) => new(status.Online, status.Detail);
+
+    private static PrinterView Printer(string name, PrinterStatus status) => new(
+        name,
+        status.IsReady,
+        DeviceStatusStore.Trouble(status),
+        status switch
+        {
+            { PaperEnd: true } => "end",
+            { PaperNearEnd: true } => "near",
+            { PaperEnd: false } => "ok",
+            _ => "unknown",
+        },
+        status.CoverOpen switch
+        {
+            true => "open",
+            false => "closed",
+            null => "unknown",
+        });
+
+    private static CloudView Cloud(CloudState state) => new(
+        state.Reachable,
+        state.Clock is { } clock ? (long)clock.Error.TotalMilliseconds : null,
+        state.Reachable ? null : state.LastError);
+}

@@ -1,0 +1,182 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using PosDaemon.Cloud;
+using PosDaemon.Devices.Gates;
+using PosDaemon.Journal;
+using PosDaemon.Outbox;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosDaemon.Lanes;
+
+/// <summary>Carries out one lane's effects on its journal, its devices, the cloud and the clock. Called by the lane's
+/// loop only; what comes of an effect goes back through the queue.</summary>
+/// <param name="printer">Null at a lane without a printer.</param>
+/// <param name="gate">Null at a lane without a gate.</param>
+internal sealed class LaneEffectHandler(
+    LaneOptions options,
+    LaneQueue queue,
+    JournalStore journal,
+    OutboxLoop outbox,
+    RedemptionClient cloud,
+    ISlipPrinter? printer,
+    IGate? gate,
+    TimeProvider time,
+    ILogger log) : ILaneEffects, IDisposable
+{
+    private readonly CancellationTokenSource _abort = new();
+    private readonly ConcurrentDictionary<LaneTimer, ITimer> _timers = new();
+    private readonly List<Verdict> _verdicts = [];
+
+    public Moment Now => Moment.Now(time);
+
+    public async ValueTask CommitAsync(JournalBatch batch)
+    {
+        await journal.CommitAsync(batch);
+        foreach (var entry in batch.Entries) log.Entry(entry);
+        if (!batch.Reports.IsEmpty) outbox.Wake();
+    }
+
+    public ValueTask<ImmutableArray<ScanRecord>> LoadAsync() =>
+        journal.LoadAsync(options.Name, options.MaxRemembered);
+
+    public void Perform(LaneEffect effect)
+    {
+        switch (effect)
+        {
+            case LaneEffect.AskPreview ask: Start(PreviewAsync(ask.Request)); break;
+            case LaneEffect.AskRedeem ask: Start(RedeemAsync(ask.Request)); break;
+            case LaneEffect.AskUndo ask: Start(UndoAsync(ask.Scan, ask.Request)); break;
+            case LaneEffect.Print print: Start(PrintAsync(print)); break;
+            case LaneEffect.OpenGate open: Start(OpenGateAsync(open)); break;
+            case LaneEffect.Signal signal: _verdicts.Add(signal.Verdict); break;
+            case LaneEffect.SetTimer timer: SetTimer(timer.Timer, timer.After); break;
+            case LaneEffect.Reply reply: queue.Answer(reply.Command, reply.Outcome); break;
+            default: throw new UnreachableException($"{effect} is not an effect to perform");
+        }
+    }
+
+    /// <summary>Verdicts of the step just taken; published once the state they belong to is in place.</summary>
+    public ImmutableArray<Verdict> DrainVerdicts()
+    {
+        var verdicts = _verdicts.ToImmutableArray();
+        _verdicts.Clear();
+        return verdicts;
+    }
+
+    /// <summary>Gives up on open requests and timers; what they were for is in the journal and is taken up at the next
+    /// start.</summary>
+    public void Dispose()
+    {
+        _abort.Cancel();
+        foreach (var timer in _timers.Values) timer.Dispose();
+    }
+
+    private async Task<Func<Moment, LaneInput>> PreviewAsync(PreviewRequest request)
+    {
+        var id = new ScanId(request.ScanId);
+        return await cloud.PreviewAsync(request, _abort.Token) switch
+        {
+            CloudAnswer<PreviewResponse>.Answered a => at => new LaneInput.PreviewAnswered(at, id, a.Response),
+            CloudAnswer<PreviewResponse>.NoAnswer n =>
+                at => new LaneInput.NoAnswer(at, id, Question.Preview, n.Reason),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private async Task<Func<Moment, LaneInput>> RedeemAsync(RedeemRequest request)
+    {
+        var id = new ScanId(request.ScanId);
+        return await cloud.RedeemAsync(request, _abort.Token) switch
+        {
+            CloudAnswer<RedeemResponse>.Answered a => at => new LaneInput.RedeemAnswered(at, id, a.Response),
+            CloudAnswer<RedeemResponse>.NoAnswer n =>
+                at => new LaneInput.NoAnswer(at, id, Question.Redeem, n.Reason),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private async Task<Func<Moment, LaneInput>> UndoAsync(ScanId scan, UndoRequest request)
+    {
+        var undo = new UndoId(request.UndoId);
+        return await cloud.UndoAsync(request, _abort.Token) switch
+        {
+            CloudAnswer<UndoResponse>.Answered a => at => new LaneInput.UndoAnswered(at, scan, undo, a.Response),
+            CloudAnswer<UndoResponse>.NoAnswer n => at => new LaneInput.NoAnswer(at, scan, Question.Undo, n.Reason),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private async Task<Func<Moment, LaneInput>> PrintAsync(LaneEffect.Print print)
+    {
+        var (outcome, detail) = await printer!.PrintAsync(print);
+        return at => new LaneInput.PrinterReported(at, print.Scan, print.Copy, outcome, detail);
+    }
+
+    private async Task<Func<Moment, LaneInput>> OpenGateAsync(LaneEffect.OpenGate open)
+    {
+        var report = await gate!.OpenAsync();
+        var phase = report.Outcome switch
+        {
+            GateOutcome.Opened => GatePhase.Opened,
+            GateOutcome.NotOpened => GatePhase.NotOpened,
+            _ => GatePhase.Uncertain,
+        };
+        return at => new LaneInput.GateReported(at, open.Scan, open.Pulse, phase, report.Detail);
+    }
+
+    private void SetTimer(LaneTimer timer, TimeSpan after)
+    {
+        var fresh = time.CreateTimer(_ => Fire(timer), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        if (_timers.TryRemove(timer, out var old)) old.Dispose();
+        _timers[timer] = fresh;
+        fresh.Change(after, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Fire(LaneTimer timer)
+    {
+        if (_timers.TryRemove(timer, out var fired)) fired.Dispose();
+        queue.Enqueue(at => new LaneInput.TimerFired(at, timer));
+    }
+
+    private void Start(Task<Func<Moment, LaneInput>> work) => _ = EnqueueResultAsync(work);
+
+    /// <summary>Work that fails by a bug fails the lane's loop, and so the process.</summary>
+    private async Task EnqueueResultAsync(Task<Func<Moment, LaneInput>> work)
+    {
+        try
+        {
+            queue.Enqueue(await work);
+        }
+        catch (OperationCanceledException) when (_abort.IsCancellationRequested)
+        {
+            // Stopping: what was asked is in the journal and is asked again at the next start.
+            log.RequestGivenUp();
+        }
+        catch (Exception fault)
+        {
+            // The boundary of an effect: nobody awaits it, so its fault goes to the loop that wanted it.
+            queue.Fail(fault);
+        }
+    }
+}
+
+/// <summary>Prints slips for a lane, with all that lies between a slip's data and its paper.</summary>
+internal interface ISlipPrinter
+{
+    /// <summary>Lays the slip out and prints it.</summary>
+    /// <returns>What became of it and why; also where it could not be laid out (NotPrinted). Never throws for the
+    /// slip's or the printer's sake.</returns>
+    Task<(SlipOutcome Outcome, string Detail)> PrintAsync(LaneEffect.Print print);
+}
+
+/// <summary>The printers and gates that lanes use, by the names that the configuration gives them.</summary>
+internal interface ILaneDevices
+{
+    /// <summary>Null for no name.</summary>
+    ISlipPrinter? SlipPrinter(string? name);
+
+    /// <summary>Null for no name.</summary>
+    IGate? Gate(string? name);
+}

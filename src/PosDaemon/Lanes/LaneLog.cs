@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Logging;
+using PosDaemon.Journal;
+using E = PosDaemon.Journal.JournalEntry;
+
+namespace PosDaemon.Lanes;
+
+/// <summary>What lanes log, listed in docs/events.md. Codes appear as the first 8 hex digits of their hash
+/// only.</summary>
+internal static partial class LaneLog
+{
+    [LoggerMessage(1012, LogLevel.Error, "Codes are not taken: {Trouble}")]
+    public static partial void JournalInTrouble(this ILogger log, string trouble);
+
+    [LoggerMessage(1013, LogLevel.Information, "The journal can be written again")]
+    public static partial void JournalIsBack(this ILogger log);
+
+    [LoggerMessage(1100, LogLevel.Information, "Scan {Scan}: {Entry}")]
+    public static partial void ScanEntry(this ILogger log, string scan, string entry);
+
+    [LoggerMessage(1101, LogLevel.Information, "Scan {Scan}: code {CodeHash} read")]
+    public static partial void ScanRead(this ILogger log, string scan, string codeHash);
+
+    [LoggerMessage(1102, LogLevel.Information, "Verdict {Kind} for scan {Scan}: {Detail}")]
+    public static partial void VerdictGiven(this ILogger log, string kind, string scan, string detail);
+
+    [LoggerMessage(1113, LogLevel.Debug, "A question to the cloud was given up; it is asked again at the next start")]
+    public static partial void RequestGivenUp(this ILogger log);
+
+    /// <summary>A fact as it went into the journal. What it carries of the cloud's words is left out.</summary>
+    public static void Entry(this ILogger log, JournalEntry entry)
+    {
+        if (!log.IsEnabled(LogLevel.Information)) return;
+        if (entry is E.Read read) log.ScanRead(read.Scan.Value, read.Code.Hash.Abbreviated);
+        else log.ScanEntry(entry.Scan.Value, Text(entry));
+    }
+
+    private static string Text(JournalEntry entry) => entry switch
+    {
+        E.Confirmed => "confirmed; the cloud is asked to redeem",
+        E.Accept e => $"accepted as redemption {e.Accepted.RedemptionId}",
+        E.Refuse e => $"refused: {e.Refused.Reason}",
+        E.Cancel e => $"cancelled: {e.Why}",
+        E.Recovered => "recovered from the cloud; its slip is held",
+        E.CopyDue e => $"copy {e.Copy} is due: {e.Why}",
+        E.SlipStarted e => $"copy {e.Copy} goes to the printer",
+        E.SlipEnded e => $"copy {e.Copy}: {e.Outcome} ({e.Detail})",
+        E.SlipHeld e => $"slip held: {e.Why}",
+        E.SlipReleased => "held slip released",
+        E.SlipDropped e => $"slip dropped: {e.Why}",
+        E.GatePulsed e => $"gate pulse {e.Pulse} ordered",
+        E.GateEnded e => $"gate pulse {e.Pulse}: {e.Outcome} ({e.Detail})",
+        E.GateLate => "the answer came too late for the gate",
+        E.UndoAsked => "undo asked for",
+        E.UndoEnded e => $"undo: {e.Reply.ResultCase}",
+        _ => entry.GetType().Name,
+    };
+}

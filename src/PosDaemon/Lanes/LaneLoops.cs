@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Logging;
+using PosDaemon.Cloud;
+using PosDaemon.Configuration;
+using PosDaemon.Journal;
+using PosDaemon.Outbox;
+
+namespace PosDaemon.Lanes;
+
+/// <summary>The queues of this terminal's lanes. Made first, so that devices and lanes need not know each other to be
+/// made.</summary>
+internal sealed class LaneQueues(LoadedConfiguration configuration)
+{
+    private readonly Dictionary<string, LaneQueue> _queues =
+        configuration.Options.Lanes.ToDictionary(entry => entry.Name, entry => new LaneQueue(entry.Name));
+
+    public LaneQueue this[string lane] => _queues[lane];
+
+    public LaneQueue OfScanner(string scanner) => _queues[
+        configuration.Options.Lanes.Single(entry => entry.Scanner == scanner).Name];
+
+    public IReadOnlyList<LaneQueue> OfPrinter(string printer) =>
+        [.. configuration.Options.Lanes.Where(entry => entry.Printer == printer).Select(entry => _queues[entry.Name])];
+}
+
+/// <summary>The loops of this terminal's lanes, in the order of the configuration.</summary>
+internal sealed class LaneLoops(IReadOnlyList<LaneLoop> all)
+{
+    private readonly Dictionary<string, LaneLoop> _byName = all.ToDictionary(lane => lane.Options.Name);
+
+    public IReadOnlyList<LaneLoop> All => all;
+
+    /// <summary>Null where no lane has this name.</summary>
+    public LaneLoop? Find(string lane) => _byName.GetValueOrDefault(lane);
+}
+
+/// <summary>Makes the lanes that the configuration has. Starts nothing.</summary>
+internal sealed class LaneLoopFactory(LoadedConfiguration configuration, LaneQueues queues, ILaneDevices devices,
+    JournalStore journal, OutboxLoop outbox, RedemptionClient cloud, ILaneObserver observer, TimeProvider time,
+    ILogger<LaneLoop> log)
+{
+    public LaneLoops CreateAll(Func<LaneOptions, LaneOptions>? change = null) =>
+        new([.. configuration.Options.Lanes.Select(entry => Create(entry, change is null
+            ? Options(configuration.Options.Terminal, entry)
+            : change(Options(configuration.Options.Terminal, entry))))]);
+
+    private LaneLoop Create(LaneEntry entry, LaneOptions options)
+    {
+        var effects = new LaneEffectHandler(options, queues[entry.Name], journal, outbox, cloud,
+            devices.SlipPrinter(entry.Printer), devices.Gate(entry.Gate), time, log);
+        return new LaneLoop(options, queues[entry.Name], effects, observer, log);
+    }
+
+    private static LaneOptions Options(TerminalOptions terminal, LaneEntry entry) => new()
+    {
+        Name = entry.Name,
+        TerminalId = terminal.Id,
+        StoreId = terminal.Store,
+        Operator = entry.Operator,
+        HasPrinter = entry.Printer is not null,
+        HasGate = entry.Gate is not null,
+        Confirm = entry.Confirm,
+        AnswerWindow = entry.AnswerWindow,
+        RepeatWindow = entry.RepeatWindow,
+    };
+}

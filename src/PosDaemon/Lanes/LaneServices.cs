@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PosDaemon.Lanes;
+
+/// <summary>Puts the lanes together.</summary>
+internal static class LaneServices
+{
+    /// <summary>Adds the lanes' queues and loops. Needs the configuration, the journal, the outbox, the cloud client,
+    /// the terminal's devices and an <see cref="ILaneObserver"/>; the loops are started and stopped by the terminal's
+    /// lifetime.</summary>
+    public static IServiceCollection AddLanes(this IServiceCollection services) => services
+        .AddSingleton<IRandom, SystemRandom>()
+        .AddSingleton<LaneQueues>()
+        .AddSingleton<LaneLoopFactory>()
+        .AddSingleton(provider => provider.GetRequiredService<LaneLoopFactory>().CreateAll());
+}

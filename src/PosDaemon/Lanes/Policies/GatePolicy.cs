@@ -1,0 +1,103 @@
+using PosDaemon.Journal;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosDaemon.Lanes;
+
+/// <summary>The gate: one pulse a redemption, and only while its guest stands there (S1, S5).</summary>
+internal static class GatePolicy
+{
+    public const string TooLate = "The answer came too late to open the gate. Show the code again.";
+
+    /// <summary>The guest who showed the code is taken to stand there still.</summary>
+    public static bool IsInTime(LaneDraft draft, ScanRecord scan) =>
+        draft.At.Since(scan.ShownAt) <= draft.Options.AnswerWindow;
+
+    /// <summary>An acceptance that opens the gate has come.</summary>
+    public static void OpenOrBeLate(LaneDraft draft, ScanRecord scan)
+    {
+        if (IsInTime(draft, scan))
+            Pulse(draft, scan);
+        else
+            draft.Record(new JournalEntry.GateLate(scan.Id, draft.At));
+    }
+
+    private static void Pulse(LaneDraft draft, ScanRecord scan)
+    {
+        scan = draft.Record(new JournalEntry.GatePulsed(scan.Id, draft.At, scan.Gate.Pulses + 1));
+        draft.Do(new LaneEffect.OpenGate(scan.Id, scan.Gate.Pulses));
+    }
+
+    /// <summary>The gate did not open for this redemption as far as anybody knows, and the code shown again may open
+    /// it: it was late, no byte left, or (once, and not for ever) the outcome is uncertain. Not while an undo is
+    /// asked for: the code may be good again already.</summary>
+    public static bool IsOwed(LaneDraft draft, ScanRecord scan) => draft.Options.HasGate
+        && scan.Undo is not ({ IsOpen: true } or { IsDone: true })
+        && scan.Gate.Phase switch
+        {
+            GatePhase.Late or GatePhase.NotOpened => true,
+            GatePhase.Uncertain => scan.Gate.Unknowns < 2
+                && draft.At.Since(scan.VerdictAt ?? scan.ReadAt) <= draft.Options.GateRetryWindow,
+            _ => false,
+        };
+
+    /// <summary>The code of a redemption whose gate is owed is shown again.</summary>
+    public static void OpenOnShowing(LaneDraft draft, ScanRecord scan, ScanCode code)
+    {
+        if (scan.Gate.Phase != GatePhase.Late)
+        {
+            draft.Signal(VerdictKind.Accepted, scan);
+            Pulse(draft, scan);
+            return;
+        }
+
+        // The earlier answer was too late to act on. Asked again under the same id the cloud gives the same answer,
+        // and this one belongs to the guest who stands here now.
+        draft.Signal(VerdictKind.Checking, scan);
+        if (scan.GateIsRechecked)
+            return;
+        scan = draft.Put(scan with { GateIsRechecked = true, Attempt = scan.Attempt + 1 });
+        draft.Do(new LaneEffect.AskRedeem(RedeemPolicy.Request(draft.Options, scan, code)));
+    }
+
+    /// <summary>The cloud has answered the question asked for an owed gate.</summary>
+    public static void RecheckAnswered(LaneDraft draft, ScanRecord scan, RedeemResponse reply)
+    {
+        scan = draft.Put(scan with { GateIsRechecked = false });
+        if (reply.ResultCase != RedeemResponse.ResultOneofCase.Accepted)
+        {
+            // It was accepted, and that is on disk. Whatever this is, it opens nothing, and the next showing asks.
+            draft.Signal(VerdictKind.NoAnswer, scan, reply.Refused is { } refused
+                ? $"The cloud refuses what it had accepted ({refused.Reason}). {refused.Message}"
+                : "The cloud's answer has no result.");
+        }
+        else if (IsOwed(draft, scan) && IsInTime(draft, scan))
+        {
+            draft.Signal(VerdictKind.Accepted, scan);
+            Pulse(draft, scan);
+        }
+        else if (IsOwed(draft, scan) && draft.State.Current == scan.Id)
+        {
+            // Late again: the gate stays owed, and shut.
+            draft.Signal(VerdictKind.Accepted, scan, TooLate);
+        }
+    }
+
+    private static string Trouble(LaneDraft draft, ScanRecord scan) =>
+        (scan.Gate.Phase == GatePhase.Uncertain ? "The gate may not have opened: " : "The gate did not open: ")
+        + $"{scan.Gate.Detail}. "
+        + (IsOwed(draft, scan) ? "Show the code again." : "Open it by hand if it is shut.");
+
+    public static void Reported(LaneDraft draft, LaneInput.GateReported report)
+    {
+        if (draft.Find(report.Scan) is not { } scan || scan.Gate.Pulses != report.Pulse)
+            return;     // an earlier pulse, or a scan forgotten since
+        var isNew = scan.Gate.Phase == GatePhase.Pulsing
+            || (scan.Gate.Phase == GatePhase.Uncertain && report.Outcome != GatePhase.Uncertain);
+        if (!isNew)
+            return;
+        scan = draft.Record(
+            new JournalEntry.GateEnded(scan.Id, draft.At, report.Pulse, report.Outcome, report.Detail));
+        if (report.Outcome != GatePhase.Opened && draft.State.Current == scan.Id)
+            draft.Signal(VerdictKind.Accepted, scan, Trouble(draft, scan));
+    }
+}

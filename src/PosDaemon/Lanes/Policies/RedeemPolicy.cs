@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using PosDaemon.Journal;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosDaemon.Lanes;
+
+/// <summary>Asking the cloud, and what its answers mean (S2).</summary>
+internal static class RedeemPolicy
+{
+    /// <summary>Asks the present question of an unresolved scan, always under its one id.</summary>
+    public static void Ask(LaneDraft draft, ScanRecord scan)
+    {
+        scan = draft.Put(scan with { Attempt = scan.Attempt + 1, IsAsked = true });
+        if (scan.Phase == ScanPhase.Asking)
+            draft.Do(new LaneEffect.AskRedeem(Request(draft.Options, scan, scan.Code!)));
+        else
+            draft.Do(new LaneEffect.AskPreview(PreviewRequest(draft.Options, scan)));
+    }
+
+    public static void NoAnswer(LaneDraft draft, LaneInput.NoAnswer none)
+    {
+        if (draft.Find(none.Scan) is not { } scan)
+            return;
+        if (none.Question == Question.Undo)
+        {
+            UndoPolicy.NotAnswered(draft, scan);
+            return;
+        }
+
+        if (scan.GateIsRechecked)
+        {
+            // Accepted long ago; only the gate is owed, and only while the guest stands here.
+            draft.Signal(VerdictKind.NoAnswer, draft.Put(scan with { GateIsRechecked = false }), none.Why);
+            return;
+        }
+
+        var asked = scan.Phase == ScanPhase.Asking ? Question.Redeem : Question.Preview;
+        // An answer that overtook it, or the end of a preview that has since been confirmed or cancelled.
+        if (scan.IsResolved || scan.Phase == ScanPhase.Previewed || none.Question != asked)
+            return;
+        if (scan.Phase == ScanPhase.Previewing && draft.At.Since(scan.ShownAt) > draft.Options.PreviewLife)
+        {
+            // The guest has gone. An answer that came after an outage would use the code for nobody.
+            ConfirmPolicy.Cancel(draft, scan, "the cloud did not answer");
+            return;
+        }
+
+        scan = draft.Put(scan with { IsAsked = false });
+        draft.Do(new LaneEffect.SetTimer(
+            new LaneTimer(TimerKind.AskAgain, scan.Id, scan.Attempt), RetryPolicy.AfterAttempt(scan.Attempt)));
+        if (draft.State.Current == scan.Id)
+            draft.Signal(VerdictKind.NoAnswer, scan, none.Why);
+    }
+
+    public static void Answered(LaneDraft draft, LaneInput.RedeemAnswered answer)
+    {
+        if (draft.Find(answer.Scan) is not { } scan)
+            return;     // settled by an earlier answer to the same question, and forgotten since
+        switch (scan.Phase, answer.Reply.ResultCase)
+        {
+            case (ScanPhase.Asking, RedeemResponse.ResultOneofCase.Accepted):
+                Accept(draft, scan, answer.Reply.Accepted);
+                break;
+            case (ScanPhase.Asking, RedeemResponse.ResultOneofCase.Refused):
+                Refuse(draft, scan, answer.Reply.Refused);
+                break;
+            case (ScanPhase.Asking, _):
+                NoAnswer(draft, new LaneInput.NoAnswer(
+                    answer.At, scan.Id, Question.Redeem, "The cloud's answer has no result."));
+                break;
+            case (ScanPhase.Accepted, _) when scan.GateIsRechecked:
+                GatePolicy.RecheckAnswered(draft, scan, answer.Reply);
+                break;
+            case (ScanPhase.Accepted or ScanPhase.Refused, _):
+                // A retried question can be answered twice; the cloud's rule 1 makes both answers the same.
+                break;
+            default:
+                throw new UnreachableException($"The cloud answered a redemption that scan {scan.Id} never asked for.");
+        }
+    }
+
+    private static void Accept(LaneDraft draft, ScanRecord scan, Accepted accepted)
+    {
+        scan = draft.Record(new JournalEntry.Accept(scan.Id, draft.At, accepted));
+        var opensGate = accepted.OpenGate && draft.Options.HasGate;
+        var isLate = opensGate && !GatePolicy.IsInTime(draft, scan);
+        draft.Signal(VerdictKind.Accepted, scan, isLate ? GatePolicy.TooLate : null);
+        if (opensGate)
+            GatePolicy.OpenOrBeLate(draft, scan);
+        if (accepted.Slip is not null)
+            SlipPolicy.Queue(draft, draft.Find(scan.Id)!);
+    }
+
+    public static void Refuse(LaneDraft draft, ScanRecord scan, Refused refused)
+    {
+        scan = draft.Record(new JournalEntry.Refuse(scan.Id, draft.At, refused));
+        draft.Signal(VerdictKind.Refused, scan);
+    }
+
+    /// <summary>Made from the scan's record alone, so that every retry carries the same.</summary>
+    public static RedeemRequest Request(LaneOptions options, ScanRecord scan, ScanCode code)
+    {
+        var request = new RedeemRequest
+        {
+            ScanId = scan.Id.Value,
+            Caller = Caller(options, scan.Operator, scan.ReadAt),
+            Code = ByteString.CopyFrom(code.Bytes),
+            Uses = scan.Terms.Uses,
+            Attempt = scan.Attempt,
+        };
+        if (scan.Terms.BillMinor is { } bill)
+            request.Bill = new Money { Minor = bill, Currency = options.Currency };
+        request.Answers.AddRange(scan.Terms.Answers.Select(a => new Answer { Key = a.Key, Value = a.Value }));
+        return request;
+    }
+
+    /// <summary>Who asks, and when by this terminal's clock.</summary>
+    public static Caller Caller(LaneOptions options, string by, Moment at) => new()
+    {
+        TerminalId = options.TerminalId,
+        Lane = options.Name,
+        StoreId = options.StoreId,
+        OperatorId = by,
+        DeviceTime = Timestamp.FromDateTimeOffset(at.Wall),
+    };
+
+    private static PreviewRequest PreviewRequest(LaneOptions options, ScanRecord scan) => new()
+    {
+        ScanId = scan.Id.Value,
+        Caller = Caller(options, scan.Operator, scan.ReadAt),
+        Code = ByteString.CopyFrom(scan.Code!.Bytes),
+    };
+}

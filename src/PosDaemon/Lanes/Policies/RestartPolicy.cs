@@ -1,0 +1,88 @@
+using PosDaemon.Journal;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosDaemon.Lanes;
+
+/// <summary>A new run takes up what the journal holds. What was under way when the process died has an unknown
+/// outcome.</summary>
+internal static class RestartPolicy
+{
+    private const string Why = "the service restarted";
+
+    public static void Restart(LaneDraft draft, LaneInput.Restarted restarted)
+    {
+        // What was sent of a slip that nobody knows of may still be in the printer.
+        draft.State = draft.State with
+        {
+            ClearPrinter = restarted.Records.Any(
+                record => record.Slip is { HasStarted: true, Phase: SlipPhase.Due or SlipPhase.Held }),
+        };
+        foreach (var record in restarted.Records.OrderBy(record => record.ReadAt.Wall))
+        {
+            var scan = draft.Put(Rebase(record, draft.At));
+            Settle(draft, scan);
+        }
+
+        foreach (var scan in restarted.Records.OrderBy(record => record.VerdictAt?.Wall ?? record.ReadAt.Wall))
+        {
+            if (draft.Find(scan.Id) is { Slip.Phase: SlipPhase.Due } due
+                && !draft.State.SlipQueue.Contains(due.Id) && draft.State.Printing != due.Id)
+                SlipPolicy.Queue(draft, due);
+        }
+    }
+
+    /// <summary>A scan at hand, or one that was forgotten: its moments in the journal may be of an earlier
+    /// run.</summary>
+    public static ScanRecord? Recall(LaneDraft draft, ScanId scan, ScanRecord? fromJournal) =>
+        draft.Find(scan) ?? (fromJournal is null ? null : draft.Put(Rebase(fromJournal, draft.At)));
+
+    private static ScanRecord Rebase(ScanRecord record, Moment now) => record with
+    {
+        ReadAt = record.ReadAt.Rebased(now),
+        ShownAt = record.ShownAt.Rebased(now),
+        VerdictAt = record.VerdictAt?.Rebased(now),
+        Attempt = 0,
+        IsAsked = false,
+        GateIsRechecked = false,
+    };
+
+    private static void Settle(LaneDraft draft, ScanRecord scan)
+    {
+        switch (scan.Phase)
+        {
+            case ScanPhase.Previewing or ScanPhase.Previewed:
+                // Nothing was asked that could have used the code, and the operator's screen is gone.
+                ConfirmPolicy.Cancel(draft, scan, Why);
+                return;
+            case ScanPhase.Asking:
+                RedeemPolicy.Ask(draft, scan);
+                return;
+        }
+
+        if (scan.Gate.Phase == GatePhase.Pulsing)
+            scan = draft.Record(new JournalEntry.GateEnded(
+                scan.Id, draft.At, scan.Gate.Pulses, GatePhase.Uncertain, Why));
+        if (scan.Undo is { IsOpen: true })
+        {
+            UndoPolicy.Ask(draft, scan);
+            scan = draft.Find(scan.Id)!;
+        }
+
+        if (scan.Slip.Phase == SlipPhase.Printing)
+            SlipPolicy.Ended(draft, scan, SlipOutcome.Unknown, Why);
+        else if (scan.Slip.Phase == SlipPhase.Due && !draft.Options.HasPrinter)
+            SlipPolicy.Drop(draft, scan, "this lane has no printer");
+    }
+
+    /// <summary>After a lost journal: what the cloud says was redeemed here and never reported as printed is offered
+    /// to the operator as marked copies.</summary>
+    public static void Recover(LaneDraft draft, LaneInput.Unreported unreported)
+    {
+        foreach (var item in unreported.Items)
+        {
+            var id = new ScanId(item.ScanId);
+            if (draft.Find(id) is null && item.Accepted?.Slip is not null)
+                draft.Record(new JournalEntry.Recovered(id, draft.At, draft.Options.Name, item.Accepted));
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using PosDaemon.Journal;
+
+namespace PosDaemon.Lanes;
+
+/// <summary>A code is shown: is it a new scan, or the same guest again (S6)?</summary>
+internal static class ScanPolicy
+{
+    public static void Read(LaneDraft draft, LaneInput.CodeRead read)
+    {
+        if (draft.State.IsStopping)
+        {
+            draft.Signal(VerdictKind.Busy, null, "The service is stopping; show the code again in a minute.");
+            draft.Reply(read.Command, false, null, "The service is stopping; try again in a minute.");
+        }
+        else if (Latest(draft, read.Code.Hash) is { } known && ShownAgain(draft, known, read))
+        {
+            draft.Reply(read.Command, true, known.Id, "The same code again: its scan goes on.");
+        }
+        else if (draft.State.UnresolvedCount >= draft.Options.MaxUnresolved)
+        {
+            draft.Signal(VerdictKind.Busy, null, "Too many codes are waiting for the cloud; wait for an answer.");
+            draft.Reply(read.Command, false, null, "Too many codes are waiting for the cloud.");
+        }
+        else
+        {
+            Begin(draft, read);
+            draft.Reply(read.Command, true, read.NewId, "Scanned.");
+        }
+    }
+
+    private static ScanRecord? Latest(LaneDraft draft, CodeHash hash) => draft.State.OfCode(hash)
+        .Where(scan => !scan.IsUndone)
+        .MaxBy(scan => scan.ShownAt.Monotonic);
+
+    private static void Begin(LaneDraft draft, LaneInput.CodeRead read)
+    {
+        // A preview that waits for the operator used nothing; the code now shown is what the guest wants. There is
+        // never a second one that the operator could confirm by mistake.
+        foreach (var waiting in draft.State.Unresolved.Where(
+            scan => scan.Phase is ScanPhase.Previewing or ScanPhase.Previewed).ToList())
+            ConfirmPolicy.Cancel(draft, waiting, "another code was shown", isQuiet: true);
+        Forget(draft);
+        var options = draft.Options;
+        var scan = draft.Record(new JournalEntry.Read(
+            read.NewId, draft.At, options.Name, read.Code, options.Operator, options.Confirm == ConfirmMode.Never));
+        draft.State = draft.State with { Current = scan.Id };
+        draft.Signal(VerdictKind.Checking, scan);
+        RedeemPolicy.Ask(draft, scan);
+    }
+
+    /// <summary>The same code at the same lane. False where it is a new scan after all.</summary>
+    private static bool ShownAgain(LaneDraft draft, ScanRecord scan, LaneInput.CodeRead read)
+    {
+        switch (scan.Phase)
+        {
+            case ScanPhase.Previewing or ScanPhase.Asking:
+                AskOnShowing(draft, Show(draft, scan));
+                return true;
+            case ScanPhase.Previewed:
+                draft.Signal(VerdictKind.Confirm, Show(draft, scan));
+                return true;
+            case ScanPhase.Accepted when GatePolicy.IsOwed(draft, scan):
+                GatePolicy.OpenOnShowing(draft, Show(draft, scan), read.Code);
+                return true;
+            case ScanPhase.Accepted or ScanPhase.Refused when IsRepeat(draft, scan):
+                draft.Signal(VerdictKind.Repeat, Show(draft, scan));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static ScanRecord Show(LaneDraft draft, ScanRecord scan)
+    {
+        draft.State = draft.State with { Current = scan.Id };
+        return draft.Put(scan with { ShownAt = draft.At });
+    }
+
+    private static void AskOnShowing(LaneDraft draft, ScanRecord scan)
+    {
+        draft.Signal(VerdictKind.Checking, scan);
+        // The guest is here now: do not wait for the timer, which its attempt number makes void.
+        if (!scan.IsAsked)
+            RedeemPolicy.Ask(draft, scan);
+    }
+
+    /// <summary>Counted from the verdict or from its last repetition: a phone held still before a fixed reader must
+    /// not turn from accepted to refused in the holder's hand.</summary>
+    private static bool IsRepeat(LaneDraft draft, ScanRecord scan)
+    {
+        var verdictAt = scan.VerdictAt ?? scan.ReadAt;
+        var last = scan.ShownAt.Monotonic > verdictAt.Monotonic ? scan.ShownAt : verdictAt;
+        return draft.At.Since(last) <= draft.Options.RepeatWindow;
+    }
+
+    /// <summary>Bounds the memory: the oldest finished scans go, those whose gate is still owed last; the journal has
+    /// them all.</summary>
+    private static void Forget(LaneDraft draft)
+    {
+        var excess = draft.State.Scans.Count - draft.Options.MaxRemembered;
+        if (excess <= 0)
+            return;
+        var gone = draft.State.Scans.Values
+            .Where(scan => scan.IsFinal && !IsRepeat(draft, scan))
+            .OrderBy(scan => GatePolicy.IsOwed(draft, scan))
+            .ThenBy(scan => scan.ShownAt.Monotonic)
+            .Take(excess)
+            .Select(scan => scan.Id);
+        draft.State = draft.State.Without([.. gone]);
+    }
+}

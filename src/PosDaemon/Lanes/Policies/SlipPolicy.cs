@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+using PosDaemon.Journal;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosDaemon.Lanes;
+
+/// <summary>Paper: one slip at a time, in order, never twice without a mark (S3), and nothing in the queue blocks the
+/// rest (S7).</summary>
+internal static class SlipPolicy
+{
+    public static void Queue(LaneDraft draft, ScanRecord scan)
+    {
+        if (!draft.Options.HasPrinter)
+        {
+            Drop(draft, scan, "this lane has no printer");
+            return;
+        }
+
+        draft.State = draft.State with { SlipQueue = draft.State.SlipQueue.Add(scan.Id) };
+        StartNext(draft);
+    }
+
+    /// <summary>Starts the next slip, if the printer can take one. Its start is committed before its first
+    /// byte.</summary>
+    public static void StartNext(LaneDraft draft)
+    {
+        var state = draft.State;
+        if (state.Printing is not null || state.PrinterIsResting || state.PrinterIsReady == false || state.IsStopping
+            || state.SlipQueue.IsEmpty)
+            return;
+        var scan = draft.Find(state.SlipQueue[0])!;
+        scan = draft.Record(new JournalEntry.SlipStarted(scan.Id, draft.At, scan.Slip.Copy));
+        draft.Do(new LaneEffect.Print(scan.Id, scan.Slip.Copy, scan.Accepted!.Slip, draft.State.ClearPrinter));
+        draft.State = draft.State with
+        {
+            SlipQueue = draft.State.SlipQueue.RemoveAt(0), Printing = scan.Id, ClearPrinter = false,
+        };
+    }
+
+    public static void PrinterChanged(LaneDraft draft, LaneInput.PrinterChanged changed)
+    {
+        draft.State = draft.State with
+        {
+            PrinterIsReady = changed.IsReady, PrinterTrouble = changed.Trouble,
+            // A change at the printer ends the rest; the same status again does not.
+            PrinterIsResting = draft.State.PrinterIsResting && draft.State.PrinterIsReady == changed.IsReady,
+        };
+        StartNext(draft);
+    }
+
+    public static void PrinterReported(LaneDraft draft, LaneInput.PrinterReported report)
+    {
+        // A late report of a slip that this run has already written off as unknown changes nothing: the marked copy is
+        // on its way, and an unmarked one is never printed again.
+        if (draft.State.Printing != report.Scan || draft.Find(report.Scan) is not { } scan
+            || scan.Slip.Copy != report.Copy)
+            return;
+        draft.State = draft.State with { Printing = null };
+        Ended(draft, scan, report.Outcome, report.Detail);
+        StartNext(draft);
+    }
+
+    public static void Ended(LaneDraft draft, ScanRecord scan, SlipOutcome outcome, string detail)
+    {
+        var copy = scan.Slip.Copy;
+        scan = draft.Record(new JournalEntry.SlipEnded(scan.Id, draft.At, copy, outcome, detail));
+        switch (outcome)
+        {
+            case SlipOutcome.Printed or SlipOutcome.Assumed:
+                draft.Report(scan, copy, outcome, detail);
+                break;
+            case SlipOutcome.NotPrinted:
+                TryAgain(draft, scan, detail);
+                break;
+            default:
+                draft.Report(scan, copy, SlipOutcome.Unknown, detail);
+                AfterUnknown(draft, scan, detail);
+                break;
+        }
+    }
+
+    /// <summary>No byte left, so the same copy may go again; in front, since its guest waits longest.</summary>
+    private static void TryAgain(LaneDraft draft, ScanRecord scan, string detail)
+    {
+        if (scan.IsUndone)
+        {
+            Drop(draft, scan, "undone");
+        }
+        else if (scan.Slip.Tries >= draft.Options.ParkAfter)
+        {
+            // Perhaps it is the slip and not the printer: the ones behind it have their turn.
+            draft.Record(new JournalEntry.SlipHeld(scan.Id, draft.At, detail));
+        }
+        else
+        {
+            draft.State = draft.State with
+            {
+                SlipQueue = draft.State.SlipQueue.Insert(0, scan.Id), PrinterIsResting = true,
+            };
+            draft.Do(new LaneEffect.SetTimer(
+                new LaneTimer(TimerKind.PrintAgain, null, scan.Slip.Tries),
+                RetryPolicy.AfterAttempt(scan.Slip.Tries)));
+        }
+    }
+
+    private static void AfterUnknown(LaneDraft draft, ScanRecord scan, string detail)
+    {
+        draft.State = draft.State with { ClearPrinter = true };
+        var printsCopy = draft.Options.AfterUnknownSlip == AfterUnknownSlip.PrintMarkedCopy
+            && scan.Slip.OwnCopies == 0 && !scan.IsUndone && draft.Options.HasPrinter;
+        if (printsCopy)
+            QueueCopy(draft, scan, detail, byItself: true);
+        else if (scan.IsUndone)
+            Drop(draft, scan, "undone");
+        else
+            draft.Record(new JournalEntry.SlipHeld(scan.Id, draft.At, detail));
+    }
+
+    private static void QueueCopy(LaneDraft draft, ScanRecord scan, string why, bool byItself)
+    {
+        scan = draft.Record(new JournalEntry.CopyDue(scan.Id, draft.At, scan.Slip.Copy + 1, why, byItself));
+        Queue(draft, scan);
+    }
+
+    public static void Drop(LaneDraft draft, ScanRecord scan, string why)
+    {
+        scan = draft.Record(new JournalEntry.SlipDropped(scan.Id, draft.At, why));
+        draft.State = draft.State with { SlipQueue = draft.State.SlipQueue.Remove(scan.Id) };
+        // Reported only where no byte ever left: a started copy has its own report.
+        if (!scan.Slip.HasStarted)
+            draft.Report(scan, scan.Slip.Copy, SlipOutcome.NotPrinted, why);
+    }
+
+    public static void Reprint(LaneDraft draft, LaneInput.ReprintWanted wanted)
+    {
+        var scan = RestartPolicy.Recall(draft, wanted.Scan, wanted.FromJournal);
+        var (done, message) = scan switch
+        {
+            null => (false, "There is no such scan in this terminal's journal."),
+            { Phase: not ScanPhase.Accepted } => (false, "Nothing was redeemed by this scan."),
+            { Accepted.Slip: null } => (false, "This redemption has no slip."),
+            { IsUndone: true } => (false, "This redemption was undone."),
+            _ when !draft.Options.HasPrinter => (false, "This lane has no printer."),
+            { Slip.Phase: SlipPhase.Due } => (false, "Its slip is waiting for the printer already."),
+            { Slip.Phase: SlipPhase.Printing } => (false, "Its slip is being printed."),
+            { Slip: { Phase: SlipPhase.Held, HasStarted: false } } => Release(draft, scan),
+            _ => Copy(draft, scan),
+        };
+        draft.Reply(wanted.Command, done, wanted.Scan, message);
+    }
+
+    private static (bool, string) Release(LaneDraft draft, ScanRecord scan)
+    {
+        Queue(draft, draft.Record(new JournalEntry.SlipReleased(scan.Id, draft.At)));
+        return (true, "The slip is in the queue again.");
+    }
+
+    private static (bool, string) Copy(LaneDraft draft, ScanRecord scan)
+    {
+        QueueCopy(draft, scan, "the operator asked for it", byItself: false);
+        return (true, $"Copy {scan.Slip.Copy + 1} is in the queue, marked as a reprint.");
+    }
+}

@@ -1,0 +1,76 @@
+using PosDaemon.Journal;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosDaemon.Lanes;
+
+/// <summary>Taking a redemption back: asked under one id until the cloud answers.</summary>
+internal static class UndoPolicy
+{
+    public static void Wanted(LaneDraft draft, LaneInput.UndoWanted wanted)
+    {
+        var scan = RestartPolicy.Recall(draft, wanted.Scan, wanted.FromJournal);
+        switch (scan)
+        {
+            case null:
+                draft.Reply(wanted.Command, false, wanted.Scan, "There is no such scan in this terminal's journal.");
+                break;
+            case { Phase: not ScanPhase.Accepted }:
+                draft.Reply(wanted.Command, false, scan.Id, "Nothing was redeemed by this scan.");
+                break;
+            case { IsUndone: true }:
+                draft.Reply(wanted.Command, true, scan.Id, "It is undone already.");
+                break;
+            case { Undo.IsOpen: true }:
+                draft.Reply(wanted.Command, false, scan.Id, "Its undo is being asked for already.");
+                break;
+            default:
+                scan = draft.Record(new JournalEntry.UndoAsked(
+                    scan.Id, draft.At, wanted.NewId, wanted.Operator, wanted.Why));
+                Ask(draft, draft.Put(scan with { Undo = scan.Undo! with { Command = wanted.Command } }));
+                break;
+        }
+    }
+
+    public static void Ask(LaneDraft draft, ScanRecord scan)
+    {
+        var undo = scan.Undo! with { Attempt = scan.Undo.Attempt + 1, IsAsked = true };
+        draft.Put(scan with { Undo = undo });
+        draft.Do(new LaneEffect.AskUndo(scan.Id, new UndoRequest
+        {
+            UndoId = undo.Id.Value,
+            Caller = RedeemPolicy.Caller(draft.Options, undo.Operator, draft.At),
+            ScanId = scan.Id.Value,
+            Why = undo.Why,
+        }));
+    }
+
+    public static void NotAnswered(LaneDraft draft, ScanRecord scan)
+    {
+        if (scan.Undo is not { IsOpen: true } undo)
+            return;
+        draft.Put(scan with { Undo = undo with { IsAsked = false, Command = null } });
+        draft.Do(new LaneEffect.SetTimer(
+            new LaneTimer(TimerKind.UndoAgain, scan.Id, undo.Attempt), RetryPolicy.AfterAttempt(undo.Attempt)));
+        draft.Reply(undo.Command, false, scan.Id,
+            "The cloud does not answer; the undo is being asked for until it does. Watch the scan's record.");
+    }
+
+    public static void Answered(LaneDraft draft, LaneInput.UndoAnswered answer)
+    {
+        // Late or twice: another answer to the same undo settled it.
+        if (draft.Find(answer.Scan) is not { Undo: { IsOpen: true } undo } scan || undo.Id != answer.Undo)
+            return;
+        if (answer.Reply.ResultCase == UndoResponse.ResultOneofCase.None)
+        {
+            NotAnswered(draft, scan);
+            return;
+        }
+
+        scan = draft.Record(new JournalEntry.UndoEnded(scan.Id, draft.At, undo.Id, answer.Reply));
+        if (scan.IsUndone && scan.Slip.Phase is SlipPhase.Due or SlipPhase.Held)
+            SlipPolicy.Drop(draft, scan, "undone");
+        draft.Reply(undo.Command, scan.IsUndone, scan.Id, scan.IsUndone
+            ? "Undone; the code is good again."
+            : answer.Reply.Refused.Message);
+    }
+}

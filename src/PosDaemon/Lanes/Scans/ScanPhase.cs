@@ -1,0 +1,72 @@
+namespace PosDaemon.Lanes;
+
+/// <summary>How far a scan has come.</summary>
+public enum ScanPhase
+{
+    /// <summary>The cloud is being asked what the code is good for.</summary>
+    Previewing,
+
+    /// <summary>The operator has to say something.</summary>
+    Previewed,
+
+    /// <summary>The cloud is being asked to redeem: it may have done so already.</summary>
+    Asking,
+
+    Accepted,
+
+    Refused,
+
+    Cancelled,
+
+    /// <summary>Shown in place of Previewing and Asking while no request is under way: neither yes nor no, it is asked
+    /// again. Never the phase of a record.</summary>
+    NoAnswer,
+}
+
+/// <summary>What has become of a redemption's paper.</summary>
+public enum SlipPhase
+{
+    None,
+
+    /// <summary>To be printed as soon as its turn comes and the printer is ready.</summary>
+    Due,
+
+    /// <summary>Bytes may have left.</summary>
+    Printing,
+
+    /// <summary>The printer said so.</summary>
+    Printed,
+
+    /// <summary>Everything was handed to a one-way transport.</summary>
+    Assumed,
+
+    /// <summary>Waits for the operator.</summary>
+    Held,
+
+    /// <summary>Will not be printed.</summary>
+    Dropped,
+
+    /// <summary>Shown in place of Held where some of it may be on paper. Never the phase of a record.</summary>
+    Unknown,
+}
+
+/// <summary>What has become of a redemption's pulse.</summary>
+public enum GatePhase
+{
+    /// <summary>Nothing to open.</summary>
+    None,
+
+    /// <summary>The order has left, or may have.</summary>
+    Pulsing,
+
+    Opened,
+
+    /// <summary>The answer was too late; the code shown again opens.</summary>
+    Late,
+
+    /// <summary>No byte left; the code shown again opens.</summary>
+    NotOpened,
+
+    /// <summary>A crash or a lost cable: it may have opened.</summary>
+    Uncertain,
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+
+namespace PosDaemon.TerminalDevices;
+
+/// <summary>What the terminal's devices log, listed in docs/events.md.</summary>
+internal static partial class DeviceLog
+{
+    [LoggerMessage(1018, LogLevel.Information, "Characters that a printer's own fonts lack print as ?: {Why}")]
+    public static partial void NoGlyphs(this ILogger log, string why);
+
+    [LoggerMessage(1103, LogLevel.Warning, "{Count} codes were turned away: the lane has too much waiting")]
+    public static partial void LaneFull(this ILogger log, int count);
+
+    [LoggerMessage(1104, LogLevel.Warning, "{Length} bytes of the scanner were thrown away: {Reason}")]
+    public static partial void BytesDiscarded(this ILogger log, int length, string reason);
+
+    [LoggerMessage(1105, LogLevel.Information, "On line: {Detail}")]
+    public static partial void DeviceOnline(this ILogger log, string detail);
+
+    [LoggerMessage(1106, LogLevel.Warning, "Off line: {Reason}")]
+    public static partial void DeviceOffline(this ILogger log, string reason);
+
+    [LoggerMessage(1107, LogLevel.Information, "Printer ready")]
+    public static partial void PrinterReady(this ILogger log);
+
+    [LoggerMessage(1108, LogLevel.Warning, "Printer not ready: {Trouble}")]
+    public static partial void PrinterNotReady(this ILogger log, string trouble);
+
+    [LoggerMessage(1109, LogLevel.Warning, "The slip of scan {Scan} has a fault: {Fault}")]
+    public static partial void SlipHasFault(this ILogger log, string scan, string fault);
+
+    [LoggerMessage(1110, LogLevel.Error, "The slip of scan {Scan} (kind {Kind}) cannot be laid out")]
+    public static partial void SlipNotLaidOut(this ILogger log, Exception fault, string scan, string kind);
+
+    [LoggerMessage(1111, LogLevel.Information, "Gate: {What}")]
+    public static partial void GateReported(this ILogger log, string what);
+
+    [LoggerMessage(1112, LogLevel.Warning, "Gate: {What}")]
+    public static partial void GateInTrouble(this ILogger log, string what);
+}

@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Logging;
+using PosDaemon.Configuration;
+using PosDaemon.Devices.Gates;
+using PosDaemon.Devices.Printers;
+using PosDaemon.Devices.Scanners;
+using PosDaemon.Devices.Transports;
+using PosDaemon.Fonts;
+using PosDaemon.Lanes;
+
+namespace PosDaemon.TerminalDevices;
+
+/// <summary>The device loops of this terminal, made from the configuration. What devices report goes to the status
+/// store and into the lanes' queues; lanes call the printers and gates they find here. Starts nothing.</summary>
+internal sealed class DeviceLoops : ILaneDevices, IDisposable
+{
+    private readonly SystemGlyphs? _glyphs;
+    private readonly Dictionary<string, SlipPrinter> _slipPrinters = [];
+    private readonly Dictionary<string, GateLoop> _gates = [];
+
+    public DeviceLoops(LoadedConfiguration configuration, LaneQueues queues, DeviceStatusStore statuses,
+        ILaneObserver observer, ITransportFactory transports, IRandom random, TimeProvider time,
+        ILogger<DeviceLoops> log)
+    {
+        var options = configuration.Options;
+        _glyphs = SystemGlyphs.Open(FontLibraries.OfThisSystem, out var noGlyphs);
+        if (_glyphs is null) log.NoGlyphs(noGlyphs);
+
+        Scanners = [.. options.Scanners.Select(entry => new ScannerLoop(
+            entry.Name, new(entry.Address), new ScannerOptions(), transports, time,
+            new ScannerEventHandler(
+                entry.Name, queues.OfScanner(entry.Name), statuses, observer, random, time, log).Handle))];
+        Printers = [.. options.Printers.Select(entry => new PrinterLoop(
+            entry.Name, new(entry.Address), new PrinterOptions(), transports, time,
+            new PrinterEventHandler(entry.Name, queues.OfPrinter(entry.Name), statuses, log).Handle))];
+        Gates = [.. options.Gates.Select(entry => new GateLoop(
+            entry.Name, new(entry.Address), new GateOptions { Pulse = entry.Pulse, Channel = entry.Channel },
+            transports, time, new GateEventHandler(entry.Name, statuses, log).Handle))];
+
+        var folder = Path.GetDirectoryName(configuration.File)!;
+        var language = options.Terminal.Language == TerminalLanguage.Chinese ? "zh" : "en";
+        foreach (var (entry, loop) in options.Printers.Zip(Printers))
+            _slipPrinters[entry.Name] = new SlipPrinter(entry, loop, configuration.Templates,
+                TerminalDevices.SlipPrinter.Resources(entry, _glyphs, folder), language, log);
+        foreach (var gate in Gates) _gates[gate.Name] = gate;
+    }
+
+    public IReadOnlyList<ScannerLoop> Scanners { get; }
+
+    public IReadOnlyList<PrinterLoop> Printers { get; }
+
+    public IReadOnlyList<GateLoop> Gates { get; }
+
+    public ISlipPrinter? SlipPrinter(string? name) => name is null ? null : _slipPrinters[name];
+
+    public IGate? Gate(string? name) => name is null ? null : _gates[name];
+
+    public void Dispose() => _glyphs?.Dispose();
+}

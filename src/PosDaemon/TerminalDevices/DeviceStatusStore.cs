@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using PosDaemon.Devices.Printers;
+
+namespace PosDaemon.TerminalDevices;
+
+/// <summary>What each device last reported of itself. Written by the devices' loops, read by the console.</summary>
+internal sealed class DeviceStatusStore
+{
+    private static readonly DeviceStatus NotYet = new(false, "not opened yet");
+
+    private readonly ConcurrentDictionary<string, DeviceStatus> _scanners = new();
+    private readonly ConcurrentDictionary<string, DeviceStatus> _gates = new();
+    private readonly ConcurrentDictionary<string, PrinterStatus> _printers = new();
+
+    /// <summary>Raised by a device's loop after each change; handlers must not block.</summary>
+    public event Action? Changed;
+
+    public DeviceStatus Scanner(string name) => _scanners.GetValueOrDefault(name, NotYet);
+
+    public DeviceStatus Gate(string name) => _gates.GetValueOrDefault(name, NotYet);
+
+    public PrinterStatus Printer(string name) => _printers.GetValueOrDefault(name, PrinterStatus.Unknown);
+
+    public void SetScanner(string name, DeviceStatus status)
+    {
+        _scanners[name] = status;
+        Changed?.Invoke();
+    }
+
+    public void SetGate(string name, DeviceStatus status)
+    {
+        _gates[name] = status;
+        Changed?.Invoke();
+    }
+
+    public void SetPrinter(string name, PrinterStatus status)
+    {
+        _printers[name] = status;
+        Changed?.Invoke();
+    }
+
+    /// <summary>Why a printer is not ready, in words; null when it is.</summary>
+    public static string? Trouble(PrinterStatus status)
+    {
+        if (status.IsReady) return null;
+        if (status.PaperEnd is true) return "out of paper";
+        if (status.CoverOpen is true) return "the cover is open";
+        if (status.CutterError is true) return "the cutter is stuck";
+        return status.Trouble ?? (status.Offline is true ? "off line" : "an error it does not explain");
+    }
+}
+
+/// <param name="Online">Its port is open and it works.</param>
+/// <param name="Detail">Its address, or why it is off line.</param>
+internal sealed record DeviceStatus(bool Online, string Detail);

@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Logging;
+using PosDaemon.Configuration;
+using PosDaemon.Devices.Printers;
+using PosDaemon.Lanes;
+using PosDaemon.Protocol.Dots;
+using PosDaemon.Protocol.EscPos;
+using PosDaemon.Protocol.Redemption.V1;
+using PosDaemon.Protocol.Slips;
+
+namespace PosDaemon.TerminalDevices;
+
+/// <summary>Lays slips out for one printer and prints them on it.</summary>
+/// <param name="entry">The printer's configuration.</param>
+/// <param name="loop">Owns the printer.</param>
+/// <param name="templates">The shop's own templates.</param>
+/// <param name="resources">Fonts and logos, read once at the start.</param>
+/// <param name="language">zh or en: of slips whose buyer has no language of his own.</param>
+/// <param name="log">Of the lanes that print here.</param>
+internal sealed class SlipPrinter(
+    PrinterEntry entry, PrinterLoop loop, ShopTemplates templates, SlipResources resources, string language,
+    ILogger log) : ISlipPrinter
+{
+    private readonly PrinterProfile _profile = PrinterProfiles.Find(entry.Profile) ?? PrinterProfiles.Default;
+
+    public async Task<(SlipOutcome Outcome, string Detail)> PrintAsync(LaneEffect.Print print)
+    {
+        if (LayOut(print) is not { } rendered)
+            return (SlipOutcome.NotPrinted, "this slip could not be laid out; the log says why");
+        var report = await loop.PrintAsync(new PrintJob(rendered.Bytes, print.ClearFirst));
+        var outcome = report.Outcome switch
+        {
+            PrintOutcome.Printed => SlipOutcome.Printed,
+            PrintOutcome.Assumed => SlipOutcome.Assumed,
+            PrintOutcome.NotPrinted => SlipOutcome.NotPrinted,
+            _ => SlipOutcome.Unknown,
+        };
+        return (outcome, report.Detail);
+    }
+
+    /// <summary>What this machine adds to the slips of one printer: fonts for what the printer lacks, and its logos. A
+    /// file that has gone since the configuration was checked leaves its logo out: slips then carry a mark in its
+    /// place, and a fault in the log.</summary>
+    /// <param name="folder">The configuration's own folder.</param>
+    public static SlipResources Resources(PrinterEntry printer, IGlyphSource? glyphs, string folder)
+    {
+        var logos = new Dictionary<string, SlipLogo>();
+        foreach (var logo in printer.Logos)
+            if (LogoRules.Read(logo, folder, out _) is { } read)
+                logos.Add(logo.Name, read);
+        return new SlipResources(glyphs, logos);
+    }
+
+    /// <summary>Null when the renderer failed: such a slip must not stop the ones behind it.</summary>
+    private RenderedSlip? LayOut(LaneEffect.Print print)
+    {
+        var slip = print.Slip;
+        try
+        {
+            var order = new SlipOrder(slip.Kind, slip.DataJson, slip.Language.Length > 0 ? slip.Language : language,
+                print.Copy, Shop: templates);
+            var rendered = SlipRenderer.ToEscPos(order, _profile, null, resources);
+            foreach (var fault in rendered.Faults) log.SlipHasFault(print.Scan.Value, fault);
+            return rendered;
+        }
+        catch (Exception fault)
+        {
+            // The boundary of one slip: its data came from outside, and the lane goes on without it.
+            log.SlipNotLaidOut(fault, print.Scan.Value, slip.Kind);
+            return null;
+        }
+    }
+}

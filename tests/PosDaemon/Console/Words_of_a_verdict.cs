@@ -1,0 +1,57 @@
+using Google.Protobuf.Reflection;
+using PosDaemon.Console;
+using PosDaemon.Lanes;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosDaemon.Tests.Console;
+
+public class Words_of_a_verdict
+{
+    [Fact]
+    public void Name_each_reason_of_the_contract_and_say_it_in_two_languages()
+    {
+        foreach (var reason in Enum.GetValues<Reason>().Where(reason => reason != Reason.Unspecified))
+        {
+            var name = typeof(Reason).GetField(reason.ToString())!
+                .GetCustomAttributes(typeof(OriginalNameAttribute), false).Cast<OriginalNameAttribute>().Single().Name;
+            var (zh, en) = VerdictWords.Of(VerdictKind.Refused, reason);
+
+            Assert.Equal(name["REASON_".Length..], VerdictWords.Name(reason));
+            Assert.NotEqual(VerdictWords.Of(VerdictKind.Refused, Reason.Unspecified), (zh, en));
+        }
+    }
+
+    [Fact]
+    public void Are_different_for_each_kind()
+    {
+        var words = Enum.GetValues<VerdictKind>().Select(kind => VerdictWords.Of(kind, default)).ToList();
+
+        Assert.Equal(words.Count, words.Distinct().Count());
+    }
+
+    [Fact]
+    public void Tell_when_and_where_a_code_was_used_before()
+    {
+        var at = new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero);
+        var scan = new ScanRecord
+        {
+            Id = new ScanId("s2"), Lane = "counter", CodeHash = default, ReadAt = new Moment(at, default),
+            Phase = ScanPhase.Refused,
+            Refused = new Refused
+            {
+                Reason = Reason.AlreadyRedeemed,
+                PriorUse = new PriorUse
+                {
+                    At = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(at), StoreName = "鱼庄",
+                    Lane = "counter", OperatorName = "小王",
+                },
+            },
+        };
+
+        var china = TimeZoneInfo.CreateCustomTimeZone("+8", TimeSpan.FromHours(8), "+8", "+8");
+        var view = new VerdictViews(china).Of(scan)!;
+
+        Assert.Equal(("ALREADY_REDEEMED", "已核销过"), (view.Reason, view.Zh));
+        Assert.Equal("first used 2026-03-04 13:06:07 at 鱼庄 counter 小王", view.Detail);
+    }
+}

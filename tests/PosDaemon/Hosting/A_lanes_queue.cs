@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Time.Testing;
+using PosDaemon.Lanes;
+
+namespace PosDaemon.Tests.Hosting;
+
+public class A_lanes_queue
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly Func<Moment, LaneInput> Stop = at => new LaneInput.Stopping(at);
+
+    private readonly LaneQueue _queue = new("counter");
+
+    [Fact]
+    public void Turns_codes_away_before_answers()
+    {
+        var taken = Enumerable.Range(0, 1000).TakeWhile(_ => _queue.TryEnqueue(Stop)).Count();
+        _queue.Enqueue(Stop);
+
+        Assert.Equal(LaneQueue.RoomForCodes, taken);
+        Assert.Equal(LaneQueue.RoomForCodes + 1, _queue.Reader.Count);
+    }
+
+    [Fact]
+    public async Task Fails_the_lane_when_nobody_takes_anything()
+    {
+        for (var i = 0; i < 5000; i++) _queue.Enqueue(Stop);
+        while (_queue.Reader.TryRead(out _)) Assert.False(_queue.TryEnqueue(Stop));
+
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => _queue.Reader.Completion);
+        Assert.Contains("Lane counter does not take its inputs", fault.Message);
+    }
+
+    [Fact]
+    public async Task Takes_nothing_once_it_is_closed()
+    {
+        _queue.Close();
+
+        Assert.False(_queue.TryEnqueue(Stop));
+        _queue.Enqueue(Stop);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _queue.EnqueueAsync(Stop));
+        Assert.Null(await _queue.OrderAsync(
+            (command, at) => new LaneInput.Cancelled(at, command), Patience, TimeProvider.System, default));
+    }
+
+    [Fact]
+    public async Task Gives_each_order_its_own_answer()
+    {
+        var first = Order();
+        var second = Order();
+        while (_queue.Reader.TryRead(out var queued))
+        {
+            var order = Assert.IsType<LaneInput.Cancelled>(queued.Create(default));
+            _queue.Answer(order.Command, new CommandOutcome(true, null, $"{order.Command.Value}"));
+        }
+
+        Assert.Equal(("1", "2"), ((await first)!.Message, (await second)!.Message));
+    }
+
+    [Fact]
+    public async Task Does_not_let_an_order_wait_for_ever()
+    {
+        var time = new FakeTimeProvider();
+        var order = _queue.OrderAsync(
+            (command, at) => new LaneInput.Cancelled(at, command), Patience, time, default);
+
+        time.Advance(Patience);
+
+        await Assert.ThrowsAsync<TimeoutException>(() => order);
+        Assert.True(_queue.Reader.TryRead(out var queued));
+        _queue.Answer(((LaneInput.Cancelled)queued.Create(default)).Command, new CommandOutcome(true, null, "late"));
+    }
+
+    private Task<CommandOutcome?> Order() => _queue.OrderAsync(
+        (command, at) => new LaneInput.Cancelled(at, command), Patience, TimeProvider.System, default);
+}

@@ -1,0 +1,143 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using PosDaemon.Hosting;
+using PosDaemon.ServiceDefaults;
+
+namespace PosDaemon.Tests.Hosting;
+
+/// <summary>Runs alone: it counts what this process holds.</summary>
+[CollectionDefinition(nameof(A_start_that_fails), DisableParallelization = true)]
+public sealed class RunsAlone;
+
+/// <summary>A service that fails is put before and after each service of the daemon, and fails at each moment of the
+/// start: as it is made, before the services start, when its turn comes, and when everything runs.</summary>
+[Collection(nameof(A_start_that_fails))]
+public sealed class A_start_that_fails
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public enum Moment
+    {
+        Made,
+        Starting,
+        Start,
+        Started,
+    }
+
+    [Fact]
+    public async Task At_any_step_says_why_ends_as_failed_and_leaves_nothing_behind()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("descriptors and threads are counted in /proc");
+        var steps = await FailAtAsync(0, Moment.Started);
+        Assert.InRange(steps, 6, 30);
+        for (var step = 0; step <= steps; step++)
+            await FailAtAsync(step, Moment.Started);    // threads and pools that the process keeps for good
+        var (descriptors, threads) = Held();
+
+        foreach (var moment in Enum.GetValues<Moment>())
+        {
+            for (var step = 0; step <= steps; step++)
+            {
+                await FailAtAsync(step, moment);
+                var (descriptorsNow, threadsNow) = Held();
+                Assert.Equal((step, moment, descriptors), (step, moment, descriptorsNow));
+                Assert.Equal((step, moment, threads), (step, moment, threadsNow));
+            }
+        }
+    }
+
+    /// <returns>How many services the daemon has.</returns>
+    private static async Task<int> FailAtAsync(int step, Moment moment)
+    {
+        using var daemon = new RunningDaemon();
+        var port = FreePort();
+        var steps = 0;
+
+        var run = daemon.RunAsync(port, services =>
+        {
+            var hosted = Enumerable.Range(0, services.Count)
+                .Where(index => services[index].ServiceType == typeof(IHostedService)).ToList();
+            steps = hosted.Count;
+            services.Insert(
+                step < steps ? hosted[step] : services.Count,
+                ServiceDescriptor.Singleton<IHostedService>(_ => new FailingService(moment)));
+        });
+
+        Assert.Equal(ExitCodes.Failure, await run.WaitAsync(Patience));
+        Assert.Contains($"posd cannot start: it fails at {moment}", daemon.Error);
+        Assert.Contains($"FTL 1006 posd cannot start: it fails at {moment}", daemon.Log);
+        StateDirectory.Open(daemon.StatePath).Dispose();
+        using var free = new TcpListener(IPAddress.Loopback, port);
+        free.Start();
+        return steps;
+    }
+
+    private static int FreePort()
+    {
+        using var any = new TcpListener(IPAddress.Loopback, 0);
+        any.Start();
+        return ((IPEndPoint)any.LocalEndpoint).Port;
+    }
+
+    /// <summary>What this process holds, in words: descriptors by what they are of, and threads that are not the
+    /// runtime's own.</summary>
+    private static (string Descriptors, string Threads) Held()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        var descriptors = Directory.GetFiles("/proc/self/fd").Select(Kind).OfType<string>();
+        var threads = Directory.GetDirectories("/proc/self/task").Select(Name)
+            .Where(name => name is not null && !name.StartsWith(".NET", StringComparison.Ordinal)).OfType<string>();
+        return (Counted(descriptors), Counted(threads));
+    }
+
+    private static string Counted(IEnumerable<string> names) => string.Join(", ",
+        names.GroupBy(name => name).OrderBy(group => group.Key).Select(group => $"{group.Key} {group.Count()}"));
+
+    /// <summary>socket:[4711] is a socket. Null for the descriptor of this very look.</summary>
+    private static string? Kind(string path)
+    {
+        var target = new FileInfo(path).LinkTarget;
+        return target is null || target.StartsWith("/proc/", StringComparison.Ordinal) ? null : target.Split(':', '[')[0];
+    }
+
+    private static string? Name(string task)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(task, "comm")).Trim();
+        }
+        catch (IOException)
+        {
+            return null;    // a thread that has just ended
+        }
+    }
+
+    private sealed class FailingService : IHostedLifecycleService
+    {
+        private readonly Moment _moment;
+
+        public FailingService(Moment moment)
+        {
+            _moment = moment;
+            FailAt(Moment.Made);
+        }
+
+        public Task StartingAsync(CancellationToken cancellationToken) => FailAt(Moment.Starting);
+
+        public Task StartAsync(CancellationToken cancellationToken) => FailAt(Moment.Start);
+
+        public Task StartedAsync(CancellationToken cancellationToken) => FailAt(Moment.Started);
+
+        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        private Task FailAt(Moment moment) =>
+            moment == _moment ? throw new InvalidOperationException($"it fails at {moment}.") : Task.CompletedTask;
+    }
+}

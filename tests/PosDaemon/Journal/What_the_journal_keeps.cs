@@ -1,0 +1,307 @@
+using System.Collections.Immutable;
+using System.Text;
+using Microsoft.Data.Sqlite;
+using PosDaemon.Journal;
+using PosDaemon.Lanes;
+using PosDaemon.Outbox;
+using PosDaemon.Protocol.Redemption.V1;
+using E = PosDaemon.Journal.JournalEntry;
+
+namespace PosDaemon.Tests.Journal;
+
+/// <summary>What is written is there again, and only what should be; what cannot be read is moved aside.</summary>
+public sealed class What_the_journal_keeps : IDisposable
+{
+    private readonly string _directory = Path.Combine(
+        Path.GetTempPath(), "posd-journal-" + Path.GetRandomFileName());
+
+    private readonly List<JournalOpened> _opened = [];
+    private static readonly Moment Now = new(new DateTimeOffset(2026, 5, 1, 9, 0, 0, TimeSpan.Zero), TimeSpan.Zero);
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_directory))
+            Directory.Delete(_directory, recursive: true);
+    }
+
+    private JournalStore Open(string? directory = null) =>
+        Facts.Open(directory ?? _directory, _opened);
+
+    private static ScanCode Code(string text) => new(Encoding.UTF8.GetBytes(text));
+
+    private static JournalBatch Batch(params JournalEntry[] entries) => new([.. entries], [], []);
+
+    private static E.Read Read(string id, string code = "T-1") =>
+        new(new ScanId(id), Now, "counter", Code(code), "", true);
+
+    [Fact]
+    public void Every_kind_of_entry_survives_the_disk()
+    {
+        var id = new ScanId("s1");
+        var undo = new UndoId("u1");
+        var answers = ImmutableSortedDictionary<string, string>.Empty.Add("age", "十八");
+        var slip = new Slip { Kind = "pass", DataJson = "{}" };
+        JournalEntry[] entries =
+        [
+            Read("s1"),
+            new E.Confirmed(id, Now, new RedeemTerms(2, 13800, answers), "li"),
+            new E.Accept(id, Now, new Accepted { RedemptionId = "r1", Slip = slip }),
+            new E.Refuse(id, Now, new Refused { Reason = Reason.Expired, Message = "过期" }),
+            new E.Cancel(id, Now, "why"),
+            new E.Recovered(id, Now, "counter", new Accepted { RedemptionId = "r2" }),
+            new E.CopyDue(id, Now, 2, "why", true),
+            new E.SlipStarted(id, Now, 2),
+            new E.SlipEnded(id, Now, 2, SlipOutcome.Unknown, "cable"),
+            new E.SlipHeld(id, Now, "paper"),
+            new E.SlipReleased(id, Now),
+            new E.SlipDropped(id, Now, "undone"),
+            new E.GatePulsed(id, Now, 1),
+            new E.GateEnded(id, Now, 1, GatePhase.Uncertain, "cable"),
+            new E.GateLate(id, Now),
+            new E.UndoAsked(id, Now, undo, "li", "mistake"),
+            new E.UndoEnded(id, Now, undo, new UndoResponse { Undone = new Undone() }),
+        ];
+        Assert.Equal(typeof(JournalEntry).GetNestedTypes().Length, entries.Length);
+        foreach (var entry in entries)
+        {
+            var (json, secret) = EntryCodec.Write(entry);
+            var copy = EntryCodec.Write(EntryCodec.Read(new StoredEntry(json, secret)));
+            // Immutable collections compare by reference: compare what is written.
+            Assert.Equal(json, copy.Json);
+            Assert.Equal(secret, copy.Secret);
+        }
+    }
+
+    [Fact]
+    public async Task A_scan_is_the_same_after_a_restart()
+    {
+        ScanRecord before;
+        await using (var journal = Open())
+        {
+            await journal.CommitAsync(Batch(Read("s1")));
+            before = (await journal.FindAsync(new ScanId("s1")))!;
+        }
+
+        await using var again = Open();
+        var after = Assert.Single(await again.LoadAsync("counter", 10));
+        Assert.Equal(before, after);
+        Assert.Equal("T-1", Encoding.UTF8.GetString(after.Code!.Bytes));
+        Assert.Empty(await again.LoadAsync("another lane", 10));
+    }
+
+    [Fact]
+    public async Task The_code_is_not_in_the_files_in_clear_and_is_gone_after_the_verdict()
+    {
+        const string secret = "SECRET-CODE-7Q2M";
+        await using (var journal = Open())
+        {
+            await journal.CommitAsync(Batch(Read("s1", secret)));
+            await journal.CommitAsync(Batch(new E.Accept(new ScanId("s1"), Now, new Accepted())));
+            Assert.Null((await journal.FindAsync(new ScanId("s1")))!.Code);
+        }
+
+        NowhereInTheFiles(secret);
+    }
+
+    [Fact]
+    public async Task What_a_slip_shows_is_not_in_the_files_in_clear_and_comes_back_whole()
+    {
+        const string secret = "ENTRY-CODE-9XK4";
+        var accepted = new Accepted
+        {
+            RedemptionId = "r1", Slip = new Slip { Kind = "tour", DataJson = $"{{\"code\":\"{secret}\"}}" },
+        };
+        await using (var journal = Open())
+        {
+            await journal.CommitAsync(Batch(Read("s1"), new E.Accept(new ScanId("s1"), Now, accepted)));
+            await journal.CommitAsync(Batch(new E.Recovered(new ScanId("s2"), Now, "counter", accepted)));
+            NowhereInTheFiles(secret);
+        }
+
+        NowhereInTheFiles(secret);
+        await using var again = Open();
+        Assert.All(await again.LoadAsync("counter", 9), scan => Assert.Equal(accepted, scan.Accepted));
+    }
+
+    [Fact]
+    public async Task A_secret_that_was_moved_to_another_scan_does_not_open()
+    {
+        await using var journal = Open();
+        await journal.CommitAsync(Batch(Read("s1"), Read("s2")));
+        Vandalise("UPDATE entries SET secret = (SELECT secret FROM entries ORDER BY id LIMIT 1)");
+        var fault = await Assert.ThrowsAsync<JournalException>(async () => await journal.FindAsync(new ScanId("s2")));
+        Assert.Equal(JournalFault.Damaged, fault.Fault);
+    }
+
+    [Fact]
+    public async Task A_journal_stays_a_fresh_one_until_whoever_has_to_know_has_been_told()
+    {
+        await using (var journal = Facts.Open(_directory))
+        {
+            journal.Opened += _ => throw new IOException("the mark cannot be written");
+            var fault = await Assert.ThrowsAsync<JournalException>(async () => await journal.OpenAsync());
+            Assert.Equal(JournalFault.Failed, fault.Fault);
+        }
+
+        await using (var journal = Open()) await journal.OpenAsync();
+        await using (var journal = Open()) await journal.OpenAsync();
+        Assert.Equal([true, false], _opened.Select(opened => opened.IsFresh));
+    }
+
+    [Fact]
+    public async Task An_entry_of_a_scan_that_was_removed_is_refused_and_the_journal_goes_on()
+    {
+        await using var journal = Open();
+        var fault = await Assert.ThrowsAsync<JournalException>(
+            async () => await journal.CommitAsync(Batch(new E.SlipReleased(new ScanId("gone"), Now))));
+        Assert.Equal(
+            (JournalFault.Failed, "Scan gone is not in the journal any more: it was old and was removed."),
+            (fault.Fault, fault.Message));
+        await journal.CommitAsync(Batch(Read("s1")));
+        Assert.Single(await journal.LoadAsync("counter", 9));
+    }
+
+    [Fact]
+    public async Task Work_that_comes_after_the_end_is_refused_and_what_waited_before_it_is_done()
+    {
+        var journal = Open();
+        var waiting = Enumerable.Range(0, 20).Select(i => journal.CommitAsync(Batch(Read($"s{i}"))).AsTask()).ToArray();
+        await journal.DisposeAsync();
+        await Task.WhenAll(waiting);
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await journal.CommitAsync(JournalBatch.Probe));
+        await using var again = Open();
+        Assert.Equal(20, (await again.LoadAsync("counter", 99)).Length);
+    }
+
+    [Fact]
+    public async Task Final_scans_beyond_the_newest_are_not_loaded_and_open_ones_always_are()
+    {
+        await using var journal = Open();
+        for (var i = 0; i < 5; i++)
+        {
+            var id = new ScanId($"f{i}");
+            await journal.CommitAsync(new JournalBatch([Read(id.Value), new E.Cancel(id, Now, "x")], [], [id]));
+        }
+
+        await journal.CommitAsync(Batch(Read("open")));
+        var loaded = await journal.LoadAsync("counter", 2);
+        Assert.Equal(3, loaded.Length);
+        Assert.Contains(loaded, scan => scan.Id.Value == "open");
+    }
+
+    [Fact]
+    public async Task A_damaged_file_is_moved_aside_and_said_aloud()
+    {
+        await using (var journal = Open())
+            await journal.CommitAsync(Batch(Read("s1")));
+        var path = Path.Combine(_directory, "journal.db");
+        File.WriteAllBytes(path, [.. Enumerable.Repeat((byte)0x5A, 8192)]);
+        File.Delete(path + "-wal");
+
+        await using var fresh = Open();
+        await fresh.CommitAsync(Batch(Read("s2")));
+        Assert.Single(await fresh.LoadAsync("counter", 10));
+        var opened = _opened[^1];
+        Assert.True(opened.IsFresh);
+        Assert.NotNull(opened.MovedTo);
+        Assert.True(File.Exists(opened.MovedTo));
+    }
+
+    [Fact]
+    public async Task A_damaged_page_found_later_is_an_error_now_and_a_fresh_journal_next()
+    {
+        await using var journal = Open();
+        await journal.CommitAsync(Batch(Read("s1")));
+        Vandalise("UPDATE entries SET entry = '{\"entry\":\"nonsense\"}'");
+        var fault = await Assert.ThrowsAsync<JournalException>(async () => await journal.LoadAsync("counter", 10));
+        Assert.Equal(JournalFault.Damaged, fault.Fault);
+        Assert.Empty(await journal.LoadAsync("counter", 10));
+        Assert.NotNull(_opened[^1].MovedTo);
+    }
+
+    [Fact]
+    public async Task A_journal_whose_key_was_lost_is_moved_aside()
+    {
+        await using (var journal = Open())
+            await journal.CommitAsync(Batch(Read("s1")));
+        File.Delete(Path.Combine(_directory, "journal.key"));
+        await using var fresh = Open();
+        var fault = await Assert.ThrowsAsync<JournalException>(async () => await fresh.LoadAsync("counter", 9));
+        Assert.Equal(JournalFault.Damaged, fault.Fault);
+        Assert.Empty(await fresh.LoadAsync("counter", 9));
+    }
+
+    [Fact]
+    public async Task A_report_is_written_with_the_entry_that_it_tells_of_and_leaves_once_it_is_settled()
+    {
+        await using var journal = Open();
+        var report = new SlipReport { ScanId = "s1", Copy = 1, Outcome = SlipOutcome.Printed };
+        await journal.CommitAsync(new JournalBatch([Read("s1")], [report], []));
+        var now = DateTimeOffset.MaxValue.AddDays(-1);
+        var item = Assert.Single(await journal.DueAsync(now, 10));
+        Assert.Equal(report, item.Report);
+        Assert.Equal(new OutboxCounts(1, 0), journal.Counts);
+
+        await journal.SettleAsync([new OutboxChange.Later(item.Id, 3, DateTimeOffset.MaxValue, "rejected")]);
+        Assert.Equal(new OutboxCounts(0, 1), journal.Counts);
+        Assert.Null(await journal.NextDueAsync());
+        Assert.Empty(await journal.DueAsync(now, 10));
+
+        await journal.SettleAsync([new OutboxChange.Done(item.Id)]);
+        Assert.Equal(default, journal.Counts);
+    }
+
+    [Fact]
+    public async Task Old_finished_scans_go_and_those_that_are_open_or_not_reported_stay()
+    {
+        await using var journal = Open();
+        foreach (var name in (string[])["done", "unreported", "open"])
+        {
+            var id = new ScanId(name);
+            await journal.CommitAsync(new JournalBatch(
+                [Read(name), .. name == "open" ? (JournalEntry[])[] : [new E.Cancel(id, Now, "x")]],
+                name == "unreported" ? [new SlipReport { ScanId = name }] : [],
+                name == "open" ? [] : [id]));
+        }
+
+        Assert.Equal(1, await journal.PruneAsync(TimeSpan.FromDays(-1), 1000));
+        Assert.Null(await journal.FindAsync(new ScanId("done")));
+        Assert.NotNull(await journal.FindAsync(new ScanId("unreported")));
+        Assert.NotNull(await journal.FindAsync(new ScanId("open")));
+    }
+
+    [Fact]
+    public async Task Only_the_newest_are_kept_where_there_are_too_many()
+    {
+        await using var journal = Open();
+        for (var i = 0; i < 10; i++)
+        {
+            var id = new ScanId($"f{i}");
+            await journal.CommitAsync(new JournalBatch([Read(id.Value), new E.Cancel(id, Now, "x")], [], [id]));
+        }
+
+        Assert.Equal(6, await journal.PruneAsync(TimeSpan.FromDays(30), 4));
+        Assert.Equal(["f6", "f7", "f8", "f9"], (await journal.LoadAsync("counter", 100)).Select(scan => scan.Id.Value));
+        Assert.Equal(0, await journal.PruneAsync(TimeSpan.FromDays(30), 4));
+    }
+
+    private void NowhereInTheFiles(string secret)
+    {
+        foreach (var file in Directory.GetFiles(_directory))
+        {
+            var text = Encoding.Latin1.GetString(Facts.Bytes(file));
+            Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
+            Assert.DoesNotContain(
+                Convert.ToBase64String(Encoding.UTF8.GetBytes(secret))[2..^4], text, StringComparison.Ordinal);
+        }
+    }
+
+    private void Vandalise(string sql)
+    {
+        using var vandal = new SqliteConnection($"Data Source={Path.Combine(_directory, "journal.db")};Pooling=False");
+        vandal.Open();
+        using var command = vandal.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

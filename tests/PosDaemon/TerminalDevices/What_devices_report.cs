@@ -1,0 +1,123 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using PosDaemon.Devices.Gates;
+using PosDaemon.Devices.Printers;
+using PosDaemon.Devices.Scanners;
+using PosDaemon.Lanes;
+using PosDaemon.TerminalDevices;
+
+namespace PosDaemon.Tests.TerminalDevices;
+
+public class What_devices_report : ILaneObserver
+{
+    private static readonly PrinterStatus Ready = PrinterStatus.Unknown with { Connected = true, Trouble = null };
+
+    private readonly LaneQueue _queue = new("counter");
+    private readonly DeviceStatusStore _statuses = new();
+    private readonly List<Verdict> _turnedAway = [];
+
+    [Fact]
+    public void A_code_goes_into_the_queue_of_its_lane()
+    {
+        Scanner().Handle(new ScannerEvent.CodeRead("X-1"u8.ToArray()));
+
+        var read = Assert.IsType<LaneInput.CodeRead>(Assert.Single(Queued()));
+        Assert.Equal("X-1"u8.ToArray(), read.Code.Bytes.ToArray());
+        Assert.Empty(_turnedAway);
+    }
+
+    [Fact]
+    public void A_flood_of_codes_is_turned_away_with_one_busy_and_not_thousands()
+    {
+        _queue.Close();
+        var scanner = Scanner();
+
+        for (var i = 0; i < 1000; i++) scanner.Handle(new ScannerEvent.CodeRead("X"u8.ToArray()));
+
+        Assert.InRange(_turnedAway.Count, 1, 20);
+        Assert.All(_turnedAway, verdict => Assert.Equal(VerdictKind.Busy, verdict.Kind));
+    }
+
+    [Fact]
+    public void A_code_that_is_too_long_is_refused_aloud()
+    {
+        Scanner().Handle(new ScannerEvent.Discarded(DiscardReason.TooLong, 100_000));
+
+        var verdict = Assert.Single(_turnedAway);
+        Assert.Equal((Protocol.Redemption.V1.Reason.Malformed, null), (verdict.Reason, verdict.Scan));
+        Assert.Contains("100000 bytes", verdict.Detail);
+    }
+
+    [Fact]
+    public void A_scanners_comings_and_goings_are_kept()
+    {
+        var changes = 0;
+        _statuses.Changed += () => changes++;
+        var scanner = Scanner();
+
+        scanner.Handle(new ScannerEvent.Online("serial:here"));
+        Assert.Equal(new DeviceStatus(true, "serial:here"), _statuses.Scanner("scanner1"));
+        scanner.Handle(new ScannerEvent.Offline("unplugged"));
+        Assert.Equal(new DeviceStatus(false, "unplugged"), _statuses.Scanner("scanner1"));
+        Assert.Equal(2, changes);
+    }
+
+    [Fact]
+    public void A_printers_changes_reach_its_lanes_and_the_same_status_again_does_not()
+    {
+        var printer = new PrinterEventHandler("printer1", [_queue], _statuses, NullLogger.Instance);
+
+        printer.Handle(Ready with { PaperEnd = true });
+        printer.Handle(Ready with { PaperEnd = true, PaperNearEnd = true });
+        printer.Handle(Ready);
+
+        Assert.Equal([(false, "out of paper"), (true, null)],
+            Queued().Cast<LaneInput.PrinterChanged>().Select(changed => (changed.IsReady, changed.Trouble)));
+        Assert.True(_statuses.Printer("printer1").IsReady);
+    }
+
+    [Fact]
+    public void A_gates_comings_and_goings_are_kept()
+    {
+        var gate = new GateEventHandler("gate1", _statuses, NullLogger.Instance);
+
+        gate.Handle(new GateEvent.Online("serial:gate"));
+        Assert.Equal(new DeviceStatus(true, "serial:gate"), _statuses.Gate("gate1"));
+        gate.Handle(new GateEvent.Offline("unplugged"));
+        Assert.Equal(new DeviceStatus(false, "unplugged"), _statuses.Gate("gate1"));
+    }
+
+    [Fact]
+    public void A_device_that_has_not_reported_yet_is_off_line()
+    {
+        Assert.False(_statuses.Scanner("scanner1").Online);
+        Assert.False(_statuses.Gate("gate1").Online);
+        Assert.False(_statuses.Printer("printer1").IsReady);
+    }
+
+    [Theory]
+    [InlineData(true, false, false, "out of paper")]
+    [InlineData(false, true, false, "the cover is open")]
+    [InlineData(false, false, true, "the cutter is stuck")]
+    [InlineData(false, false, false, "off line")]
+    public void A_printers_trouble_has_a_word(bool noPaper, bool open, bool cutter, string word) =>
+        Assert.Equal(word, DeviceStatusStore.Trouble(
+            Ready with { PaperEnd = noPaper, CoverOpen = open, CutterError = cutter, Offline = true }));
+
+    void ILaneObserver.Stepped(LaneSnapshot snapshot) => throw new NotSupportedException();
+
+    void ILaneObserver.TurnedAway(string lane, Verdict verdict)
+    {
+        Assert.Equal("counter", lane);
+        _turnedAway.Add(verdict);
+    }
+
+    private ScannerEventHandler Scanner() => new("scanner1", _queue, _statuses, this, new SystemRandom(),
+        TimeProvider.System, NullLogger.Instance);
+
+    private List<LaneInput> Queued()
+    {
+        var inputs = new List<LaneInput>();
+        while (_queue.Reader.TryRead(out var queued)) inputs.Add(queued.Create(default));
+        return inputs;
+    }
+}
