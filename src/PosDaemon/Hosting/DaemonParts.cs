@@ -6,12 +6,12 @@ using PosDaemon.Devices.Gates;
 using PosDaemon.Devices.Printers;
 using PosDaemon.Devices.Scanners;
 using PosDaemon.Devices.Transports;
-using PosDaemon.Fonts;
 using PosDaemon.Grpc;
 using PosDaemon.Journal;
 using PosDaemon.Lanes;
 using PosDaemon.Outbox;
 using PosDaemon.Protocol.Redemption.V1;
+using PosDaemon.Slips.Outputs.Dots;
 
 namespace PosDaemon.Hosting;
 
@@ -22,7 +22,7 @@ internal sealed class DaemonParts : IDisposable
     private readonly GrpcChannel _channel;
     private readonly RedemptionClient _cloud;
     private readonly ILogger _log;
-    private readonly SystemGlyphs? _glyphs;
+    private readonly FontGlyphs? _glyphs;
 
     /// <param name="configuration">Checked.</param>
     /// <param name="credentials">systemd's $CREDENTIALS_DIRECTORY, where the journal's key may be.</param>
@@ -41,7 +41,7 @@ internal sealed class DaemonParts : IDisposable
         Journal = new JournalStore(configuration.StateDirectory, random, time, Opened, credentials);
         Outbox = new OutboxLoop(Journal, ReportAsync, time, Told);
 
-        _glyphs = SystemGlyphs.Open(FontLibraries.OfThisSystem, out var noGlyphs);
+        _glyphs = FontGlyphs.Open(FontChain.OfThisSystem, out var noGlyphs);
         if (_glyphs is null) _log.NoGlyphs(noGlyphs);
         var factory = new LaneFactory(configuration, _glyphs, Journal, _cloud, time, loggers, abort);
         Lanes = [.. options.Lanes.Select(entry => Place(factory, entry))];
