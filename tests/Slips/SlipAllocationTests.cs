@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using PosDaemon.Slips.Layout;
 using PosDaemon.Slips.Markup;
 using PosDaemon.Slips.Outputs.EscPos;
@@ -129,21 +128,8 @@ public sealed class SlipAllocationTests
         return allocated;
     }
 
-    /// <summary>A grey ramp of 64 by 32 as PNG; the reader needs no checksums.</summary>
-    private static string Logo()
-    {
-        var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
-        {
-            for (int y = 0; y < 32; y++)
-            {
-                zlib.WriteByte(0);
-                for (int x = 0; x < 64; x++)
-                    zlib.WriteByte((byte)(4 * x));
-            }
-        }
-        return Convert.ToBase64String([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A,
-            0, 0, 0, 13, .. "IHDR"u8, 0, 0, 0, 64, 0, 0, 0, 32, 8, 0, 0, 0, 0, 0, 0, 0, 0,
-            0, 0, (byte)(packed.Length >> 8), (byte)packed.Length, .. "IDAT"u8, .. packed.ToArray(), 0, 0, 0, 0]);
-    }
+    /// <summary>A grey ramp of 64 by 32 as PNG.</summary>
+    private static string Logo() => Convert.ToBase64String(TestPng.Of(64, 32, 8, 0,
+        [.. Enumerable.Range(0, 32).SelectMany(static _ => (byte[])
+            [0, .. Enumerable.Range(0, 64).Select(static x => (byte)(4 * x))])]));
 }

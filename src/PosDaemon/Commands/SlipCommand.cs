@@ -1,6 +1,6 @@
 using System.CommandLine;
-using PosDaemon.Fonts;
 using PosDaemon.ServiceDefaults;
+using PosDaemon.Slips.Outputs.Dots;
 using PosDaemon.Slips;
 using PosDaemon.Slips.Template;
 
@@ -9,16 +9,16 @@ namespace PosDaemon.Commands;
 /// <summary><c>posd slip render</c> and <c>posd slip sample</c>: see a slip before a printer does.</summary>
 internal static class SlipCommand
 {
-    public static Command Create(TextWriter output, TextWriter error, FontLibraries? fonts = null) =>
+    public static Command Create(TextWriter output, TextWriter error, FontChain? fonts = null) =>
         new("slip", "Render slips and print example data for them.")
         {
-            Render(output, error, fonts ?? FontLibraries.OfThisSystem),
+            Render(output, error, fonts ?? FontChain.OfThisSystem),
             Check(output, error),
             Sample(output, error),
             Template(output, error),
         };
 
-    private static Command Render(TextWriter output, TextWriter error, FontLibraries fonts)
+    private static Command Render(TextWriter output, TextWriter error, FontChain fonts)
     {
         var kind = KindOption();
         var data = new Option<string>("--data") { Description = "The slip's data (JSON).", HelpName = "FILE" };

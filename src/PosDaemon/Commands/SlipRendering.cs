@@ -1,5 +1,5 @@
-using PosDaemon.Fonts;
 using PosDaemon.ServiceDefaults;
+using PosDaemon.Slips.Outputs.Dots;
 using PosDaemon.Slips;
 using PosDaemon.Slips.Pictures;
 using PosDaemon.Slips.Profiles;
@@ -13,7 +13,7 @@ internal sealed record SlipRequest(
     string Format, string? Output, IReadOnlyList<string> Logos);
 
 /// <summary>Reads the files, renders, writes, and says each fault on the error output.</summary>
-internal sealed class SlipRendering(TextWriter output, TextWriter error, FontLibraries fonts)
+internal sealed class SlipRendering(TextWriter output, TextWriter error, FontChain fonts)
 {
     public int Run(SlipRequest request)
     {
@@ -81,7 +81,7 @@ internal sealed class SlipRendering(TextWriter output, TextWriter error, FontLib
     private int RenderBytes(
         SlipRequest request, SlipOrder order, PrinterProfile profile, Dictionary<string, SlipLogo> logos)
     {
-        using SystemGlyphs? glyphs = SystemGlyphs.Open(fonts, out string problem);
+        using var glyphs = FontGlyphs.Open(fonts, out string problem);
         var resources = new SlipResources(glyphs, logos);
         if (request.Format == "escpos")
         {

@@ -198,7 +198,7 @@ internal sealed class PaperSvg
             Mark(logo.Left, logo.Width, logo.Align, $"[logo {name}]");
     }
 
-    private void Write(PngImage picture, string base64, int left, int cells, ReceiptAlign align)
+    private void Write(GreyImage picture, string base64, int left, int cells, ReceiptAlign align)
     {
         int width = Math.Min(picture.Width, cells * Cell), height = picture.Height * width / picture.Width;
         var x = left * Cell + (cells * Cell - width) * (int)align / 2;

@@ -17,12 +17,12 @@ internal sealed class Picture(string base64)
     public int Size { get; private set; } = 2 * base64.Length;
 
     /// <summary>Null and the problem when it is no picture.</summary>
-    public PngImage? Decode(out string problem)
+    public GreyImage? Decode(out string problem)
     {
         var png = new byte[Base64.Length];
         problem = "the image is no base64";
         return Convert.TryFromBase64String(Base64, png, out var length)
-            ? PngImage.Read(png.AsSpan(0, length), out problem)
+            ? GreyImage.Read(png.AsSpan(0, length), out problem)
             : null;
     }
 

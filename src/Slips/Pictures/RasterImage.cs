@@ -22,7 +22,7 @@ internal sealed class RasterImage
     public int Height { get; }
 
     /// <summary>Greys to dots; what is too wide for the paper is made smaller first.</summary>
-    public static RasterImage Of(PngImage image, int mostWidth)
+    public static RasterImage Of(GreyImage image, int mostWidth)
     {
         var fitted = image.Width > mostWidth ? Shrunk(image, mostWidth) : image;
         var raster = new RasterImage(fitted.Width, fitted.Height);
@@ -78,7 +78,7 @@ internal sealed class RasterImage
     private void Set(int x, int y) => _rows[y * _stride + x / 8] |= (byte)(0x80 >> x % 8);
 
     /// <summary>Each new dot is the mean of the old ones under it.</summary>
-    private static PngImage Shrunk(PngImage image, int width)
+    private static GreyImage Shrunk(GreyImage image, int width)
     {
         var height = Math.Max(1, image.Height * width / image.Width);
         var grey = new byte[width * height];

@@ -12,7 +12,7 @@ public sealed class SlipLogo
     /// <summary>A picture keeps what it has made for a width, and two lanes may print the same logo at once.</summary>
     private readonly Lock _making = new();
 
-    private SlipLogo(string? key, PngImage? image, Picture? picture)
+    private SlipLogo(string? key, GreyImage? image, Picture? picture)
         => (Key, Image, _picture) = (key, image, picture);
 
     /// <summary>Two letters or digits, as it was stored in the printer (GS ( L); null when it is not kept there.
@@ -20,7 +20,7 @@ public sealed class SlipLogo
     public string? Key { get; }
 
     /// <summary>Null when only the printer has it.</summary>
-    internal PngImage? Image { get; }
+    internal GreyImage? Image { get; }
 
     /// <summary>The PNG, for pages; "" when only the printer has it.</summary>
     internal string Base64 => _picture?.Base64 ?? "";
@@ -31,7 +31,7 @@ public sealed class SlipLogo
     /// <summary>Null and the problem when it is no PNG that can be printed.</summary>
     public static SlipLogo? Read(string? key, byte[] png, out string problem)
     {
-        var image = PngImage.Read(png, out problem);
+        var image = GreyImage.Read(png, out problem);
         return image is null ? null : new(key, image, new(Convert.ToBase64String(png)));
     }
 

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
 using PosDaemon.Slips.Layout;
 using PosDaemon.Slips.Markup;
 using PosDaemon.Slips.Outputs.EscPos;
@@ -21,7 +19,7 @@ public sealed class RasterTests
     [InlineData(3, 4, new byte[] { 0x01, 0x02 }, "A0")]
     public void Reads_every_kind_of_pixel(int colour, int depth, byte[] row, string dots)
     {
-        byte[] png = Png(4, 1, depth, colour, [0, .. row], palette: [0, 0, 0, 255, 255, 255, 255, 255, 255]);
+        byte[] png = TestPng.Of(4, 1, depth, colour, [0, .. row], colour == 3 ? [0, 0, 0, 255, 255, 255, 255, 255, 255] : null);
 
         Assert.Contains("1D76300001000100" + dots, Encode(png), StringComparison.Ordinal);
     }
@@ -31,7 +29,7 @@ public sealed class RasterTests
     {
         byte[][] rows = [[1, 10, 10, 10, 10], [2, 1, 1, 1, 1], [3, 6, 6, 6, 6], [4, 1, 1, 1, 1], [0, 9, 9, 9, 9]];
 
-        PngImage image = PngImage.Read(Png(4, 5, 8, 0, [.. rows.SelectMany(static row => row)]), out _)!;
+        GreyImage image = GreyImage.Read(TestPng.Of(4, 5, 8, 0, [.. rows.SelectMany(static row => row)]), out _)!;
 
         Assert.Equal([10, 20, 30, 40], image.Grey[..4]);
         Assert.Equal([11, 21, 31, 41], image.Grey[4..8]);
@@ -43,7 +41,7 @@ public sealed class RasterTests
     [Fact]
     public void A_high_picture_goes_out_in_bands_of_255_rows()
     {
-        byte[] png = Png(8, 600, 8, 0, new byte[9 * 600]);
+        byte[] png = TestPng.Of(8, 600, 8, 0, new byte[9 * 600]);
 
         string bytes = Encode(png);
 
@@ -55,7 +53,7 @@ public sealed class RasterTests
     [Fact]
     public void A_picture_wider_than_the_paper_is_made_smaller()
     {
-        byte[] png = Png(1152, 48, 8, 0, new byte[1153 * 48]);
+        byte[] png = TestPng.Of(1152, 48, 8, 0, new byte[1153 * 48]);
 
         Assert.Contains("1D76300048001800", Encode(png), StringComparison.Ordinal);
     }
@@ -64,7 +62,7 @@ public sealed class RasterTests
     public void Dots_that_look_like_a_real_time_command_are_changed()
     {
         // Rows 10, 04, 10, 14 in black dots: inverse in grey of one bit.
-        byte[] png = Png(8, 4, 1, 0, [0, 0xEF, 0, 0xFB, 0, 0xEF, 0, 0xEB]);
+        byte[] png = TestPng.Of(8, 4, 1, 0, [0, 0xEF, 0, 0xFB, 0, 0xEF, 0, 0xEB]);
 
         string bytes = Encode(png);
 
@@ -77,7 +75,7 @@ public sealed class RasterTests
         var rows = new byte[65 * 64];
         for (int y = 0; y < 64; y++)
             rows.AsSpan(y * 65 + 1, 64).Fill(128);
-        PngImage grey = PngImage.Read(Png(64, 64, 8, 0, rows), out _)!;
+        GreyImage grey = GreyImage.Read(TestPng.Of(64, 64, 8, 0, rows), out _)!;
         var bytes = new EncoderBuffer();
 
         RasterImage.Of(grey, 576).Write(bytes, 255);
@@ -101,16 +99,41 @@ public sealed class RasterTests
     }
 
     [Fact]
+    public void Half_a_picture_is_none()
+    {
+        var random = new Random(3);
+        var rows = new byte[65 * 64];
+        random.NextBytes(rows);
+        for (var y = 0; y < 64; y++)
+            rows[65 * y] = 0;
+
+        Assert.Null(GreyImage.Read(TestPng.Of(64, 64, 8, 0, rows, isWhole: false), out var problem));
+        Assert.Equal("the image's data are damaged", problem);
+    }
+
+    [Theory]
+    [InlineData(4097, 1)]
+    [InlineData(1, 4097)]
+    [InlineData(int.MaxValue, int.MaxValue)]
+    [InlineData(0, 1)]
+    public void A_picture_larger_than_any_logo_is_refused_before_it_is_unpacked(int width, int height)
+    {
+        Assert.Null(GreyImage.Read(TestPng.Of(width, height, 8, 0, [0, 0]), out var problem));
+        Assert.Equal($"the image has {width} x {height} dots, at most 4096 are read", problem);
+    }
+
+    [Fact]
     public void Damaged_pictures_never_throw()
     {
-        byte[] png = Png(16, 16, 8, 2, new byte[49 * 16]);
+        byte[] png = TestPng.Of(16, 16, 8, 2, new byte[49 * 16]);
         var random = new Random(7);
         for (int i = 0; i < 5000; i++)
         {
             byte[] damaged = [.. png];
             for (int hit = 0; hit < 3; hit++)
                 damaged[random.Next(8, damaged.Length)] = (byte)random.Next(256);
-            PngImage.Read(damaged.AsSpan(0, random.Next(damaged.Length + 1)), out _);
+            GreyImage.Read(damaged.AsSpan(0, random.Next(damaged.Length + 1)), out _);
+            GreyImage.Read(TestPng.Summed(damaged), out _);
         }
     }
 
@@ -132,26 +155,5 @@ public sealed class RasterTests
         PrinterProfile printer = PrinterProfiles.Find(profile)!;
         var items = ReceiptLayout.Lay(document, printer.Columns, printer.Characters.WidthOf, 100, faults);
         return Convert.ToHexString(EscPosEncoder.Encode(items, printer, printer.Columns, faults));
-    }
-
-    /// <summary>The least PNG: no checksums, since the reader does not need them.</summary>
-    private static byte[] Png(int width, int height, int depth, int colour, byte[] rows, byte[]? palette = null)
-    {
-        var header = new byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, width);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        (header[8], header[9]) = ((byte)depth, (byte)colour);
-        var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
-            zlib.Write(rows);
-        return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. Chunk("IHDR"u8, header),
-            .. Chunk("PLTE"u8, palette ?? []), .. Chunk("IDAT"u8, packed.ToArray()), .. Chunk("IEND"u8, [])];
-    }
-
-    private static byte[] Chunk(ReadOnlySpan<byte> name, byte[] content)
-    {
-        var length = new byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(length, content.Length);
-        return [.. length, .. name, .. content, 0, 0, 0, 0];
     }
 }

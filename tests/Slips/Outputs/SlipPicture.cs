@@ -11,15 +11,14 @@ internal sealed class SlipPicture
     public const int Top = 24;
 
     /// <summary>8 by 2 black dots.</summary>
-    public const string Black =
-        "iVBORw0KGgoAAAANSUhEUgAAAAgAAAACAQAAAABAj+HwAAAAC0lEQVR4nGNgAAEAAAYAAXJ1bdgAAAAASUVORK5CYII=";
+    public static string Black { get; } = Convert.ToBase64String(TestPng.Of(8, 2, 1, 0, [0, 0, 0, 0]));
 
-    private readonly PngImage image;
+    private readonly GreyImage image;
 
     private SlipPicture(byte[] png)
     {
         Png = png;
-        image = PngImage.Read(png, out string problem) ?? throw new InvalidDataException(problem);
+        image = GreyImage.Read(png, out string problem) ?? throw new InvalidDataException(problem);
     }
 
     /// <summary>"shop" as a picture with a key, "kept" only in the printer's memory.</summary>

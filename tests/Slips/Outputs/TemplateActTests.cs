@@ -121,8 +121,7 @@ public sealed class TemplateActTests
     {
         SlipLogo logo = SlipLogo.Read("LG", Convert.FromBase64String(SlipPicture.Black), out _)!;
         // 8 x 4 dots, rows 10 04 10 14.
-        SlipLogo unlucky = SlipLogo.Read("UN", Convert.FromBase64String(
-            "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAEAQAAAACCnpfcAAAAEElEQVR4nGN4z8DwG4heAwARtgPAy0DhCQAAAABJRU5ErkJggg=="),
+        SlipLogo unlucky = SlipLogo.Read("UN", TestPng.Of(8, 4, 1, 0, [0, 0xEF, 0, 0xFB, 0, 0xEF, 0, 0xEB]),
             out _)!;
         PrinterProfile epson = PrinterProfiles.Find("epson-tm-t88")!;
 

@@ -23,6 +23,9 @@ internal sealed class DotCanvas
 
     public ReadOnlySpan<byte> Row(int y) => _rows.AsSpan(y * Stride, Stride);
 
+    /// <summary>All of them, from the top.</summary>
+    public ReadOnlySpan<byte> Rows => _rows.AsSpan(0, Height * Stride);
+
     public bool this[int x, int y] => Contains(x, y) && (_rows[y * Stride + x / 8] & 0x80 >> x % 8) != 0;
 
     /// <summary>White rows below, up to this height.</summary>

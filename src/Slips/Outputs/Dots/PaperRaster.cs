@@ -191,7 +191,7 @@ internal sealed class PaperRaster
         Feed(LogoFrame - down - Pitch);
     }
 
-    private void Draw(PngImage picture, int cellsLeft, int cells, ReceiptAlign align)
+    private void Draw(GreyImage picture, int cellsLeft, int cells, ReceiptAlign align)
     {
         var raster = RasterImage.Of(picture, Math.Min(cells * Cell, _canvas.Width));
         var left = LeftOf(cellsLeft, cells, raster.Width, align);

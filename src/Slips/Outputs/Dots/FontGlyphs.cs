@@ -1,0 +1,148 @@
+using System.Text;
+using SkiaSharp;
+
+namespace PosDaemon.Slips.Outputs.Dots;
+
+/// <summary>Characters as a printer's dots, drawn from this machine's font files. What was drawn is kept, within
+/// bounds. Skia is loaded and a font opened when the first character is asked for, not before: a terminal that never
+/// prints a rare character never pays for it. Callable from any thread.</summary>
+public sealed class FontGlyphs : IGlyphSource, IDisposable
+{
+    /// <summary>Glyphs kept: some 400 KB. A shop's slips use a few hundred.</summary>
+    internal const int MostKept = 4096;
+
+    private const int CellWidth = DotText.CellWidth;
+    private const int CellHeight = DotText.CellHeight;
+
+    /// <summary>The base line, in dots from the top of the cell: CJK fonts stand 0.88 em above it.</summary>
+    private const int BaseLine = 21;
+
+    private readonly IReadOnlyList<FontFile> _files;
+    private readonly List<SKTypeface?> _faces = [];
+    private readonly Dictionary<(int Character, int Cells), byte[]> _kept = [];
+
+    /// <summary>Several lanes print at once; a typeface is one pen.</summary>
+    private readonly Lock _pen = new();
+    private bool _isClosed;
+
+    private FontGlyphs(IReadOnlyList<FontFile> files) => _files = files;
+
+    /// <summary>Looks for the fonts of a chain; opens none of them yet.</summary>
+    /// <param name="chain">Such as <see cref="FontChain.OfThisSystem"/>.</param>
+    /// <param name="problem">"", or what is missing and what to install.</param>
+    /// <returns>Null when the machine has no font with Chinese characters.</returns>
+    public static FontGlyphs? Open(FontChain chain, out string problem)
+    {
+        problem = "";
+        if (chain.Find() is { } files)
+            return new(files);
+        problem = "no font with Chinese characters is installed: " + (OperatingSystem.IsWindows()
+            ? "add the optional feature \"Chinese (Simplified) supplemental fonts\""
+            : "apt-get install fonts-noto-cjk");
+        return null;
+    }
+
+    /// <summary>How many glyphs are kept now.</summary>
+    internal int Kept
+    {
+        get
+        {
+            lock (_pen)
+                return _kept.Count;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<byte> DotsOf(Rune rune, int cells)
+    {
+        lock (_pen)
+        {
+            if (_kept.TryGetValue((rune.Value, cells), out var dots))
+                return dots;
+            // A lane that did not stop in time may still print.
+            if (_isClosed)
+                return [];
+            dots = Draw(rune, cells);
+            if (_kept.Count >= MostKept)
+                _kept.Clear();
+            _kept[(rune.Value, cells)] = dots;
+            return dots;
+        }
+    }
+
+    /// <summary>Closes the fonts. What is asked for later has no dots.</summary>
+    public void Dispose()
+    {
+        lock (_pen)
+        {
+            _isClosed = true;
+            foreach (var face in _faces)
+                face?.Dispose();
+            _faces.Clear();
+        }
+    }
+
+    /// <summary>Empty when no font has it, and where Skia does not load: a slip with a ? is still a slip.</summary>
+    private byte[] Draw(Rune rune, int cells)
+    {
+        try
+        {
+            for (var i = 0; i < _files.Count; i++)
+            {
+                if (i == _faces.Count)
+                    _faces.Add(SKTypeface.FromFile(_files[i].Path, _files[i].Index));
+                if (_faces[i] is { } face && Draw(face, rune, cells) is { } dots)
+                    return dots;
+            }
+        }
+        catch (Exception fault) when (fault is TypeInitializationException or DllNotFoundException)
+        {
+            return [];
+        }
+        return [];
+    }
+
+    private static byte[]? Draw(SKTypeface face, Rune rune, int cells)
+    {
+        var width = cells * CellWidth;
+        // g and j have tails: in one cell, which Chinese does not use, letters are lower and stand higher.
+        var (height, baseLine) = cells == 1 ? (CellHeight - 2, BaseLine - 2) : (CellHeight, BaseLine);
+        using var font = new SKFont(face, height, (float)CellHeight / height)
+        {
+            Edging = SKFontEdging.Alias,
+            Hinting = SKFontHinting.Full,
+        };
+        if (!font.ContainsGlyph(rune.Value))
+            return null;
+        var text = rune.ToString();
+        var advance = font.MeasureText(text);
+        // Symbols that are one cell here may be two in a CJK font.
+        if (advance > width + 1)
+        {
+            font.ScaleX *= width / advance;
+            advance = font.MeasureText(text);
+        }
+        using var bitmap = new SKBitmap(new SKImageInfo(width, CellHeight, SKColorType.Gray8, SKAlphaType.Opaque));
+        using var canvas = new SKCanvas(bitmap);
+        canvas.Clear(SKColors.White);
+        using var paint = new SKPaint { Color = SKColors.Black, IsAntialias = false };
+        var left = (int)Math.Max(width - MathF.Round(advance), 0) / 2;
+        canvas.DrawText(text, left, baseLine, SKTextAlign.Left, font, paint);
+        return Burn(bitmap);
+    }
+
+    private static byte[] Burn(SKBitmap bitmap)
+    {
+        var canvas = new DotCanvas(bitmap.Width, bitmap.Height);
+        ReadOnlySpan<byte> pixels = bitmap.GetPixelSpan();
+        for (var y = 0; y < bitmap.Height; y++)
+        {
+            for (var x = 0; x < bitmap.Width; x++)
+            {
+                if (pixels[y * bitmap.RowBytes + x] < 128)
+                    canvas.Fill(x, y, 1, 1);
+            }
+        }
+        return canvas.Rows.ToArray();
+    }
+}
