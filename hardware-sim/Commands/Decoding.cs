@@ -22,7 +22,7 @@ internal sealed class Decoding(
             errors.WriteLine($"cannot read {file}: {unreadable.Message}");
             return 2;
         }
-        PrinterModel printer = Print(bytes);
+        var printer = Print(bytes);
         if (format == "png" && target is null)
         {
             errors.WriteLine("png is not for a terminal: say where to write it with -o FILE.png");
@@ -42,7 +42,7 @@ internal sealed class Decoding(
 
     private static byte[] Read(string file)
     {
-        using Stream from = file == "-" ? StandardInput() : File.OpenRead(file);
+        using var from = file == "-" ? StandardInput() : File.OpenRead(file);
         using var all = new MemoryStream();
         from.CopyTo(all);
         return all.ToArray();
@@ -55,7 +55,7 @@ internal sealed class Decoding(
     private PrinterModel Print(byte[] bytes)
     {
         var printer = new PrinterModel(options);
-        for (int start = 0; start < bytes.Length; start += 2048)
+        for (var start = 0; start < bytes.Length; start += 2048)
         {
             printer.Receive(bytes.AsSpan(start, Math.Min(2048, bytes.Length - start)), TimeSpan.Zero);
             while (printer.TryTakeReply(out _))
@@ -75,7 +75,7 @@ internal sealed class Decoding(
             WriteText(string.Join('\n', slips.SelectMany(slip => slip.Trace.Append($"-- {slip.Cut} cut"))));
         else
         {
-            foreach ((PrintedSlip slip, int index) in slips.Select((slip, index) => (slip, index)))
+            foreach (var (slip, index) in slips.Select((slip, index) => (slip, index)))
             {
                 if (target is null) output.WriteLine(slip.Svg());
                 else if (format == "svg") File.WriteAllText(Name(index, slips.Count), slip.Svg());
@@ -95,8 +95,8 @@ internal sealed class Decoding(
     private string Name(int index, int count)
     {
         if (count == 1) return target!;
-        string folder = Path.GetDirectoryName(target!) ?? "";
-        string name = $"{Path.GetFileNameWithoutExtension(target)}-{index + 1}{Path.GetExtension(target)}";
+        var folder = Path.GetDirectoryName(target!) ?? "";
+        var name = $"{Path.GetFileNameWithoutExtension(target)}-{index + 1}{Path.GetExtension(target)}";
         return Path.Combine(folder, name);
     }
 }

@@ -9,23 +9,23 @@ internal sealed class CommandReader(EscPosInterpreter printer)
     /// one is counted off and dropped.</summary>
     private const int LongestCommand = 1 << 19;
 
-    private byte[] arguments = new byte[256];
-    private int stored;
-    private long seen;
-    private long needed;
-    private byte prefix;
-    private CommandTable.Entry? entry;
-    private IByteSink? sink;
+    private byte[] _arguments = new byte[256];
+    private int _stored;
+    private long _seen;
+    private long _needed;
+    private byte _prefix;
+    private CommandTable.Entry? _entry;
+    private IByteSink? _sink;
 
     /// <summary>True while bytes are the inside of a command or an image.</summary>
-    public bool IsInside => prefix != 0 || sink is not null;
+    public bool IsInside => _prefix != 0 || _sink is not null;
 
     /// <summary>Takes at least one byte, more only of what cannot move paper; gives how many.</summary>
     public int Push(ReadOnlySpan<byte> bytes)
     {
-        int run = sink is not null ? sink.WriteRun(bytes)
-            : entry is not null ? TakeArguments(bytes)
-            : prefix == 0 ? printer.Characters(bytes)
+        var run = _sink is not null ? _sink.WriteRun(bytes)
+            : _entry is not null ? TakeArguments(bytes)
+            : _prefix == 0 ? printer.Characters(bytes)
             : 0;
         if (run > 0) return run;
         Push(bytes[0]);
@@ -34,81 +34,81 @@ internal sealed class CommandReader(EscPosInterpreter printer)
 
     private void Push(byte value)
     {
-        if (sink is not null)
+        if (_sink is not null)
         {
-            if (!sink.Write(value)) sink = null;
+            if (!_sink.Write(value)) _sink = null;
         }
-        else if (entry is not null) TakeArgument(value);
-        else if (prefix != 0) TakeName(value);
-        else if (CommandTable.IsPrefix(value)) prefix = value;
+        else if (_entry is not null) TakeArgument(value);
+        else if (_prefix != 0) TakeName(value);
+        else if (CommandTable.IsPrefix(value)) _prefix = value;
         else if (value >= 0x20) printer.Character(value);
         else printer.Control(value);
     }
 
     /// <summary>Sends the bytes that follow the running command elsewhere, until the sink has enough.</summary>
-    public void Divert(IByteSink target) => sink = target;
+    public void Divert(IByteSink target) => _sink = target;
 
     public void Reset()
     {
-        (prefix, entry, sink) = (0, null, null);
+        (_prefix, _entry, _sink) = (0, null, null);
         ShrinkBuffer();
     }
 
     private void TakeName(byte value)
     {
-        CommandTable.Entry? found = CommandTable.Standard.Find(prefix, value);
+        var found = CommandTable.Standard.Find(_prefix, value);
         if (found is null)
         {
-            printer.Body.Trace($"unknown command {prefix:X2} {value:X2}: skipped");
-            prefix = 0;
+            printer.Body.Trace($"unknown command {_prefix:X2} {value:X2}: skipped");
+            _prefix = 0;
             return;
         }
-        entry = found;
-        (stored, seen) = (0, 0);
-        needed = found.Length([]);
-        if (needed == 0) Run();
+        _entry = found;
+        (_stored, _seen) = (0, 0);
+        _needed = found.Length([]);
+        if (_needed == 0) Run();
     }
 
     /// <summary>Arguments before the last one of those that are known to come.</summary>
     private int TakeArguments(ReadOnlySpan<byte> bytes)
     {
-        int run = (int)Math.Min(bytes.Length, needed - seen - 1);
-        if (run <= 1 || seen != stored || stored + run > LongestCommand) return 0;
-        if (stored + run > arguments.Length)
-            Array.Resize(ref arguments, Math.Max(arguments.Length * 2, stored + run));
-        bytes[..run].CopyTo(arguments.AsSpan(stored));
-        stored += run;
-        seen += run;
+        var run = (int)Math.Min(bytes.Length, _needed - _seen - 1);
+        if (run <= 1 || _seen != _stored || _stored + run > LongestCommand) return 0;
+        if (_stored + run > _arguments.Length)
+            Array.Resize(ref _arguments, Math.Max(_arguments.Length * 2, _stored + run));
+        bytes[..run].CopyTo(_arguments.AsSpan(_stored));
+        _stored += run;
+        _seen += run;
         return run;
     }
 
     private void TakeArgument(byte value)
     {
-        if (stored < LongestCommand)
+        if (_stored < LongestCommand)
         {
-            if (stored == arguments.Length) Array.Resize(ref arguments, arguments.Length * 2);
-            arguments[stored++] = value;
+            if (_stored == _arguments.Length) Array.Resize(ref _arguments, _arguments.Length * 2);
+            _arguments[_stored++] = value;
         }
-        seen++;
-        if (seen < needed) return;
-        if (seen == stored) needed = entry!.Length(arguments.AsSpan(0, stored));
-        if (seen >= needed) Run();
+        _seen++;
+        if (_seen < _needed) return;
+        if (_seen == _stored) _needed = _entry!.Length(_arguments.AsSpan(0, _stored));
+        if (_seen >= _needed) Run();
     }
 
     private void Run()
     {
-        CommandTable.Entry command = entry!;
-        (prefix, entry) = (0, null);
-        if (seen > stored)
-            printer.Body.Trace($"{command.Name} with {seen} bytes is too long: dropped");
+        var command = _entry!;
+        (_prefix, _entry) = (0, null);
+        if (_seen > _stored)
+            printer.Body.Trace($"{command.Name} with {_seen} bytes is too long: dropped");
         else
-            printer.Run(command, arguments.AsSpan(0, stored));
+            printer.Run(command, _arguments.AsSpan(0, _stored));
         ShrinkBuffer();
     }
 
     private void ShrinkBuffer()
     {
-        if (arguments.Length > 64 * 1024) arguments = new byte[256];
+        if (_arguments.Length > 64 * 1024) _arguments = new byte[256];
     }
 }
 

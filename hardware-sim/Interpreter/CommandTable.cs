@@ -13,22 +13,22 @@ internal sealed class CommandTable
     public const byte Fs = 0x1C;
     public const byte Dle = 0x10;
 
-    private readonly Entry?[] byPrefix = new Entry?[4 * 256];
+    private readonly Entry?[] _byPrefix = new Entry?[4 * 256];
 
     /// <summary>Built once; entries hold no state.</summary>
     public static CommandTable Standard { get; } = Build();
 
     public sealed record Entry(string Name, LengthRule Length, CommandAction? Action);
 
-    public Entry? Find(byte prefix, byte code) => byPrefix[Row(prefix) + code];
+    public Entry? Find(byte prefix, byte code) => _byPrefix[Row(prefix) + code];
 
     /// <summary>A name as manuals print it: <c>GS V</c>, <c>ESC 2</c>, <c>GS 0x0C</c>.</summary>
     public CommandTable Add(string name, LengthRule length, CommandAction? action = null)
     {
-        string[] parts = name.Split(' ', 2);
-        byte prefix = parts[0] switch { "ESC" => Esc, "GS" => Gs, "FS" => Fs, _ => Dle };
-        byte code = parts[1].Length == 1 ? (byte)parts[1][0] : Convert.ToByte(parts[1], 16);
-        byPrefix[Row(prefix) + code] = new Entry(name, length, action);
+        var parts = name.Split(' ', 2);
+        var prefix = parts[0] switch { "ESC" => Esc, "GS" => Gs, "FS" => Fs, _ => Dle };
+        var code = parts[1].Length == 1 ? (byte)parts[1][0] : Convert.ToByte(parts[1], 16);
+        _byPrefix[Row(prefix) + code] = new Entry(name, length, action);
         return this;
     }
 
@@ -59,9 +59,9 @@ internal sealed class CommandTable
     private static void RegisterSkipped(CommandTable table)
     {
         string[] withOne = ["ESC U", "ESC r", "ESC 8", "ESC 9", "ESC s", "ESC Q", "GS b", "GS T", "GS E", "FS r"];
-        foreach (string name in withOne) table.Add(name, Fixed(1));
+        foreach (var name in withOne) table.Add(name, Fixed(1));
         string[] withNone = ["ESC <", "ESC F", "ESC q", "GS 0x0C", "GS <", "FS b", "FS c"];
-        foreach (string name in withNone) table.Add(name, Fixed(0));
+        foreach (var name in withNone) table.Add(name, Fixed(0));
         table.Add("ESC f", Fixed(2)).Add("ESC C", Fixed(3)).Add("GS A", Fixed(2)).Add("GS D", BitmapFile)
             .Add("FS a", OneOrTwo((byte)'0', 0))
             .Add("GS C", Counter).Add("GS c", Fixed(0)).Add("GS g", Fixed(4)).Add("GS z", Fixed(3))

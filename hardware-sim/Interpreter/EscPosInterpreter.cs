@@ -10,20 +10,20 @@ namespace PosSim.Interpreter;
 /// the mechanism. Written from the makers' manuals alone, without sight of any encoder.</summary>
 internal sealed class EscPosInterpreter
 {
-    private readonly CommandReader reader;
-    private DoubleByteDecoder chinese;
+    private readonly CommandReader _reader;
+    private DoubleByteDecoder _chinese;
 
-    private readonly bool tracesAll;
+    private readonly bool _tracesAll;
 
     /// <summary>Characters since the last command, for the trace.</summary>
-    private readonly StringBuilder tracedText = new();
+    private readonly StringBuilder _tracedText = new();
 
     public EscPosInterpreter(IPrinterBody body)
     {
         Body = body;
-        tracesAll = body.Options.TracesAll;
-        reader = new CommandReader(this);
-        chinese = new DoubleByteDecoder(body.Options.DoubleByte, body.Options.KnowsFourByteCodes);
+        _tracesAll = body.Options.TracesAll;
+        _reader = new CommandReader(this);
+        _chinese = new DoubleByteDecoder(body.Options.DoubleByte, body.Options.KnowsFourByteCodes);
         Text = new TextState { Chinese = StartsInChinese };
         Lines = new LinePrinter(body);
         Graphics = new GraphicsBuffer(this);
@@ -60,20 +60,20 @@ internal sealed class EscPosInterpreter
     /// <summary>Takes at least one byte and no more than one that moves paper; gives how many.</summary>
     public int Push(ReadOnlySpan<byte> bytes)
     {
-        bool isRecording = Macro.IsRecording;
-        int taken = reader.Push(bytes);
+        var isRecording = Macro.IsRecording;
+        var taken = _reader.Push(bytes);
         if (isRecording && Macro.IsRecording) Macro.Record(bytes[..taken]);
         return taken;
     }
 
-    public void Divert(IByteSink sink) => reader.Divert(sink);
+    public void Divert(IByteSink sink) => _reader.Divert(sink);
 
     public void Run(CommandTable.Entry command, ReadOnlySpan<byte> arguments)
     {
         if (!Selected && command.Name != "ESC =") return;
         DropHalfCharacter();
         FlushTracedText();
-        if (tracesAll) Body.Trace(TraceLine.Of(command.Name, arguments));
+        if (_tracesAll) Body.Trace(TraceLine.Of(command.Name, arguments));
         command.Action?.Invoke(this, arguments);
         Text.Changed();
     }
@@ -83,7 +83,7 @@ internal sealed class EscPosInterpreter
     {
         Text = new TextState { Chinese = StartsInChinese };
         Lines.Reset();
-        chinese = new DoubleByteDecoder(Body.Options.DoubleByte, Body.Options.KnowsFourByteCodes);
+        _chinese = new DoubleByteDecoder(Body.Options.DoubleByte, Body.Options.KnowsFourByteCodes);
         Graphics = new GraphicsBuffer(this);
         Qr = new QrCommands(this);
         Pdf = new Pdf417Commands(this);
@@ -97,8 +97,8 @@ internal sealed class EscPosInterpreter
     /// <summary>What was taken in and is not yet on its way to paper is gone; settings stay.</summary>
     public void DropUnprinted()
     {
-        reader.Reset();
-        chinese.Reset();
+        _reader.Reset();
+        _chinese.Reset();
         Lines.DropUnprinted();
     }
 
@@ -113,8 +113,8 @@ internal sealed class EscPosInterpreter
     {
         DropHalfCharacter();
         if (!Selected) return;
-        if (tracesAll && value != 0) FlushTracedText();
-        if (tracesAll && TraceLine.NameOf(value) is { } name) Body.Trace(name);
+        if (_tracesAll && value != 0) FlushTracedText();
+        if (_tracesAll && TraceLine.NameOf(value) is { } name) Body.Trace(name);
         switch (value)
         {
             case 0x0A: Lines.PrintLines(1); break;
@@ -129,13 +129,13 @@ internal sealed class EscPosInterpreter
     public void Character(byte value)
     {
         if (!Selected) return;
-        if (Text.Chinese && chinese.Wants(value))
+        if (Text.Chinese && _chinese.Wants(value))
         {
-            if (chinese.Push(value) is { } rune) Put(rune, Text.TwoByte, Glyphs.Find(chinese.LastCode, false));
+            if (_chinese.Push(value) is { } rune) Put(rune, Text.TwoByte, Glyphs.Find(_chinese.LastCode, false));
             return;
         }
         DropHalfCharacter();
-        DotImage? defined = Text.UsesDefined ? Glyphs.Find(value, Text.FontB) : null;
+        var defined = Text.UsesDefined ? Glyphs.Find(value, Text.FontB) : null;
         Put(new Rune(CodePages.Decode(value, Text.CodePage, Text.International)), Text.OneByte, defined);
     }
 
@@ -146,7 +146,7 @@ internal sealed class EscPosInterpreter
     {
         var first = bytes[0];
         if (first is < 0x20 or 0x7F) return 0;
-        var usual = Selected && !tracesAll && !chinese.IsInside && Text.International == 0 && Glyphs.IsEmpty;
+        var usual = Selected && !_tracesAll && !_chinese.IsInside && Text.International == 0 && Glyphs.IsEmpty;
         if (!usual) return 0;
         return first < 0x80 ? OneByteRun(bytes) : Text.Chinese ? TwoByteRun(bytes) : 0;
     }
@@ -163,7 +163,7 @@ internal sealed class EscPosInterpreter
     {
         var most = Math.Min(bytes.Length / 2, FreeCells(Text.TwoByte));
         var run = 0;
-        while (run < most && chinese.TryPair(bytes[run * 2], bytes[run * 2 + 1], out var character))
+        while (run < most && _chinese.TryPair(bytes[run * 2], bytes[run * 2 + 1], out var character))
         {
             Lines.Line.Add(character, Text.TwoByte);
             run++;
@@ -179,14 +179,14 @@ internal sealed class EscPosInterpreter
 
     private void DropHalfCharacter()
     {
-        if (!chinese.IsInside) return;
-        chinese.Reset();
+        if (!_chinese.IsInside) return;
+        _chinese.Reset();
         Body.Trace("half a two-byte character: dropped");
     }
 
     private void Put(Rune rune, TextStyle style, DotImage? defined)
     {
-        if (tracesAll && tracedText.Length < 10_000) tracedText.Append(rune.ToString());
+        if (_tracesAll && _tracedText.Length < 10_000) _tracedText.Append(rune.ToString());
         WrapBefore(style);
         if (defined is null) Lines.Line.Add(rune, style);
         else PutDefined(defined, style);
@@ -211,9 +211,9 @@ internal sealed class EscPosInterpreter
 
     private void FlushTracedText()
     {
-        if (tracedText.Length == 0) return;
-        Body.Trace($"text \"{tracedText}\"");
-        tracedText.Clear();
+        if (_tracedText.Length == 0) return;
+        Body.Trace($"text \"{_tracedText}\"");
+        _tracedText.Clear();
     }
 
     /// <summary>What does not fit starts the next line, as printers do; they do not know words.</summary>

@@ -43,7 +43,7 @@ internal static class LengthRules
     public static LengthRule DefinedCharacters { get; } = a =>
     {
         if (a.Length < 3) return 3;
-        int length = 3;
+        var length = 3;
         for (int code = a[1]; code <= a[2]; code++)
         {
             if (length >= a.Length) return length + 1;
@@ -60,7 +60,7 @@ internal static class LengthRules
     {
         if (a.Length < 1) return 1;
         long length = 1;
-        for (int image = 0; image < a[0]; image++)
+        for (var image = 0; image < a[0]; image++)
         {
             if (length + 4 > a.Length) return length + 4;
             length += 4 + (long)Word(a[(int)length..]) * Word(a[(int)(length + 2)..]) * 8;

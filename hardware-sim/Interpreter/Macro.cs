@@ -12,8 +12,8 @@ internal sealed class Macro
     /// <summary>Bytes that one GS ^ may repeat: four bytes of it must not move paper for minutes.</summary>
     private const int MostRepeated = 16 * 1024;
 
-    private readonly List<byte> bytes = [];
-    private bool isRunning;
+    private readonly List<byte> _bytes = [];
+    private bool _isRunning;
 
     public bool IsRecording { get; private set; }
 
@@ -23,46 +23,46 @@ internal sealed class Macro
 
     public void Record(ReadOnlySpan<byte> taken)
     {
-        if (bytes.Count + taken.Length > LongestDefinition)
+        if (_bytes.Count + taken.Length > LongestDefinition)
         {
             IsRecording = false;
-            bytes.Clear();
+            _bytes.Clear();
             return;
         }
-        bytes.AddRange(taken);
+        _bytes.AddRange(taken);
     }
 
     private void StartOrEnd()
     {
-        if (isRunning) return;
+        if (_isRunning) return;
         if (IsRecording)
         {
             // The GS of this command is the last that was kept.
-            if (bytes.Count > 0) bytes.RemoveAt(bytes.Count - 1);
+            if (_bytes.Count > 0) _bytes.RemoveAt(_bytes.Count - 1);
         }
-        else bytes.Clear();
+        else _bytes.Clear();
         IsRecording = !IsRecording;
     }
 
     /// <summary>Within a definition it clears that (Epson, GS ^); within a running macro it does nothing.</summary>
     private void Run(EscPosInterpreter printer, int times)
     {
-        if (isRunning) return;
+        if (_isRunning) return;
         if (IsRecording)
         {
             IsRecording = false;
-            bytes.Clear();
+            _bytes.Clear();
         }
-        if (bytes.Count == 0) return;
-        if (times * bytes.Count > MostRepeated)
+        if (_bytes.Count == 0) return;
+        if (times * _bytes.Count > MostRepeated)
         {
-            printer.Body.Trace($"macro of {bytes.Count} bytes {times} times: repeated for {MostRepeated} bytes only");
-            times = MostRepeated / bytes.Count;
+            printer.Body.Trace($"macro of {_bytes.Count} bytes {times} times: repeated for {MostRepeated} bytes only");
+            times = MostRepeated / _bytes.Count;
         }
-        byte[] repeated = [.. bytes];
-        isRunning = true;
+        byte[] repeated = [.. _bytes];
+        _isRunning = true;
         for (; times > 0; times--)
-            for (int at = 0; at < repeated.Length;) at += printer.Push(repeated.AsSpan(at));
-        isRunning = false;
+            for (var at = 0; at < repeated.Length;) at += printer.Push(repeated.AsSpan(at));
+        _isRunning = false;
     }
 }

@@ -19,7 +19,7 @@ internal static class MechanismCommands
     /// </summary>
     private static void CutPaper(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
-        int toBlade = printer.Body.Options.HeadToBladeDots;
+        var toBlade = printer.Body.Options.HeadToBladeDots;
         switch (a[0])
         {
             case 0 or 48: Cut(printer, CutKind.Full, 0); break;

@@ -1,4 +1,3 @@
-using PosSim.Interpreter.Lines;
 using static PosSim.Interpreter.LengthRules;
 using static PosSim.Interpreter.PositionCommands;
 
@@ -20,15 +19,15 @@ internal static class PageCommands
     {
         if (printer.Lines.Page is not { } page) return;
         printer.Lines.FlushToPage();
-        PageLayout layout = printer.Lines.Layout;
-        bool taken = page.SetArea(
+        var layout = printer.Lines.Layout;
+        var taken = page.SetArea(
             layout.Across(Word(a)), layout.Down(Word(a[2..])), layout.Across(Word(a[4..])), layout.Down(Word(a[6..])));
         if (!taken) printer.Body.Trace("ESC W: the area does not lie on the paper: ignored");
     }
 
     private static void SetDirection(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
-        int direction = a[0] >= '0' ? a[0] - '0' : a[0];
+        var direction = a[0] >= '0' ? a[0] - '0' : a[0];
         if (printer.Lines.Page is not { } page || direction > 3) return;
         printer.Lines.FlushToPage();
         page.SetDirection(direction);

@@ -1,5 +1,4 @@
 using PosSim.Interpreter.Lines;
-using PosSim.Paper;
 using static PosSim.Interpreter.LengthRules;
 
 namespace PosSim.Interpreter;
@@ -26,8 +25,8 @@ internal static class PositionCommands
 
     private static void Feed(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
-        int rows = printer.Lines.Layout.Down(a[0]);
-        int free = printer.Lines.Line.IsEmpty ? rows : rows - PageLayout.UsualSpacing;
+        var rows = printer.Lines.Layout.Down(a[0]);
+        var free = printer.Lines.Line.IsEmpty ? rows : rows - PageLayout.UsualSpacing;
         printer.Lines.PrintAndFeed(rows, Math.Max(0, free / PageLayout.UsualSpacing));
     }
 
@@ -40,7 +39,7 @@ internal static class PositionCommands
 
     private static void SetAlign(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
-        int align = a[0] >= '0' ? a[0] - '0' : a[0];
+        var align = a[0] >= '0' ? a[0] - '0' : a[0];
         if (align > 2 || !printer.Lines.AtLineStart("ESC a")) return;
         printer.Lines.Layout.Align = align;
     }
@@ -48,10 +47,10 @@ internal static class PositionCommands
     /// <summary>Columns of the present character width, ascending; the NUL ends them.</summary>
     private static void SetTabs(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
-        TextStyle style = printer.Text.OneByte;
+        var style = printer.Text.OneByte;
         printer.Lines.Layout.Tabs.Clear();
-        int last = 0;
-        foreach (byte column in a)
+        var last = 0;
+        foreach (var column in a)
         {
             if (column <= last) break;
             printer.Lines.Layout.Tabs.Add(column * style.Advance);

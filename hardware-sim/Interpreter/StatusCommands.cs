@@ -34,7 +34,7 @@ internal static class StatusCommands
 
     private static void SendIdentity(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
-        PrinterIdentity identity = printer.Body.Options.Identity;
+        var identity = printer.Body.Options.Identity;
         switch (a[0])
         {
             case 1 or 49: printer.Body.Reply([identity.ModelId]); break;

@@ -45,7 +45,7 @@ internal static class TextCommands
     private static void SetSize(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
         if ((a[0] & 0x88) != 0) return;
-        TextState text = printer.Text;
+        var text = printer.Text;
         (text.ScaleX, text.ScaleY) = ((a[0] >> 4) + 1, (a[0] & 7) + 1);
         if (printer.Body.Options.SizesChineseByGs)
             (text.ChineseScaleX, text.ChineseScaleY) = (text.ScaleX, text.ScaleY);

@@ -26,7 +26,7 @@ internal static class TraceLine
             line.Append(' ').Append((char)arguments[0]);
             arguments = arguments[1..];
         }
-        foreach (byte value in arguments[..Math.Min(MostBytes, arguments.Length)])
+        foreach (var value in arguments[..Math.Min(MostBytes, arguments.Length)])
             line.Append(' ').Append(value.ToString("X2"));
         if (arguments.Length > MostBytes) line.Append($" … ({arguments.Length} bytes)");
         return line.ToString();

@@ -13,56 +13,56 @@ internal sealed class Mechanism(PrinterModelOptions options)
     private const double DotsPerMillimetre = 8;
     private static readonly TimeSpan CutStroke = TimeSpan.FromMilliseconds(300);
 
-    private readonly Queue<Motion> acts = new();
-    private int rows;
-    private TimeSpan? due;
-    private TimeSpan? left;
+    private readonly Queue<Motion> _acts = new();
+    private int _rows;
+    private TimeSpan? _due;
+    private TimeSpan? _left;
 
-    public bool HasRoom => rows < RowsAhead && acts.Count < ActsAhead;
-    public bool IsIdle => acts.Count == 0;
-    public TimeSpan? Due => due;
+    public bool HasRoom => _rows < RowsAhead && _acts.Count < ActsAhead;
+    public bool IsIdle => _acts.Count == 0;
+    public TimeSpan? Due => _due;
 
     public void Add(Motion act)
     {
-        acts.Enqueue(act);
-        rows += Math.Abs(act.Rows);
+        _acts.Enqueue(act);
+        _rows += Math.Abs(act.Rows);
     }
 
     /// <summary>The act in hand, if it ends by then; it stays in hand until <see cref="Finish"/>.</summary>
     public Motion? Ready(TimeSpan clock, TimeSpan now, out TimeSpan at)
     {
         at = clock;
-        if (!acts.TryPeek(out Motion? act)) return null;
-        due ??= clock + (left ?? DurationOf(act));
-        left = null;
-        at = due.Value;
+        if (!_acts.TryPeek(out var act)) return null;
+        _due ??= clock + (_left ?? DurationOf(act));
+        _left = null;
+        at = _due.Value;
         return at <= now ? act : null;
     }
 
     public void Finish()
     {
-        rows -= Math.Abs(acts.Dequeue().Rows);
-        due = null;
+        _rows -= Math.Abs(_acts.Dequeue().Rows);
+        _due = null;
     }
 
     /// <summary>The act in hand stops where it is.</summary>
     public void Pause(TimeSpan clock)
     {
-        if (due is not { } end) return;
-        left = end > clock ? end - clock : TimeSpan.Zero;
-        due = null;
+        if (_due is not { } end) return;
+        _left = end > clock ? end - clock : TimeSpan.Zero;
+        _due = null;
     }
 
     public void Clear()
     {
-        acts.Clear();
-        (rows, due, left) = (0, null, null);
+        _acts.Clear();
+        (_rows, _due, _left) = (0, null, null);
     }
 
     private TimeSpan DurationOf(Motion act)
     {
         if (options.Instant) return TimeSpan.Zero;
-        TimeSpan feed = TimeSpan.FromSeconds(Math.Abs(act.Rows) / DotsPerMillimetre / options.Speed);
+        var feed = TimeSpan.FromSeconds(Math.Abs(act.Rows) / DotsPerMillimetre / options.Speed);
         return act is Motion.Cut ? feed + CutStroke : feed;
     }
 }

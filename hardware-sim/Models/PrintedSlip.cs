@@ -7,19 +7,19 @@ namespace PosSim.Models;
 /// <summary>One piece of paper that came off the printer. Never changes; may be looked at from any thread.</summary>
 public sealed class PrintedSlip
 {
-    private readonly IReadOnlyList<Mark> marks;
-    private readonly Lazy<string> text;
-    private readonly Lazy<IReadOnlyList<string>> qrContents;
+    private readonly IReadOnlyList<Mark> _marks;
+    private readonly Lazy<string> _text;
+    private readonly Lazy<IReadOnlyList<string>> _qrContents;
 
     internal PrintedSlip(int index, CutKind cut, TimeSpan at, IReadOnlyList<Mark> marks, (int Width, int Rows) size)
     {
-        this.marks = marks;
+        _marks = marks;
         (WidthDots, Rows) = size;
         Index = index;
         Cut = cut;
         At = at;
-        text = new Lazy<string>(() => SlipText.Of(marks));
-        qrContents = new Lazy<IReadOnlyList<string>>(() => [.. PictureBands.Merge(marks).SelectMany(QrIn)]);
+        _text = new Lazy<string>(() => SlipText.Of(marks));
+        _qrContents = new Lazy<IReadOnlyList<string>>(() => [.. PictureBands.Merge(marks).SelectMany(QrIn)]);
     }
 
     /// <summary>Counts from 0 over the life of the printer.</summary>
@@ -33,35 +33,35 @@ public sealed class PrintedSlip
     /// <summary>Length in dot rows, 8 a millimetre.</summary>
     public int Rows { get; }
 
-    internal IReadOnlyList<Mark> Marks => marks;
+    internal IReadOnlyList<Mark> Marks => _marks;
 
     /// <summary>Lines in columns of one font A character (12 dots); a Chinese character takes two.</summary>
-    public string Text => text.Value;
+    public string Text => _text.Value;
 
     /// <summary>The content of each QR code, in order: those the printer made, and those the host drew as dots.
     /// </summary>
-    public IReadOnlyList<string> QrContents => qrContents.Value;
+    public IReadOnlyList<string> QrContents => _qrContents.Value;
 
     /// <summary>The data of each bar code, in order.</summary>
     public IReadOnlyList<string> Barcodes => Contents(PictureKind.Barcode);
 
     /// <summary>Every code, in order: its kind and what it says. Those after QR are frames where
     /// docs/protocols/printer-model.md says so.</summary>
-    public IReadOnlyList<(string Kind, string Content)> Codes => [.. PictureBands.Merge(marks).SelectMany(CodesIn)];
+    public IReadOnlyList<(string Kind, string Content)> Codes => [.. PictureBands.Merge(_marks).SelectMany(CodesIn)];
 
     /// <summary>What was unknown, refused or not printed; with tracing on, each command.</summary>
     public required IReadOnlyList<string> Trace { get; init; }
 
     /// <summary>As <see cref="Text"/>, with *bold* and 【inverse】 marked.</summary>
-    public string MarkedText() => SlipText.Of(marks, marked: true);
+    public string MarkedText() => SlipText.Of(_marks, marked: true);
 
-    public string Svg() => SlipSvg.Of(marks, WidthDots, Rows);
+    public string Svg() => SlipSvg.Of(_marks, WidthDots, Rows);
 
     /// <summary>Needs a font with Chinese; <see cref="FontsMissingException"/> says so where they are not.
     /// </summary>
     public byte[] Png() => DotPng.Of(Dots());
 
-    internal DotImage Dots() => SlipDots.Of(marks, WidthDots, Rows);
+    internal DotImage Dots() => SlipDots.Of(_marks, WidthDots, Rows);
 
     private static IEnumerable<(string Kind, string Content)> CodesIn(Mark mark) => mark switch
     {
@@ -77,5 +77,5 @@ public sealed class PrintedSlip
     };
 
     private string[] Contents(PictureKind kind) =>
-        [.. marks.OfType<Mark.Picture>().Where(picture => picture.Kind == kind).Select(picture => picture.Content)];
+        [.. _marks.OfType<Mark.Picture>().Where(picture => picture.Kind == kind).Select(picture => picture.Content)];
 }

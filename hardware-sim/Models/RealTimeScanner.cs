@@ -5,30 +5,30 @@ namespace PosSim.Models;
 internal sealed class RealTimeScanner
 {
     /// <summary>The longest: DLE DC4 8 and seven fixed bytes.</summary>
-    private readonly byte[] seen = new byte[10];
-    private int count;
+    private readonly byte[] _seen = new byte[10];
+    private int _count;
 
-    public void Reset() => count = 0;
+    public void Reset() => _count = 0;
 
     /// <summary>True while the bytes so far may become a command.</summary>
-    public bool IsInside => count > 0;
+    public bool IsInside => _count > 0;
 
     /// <summary>The whole command, once its last byte is there.</summary>
     public bool Push(byte value, out ReadOnlySpan<byte> command)
     {
         command = default;
-        if (count == 0 && value != 0x10) return false;
-        seen[count++] = value;
-        int length = LengthOf(seen.AsSpan(0, count));
+        if (_count == 0 && value != 0x10) return false;
+        _seen[_count++] = value;
+        var length = LengthOf(_seen.AsSpan(0, _count));
         if (length == 0)
         {
-            count = 0;
-            if (value == 0x10) seen[count++] = value;
+            _count = 0;
+            if (value == 0x10) _seen[_count++] = value;
             return false;
         }
-        if (count < length) return false;
-        command = seen.AsSpan(0, count);
-        count = 0;
+        if (_count < length) return false;
+        command = _seen.AsSpan(0, _count);
+        _count = 0;
         return true;
     }
 
@@ -36,7 +36,7 @@ internal sealed class RealTimeScanner
     public static bool IsOnlyCommands(ReadOnlySpan<byte> bytes)
     {
         var scanner = new RealTimeScanner();
-        foreach (byte value in bytes)
+        foreach (var value in bytes)
             if (!scanner.Push(value, out _) && !scanner.IsInside) return false;
         return !scanner.IsInside;
     }

@@ -5,43 +5,43 @@ namespace PosSim.Models;
 /// and 26.</summary>
 internal sealed class ReceiveBuffer(int capacity)
 {
-    private readonly byte[] bytes = new byte[capacity];
-    private readonly int fullAt = capacity <= 64 ? 16 : Math.Min(128, capacity / 4);
-    private readonly int freeAt = capacity <= 64 ? 26 : Math.Min(256, capacity / 2);
-    private int start;
+    private readonly byte[] _bytes = new byte[capacity];
+    private readonly int _fullAt = capacity <= 64 ? 16 : Math.Min(128, capacity / 4);
+    private readonly int _freeAt = capacity <= 64 ? 26 : Math.Min(256, capacity / 2);
+    private int _start;
 
     public int Count { get; private set; }
-    public int Free => bytes.Length - Count;
+    public int Free => _bytes.Length - Count;
     public bool Busy { get; private set; }
 
     /// <summary>The oldest bytes, up to where the buffer turns round.</summary>
-    public ReadOnlySpan<byte> Front => bytes.AsSpan(start, Math.Min(Count, bytes.Length - start));
+    public ReadOnlySpan<byte> Front => _bytes.AsSpan(_start, Math.Min(Count, _bytes.Length - _start));
 
     /// <summary>How many of them found room.</summary>
     public int Put(ReadOnlySpan<byte> added)
     {
-        int kept = Math.Min(added.Length, Free);
-        int end = start + Count;
-        if (end >= bytes.Length) end -= bytes.Length;
-        int first = Math.Min(kept, bytes.Length - end);
-        added[..first].CopyTo(bytes.AsSpan(end));
-        added[first..kept].CopyTo(bytes);
+        var kept = Math.Min(added.Length, Free);
+        var end = _start + Count;
+        if (end >= _bytes.Length) end -= _bytes.Length;
+        var first = Math.Min(kept, _bytes.Length - end);
+        added[..first].CopyTo(_bytes.AsSpan(end));
+        added[first..kept].CopyTo(_bytes);
         Count += kept;
-        if (kept > 0 && Free <= fullAt) Busy = true;
+        if (kept > 0 && Free <= _fullAt) Busy = true;
         return kept;
     }
 
     /// <summary>The oldest bytes are taken.</summary>
     public void Skip(int count)
     {
-        start += count;
-        if (start >= bytes.Length) start -= bytes.Length;
+        _start += count;
+        if (_start >= _bytes.Length) _start -= _bytes.Length;
         Count -= count;
-        if (Free >= freeAt) Busy = false;
+        if (Free >= _freeAt) Busy = false;
     }
 
     public void Clear()
     {
-        (start, Count, Busy) = (0, 0, false);
+        (_start, Count, Busy) = (0, 0, false);
     }
 }

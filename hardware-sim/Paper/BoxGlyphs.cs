@@ -17,13 +17,13 @@ internal static class BoxGlyphs
     {
         if (character.Value is < 0x2500 or > 0x259F) return false;
         if (character.Value >= 0x2580) return TryDrawBlock(character.Value, cell);
-        int at = Arms.IndexOf((char)character.Value, StringComparison.Ordinal);
+        var at = Arms.IndexOf((char)character.Value, StringComparison.Ordinal);
         if (at < 0) return false;
         int x = cell.Width / 2, y = cell.Height / 2;
-        foreach (int offset in Offsets(Arms[at + 1])) cell.Fill(0, y + offset, x + 1, 2);
-        foreach (int offset in Offsets(Arms[at + 2])) cell.Fill(x - 1, y + offset, cell.Width - x + 1, 2);
-        foreach (int offset in Offsets(Arms[at + 3])) cell.Fill(x + offset, 0, 2, y + 1);
-        foreach (int offset in Offsets(Arms[at + 4])) cell.Fill(x + offset, y - 1, 2, cell.Height - y + 1);
+        foreach (var offset in Offsets(Arms[at + 1])) cell.Fill(0, y + offset, x + 1, 2);
+        foreach (var offset in Offsets(Arms[at + 2])) cell.Fill(x - 1, y + offset, cell.Width - x + 1, 2);
+        foreach (var offset in Offsets(Arms[at + 3])) cell.Fill(x + offset, 0, 2, y + 1);
+        foreach (var offset in Offsets(Arms[at + 4])) cell.Fill(x + offset, y - 1, 2, cell.Height - y + 1);
         return true;
     }
 
@@ -58,8 +58,8 @@ internal static class BoxGlyphs
     private static void Shade(DotImage cell, int quarters)
     {
         ReadOnlySpan<int> order = [0, 3, 1, 2];
-        for (int y = 0; y < cell.Height; y++)
-            for (int x = 0; x < cell.Width; x++)
+        for (var y = 0; y < cell.Height; y++)
+            for (var x = 0; x < cell.Width; x++)
                 if (order[(y & 1) * 2 + (x & 1)] < quarters) cell[x, y] = true;
     }
 }

@@ -41,21 +41,21 @@ internal sealed class DotImage
 
     public void Fill(int x, int y, int width, int height)
     {
-        for (int row = Math.Max(0, y); row < Math.Min(Height, y + height); row++)
-            for (int column = Math.Max(0, x); column < Math.Min(Width, x + width); column++)
+        for (var row = Math.Max(0, y); row < Math.Min(Height, y + height); row++)
+            for (var column = Math.Max(0, x); column < Math.Min(Width, x + width); column++)
                 this[column, row] = true;
     }
 
     /// <summary>Adds the black dots of another image.</summary>
     public void Draw(DotImage image, int x, int y)
     {
-        for (int row = 0; row < image.Height; row++)
+        for (var row = 0; row < image.Height; row++)
         {
-            for (int cell = 0; cell < image.Stride; cell++)
+            for (var cell = 0; cell < image.Stride; cell++)
             {
-                byte dots = image.Bits[row * image.Stride + cell];
+                var dots = image.Bits[row * image.Stride + cell];
                 // Most of a slip is white.
-                for (int bit = 0; dots != 0; bit++, dots <<= 1)
+                for (var bit = 0; dots != 0; bit++, dots <<= 1)
                     if ((dots & 0x80) != 0 && cell * 8 + bit < image.Width) this[x + cell * 8 + bit, y + row] = true;
             }
         }
@@ -63,8 +63,8 @@ internal sealed class DotImage
 
     public void Invert(int x, int y, int width, int height)
     {
-        for (int row = y; row < y + height; row++)
-            for (int column = x; column < x + width; column++)
+        for (var row = y; row < y + height; row++)
+            for (var column = x; column < x + width; column++)
                 this[column, row] = !this[column, row];
     }
 
@@ -72,8 +72,8 @@ internal sealed class DotImage
     {
         if (across == 1 && down == 1) return this;
         var scaled = new DotImage(Width * across, Height * down);
-        for (int y = 0; y < Height; y++)
-            for (int x = 0; x < Width; x++)
+        for (var y = 0; y < Height; y++)
+            for (var x = 0; x < Width; x++)
                 if (this[x, y]) scaled.Fill(x * across, y * down, across, down);
         return scaled;
     }
@@ -82,11 +82,11 @@ internal sealed class DotImage
     public DotImage Rotate(Turn turn)
     {
         if (turn == Turn.None) return this;
-        bool upright = turn == Turn.Half;
+        var upright = turn == Turn.Half;
         var rotated = new DotImage(upright ? Width : Height, upright ? Height : Width);
-        for (int y = 0; y < Height; y++)
+        for (var y = 0; y < Height; y++)
         {
-            for (int x = 0; x < Width; x++)
+            for (var x = 0; x < Width; x++)
             {
                 if (!this[x, y]) continue;
                 if (turn == Turn.Half) rotated[Width - 1 - x, Height - 1 - y] = true;
@@ -101,8 +101,8 @@ internal sealed class DotImage
     {
         if (width >= Width && height >= Height) return this;
         var cropped = new DotImage(Math.Min(width, Width), Math.Min(height, Height));
-        for (int y = 0; y < cropped.Height; y++)
-            for (int x = 0; x < cropped.Width; x++)
+        for (var y = 0; y < cropped.Height; y++)
+            for (var x = 0; x < cropped.Width; x++)
                 if (this[x, y]) cropped[x, y] = true;
         return cropped;
     }

@@ -8,7 +8,7 @@ internal static class PictureBands
         var merged = new List<Mark>();
         // Bands of the picture that is the last one in merged.
         List<Mark.Picture> bands = [];
-        foreach (Mark mark in marks)
+        foreach (var mark in marks)
         {
             if (mark is Mark.Picture { Kind: PictureKind.Image } band)
             {
@@ -36,7 +36,7 @@ internal static class PictureBands
         Dots = () =>
         {
             var whole = new DotImage(bands[0].Width, bands[^1].Bottom - bands[0].Y);
-            foreach (Mark.Picture band in bands) whole.Draw(band.Dots(), 0, band.Y - bands[0].Y);
+            foreach (var band in bands) whole.Draw(band.Dots(), 0, band.Y - bands[0].Y);
             return whole;
         },
     };

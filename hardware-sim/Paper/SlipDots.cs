@@ -8,9 +8,9 @@ internal static class SlipDots
     public static DotImage Of(IReadOnlyList<Mark> marks, int width, int rows)
     {
         var paper = new DotImage(width, Math.Max(1, rows));
-        foreach (Mark mark in marks)
+        foreach (var mark in marks)
         {
-            DotImage? dots = mark switch
+            var dots = mark switch
             {
                 Mark.Picture picture => picture.Dots(),
                 Mark.Text run => Draw(run),
@@ -24,13 +24,13 @@ internal static class SlipDots
     /// <summary>The run upright, as wide as its characters' cells.</summary>
     private static DotImage Draw(Mark.Text run)
     {
-        TextStyle style = run.Style;
-        bool sideways = run.Turn is Turn.Right or Turn.Left;
+        var style = run.Style;
+        var sideways = run.Turn is Turn.Right or Turn.Left;
         var image = new DotImage(sideways ? run.Height : run.Width, sideways ? run.Width : run.Height);
-        int x = 0;
-        foreach (Rune character in run.Content.EnumerateRunes())
+        var x = 0;
+        foreach (var character in run.Content.EnumerateRunes())
         {
-            DotImage glyph = GlyphSource.OfThisMachine.Draw(character, style.CellWidth, style.CellHeight);
+            var glyph = GlyphSource.OfThisMachine.Draw(character, style.CellWidth, style.CellHeight);
             if (style.Bold) glyph = Embolden(glyph);
             if (style.Rotated) glyph = glyph.Rotate(Turn.Right);
             image.Draw(glyph.Scale(style.ScaleX, style.ScaleY), x + style.Lead, 0);

@@ -20,7 +20,7 @@ internal static class SlipSvg
     public static string Of(IReadOnlyList<Mark> marks, int width, int rows)
     {
         rows = Math.Max(1, rows);
-        int whole = width + 2 * Margin;
+        var whole = width + 2 * Margin;
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"""
             <svg xmlns="http://www.w3.org/2000/svg" width="{whole}" height="{rows}"
@@ -30,7 +30,7 @@ internal static class SlipSvg
             <g font-family="{Fonts}" style="white-space:pre" xml:space="preserve">
 
             """);
-        foreach (Mark mark in marks)
+        foreach (var mark in marks)
         {
             if (mark is Mark.Text run) AppendText(svg, run);
             else if (mark is Mark.Picture picture) AppendPicture(svg, picture);
@@ -40,17 +40,17 @@ internal static class SlipSvg
 
     private static void AppendText(StringBuilder svg, Mark.Text run)
     {
-        TextStyle style = run.Style;
-        bool sideways = run.Turn is Turn.Right or Turn.Left;
+        var style = run.Style;
+        var sideways = run.Turn is Turn.Right or Turn.Left;
         int width = sideways ? run.Height : run.Width, height = sideways ? run.Width : run.Height;
         svg.Append(CultureInfo.InvariantCulture, $"<g transform=\"{Placing(run)}\">");
         if (style.Inverse) svg.Append(CultureInfo.InvariantCulture, $"<rect width=\"{width}\" height=\"{height}\"/>");
         if (style.Rotated)
         {
-            int x = style.Lead;
-            foreach (Rune character in run.Content.EnumerateRunes())
+            var x = style.Lead;
+            foreach (var character in run.Content.EnumerateRunes())
             {
-                string place = $"translate({x + style.GlyphWidth} 0) rotate(90)";
+                var place = $"translate({x + style.GlyphWidth} 0) rotate(90)";
                 AppendCharacters(svg, character.ToString(), style, place, (style.ScaleY, style.ScaleX));
                 x += style.Advance;
             }
@@ -71,12 +71,12 @@ internal static class SlipSvg
     private static void AppendCharacters(
         StringBuilder svg, string text, TextStyle style, string place, (int X, int Y) scale)
     {
-        int size = style.TwoByte ? 24 : style.FontB ? 15 : 20;
-        int count = text.EnumerateRunes().Count();
-        int length = style.Rotated ? style.CellWidth : count * style.Advance / scale.X;
-        string weight = style.Bold ? " font-weight=\"bold\"" : "";
-        string fill = style.Inverse ? " fill=\"#fff\"" : "";
-        string adjust = length > count * style.CellWidth ? "spacing" : "spacingAndGlyphs";
+        var size = style.TwoByte ? 24 : style.FontB ? 15 : 20;
+        var count = text.EnumerateRunes().Count();
+        var length = style.Rotated ? style.CellWidth : count * style.Advance / scale.X;
+        var weight = style.Bold ? " font-weight=\"bold\"" : "";
+        var fill = style.Inverse ? " fill=\"#fff\"" : "";
+        var adjust = length > count * style.CellWidth ? "spacing" : "spacingAndGlyphs";
         svg.Append(CultureInfo.InvariantCulture, $"<text transform=\"{place} scale({scale.X} {scale.Y})\"");
         svg.Append(CultureInfo.InvariantCulture, $" y=\"{style.CellHeight * 5 / 6}\" font-size=\"{size}\"");
         svg.Append(CultureInfo.InvariantCulture,
@@ -85,8 +85,8 @@ internal static class SlipSvg
 
     private static void AppendPicture(StringBuilder svg, Mark.Picture picture)
     {
-        DotImage dots = picture.Dots().Rotate(picture.Turn);
-        string data = Convert.ToBase64String(DotPng.Of(dots, margin: 0));
+        var dots = picture.Dots().Rotate(picture.Turn);
+        var data = Convert.ToBase64String(DotPng.Of(dots, margin: 0));
         svg.Append(CultureInfo.InvariantCulture, $"<image x=\"{picture.X}\" y=\"{picture.Y}\"");
         svg.Append(CultureInfo.InvariantCulture, $" width=\"{dots.Width}\" height=\"{Math.Max(1, dots.Height)}\"");
         svg.Append(" style=\"image-rendering:pixelated;mix-blend-mode:multiply\" ");
@@ -107,9 +107,9 @@ internal static class SlipSvg
     private static string Escape(string text)
     {
         var clean = new StringBuilder(text.Length);
-        foreach (Rune character in text.EnumerateRunes())
+        foreach (var character in text.EnumerateRunes())
         {
-            bool allowed = !Rune.IsControl(character) && character.Value is not (0xFFFE or 0xFFFF);
+            var allowed = !Rune.IsControl(character) && character.Value is not (0xFFFE or 0xFFFF);
             clean.Append(allowed ? character.ToString() : "\uFFFD");
         }
         return SecurityElement.Escape(clean.ToString()) ?? "";

@@ -15,8 +15,8 @@ internal static class SlipText
     public static string Of(IEnumerable<Mark> marks, bool marked = false)
     {
         var text = new StringBuilder();
-        List<Mark> ordered = Ordered(PictureBands.Merge(marks), mark => mark.Y + mark.Height / 2);
-        int index = 0;
+        var ordered = Ordered(PictureBands.Merge(marks), mark => mark.Y + mark.Height / 2);
+        var index = 0;
         while (index < ordered.Count)
         {
             if (ordered[index] is Mark.Blank blank)
@@ -25,7 +25,7 @@ internal static class SlipText
                 index++;
                 continue;
             }
-            int end = EndOfLine(ordered, index);
+            var end = EndOfLine(ordered, index);
             AppendLine(text, Ordered(ordered.GetRange(index, end - index), mark => mark.X), marked);
             index = end;
         }
@@ -35,12 +35,12 @@ internal static class SlipText
     /// <summary>Marks whose middle lies within the first one's height are on its line.</summary>
     private static int EndOfLine(List<Mark> ordered, int start)
     {
-        int bottom = ordered[start].Bottom;
-        int end = start + 1;
+        var bottom = ordered[start].Bottom;
+        var end = start + 1;
         if (StandsAlone(ordered[start])) return end;
         while (end < ordered.Count && ordered[end] is not Mark.Blank && !StandsAlone(ordered[end]))
         {
-            Mark next = ordered[end];
+            var next = ordered[end];
             if (next.Y + next.Height / 2 >= bottom) break;
             bottom = Math.Max(bottom, next.Bottom);
             end++;
@@ -51,7 +51,7 @@ internal static class SlipText
     /// <summary>Marks nearly always come in order; sorting keeps that of equals.</summary>
     private static List<Mark> Ordered(List<Mark> marks, Func<Mark, int> place)
     {
-        for (int index = 1; index < marks.Count; index++)
+        for (var index = 1; index < marks.Count; index++)
             if (place(marks[index]) < place(marks[index - 1])) return [.. marks.OrderBy(place)];
         return marks;
     }
@@ -61,22 +61,22 @@ internal static class SlipText
 
     private static void AppendLine(StringBuilder text, List<Mark> line, bool marked)
     {
-        int cell = line.All(mark => mark is Mark.Text { Style: { FontB: true, TwoByte: false } }) ? 9 : Column;
-        int width = 0;
-        bool any = false;
-        foreach (Mark mark in line)
+        var cell = line.All(mark => mark is Mark.Text { Style: { FontB: true, TwoByte: false } }) ? 9 : Column;
+        var width = 0;
+        var any = false;
+        foreach (var mark in line)
         {
             if (mark is Mark.Text { BelongsToBarcode: true }) continue;
-            int column = (mark.X + cell / 2) / cell;
+            var column = (mark.X + cell / 2) / cell;
             if (column > width)
             {
                 text.Append(' ', column - width);
                 width = column;
             }
-            string written = Written(mark, marked);
+            var written = Written(mark, marked);
             text.Append(written);
-            int shown = Shown(mark, written);
-            int columns = mark is Mark.Picture { Kind: not PictureKind.Glyph } ? shown : (mark.Width + cell / 2) / cell;
+            var shown = Shown(mark, written);
+            var columns = mark is Mark.Picture { Kind: not PictureKind.Glyph } ? shown : (mark.Width + cell / 2) / cell;
             if (columns > shown) text.Append(' ', columns - shown);
             width += columns;
             any = true;
@@ -89,9 +89,9 @@ internal static class SlipText
     /// <summary>Columns the written characters take by themselves.</summary>
     private static int Shown(Mark mark, string written)
     {
-        int each = mark is Mark.Text { Style.TwoByte: true } ? 2 : 1;
-        int shown = 0;
-        foreach (Rune _ in written.EnumerateRunes()) shown += each;
+        var each = mark is Mark.Text { Style.TwoByte: true } ? 2 : 1;
+        var shown = 0;
+        foreach (var _ in written.EnumerateRunes()) shown += each;
         return shown;
     }
 

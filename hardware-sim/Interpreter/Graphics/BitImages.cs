@@ -25,15 +25,15 @@ internal static class BitImages
     /// <summary>FS q replaces all pictures of that kind.</summary>
     private static void StoreInNv(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
-        for (int old = 1; old <= 255; old++) printer.NvGraphics.Remove(NvKey + old);
-        int at = 1;
-        for (int number = 1; number <= a[0]; number++)
+        for (var old = 1; old <= 255; old++) printer.NvGraphics.Remove(NvKey + old);
+        var at = 1;
+        for (var number = 1; number <= a[0]; number++)
         {
             int across = PositionCommands.Word(a[at..]), down = PositionCommands.Word(a[(at + 2)..]);
-            int bytes = across * down * 8;
+            var bytes = across * down * 8;
             at += 4;
             if (bytes == 0) continue;
-            DotImage image = GraphicsCommands.FromColumns(across * 8, down, a.Slice(at, bytes));
+            var image = GraphicsCommands.FromColumns(across * 8, down, a.Slice(at, bytes));
             Keep(printer, printer.NvGraphics, NvKey + number, image);
             at += bytes;
         }

@@ -8,25 +8,25 @@ internal sealed class DefinedGlyphs
 {
     private const int MostGlyphs = 400;
 
-    private readonly Dictionary<(int Code, bool FontB), DotImage> glyphs = [];
+    private readonly Dictionary<(int Code, bool FontB), DotImage> _glyphs = [];
 
     public static void Register(CommandTable table) => table
         .Add("ESC &", DefinedCharacters, (p, a) => p.Glyphs.Define(p, a))
-        .Add("ESC ?", Fixed(1), (p, a) => p.Glyphs.glyphs.Remove((a[0], p.Text.FontB)))
+        .Add("ESC ?", Fixed(1), (p, a) => p.Glyphs._glyphs.Remove((a[0], p.Text.FontB)))
         .Add("ESC %", Fixed(1), (p, a) => p.Text.UsesDefined = TextCommands.IsOn(a[0]))
         .Add("FS 2", Fixed(2 + 72), (p, a) => p.Glyphs.Keep((a[0] << 8) | a[1], false, FromColumns(24, 24, 3, a[2..])))
-        .Add("FS ?", Fixed(2), (p, a) => p.Glyphs.glyphs.Remove(((a[0] << 8) | a[1], false)));
+        .Add("FS ?", Fixed(2), (p, a) => p.Glyphs._glyphs.Remove(((a[0] << 8) | a[1], false)));
 
-    public bool IsEmpty => glyphs.Count == 0;
+    public bool IsEmpty => _glyphs.Count == 0;
 
-    public DotImage? Find(int code, bool fontB) => glyphs.Count == 0 ? null : glyphs.GetValueOrDefault((code, fontB));
+    public DotImage? Find(int code, bool fontB) => _glyphs.Count == 0 ? null : _glyphs.GetValueOrDefault((code, fontB));
 
     /// <summary>ESC &amp; y c1 c2 (x data)...: x columns of y bytes; columns not given are white.</summary>
     private void Define(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
-        bool fontB = printer.Text.FontB;
-        TextStyle cell = TextStyle.Plain with { FontB = fontB };
-        int at = 3;
+        var fontB = printer.Text.FontB;
+        var cell = TextStyle.Plain with { FontB = fontB };
+        var at = 3;
         for (int code = a[1]; code <= a[2]; code++)
         {
             int columns = a[at++];
@@ -37,7 +37,7 @@ internal sealed class DefinedGlyphs
 
     private void Keep(int code, bool fontB, DotImage glyph)
     {
-        if (glyphs.Count < MostGlyphs || glyphs.ContainsKey((code, fontB))) glyphs[(code, fontB)] = glyph;
+        if (_glyphs.Count < MostGlyphs || _glyphs.ContainsKey((code, fontB))) _glyphs[(code, fontB)] = glyph;
     }
 
     private static DotImage FromColumns(int width, int height, int bytesEach, ReadOnlySpan<byte> data)

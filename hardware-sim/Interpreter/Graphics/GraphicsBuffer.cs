@@ -8,7 +8,7 @@ internal sealed class GraphicsBuffer(EscPosInterpreter printer)
 {
     private const int Widest = 2047, Highest = 2400;
 
-    private DotImage? stored;
+    private DotImage? _stored;
 
     /// <summary>Downloaded pictures, 64 KB.</summary>
     public GraphicsStore Downloaded { get; } = new(64 * 1024);
@@ -17,8 +17,8 @@ internal sealed class GraphicsBuffer(EscPosInterpreter printer)
     public void Run(ReadOnlySpan<byte> data)
     {
         if (data.Length < 2 || data[0] != 48) return;
-        ReadOnlySpan<byte> a = data[2..];
-        GraphicsStore nv = printer.NvGraphics;
+        var a = data[2..];
+        var nv = printer.NvGraphics;
         switch (data[1])
         {
             case 112: Store(a, byColumns: false); break;
@@ -74,7 +74,7 @@ internal sealed class GraphicsBuffer(EscPosInterpreter printer)
     private void Store(ReadOnlySpan<byte> a, bool byColumns)
     {
         if (a.Length < 8 || a[1] is not (1 or 2) || a[2] is not (1 or 2)) return;
-        if (Read(a[4..], byColumns) is { } image) stored = image.Scale(a[1], a[2]);
+        if (Read(a[4..], byColumns) is { } image) _stored = image.Scale(a[1], a[2]);
     }
 
     /// <summary>a kc1 kc2 b xL xH yL yH c data: the first of b colours is kept.</summary>
@@ -91,7 +91,7 @@ internal sealed class GraphicsBuffer(EscPosInterpreter printer)
     private DotImage? Read(ReadOnlySpan<byte> a, bool byColumns)
     {
         int width = PositionCommands.Word(a), height = PositionCommands.Word(a[2..]);
-        long needed = byColumns ? (long)width * ((height + 7) / 8) : (width + 7) / 8 * (long)height;
+        var needed = byColumns ? (long)width * ((height + 7) / 8) : (width + 7) / 8 * (long)height;
         if (width is 0 or > Widest || height is 0 or > Highest || a.Length - 4 < needed)
         {
             printer.Body.Trace($"graphics of {width} x {height} dots with {a.Length - 4} bytes: not stored");
@@ -104,7 +104,7 @@ internal sealed class GraphicsBuffer(EscPosInterpreter printer)
 
     private void PrintStored()
     {
-        if (stored is { } image && Print(image, 1, 1)) stored = null;
+        if (_stored is { } image && Print(image, 1, 1)) _stored = null;
     }
 
     /// <summary>kc1 kc2 x y: the scale 1 or 2.</summary>

@@ -25,7 +25,7 @@ internal static class GraphicsCommands
     {
         int columns = Word(a[2..]), bytesEach = Word(a[4..]);
         if (columns is 0 or > 1200 || bytesEach is 0 or > 300 || a.Length < 6 + columns * bytesEach) return;
-        DotImage image = FromColumns(columns, bytesEach, a[6..]);
+        var image = FromColumns(columns, bytesEach, a[6..]);
         printer.Graphics.Print(image, (a[1] & 1) + 1, ((a[1] >> 1) & 1) + 1);
     }
 
@@ -44,9 +44,9 @@ internal static class GraphicsCommands
             printer.Body.Trace("GS v: no such raster");
             return;
         }
-        bool printed = printer.Lines.Page is null && printer.Lines.AtLineStart("raster");
+        var printed = printer.Lines.Page is null && printer.Lines.AtLineStart("raster");
         if (printer.Lines.Page is not null) printer.Body.Trace("GS v 0 in page mode: ignored");
-        int mode = a[1] & 3;
+        var mode = a[1] & 3;
         printer.Divert(new RasterBands(printer, (int)width, (int)rows, (mode & 1) + 1, (mode >> 1) + 1, printed));
     }
 
@@ -59,14 +59,14 @@ internal static class GraphicsCommands
             printer.Body.Trace($"ESC * {a[0]}: no such density");
             return;
         }
-        int columns = Word(a[1..]);
-        int bytesEach = a[0] >= 32 ? 3 : 1;
-        int across = (a[0] & 1) == 0 ? 2 : 1;
-        int down = bytesEach == 1 ? 3 : 1;
-        int width = Math.Min(columns * across, Math.Max(0, printer.Lines.LineWidth - printer.Lines.Line.X));
+        var columns = Word(a[1..]);
+        var bytesEach = a[0] >= 32 ? 3 : 1;
+        var across = (a[0] & 1) == 0 ? 2 : 1;
+        var down = bytesEach == 1 ? 3 : 1;
+        var width = Math.Min(columns * across, Math.Max(0, printer.Lines.LineWidth - printer.Lines.Line.X));
         if (width == 0) return;
-        int shown = Math.Min(columns, (width + across - 1) / across);
-        byte[] data = a.Slice(3, shown * bytesEach).ToArray();
+        var shown = Math.Min(columns, (width + across - 1) / across);
+        var data = a.Slice(3, shown * bytesEach).ToArray();
         printer.Lines.Line.Add(
             new Mark.Picture
             {
@@ -83,8 +83,8 @@ internal static class GraphicsCommands
     public static DotImage FromColumns(int columns, int bytesEach, ReadOnlySpan<byte> data)
     {
         var image = new DotImage(columns, bytesEach * 8);
-        for (int index = 0; index < columns * bytesEach && index < data.Length; index++)
-            for (int bit = 0; bit < 8; bit++)
+        for (var index = 0; index < columns * bytesEach && index < data.Length; index++)
+            for (var bit = 0; bit < 8; bit++)
                 if ((data[index] & (0x80 >> bit)) != 0)
                     image[index / bytesEach, index % bytesEach * 8 + bit] = true;
         return image;

@@ -10,32 +10,32 @@ internal sealed class RasterBands(
     private const int BandRows = 24;
 
     /// <summary>What lies right of the print area is dropped.</summary>
-    private readonly int keptBytes = Math.Min(bytesAcross, (printer.Lines.Layout.AreaWidth / scaleX + 7) / 8);
-    private byte[] band = [];
-    private int column;
-    private int bandRow;
-    private int row;
+    private readonly int _keptBytes = Math.Min(bytesAcross, (printer.Lines.Layout.AreaWidth / scaleX + 7) / 8);
+    private byte[] _band = [];
+    private int _column;
+    private int _bandRow;
+    private int _row;
 
     public bool Write(byte value)
     {
-        if (band.Length == 0) band = new byte[keptBytes * BandRows];
-        if (column < keptBytes) band[bandRow * keptBytes + column] = value;
-        if (++column < bytesAcross) return true;
-        column = 0;
-        row++;
-        if (++bandRow == BandRows || row == rows) PrintBand();
-        return row < rows;
+        if (_band.Length == 0) _band = new byte[_keptBytes * BandRows];
+        if (_column < _keptBytes) _band[_bandRow * _keptBytes + _column] = value;
+        if (++_column < bytesAcross) return true;
+        _column = 0;
+        _row++;
+        if (++_bandRow == BandRows || _row == rows) PrintBand();
+        return _row < rows;
     }
 
     /// <summary>Up to the last byte of a row.</summary>
     public int WriteRun(ReadOnlySpan<byte> bytes)
     {
-        int run = Math.Min(bytes.Length, bytesAcross - column - 1);
+        var run = Math.Min(bytes.Length, bytesAcross - _column - 1);
         if (run <= 0) return 0;
-        if (band.Length == 0) band = new byte[keptBytes * BandRows];
-        int kept = Math.Min(run, keptBytes - column);
-        if (kept > 0) bytes[..kept].CopyTo(band.AsSpan(bandRow * keptBytes + column));
-        column += run;
+        if (_band.Length == 0) _band = new byte[_keptBytes * BandRows];
+        var kept = Math.Min(run, _keptBytes - _column);
+        if (kept > 0) bytes[..kept].CopyTo(_band.AsSpan(_bandRow * _keptBytes + _column));
+        _column += run;
         return run;
     }
 
@@ -43,19 +43,19 @@ internal sealed class RasterBands(
     {
         if (printed)
         {
-            int width = Math.Min(keptBytes * 8 * scaleX, printer.Lines.Layout.AreaWidth);
-            var image = new DotImage(keptBytes * 8, bandRow, band);
+            var width = Math.Min(_keptBytes * 8 * scaleX, printer.Lines.Layout.AreaWidth);
+            var image = new DotImage(_keptBytes * 8, _bandRow, _band);
             printer.Lines.PrintBlock(new Mark.Picture
             {
                 X = 0,
                 Y = 0,
                 Width = width,
-                Height = bandRow * scaleY,
+                Height = _bandRow * scaleY,
                 Kind = PictureKind.Image,
                 Dots = () => image.Scale(scaleX, scaleY).Crop(width, image.Height * scaleY),
             });
         }
-        band = [];
-        bandRow = 0;
+        _band = [];
+        _bandRow = 0;
     }
 }

@@ -37,17 +37,17 @@ internal static class CodePages
     {
         if (value >= 0x80) return (UpperHalves[table & 0xFF] ??= MakeUpperHalf(table))[value - 0x80];
         if (international == 0) return value == 0x7F ? ' ' : (char)value;
-        int place = NationalPlaces.IndexOf((char)value);
+        var place = NationalPlaces.IndexOf((char)value);
         return place < 0 || international >= National.Length ? (char)value : National[international][place];
     }
 
     private static string MakeUpperHalf(int table)
     {
         byte[] bytes = [.. Enumerable.Range(0x80, 128).Select(value => (byte)value)];
-        string katakana = string.Concat(bytes[32..96].Select(Katakana));
+        var katakana = string.Concat(bytes[32..96].Select(Katakana));
         if (table == 1) return Page1Graphics[..32] + katakana + Page1Graphics[32..];
-        if (!Numbers.TryGetValue(table, out int number)) return new string(' ', 128);
-        Encoding? encoding = CodePagesEncodingProvider.Instance.GetEncoding(number);
+        if (!Numbers.TryGetValue(table, out var number)) return new string(' ', 128);
+        var encoding = CodePagesEncodingProvider.Instance.GetEncoding(number);
         return encoding is null ? MakeUpperHalf(0) : encoding.GetString(bytes);
     }
 

@@ -9,24 +9,24 @@ internal sealed class DoubleByteDecoder(DoubleByteSet set, bool knowsFourBytes)
 {
     private static readonly int[]?[] Tables = new int[Enum.GetValues<DoubleByteSet>().Length][];
 
-    private readonly byte[] pending = new byte[4];
-    private readonly Encoding? encoding = EncodingOf(set);
+    private readonly byte[] _pending = new byte[4];
+    private readonly Encoding? _encoding = EncodingOf(set);
 
     /// <summary>One table a set for all printers: two of them may fill in the same value.</summary>
-    private readonly int[] table = Tables[(int)set] ??= new int[0x10000];
-    private int count;
+    private readonly int[] _table = Tables[(int)set] ??= new int[0x10000];
+    private int _count;
 
-    public bool IsInside => count > 0;
+    public bool IsInside => _count > 0;
 
     /// <summary>The two bytes of the last character; 0 after one of four.</summary>
     public int LastCode { get; private set; }
 
-    public void Reset() => count = 0;
+    public void Reset() => _count = 0;
 
     /// <summary>Whether the byte belongs to a two-byte character, given what came before.</summary>
-    public bool Wants(byte value) => count switch
+    public bool Wants(byte value) => _count switch
     {
-        0 => encoding is not null && IsLead(value),
+        0 => _encoding is not null && IsLead(value),
         1 => IsTrail(value) || (TakesFourBytes && IsDigit(value)),
         2 => value is >= 0x81 and <= 0xFE,
         _ => IsDigit(value),
@@ -35,7 +35,7 @@ internal sealed class DoubleByteDecoder(DoubleByteSet set, bool knowsFourBytes)
     /// <summary>A whole two-byte character, if it is one and none is begun.</summary>
     public bool TryPair(byte lead, byte trail, out Rune character)
     {
-        bool isPair = count == 0 && encoding is not null && IsLead(lead) && IsTrail(trail);
+        var isPair = _count == 0 && _encoding is not null && IsLead(lead) && IsTrail(trail);
         character = isPair ? TwoBytes((lead << 8) | trail) : default;
         return isPair;
     }
@@ -43,27 +43,27 @@ internal sealed class DoubleByteDecoder(DoubleByteSet set, bool knowsFourBytes)
     /// <summary>The character, once its last byte is there. Only called with bytes that are wanted.</summary>
     public Rune? Push(byte value)
     {
-        pending[count++] = value;
-        bool complete = count == 4 || (count == 2 && !(TakesFourBytes && IsDigit(value)));
+        _pending[_count++] = value;
+        var complete = _count == 4 || (_count == 2 && !(TakesFourBytes && IsDigit(value)));
         if (!complete) return null;
-        LastCode = count == 2 ? (pending[0] << 8) | pending[1] : 0;
-        Rune rune = count == 2 ? TwoBytes((pending[0] << 8) | pending[1]) : Decode(pending);
-        count = 0;
+        LastCode = _count == 2 ? (_pending[0] << 8) | _pending[1] : 0;
+        var rune = _count == 2 ? TwoBytes((_pending[0] << 8) | _pending[1]) : Decode(_pending);
+        _count = 0;
         return rune;
     }
 
     /// <summary>By table, filled as codes come: the encoding itself takes its time and a string each.</summary>
     private Rune TwoBytes(int code)
     {
-        ref int known = ref table[code];
+        ref int known = ref _table[code];
         if (known == 0) known = Decode([(byte)(code >> 8), (byte)code]).Value;
         return new Rune(known);
     }
 
     private Rune Decode(ReadOnlySpan<byte> bytes)
     {
-        string text = encoding!.GetString(bytes);
-        return Rune.TryGetRuneAt(text, 0, out Rune rune) ? rune : Rune.ReplacementChar;
+        var text = _encoding!.GetString(bytes);
+        return Rune.TryGetRuneAt(text, 0, out var rune) ? rune : Rune.ReplacementChar;
     }
 
     private bool TakesFourBytes => set == DoubleByteSet.Gb18030 && knowsFourBytes;

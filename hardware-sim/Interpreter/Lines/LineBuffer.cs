@@ -9,24 +9,24 @@ internal sealed class LineBuffer
     /// <summary>Marks a line can hold; more (overprinting by ESC $ without end) are dropped.</summary>
     private const int MostMarks = 2000;
 
-    private readonly List<Mark> marks = [];
-    private readonly StringBuilder run = new();
-    private TextStyle style = TextStyle.Plain;
-    private int runStart;
-    private int runCount;
+    private readonly List<Mark> _marks = [];
+    private readonly StringBuilder _run = new();
+    private TextStyle _style = TextStyle.Plain;
+    private int _runStart;
+    private int _runCount;
 
     /// <summary>Where the next character goes.</summary>
     public int X { get; private set; }
 
-    public bool IsEmpty => marks.Count == 0 && runCount == 0;
+    public bool IsEmpty => _marks.Count == 0 && _runCount == 0;
 
     /// <summary>Of the highest thing in it so far.</summary>
     public int Height
     {
         get
         {
-            int height = runCount == 0 ? 0 : style.GlyphHeight;
-            foreach (Mark mark in marks) height = Math.Max(height, mark.Height);
+            var height = _runCount == 0 ? 0 : _style.GlyphHeight;
+            foreach (var mark in _marks) height = Math.Max(height, mark.Height);
             return height;
         }
     }
@@ -34,8 +34,8 @@ internal sealed class LineBuffer
     public void Add(Rune character, TextStyle characterStyle)
     {
         Open(characterStyle);
-        if (character.IsBmp) run.Append((char)character.Value);
-        else run.Append(character.ToString());
+        if (character.IsBmp) _run.Append((char)character.Value);
+        else _run.Append(character.ToString());
         Advance();
     }
 
@@ -43,9 +43,9 @@ internal sealed class LineBuffer
     public void Add(ReadOnlySpan<byte> characters, TextStyle characterStyle)
     {
         Open(characterStyle);
-        foreach (byte character in characters) run.Append((char)character);
-        runCount += characters.Length;
-        X += characters.Length * style.Advance;
+        foreach (var character in characters) _run.Append((char)character);
+        _runCount += characters.Length;
+        X += characters.Length * _style.Advance;
     }
 
     public void Add(Mark.Picture picture, int advance)
@@ -66,13 +66,13 @@ internal sealed class LineBuffer
     {
         CloseRun();
         int height = 0, width = 0;
-        foreach (Mark mark in marks)
+        foreach (var mark in _marks)
         {
             height = Math.Max(height, mark.Height);
             width = Math.Max(width, mark.X + mark.Width);
         }
-        var aligned = new List<Mark>(marks.Count + 1);
-        foreach (Mark mark in marks)
+        var aligned = new List<Mark>(_marks.Count + 1);
+        foreach (var mark in _marks)
             aligned.Add(mark.Height == height ? mark : mark with { Y = height - mark.Height });
         Clear();
         return (aligned, width, height);
@@ -80,43 +80,43 @@ internal sealed class LineBuffer
 
     public void Clear()
     {
-        marks.Clear();
-        run.Clear();
-        runCount = 0;
+        _marks.Clear();
+        _run.Clear();
+        _runCount = 0;
         X = 0;
     }
 
     private void Open(TextStyle characterStyle)
     {
-        if (runCount > 0 && (ReferenceEquals(style, characterStyle) || style == characterStyle)) return;
+        if (_runCount > 0 && (ReferenceEquals(_style, characterStyle) || _style == characterStyle)) return;
         CloseRun();
-        (style, runStart) = (characterStyle, X);
+        (_style, _runStart) = (characterStyle, X);
     }
 
     private void Advance()
     {
-        runCount++;
-        X += style.Advance;
+        _runCount++;
+        X += _style.Advance;
     }
 
     private void CloseRun()
     {
-        if (runCount == 0) return;
+        if (_runCount == 0) return;
         Keep(new Mark.Text
         {
-            X = runStart,
+            X = _runStart,
             Y = 0,
-            Width = runCount * style.Advance,
-            Height = style.GlyphHeight,
-            Content = run.ToString(),
-            Style = style,
+            Width = _runCount * _style.Advance,
+            Height = _style.GlyphHeight,
+            Content = _run.ToString(),
+            Style = _style,
         });
-        run.Clear();
-        runCount = 0;
+        _run.Clear();
+        _runCount = 0;
     }
 
     private void Keep(Mark mark)
     {
-        if (marks.Count < MostMarks) marks.Add(mark);
+        if (_marks.Count < MostMarks) _marks.Add(mark);
     }
 }

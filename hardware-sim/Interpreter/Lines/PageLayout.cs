@@ -3,16 +3,16 @@ namespace PosSim.Interpreter.Lines;
 /// <summary>Where lines go: motion units, margins, line spacing and tabs. All values in dots of 203 dpi.</summary>
 internal sealed class PageLayout
 {
-    private readonly int widthDots;
+    private readonly int _widthDots;
 
     public const int DotsPerInch = 203;
 
-    private int unitX = DotsPerInch;
-    private int unitY = DotsPerInch;
+    private int _unitX = DotsPerInch;
+    private int _unitY = DotsPerInch;
 
     public PageLayout(int widthDots)
     {
-        this.widthDots = widthDots;
+        _widthDots = widthDots;
         AreaWidth = widthDots;
     }
 
@@ -37,19 +37,19 @@ internal sealed class PageLayout
     /// <summary>GS P: inch divided by x and y; 0 returns to the head's own pitch.</summary>
     public void SetUnits(int x, int y)
     {
-        unitX = x == 0 ? DotsPerInch : x;
-        unitY = y == 0 ? DotsPerInch : y;
+        _unitX = x == 0 ? DotsPerInch : x;
+        _unitY = y == 0 ? DotsPerInch : y;
     }
 
-    public int Across(int units) => (int)Math.Round(units * (double)DotsPerInch / unitX);
+    public int Across(int units) => (int)Math.Round(units * (double)DotsPerInch / _unitX);
 
-    public int Down(int units) => (int)Math.Round(units * (double)DotsPerInch / unitY);
+    public int Down(int units) => (int)Math.Round(units * (double)DotsPerInch / _unitY);
 
     public void SetLeftMargin(int dots)
     {
-        LeftMargin = Math.Min(dots, widthDots - 1);
-        AreaWidth = Math.Min(AreaWidth, widthDots - LeftMargin);
+        LeftMargin = Math.Min(dots, _widthDots - 1);
+        AreaWidth = Math.Min(AreaWidth, _widthDots - LeftMargin);
     }
 
-    public void SetAreaWidth(int dots) => AreaWidth = Math.Clamp(dots, 1, widthDots - LeftMargin);
+    public void SetAreaWidth(int dots) => AreaWidth = Math.Clamp(dots, 1, _widthDots - LeftMargin);
 }

@@ -15,9 +15,9 @@ internal sealed class PageMode(int widthDots)
     /// <summary>The first line's characters touch the upper edge.</summary>
     private const int FirstBaseLine = 24;
 
-    private readonly List<Mark> marks = [];
-    private (int X, int Y, int Width, int Height) area = (0, 0, widthDots, MostRows);
-    private bool atTop = true;
+    private readonly List<Mark> _marks = [];
+    private (int X, int Y, int Width, int Height) _area = (0, 0, widthDots, MostRows);
+    private bool _atTop = true;
 
     /// <summary>ESC T: 0 from the upper left, 1 upwards from the lower left, 2 upside down from the lower right, 3
     /// downwards from the upper right.</summary>
@@ -25,12 +25,12 @@ internal sealed class PageMode(int widthDots)
 
     public int BaseLine { get; private set; } = FirstBaseLine;
 
-    public bool HasMarks => marks.Count > 0;
+    public bool HasMarks => _marks.Count > 0;
 
     /// <summary>Room along the text.</summary>
-    public int LineWidth => IsSideways ? area.Height : area.Width;
+    public int LineWidth => IsSideways ? _area.Height : _area.Width;
 
-    private int LineRoom => IsSideways ? area.Width : area.Height;
+    private int LineRoom => IsSideways ? _area.Width : _area.Height;
 
     private bool IsSideways => (Direction & 1) != 0;
 
@@ -38,7 +38,7 @@ internal sealed class PageMode(int widthDots)
     public bool SetArea(int x, int y, int width, int height)
     {
         if (x >= widthDots || y >= MostRows || width == 0 || height == 0) return false;
-        area = (x, y, Math.Min(width, widthDots - x), Math.Min(height, MostRows - y));
+        _area = (x, y, Math.Min(width, widthDots - x), Math.Min(height, MostRows - y));
         Home();
         return true;
     }
@@ -53,21 +53,21 @@ internal sealed class PageMode(int widthDots)
     public void MoveTo(int baseLine)
     {
         if (baseLine < 0 || baseLine > LineRoom) return;
-        (BaseLine, atTop) = (baseLine, false);
+        (BaseLine, _atTop) = (baseLine, false);
     }
 
     /// <summary>Puts marks, tops at 0, with their lower edges on the base line. On the first line the base line moves
     /// down for what is higher than usual.</summary>
     public int Place(IReadOnlyList<Mark> line, int x, int height)
     {
-        if (atTop && height > BaseLine) BaseLine = height;
-        if (line.Count > 0) atTop = false;
-        int dropped = 0;
-        foreach (Mark mark in line)
+        if (_atTop && height > BaseLine) BaseLine = height;
+        if (line.Count > 0) _atTop = false;
+        var dropped = 0;
+        foreach (var mark in line)
         {
             int left = x + mark.X, top = BaseLine - height + mark.Y;
-            bool fits = left >= 0 && top >= 0 && left + mark.Width <= LineWidth && top + mark.Height <= LineRoom;
-            if (fits && marks.Count < MostMarks) marks.Add(Turned(mark, left, top));
+            var fits = left >= 0 && top >= 0 && left + mark.Width <= LineWidth && top + mark.Height <= LineRoom;
+            if (fits && _marks.Count < MostMarks) _marks.Add(Turned(mark, left, top));
             else dropped++;
         }
         return dropped;
@@ -76,35 +76,35 @@ internal sealed class PageMode(int widthDots)
     public void Feed(int rows)
     {
         BaseLine += rows;
-        atTop = false;
+        _atTop = false;
     }
 
     /// <summary>CAN: clears the area, not what lies outside it.</summary>
     public void Clear()
     {
-        marks.RemoveAll(mark =>
-            mark.X >= area.X && mark.Y >= area.Y && mark.X < area.X + area.Width && mark.Y < area.Y + area.Height);
+        _marks.RemoveAll(mark =>
+            mark.X >= _area.X && mark.Y >= _area.Y && mark.X < _area.X + _area.Width && mark.Y < _area.Y + _area.Height);
         Home();
     }
 
     /// <summary>FF: as long as the area reaches down; the marks stay for ESC FF.</summary>
     public (IReadOnlyList<Mark> Marks, int Rows) Print() =>
-        ([.. marks], Math.Max(area.Y + area.Height == MostRows ? 0 : area.Y + area.Height, Lowest));
+        ([.. _marks], Math.Max(_area.Y + _area.Height == MostRows ? 0 : _area.Y + _area.Height, Lowest));
 
-    private int Lowest => marks.Count == 0 ? 0 : marks.Max(mark => mark.Bottom);
+    private int Lowest => _marks.Count == 0 ? 0 : _marks.Max(mark => mark.Bottom);
 
-    private void Home() => (BaseLine, atTop) = (FirstBaseLine, true);
+    private void Home() => (BaseLine, _atTop) = (FirstBaseLine, true);
 
     /// <summary>From logical to paper.</summary>
     private Mark Turned(Mark mark, int left, int top)
     {
         var (x, y, width, height, turn) = Direction switch
         {
-            1 => (area.X + top, area.Y + area.Height - left - mark.Width, mark.Height, mark.Width, Turn.Left),
-            2 => (area.X + area.Width - left - mark.Width, area.Y + area.Height - top - mark.Height, mark.Width,
+            1 => (_area.X + top, _area.Y + _area.Height - left - mark.Width, mark.Height, mark.Width, Turn.Left),
+            2 => (_area.X + _area.Width - left - mark.Width, _area.Y + _area.Height - top - mark.Height, mark.Width,
                 mark.Height, Turn.Half),
-            3 => (area.X + area.Width - top - mark.Height, area.Y + left, mark.Height, mark.Width, Turn.Right),
-            _ => (area.X + left, area.Y + top, mark.Width, mark.Height, Turn.None),
+            3 => (_area.X + _area.Width - top - mark.Height, _area.Y + left, mark.Height, mark.Width, Turn.Right),
+            _ => (_area.X + left, _area.Y + top, mark.Width, mark.Height, Turn.None),
         };
         return mark with { X = x, Y = y, Width = width, Height = height, Turn = turn };
     }

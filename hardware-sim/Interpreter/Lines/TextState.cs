@@ -34,14 +34,14 @@ internal sealed class TextState
     public int ChineseLead { get; set; }
     public int ChineseSpacing { get; set; }
 
-    private TextStyle? oneByte;
-    private TextStyle? twoByte;
+    private TextStyle? _oneByte;
+    private TextStyle? _twoByte;
 
-    private bool oneByteIsOld = true;
-    private bool twoByteIsOld = true;
+    private bool _oneByteIsOld = true;
+    private bool _twoByteIsOld = true;
 
     /// <summary>After any command: the styles are looked at again when next needed.</summary>
-    public void Changed() => (oneByteIsOld, twoByteIsOld) = (true, true);
+    public void Changed() => (_oneByteIsOld, _twoByteIsOld) = (true, true);
 
     private bool Bold => Emphasized || DoubleStrike;
 
@@ -50,14 +50,14 @@ internal sealed class TextState
     {
         get
         {
-            if (!oneByteIsOld) return oneByte!;
-            oneByteIsOld = false;
+            if (!_oneByteIsOld) return _oneByte!;
+            _oneByteIsOld = false;
             int underline = Rotated || Inverse ? 0 : Underline, spacing = Spacing * ScaleX;
-            bool isSame = oneByte is { } old && old.FontB == FontB && old.ScaleX == ScaleX && old.ScaleY == ScaleY
+            var isSame = _oneByte is { } old && old.FontB == FontB && old.ScaleX == ScaleX && old.ScaleY == ScaleY
                 && old.Bold == Bold && old.Underline == underline && old.Inverse == Inverse && old.Rotated == Rotated
                 && old.Spacing == spacing;
-            return isSame ? oneByte!
-                : oneByte = new(false, FontB, ScaleX, ScaleY, Bold, underline, Inverse, Rotated, 0, spacing);
+            return isSame ? _oneByte!
+                : _oneByte = new(false, FontB, ScaleX, ScaleY, Bold, underline, Inverse, Rotated, 0, spacing);
         }
     }
 
@@ -65,16 +65,16 @@ internal sealed class TextState
     {
         get
         {
-            if (!twoByteIsOld) return twoByte!;
-            twoByteIsOld = false;
-            (int across, int down) = (ChineseScaleX, ChineseScaleY);
-            int underline = Rotated || Inverse ? 0 : ChineseUnderline;
-            (int lead, int spacing) = (ChineseLead * across, ChineseSpacing * across);
-            bool isSame = twoByte is { } old && old.ScaleX == across && old.ScaleY == down && old.Bold == Bold
+            if (!_twoByteIsOld) return _twoByte!;
+            _twoByteIsOld = false;
+            var (across, down) = (ChineseScaleX, ChineseScaleY);
+            var underline = Rotated || Inverse ? 0 : ChineseUnderline;
+            var (lead, spacing) = (ChineseLead * across, ChineseSpacing * across);
+            var isSame = _twoByte is { } old && old.ScaleX == across && old.ScaleY == down && old.Bold == Bold
                 && old.Underline == underline && old.Inverse == Inverse && old.Rotated == Rotated && old.Lead == lead
                 && old.Spacing == spacing;
-            return isSame ? twoByte!
-                : twoByte = new(true, false, across, down, Bold, underline, Inverse, Rotated, lead, spacing);
+            return isSame ? _twoByte!
+                : _twoByte = new(true, false, across, down, Bold, underline, Inverse, Rotated, lead, spacing);
         }
     }
 }

@@ -7,35 +7,35 @@ namespace PosSim.Interpreter.Symbols;
 /// <summary>GS k and its settings: height, width, and the readable line.</summary>
 internal sealed class BarcodeCommands(EscPosInterpreter printer)
 {
-    private int height = 162;
-    private int moduleDots = 3;
+    private int _height = 162;
+    private int _moduleDots = 3;
 
     /// <summary>GS H: b0 above, b1 below.</summary>
-    private int readablePlaces;
-    private bool readableInFontB;
+    private int _readablePlaces;
+    private bool _readableInFontB;
 
-    public void SetHeight(byte dots) => height = dots == 0 ? height : dots;
+    public void SetHeight(byte dots) => _height = dots == 0 ? _height : dots;
 
-    public void SetWidth(byte dots) => moduleDots = dots is >= 1 and <= 6 ? dots : moduleDots;
+    public void SetWidth(byte dots) => _moduleDots = dots is >= 1 and <= 6 ? dots : _moduleDots;
 
-    public void SetReadable(byte places) => readablePlaces = (places >= '0' ? places - '0' : places) & 3;
+    public void SetReadable(byte places) => _readablePlaces = (places >= '0' ? places - '0' : places) & 3;
 
-    public void SetReadableFont(byte font) => readableInFontB = font is 1 or (byte)'1';
+    public void SetReadableFont(byte font) => _readableInFontB = font is 1 or (byte)'1';
 
     /// <summary>m 0 to 6 with data up to a NUL, m 65 to 79 with a count; the kinds are the same.</summary>
     public void Print(ReadOnlySpan<byte> a)
     {
-        bool counted = a[0] >= 65;
-        ReadOnlySpan<byte> data = counted ? a[Math.Min(2, a.Length)..] : a[1..];
+        var counted = a[0] >= 65;
+        var data = counted ? a[Math.Min(2, a.Length)..] : a[1..];
         if (!counted && data is [.., 0]) data = data[..^1];
-        int kind = counted ? a[0] - 65 : a[0];
+        var kind = counted ? a[0] - 65 : a[0];
         if (kind is >= 10 and <= 13 && data.Length > 0)
         {
-            printer.Boxed.PrintBars(kind, data, moduleDots, height);
+            printer.Boxed.PrintBars(kind, data, _moduleDots, _height);
             return;
         }
-        string text = Encoding.Latin1.GetString(data);
-        Barcode? code = kind switch
+        var text = Encoding.Latin1.GetString(data);
+        var code = kind switch
         {
             0 => EanUpc.UpcA(text),
             1 => EanUpc.UpcE(text),
@@ -59,11 +59,11 @@ internal sealed class BarcodeCommands(EscPosInterpreter printer)
 
     private void Print(Barcode code)
     {
-        int dots = moduleDots, rows = height;
-        int width = code.Width(dots);
-        int line = readablePlaces == 0 ? 0 : ReadableStyle.CellHeight + 2;
-        int top = (readablePlaces & 1) != 0 ? line : 0;
-        int below = (readablePlaces & 2) != 0 ? line : 0;
+        int dots = _moduleDots, rows = _height;
+        var width = code.Width(dots);
+        var line = _readablePlaces == 0 ? 0 : ReadableStyle.CellHeight + 2;
+        var top = (_readablePlaces & 1) != 0 ? line : 0;
+        var below = (_readablePlaces & 2) != 0 ? line : 0;
         List<Mark> marks =
         [
             new Mark.Picture
@@ -83,12 +83,12 @@ internal sealed class BarcodeCommands(EscPosInterpreter printer)
         printer.Lines.PrintBlock(marks, width, top + rows + below, code.Symbology);
     }
 
-    private TextStyle ReadableStyle => TextStyle.Plain with { FontB = readableInFontB };
+    private TextStyle ReadableStyle => TextStyle.Plain with { FontB = _readableInFontB };
 
     /// <summary>Centred under the bars; longer than they are, it begins with them.</summary>
     private Mark.Text ReadableLine(string text, int barsWidth, int y)
     {
-        int width = text.Length * ReadableStyle.Advance;
+        var width = text.Length * ReadableStyle.Advance;
         return new Mark.Text
         {
             X = Math.Max(0, (barsWidth - width) / 2),

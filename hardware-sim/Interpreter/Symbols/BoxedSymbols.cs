@@ -18,8 +18,8 @@ internal sealed class BoxedSymbols(EscPosInterpreter printer)
         [76] = "GS1 DataBar Expanded Stacked",
     };
 
-    private readonly Dictionary<int, (string Name, byte[] Data)> stored = [];
-    private readonly Dictionary<int, int> moduleDots = [];
+    private readonly Dictionary<int, (string Name, byte[] Data)> _stored = [];
+    private readonly Dictionary<int, int> _moduleDots = [];
 
     public static bool Knows(byte kind) => kind is >= MaxiCode and <= DataMatrix;
 
@@ -29,7 +29,7 @@ internal sealed class BoxedSymbols(EscPosInterpreter printer)
     {
         switch (function)
         {
-            case 67 when a is [>= 1 and <= 16, ..]: moduleDots[kind] = a[0]; break;
+            case 67 when a is [>= 1 and <= 16, ..]: _moduleDots[kind] = a[0]; break;
             case 80 when a is [48, _, ..]: Store(kind, a[1..]); break;
             case 81: Print(kind); break;
             default: break;
@@ -38,7 +38,7 @@ internal sealed class BoxedSymbols(EscPosInterpreter printer)
 
     private void Store(byte kind, ReadOnlySpan<byte> a)
     {
-        string name = kind switch
+        var name = kind switch
         {
             MaxiCode => "MaxiCode",
             DataBar => DataBarNames.GetValueOrDefault(a[0], "GS1 DataBar"),
@@ -47,16 +47,16 @@ internal sealed class BoxedSymbols(EscPosInterpreter printer)
             _ => "Aztec",
         };
         // DataBar tells its type first; a composite its element (linear or 2D) and type, one after the other.
-        ReadOnlySpan<byte> data = kind == DataBar ? a[1..] : kind == Composite ? a[Math.Min(2, a.Length)..] : a;
-        bool goesOn = kind == Composite && a[0] == 49 && stored.TryGetValue(kind, out var linear);
-        stored[kind] = (name, goesOn ? [.. stored[kind].Data, (byte)'|', .. data] : data.ToArray());
+        var data = kind == DataBar ? a[1..] : kind == Composite ? a[Math.Min(2, a.Length)..] : a;
+        var goesOn = kind == Composite && a[0] == 49 && _stored.TryGetValue(kind, out var linear);
+        _stored[kind] = (name, goesOn ? [.. _stored[kind].Data, (byte)'|', .. data] : data.ToArray());
     }
 
     private void Print(byte kind)
     {
-        if (!stored.TryGetValue(kind, out var symbol) || symbol.Data.Length == 0) return;
-        int dots = moduleDots.GetValueOrDefault(kind, kind == MaxiCode ? 1 : 3);
-        (int across, int down) = kind switch
+        if (!_stored.TryGetValue(kind, out var symbol) || symbol.Data.Length == 0) return;
+        var dots = _moduleDots.GetValueOrDefault(kind, kind == MaxiCode ? 1 : 3);
+        var (across, down) = kind switch
         {
             MaxiCode => SymbolSizes.MaxiCodeDots,
             DataBar => SymbolSizes.DataBar(symbol.Name, symbol.Data.Length),
@@ -70,7 +70,7 @@ internal sealed class BoxedSymbols(EscPosInterpreter printer)
     /// <summary>GS k 75 to 78: the row of bars is a frame, too.</summary>
     public void PrintBars(int kind, ReadOnlySpan<byte> data, int dots, int height)
     {
-        string name = kind switch
+        var name = kind switch
         {
             10 => "GS1 DataBar",
             11 => "GS1 DataBar Truncated",
@@ -103,10 +103,10 @@ internal sealed class BoxedSymbols(EscPosInterpreter printer)
     /// <summary>The name, in the middle, as far as it fits: nobody is to take the frame for a code.</summary>
     private static Mark.Text? Label(string name, int width, int height)
     {
-        TextStyle style = TextStyle.Plain with { FontB = true };
-        int most = (width - 4) / style.Advance;
+        var style = TextStyle.Plain with { FontB = true };
+        var most = (width - 4) / style.Advance;
         if (most < 1 || height < style.CellHeight + 4) return null;
-        string shown = name[..Math.Min(name.Length, most)];
+        var shown = name[..Math.Min(name.Length, most)];
         return new Mark.Text
         {
             X = (width - shown.Length * style.Advance) / 2,

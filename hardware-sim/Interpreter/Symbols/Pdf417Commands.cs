@@ -8,21 +8,21 @@ internal sealed class Pdf417Commands(EscPosInterpreter printer)
 {
     private const int LongestData = 2710;
 
-    private Pdf417Form form = Pdf417Form.Usual;
-    private byte[] stored = [];
+    private Pdf417Form _form = Pdf417Form.Usual;
+    private byte[] _stored = [];
 
     public void Run(byte function, ReadOnlySpan<byte> a)
     {
         switch (function)
         {
-            case 65 when a is [<= 30, ..]: form = form with { Columns = a[0] }; break;
-            case 66 when a is [0 or (>= 3 and <= 90), ..]: form = form with { Rows = a[0] }; break;
-            case 67 when a is [>= 2 and <= 8, ..]: form = form with { ModuleDots = a[0] }; break;
-            case 68 when a is [>= 2 and <= 8, ..]: form = form with { RowHeight = a[0] }; break;
-            case 69 when a is [48, >= 48 and <= 56, ..]: form = form with { Level = a[1] - 48 }; break;
-            case 69 when a is [49, >= 1 and <= 40, ..]: form = form with { Level = null, TenthsOfChecks = a[1] }; break;
-            case 70 when a.Length > 0: form = form with { Truncated = a[0] == 1 }; break;
-            case 80 when a.Length > 1 && a.Length - 1 <= LongestData: stored = a[1..].ToArray(); break;
+            case 65 when a is [<= 30, ..]: _form = _form with { Columns = a[0] }; break;
+            case 66 when a is [0 or (>= 3 and <= 90), ..]: _form = _form with { Rows = a[0] }; break;
+            case 67 when a is [>= 2 and <= 8, ..]: _form = _form with { ModuleDots = a[0] }; break;
+            case 68 when a is [>= 2 and <= 8, ..]: _form = _form with { RowHeight = a[0] }; break;
+            case 69 when a is [48, >= 48 and <= 56, ..]: _form = _form with { Level = a[1] - 48 }; break;
+            case 69 when a is [49, >= 1 and <= 40, ..]: _form = _form with { Level = null, TenthsOfChecks = a[1] }; break;
+            case 70 when a.Length > 0: _form = _form with { Truncated = a[0] == 1 }; break;
+            case 80 when a.Length > 1 && a.Length - 1 <= LongestData: _stored = a[1..].ToArray(); break;
             case 81: Print(); break;
             default: break;
         }
@@ -30,11 +30,11 @@ internal sealed class Pdf417Commands(EscPosInterpreter printer)
 
     private void Print()
     {
-        if (stored.Length == 0) return;
-        Pdf417Form asked = form;
-        if (Pdf417.Make(stored, asked, printer.Lines.LineWidth / asked.ModuleDots) is not { } symbol)
+        if (_stored.Length == 0) return;
+        var asked = _form;
+        if (Pdf417.Make(_stored, asked, printer.Lines.LineWidth / asked.ModuleDots) is not { } symbol)
         {
-            printer.Body.Trace($"PDF417 of {stored.Length} bytes does not fit: not printed");
+            printer.Body.Trace($"PDF417 of {_stored.Length} bytes does not fit: not printed");
             return;
         }
         printer.Lines.PrintBlock(new Mark.Picture

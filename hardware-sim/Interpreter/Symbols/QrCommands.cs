@@ -8,18 +8,18 @@ internal sealed class QrCommands(EscPosInterpreter printer)
 {
     private const int LongestData = 7089;
 
-    private int moduleDots = 3;
-    private QrLevel level = QrLevel.L;
-    private byte[] stored = [];
+    private int _moduleDots = 3;
+    private QrLevel _level = QrLevel.L;
+    private byte[] _stored = [];
 
     public void Run(byte function, ReadOnlySpan<byte> a)
     {
         switch (function)
         {
             case 65: break; // model: 1 and Micro are not drawn differently here
-            case 67 when a is [>= 1 and <= 16, ..]: moduleDots = a[0]; break;
-            case 69 when a is [>= 48 and <= 51, ..]: level = (QrLevel)(a[0] - 48); break;
-            case 80 when a.Length > 1 && a.Length - 1 <= LongestData: stored = a[1..].ToArray(); break;
+            case 67 when a is [>= 1 and <= 16, ..]: _moduleDots = a[0]; break;
+            case 69 when a is [>= 48 and <= 51, ..]: _level = (QrLevel)(a[0] - 48); break;
+            case 80 when a.Length > 1 && a.Length - 1 <= LongestData: _stored = a[1..].ToArray(); break;
             case 81: Print(); break;
             case 82: SendSize(); break;
             default: break;
@@ -28,13 +28,13 @@ internal sealed class QrCommands(EscPosInterpreter printer)
 
     private void Print()
     {
-        if (stored.Length == 0) return;
-        if (QrSymbol.Make(stored, level) is not { } symbol)
+        if (_stored.Length == 0) return;
+        if (QrSymbol.Make(_stored, _level) is not { } symbol)
         {
-            printer.Body.Trace($"QR of {stored.Length} bytes does not fit level {level}: not printed");
+            printer.Body.Trace($"QR of {_stored.Length} bytes does not fit level {_level}: not printed");
             return;
         }
-        int dots = moduleDots;
+        var dots = _moduleDots;
         printer.Lines.PrintBlock(new Mark.Picture
         {
             X = 0,
@@ -51,10 +51,10 @@ internal sealed class QrCommands(EscPosInterpreter printer)
     /// 182).</summary>
     private void SendSize()
     {
-        QrSymbol? symbol = stored.Length == 0 ? null : QrSymbol.Make(stored, level);
-        int size = (symbol?.Modules ?? 0) * moduleDots;
-        byte fits = symbol is not null && size <= printer.Lines.LineWidth ? (byte)'0' : (byte)'1';
-        byte[] digits = System.Text.Encoding.ASCII.GetBytes($"{size}");
+        var symbol = _stored.Length == 0 ? null : QrSymbol.Make(_stored, _level);
+        var size = (symbol?.Modules ?? 0) * _moduleDots;
+        var fits = symbol is not null && size <= printer.Lines.LineWidth ? (byte)'0' : (byte)'1';
+        var digits = System.Text.Encoding.ASCII.GetBytes($"{size}");
         printer.Body.Reply([0x37, 0x36, .. digits, 0x1F, .. digits, 0x1F, 0x31, 0x1F, fits, 0x00]);
     }
 }

@@ -39,11 +39,11 @@ internal static class CloneSymbols
     /// <summary>m version or columns, n error level, k module dots.</summary>
     private static void Print(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
-        byte dots = (byte)Math.Clamp((int)a[2], 1, 16);
+        var dots = (byte)Math.Clamp((int)a[2], 1, 16);
         ReadOnlySpan<byte> stored = [48, .. a[5..]];
         if (printer.CloneSymbol == Qr)
         {
-            int level = "LMQH".IndexOf((char)a[1], StringComparison.Ordinal);
+            var level = "LMQH".IndexOf((char)a[1], StringComparison.Ordinal);
             printer.Qr.Run(67, [dots]);
             printer.Qr.Run(69, [(byte)(48 + (level >= 0 ? level : a[1] & 3))]);
             printer.Qr.Run(80, stored);

@@ -13,7 +13,7 @@ internal sealed record Barcode(string Symbology, string Content, string Readable
     public static byte[] FromModules(string modules)
     {
         var widths = new List<byte>();
-        for (int index = 0; index < modules.Length; index++)
+        for (var index = 0; index < modules.Length; index++)
         {
             if (index > 0 && modules[index] == modules[index - 1]) widths[^1]++;
             else widths.Add(1);
@@ -30,10 +30,10 @@ internal sealed record Barcode(string Symbology, string Content, string Readable
     public DotImage Draw(int moduleDots, int height)
     {
         var image = new DotImage(Width(moduleDots), height);
-        int x = 0;
-        for (int index = 0; index < Widths.Length; index++)
+        var x = 0;
+        for (var index = 0; index < Widths.Length; index++)
         {
-            int dots = Dots(Widths[index], moduleDots);
+            var dots = Dots(Widths[index], moduleDots);
             if (index % 2 == 0) image.Fill(x, 0, dots, height);
             x += dots;
         }

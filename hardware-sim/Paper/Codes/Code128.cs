@@ -18,18 +18,18 @@ internal sealed class Code128
         + "122411142112142211241211221114413111241112134111111242121142121241114212124112124211411212421112421211212141"
         + "2141214121211111431113411311411141131143114111134113111131411141313111414111312114122112142112322331112";
 
-    private readonly List<int> values = [];
-    private readonly StringBuilder content = new();
-    private char set;
+    private readonly List<int> _values = [];
+    private readonly StringBuilder _content = new();
+    private char _set;
 
     /// <summary>Null when the data does not begin with a code set or has characters the set does not know.</summary>
     public static Barcode? Make(ReadOnlySpan<byte> data)
     {
         var code = new Code128();
         if (data is not [(byte)'{', >= (byte)'A' and <= (byte)'C', ..]) return null;
-        for (int index = 0; index < data.Length; index++)
+        for (var index = 0; index < data.Length; index++)
         {
-            bool special = data[index] == '{' && code.set != '\0' && index + 1 < data.Length;
+            var special = data[index] == '{' && code._set != '\0' && index + 1 < data.Length;
             if (index == 0 || special) index++;
             if (!(index == 1 || special ? code.Special((char)data[index]) : code.Add(data[index]))) return null;
         }
@@ -43,14 +43,14 @@ internal sealed class Code128
         var code = new Code128();
         code.Special(Digits(data) >= 4 || (data.Length == 2 && Digits(data) == 2) ? 'C' : data[0] < 0x20 ? 'A' : 'B');
         if (isGs1) code.Special('1');
-        for (int index = 0; index < data.Length;)
+        for (var index = 0; index < data.Length;)
         {
-            int digits = Digits(data[index..]);
-            if (code.set == 'C' ? digits < 2 : digits >= 4 && digits % 2 == 0)
-                code.Special(code.set != 'C' ? 'C' : data[index] < 0x20 ? 'A' : 'B');
-            if (code.set == 'B' && data[index] < 0x20) code.Special('A');
-            if (code.set == 'A' && data[index] >= 0x60) code.Special('B');
-            if (code.set == 'C')
+            var digits = Digits(data[index..]);
+            if (code._set == 'C' ? digits < 2 : digits >= 4 && digits % 2 == 0)
+                code.Special(code._set != 'C' ? 'C' : data[index] < 0x20 ? 'A' : 'B');
+            if (code._set == 'B' && data[index] < 0x20) code.Special('A');
+            if (code._set == 'A' && data[index] >= 0x60) code.Special('B');
+            if (code._set == 'C')
             {
                 code.Add((byte)((data[index] - '0') * 10 + data[index + 1] - '0'));
                 index += 2;
@@ -62,7 +62,7 @@ internal sealed class Code128
 
     private static int Digits(ReadOnlySpan<byte> data)
     {
-        int count = data.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        var count = data.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
         return count < 0 ? data.Length : count;
     }
 
@@ -71,17 +71,17 @@ internal sealed class Code128
         switch (letter)
         {
             case 'A' or 'B' or 'C':
-                if (letter == set) return true;
-                values.Add(set == '\0' ? StartA + letter - 'A' : letter == 'C' ? CodeC : letter == 'B' ? CodeB : CodeA);
-                set = letter;
+                if (letter == _set) return true;
+                _values.Add(_set == '\0' ? StartA + letter - 'A' : letter == 'C' ? CodeC : letter == 'B' ? CodeB : CodeA);
+                _set = letter;
                 return true;
-            case 'S' when set != 'C': values.Add(Shift); return true;
-            case '1': values.Add(Fnc1); return true;
-            case '2' when set != 'C': values.Add(Fnc2); return true;
-            case '3' when set != 'C': values.Add(Fnc3); return true;
+            case 'S' when _set != 'C': _values.Add(Shift); return true;
+            case '1': _values.Add(Fnc1); return true;
+            case '2' when _set != 'C': _values.Add(Fnc2); return true;
+            case '3' when _set != 'C': _values.Add(Fnc3); return true;
             // The same value switches the set and, inside that set, is FNC4.
-            case '4' when set != 'C': values.Add(set == 'A' ? CodeA : CodeB); return true;
-            case '{' when set == 'B': return Add((byte)'{');
+            case '4' when _set != 'C': _values.Add(_set == 'A' ? CodeA : CodeB); return true;
+            case '{' when _set == 'B': return Add((byte)'{');
             default: return false;
         }
     }
@@ -89,31 +89,31 @@ internal sealed class Code128
     /// <summary>In set C a byte is a pair of digits, 0 to 99.</summary>
     private bool Add(byte value)
     {
-        if (set == 'C')
+        if (_set == 'C')
         {
             if (value > 99) return false;
-            values.Add(value);
-            content.Append($"{value:00}");
+            _values.Add(value);
+            _content.Append($"{value:00}");
             return true;
         }
-        bool shifted = values.Count > 0 && values[^1] == Shift;
-        bool inA = shifted ? set == 'B' : set == 'A';
+        var shifted = _values.Count > 0 && _values[^1] == Shift;
+        var inA = shifted ? _set == 'B' : _set == 'A';
         if (inA ? value > 0x5F : value is < 0x20 or > 0x7F) return false;
-        values.Add(inA && value < 0x20 ? value + 64 : value - 32);
-        content.Append((char)value);
+        _values.Add(inA && value < 0x20 ? value + 64 : value - 32);
+        _content.Append((char)value);
         return true;
     }
 
     private Barcode? Finish(string symbology)
     {
-        if (values.Count < 2) return null;
-        int sum = values[0];
-        for (int index = 1; index < values.Count; index++) sum += values[index] * index;
-        values.Add(sum % 103);
-        values.Add(Stop);
-        byte[] widths = [.. values.SelectMany(value =>
+        if (_values.Count < 2) return null;
+        var sum = _values[0];
+        for (var index = 1; index < _values.Count; index++) sum += _values[index] * index;
+        _values.Add(sum % 103);
+        _values.Add(Stop);
+        byte[] widths = [.. _values.SelectMany(value =>
             Patterns.Substring(value * 6, value == Stop ? 7 : 6).Select(digit => (byte)(digit - '0')))];
-        string text = content.ToString();
+        var text = _content.ToString();
         string readable = new([.. text.Select(letter => letter is < ' ' or '\x7F' ? ' ' : letter)]);
         return new Barcode(symbology, text, readable, widths, false);
     }

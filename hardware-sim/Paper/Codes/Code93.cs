@@ -24,10 +24,10 @@ internal static class Code93
     {
         if (text.Length == 0 || text.Any(letter => letter > 127)) return null;
         var values = new List<int>();
-        foreach (char letter in text) Append(values, letter);
+        foreach (var letter in text) Append(values, letter);
         values.Add(Check(values, 20));
         values.Add(Check(values, 15));
-        string modules = StartStop + string.Concat(values.Select(value => Modules[value])) + StartStop + "1";
+        var modules = StartStop + string.Concat(values.Select(value => Modules[value])) + StartStop + "1";
         string readable = new([.. text.Select(letter => letter < ' ' || letter == 127 ? '■' : letter)]);
         return new Barcode("CODE93", text, $"□{readable}□", Barcode.FromModules(modules), false);
     }
@@ -35,20 +35,20 @@ internal static class Code93
     /// <summary>Weights 1 to the limit from the right, modulo 47.</summary>
     private static int Check(List<int> values, int limit)
     {
-        int sum = 0;
-        for (int index = 0; index < values.Count; index++) sum += values[^(index + 1)] * (index % limit + 1);
+        var sum = 0;
+        for (var index = 0; index < values.Count; index++) sum += values[^(index + 1)] * (index % limit + 1);
         return sum % 47;
     }
 
     private static void Append(List<int> values, char letter)
     {
-        int direct = Set.IndexOf(letter);
+        var direct = Set.IndexOf(letter);
         if (direct >= 0)
         {
             values.Add(direct);
             return;
         }
-        (int shift, char second) = letter switch
+        var (shift, second) = letter switch
         {
             '\0' => (ShiftPercent, 'U'),
             <= '\x1A' => (ShiftDollar, (char)('A' + letter - 1)),

@@ -27,8 +27,8 @@ internal static class EanUpc
     public static Barcode? Ean8(string digits)
     {
         if (!AreDigits(digits, 7, 8)) return null;
-        string all = WithCheck(digits, 8);
-        string modules = "101" + Encode(all[..4], "AAAA") + "01010" + Encode(all[4..], "CCCC") + "101";
+        var all = WithCheck(digits, 8);
+        var modules = "101" + Encode(all[..4], "AAAA") + "01010" + Encode(all[4..], "CCCC") + "101";
         return new Barcode("EAN8", all, all, Barcode.FromModules(modules), false);
     }
 
@@ -36,34 +36,34 @@ internal static class EanUpc
     public static Barcode? UpcA(string digits)
     {
         if (!AreDigits(digits, 11, 12)) return null;
-        string all = WithCheck(digits, 12);
+        var all = WithCheck(digits, 12);
         return DrawEan13("0" + all) with { Symbology = "UPC-A", Content = all, Readable = all };
     }
 
     /// <summary>6 digits, 7 or 8 with the number system (and check digit), or a UPC-A that can be shortened.</summary>
     public static Barcode? UpcE(string digits)
     {
-        string? six = digits.Length switch
+        var six = digits.Length switch
         {
             6 => digits,
             7 or 8 => digits[1..7],
             11 or 12 => Shorten(digits),
             _ => null,
         };
-        char system = digits.Length == 6 ? '0' : digits.FirstOrDefault();
+        var system = digits.Length == 6 ? '0' : digits.FirstOrDefault();
         if (six is null || !AreDigits(six, 6, 6) || system is not ('0' or '1')) return null;
-        string whole = WithCheck(Lengthen(system, six), 12);
-        string sets = UpcESets[whole[^1] - '0'];
+        var whole = WithCheck(Lengthen(system, six), 12);
+        var sets = UpcESets[whole[^1] - '0'];
         if (system == '1') sets = new string([.. sets.Select(set => set == 'A' ? 'B' : 'A')]);
-        string text = system + six + whole[^1];
+        var text = system + six + whole[^1];
         return new Barcode("UPC-E", text, text, Barcode.FromModules("101" + Encode(six, sets) + "010101"), false);
     }
 
     /// <summary>Weights 3 and 1 from the right.</summary>
     public static char CheckDigit(string digits)
     {
-        int sum = 0;
-        for (int index = 0; index < digits.Length; index++)
+        var sum = 0;
+        for (var index = 0; index < digits.Length; index++)
             sum += (digits[^(index + 1)] - '0') * (index % 2 == 0 ? 3 : 1);
         return (char)('0' + (10 - sum % 10) % 10);
     }
@@ -71,7 +71,7 @@ internal static class EanUpc
     private static Barcode DrawEan13(string all)
     {
         string left = Encode(all[1..7], Ean13Sets[all[0] - '0']), right = Encode(all[7..], "CCCCCC");
-        string modules = "101" + left + "01010" + right + "101";
+        var modules = "101" + left + "01010" + right + "101";
         return new Barcode("EAN13", all, all, Barcode.FromModules(modules), false);
     }
 

@@ -5,27 +5,27 @@ internal sealed class Pdf417
 {
     private const int Prime = 929, Padding = 900, MostWords = 928;
 
-    private readonly int[] words;
-    private readonly int level;
-    private readonly bool truncated;
+    private readonly int[] _words;
+    private readonly int _level;
+    private readonly bool _truncated;
 
     private Pdf417(string content, int[] words, int columns, int level, bool truncated)
     {
         Content = content;
-        this.words = words;
+        _words = words;
         Columns = columns;
-        this.level = level;
-        this.truncated = truncated;
+        _level = level;
+        _truncated = truncated;
     }
 
     public string Content { get; }
 
     public int Columns { get; }
 
-    public int Rows => words.Length / Columns;
+    public int Rows => _words.Length / Columns;
 
     /// <summary>In modules.</summary>
-    public int Width => WidthOf(Columns, truncated);
+    public int Width => WidthOf(Columns, _truncated);
 
     /// <summary>Start, left row indicator, data, right row indicator, stop; a truncated one ends after the data with
     /// one module.</summary>
@@ -34,17 +34,17 @@ internal sealed class Pdf417
     /// <summary>Null when it does not fit. Columns 0 chooses about twice as wide as high.</summary>
     public static Pdf417? Make(byte[] data, Pdf417Form form, int widestModules)
     {
-        List<int> body = Pdf417Words.Of(data);
-        int level = form.LevelFor(body.Count + 1);
-        int checks = 2 << level;
-        int needed = 1 + body.Count + checks;
+        var body = Pdf417Words.Of(data);
+        var level = form.LevelFor(body.Count + 1);
+        var checks = 2 << level;
+        var needed = 1 + body.Count + checks;
         (int Columns, int Rows)? best = null;
-        double bestShape = double.MaxValue;
-        for (int columns = form.Columns == 0 ? 1 : form.Columns; columns <= 30; columns++)
+        var bestShape = double.MaxValue;
+        for (var columns = form.Columns == 0 ? 1 : form.Columns; columns <= 30; columns++)
         {
-            int rows = Math.Max(3, form.Rows == 0 ? (needed + columns - 1) / columns : form.Rows);
-            bool fits = rows <= 90 && rows * columns >= needed && rows * columns <= MostWords;
-            double shape = Math.Abs(WidthOf(columns, form.Truncated) / (double)(rows * form.RowHeight) - 2);
+            var rows = Math.Max(3, form.Rows == 0 ? (needed + columns - 1) / columns : form.Rows);
+            var fits = rows <= 90 && rows * columns >= needed && rows * columns <= MostWords;
+            var shape = Math.Abs(WidthOf(columns, form.Truncated) / (double)(rows * form.RowHeight) - 2);
             if (fits && shape < bestShape && (WidthOf(columns, form.Truncated) <= widestModules || form.Columns != 0))
                 (best, bestShape) = ((columns, rows), shape);
             if (form.Columns != 0) break;
@@ -56,10 +56,10 @@ internal sealed class Pdf417
     public DotImage Draw()
     {
         var image = new DotImage(Width, Rows);
-        for (int row = 0; row < Rows; row++)
+        for (var row = 0; row < Rows; row++)
         {
-            int x = 0;
-            foreach (char module in Row(row))
+            var x = 0;
+            foreach (var module in Row(row))
             {
                 if (module == '1') image[x, row] = true;
                 x++;
@@ -71,7 +71,7 @@ internal sealed class Pdf417
     private static Pdf417 Build(byte[] data, List<int> body, int columns, int rows, int level, bool truncated)
     {
         var words = new int[rows * columns];
-        int dataWords = words.Length - (2 << level);
+        var dataWords = words.Length - (2 << level);
         Array.Fill(words, Padding, 0, dataWords);
         words[0] = dataWords;
         body.CopyTo(words, 1);
@@ -82,31 +82,31 @@ internal sealed class Pdf417
     /// <summary>Reed-Solomon over GF(929) with roots 3, 9, 27 and so on (ISO/IEC 15438, 5.10).</summary>
     private static void AddChecks(int[] words, int dataWords)
     {
-        int count = words.Length - dataWords;
-        int[] generator = Generator(count);
+        var count = words.Length - dataWords;
+        var generator = Generator(count);
         var remainder = new int[count];
-        for (int word = 0; word < dataWords; word++)
+        for (var word = 0; word < dataWords; word++)
         {
-            int factor = (words[word] + remainder[0]) % Prime;
-            for (int index = 0; index < count; index++)
+            var factor = (words[word] + remainder[0]) % Prime;
+            for (var index = 0; index < count; index++)
             {
-                int next = index + 1 < count ? remainder[index + 1] : 0;
+                var next = index + 1 < count ? remainder[index + 1] : 0;
                 remainder[index] = (next + (Prime - factor) * generator[index + 1]) % Prime;
             }
         }
-        for (int index = 0; index < count; index++) words[dataWords + index] = (Prime - remainder[index]) % Prime;
+        for (var index = 0; index < count; index++) words[dataWords + index] = (Prime - remainder[index]) % Prime;
     }
 
     /// <summary>The product of (x - 3^i), highest power first.</summary>
     private static int[] Generator(int degree)
     {
         int[] product = [1];
-        int root = 1;
-        for (int step = 0; step < degree; step++)
+        var root = 1;
+        for (var step = 0; step < degree; step++)
         {
             root = root * 3 % Prime;
             var next = new int[product.Length + 1];
-            for (int index = 0; index < product.Length; index++)
+            for (var index = 0; index < product.Length; index++)
             {
                 next[index] = (next[index] + product[index]) % Prime;
                 next[index + 1] = (next[index + 1] + (Prime - root) * product[index]) % Prime;
@@ -120,15 +120,15 @@ internal sealed class Pdf417
     private string Row(int row)
     {
         int cluster = row % 3, third = row / 3 * 30;
-        int rowsTell = third + (Rows - 1) / 3;
-        int levelTells = third + level * 3 + (Rows - 1) % 3;
-        int columnsTell = third + Columns - 1;
-        int left = cluster switch { 0 => rowsTell, 1 => levelTells, _ => columnsTell };
-        int right = cluster switch { 0 => columnsTell, 1 => rowsTell, _ => levelTells };
-        string data = string.Concat(
-            words.Skip(row * Columns).Take(Columns).Select(word => Pdf417Patterns.Of(cluster, word)));
-        string inner = Pdf417Patterns.Start + Pdf417Patterns.Of(cluster, left) + data;
-        return truncated ? inner + "1" : inner + Pdf417Patterns.Of(cluster, right) + Pdf417Patterns.Stop;
+        var rowsTell = third + (Rows - 1) / 3;
+        var levelTells = third + _level * 3 + (Rows - 1) % 3;
+        var columnsTell = third + Columns - 1;
+        var left = cluster switch { 0 => rowsTell, 1 => levelTells, _ => columnsTell };
+        var right = cluster switch { 0 => columnsTell, 1 => rowsTell, _ => levelTells };
+        var data = string.Concat(
+            _words.Skip(row * Columns).Take(Columns).Select(word => Pdf417Patterns.Of(cluster, word)));
+        var inner = Pdf417Patterns.Start + Pdf417Patterns.Of(cluster, left) + data;
+        return _truncated ? inner + "1" : inner + Pdf417Patterns.Of(cluster, right) + Pdf417Patterns.Stop;
     }
 }
 

@@ -123,7 +123,7 @@ internal static class Pdf417Patterns
     /// <summary>17 characters, 1 black.</summary>
     public static string Of(int cluster, int word)
     {
-        int modules = 0x10000 | Convert.ToInt32(Clusters[cluster].Substring(word * 4, 4), 16);
+        var modules = 0x10000 | Convert.ToInt32(Clusters[cluster].Substring(word * 4, 4), 16);
         return Convert.ToString(modules, 2);
     }
 }

@@ -28,12 +28,12 @@ internal static class Pdf417Words
     private static List<int> Numeric(ReadOnlySpan<byte> digits)
     {
         List<int> words = [NumericLatch];
-        for (int at = 0; at < digits.Length; at += 44)
+        for (var at = 0; at < digits.Length; at += 44)
         {
-            BigInteger number = BigInteger.One;
-            foreach (byte digit in digits.Slice(at, Math.Min(44, digits.Length - at)))
+            var number = BigInteger.One;
+            foreach (var digit in digits.Slice(at, Math.Min(44, digits.Length - at)))
                 number = number * 10 + digit - '0';
-            int place = words.Count;
+            var place = words.Count;
             for (; !number.IsZero; number /= 900) words.Insert(place, (int)(number % 900));
         }
         return words;
@@ -43,15 +43,15 @@ internal static class Pdf417Words
     private static List<int> Bytes(ReadOnlySpan<byte> data)
     {
         List<int> words = [data.Length % 6 == 0 ? ByteLatchSixes : ByteLatch];
-        int at = 0;
+        var at = 0;
         for (; at + 6 <= data.Length; at += 6)
         {
             long number = 0;
-            foreach (byte value in data.Slice(at, 6)) number = number << 8 | value;
-            int place = words.Count;
-            for (int word = 0; word < 5; word++, number /= 900) words.Insert(place, (int)(number % 900));
+            foreach (var value in data.Slice(at, 6)) number = number << 8 | value;
+            var place = words.Count;
+            for (var word = 0; word < 5; word++, number /= 900) words.Insert(place, (int)(number % 900));
         }
-        foreach (byte value in data[at..]) words.Add(value);
+        foreach (var value in data[at..]) words.Add(value);
         return words;
     }
 
@@ -59,7 +59,7 @@ internal static class Pdf417Words
     {
         if (values.Count % 2 != 0) values.Add(ShiftPunctuation);
         var words = new List<int>();
-        for (int at = 0; at < values.Count; at += 2) words.Add(values[at] * 30 + values[at + 1]);
+        for (var at = 0; at < values.Count; at += 2) words.Add(values[at] * 30 + values[at + 1]);
         return words;
     }
 
@@ -67,10 +67,10 @@ internal static class Pdf417Words
     private static List<int>? TextValues(ReadOnlySpan<byte> data)
     {
         var values = new List<int>();
-        string mode = Alpha;
-        foreach (byte value in data)
+        var mode = Alpha;
+        foreach (var value in data)
         {
-            char letter = (char)value;
+            var letter = (char)value;
             if (letter == 0) return null;
             if (mode.Contains(letter, StringComparison.Ordinal)) values.Add(mode.IndexOf(letter));
             else if (Punctuation.Contains(letter) && !Mixed.Contains(letter))
@@ -79,7 +79,7 @@ internal static class Pdf417Words
                 values.AddRange([First, Alpha.IndexOf(letter)]);
             else
             {
-                string next = Lower.Contains(letter) ? Lower : Alpha.Contains(letter) ? Alpha : Mixed;
+                var next = Lower.Contains(letter) ? Lower : Alpha.Contains(letter) ? Alpha : Mixed;
                 if (!next.Contains(letter, StringComparison.Ordinal)) return null;
                 values.AddRange([next == Lower ? First : Second, next.IndexOf(letter)]);
                 mode = next;

@@ -26,15 +26,15 @@ internal sealed class QrSymbol
         { 2702, 2102, 1502, 1142 }, { 2812, 2216, 1582, 1222 }, { 2956, 2334, 1666, 1276 },
     };
 
-    private readonly byte[] data;
-    private readonly QrLevel level;
-    private readonly bool isText;
+    private readonly byte[] _data;
+    private readonly QrLevel _level;
+    private readonly bool _isText;
 
     private QrSymbol(byte[] data, QrLevel level, int version, bool isText)
     {
-        this.data = data;
-        this.level = level;
-        this.isText = isText;
+        _data = data;
+        _level = level;
+        _isText = isText;
         Version = version;
     }
 
@@ -44,18 +44,18 @@ internal sealed class QrSymbol
     public int Modules => 17 + 4 * Version;
 
     /// <summary>What a reader says: UTF-8 where the bytes are that, else GB18030, as phones in China guess.</summary>
-    public string Content => CodeContent.Of(data);
+    public string Content => CodeContent.Of(_data);
 
     /// <summary>Nothing when the data does not fit version 40.</summary>
     public static QrSymbol? Make(byte[] data, QrLevel level)
     {
-        bool numeric = !data.AsSpan().ContainsAnyExceptInRange((byte)'0', (byte)'9');
-        bool text = numeric || !data.AsSpan().ContainsAnyExcept(Alphanumeric);
-        for (int version = 1; version <= 40; version++)
+        var numeric = !data.AsSpan().ContainsAnyExceptInRange((byte)'0', (byte)'9');
+        var text = numeric || !data.AsSpan().ContainsAnyExcept(Alphanumeric);
+        for (var version = 1; version <= 40; version++)
         {
-            int size = version < 10 ? 0 : version < 27 ? 1 : 2;
-            int length = data.Length;
-            int bits = numeric ? 4 + 10 + 2 * size + (length * 10 + 2) / 3
+            var size = version < 10 ? 0 : version < 27 ? 1 : 2;
+            var length = data.Length;
+            var bits = numeric ? 4 + 10 + 2 * size + (length * 10 + 2) / 3
                 : text ? 4 + 9 + 2 * size + length / 2 * 11 + length % 2 * 6
                 : 4 + (size == 0 ? 8 : 16) + length * 8;
             if (bits <= DataCodewords[version - 1, (int)level] * 8) return new QrSymbol(data, level, version, text);
@@ -66,14 +66,14 @@ internal sealed class QrSymbol
     /// <summary>One dot a module.</summary>
     public DotImage Draw()
     {
-        var correction = (QRCodeGenerator.ECCLevel)(int)level;
-        using QRCodeData symbol = isText
-            ? QRCodeGenerator.GenerateQrCode(Encoding.ASCII.GetString(data), correction)
-            : QRCodeGenerator.GenerateQrCode(data, correction);
-        int border = (symbol.ModuleMatrix.Count - Modules) / 2;
+        var correction = (QRCodeGenerator.ECCLevel)(int)_level;
+        using var symbol = _isText
+            ? QRCodeGenerator.GenerateQrCode(Encoding.ASCII.GetString(_data), correction)
+            : QRCodeGenerator.GenerateQrCode(_data, correction);
+        var border = (symbol.ModuleMatrix.Count - Modules) / 2;
         var image = new DotImage(Modules, Modules);
-        for (int y = 0; y < Modules; y++)
-            for (int x = 0; x < Modules; x++)
+        for (var y = 0; y < Modules; y++)
+            for (var x = 0; x < Modules; x++)
                 if (symbol.ModuleMatrix[y + border][x + border]) image[x, y] = true;
         return image;
     }

@@ -18,15 +18,15 @@ internal static class SymbolSizes
     /// <summary>Two digits share a word, other ASCII takes one, bytes above take two.</summary>
     public static (int Across, int Down) DataMatrix(ReadOnlySpan<byte> data)
     {
-        int words = 0;
-        for (int at = 0; at < data.Length; at++, words++)
+        var words = 0;
+        for (var at = 0; at < data.Length; at++, words++)
         {
-            bool isPair = IsDigit(data[at]) && at + 1 < data.Length && IsDigit(data[at + 1]);
+            var isPair = IsDigit(data[at]) && at + 1 < data.Length && IsDigit(data[at + 1]);
             if (isPair) at++;
             else if (data[at] >= 0x80) words++;
         }
-        int side = Matrices[^1].Side;
-        foreach ((int each, int room) in Matrices)
+        var side = Matrices[^1].Side;
+        foreach (var (each, room) in Matrices)
         {
             if (room < words) continue;
             side = each;
@@ -39,7 +39,7 @@ internal static class SymbolSizes
     /// A quarter of the modules are checks.</summary>
     public static (int Across, int Down) Aztec(int bytes)
     {
-        int side = 15;
+        var side = 15;
         while (side < 151 && (side * side - 121) * 3 / 4 < bytes * 8) side += 4;
         return (side, side);
     }

@@ -29,11 +29,11 @@ internal static class ThinAndThick
     /// <summary>Start and stop (*) are added where they are not given.</summary>
     public static Barcode? Code39(string text)
     {
-        string inner = text.Length >= 2 && text[0] == '*' && text[^1] == '*' ? text[1..^1] : text;
+        var inner = text.Length >= 2 && text[0] == '*' && text[^1] == '*' ? text[1..^1] : text;
         if (inner.Length == 0 || inner.Contains('*', StringComparison.Ordinal)) return null;
         if (!inner.All(letter => Code39Set.Contains(letter, StringComparison.Ordinal))) return null;
-        string all = $"*{inner}*";
-        string elements = string.Join('n', all.Select(letter => Code39Elements[Code39Set.IndexOf(letter)]));
+        var all = $"*{inner}*";
+        var elements = string.Join('n', all.Select(letter => Code39Elements[Code39Set.IndexOf(letter)]));
         return new Barcode("CODE39", inner, all, Barcode.FromThinAndThick(elements), true);
     }
 
@@ -42,11 +42,11 @@ internal static class ThinAndThick
     {
         if (digits.Length < 2 || !digits.All(char.IsAsciiDigit)) return null;
         digits = digits[..(digits.Length & ~1)];
-        string elements = "nnnn";
-        for (int pair = 0; pair < digits.Length; pair += 2)
+        var elements = "nnnn";
+        for (var pair = 0; pair < digits.Length; pair += 2)
         {
             string bars = ItfElements[digits[pair] - '0'], spaces = ItfElements[digits[pair + 1] - '0'];
-            for (int index = 0; index < 5; index++) elements += $"{bars[index]}{spaces[index]}";
+            for (var index = 0; index < 5; index++) elements += $"{bars[index]}{spaces[index]}";
         }
         return new Barcode("ITF", digits, digits, Barcode.FromThinAndThick(elements + "wnn"), true);
     }
@@ -54,10 +54,10 @@ internal static class ThinAndThick
     /// <summary>Starts and stops with A, B, C or D.</summary>
     public static Barcode? Codabar(string text)
     {
-        string all = text.ToUpperInvariant();
-        bool framed = all.Length >= 3 && all[0] is >= 'A' and <= 'D' && all[^1] is >= 'A' and <= 'D';
+        var all = text.ToUpperInvariant();
+        var framed = all.Length >= 3 && all[0] is >= 'A' and <= 'D' && all[^1] is >= 'A' and <= 'D';
         if (!framed || !all[1..^1].All(letter => CodabarSet.IndexOf(letter) is >= 0 and < 16)) return null;
-        string elements = string.Join('n', all.Select(letter => CodabarElements[CodabarSet.IndexOf(letter)]));
+        var elements = string.Join('n', all.Select(letter => CodabarElements[CodabarSet.IndexOf(letter)]));
         return new Barcode("CODABAR", all, all, Barcode.FromThinAndThick(elements), true);
     }
 }

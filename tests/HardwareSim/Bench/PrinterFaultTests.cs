@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 
 namespace PosSim.Tests.Bench;
 
@@ -14,17 +14,25 @@ public sealed class PrinterFaultTests
     [Fact]
     public async Task A_printer_answers_at_once_and_late_when_told_to_be_late()
     {
-        await using var bench = await RunningBench.StartAsync();
+        var clock = new FakeTimeProvider();
+        await using var bench = await RunningBench.StartAsync(time: clock);
         using var host = await CallAsync(bench);
         await host.SendAsync(Ask);
         Assert.Equal(0x12, (await ReadAsync(host))[0] & 0x93);
 
         await bench.PostAsync(
-            "/api/faults", new { device = "printer", fault = "late-answer", delay = "00:00:00.400" });
-        var began = Stopwatch.GetTimestamp();
+            "/api/faults", new { device = "printer", fault = "late-answer", delay = "00:01:00" });
+        var asked = clock.GetUtcNow();
         await host.SendAsync(Ask);
-        await ReadAsync(host);
-        Assert.True(Stopwatch.GetElapsedTime(began) >= TimeSpan.FromMilliseconds(350));
+        var answer = ReadAsync(host);
+        // The minute begins when the printer has read the question, of which only its answer tells.
+        while (!answer.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(10));
+            await bench.GetAsync("/api/printers/printer");
+        }
+        Assert.Single(await answer);
+        Assert.True(clock.GetUtcNow() - asked >= TimeSpan.FromMinutes(1));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ internal sealed class RunningBench : IAsyncDisposable
     private readonly BenchServer _server;
     private readonly Task _running;
 
-    private RunningBench(Action<BenchConfigReader>? more)
+    private RunningBench(Action<BenchConfigReader>? more, TimeProvider time)
     {
         var reader = new BenchConfigReader();
         reader.ReadHttp("127.0.0.1:0");
@@ -24,8 +24,8 @@ internal sealed class RunningBench : IAsyncDisposable
         more?.Invoke(reader);
         var config = reader.Finish();
         Assert.Empty(reader.Faults);
-        Bench = new DeviceBench(config, TimeProvider.System);
-        _server = new BenchServer(Bench, config.Http, TimeProvider.System);
+        Bench = new DeviceBench(config, time);
+        _server = new BenchServer(Bench, config.Http, time);
         Assert.Empty(Bench.PlugAllAsync().GetAwaiter().GetResult());
         _running = Bench.Loop.RunAsync(_stop.Token);
     }
@@ -36,10 +36,13 @@ internal sealed class RunningBench : IAsyncDisposable
 
     public Uri PrinterAddress => new(Bench.Printers["printer"].Wire.Address);
 
-    public static async Task<RunningBench> StartAsync(Action<BenchConfigReader>? more = null)
+    /// <param name="more">Adds to the bench.</param>
+    /// <param name="time">The devices' clock; the system's where none is given.</param>
+    public static async Task<RunningBench> StartAsync(
+        Action<BenchConfigReader>? more = null, TimeProvider? time = null)
     {
         if (!OperatingSystem.IsLinux()) Assert.Skip("pseudo terminals exist on Linux only");
-        var bench = new RunningBench(more);
+        var bench = new RunningBench(more, time ?? TimeProvider.System);
         await bench._server.StartAsync();
         bench.Http = new HttpClient { BaseAddress = bench._server.Address, Timeout = TimeSpan.FromSeconds(20) };
         return bench;

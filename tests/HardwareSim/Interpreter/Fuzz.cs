@@ -2,7 +2,7 @@ using System.Globalization;
 using PosSim.Interpreter;
 using PosSim.Models;
 using PosSim.Paper;
-using PosSim.Tests.Printers;
+using PosSim.Tests.Models;
 
 namespace PosSim.Tests.Interpreter;
 

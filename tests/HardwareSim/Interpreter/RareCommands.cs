@@ -1,5 +1,5 @@
 using PosSim.Interpreter;
-using PosSim.Tests.Printers;
+using PosSim.Tests.Models;
 
 namespace PosSim.Tests.Interpreter;
 

@@ -1,4 +1,4 @@
-using PosSim.Tests.Printers;
+using PosSim.Tests.Models;
 
 namespace PosSim.Tests.Interpreter;
 

@@ -2,7 +2,7 @@ using System.Text;
 using PosSim.Interpreter;
 using PosSim.Paper;
 using PosSim.Paper.Codes;
-using PosSim.Tests.Printers;
+using PosSim.Tests.Models;
 using ZXing;
 
 namespace PosSim.Tests.Paper;

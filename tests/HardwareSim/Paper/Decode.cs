@@ -1,5 +1,5 @@
 using PosSim.Commands;
-using PosSim.Tests.Printers;
+using PosSim.Tests.Models;
 
 namespace PosSim.Tests.Paper;
 

@@ -1,5 +1,5 @@
 using PosSim.Paper;
-using PosSim.Tests.Printers;
+using PosSim.Tests.Models;
 
 namespace PosSim.Tests.Paper;
 

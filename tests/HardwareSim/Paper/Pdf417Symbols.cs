@@ -1,5 +1,5 @@
 using System.Text;
-using PosSim.Tests.Printers;
+using PosSim.Tests.Models;
 using ZXing;
 
 namespace PosSim.Tests.Paper;

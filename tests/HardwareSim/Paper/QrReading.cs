@@ -1,7 +1,8 @@
 using System.Text;
 using PosSim.Paper;
 using PosSim.Paper.Codes;
-using PosSim.Tests.Printers;
+using PosSim.Tests.Models;
+using QRCoder;
 
 namespace PosSim.Tests.Paper;
 
@@ -41,6 +42,36 @@ public class QrReading
         for (int y = 40; y < 110; y++)
             for (int x = 40; x < 130; x++) image[x, y] = false;
         Assert.Empty(QrReader.ReadAll(image));
+    }
+
+    [Fact]
+    public void Bytes_without_a_character_set_are_UTF8_or_else_GB18030()
+    {
+        var gb18030 = TestPrinter.Bytes("'兑换码：鱼香肉丝'");
+        Assert.Equal(["兑换码：鱼香肉丝"], QrReader.ReadAll(Draw(gb18030, QrLevel.M, 1, 0)));
+    }
+
+    [Fact]
+    public void A_character_set_that_the_code_names_is_obeyed()
+    {
+        using var data = QRCodeGenerator.GenerateQrCode(
+            "é and 票", QRCodeGenerator.ECCLevel.M, forceUtf8: true, eciMode: QRCodeGenerator.EciMode.Utf8);
+        var image = new DotImage(data.ModuleMatrix.Count, data.ModuleMatrix.Count);
+        for (var y = 0; y < image.Height; y++)
+            for (var x = 0; x < image.Width; x++) image[x, y] = data.ModuleMatrix[y][x];
+        Assert.Equal(["é and 票"], QrReader.ReadAll(image));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_code_below_a_logo_is_read(int dots)
+    {
+        var code = Draw("R-0001 兑换", QrLevel.M, dots, 0);
+        var paper = new DotImage(384, 120 + code.Height);
+        for (var x = 20; x < 360; x += 9) paper.Fill(x, 10, 5, 60);
+        paper.Draw(code, 150, 100);
+        Assert.Equal(["R-0001 兑换"], QrReader.ReadAll(paper));
     }
 
     [Theory]
@@ -107,9 +138,12 @@ public class QrReading
         return new string('q', length);
     }
 
-    private static DotImage Draw(string content, QrLevel level, int dots, int margin)
+    private static DotImage Draw(string content, QrLevel level, int dots, int margin) =>
+        Draw(Encoding.UTF8.GetBytes(content), level, dots, margin);
+
+    private static DotImage Draw(byte[] content, QrLevel level, int dots, int margin)
     {
-        QrSymbol symbol = QrSymbol.Make(Encoding.UTF8.GetBytes(content), level)!;
+        QrSymbol symbol = QrSymbol.Make(content, level)!;
         DotImage code = symbol.Draw().Scale(dots, dots);
         var image = new DotImage(code.Width + 2 * margin, code.Height + 2 * margin);
         image.Draw(code, margin, margin);

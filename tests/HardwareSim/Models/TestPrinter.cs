@@ -2,7 +2,7 @@ using System.Text;
 using PosSim.Interpreter;
 using PosSim.Models;
 
-namespace PosSim.Tests.Printers;
+namespace PosSim.Tests.Models;
 
 /// <summary>A printer on the bench, its cable in the test's hand. Time is the test's.</summary>
 internal sealed class TestPrinter(PrinterModelOptions? options = null)

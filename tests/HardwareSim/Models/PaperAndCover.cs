@@ -1,6 +1,6 @@
 using PosSim.Interpreter;
 
-namespace PosSim.Tests.Printers;
+namespace PosSim.Tests.Models;
 
 public class PaperAndCover
 {

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using PosSim.Tests.Bench;
 
-namespace PosSim.Tests.Http;
+namespace PosSim.Tests.Web;
 
 public sealed class ControlTests
 {
