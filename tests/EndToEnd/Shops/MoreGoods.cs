@@ -1,6 +1,5 @@
 using PosCloud.Demo;
-using PosCloud.Entitlements;
-using PosCloud.Issuing;
+using PosCloud.Selling;
 
 namespace PosDaemon.EndToEnd.Tests.Shops;
 

@@ -1,4 +1,4 @@
-using PosCloud.Issuing;
+using PosCloud.Selling;
 
 namespace PosDaemon.EndToEnd.Tests.Shops;
 

@@ -2,9 +2,9 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using PosCloud.Codes;
-using PosCloud.Issuing;
 using PosCloud.Ledger;
 using PosCloud.Ledger.Sqlite;
+using PosCloud.Selling;
 
 namespace PosDaemon.EndToEnd.Tests.Shops;
 
@@ -21,8 +21,8 @@ internal sealed record SoldCode(string Code, string Kind, string Title)
     {
         if (goods.Count == 0) return [];
         using var random = RandomNumberGenerator.Create();
-        await using var ledger = SqliteLedger.Open(database, random, NullLogger.Instance);
-        var sale = new Sale(ledger.Key, new CodeMint(random), time.GetUtcNow());
+        await using var ledger = SqliteLedgerStore.Open(database, random, NullLogger.Instance);
+        var sale = new Sale(ledger.Key, new CodeGenerator(random), time.GetUtcNow());
         string[] codes = [.. goods.Select(sale.Sell)];
         Assert.True(await ledger.IssueAsync(new Issuance { Orders = sale.Orders }, "more for these tests"));
         return codes;

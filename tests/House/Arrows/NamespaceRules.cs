@@ -18,7 +18,7 @@ internal static class NamespaceRules
     {
         ["src/Protocol/"] = ("PosDaemon.Protocol", []),
         ["src/Devices/"] = ("PosDaemon.Devices", ["PosDaemon.Protocol"]),
-        ["src/Cloud/"] = ("PosCloud", ["PosDaemon.Protocol"]),
+        ["src/Cloud/"] = ("PosCloud", ["PosDaemon.Protocol", "PosDaemon.ServiceDefaults"]),
         ["hardware-sim/"] = ("PosSim", []),
     };
 
