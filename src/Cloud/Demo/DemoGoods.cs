@@ -54,7 +54,7 @@ internal static class DemoGoods
         Footer = "请保留小票，七日内可凭票退换。",
     };
 
-    public static readonly Product Member = Make("member-year", EntitlementKind.Membership, "books", "栖木书房") with
+    public static readonly Product Member = Make("member-year", EntitlementKind.Membership, "bookshop", "栖木书房") with
     {
         Footer = "欢迎加入，会员当日起生效。",
         Questions =

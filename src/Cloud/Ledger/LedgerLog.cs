@@ -15,4 +15,7 @@ internal static partial class LedgerLog
 
     [LoggerMessage(5083, LogLevel.Information, "The database {Path} was upgraded from schema {From} to {To}")]
     public static partial void Upgraded(ILogger log, string path, long from, long to);
+
+    [LoggerMessage(5084, LogLevel.Warning, "The WAL could not be written back into the database: {Reason}")]
+    public static partial void CheckpointFailed(ILogger log, string reason);
 }

@@ -4,8 +4,8 @@ using PosDaemon.Devices.Gates;
 using PosDaemon.Devices.Printers;
 using PosDaemon.Devices.Scanners;
 using PosDaemon.Devices.Transports;
-using PosDaemon.Fonts;
 using PosDaemon.Lanes;
+using PosDaemon.Slips.Outputs.Dots;
 
 namespace PosDaemon.TerminalDevices;
 
@@ -13,7 +13,7 @@ namespace PosDaemon.TerminalDevices;
 /// store and into the lanes' queues; lanes call the printers and gates they find here. Starts nothing.</summary>
 internal sealed class DeviceLoops : ILaneDevices, IDisposable
 {
-    private readonly SystemGlyphs? _glyphs;
+    private readonly FontGlyphs? _glyphs;
     private readonly Dictionary<string, SlipPrinter> _slipPrinters = [];
     private readonly Dictionary<string, GateLoop> _gates = [];
 
@@ -22,7 +22,7 @@ internal sealed class DeviceLoops : ILaneDevices, IDisposable
         ILogger<DeviceLoops> log)
     {
         var options = configuration.Options;
-        _glyphs = SystemGlyphs.Open(FontLibraries.OfThisSystem, out var noGlyphs);
+        _glyphs = FontGlyphs.Open(FontChain.OfThisSystem, out var noGlyphs);
         if (_glyphs is null) log.NoGlyphs(noGlyphs);
 
         Scanners = [.. options.Scanners.Select(entry => new ScannerLoop(

@@ -2,10 +2,12 @@ using Microsoft.Extensions.Logging;
 using PosDaemon.Configuration;
 using PosDaemon.Devices.Printers;
 using PosDaemon.Lanes;
-using PosDaemon.Protocol.Dots;
-using PosDaemon.Protocol.EscPos;
 using PosDaemon.Protocol.Redemption.V1;
-using PosDaemon.Protocol.Slips;
+using PosDaemon.Slips.Outputs.Dots;
+using PosDaemon.Slips.Pictures;
+using PosDaemon.Slips.Profiles;
+using PosDaemon.Slips.Template;
+using PosDaemon.Slips;
 
 namespace PosDaemon.TerminalDevices;
 

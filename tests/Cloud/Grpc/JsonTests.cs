@@ -59,6 +59,20 @@ public sealed class JsonTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_watch_is_one_object_a_line()
+    {
+        var body = new JsonObject { ["caller"] = Request("x")["caller"]!.DeepClone() };
+        using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(_cloud.Http, "/v1/terminals:watch"))
+        {
+            Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),
+        };
+        using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead);
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
+
+        Assert.NotNull(JsonNode.Parse((await lines.ReadLineAsync())!)!["heartbeat"]);
+    }
+
+    [Fact]
     public async Task A_wrong_request_is_a_status_with_its_sentence()
     {
         var (missing, why) = await PostAsync("/v1/redemptions:redeem", []);
@@ -74,7 +88,7 @@ public sealed class JsonTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, unknownField);
         Assert.Equal(HttpStatusCode.BadRequest, noJson.StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, noContentType.StatusCode);
-        Assert.Equal(HttpStatusCode.MethodNotAllowed, get.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, get.StatusCode);
     }
 
     [Fact]

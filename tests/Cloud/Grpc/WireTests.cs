@@ -62,7 +62,8 @@ public sealed class WireTests
     public async Task A_watch_beats_over_the_wire_and_ends_when_the_cloud_stops()
     {
         await using var cloud = await WireCloud.StartAsync();
-        using var response = await cloud.Caller.OpenAsync("Watch", new WatchRequest { Caller = WireCloud.Ask("ABCD").Caller });
+        using var response = await cloud.Caller.OpenAsync(
+            "Watch", new WatchRequest { Caller = WireCloud.Ask("ABCD").Caller });
         await using var body = await response.Content.ReadAsStreamAsync();
         var first = await GrpcCaller.ReadAsync<WatchResponse>(body);
         Assert.NotNull(first!.Heartbeat);

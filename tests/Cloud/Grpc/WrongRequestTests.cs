@@ -12,6 +12,8 @@ public sealed class WrongRequestTests : IAsyncLifetime
 {
     private static readonly byte[] Frame = ToFrame(WireCloud.Ask("NO-SUCH-CODE"));
 
+    private static readonly byte[] HugeFrame = [0, 127, 255, 255, 255, 1];
+
     private readonly HttpClient _http = new();
     private WireCloud _cloud = null!;
 
@@ -31,8 +33,9 @@ public sealed class WrongRequestTests : IAsyncLifetime
         { "half", Frame[..^1], StatusCode.Internal },
         { "half a prefix", Frame[..2], StatusCode.Internal },
         { "compressed, without saying how", [1, .. Frame[1..]], StatusCode.Internal },
-        { "4 GiB announced", [0, 255, 255, 255, 255, 1], StatusCode.ResourceExhausted },
-        { "no frame", "{\"scan_id\":\"s\"}"u8.ToArray(), StatusCode.Internal },
+        { "2 GiB announced", HugeFrame, StatusCode.ResourceExhausted },
+        { "4 GiB announced", [0, 255, 255, 255, 255, 1], StatusCode.Unknown },
+        { "no frame", "{\"scan_id\":\"s\"}"u8.ToArray(), StatusCode.Unknown },
         { "no protobuf", [0, 0, 0, 0, 2, 255, 255], StatusCode.Unknown },
     };
 
@@ -50,7 +53,7 @@ public sealed class WrongRequestTests : IAsyncLifetime
     [Theory]
     [InlineData("grpc-timeout", "soon", StatusCode.OK)]
     [InlineData("grpc-timeout", "99999999H", StatusCode.OK)]
-    [InlineData("grpc-timeout", "1n", StatusCode.DeadlineExceeded)]
+    [InlineData("grpc-timeout", "50m", StatusCode.DeadlineExceeded)]
     [InlineData("grpc-encoding", "identity", StatusCode.OK)]
     [InlineData("grpc-encoding", "gzip", StatusCode.OK)]
     public async Task A_header_counts(string name, string value, StatusCode code)
@@ -82,8 +85,10 @@ public sealed class WrongRequestTests : IAsyncLifetime
     [Fact]
     public async Task A_call_that_ended_without_an_answer_is_logged_with_its_path_and_status()
     {
-        using var response = await PostAsync([0, 255, 255, 255, 255, 1]);
+        var logged = _cloud.Log.WhenLogged("3050");
+        using var response = await PostAsync(HugeFrame);
 
+        await logged.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
         Assert.Contains(_cloud.Log.Lines, line => line.StartsWith(
             "3050 Call /posdaemon.redemption.v1.RedemptionService/Redeem ended with ResourceExhausted"));
     }

@@ -188,7 +188,9 @@ public abstract class LedgerStoreContract : IAsyncLifetime
         var attempt = Attempt(sold.CodeHash);
 
         var decisions = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => Store.RedeemAsync(
-            attempt, facts => facts.Stored is null ? AcceptOne(facts) : new RedeemDecision.Repeat(facts.Stored.Reply)))));
+            attempt, facts => facts.Stored is { } stored
+                ? new RedeemDecision.Repeat(stored.Reply)
+                : AcceptOne(facts)))));
 
         Assert.Single(decisions, decision => decision is RedeemDecision.Accept);
         Assert.Equal(49, decisions.Count(decision => decision is RedeemDecision.Repeat { Reply: [1, 2, 3] }));

@@ -62,7 +62,8 @@ public sealed class OutboxTests
         Assert.Equal((await cloud.Redeem.RunAsync(lost)).Accepted, item.Accepted);
 
         cloud.Time.Advance(TimeSpan.FromDays(8));
-        Assert.Empty((await cloud.Slips.ListUnreportedAsync(new ListUnreportedRequest { Caller = cloud.Caller() })).Items);
+        var recent = new ListUnreportedRequest { Caller = cloud.Caller() };
+        Assert.Empty((await cloud.Slips.ListUnreportedAsync(recent)).Items);
         var since = new ListUnreportedRequest { Caller = cloud.Caller(), Since = TestGoods.Start.ToTimestamp() };
         Assert.Single((await cloud.Slips.ListUnreportedAsync(since)).Items);
     }

@@ -1,4 +1,3 @@
-
 namespace PosDaemon.EndToEnd.Tests.Shops;
 
 /// <summary>What a shop is to have. Times are short where waiting would only cost time.</summary>

@@ -4,11 +4,13 @@ using PosDaemon.Configuration;
 using PosDaemon.Devices.Printers;
 using PosDaemon.Devices.Transports;
 using PosDaemon.Lanes;
-using PosDaemon.Protocol.Dots;
-using PosDaemon.TerminalDevices;
-using PosDaemon.Protocol.EscPos;
 using PosDaemon.Protocol.Redemption.V1;
-using PosDaemon.Protocol.Slips;
+using PosDaemon.Slips.Outputs.Dots;
+using PosDaemon.Slips.Pictures;
+using PosDaemon.Slips.Profiles;
+using PosDaemon.Slips.Template;
+using PosDaemon.Slips;
+using PosDaemon.TerminalDevices;
 
 namespace PosDaemon.Tests.TerminalDevices;
 

@@ -14,11 +14,13 @@ internal static class UndoReasonsMigration
     public static void Convert(SqliteSession session, CodeKey key)
     {
         var refused = session.All(
-            "SELECT undo_id, reply FROM undos WHERE reason <> 0", row => (Id: row.GetString(0), Reply: Row.Bytes(row, 1)));
+            "SELECT undo_id, reply FROM undos WHERE reason <> 0",
+            row => (Id: row.GetString(0), Reply: Row.Bytes(row, 1)));
         foreach (var (id, reply) in refused)
         {
             if (Converted(key, id, reply) is { } converted)
-                session.Run("UPDATE undos SET reply = $reply WHERE undo_id = $undo", ("$reply", converted), ("$undo", id));
+                session.Run(
+                    "UPDATE undos SET reply = $reply WHERE undo_id = $undo", ("$reply", converted), ("$undo", id));
         }
     }
 

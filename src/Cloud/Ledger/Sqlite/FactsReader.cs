@@ -24,26 +24,38 @@ internal static class FactsReader
             Row.Bytes(row, 0), Row.Bytes(row, 1), row.GetString(2), (Reason)row.GetInt32(3), Row.Bytes(row, 4)),
         ("$scan", scanId));
 
+    /// <summary>Null: no such code.</summary>
     public static FoundCode? Code(SqliteSession session, byte[] codeHash)
     {
-        var (id, revoked) = session.First(
-            "SELECT entitlement_id, revoked FROM codes WHERE code_hash = $hash",
-            row => (row.GetString(0), row.GetBoolean(1)), ("$hash", codeHash));
-        if (id is null)
-            return null;
-        var entitlement = Entitlement(session, id);
-        return new FoundCode(revoked, entitlement, entitlement.UsesLeft > 0 ? null : FirstUse(session, id));
+        var found = session.First(
+            $"""
+            SELECT {EntitlementColumns}, c.revoked FROM codes c
+            JOIN entitlements e ON e.entitlement_id = c.entitlement_id {EntitlementJoins}
+            WHERE c.code_hash = $hash
+            """,
+            row => new FoundCode(row.GetBoolean(32), ReadEntitlement(session, row), null), ("$hash", codeHash));
+        return found is { Entitlement.UsesLeft: 0 }
+            ? found with { PriorUse = FirstUse(session, found.Entitlement.EntitlementId) }
+            : found;
     }
 
     public static EntitlementFacts Entitlement(SqliteSession session, string id) => session.First(
-        """
-        SELECT e.entitlement_id, e.state, e.title, e.detail, e.valid_from, e.valid_until, e.uses_total, e.uses_left,
-            e.face, e.balance, e.contents, e.paid_digest, e.basket_digest, e.product_id,
-            o.order_id, o.number, o.state, o.buyer, o.note, o.paid_by, o.currency, o.language
-        FROM entitlements e JOIN orders o ON o.order_id = e.order_id
-        WHERE e.entitlement_id = $id
-        """,
+        $"SELECT {EntitlementColumns} FROM entitlements e {EntitlementJoins} WHERE e.entitlement_id = $id",
         row => ReadEntitlement(session, row), ("$id", id))!;
+
+    private const string EntitlementColumns = """
+        e.entitlement_id, e.state, e.title, e.detail, e.valid_from, e.valid_until, e.uses_total, e.uses_left,
+        e.face, e.balance, e.contents, e.paid_digest, e.basket_digest,
+        o.order_id, o.number, o.state, o.buyer, o.note, o.paid_by, o.currency, o.language,
+        p.product_id, p.kind, p.merchant_id, m.name, p.balance_rule, p.opens_gate, p.prints_slip, p.undo_seconds,
+        p.staff_note, p.footer, p.questions
+        """;
+
+    private const string EntitlementJoins = """
+        JOIN orders o ON o.order_id = e.order_id
+        JOIN products p ON p.product_id = e.product_id
+        JOIN merchants m ON m.merchant_id = p.merchant_id
+        """;
 
     private static EntitlementFacts ReadEntitlement(SqliteSession session, SqliteDataReader row) => new()
     {
@@ -60,51 +72,43 @@ internal static class FactsReader
         Contents = JsonSerializer.Deserialize(row.GetString(10), LedgerJson.Default.Contents)!,
         PaidDigest = row.GetString(11),
         BasketDigest = row.GetString(12),
-        Product = ProductOf(session, row.GetString(13)),
         Order = new Order
         {
-            OrderId = row.GetString(14),
-            Number = row.GetString(15),
-            State = (OrderState)row.GetInt32(16),
-            Buyer = row.GetString(17),
-            Note = row.GetString(18),
-            PaidBy = row.GetString(19),
-            Currency = row.GetString(20),
-            Language = row.GetString(21),
+            OrderId = row.GetString(13),
+            Number = row.GetString(14),
+            State = (OrderState)row.GetInt32(15),
+            Buyer = row.GetString(16),
+            Note = row.GetString(17),
+            PaidBy = row.GetString(18),
+            Currency = row.GetString(19),
+            Language = row.GetString(20),
         },
+        Product = ReadProduct(session, row),
     };
 
-    private static Product ProductOf(SqliteSession session, string id)
+    private static Product ReadProduct(SqliteSession session, SqliteDataReader row)
     {
-        var places = session.All(
-            """
-            SELECT s.store_id, s.name FROM product_stores p JOIN stores s ON s.store_id = p.store_id
-            WHERE p.product_id = $product ORDER BY s.name
-            """,
-            row => new Place(row.GetString(0), row.GetString(1)), ("$product", id));
-        return session.First(
-            """
-            SELECT p.kind, p.merchant_id, m.name, p.balance_rule, p.opens_gate, p.prints_slip, p.undo_seconds,
-                p.staff_note, p.footer, p.questions
-            FROM products p JOIN merchants m ON m.merchant_id = p.merchant_id WHERE p.product_id = $product
-            """,
-            row => new Product
-            {
-                ProductId = id,
-                Kind = (EntitlementKind)row.GetInt32(0),
-                MerchantId = row.GetString(1),
-                MerchantName = row.GetString(2),
-                BalanceRule = (BalanceRule)row.GetInt32(3),
-                OpensGate = row.GetBoolean(4),
-                PrintsSlip = row.GetBoolean(5),
-                UndoWindow = TimeSpan.FromSeconds(row.GetInt64(6)),
-                StaffNote = row.GetString(7),
-                Footer = row.GetString(8),
-                Questions = JsonSerializer.Deserialize(
-                    row.GetString(9), LedgerJson.Default.IReadOnlyListQuestion)!,
-                Places = places,
-            },
-            ("$product", id))!;
+        var id = row.GetString(21);
+        return new Product
+        {
+            ProductId = id,
+            Kind = (EntitlementKind)row.GetInt32(22),
+            MerchantId = row.GetString(23),
+            MerchantName = row.GetString(24),
+            BalanceRule = (BalanceRule)row.GetInt32(25),
+            OpensGate = row.GetBoolean(26),
+            PrintsSlip = row.GetBoolean(27),
+            UndoWindow = TimeSpan.FromSeconds(row.GetInt64(28)),
+            StaffNote = row.GetString(29),
+            Footer = row.GetString(30),
+            Questions = JsonSerializer.Deserialize(row.GetString(31), LedgerJson.Default.IReadOnlyListQuestion)!,
+            Places = session.All(
+                """
+                SELECT s.store_id, s.name FROM product_stores p JOIN stores s ON s.store_id = p.store_id
+                WHERE p.product_id = $product ORDER BY s.name
+                """,
+                place => new Place(place.GetString(0), place.GetString(1)), ("$product", id)),
+        };
     }
 
     private static Shop? ShopOf(SqliteSession session, string id) => session.First(

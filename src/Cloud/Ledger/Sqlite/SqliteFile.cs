@@ -14,7 +14,7 @@ internal static class SqliteFile
     private const int BusySeconds = 30;
 
     /// <exception cref="LedgerException">It cannot be used; nothing stays open.</exception>
-    public static (SqliteSession Writer, SqliteReaders Readers, CodeKey Key) Open(
+    public static (SqliteSession Writer, CodeKey Key) Open(
         string path, RandomNumberGenerator random, ILogger log)
     {
         var exists = File.Exists(path) && new FileInfo(path).Length > 0;
@@ -33,8 +33,10 @@ internal static class SqliteFile
             // FULL: a commit is on the disk before anybody is told "accepted".
             session.Run("PRAGMA synchronous = FULL");
             session.Run("PRAGMA foreign_keys = ON");
+            // SqliteCheckpoints does it beside the writer; this is for when that cannot keep up (80 MB).
+            session.First("PRAGMA wal_autocheckpoint = 20000", row => row.GetInt64(0));
             SqliteMigrator.Migrate(session, path, key, SqliteMigrations.All, log);
-            return (session, new SqliteReaders(path), key);
+            return (session, key);
         }
         catch (Exception e) when (e is SqliteException or LedgerException)
         {

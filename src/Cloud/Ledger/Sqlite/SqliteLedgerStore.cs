@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using PosCloud.Codes;
 
@@ -10,13 +11,17 @@ internal sealed class SqliteLedgerStore : ILedgerStore
     private readonly SqliteSession _session;
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
+    private readonly SqliteCheckpoints _checkpoints;
 
-    private SqliteLedgerStore(SqliteSession session, SqliteReaders readers, CodeKey key, string path, ILogger log)
+    private SqliteLedgerStore(
+        SqliteSession session, SqliteReaders readers, SqliteCheckpoints checkpoints, CodeKey key, string path,
+        ILogger log)
     {
         _session = session;
         _readers = readers;
+        _checkpoints = checkpoints;
         Key = key;
-        _writer = new SqliteWriter(session, path, log);
+        _writer = new SqliteWriter(session, path, checkpoints.CountCommit, log);
     }
 
     /// <summary>The key that this database's codes and replies are kept under.</summary>
@@ -26,8 +31,17 @@ internal sealed class SqliteLedgerStore : ILedgerStore
     /// <exception cref="LedgerException">It cannot be used; the message says why and names the file.</exception>
     public static SqliteLedgerStore Open(string path, RandomNumberGenerator random, ILogger log)
     {
-        var (session, readers, key) = SqliteFile.Open(path, random, log);
-        return new SqliteLedgerStore(session, readers, key, path, log);
+        var (session, key) = SqliteFile.Open(path, random, log);
+        try
+        {
+            return new SqliteLedgerStore(
+                session, new SqliteReaders(path), new SqliteCheckpoints(path, log), key, path, log);
+        }
+        catch (SqliteException e)
+        {
+            session.Dispose();
+            throw SqliteFaults.From(e, path);
+        }
     }
 
     public Task<RedeemFacts> ReadRedeemAsync(RedeemAttempt attempt) =>
@@ -89,7 +103,9 @@ internal sealed class SqliteLedgerStore : ILedgerStore
     public async ValueTask DisposeAsync()
     {
         await _writer.StopAsync();
-        _readers.Dispose();
+        await _readers.DisposeAsync();
+        await _checkpoints.DisposeAsync();
+        // The last connection to close writes the whole WAL back.
         _session.Dispose();
     }
 }

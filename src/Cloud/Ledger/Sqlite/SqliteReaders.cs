@@ -5,14 +5,14 @@ namespace PosCloud.Ledger.Sqlite;
 
 /// <summary>A few connections that only read, so that a reader never waits for the writer (WAL). Each piece of work
 /// sees one state of the database and runs on its caller's thread.</summary>
-internal sealed class SqliteReaders : IDisposable
+internal sealed class SqliteReaders : IAsyncDisposable
 {
     // Reads are some ten microseconds; more connections than cores gain nothing.
     private const int Count = 4;
 
     private readonly string _path;
     private readonly Channel<SqliteSession> _idle = Channel.CreateBounded<SqliteSession>(Count);
-    private readonly List<SqliteSession> _sessions = [];
+    private int _closed;
 
     /// <exception cref="SqliteException">The database cannot be opened.</exception>
     public SqliteReaders(string path)
@@ -22,8 +22,7 @@ internal sealed class SqliteReaders : IDisposable
         {
             var session = new SqliteSession(SqliteFile.Connect(path));
             session.Run("PRAGMA query_only = ON");
-            _sessions.Add(session);
-            _idle.Writer.TryWrite(session);
+            _ = _idle.Writer.TryWrite(session);
         }
     }
 
@@ -49,20 +48,24 @@ internal sealed class SqliteReaders : IDisposable
         }
         finally
         {
-            // False while closing: the session is disposed there.
             _ = _idle.Writer.TryWrite(session);
         }
     }
 
-    public void Dispose()
+    /// <summary>Waits for what is being read.</summary>
+    public async ValueTask DisposeAsync()
     {
-        _idle.Writer.TryComplete();
-        foreach (var session in _sessions)
-            session.Dispose();
+        if (Interlocked.Exchange(ref _closed, 1) == 1)
+            return;
+        for (var i = 0; i < Count; i++)
+            (await _idle.Reader.ReadAsync()).Dispose();
+        _idle.Writer.Complete();
     }
 
     private async ValueTask<SqliteSession> RentAsync()
     {
+        if (Volatile.Read(ref _closed) == 1)
+            throw LedgerException.Stopped();
         try
         {
             return await _idle.Reader.ReadAsync();

@@ -15,6 +15,7 @@ internal sealed class SqliteWriter
 
     private readonly SqliteSession _session;
     private readonly string _path;
+    private readonly Action _committed;
     private readonly ILogger _log;
     private readonly Task _loop;
 
@@ -22,9 +23,13 @@ internal sealed class SqliteWriter
     private readonly Channel<Work> _queue = Channel.CreateBounded<Work>(
         new BoundedChannelOptions(4096) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
-    public SqliteWriter(SqliteSession session, string path, ILogger log)
+    /// <param name="session">Owned by the loop until it has stopped.</param>
+    /// <param name="path">For the messages of faults.</param>
+    /// <param name="committed">Called in the loop after each commit.</param>
+    /// <param name="log">Gets what failed.</param>
+    public SqliteWriter(SqliteSession session, string path, Action committed, ILogger log)
     {
-        (_session, _path, _log) = (session, path, log);
+        (_session, _path, _committed, _log) = (session, path, committed, log);
         // Its own thread pool turn: the loop blocks on the disk.
         _loop = Task.Run(LoopAsync);
     }
@@ -84,6 +89,7 @@ internal sealed class SqliteWriter
         }
         foreach (var work in batch)
             work.Complete();
+        _committed();
     }
 
     private void RunOne(Work work, bool alone)
