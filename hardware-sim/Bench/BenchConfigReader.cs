@@ -124,7 +124,7 @@ internal sealed class BenchConfigReader
     private void Add<TOptions>(
         string place, string name, string address, List<DevicePlan<TOptions>> plans, TOptions options)
     {
-        if (name.Length > 40 || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'))
+        if (name.Length > 40 || !name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'))
             _faults.Add($"{place}: a name has letters, digits, - and _ only");
         else if (!_names.Add(name)) _faults.Add($"{place}: there is already a device named {name}");
         if (WireAddress.TryParse(address, out var parsed, out var fault))

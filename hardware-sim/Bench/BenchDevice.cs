@@ -8,7 +8,7 @@ internal abstract class BenchDevice : IAsyncDisposable
     /// <param name="name">Unique on the bench.</param>
     /// <param name="wire">Makes the device's line, which is not yet plugged in.</param>
     /// <param name="loop">Owns the device; what the line reports comes by it.</param>
-    /// <param name="log">Told what happens to the device.</param>
+    /// <param name="log">Gets a line for each thing that happens to the device.</param>
     protected BenchDevice(string name, WireFactory wire, BenchLoop loop, BenchLog log)
     {
         (Name, Loop, Log) = (name, loop, log);

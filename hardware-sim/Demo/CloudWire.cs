@@ -45,8 +45,8 @@ internal sealed class CloudWire(IPEndPoint cloud) : IAsyncDisposable
         _cut = false;
     }
 
-    /// <summary>Lets so many replies pass; then the cloud hears and is not heard. The task ends when a whole reply is
-    /// gone.</summary>
+    /// <summary>Lets so many replies pass; then requests still reach the cloud and its replies are dropped. The task
+    /// ends when a whole reply was dropped.</summary>
     public Task SwallowReplies(int after = 0)
     {
         _repliesToPass = after;

@@ -47,7 +47,7 @@ internal sealed class DemoShop : IAsyncDisposable
         }
         catch
         {
-            // Whatever it was: what has been started is taken down before it is told.
+            // Whatever it was: what has been started is taken down before the fault is reported.
             await shop.DisposeAsync();
             throw;
         }

@@ -3,14 +3,14 @@ using System.Net.Sockets;
 
 namespace PosSim.Demo;
 
-/// <summary>Port numbers for programs that have to be told theirs. They lie below those that systems give to callers
+/// <summary>Port numbers for programs that have to be given theirs. They lie below those that systems give to callers
 /// (from 32768 on Linux, 49152 on Windows): else any connection made meanwhile could take the number away.</summary>
 internal static class FreePort
 {
     private const int First = 16384;
     private const int Count = 16384;
 
-    // Two processes that look at the same time begin at different places, and nobody is told a number twice.
+    // Two processes that search at the same time begin at different places, and no number is given twice.
     private static int _next = Environment.ProcessId * 61 % Count;
 
     /// <summary>The one asked for if nobody has it, else any.</summary>

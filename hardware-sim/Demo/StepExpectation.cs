@@ -13,10 +13,10 @@ internal sealed partial record StepExpectation
 
     public string? Reason { get; init; }
 
-    /// <summary>The refusal tells when the first use was.</summary>
+    /// <summary>The refusal says when the first use was.</summary>
     public bool HasTime { get; init; }
 
-    /// <summary>The refusal tells where the first use was, by one of these names.</summary>
+    /// <summary>The refusal says where the first use was, by one of these names.</summary>
     public IReadOnlyList<string> HasPlace { get; init; } = [];
 
     public int? UsesLeft { get; init; }

@@ -38,7 +38,7 @@ internal sealed record StepOutcome
 
     public bool GateIsStuck { get; init; }
 
-    /// <summary>Replies of the cloud that the terminal never heard.</summary>
+    /// <summary>Replies of the cloud that never reached the terminal.</summary>
     public int RepliesSwallowed { get; init; }
 }
 

@@ -23,7 +23,8 @@ internal sealed class StepWatch(DemoShop shop, string lane, TimeProvider time, C
 
     public string Phase => LaneSnapshot.Text(Scan, "phase") ?? "";
 
-    public string SlipState => LaneSnapshot.Text(Scan is { } scan ? LaneSnapshot.Get(scan, "slip") : null, "state") ?? "";
+    public string SlipState =>
+        LaneSnapshot.Text(Scan is { } scan ? LaneSnapshot.Get(scan, "slip") : null, "state") ?? "";
 
     /// <summary>The lane's verdict is about this step's scan.</summary>
     public bool HasVerdict => Lane.VerdictScan is { } id && _scanIds.Contains(id);

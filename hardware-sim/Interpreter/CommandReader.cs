@@ -24,7 +24,7 @@ internal sealed class CommandReader(EscPosInterpreter printer)
     public int Push(ReadOnlySpan<byte> bytes)
     {
         var run = _sink is not null ? _sink.WriteRun(bytes)
-            : _entry is not null ? TakeArguments(bytes)
+            : _entry is not null ? ReadArguments(bytes)
             : _prefix == 0 ? printer.Characters(bytes)
             : 0;
         if (run > 0) return run;
@@ -38,8 +38,8 @@ internal sealed class CommandReader(EscPosInterpreter printer)
         {
             if (!_sink.Write(value)) _sink = null;
         }
-        else if (_entry is not null) TakeArgument(value);
-        else if (_prefix != 0) TakeName(value);
+        else if (_entry is not null) ReadArgument(value);
+        else if (_prefix != 0) ReadName(value);
         else if (CommandTable.IsPrefix(value)) _prefix = value;
         else if (value >= 0x20) printer.Character(value);
         else printer.Control(value);
@@ -54,7 +54,7 @@ internal sealed class CommandReader(EscPosInterpreter printer)
         ShrinkBuffer();
     }
 
-    private void TakeName(byte value)
+    private void ReadName(byte value)
     {
         var found = CommandTable.Standard.Find(_prefix, value);
         if (found is null)
@@ -70,7 +70,7 @@ internal sealed class CommandReader(EscPosInterpreter printer)
     }
 
     /// <summary>Arguments before the last one of those that are known to come.</summary>
-    private int TakeArguments(ReadOnlySpan<byte> bytes)
+    private int ReadArguments(ReadOnlySpan<byte> bytes)
     {
         var run = (int)Math.Min(bytes.Length, _needed - _seen - 1);
         if (run <= 1 || _seen != _stored || _stored + run > LongestCommand) return 0;
@@ -82,7 +82,7 @@ internal sealed class CommandReader(EscPosInterpreter printer)
         return run;
     }
 
-    private void TakeArgument(byte value)
+    private void ReadArgument(byte value)
     {
         if (_stored < LongestCommand)
         {

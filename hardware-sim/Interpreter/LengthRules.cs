@@ -83,7 +83,7 @@ internal static class LengthRules
         _ => 1,
     };
 
-    /// <summary>GS D m fn a kc1 kc2 b c, then a BMP file, which tells its own length in its bytes 2 to 5.</summary>
+    /// <summary>GS D m fn a kc1 kc2 b c, then a BMP file, which has its own length in its bytes 2 to 5.</summary>
     public static LengthRule BitmapFile { get; } = a =>
         a.Length < 13 ? 13 : Math.Max(13, 7 + (a[9] | ((long)a[10] << 8) | ((long)a[11] << 16) | ((long)a[12] << 24)));
 

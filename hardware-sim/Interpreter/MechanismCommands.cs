@@ -19,15 +19,16 @@ internal static class MechanismCommands
     /// </summary>
     private static void CutPaper(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
+        var layout = printer.Lines.Layout;
         var toBlade = printer.Body.Options.HeadToBladeDots;
         switch (a[0])
         {
             case 0 or 48: Cut(printer, CutKind.Full, 0); break;
             case 1 or 49: Cut(printer, CutKind.Partial, 0); break;
-            case 65 or 97: Cut(printer, CutKind.Full, toBlade + printer.Lines.Layout.Down(a[1])); break;
-            case 66 or 98: Cut(printer, CutKind.Partial, toBlade + printer.Lines.Layout.Down(a[1])); break;
+            case 65 or 97: Cut(printer, CutKind.Full, toBlade + layout.Down(a[1])); break;
+            case 66 or 98: Cut(printer, CutKind.Partial, toBlade + layout.Down(a[1])); break;
             case 103 or 104:
-                if (Cut(printer, a[0] == 103 ? CutKind.Full : CutKind.Partial, toBlade + printer.Lines.Layout.Down(a[1])))
+                if (Cut(printer, a[0] == 103 ? CutKind.Full : CutKind.Partial, toBlade + layout.Down(a[1])))
                     printer.Body.Do(new Motion.Print([]) { Rows = -toBlade });
                 break;
             default: printer.Body.Trace($"GS V {a[0]}: no such cut"); break;

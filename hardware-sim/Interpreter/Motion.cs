@@ -15,7 +15,7 @@ internal abstract record Motion
     /// <summary>The feed first, then the blade.</summary>
     public sealed record Cut(CutKind Kind) : Motion;
 
-    /// <summary>Told to the host once everything before is on paper.</summary>
+    /// <summary>Sent to the host once everything before is on paper.</summary>
     public sealed record Answer(byte[] Bytes) : Motion;
 
     public sealed record KickDrawer(int Pin) : Motion;

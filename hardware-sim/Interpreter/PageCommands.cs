@@ -13,7 +13,8 @@ internal static class PageCommands
         .Add("ESC W", Fixed(8), SetArea)
         .Add("ESC T", Fixed(1), SetDirection)
         .Add("GS $", Fixed(2), (p, a) => p.Lines.MoveBaseLine(p.Lines.Layout.Down(Word(a))))
-        .Add("GS \\", Fixed(2), (p, a) => p.Lines.MoveBaseLine((p.Lines.Page?.BaseLine ?? 0) + p.Lines.Layout.Down((short)Word(a))));
+        .Add("GS \\", Fixed(2), (p, a) => p.Lines.MoveBaseLine(
+            (p.Lines.Page?.BaseLine ?? 0) + p.Lines.Layout.Down((short)Word(a))));
 
     private static void SetArea(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {

@@ -73,7 +73,7 @@ public sealed record PrinterModelOptions
     public static PrinterModelOptions Roll58 { get; } = new() { WidthDots = 384 };
 }
 
-/// <summary>What GS I tells. Clones lie here, so may this.</summary>
+/// <summary>What GS I answers. Clones give false answers here, so may this.</summary>
 public sealed record PrinterIdentity
 {
     public byte ModelId { get; init; } = 0x20;

@@ -15,7 +15,7 @@ internal static class StatusCommands
         .Add("ESC u", Fixed(1), (p, a) => p.Body.Reply([DrawerByte(p.Body.State)]))
         .Add("GS (", Counted, GsFamily);
 
-    /// <summary>0xx0xxxx. Paper end is never told here: then the printer is off line and the command waits.</summary>
+    /// <summary>0xx0xxxx. Never paper end: then the printer is off line and the command waits.</summary>
     private static byte PaperByte(PrinterState state) => state.Paper == PaperState.Near ? (byte)0x03 : (byte)0x00;
 
     private static byte DrawerByte(PrinterState state) => state.DrawerOpen ? (byte)0x01 : (byte)0x00;
@@ -56,8 +56,8 @@ internal static class StatusCommands
     private static void SendText(EscPosInterpreter printer, string text) =>
         printer.Body.Reply([0x5F, .. Encoding.ASCII.GetBytes(text), 0x00]);
 
-    /// <summary>GS ( by its first byte: H answers, k and L are symbols and graphics, the rest sets what has no effect here.
-    /// </summary>
+    /// <summary>GS ( by its first byte: H answers, k and L are symbols and graphics, the rest sets what has no effect
+    /// here.</summary>
     private static void GsFamily(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
         switch (a[0])

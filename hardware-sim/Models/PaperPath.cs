@@ -37,24 +37,24 @@ internal sealed class PaperPath(PrinterModelOptions options)
         _strip.Feed(print.Rows);
         if (_strip.Head <= options.LongestSlipRows && _strip.Marks.Count <= MostMarksOnStrip) return;
         AddTrace("paper longer than the printer is meant for: torn off");
-        TakeOff(CutKind.None, 0, at);
+        AddSlip(CutKind.None, 0, at);
     }
 
     public void Cut(Motion.Cut cut, TimeSpan at)
     {
         _strip.Feed(cut.Rows);
-        TakeOff(cut.Kind, options.HeadToBladeDots, at);
+        AddSlip(cut.Kind, options.HeadToBladeDots, at);
     }
 
     /// <summary>All that is printed is pulled out and torn off.</summary>
-    public void TearOff(TimeSpan at) => TakeOff(CutKind.None, 0, at);
+    public void TearOff(TimeSpan at) => AddSlip(CutKind.None, 0, at);
 
     public void AddTrace(string line)
     {
         if (_trace.Count < (options.TracesAll ? LongestTrace : LongestNotes)) _trace.Add(line);
     }
 
-    private void TakeOff(CutKind kind, int rowsFromHead, TimeSpan at)
+    private void AddSlip(CutKind kind, int rowsFromHead, TimeSpan at)
     {
         var (marks, rows) = _strip.Cut(rowsFromHead);
         if (rows == 0) return;

@@ -26,7 +26,8 @@ internal static class FontChain
         MatchCasing = MatchCasing.CaseInsensitive,
     };
 
-    /// <summary>Opens what is installed. Throws <see cref="FontsMissingException"/> where no font has Chinese.</summary>
+    /// <summary>Opens what is installed. Throws <see cref="FontsMissingException"/> where no font has Chinese.
+    /// </summary>
     public static SKFont[] Open() => Open(
         Environment.GetFolderPath(Environment.SpecialFolder.Fonts), "/usr/share/fonts", "/usr/local/share/fonts",
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local/share/fonts"));

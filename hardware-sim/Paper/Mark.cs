@@ -23,7 +23,7 @@ internal abstract record Mark
         public required string Content { get; init; }
         public required TextStyle Style { get; init; }
 
-        /// <summary>The readable line at a bar code; the code itself already tells its data.</summary>
+        /// <summary>The readable line at a bar code; the code itself already has its data.</summary>
         public bool BelongsToBarcode { get; init; }
     }
 

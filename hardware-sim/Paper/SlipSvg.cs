@@ -67,7 +67,7 @@ internal static class SlipSvg
         svg.Append("</g>\n");
     }
 
-    /// <summary>A monospaced letter is 0.6 of the font size wide, a Chinese one all of it.</summary>
+    /// <summary>A monospaced character is 0.6 of the font size wide, a Chinese one all of it.</summary>
     private static void AppendCharacters(
         StringBuilder svg, string text, TextStyle style, string place, (int X, int Y) scale)
     {

@@ -31,14 +31,15 @@ internal interface IWire : IAsyncDisposable
 /// <summary>Takes an event to the bench loop; false means "full, try again in a moment".</summary>
 internal delegate bool WireReport(WireEvent happened);
 
-/// <summary>What a line tells the device that hangs on it.</summary>
+/// <summary>What a line reports to its device.</summary>
 internal abstract record WireEvent
 {
     public sealed record HostCame(string Host) : WireEvent;
 
     public sealed record HostLeft(string Why) : WireEvent;
 
-    /// <summary>No further bytes are read until <paramref name="Release"/> is called: that is the flow control.</summary>
+    /// <summary>No further bytes are read until <paramref name="Release"/> is called: that is the flow control.
+    /// </summary>
     public sealed record Received(byte[] Bytes, Action Release) : WireEvent;
 }
 

@@ -83,7 +83,8 @@ internal sealed class PageMode(int widthDots)
     public void Clear()
     {
         _marks.RemoveAll(mark =>
-            mark.X >= _area.X && mark.Y >= _area.Y && mark.X < _area.X + _area.Width && mark.Y < _area.Y + _area.Height);
+            mark.X >= _area.X && mark.X < _area.X + _area.Width
+            && mark.Y >= _area.Y && mark.Y < _area.Y + _area.Height);
         Home();
     }
 

@@ -46,7 +46,7 @@ internal sealed class BoxedSymbols(EscPosInterpreter printer)
             DataMatrix => "DataMatrix",
             _ => "Aztec",
         };
-        // DataBar tells its type first; a composite its element (linear or 2D) and type, one after the other.
+        // DataBar has its type first; a composite its element (linear or 2D) and type, one after the other.
         var data = kind == DataBar ? a[1..] : kind == Composite ? a[Math.Min(2, a.Length)..] : a;
         var goesOn = kind == Composite && a[0] == 49 && _stored.TryGetValue(kind, out var linear);
         _stored[kind] = (name, goesOn ? [.. _stored[kind].Data, (byte)'|', .. data] : data.ToArray());

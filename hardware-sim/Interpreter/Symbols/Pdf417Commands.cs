@@ -20,7 +20,9 @@ internal sealed class Pdf417Commands(EscPosInterpreter printer)
             case 67 when a is [>= 2 and <= 8, ..]: _form = _form with { ModuleDots = a[0] }; break;
             case 68 when a is [>= 2 and <= 8, ..]: _form = _form with { RowHeight = a[0] }; break;
             case 69 when a is [48, >= 48 and <= 56, ..]: _form = _form with { Level = a[1] - 48 }; break;
-            case 69 when a is [49, >= 1 and <= 40, ..]: _form = _form with { Level = null, TenthsOfChecks = a[1] }; break;
+            case 69 when a is [49, >= 1 and <= 40, ..]:
+                _form = _form with { Level = null, TenthsOfChecks = a[1] };
+                break;
             case 70 when a.Length > 0: _form = _form with { Truncated = a[0] == 1 }; break;
             case 80 when a.Length > 1 && a.Length - 1 <= LongestData: _stored = a[1..].ToArray(); break;
             case 81: Print(); break;

@@ -66,14 +66,15 @@ internal sealed class Code128
         return count < 0 ? data.Length : count;
     }
 
-    private bool Special(char letter)
+    private bool Special(char character)
     {
-        switch (letter)
+        switch (character)
         {
             case 'A' or 'B' or 'C':
-                if (letter == _set) return true;
-                _values.Add(_set == '\0' ? StartA + letter - 'A' : letter == 'C' ? CodeC : letter == 'B' ? CodeB : CodeA);
-                _set = letter;
+                if (character == _set) return true;
+                _values.Add(_set == '\0' ? StartA + character - 'A'
+                    : character switch { 'C' => CodeC, 'B' => CodeB, _ => CodeA });
+                _set = character;
                 return true;
             case 'S' when _set != 'C': _values.Add(Shift); return true;
             case '1': _values.Add(Fnc1); return true;
@@ -114,7 +115,7 @@ internal sealed class Code128
         byte[] widths = [.. _values.SelectMany(value =>
             Patterns.Substring(value * 6, value == Stop ? 7 : 6).Select(digit => (byte)(digit - '0')))];
         var text = _content.ToString();
-        string readable = new([.. text.Select(letter => letter is < ' ' or '\x7F' ? ' ' : letter)]);
+        string readable = new([.. text.Select(character => character is < ' ' or '\x7F' ? ' ' : character)]);
         return new Barcode(symbology, text, readable, widths, false);
     }
 }

@@ -22,13 +22,13 @@ internal static class Code93
 
     public static Barcode? Make(string text)
     {
-        if (text.Length == 0 || text.Any(letter => letter > 127)) return null;
+        if (text.Length == 0 || text.Any(character => character > 127)) return null;
         var values = new List<int>();
-        foreach (var letter in text) Append(values, letter);
+        foreach (var character in text) Append(values, character);
         values.Add(Check(values, 20));
         values.Add(Check(values, 15));
         var modules = StartStop + string.Concat(values.Select(value => Modules[value])) + StartStop + "1";
-        string readable = new([.. text.Select(letter => letter < ' ' || letter == 127 ? '■' : letter)]);
+        string readable = new([.. text.Select(character => character < ' ' || character == 127 ? '■' : character)]);
         return new Barcode("CODE93", text, $"□{readable}□", Barcode.FromModules(modules), false);
     }
 
@@ -40,27 +40,27 @@ internal static class Code93
         return sum % 47;
     }
 
-    private static void Append(List<int> values, char letter)
+    private static void Append(List<int> values, char character)
     {
-        var direct = Set.IndexOf(letter);
+        var direct = Set.IndexOf(character);
         if (direct >= 0)
         {
             values.Add(direct);
             return;
         }
-        var (shift, second) = letter switch
+        var (shift, second) = character switch
         {
             '\0' => (ShiftPercent, 'U'),
-            <= '\x1A' => (ShiftDollar, (char)('A' + letter - 1)),
-            <= '\x1F' => (ShiftPercent, (char)('A' + letter - 0x1B)),
-            <= ',' => (ShiftSlash, (char)('A' + letter - '!')),
+            <= '\x1A' => (ShiftDollar, (char)('A' + character - 1)),
+            <= '\x1F' => (ShiftPercent, (char)('A' + character - 0x1B)),
+            <= ',' => (ShiftSlash, (char)('A' + character - '!')),
             ':' => (ShiftSlash, 'Z'),
-            <= '?' => (ShiftPercent, (char)('F' + letter - ';')),
+            <= '?' => (ShiftPercent, (char)('F' + character - ';')),
             '@' => (ShiftPercent, 'V'),
-            <= '_' => (ShiftPercent, (char)('K' + letter - '[')),
+            <= '_' => (ShiftPercent, (char)('K' + character - '[')),
             '`' => (ShiftPercent, 'W'),
-            <= 'z' => (ShiftPlus, (char)('A' + letter - 'a')),
-            _ => (ShiftPercent, (char)('P' + letter - '{')),
+            <= 'z' => (ShiftPlus, (char)('A' + character - 'a')),
+            _ => (ShiftPercent, (char)('P' + character - '{')),
         };
         values.Add(shift);
         values.Add(Set.IndexOf(second));

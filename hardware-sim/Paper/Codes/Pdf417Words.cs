@@ -70,18 +70,18 @@ internal static class Pdf417Words
         var mode = Alpha;
         foreach (var value in data)
         {
-            var letter = (char)value;
-            if (letter == 0) return null;
-            if (mode.Contains(letter, StringComparison.Ordinal)) values.Add(mode.IndexOf(letter));
-            else if (Punctuation.Contains(letter) && !Mixed.Contains(letter))
-                values.AddRange([ShiftPunctuation, Punctuation.IndexOf(letter)]);
-            else if (mode == Lower && Alpha.Contains(letter, StringComparison.Ordinal))
-                values.AddRange([First, Alpha.IndexOf(letter)]);
+            var character = (char)value;
+            if (character == 0) return null;
+            if (mode.Contains(character, StringComparison.Ordinal)) values.Add(mode.IndexOf(character));
+            else if (Punctuation.Contains(character) && !Mixed.Contains(character))
+                values.AddRange([ShiftPunctuation, Punctuation.IndexOf(character)]);
+            else if (mode == Lower && Alpha.Contains(character, StringComparison.Ordinal))
+                values.AddRange([First, Alpha.IndexOf(character)]);
             else
             {
-                var next = Lower.Contains(letter) ? Lower : Alpha.Contains(letter) ? Alpha : Mixed;
-                if (!next.Contains(letter, StringComparison.Ordinal)) return null;
-                values.AddRange([next == Lower ? First : Second, next.IndexOf(letter)]);
+                var next = Lower.Contains(character) ? Lower : Alpha.Contains(character) ? Alpha : Mixed;
+                if (!next.Contains(character, StringComparison.Ordinal)) return null;
+                values.AddRange([next == Lower ? First : Second, next.IndexOf(character)]);
                 mode = next;
             }
         }

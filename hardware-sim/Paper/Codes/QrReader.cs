@@ -65,7 +65,8 @@ internal static class QrReader
     /// is made to give the bytes, one a character, and they are decoded as a phone in China does.</summary>
     private static string Content(Result code)
     {
-        var hasCharacterSet = code.ResultMetadata.TryGetValue(ResultMetadataType.SYMBOLOGY_IDENTIFIER, out var symbology)
+        var hasCharacterSet =
+            code.ResultMetadata.TryGetValue(ResultMetadataType.SYMBOLOGY_IDENTIFIER, out var symbology)
             && WithCharacterSet.Contains(symbology);
         return hasCharacterSet || code.Text.Any(static character => character > 0xFF)
             ? code.Text

@@ -31,9 +31,9 @@ internal static class ThinAndThick
     {
         var inner = text.Length >= 2 && text[0] == '*' && text[^1] == '*' ? text[1..^1] : text;
         if (inner.Length == 0 || inner.Contains('*', StringComparison.Ordinal)) return null;
-        if (!inner.All(letter => Code39Set.Contains(letter, StringComparison.Ordinal))) return null;
+        if (!inner.All(character => Code39Set.Contains(character, StringComparison.Ordinal))) return null;
         var all = $"*{inner}*";
-        var elements = string.Join('n', all.Select(letter => Code39Elements[Code39Set.IndexOf(letter)]));
+        var elements = string.Join('n', all.Select(character => Code39Elements[Code39Set.IndexOf(character)]));
         return new Barcode("CODE39", inner, all, Barcode.FromThinAndThick(elements), true);
     }
 
@@ -56,8 +56,8 @@ internal static class ThinAndThick
     {
         var all = text.ToUpperInvariant();
         var framed = all.Length >= 3 && all[0] is >= 'A' and <= 'D' && all[^1] is >= 'A' and <= 'D';
-        if (!framed || !all[1..^1].All(letter => CodabarSet.IndexOf(letter) is >= 0 and < 16)) return null;
-        var elements = string.Join('n', all.Select(letter => CodabarElements[CodabarSet.IndexOf(letter)]));
+        if (!framed || !all[1..^1].All(character => CodabarSet.IndexOf(character) is >= 0 and < 16)) return null;
+        var elements = string.Join('n', all.Select(character => CodabarElements[CodabarSet.IndexOf(character)]));
         return new Barcode("CODABAR", all, all, Barcode.FromThinAndThick(elements), true);
     }
 }

@@ -91,7 +91,7 @@ public class CutsAndCodes
     {
         var printer = new TestPrinter();
         printer.Send("1D 76 30 00 48 00 20 00 FF");
-        for (int part = 0; part < 4; part++) printer.Send(new byte[2048]);
+        for (var part = 0; part < 4; part++) printer.Send(new byte[2048]);
         printer.Send("1B 40 'fresh' 0A 1D 56 42 00");
         Assert.EndsWith("fresh", printer.LastSlip.Text);
     }

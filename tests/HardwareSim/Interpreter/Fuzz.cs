@@ -21,11 +21,11 @@ public class Fuzz
     {
         // Clearing the buffers in real time drops what is not processed yet, and that is a matter of timing.
         byte[] clear = [0x10, 0x14, 0x08];
-        foreach (byte[] stream in Streams.All.Where(stream => stream.AsSpan().IndexOf(clear) < 0))
+        foreach (var stream in Streams.All.Where(stream => stream.AsSpan().IndexOf(clear) < 0))
         {
-            string whole = Print(stream, stream.Length);
-            for (int size = 1; size <= Math.Min(stream.Length, 9); size++) Assert.Equal(whole, Print(stream, size));
-            for (int at = 1; at < stream.Length; at++)
+            var whole = Print(stream, stream.Length);
+            for (var size = 1; size <= Math.Min(stream.Length, 9); size++) Assert.Equal(whole, Print(stream, size));
+            for (var at = 1; at < stream.Length; at++)
             {
                 var printer = new TestPrinter();
                 printer.Send(stream[..at]).Send(stream[at..]);
@@ -38,7 +38,7 @@ public class Fuzz
     public void Random_and_mutated_streams_never_break_the_printer()
     {
         int inputs = Setting("POSSIM_FUZZ_INPUTS", 4000), first = Setting("POSSIM_FUZZ_SEED", 1);
-        for (int seed = first; seed < first + inputs; seed++)
+        for (var seed = first; seed < first + inputs; seed++)
         {
             try
             {
@@ -63,10 +63,10 @@ public class Fuzz
             KeepSlips = 20,
         };
         var printer = new TestPrinter(options);
-        byte[] stream = Make(chance);
-        for (int at = 0; at < stream.Length;)
+        var stream = Make(chance);
+        for (var at = 0; at < stream.Length;)
         {
-            int size = Math.Min(1 + chance.Next(chance.Next(2) == 0 ? 5 : 3000), stream.Length - at);
+            var size = Math.Min(1 + chance.Next(chance.Next(2) == 0 ? 5 : 3000), stream.Length - at);
             printer.Send(stream.AsSpan(at, size).ToArray());
             at += size;
         }
@@ -91,7 +91,7 @@ public class Fuzz
     private static void Render(TestPrinter printer, bool draws)
     {
         printer.Model.TearOff(printer.Now);
-        foreach (PrintedSlip slip in printer.Model.Slips)
+        foreach (var slip in printer.Model.Slips)
         {
             Assert.NotNull(slip.Text);
             if (!draws) continue;
@@ -110,17 +110,17 @@ public class Fuzz
     private static byte[] Make(Random chance)
     {
         var stream = new List<byte>();
-        for (int part = chance.Next(1, 8); part > 0; part--)
+        for (var part = chance.Next(1, 8); part > 0; part--)
         {
-            byte[] piece = (byte[])Streams.All[chance.Next(Streams.All.Length)].Clone();
+            var piece = (byte[])Streams.All[chance.Next(Streams.All.Length)].Clone();
             if (chance.Next(5) == 0)
             {
                 piece = new byte[chance.Next(400)];
                 chance.NextBytes(piece);
             }
-            for (int flips = chance.Next(4); flips > 0 && piece.Length > 0; flips--)
+            for (var flips = chance.Next(4); flips > 0 && piece.Length > 0; flips--)
             {
-                bool prefix = chance.Next(3) == 0;
+                var prefix = chance.Next(3) == 0;
                 piece[chance.Next(piece.Length)] = prefix ? Prefixes[chance.Next(4)] : (byte)chance.Next(256);
             }
             stream.AddRange(piece[chance.Next(2) == 0 ? Range.All : ..chance.Next(piece.Length + 1)]);
@@ -131,7 +131,7 @@ public class Fuzz
     private static string Print(byte[] stream, int size)
     {
         var printer = new TestPrinter();
-        for (int at = 0; at < stream.Length; at += size) printer.Send(stream[at..Math.Min(stream.Length, at + size)]);
+        for (var at = 0; at < stream.Length; at += size) printer.Send(stream[at..Math.Min(stream.Length, at + size)]);
         return Show(printer);
     }
 
@@ -139,11 +139,11 @@ public class Fuzz
     {
         printer.Model.TearOff(printer.Now);
         // Real-time answers come between the others as soon as their command is in.
-        string replies = string.Join(' ', printer.Replies().Split(' ').Order());
+        var replies = string.Join(' ', printer.Replies().Split(' ').Order());
         return replies + string.Join('|', printer.Model.Slips.Select(slip => slip.Cut + slip.Svg()));
     }
 
     private static int Setting(string name, int usual) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out int value)
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value)
             ? value : usual;
 }

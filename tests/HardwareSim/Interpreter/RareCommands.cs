@@ -50,10 +50,10 @@ public class RareCommands
     [Fact]
     public void A_macro_is_the_same_however_it_arrives()
     {
-        byte[] stream = TestPrinter.Bytes("'x' 1D 3A 1C 26 '票' 1B 61 01 0A 'text' 0A 1D 3A 1D 5E 03 01 00 'y' 0A");
+        var stream = TestPrinter.Bytes("'x' 1D 3A 1C 26 '票' 1B 61 01 0A 'text' 0A 1D 3A 1D 5E 03 01 00 'y' 0A");
         var whole = new TestPrinter(Quiet).Send(stream);
         var bytes = new TestPrinter(Quiet);
-        foreach (byte value in stream) bytes.Send([value]);
+        foreach (var value in stream) bytes.Send([value]);
         Assert.Equal(whole.Model.CurrentSvg(), bytes.Model.CurrentSvg());
     }
 

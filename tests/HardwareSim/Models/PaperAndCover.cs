@@ -10,12 +10,12 @@ public class PaperAndCover
     public void Paper_out_in_mid_slip_stops_printing_keeps_the_buffer_and_goes_on_when_paper_is_back()
     {
         var printer = new TestPrinter(Real);
-        string lines = string.Concat(Enumerable.Range(10, 20).Select(line => $"'line {line}' 0A "));
+        var lines = string.Concat(Enumerable.Range(10, 20).Select(line => $"'line {line}' 0A "));
         printer.Send(lines + "1D 56 42 00").After(100);
         Assert.StartsWith("line 10\n", printer.Model.CurrentText);
 
         printer.Model.SetPaper(PaperState.End);
-        string stopped = printer.Model.CurrentText;
+        var stopped = printer.Model.CurrentText;
         printer.After(60_000);
         Assert.Equal(stopped, printer.Model.CurrentText);
         Assert.True(printer.Model.State.BufferedBytes > 0);
@@ -165,11 +165,11 @@ public class PaperAndCover
     {
         var printer = new TestPrinter();
         printer.Model.SetPaper(PaperState.End);
-        byte[] job = TestPrinter.Bytes(string.Concat(Enumerable.Repeat("'0123456789' 0A ", 500)));
-        int sent = 0;
+        var job = TestPrinter.Bytes(string.Concat(Enumerable.Repeat("'0123456789' 0A ", 500)));
+        var sent = 0;
         while (!printer.Model.State.Busy) printer.Send(job[sent..(sent += 7)]);
         Assert.Equal(128, printer.Model.FreeBuffer, 7.0);
-        for (int ask = 0; ask < 1000; ask++) printer.Send("10 04 04");
+        for (var ask = 0; ask < 1000; ask++) printer.Send("10 04 04");
         Assert.Equal(1000 * 3 - 1, printer.Replies().Length);
         Assert.Equal(0, printer.Model.State.DiscardedBytes);
 

@@ -23,7 +23,7 @@ internal sealed class TestPrinter(PrinterModelOptions? options = null)
     public static byte[] Bytes(string written)
     {
         var bytes = new List<byte>();
-        foreach ((string part, bool isText) in written.Split('\'').Select((part, index) => (part, index % 2 == 1)))
+        foreach (var (part, isText) in written.Split('\'').Select((part, index) => (part, index % 2 == 1)))
         {
             if (isText) bytes.AddRange(Gb.GetBytes(part));
             else bytes.AddRange(Convert.FromHexString(part.Replace(" ", "", StringComparison.Ordinal)));
@@ -49,7 +49,7 @@ internal sealed class TestPrinter(PrinterModelOptions? options = null)
     /// <summary>Runs the printer until nothing more happens by itself.</summary>
     public TestPrinter Settle()
     {
-        for (int step = 0; step < 100_000 && Model.NextWake is { } wake; step++)
+        for (var step = 0; step < 100_000 && Model.NextWake is { } wake; step++)
         {
             if (wake > Now) Now = wake;
             Model.Advance(Now);
@@ -60,7 +60,7 @@ internal sealed class TestPrinter(PrinterModelOptions? options = null)
     public string Replies()
     {
         var all = new List<byte>();
-        while (Model.TryTakeReply(out byte[] bytes)) all.AddRange(bytes);
+        while (Model.TryTakeReply(out var bytes)) all.AddRange(bytes);
         return string.Join(' ', all.Select(value => value.ToString("X2")));
     }
 

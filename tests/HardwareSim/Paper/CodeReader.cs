@@ -9,7 +9,8 @@ namespace PosSim.Tests.Paper;
 internal static class CodeReader
 {
     /// <summary>Each code as FORMAT:content, in ZXing's words for the formats, in no order.</summary>
-    public static string[] Read(byte[] png) => [.. Read(png, []).Select(static code => $"{code.BarcodeFormat}:{code.Text}")];
+    public static string[] Read(byte[] png) =>
+        [.. Read(png, []).Select(static code => $"{code.BarcodeFormat}:{code.Text}")];
 
     /// <summary>What the one code of that format says.</summary>
     public static string Read(byte[] png, BarcodeFormat format) => Assert.Single(Read(png, [format])).Text;

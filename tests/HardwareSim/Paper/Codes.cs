@@ -73,7 +73,7 @@ public class Codes
     public void QR_codes_read_back_Chinese_included(string content, int level)
     {
         var printer = new TestPrinter();
-        byte[] data = Encoding.UTF8.GetBytes(content);
+        var data = Encoding.UTF8.GetBytes(content);
         printer.Send($"1D 28 6B 03 00 31 43 06 1D 28 6B 03 00 31 45 {0x30 + level:X2}");
         printer.Send([0x1D, 0x28, 0x6B, (byte)(data.Length + 3), 0, 0x31, 0x50, 0x30, .. data]);
         printer.Send("1D 28 6B 03 00 31 51 30 1D 56 42 00");
@@ -84,15 +84,15 @@ public class Codes
     [Fact]
     public void The_size_of_a_QR_code_is_reckoned_as_it_is_drawn()
     {
-        foreach (string unit in (string[])["7", "A", "a"])
+        foreach (var unit in (string[])["7", "A", "a"])
         {
-            for (int length = 1; length < 2000; length += 37)
+            for (var length = 1; length < 2000; length += 37)
             {
-                byte[] data = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(unit, length)));
+                var data = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(unit, length)));
                 if (QrSymbol.Make(data, (QrLevel)(length % 4)) is not { } symbol) continue;
-                DotImage drawn = symbol.Draw();
+                var drawn = symbol.Draw();
                 // The lower left finder pattern touches the last row; nothing lies outside.
-                int last = symbol.Modules - 1;
+                var last = symbol.Modules - 1;
                 Assert.True(drawn[0, last] && drawn[6, last] && drawn[last, 0]);
                 Assert.False(drawn[7, last]);
             }

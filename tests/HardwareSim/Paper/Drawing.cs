@@ -55,8 +55,8 @@ public class Drawing
             Assert.Skip(missing.Message);
             return;
         }
-        for (int x = 0; x < 36; x++) Assert.True(dots[x, 12], $"gap at {x}");
-        for (int y = 0; y < 24; y++) Assert.True(dots[30, y], $"gap at {y}");
+        for (var x = 0; x < 36; x++) Assert.True(dots[x, 12], $"gap at {x}");
+        for (var y = 0; y < 24; y++) Assert.True(dots[30, y], $"gap at {y}");
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public class Drawing
         printer.Send("1C 26 'A' 1D 42 01 '票' 1D 42 00 0A 1D 56 00");
         try
         {
-            DotImage dots = Dots(printer);
+            var dots = Dots(printer);
             Assert.Contains(Enumerable.Range(0, 24), y => Enumerable.Range(0, 12).Any(x => dots[x, y]));
             Assert.True(dots[12, 0] && dots[35, 23]);
             Assert.False(dots[36, 0]);
@@ -82,8 +82,8 @@ public class Drawing
     private static DotImage FromText(params string[] rows)
     {
         var image = new DotImage(rows[0].Length, rows.Length);
-        for (int y = 0; y < rows.Length; y++)
-            for (int x = 0; x < rows[y].Length; x++) image[x, y] = rows[y][x] == '#';
+        for (var y = 0; y < rows.Length; y++)
+            for (var x = 0; x < rows[y].Length; x++) image[x, y] = rows[y][x] == '#';
         return image;
     }
 

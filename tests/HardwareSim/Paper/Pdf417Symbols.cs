@@ -16,7 +16,7 @@ public class Pdf417Symbols
     public void Read_back_as_what_was_printed(string content, string settings)
     {
         var printer = new TestPrinter();
-        byte[] data = Encoding.Latin1.GetBytes(content);
+        var data = Encoding.Latin1.GetBytes(content);
         printer.Send(settings).Send([0x1D, 0x28, 0x6B, (byte)(data.Length + 3), 0, 0x30, 0x50, 0x30, .. data]);
         printer.Send("1D 28 6B 03 00 30 51 30 1D 56 42 00");
         Assert.StartsWith("[PDF417 ", printer.LastSlip.Text);

@@ -12,11 +12,11 @@ public class QrReading
     public void Every_version_and_level_is_read_back()
     {
         var random = new Random(7);
-        for (int version = 1; version <= 40; version++)
+        for (var version = 1; version <= 40; version++)
         {
-            foreach (QrLevel level in Enum.GetValues<QrLevel>())
+            foreach (var level in Enum.GetValues<QrLevel>())
             {
-                string content = Largest(version, level);
+                var content = Largest(version, level);
                 Assert.Equal([content], QrReader.ReadAll(Draw(content, level, random.Next(1, 4), random.Next(0, 20))));
             }
         }
@@ -34,13 +34,13 @@ public class QrReading
     public void Wrong_dots_are_mended_as_far_as_the_check_words_reach()
     {
         string content = new('x', 60);
-        DotImage image = Draw(content, QrLevel.H, 3, 4);
+        var image = Draw(content, QrLevel.H, 3, 4);
         // A scratch through the data, four modules high.
-        for (int y = 60; y < 72; y++)
-            for (int x = 40; x < 100; x++) image[x, y] = false;
+        for (var y = 60; y < 72; y++)
+            for (var x = 40; x < 100; x++) image[x, y] = false;
         Assert.Equal([content], QrReader.ReadAll(image));
-        for (int y = 40; y < 110; y++)
-            for (int x = 40; x < 130; x++) image[x, y] = false;
+        for (var y = 40; y < 110; y++)
+            for (var x = 40; x < 130; x++) image[x, y] = false;
         Assert.Empty(QrReader.ReadAll(image));
     }
 
@@ -79,7 +79,7 @@ public class QrReading
     [InlineData("1B 2A")]
     public void A_code_that_the_host_draws_is_listed_with_the_slip(string command)
     {
-        DotImage code = Draw("R-0001 兑换", QrLevel.L, 4, 8);
+        var code = Draw("R-0001 兑换", QrLevel.L, 4, 8);
         var printer = new TestPrinter();
         printer.Send(command == "1B 2A" ? Columns(code) : Raster(code)).Send("1D 56 42 00");
         Assert.Equal(["R-0001 兑换"], printer.LastSlip.QrContents);
@@ -98,7 +98,7 @@ public class QrReading
     public void Dots_by_chance_hold_no_code_and_do_no_harm()
     {
         var random = new Random(3);
-        for (int round = 0; round < 20; round++)
+        for (var round = 0; round < 20; round++)
         {
             var noise = new DotImage(576, 300);
             random.NextBytes(noise.Bits);
@@ -113,15 +113,15 @@ public class QrReading
     private static byte[] Columns(DotImage image)
     {
         var bytes = new List<byte> { 0x1B, 0x33, 24 };
-        for (int top = 0; top < image.Height; top += 24)
+        for (var top = 0; top < image.Height; top += 24)
         {
             bytes.AddRange([0x1B, 0x2A, 33, (byte)image.Width, (byte)(image.Width >> 8)]);
-            for (int x = 0; x < image.Width; x++)
+            for (var x = 0; x < image.Width; x++)
             {
-                for (int part = 0; part < 3; part++)
+                for (var part = 0; part < 3; part++)
                 {
-                    int column = 0;
-                    for (int bit = 0; bit < 8; bit++)
+                    var column = 0;
+                    for (var bit = 0; bit < 8; bit++)
                         column = (column << 1) | (image[x, top + part * 8 + bit] ? 1 : 0);
                     bytes.Add((byte)column);
                 }
@@ -143,8 +143,8 @@ public class QrReading
 
     private static DotImage Draw(byte[] content, QrLevel level, int dots, int margin)
     {
-        QrSymbol symbol = QrSymbol.Make(content, level)!;
-        DotImage code = symbol.Draw().Scale(dots, dots);
+        var symbol = QrSymbol.Make(content, level)!;
+        var code = symbol.Draw().Scale(dots, dots);
         var image = new DotImage(code.Width + 2 * margin, code.Height + 2 * margin);
         image.Draw(code, margin, margin);
         return image;

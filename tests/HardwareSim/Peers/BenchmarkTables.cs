@@ -12,7 +12,7 @@ public sealed class BenchmarkTables
     public async Task The_benchmark_has_a_figure_for_everybody_and_everything()
     {
         if (await PeerPackages.WhyMissingAsync() is { } missing) Assert.Skip(missing);
-        StandardSlip slip = StandardSlip.Read();
+        var slip = StandardSlip.Read();
         Peer[] peers = [.. Peer.Compared.Select(name => Peer.Start(name, slip))];
         var output = new StringWriter();
         try
@@ -25,13 +25,13 @@ public sealed class BenchmarkTables
         }
         finally
         {
-            foreach (Peer peer in peers) peer.Dispose();
+            foreach (var peer in peers) peer.Dispose();
         }
 
-        string[] lines = output.ToString().Split('\n');
+        var lines = output.ToString().Split('\n');
         Assert.Equal([5, 5, 2], Filled(lines, "lines to bytes, logo read each time"));
         Assert.Equal([4, 4, 2], Filled(lines, "document to bytes, no logo"));
-        foreach (string name in Peer.Compared) Assert.Equal([2], Filled(lines, $"{name}, logo"));
+        foreach (var name in Peer.Compared) Assert.Equal([2], Filled(lines, $"{name}, logo"));
     }
 
     /// <summary>For each row of that title, how many of its cells hold something.</summary>

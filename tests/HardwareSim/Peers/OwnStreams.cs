@@ -21,10 +21,10 @@ public sealed class OwnStreams
     [MemberData(nameof(Profiles))]
     public void The_slip_prints_on_every_printer_without_an_unknown_command(string name)
     {
-        PrinterProfile profile = PrinterProfiles.Find(name)!;
-        foreach (Form form in Enum.GetValues<Form>())
+        var profile = PrinterProfiles.Find(name)!;
+        foreach (var form in Enum.GetValues<Form>())
         {
-            PrintedSlip slip = Print(profile, form);
+            var slip = Print(profile, form);
 
             Assert.Empty(slip.Trace);
             Assert.Equal([Slip.Barcode], slip.Barcodes);
@@ -39,7 +39,7 @@ public sealed class OwnStreams
     [MemberData(nameof(Profiles))]
     public void The_codes_are_read_from_the_paper_of_every_printer(string name)
     {
-        PrintedSlip slip = Print(PrinterProfiles.Find(name)!, Form.DocumentDecodedLogo);
+        var slip = Print(PrinterProfiles.Find(name)!, Form.DocumentDecodedLogo);
 
         var paper = slip.Png();
         Assert.Equal(Encoding.UTF8.GetBytes(Slip.Qr), CodeReader.ReadBytes(paper, BarcodeFormat.QR_CODE));
@@ -48,7 +48,7 @@ public sealed class OwnStreams
 
     private static PrintedSlip Print(PrinterProfile profile, Form form)
     {
-        byte[] stream = new OwnSlips(Slip, profile, logos: 1).Make(form);
+        var stream = new OwnSlips(Slip, profile, logos: 1).Make(form);
         return PrintedPaper.Of(stream, new()
         {
             WidthDots = profile.Dots,

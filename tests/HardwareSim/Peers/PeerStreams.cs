@@ -18,7 +18,7 @@ public sealed class PeerStreams
     public static TheoryData<string, bool> Streams()
     {
         var streams = new TheoryData<string, bool>();
-        foreach (string peer in Peer.Names)
+        foreach (var peer in Peer.Names)
         {
             streams.Add(peer, false);
             streams.Add(peer, true);
@@ -30,7 +30,7 @@ public sealed class PeerStreams
     [MemberData(nameof(Streams))]
     public async Task The_slip_of_a_peer_prints_without_an_unknown_command(string peer, bool logo)
     {
-        PrintedSlip slip = PrintedPaper.Of(await StreamAsync(peer, logo));
+        var slip = PrintedPaper.Of(await StreamAsync(peer, logo));
 
         Assert.Empty(slip.Trace);
         Assert.Equal(Slip.Lines, PrintedPaper.Lines(slip));
@@ -42,7 +42,7 @@ public sealed class PeerStreams
     [MemberData(nameof(Streams))]
     public async Task The_codes_of_a_peer_are_read_from_the_paper(string peer, bool logo)
     {
-        PrintedSlip slip = PrintedPaper.Of(await StreamAsync(peer, logo));
+        var slip = PrintedPaper.Of(await StreamAsync(peer, logo));
 
         var paper = slip.Png();
         Assert.Equal(Encoding.UTF8.GetBytes(Slip.Qr), CodeReader.ReadBytes(paper, BarcodeFormat.QR_CODE));
@@ -53,9 +53,9 @@ public sealed class PeerStreams
     public async Task Nothing_that_the_peers_can_say_is_unknown()
     {
         if (await PeerPackages.WhyMissingAsync() is { } missing) Assert.Skip(missing);
-        IReadOnlyDictionary<string, byte[]> streams = await Peer.EverythingAsync();
+        var streams = await Peer.EverythingAsync();
 
-        IEnumerable<string> misread =
+        var misread =
             from stream in streams
             from line in PrintedPaper.Trace(stream.Value)
             where line.Contains("unknown command", StringComparison.Ordinal)
@@ -69,7 +69,7 @@ public sealed class PeerStreams
     private static async Task<byte[]> StreamAsync(string name, bool logo)
     {
         if (await PeerPackages.WhyMissingAsync() is { } missing) Assert.Skip(missing);
-        using Peer peer = Peer.Start(name, Slip);
+        using var peer = Peer.Start(name, Slip);
         return peer.Make(peer.Forms.Contains(Form.Lines)
             ? logo ? Form.LinesDecodedLogo : Form.Lines
             : logo ? Form.DocumentDecodedLogo : Form.Document);
