@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using PosCloud.Ledger;
@@ -13,8 +12,6 @@ namespace PosCloud.Commands;
 /// first. Reads one state of the database; the cloud may be running. No code is in it.</summary>
 internal static class ExportCommand
 {
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static async Task<int> RunAsync(string db, TextWriter output, TextWriter error)
     {
         try
@@ -24,9 +21,12 @@ internal static class ExportCommand
             await using var ledger = SqliteLedgerStore.Open(
                 path, RandomNumberGenerator.Create(), NullLogger.Instance);
             var records = await ledger.ExportAsync();
-            foreach (var use in records.Redemptions) await output.WriteLineAsync(Line("redemption", json => Write(json, use)));
-            foreach (var scan in records.Scans) await output.WriteLineAsync(Line("scan", json => Write(json, scan)));
-            foreach (var slip in records.Slips) await output.WriteLineAsync(Line("slip", json => Write(json, slip)));
+            foreach (var use in records.Redemptions)
+                await output.WriteLineAsync(JsonLine.Of("redemption", json => Write(json, use)));
+            foreach (var scan in records.Scans)
+                await output.WriteLineAsync(JsonLine.Of("scan", json => Write(json, scan)));
+            foreach (var slip in records.Slips)
+                await output.WriteLineAsync(JsonLine.Of("slip", json => Write(json, slip)));
             return ExitCodes.Success;
         }
         catch (Exception e) when (e is UsageException or LedgerException)
@@ -50,31 +50,13 @@ internal static class ExportCommand
     private static void Write(Utf8JsonWriter json, RecordedScan scan)
     {
         json.WriteString("scanId", scan.ScanId);
-        json.WriteString("reason", scan.Reason == Reason.Unspecified ? "" : Name(scan.Reason));
+        json.WriteString("reason", scan.Reason == Reason.Unspecified ? "" : JsonLine.ContractName(scan.Reason));
     }
 
     private static void Write(Utf8JsonWriter json, RecordedSlip slip)
     {
         json.WriteString("scanId", slip.ScanId);
         json.WriteNumber("copy", slip.Copy);
-        json.WriteString("outcome", JsonNamingPolicy.CamelCase.ConvertName(slip.Outcome.ToString()));
-    }
-
-    /// <summary>As in the contract, without the prefix: ALREADY_REDEEMED.</summary>
-    private static string Name(Reason reason) =>
-        JsonNamingPolicy.SnakeCaseUpper.ConvertName(reason.ToString());
-
-    private static string Line(string type, Action<Utf8JsonWriter> write)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, Readable))
-        {
-            json.WriteStartObject();
-            json.WriteString("type", type);
-            write(json);
-            json.WriteEndObject();
-        }
-
-        return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
+        json.WriteString("outcome", JsonLine.Word(slip.Outcome));
     }
 }

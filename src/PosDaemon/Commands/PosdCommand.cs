@@ -33,6 +33,7 @@ internal static class PosdCommand
         {
             RunCommand.Create(output, error),
             ConfigCommand.Create(output, error),
+            JournalCommand.Create(output, error),
             SlipCommand.Create(output, error),
             PrinterCommand.Create(output, error, TimeProvider.System),
         };

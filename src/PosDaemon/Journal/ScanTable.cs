@@ -48,6 +48,10 @@ internal sealed class ScanTable(SqliteConnection connection, SealedBox box) : ID
         WHERE s.scan_id = $1 ORDER BY e.id
         """, 1);
 
+    private readonly Statement _all = new(connection, $"""
+        SELECT s.scan_id, e.entry, e.secret FROM scans s JOIN entries e ON {OfScan} ORDER BY s.no, e.id
+        """);
+
     private readonly Statement _countEnded = new(connection, "SELECT count(*) FROM scans WHERE ended_at > 0");
 
     private readonly Statement _oldest = new(connection, """
@@ -94,6 +98,16 @@ internal sealed class ScanTable(SqliteConnection connection, SealedBox box) : ID
         return Fold(rows) is [var record] ? record : null;
     }
 
+    /// <summary>Every entry there is, scan by scan.</summary>
+    /// <exception cref="InvalidDataException">One cannot be read.</exception>
+    public IReadOnlyList<JournalEntry> Entries()
+    {
+        var entries = new List<JournalEntry>();
+        using var rows = _all.Query();
+        while (rows.Read()) entries.Add(Read(new ScanId(rows.GetString(0)), rows));
+        return entries;
+    }
+
     /// <summary>Deletes a step's worth of ended scans: those beyond the newest <paramref name="keep"/>, else those that
     /// ended before <paramref name="before"/>.</summary>
     public int Prune(DateTimeOffset before, int keep)
@@ -119,7 +133,7 @@ internal sealed class ScanTable(SqliteConnection connection, SealedBox box) : ID
     public void Dispose()
     {
         foreach (var statement in (Statement[])
-            [_addScan, _lastEntry, _addEntry, _wipeCode, _mark, _load, _find, _countEnded, _oldest, _deleteEntries,
+            [_addScan, _lastEntry, _addEntry, _wipeCode, _mark, _load, _find, _all, _countEnded, _oldest, _deleteEntries,
                 _deleteScan])
             statement.Dispose();
     }
@@ -164,17 +178,33 @@ internal sealed class ScanTable(SqliteConnection connection, SealedBox box) : ID
 
     private ScanRecord Apply(ScanRecord? record, ScanId scan, SqliteDataReader row)
     {
+        var entry = Read(scan, row);
+        try
+        {
+            return ScanRecord.Apply(record, entry);
+        }
+        catch (Exception fault)
+        {
+            // The boundary of one stored row: entries that make no sense one after the other are damage, too.
+            throw Unreadable(scan, fault);
+        }
+    }
+
+    private JournalEntry Read(ScanId scan, SqliteDataReader row)
+    {
         try
         {
             var secret = row.IsDBNull(2) ? null : box.Open(row.GetFieldValue<byte[]>(2), Owner(scan));
             var entry = EntryCodec.Read(new StoredEntry(row.GetString(1), secret));
-            if (entry.Scan != scan) throw new InvalidDataException($"It is an entry of scan {entry.Scan}.");
-            return ScanRecord.Apply(record, entry);
+            return entry.Scan == scan ? entry : throw new InvalidDataException($"It is an entry of scan {entry.Scan}.");
         }
         catch (Exception fault) when (fault is not SqliteException)
         {
             // The boundary of one stored row: whatever cannot be made of it, the file is damaged, and posd is not.
-            throw new InvalidDataException($"An entry of scan {scan} cannot be read ({fault.Message})", fault);
+            throw Unreadable(scan, fault);
         }
     }
+
+    private static InvalidDataException Unreadable(ScanId scan, Exception fault) =>
+        new($"An entry of scan {scan} cannot be read ({fault.Message})", fault);
 }
