@@ -10,15 +10,15 @@ public sealed class DemoStoryTests
     {
         var plan = Plan();
         await using var told = new StringWriter();
-        var teller = new StoryTeller(told);
+        var report = new StoryReport(told);
         using var enough = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         string folder;
         await using (var shop = await DemoShop.OpenAsync(plan, TimeProvider.System, enough.Token))
         {
             folder = shop.Files.Folder;
-            await new DemoStory(shop, teller, TimeProvider.System, enough.Token).PlayAsync();
+            await new DemoStory(shop, report, TimeProvider.System, enough.Token).PlayAsync();
         }
-        Assert.True(teller.AllWell, told.ToString());
+        Assert.True(report.AllWell, told.ToString());
         Assert.Contains("应付", told.ToString(), StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder));
     }
