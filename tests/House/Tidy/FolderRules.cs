@@ -6,8 +6,12 @@ internal static class FolderRules
     private static readonly string[] Kinds =
         ["Helpers", "Utils", "Common", "Managers", "Interfaces", "Enums"];
 
+    /// <summary>Models of devices are what the simulator is made of, not a kind of code.</summary>
+    private static readonly string[] ModelsOfDevices = ["hardware-sim/Models/", "tests/HardwareSim/Models/"];
+
     public static IEnumerable<Finding> Names(TrackedFile file) =>
         from folder in file.Path.Split('/')[..^1]
         where Kinds.Contains(folder, StringComparer.OrdinalIgnoreCase)
+            && !ModelsOfDevices.Any(known => file.Path.StartsWith(known, StringComparison.Ordinal))
         select file.Finding(0, $"the folder {folder} names a kind of code; name the feature");
 }
