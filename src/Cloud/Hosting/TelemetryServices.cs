@@ -14,9 +14,9 @@ internal static class TelemetryServices
     /// <summary>The variables of OpenTelemetry, and no others, as the host's configuration has them.</summary>
     public static IConfigurationBuilder AddTelemetryVariables(
         this IConfigurationBuilder configuration, IDictionary environment) =>
-        configuration.AddInMemoryCollection(environment.Cast<DictionaryEntry>()
-            .Where(variable => variable.Key is string name && name.StartsWith("OTEL_", StringComparison.Ordinal))
-            .Select(variable => KeyValuePair.Create((string)variable.Key, variable.Value as string)));
+        configuration.AddInMemoryCollection(environment.Keys.Cast<string>()
+            .Where(name => name.StartsWith("OTEL_", StringComparison.Ordinal))
+            .Select(name => KeyValuePair.Create(name, environment[name] as string)));
 
     /// <summary>Traces and metrics of the calls over OTLP; nothing at all unless $OTEL_EXPORTER_OTLP_ENDPOINT is
     /// set.</summary>

@@ -32,7 +32,8 @@ internal sealed class RedeemUseCase(
             RedeemDecision.NotDone => new() { NotDone = new() { Message = new RefusalText(null).RequestTooLate } },
             _ => new() { Refused = KeyConflict() },
         };
-        response.ServerTime = now.ToTimestamp();
+        // Of the answer: a terminal reads its clock's error from it, and a request may have waited.
+        response.ServerTime = time.GetLedgerNow().ToTimestamp();
         response.RepeatedReply = decision is RedeemDecision.Repeat;
         LogOutcome(attempt, response);
         return response;

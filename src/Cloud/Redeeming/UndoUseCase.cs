@@ -29,7 +29,8 @@ internal sealed class UndoUseCase(ILedgerStore ledger, CodeKey key, TimeProvider
             UndoDecision.Repeat repeat => key.OpenReply(UndoResponse.Parser, repeat.Reply, attempt.UndoId),
             _ => new() { Refused = KeyConflict() },
         };
-        response.ServerTime = now.ToTimestamp();
+        // Of the answer: a terminal reads its clock's error from it, and a request may have waited.
+        response.ServerTime = time.GetLedgerNow().ToTimestamp();
         response.RepeatedReply = decision is UndoDecision.Repeat;
         if (response.Refused is { } refused)
             RedemptionLog.UndoRefused(log, refused.Reason, scanId, attempt.UndoId, call.Terminal);

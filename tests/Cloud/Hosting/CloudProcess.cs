@@ -17,7 +17,7 @@ internal sealed class CloudProcess : IAsyncDisposable
         _caller = new GrpcCaller(address);
     }
 
-    public static async Task<CloudProcess> StartAsync(string db)
+    public static async Task<CloudProcess> StartAsync(string db, string? notifySocket = null)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
         foreach (var argument in new[]
@@ -25,6 +25,7 @@ internal sealed class CloudProcess : IAsyncDisposable
             typeof(Commands.CommandLine).Assembly.Location, "serve", "--urls", "http://127.0.0.1:0", "--db", db,
         })
             start.ArgumentList.Add(argument);
+        start.Environment["NOTIFY_SOCKET"] = notifySocket;
         var process = Process.Start(start)!;
         using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
         const string Ready = "poscloud is ready on ";

@@ -59,6 +59,8 @@ public sealed class CommandTests : IDisposable
     [InlineData("a host name", "serve --urls http://example.org:5080 --db DB", "loopback only")]
     [InlineData("TLS", "serve --urls https://127.0.0.1:5080 --db DB", "TLS is not offered yet")]
     [InlineData("no URL", "serve --urls 5080 --db DB", "expected a URL")]
+    [InlineData("HTTP/1.1", "serve --urls http://127.0.0.1:0 --http-urls x --db DB", "--http-urls x: expected a URL")]
+    [InlineData("its first name", "serve --urls http://127.0.0.1:0 --health-urls x --db DB", "expected a URL")]
     [InlineData("a path", "serve --urls http://127.0.0.1:5080/x --db DB", "only host and port")]
     [InlineData("another scheme", "serve --urls ftp://127.0.0.1:5080 --db DB", "scheme must be http")]
     [InlineData("no database kind", "serve --urls http://127.0.0.1:0 --db cloud.db", "expected sqlite:PATH")]

@@ -85,7 +85,9 @@ public sealed class NotAfterTests
             cloud.Time.Advance(TimeSpan.FromSeconds(2));
         }
 
-        Assert.NotNull((await redeem).NotDone);
+        var late = await redeem;
+        Assert.NotNull(late.NotDone);
+        Assert.True(late.ServerTime.ToDateTimeOffset() > request.NotAfter.ToDateTimeOffset());
         Assert.Equal(1, cloud.Count("SELECT min(uses_left) FROM entitlements"));
         Assert.Equal(0, cloud.Count("SELECT count(*) FROM scans"));
     }
