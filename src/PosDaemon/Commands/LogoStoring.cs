@@ -1,3 +1,4 @@
+using PosDaemon.Devices;
 using PosDaemon.Devices.Transports;
 using PosDaemon.Protocol.EscPos;
 using PosDaemon.Protocol.Slips;
@@ -36,7 +37,7 @@ internal sealed class LogoStoring(TextWriter output, TextWriter error, TimeProvi
             return $"there is no profile \"{name}\"; expected {string.Join(", ", PrinterProfiles.Names)}";
         if (!profile.KeepsLogos)
             return $"printers of profile {name} keep no logos; give the file in the configuration instead";
-        return SystemTransportFactory.FaultOf(new DeviceAddress(address));
+        return Drivers.FaultOf(DeviceKind.Printer, new DeviceAddress(address));
     }
 
     private async Task<int> SendAsync(DeviceAddress address, byte[] command, string key, CancellationToken stopping)

@@ -61,11 +61,11 @@ internal sealed class DaemonParts : IDisposable
         var wiring = new DeviceWiring(Desk, board, Lanes, random, time, loggers.CreateLogger<DeviceWiring>());
         var transports = new SystemTransportFactory(time);
         Scanners = [.. options.Scanners.Select(entry => new ScannerLoop(
-            entry.Name, new(entry.Address), new ScannerOptions(), transports, time, wiring.Scanner(entry.Name)))];
+            entry.Name, new(entry.Address), entry.ToOptions(), transports, time, wiring.Scanner(entry.Name)))];
         Printers = options.Printers.ToDictionary(entry => entry.Name, entry => new PrinterLoop(
-            entry.Name, new(entry.Address), new PrinterOptions(), transports, time, wiring.Printer(entry.Name)));
+            entry.Name, new(entry.Address), entry.ToOptions(), transports, time, wiring.Printer(entry.Name)));
         Gates = options.Gates.ToDictionary(entry => entry.Name, entry => new GateLoop(
-            entry.Name, new(entry.Address), new GateOptions { Pulse = entry.Pulse, Channel = entry.Channel },
+            entry.Name, new(entry.Address), entry.ToOptions(),
             transports, time, wiring.Gate(entry.Name)));
         var token = ConsoleToken.Open(configuration.InState(options.Console.TokenFile));
         Console = new ConsoleHost(options.Console.Listen, token, Desk, time, loggers);
