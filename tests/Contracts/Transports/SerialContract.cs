@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PosDaemon.Devices.Transports;
 
 namespace PosDaemon.Contracts.Tests.Transports;
@@ -94,7 +95,27 @@ public abstract class SerialContract(string driver) : TwoWayTransportContract
 }
 
 /// <summary>Our own driver.</summary>
-public sealed class OwnSerialTests() : SerialContract("own");
+public sealed class OwnSerialTests() : SerialContract("own")
+{
+    [Fact]
+    public async Task Idle_ports_take_no_processor_time()
+    {
+        await using PtyEnd first = Pty(), second = Pty(), third = Pty();
+        await using var one = await OpenAsync(first.Address);
+        await using var two = await OpenAsync(second.Address);
+        await using var three = await OpenAsync(third.Address);
+        Task[] reads = [.. new[] { one, two, three }.Select(
+            port => port.ReadAsync(new byte[8], CancellationToken.None).AsTask())];
+        using var process = Process.GetCurrentProcess();
+
+        var before = process.TotalProcessorTime;
+        await Task.WhenAny([.. reads, Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System)]);
+        process.Refresh();
+
+        // Polling by System.IO.Ports takes 100 ms of these 2 s; the test's own runner a few.
+        Assert.InRange(process.TotalProcessorTime - before, TimeSpan.Zero, TimeSpan.FromMilliseconds(50));
+    }
+}
 
 /// <summary>System.IO.Ports behind our transport.</summary>
 public sealed class SystemSerialTests() : SerialContract("system")
