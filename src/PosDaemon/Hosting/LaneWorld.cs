@@ -135,7 +135,7 @@ internal sealed class LaneWorld(
         try
         {
             var layout = links.LayOut(slip, copy);
-            foreach (var fault in layout.Faults) log.SlipHasFault(scan.Value, fault);
+            foreach (var fault in layout.Faults) log.SlipHasFault(scan.Value, fault.ToString());
             return layout;
         }
         catch (Exception fault)
