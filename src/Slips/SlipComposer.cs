@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using PosDaemon.Slips.Buffers;
 using PosDaemon.Slips.Layout;
 using PosDaemon.Slips.Markup;
@@ -10,30 +11,45 @@ namespace PosDaemon.Slips;
 /// <summary>Slips from order to laid-out paper: template and data to a document, the document to rows, and the
 /// REPRINT band on every piece that is cut off, whatever the template says. One slip after the other on the same
 /// paper; not thread-safe.</summary>
-internal sealed class SlipPaper
+internal sealed class SlipComposer
 {
     /// <summary>A slip is a page, not a book: one line of a document takes at most so many rows of paper.</summary>
     private const int MostRows = 24;
 
-    private readonly List<string> _faults = [];
-    private readonly List<ReceiptFault> _receiptFaults = [];
-    private readonly SlipData _data = new();
+    private readonly List<SlipFault> _faults = [];
+    private readonly List<SlipFault> _layoutFaults = [];
+    private readonly MustacheData _data = new();
     private readonly TemplateCache _templates = new();
     private readonly MustacheRendering _rendering = new();
     private readonly GrowingArray<char> _band = new();
     private readonly ReceiptLayout _layout;
+    private readonly BlockPlacer _placer = new();
     private readonly Paper _paper = new();
 
-    public SlipPaper() => _layout = new(new(), _receiptFaults);
+    public SlipComposer() => _layout = new(new(), _layoutFaults);
 
     /// <summary>What could not be done of the last slip.</summary>
-    public List<string> Faults => _faults;
+    public List<SlipFault> Faults => _faults;
 
-    /// <summary>On paper of its own.</summary>
-    public static (Paper Paper, List<string> Faults) Lay(SlipOrder order, CharacterSet characters, int columns)
+    /// <summary>On paper of its own, its blocks not placed.</summary>
+    public static (Paper Paper, List<SlipFault> Faults) Lay(SlipOrder order, CharacterSet characters, int columns)
     {
-        var slip = new SlipPaper();
+        var slip = new SlipComposer();
         return (slip.LayOut(order, characters, columns), slip._faults);
+    }
+
+    /// <summary>On paper of its own, for a preview, its blocks placed.</summary>
+    /// <param name="resources">Null where nothing is known of logos.</param>
+    public static (Paper Paper, List<SlipFault> Faults) Preview(
+        SlipOrder order, PrinterProfile profile, int columns, SlipResources? resources)
+    {
+        var slip = new SlipComposer();
+        var paper = slip.LayOut(order, profile.Characters, columns);
+        var size = PaperSize.ForPreview(profile, columns);
+        List<SlipFault> refused = [];
+        slip._placer.Place(paper, profile, size, resources, refused);
+        slip.AddPrintFaults(refused);
+        return (paper, slip._faults);
     }
 
     /// <summary>The paper holds until the next slip.</summary>
@@ -41,14 +57,14 @@ internal sealed class SlipPaper
     {
         _paper.Clear();
         _faults.Clear();
-        _data.Read(order.DataJson, _faults);
+        Read(order.DataJson);
         var language = (order.Shop ?? ShopTemplates.None).For(order.Language);
         var own = order.Template is { } source ? _templates.Of(source) : language.Find(order.Kind);
         if (own is not null)
         {
             Lay(own, language, characters, columns);
             if (!_paper.PrintsSomething())
-                _faults.Add("template: it prints nothing; the built-in one is used");
+                _faults.Add(SlipFault.InTemplate(0, 0, "it prints nothing; the built-in one is used", ""));
         }
         if (!_paper.PrintsSomething())
         {
@@ -63,29 +79,61 @@ internal sealed class SlipPaper
         return _paper;
     }
 
+    /// <summary>Takes what an output could not print, whose lines are those of the document, with the line of the
+    /// template that each came from.</summary>
+    public void AddPrintFaults(List<SlipFault> faults)
+    {
+        foreach (var fault in faults)
+            _faults.Add(FromTemplate(fault));
+    }
+
+    /// <summary>An empty object, with a fault, when the text is not a JSON object.</summary>
+    private void Read(string json)
+    {
+        try
+        {
+            _data.Read(json);
+            if (_data[0].Kind == MustacheKind.Object)
+                return;
+            _faults.Add(new(SlipFaultSource.Data, null, 0, 0, "the document is not an object", ""));
+        }
+        catch (JsonException fault)
+        {
+            _faults.Add(new(SlipFaultSource.Data, null, (int)(fault.LineNumber ?? 0) + 1,
+                (int)(fault.BytePositionInLine ?? 0) + 1, "not JSON", ""));
+        }
+        _data.Clear();
+    }
+
     private MustacheTemplate BuiltIn(SlipOrder order)
     {
         if (SlipTemplates.Find(order.Kind, order.Language) is { } template)
             return template;
-        _faults.Add($"there is no slip of kind \"{order.Kind}\"; a redemption slip is printed");
+        _faults.Add(new(SlipFaultSource.Order, null, 0, 0,
+            $"there is no slip of kind \"{order.Kind}\"; a redemption slip is printed", ""));
         return SlipTemplates.Find(SlipKinds.Redemption, order.Language)
             ?? throw new InvalidOperationException("the redemption template is part of the program");
     }
 
     private void Lay(MustacheTemplate template, SlipLanguage language, CharacterSet characters, int columns)
     {
-        _rendering.Render(template, _data.Values, language.Words);
-        for (var i = 0; i < _rendering.Faults.Count; i++)
-            _faults.Add($"template: {_rendering.Faults[i]}");
-        _receiptFaults.Clear();
+        _rendering.Render(template, _data, language.Words);
+        _faults.AddRange(_rendering.Faults);
+        _layoutFaults.Clear();
         // The line end of the last line is no line of its own.
         _layout.Lay(_rendering.Text.TrimEnd("\r\n"), _paper, columns, characters.Width, MostRows);
-        foreach (var fault in _receiptFaults)
-        {
-            var index = fault.Line - 1;
-            var origin = index < _rendering.Origins.Length ? _rendering.Origins[index].ToString() : "the end";
-            _faults.Add($"template: {origin}, column {fault.Column}: {fault.Problem}; expected {fault.Expected}");
-        }
+        foreach (var fault in _layoutFaults)
+            _faults.Add(FromTemplate(fault));
+    }
+
+    /// <summary>With the line of the template in place of that of the document that was made of it.</summary>
+    private SlipFault FromTemplate(SlipFault fault)
+    {
+        var origins = _rendering.Origins;
+        if (origins.IsEmpty)
+            return fault;
+        var origin = origins[Math.Min(fault.Line, origins.Length) - 1];
+        return fault with { Partial = origin.Partial, Line = origin.Line };
     }
 
     /// <summary>White on black across the paper, twice the size: nobody takes a copy for the first one.</summary>
@@ -93,8 +141,8 @@ internal sealed class SlipPaper
     {
         _band.Clear();
         _band.Add("补打~REPRINT~");
-        copy.TryFormat(_band.Room(12), out var digits, default, CultureInfo.InvariantCulture);
-        _band.Take(digits);
+        copy.TryFormat(_band.Reserve(12), out var digits, default, CultureInfo.InvariantCulture);
+        _band.Extend(digits);
         var cells = 0;
         foreach (var rune in _band.Span.EnumerateRunes())
             cells += characters.WidthOf(rune);

@@ -22,11 +22,11 @@ public static class TemplateCheck
     /// <param name="name">As in <see cref="ShopTemplates"/>: voucher, voucher.en, _foot.</param>
     /// <param name="source">The template.</param>
     /// <param name="shop">The shop's other templates, for the partials.</param>
-    public static IReadOnlyList<string> FaultsOf(string name, string source, ShopTemplates shop)
+    public static IReadOnlyList<SlipFault> FaultsOf(string name, string source, ShopTemplates shop)
     {
         var parts = name.Split('.');
         string[] languages = parts.Length > 1 ? [parts[1]] : ["zh", "en"];
-        var faults = new List<string>();
+        var faults = new List<SlipFault>();
         // A partial may stand in any slip, so that it is tried with all that a slip can have, and it may print nothing.
         var isPartial = name.StartsWith('_');
         string[] kinds = isPartial ? [.. SlipKinds.All] : [parts[0]];
@@ -36,27 +36,23 @@ public static class TemplateCheck
         return [.. faults.Distinct()];
     }
 
-    private static IEnumerable<string> Trial(string[] kinds, string language, string source, ShopTemplates shop)
+    private static List<SlipFault> Trial(string[] kinds, string language, string source, ShopTemplates shop)
     {
-        const string Prefix = "template: ";
         var data = Sample(kinds, language).ToJsonString();
         var order = new SlipOrder(kinds[0], data, language, 1, source, shop);
-        var (_, faults) = SlipPaper.Lay(order, CharacterSet.Chinese, Columns);
-        return faults.Select(static fault => fault.StartsWith(Prefix, StringComparison.Ordinal)
-            ? fault[Prefix.Length..]
-            : fault);
+        var (_, faults) = SlipComposer.Lay(order, CharacterSet.Chinese, Columns);
+        return faults;
     }
 
     /// <summary>A section of a name that no data has prints nothing for ever, and says nothing of it.</summary>
-    private static IEnumerable<string> UnknownSections(List<MustacheNode> nodes, HashSet<string> known)
+    private static IEnumerable<SlipFault> UnknownSections(List<MustacheNode> nodes, HashSet<string> known)
     {
         foreach (var section in nodes.OfType<SectionNode>())
         {
             if (section.Path.Length > 0 && !known.Contains(section.Path[0]))
             {
-                var fault = new MustacheFault(section.Line, section.Column, $"no slip has \"{section.Name}\"",
+                yield return SlipFault.InTemplate(section.Line, section.Column, $"no slip has \"{section.Name}\"",
                     $"one of {string.Join(", ", known.Order(StringComparer.Ordinal))}");
-                yield return fault.ToString();
             }
             foreach (var inner in UnknownSections(section.Children, known))
                 yield return inner;

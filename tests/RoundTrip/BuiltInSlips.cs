@@ -27,7 +27,7 @@ public sealed class BuiltInSlips
             for (int copy = 1; copy <= 2; copy++)
             {
                 var order = new SlipOrder(kind, SlipSamples.Of(kind, language)!, language, copy);
-                (Paper paper, _) = SlipPaper.Lay(order, profile.Characters, profile.Columns);
+                (Paper paper, _) = SlipComposer.Lay(order, profile.Characters, profile.Columns);
                 bool startsInChinese = profile.IsChinese && copy == 2;
 
                 Holds(Papers.Difference(paper, profile, profile.Columns, startsInChinese));

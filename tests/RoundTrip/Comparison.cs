@@ -1,4 +1,5 @@
 using System.Text;
+using PosDaemon.Slips.Layout;
 using PosDaemon.Slips.Markup;
 using PosDaemon.Slips.Profiles;
 

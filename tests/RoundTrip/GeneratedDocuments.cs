@@ -1,6 +1,6 @@
-using PosDaemon.Slips.Tests.Markup;
 using PosDaemon.Slips.Layout;
 using PosDaemon.Slips.Profiles;
+using PosDaemon.Slips.Tests.Markup;
 
 namespace PosDaemon.RoundTrip.Tests;
 

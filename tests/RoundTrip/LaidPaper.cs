@@ -1,4 +1,5 @@
 using System.Text;
+using PosDaemon.Slips.Codes;
 using PosDaemon.Slips.Layout;
 using PosDaemon.Slips.Markup;
 using PosDaemon.Slips.Profiles;
@@ -48,11 +49,11 @@ internal sealed class LaidPaper
             case PaperKind.Rule: AddRow(Cells(paper.RuleOf(item)), 1, false); break;
             case PaperKind.Box: AddRow(Cells(paper.BoxOf(item)), 1, false); break;
             case PaperKind.Code:
-                CodeBlock code = paper.CodeOf(item);
-                AddBlock(KindOf(code), Whole(paper.TextOf(code.Data).ToString()), code.Left, code.Width, code.Align);
+                Block code = paper.BlockOf(item);
+                AddBlock(KindOf(code), Whole(paper.TextOf(code.Text).ToString()), code.Left, code.Width, code.Align);
                 break;
             case PaperKind.Image:
-                ImageBlock image = paper.ImageOf(item);
+                Block image = paper.BlockOf(item);
                 AddBlock("image", "", image.Left, image.Width, image.Align);
                 break;
             default: below = null; break;
@@ -62,7 +63,7 @@ internal sealed class LaidPaper
     /// <summary>Half of a surrogate pair cannot be sent.</summary>
     private static string Whole(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 
-    private static string KindOf(CodeBlock code) => code.Option.Type == CodeType.QrCode ? "QR" : "bars";
+    private static string KindOf(Block code) => code.Option.Type == CodeType.QrCode ? "QR" : "bars";
 
     private void AddRow(List<PaperCell> cells, int height, bool mayBeCentred)
     {

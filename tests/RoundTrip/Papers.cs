@@ -1,6 +1,6 @@
 using System.Globalization;
+using PosDaemon.Slips;
 using PosDaemon.Slips.Layout;
-using PosDaemon.Slips.Markup;
 using PosDaemon.Slips.Outputs.EscPos;
 using PosDaemon.Slips.Profiles;
 using PosSim.Interpreter;
@@ -19,7 +19,7 @@ internal static class Papers
     public static string? Difference(
         Paper paper, PrinterProfile profile, int columns, bool startsInChinese, bool sizesChineseByGs = true)
     {
-        var faults = new List<ReceiptFault>();
+        var faults = new List<SlipFault>();
         byte[] bytes = EscPosEncoder.Encode(paper, profile, columns, faults);
         PrinterModel printer = Printer(profile, startsInChinese, sizesChineseByGs);
         printer.Receive(bytes, TimeSpan.Zero);
@@ -32,7 +32,7 @@ internal static class Papers
             + $"printed:\n{Comparison.Show(printed)}{Convert.ToHexString(bytes)}";
     }
 
-    private static string? Unsaid(Comparison comparison, List<ReceiptFault> faults)
+    private static string? Unsaid(Comparison comparison, List<SlipFault> faults)
     {
         int said = faults.Count(fault => !fault.Problem.Contains("a dot wide", StringComparison.Ordinal));
         return said == comparison.Refused ? null

@@ -34,7 +34,7 @@ internal sealed class PrintedPaper
 
     /// <summary>A picture comes in bands of 24 rows and ends with a shorter one; what follows that is the next one,
     /// even where it touches.</summary>
-    private static IEnumerable<Mark> Pictures(IReadOnlyList<Mark> marks)
+    public static IEnumerable<Mark> Pictures(IReadOnlyList<Mark> marks)
     {
         var bands = new List<Mark>();
         foreach (Mark mark in marks)

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using PosDaemon.Slips.Tests.Outputs;
 using PosDaemon.Slips.Profiles;
+using PosDaemon.Slips.Tests.Outputs;
 
 namespace PosDaemon.Slips.Tests;
 

@@ -1,5 +1,4 @@
 using PosDaemon.Slips.Layout;
-using PosDaemon.Slips.Markup;
 using PosDaemon.Slips.Outputs.EscPos;
 using PosDaemon.Slips.Profiles;
 
@@ -28,7 +27,7 @@ public sealed class SlipAllocationTests
     [MemberData(nameof(KindsLanguagesAndCopies))]
     public void A_slip_of_a_built_in_template_allocates_nothing(string kind, string language, int copy)
     {
-        var press = new SlipPress();
+        var press = new SlipRenderer();
         var order = new SlipOrder(kind, SlipSamples.Of(kind, language)!, language, copy);
 
         Assert.Equal(0, Allocated(() => press.Print(order, PrinterProfiles.Default).Length));
@@ -60,7 +59,7 @@ public sealed class SlipAllocationTests
             "total":1281,"at":"2026-11-21T19:30:00+08:00","old":"2026-11-21 19:30","phone":"13812345678","empty":"",
             "rule":"kept","redeemed_at":"2026-11-21T19:30:00+08:00","title":"\\|{}-=~_\"`^ \t\u202e x "}
             """;
-        var press = new SlipPress();
+        var press = new SlipRenderer();
         var order = new SlipOrder("voucher", Data, "zh", 2, template);
         press.Print(order, PrinterProfiles.Default);
         Assert.Empty(press.Faults);
@@ -71,7 +70,7 @@ public sealed class SlipAllocationTests
     [Fact]
     public void Two_printers_of_different_kind_share_a_press_without_allocating()
     {
-        var press = new SlipPress();
+        var press = new SlipRenderer();
         string template = $"{{image:{Logo()}}}\n核销 é";
         var order = new SlipOrder("voucher", SlipSamples.Of("voucher", "zh")!, "zh", 1, template);
         PrinterProfile one = PrinterProfiles.Find("generic-58")!, other = PrinterProfiles.Find("epson-tm-t88")!;
@@ -82,7 +81,7 @@ public sealed class SlipAllocationTests
     [Fact]
     public void Laid_out_paper_with_a_logo_is_encoded_without_allocating()
     {
-        var faults = new List<ReceiptFault>();
+        var faults = new List<SlipFault>();
         PrinterProfile profile = PrinterProfiles.Default;
         Paper paper = ReceiptLayout.Lay($"{{image:{Logo()}}}\n合计|¥12.80\n{{code:A;option:qrcode,6,m}}",
             profile.Columns, profile.Characters.Width, 24, faults);
@@ -95,7 +94,7 @@ public sealed class SlipAllocationTests
     [Fact]
     public void An_extraordinary_slip_leaves_no_trace_in_the_next()
     {
-        var press = new SlipPress();
+        var press = new SlipRenderer();
         var usual = new SlipOrder("voucher", SlipSamples.Of("voucher", "zh")!, "zh", 1);
         byte[] expected = press.Print(usual, PrinterProfiles.Default).ToArray();
         string flood = new('核', 400_000);

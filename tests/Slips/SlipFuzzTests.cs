@@ -1,7 +1,7 @@
 using System.Text;
-using PosDaemon.Slips.Tests.Outputs;
-using PosDaemon.Slips.Tests.Markup;
 using PosDaemon.Slips.Profiles;
+using PosDaemon.Slips.Tests.Markup;
+using PosDaemon.Slips.Tests.Outputs;
 
 namespace PosDaemon.Slips.Tests;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PosDaemon.Slips.Profiles;
 
 namespace PosDaemon.Slips.Tests;
 
@@ -81,7 +82,7 @@ public sealed class SlipLooksTests
         foreach (string kind in SlipKinds.All)
         {
             var bare = new SlipOrder(kind, """{"merchant":"M"}""", "zh", 1);
-            SlipRenderer.ToText(bare, 48, out IReadOnlyList<string> faults);
+            SlipRenderer.ToText(bare, PrinterProfiles.Default, 48, out var faults);
             string paper = SlipLooks.Squeezed(string.Concat(SlipLooks.Rows(bare, 48)));
             string[] expected = kind switch
             {

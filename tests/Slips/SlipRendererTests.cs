@@ -75,7 +75,7 @@ public sealed class SlipRendererTests
             PrinterProfiles.Default);
 
         Assert.Contains("[cash_due?]", Encoding.Latin1.GetString(slip.Bytes), StringComparison.Ordinal);
-        Assert.Contains(slip.Faults, fault => fault.Contains("\"cash_due\"", StringComparison.Ordinal));
+        Assert.Contains(slip.Faults, fault => fault.ToString().Contains("\"cash_due\"", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class SlipRendererTests
         string text = Encoding.Latin1.GetString(slip.Bytes);
         Assert.Contains("first", text, StringComparison.Ordinal);
         Assert.Contains("1.00", text, StringComparison.Ordinal);
-        Assert.Contains(slip.Faults, fault => fault.Contains("line 2, column 5", StringComparison.Ordinal));
+        Assert.Contains(slip.Faults, fault => fault.ToString().Contains("line 2, column 5", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class SlipRendererTests
         RenderedSlip slip = SlipRenderer.ToEscPos(new("voucher", sample, "en", 1, "{oops"), PrinterProfiles.Default);
 
         Assert.Contains("Old Pier Seafood", Encoding.Latin1.GetString(slip.Bytes), StringComparison.Ordinal);
-        Assert.Contains(slip.Faults, fault => fault.Contains("built-in", StringComparison.Ordinal));
+        Assert.Contains(slip.Faults, fault => fault.ToString().Contains("built-in", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -112,7 +112,7 @@ public sealed class SlipRendererTests
         RenderedSlip slip = SlipRenderer.ToEscPos(new("checkout", data, "zh", 1), PrinterProfiles.Default);
 
         Assert.NotEmpty(slip.Bytes);
-        Assert.Contains(slip.Faults, fault => fault.StartsWith("data:", StringComparison.Ordinal));
+        Assert.Contains(slip.Faults, fault => fault.Source == SlipFaultSource.Data);
     }
 
     [Fact]

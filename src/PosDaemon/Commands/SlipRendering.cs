@@ -1,6 +1,6 @@
 using PosDaemon.ServiceDefaults;
-using PosDaemon.Slips.Outputs.Dots;
 using PosDaemon.Slips;
+using PosDaemon.Slips.Outputs.Dots;
 using PosDaemon.Slips.Pictures;
 using PosDaemon.Slips.Profiles;
 
@@ -69,12 +69,11 @@ internal sealed class SlipRendering(TextWriter output, TextWriter error, FontCha
             return ExitCodes.Failure;
         if (request.Format is "escpos" or "png")
             return RenderBytes(request, order, profile, logos);
-        int columns = request.Columns ?? profile.Columns;
-        IReadOnlyList<string> faults;
+        IReadOnlyList<SlipFault> faults;
         Write(request.Output, request.Format == "svg"
-            ? SlipRenderer.ToSvg(order, columns, out faults, new SlipResources(null, logos))
-            : SlipRenderer.ToText(order, columns, out faults));
-        return Said(faults);
+            ? SlipRenderer.ToSvg(order, profile, request.Columns, new SlipResources(null, logos), out faults)
+            : SlipRenderer.ToText(order, profile, request.Columns, out faults));
+        return Report(faults);
     }
 
     /// <summary>What is made with this machine's fonts: a PNG needs them, for a printer they are a help.</summary>
@@ -87,16 +86,16 @@ internal sealed class SlipRendering(TextWriter output, TextWriter error, FontCha
         {
             RenderedSlip slip = SlipRenderer.ToEscPos(order, profile, request.Columns, resources);
             File.WriteAllBytes(request.Output!, slip.Bytes);
-            return Said(slip.Faults);
+            return Report(slip.Faults);
         }
         if (glyphs is null)
         {
             error.WriteLine($"posd: {problem}");
             return ExitCodes.Failure;
         }
-        byte[] png = SlipRenderer.ToPng(order, profile, request.Columns, resources, out IReadOnlyList<string> faults);
+        byte[] png = SlipRenderer.ToPng(order, profile, request.Columns, resources, out var faults);
         File.WriteAllBytes(request.Output!, png);
-        return Said(faults);
+        return Report(faults);
     }
 
     /// <summary>Null when one of them is no picture, and that has been said.</summary>
@@ -116,10 +115,10 @@ internal sealed class SlipRendering(TextWriter output, TextWriter error, FontCha
         return logos;
     }
 
-    private int Said(IReadOnlyList<string> faults)
+    private int Report(IReadOnlyList<SlipFault> faults)
     {
-        foreach (string fault in faults)
-            error.WriteLine(fault);
+        foreach (var fault in faults)
+            error.WriteLine(fault.ToString());
         return ExitCodes.Success;
     }
 

@@ -30,9 +30,9 @@ internal sealed class TemplateChecking(TextWriter output, TextWriter error)
             return ExitCodes.Failure;
         }
         string name = NameOf(file, kind, language);
-        IReadOnlyList<string> faults = TemplateCheck.FaultsOf(name, source, Beside(file));
-        foreach (string fault in faults)
-            output.WriteLine($"{file}: {fault}");
+        var faults = TemplateCheck.FaultsOf(name, source, Beside(file));
+        foreach (var fault in faults)
+            output.WriteLine($"{file}: {fault.Sentence}");
         if (faults.Count == 0)
             output.WriteLine($"{file} is good: {name}");
         return faults.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;

@@ -33,7 +33,7 @@ internal static class TemplateFolder
 
         var shop = ShopTemplates.Of(sources);
         foreach (var (name, source) in sources)
-            faults.AddRange(TemplateCheck.FaultsOf(name, source, shop).Select(fault => Fault(name, fault)));
+            faults.AddRange(TemplateCheck.FaultsOf(name, source, shop).Select(fault => Fault(name, fault.Sentence)));
         return (shop, faults);
     }
 

@@ -27,21 +27,21 @@ internal class GrowingArray<T>(int capacity = 64) where T : struct
         _items[Count++] = item;
     }
 
-    public void Add(params ReadOnlySpan<T> values) => values.CopyTo(Take(values.Length));
+    public void Add(params ReadOnlySpan<T> values) => values.CopyTo(Extend(values.Length));
 
-    public void Repeat(T value, int times) => Take(times).Fill(value);
+    public void Repeat(T value, int times) => Extend(times).Fill(value);
 
     /// <summary>The next <paramref name="length"/> elements, for the caller to fill.</summary>
-    public Span<T> Take(int length)
+    public Span<T> Extend(int length)
     {
-        var room = Room(length)[..length];
+        var room = Reserve(length)[..length];
         Count += length;
         return room;
     }
 
     /// <summary>What is free behind the last element, at least <paramref name="length"/>. What the caller fills counts
-    /// once it has called <see cref="Take"/> for it.</summary>
-    public Span<T> Room(int length)
+    /// once it has called <see cref="Extend"/> for it.</summary>
+    public Span<T> Reserve(int length)
     {
         if (_items.Length - Count < length)
             Grow(length);

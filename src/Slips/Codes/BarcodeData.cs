@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using PosDaemon.Slips.Buffers;
-using PosDaemon.Slips.Markup;
 
 namespace PosDaemon.Slips.Codes;
 
@@ -177,5 +176,5 @@ internal readonly record struct BarcodeData(byte Kind, int Modules)
     }
 
     private static void AddAscii(GrowingArray<byte> data, ReadOnlySpan<char> text)
-        => data.Take(Encoding.ASCII.GetBytes(text, data.Room(text.Length)));
+        => data.Extend(Encoding.ASCII.GetBytes(text, data.Reserve(text.Length)));
 }

@@ -1,4 +1,5 @@
 using PosDaemon.Slips.Buffers;
+using PosDaemon.Slips.Markup;
 using PosDaemon.Slips.Pictures;
 
 namespace PosDaemon.Slips.Layout;
@@ -11,11 +12,13 @@ internal sealed class Paper
     private readonly GrowingArray<TextRow> _rows = new();
     private readonly GrowingArray<RuleRow> _rules = new(16);
     private readonly GrowingArray<BoxRow> _boxes = new(16);
-    private readonly GrowingArray<CodeBlock> _codes = new(4);
-    private readonly GrowingArray<ImageBlock> _images = new(4);
+    private readonly GrowingArray<Block> _blocks = new(4);
+    private readonly GrowingArray<PlacedBlock> _placed = new(4);
     private readonly GrowingArray<RawCommand> _commands = new(4);
-    private readonly GrowingArray<LogoBlock> _logos = new(4);
     private readonly GrowingArray<PaperItem> _inOrder = new();
+
+    /// <summary>Characters before the first mark; -1 before anything was placed.</summary>
+    private int _laidOutText = -1;
 
     public ReadOnlySpan<PaperItem> Items => _items.Span;
 
@@ -23,6 +26,12 @@ internal sealed class Paper
     public GrowingArray<char> Text { get; } = new(4096);
 
     public GrowingArray<TextRun> Runs { get; } = new();
+
+    /// <summary>The content of all codes that can be printed, as a printer takes it.</summary>
+    public GrowingArray<byte> Bytes { get; } = new(512);
+
+    /// <summary>Codes, pictures and logos, as laid out.</summary>
+    public ReadOnlySpan<Block> Blocks => _blocks.Span;
 
     /// <summary>The cells of all vertical rules.</summary>
     public GrowingArray<int> Cells { get; } = new();
@@ -33,13 +42,12 @@ internal sealed class Paper
 
     public ref readonly BoxRow BoxOf(PaperItem item) => ref _boxes[item.Index];
 
-    public ref readonly CodeBlock CodeOf(PaperItem item) => ref _codes[item.Index];
+    public ref readonly Block BlockOf(PaperItem item) => ref _blocks[item.Index];
 
-    public ref readonly ImageBlock ImageOf(PaperItem item) => ref _images[item.Index];
+    /// <summary>Of <see cref="BlockPlacer"/>, which has to have been over this paper.</summary>
+    public ref readonly PlacedBlock PlacedOf(PaperItem item) => ref _placed[item.Index];
 
     public ref readonly RawCommand CommandOf(PaperItem item) => ref _commands[item.Index];
-
-    public ref readonly LogoBlock LogoOf(PaperItem item) => ref _logos[item.Index];
 
     public ReadOnlySpan<TextRun> RunsOf(in TextRow row) => Runs.Of(row.Runs);
 
@@ -53,13 +61,9 @@ internal sealed class Paper
 
     public void Add(in BoxRow box) => Add(PaperKind.Box, _boxes, box);
 
-    public void Add(in CodeBlock code) => Add(PaperKind.Code, _codes, code);
-
-    public void Add(in ImageBlock image) => Add(PaperKind.Image, _images, image);
+    public void Add(in Block block) => Add(block.Kind, _blocks, block);
 
     public void Add(in RawCommand command) => Add(PaperKind.Command, _commands, command);
-
-    public void Add(in LogoBlock logo) => Add(PaperKind.Logo, _logos, logo);
 
     public void AddDrawer(int number) => _items.Add(new PaperItem(PaperKind.Drawer, number));
 
@@ -115,20 +119,34 @@ internal sealed class Paper
     /// <summary>Each picture is decoded and dithered again when it is next printed.</summary>
     public void ForgetPictures()
     {
-        foreach (ref readonly var image in _images.Span)
-            image.Picture.Forget();
+        foreach (ref readonly var block in _blocks.Span)
+            block.Picture?.Forget();
+    }
+
+    /// <summary>The next block, in the order of <see cref="Blocks"/>.</summary>
+    public void Place(in PlacedBlock block) => _placed.Add(block);
+
+    /// <summary>What was decided for another printer is forgotten, with its marks.</summary>
+    public void ClearPlaced()
+    {
+        if (_laidOutText < 0)
+            _laidOutText = Text.Count;
+        Text.Truncate(_laidOutText);
+        Bytes.Clear();
+        _placed.Clear();
     }
 
     public void Clear()
     {
+        _laidOutText = -1;
         _items.Clear();
         _rows.Clear();
         _rules.Clear();
         _boxes.Clear();
-        _codes.Clear();
-        _images.Clear();
+        _blocks.Clear();
+        _placed.Clear();
+        Bytes.Clear();
         _commands.Clear();
-        _logos.Clear();
         Text.Clear();
         Runs.Clear();
         Cells.Clear();

@@ -1,4 +1,5 @@
 using PosDaemon.Slips.Buffers;
+using PosDaemon.Slips.Codes;
 using PosDaemon.Slips.Markup;
 using PosDaemon.Slips.Pictures;
 
@@ -45,15 +46,18 @@ internal readonly record struct RuleRow(int Left, int Width);
 /// <param name="Below">The same for those below.</param>
 internal readonly record struct BoxRow(int Left, int Width, Slice Above, Slice Below);
 
-/// <summary>A barcode or 2D code.</summary>
-internal readonly record struct CodeBlock(
-    int Left, int Width, ReceiptAlign Align, Slice Data, CodeOption Option, int Line);
-
-/// <summary>A picture.</summary>
-internal readonly record struct ImageBlock(int Left, int Width, ReceiptAlign Align, Picture Picture, int Line);
-
-/// <summary>A logo, by its name in <see cref="Paper.TextOf"/>.</summary>
-internal readonly record struct LogoBlock(int Left, int Width, ReceiptAlign Align, Slice Name, int Line);
+/// <summary>A code, a picture or a logo, as laid out; what becomes of it on paper is a <see cref="PlacedBlock"/>.
+/// </summary>
+/// <param name="Kind">Code, Image or Logo.</param>
+/// <param name="Left">First cell of the line that it stands in.</param>
+/// <param name="Width">Cells of that line.</param>
+/// <param name="Align">Where it stands in the line.</param>
+/// <param name="Text">Of <see cref="Paper.TextOf"/>: a code's content, a logo's name.</param>
+/// <param name="Option">How a code is to be drawn.</param>
+/// <param name="Picture">Of an image.</param>
+/// <param name="Line">Of the document, from 1.</param>
+internal readonly record struct Block(
+    PaperKind Kind, int Left, int Width, ReceiptAlign Align, Slice Text, CodeOption Option, Picture? Picture, int Line);
 
 /// <summary>Device-specific bytes, one per character.</summary>
 internal readonly record struct RawCommand(Slice Bytes);

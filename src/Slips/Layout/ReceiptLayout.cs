@@ -8,7 +8,7 @@ namespace PosDaemon.Slips.Layout;
 /// other; not thread-safe.</summary>
 /// <param name="pictures">Holds the pictures of the last documents.</param>
 /// <param name="faults">Receives what is not the language.</param>
-internal sealed class ReceiptLayout(PictureCache pictures, List<ReceiptFault> faults)
+internal sealed class ReceiptLayout(PictureCache pictures, List<SlipFault> faults)
 {
     public const int LeastColumns = 24;
     public const int MostColumns = 96;
@@ -23,7 +23,7 @@ internal sealed class ReceiptLayout(PictureCache pictures, List<ReceiptFault> fa
 
     /// <summary>A whole document on paper of its own.</summary>
     public static Paper Lay(
-        string document, int across, CellWidth widthOf, int mostRows, List<ReceiptFault> faults)
+        string document, int across, CellWidth widthOf, int mostRows, List<SlipFault> faults)
     {
         var paper = new Paper();
         new ReceiptLayout(new(), faults).Lay(document, paper, across, widthOf, mostRows);
@@ -114,7 +114,7 @@ internal sealed class ReceiptLayout(PictureCache pictures, List<ReceiptFault> fa
         var bars = _table.BeginRow(columns, area);
         if (rows > _mostRows)
         {
-            faults.Add(new(number, 1, $"the text takes {rows} rows", $"at most {_mostRows}; the rest is not printed"));
+            faults.Add(SlipFault.InTemplate(number, 1, $"the text takes {rows} rows", $"at most {_mostRows}; the rest is not printed"));
             rows = _mostRows;
         }
         var whole = columns.Length == 1 && bars.IsEmpty && area.Left == 0 && area.Width == _across;
@@ -148,13 +148,16 @@ internal sealed class ReceiptLayout(PictureCache pictures, List<ReceiptFault> fa
         else if (property.RuledBorder < 0)
             _table.Stop();
         if (property.Image is { } image)
-            _paper.Add(new ImageBlock(area.Left, area.Width, align, image, number));
+            _paper.Add(new Block(PaperKind.Image, area.Left, area.Width, align, default, default, image, number));
         if (property.Code is { } code)
-            _paper.Add(new CodeBlock(area.Left, area.Width, align, code, _parser.State.Option, number));
+        {
+            _paper.Add(new Block(
+                PaperKind.Code, area.Left, area.Width, align, code, _parser.State.Option, null, number));
+        }
         if (property.Command is { } command)
             _paper.Add(new RawCommand(command));
         if (property.Logo is { } logo)
-            _paper.Add(new LogoBlock(area.Left, area.Width, align, logo, number));
+            _paper.Add(new Block(PaperKind.Logo, area.Left, area.Width, align, logo, default, null, number));
         if (property.Drawer > 0)
             _paper.AddDrawer(property.Drawer);
         if (property.Buzzer > 0)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PosDaemon.Slips.Buffers;
+using PosDaemon.Slips.Codes;
 
 namespace PosDaemon.Slips.Markup;
 
@@ -14,7 +15,7 @@ internal static class CodeOptionParser
     /// <param name="place">Where it stands.</param>
     /// <param name="faults">Receives the words that are no option.</param>
     public static CodeOption Parse(
-        ReadOnlySpan<char> lowered, ReadOnlySpan<Slice> words, Place place, List<ReceiptFault> faults)
+        ReadOnlySpan<char> lowered, ReadOnlySpan<Slice> words, Place place, List<SlipFault> faults)
     {
         CodeType? type = null;
         int? moduleWidth = null, height = null, cell = null;
@@ -25,7 +26,7 @@ internal static class CodeOptionParser
             var word = lowered.Slice(at.Start, at.Length);
             var number = NumberOf(word);
             if (word.Length > 0 && !IsKnown(word, number))
-                faults.Add(new(place.Line, place.Column, $"the option \"{word}\"", Known));
+                faults.Add(SlipFault.InTemplate(place.Line, place.Column, $"the option \"{word}\"", Known));
             type ??= TypeOf(word);
             moduleWidth ??= number is >= 2 and <= 4 ? number : null;
             height ??= number is >= 24 and <= 240 ? number : null;

@@ -7,7 +7,7 @@ using PosDaemon.Slips.Pictures;
 namespace PosDaemon.Slips.Markup;
 
 /// <summary>Reads {key: value; key: value} and applies what it sets to the document's state.</summary>
-internal sealed class PropertyParser(PictureCache pictures, List<ReceiptFault> faults)
+internal sealed class PropertyParser(PictureCache pictures, List<SlipFault> faults)
 {
     private const string Keys =
         "align, border, buzzer, code, command, comment, drawer, image, logo, option, text or width";
@@ -34,7 +34,7 @@ internal sealed class PropertyParser(PictureCache pictures, List<ReceiptFault> f
         }
         if (state is null)
         {
-            faults.Add(new(place.Line, place.Column, "a property beside other columns",
+            faults.Add(SlipFault.InTemplate(place.Line, place.Column, "a property beside other columns",
                 "a property alone on its line"));
             return default;
         }
@@ -67,12 +67,12 @@ internal sealed class PropertyParser(PictureCache pictures, List<ReceiptFault> f
         var value = colon < 0 ? default : trimmed[(colon + 1)..].TrimStart(" \t");
         if (value.IsEmpty || !IsWord(name))
         {
-            faults.Add(new(place.Line, place.Column, $"\"{trimmed}\" is no property", "key: value"));
+            faults.Add(SlipFault.InTemplate(place.Line, place.Column, $"\"{trimmed}\" is no property", "key: value"));
             return;
         }
         if (KeyOf(name) is not { } key)
         {
-            faults.Add(new(place.Line, place.Column, $"the property \"{name}\" is not known", Keys));
+            faults.Add(SlipFault.InTemplate(place.Line, place.Column, $"the property \"{name}\" is not known", Keys));
             return;
         }
         var start = _values.Count;
@@ -151,7 +151,7 @@ internal sealed class PropertyParser(PictureCache pictures, List<ReceiptFault> f
         if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && number >= 1 && number <= most)
             return number;
-        faults.Add(new(member.Place.Line, member.Place.Column, $"the value \"{value}\"", $"1 to {most}"));
+        faults.Add(SlipFault.InTemplate(member.Place.Line, member.Place.Column, $"the value \"{value}\"", $"1 to {most}"));
         return 0;
     }
 
@@ -177,7 +177,7 @@ internal sealed class PropertyParser(PictureCache pictures, List<ReceiptFault> f
             if (lowered[..length].SequenceEqual(allowed[i]))
                 return i;
         }
-        faults.Add(new(member.Place.Line, member.Place.Column, $"the value \"{value}\"",
+        faults.Add(SlipFault.InTemplate(member.Place.Line, member.Place.Column, $"the value \"{value}\"",
             string.Join(", ", allowed.ToArray())));
         return 0;
     }
@@ -207,7 +207,7 @@ internal sealed class PropertyParser(PictureCache pictures, List<ReceiptFault> f
             else if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var given))
                 cells = Math.Min(given, 1000);
             else if (word.Length > 0)
-                faults.Add(new(member.Place.Line, member.Place.Column, $"the width \"{word}\"",
+                faults.Add(SlipFault.InTemplate(member.Place.Line, member.Place.Column, $"the width \"{word}\"",
                     "auto, * or a number of cells"));
             widths.Add(cells);
         }
@@ -218,7 +218,7 @@ internal sealed class PropertyParser(PictureCache pictures, List<ReceiptFault> f
     {
         var start = _values.Count;
         // With room for all of it the values stay where they are.
-        _values.Room(member.Value.Length + 3);
+        _values.Reserve(member.Value.Length + 3);
         ReadOnlySpan<char> rest = _values.Of(member.Value);
         var padding = rest.IndexOf('=');
         rest = padding < 0 ? rest : rest[..padding];

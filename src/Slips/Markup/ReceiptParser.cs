@@ -6,7 +6,7 @@ namespace PosDaemon.Slips.Markup;
 
 /// <summary>Reads a ReceiptLine document line by line. Never throws: what is not the language becomes a fault and
 /// prints nothing, the rest is read. One line after the other into the same piles; not thread-safe.</summary>
-internal sealed class ReceiptParser(PictureCache pictures, List<ReceiptFault> faults)
+internal sealed class ReceiptParser(PictureCache pictures, List<SlipFault> faults)
 {
     private readonly PropertyParser _properties = new(pictures, faults);
     private readonly ReceiptText _text = new();
@@ -114,7 +114,7 @@ internal sealed class ReceiptParser(PictureCache pictures, List<ReceiptFault> fa
         }
         if (brace >= 0)
         {
-            faults.Add(new(place.Line, place.Column + brace, $"'{element[brace]}' stands in text",
+            faults.Add(SlipFault.InTemplate(place.Line, place.Column + brace, $"'{element[brace]}' stands in text",
                 "a column that is one {property: value}, or \\{ and \\} for the characters"));
             return new(ColumnKind.Faulty, align, default);
         }

@@ -1,4 +1,5 @@
 using PosDaemon.Slips.Buffers;
+using PosDaemon.Slips.Codes;
 
 namespace PosDaemon.Slips.Markup;
 

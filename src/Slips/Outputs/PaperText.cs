@@ -1,4 +1,5 @@
 using System.Text;
+using PosDaemon.Slips.Codes;
 using PosDaemon.Slips.Layout;
 using PosDaemon.Slips.Markup;
 
@@ -100,22 +101,29 @@ internal sealed class PaperText
     {
         switch (item.Kind)
         {
-            case PaperKind.Code:
-                var code = _paper.CodeOf(item);
-                Place(code.Left, code.Width, code.Align, $"[{NameOf(code.Option.Type)} {_paper.TextOf(code.Data)}]");
-                break;
-            case PaperKind.Image:
-                var image = _paper.ImageOf(item);
-                Place(image.Left, image.Width, image.Align, "[image]");
-                break;
-            case PaperKind.Logo:
-                var logo = _paper.LogoOf(item);
-                Place(logo.Left, logo.Width, logo.Align, $"[logo {_paper.TextOf(logo.Name)}]");
+            case PaperKind.Code or PaperKind.Image or PaperKind.Logo:
+                WriteBlock(_paper.BlockOf(item), _paper.PlacedOf(item));
                 break;
             case PaperKind.Cut:
                 _text.Append(string.Concat(Enumerable.Repeat("- ", (_across + 1) / 2)).AsSpan(0, _across)).Append('\n');
                 break;
         }
+    }
+
+    private void WriteBlock(in Block block, in PlacedBlock placed)
+    {
+        var text = _paper.TextOf(placed.Text);
+        if (placed.Kind == PlacedKind.Refused)
+        {
+            _text.Append(text).Append('\n');
+            return;
+        }
+        Place(block.Left, block.Width, block.Align, block.Kind switch
+        {
+            PaperKind.Code => $"[{NameOf(block.Option.Type)} {text}]",
+            PaperKind.Logo => $"[logo {text}]",
+            _ => "[image]",
+        });
     }
 
     private static string NameOf(CodeType type)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PosDaemon.Slips.Buffers;
 using SkiaSharp;
 
 namespace PosDaemon.Slips.Pictures;

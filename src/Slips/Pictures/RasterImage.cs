@@ -1,5 +1,5 @@
 using System.Collections;
-using PosDaemon.Slips.Outputs.EscPos;
+using PosDaemon.Slips.Buffers;
 
 namespace PosDaemon.Slips.Pictures;
 
@@ -51,14 +51,17 @@ internal sealed class RasterImage
 
     public ReadOnlySpan<byte> Row(int y) => _rows.AsSpan(y * _stride, _stride);
 
+    /// <summary>All of them, from the top.</summary>
+    public ReadOnlySpan<byte> Rows => _rows;
+
     /// <summary>GS v 0 m xL xH yL yH in bands: some firmware reads only the low byte of the height.</summary>
-    public void Write(EncoderBuffer bytes, int bandRows)
+    public void Write(GrowingArray<byte> bytes, int bandRows)
     {
         for (var top = 0; top < Height; top += bandRows)
         {
             var count = Math.Min(bandRows, Height - top);
             bytes.Add(0x1D, 0x76, 0x30, 0x00, (byte)_stride, (byte)(_stride >> 8), (byte)count, (byte)(count >> 8));
-            var band = bytes.Take(_stride * count);
+            var band = bytes.Extend(_stride * count);
             _rows.AsSpan(top * _stride, _stride * count).CopyTo(band);
             HideRealTime(band);
         }

@@ -28,7 +28,7 @@ internal sealed class MustacheData
     {
         Clear();
         _utf8.Clear();
-        _utf8.Take(Encoding.UTF8.GetBytes(json, _utf8.Room(Encoding.UTF8.GetMaxByteCount(json.Length))));
+        _utf8.Extend(Encoding.UTF8.GetBytes(json, _utf8.Reserve(Encoding.UTF8.GetMaxByteCount(json.Length))));
         var reader = new Utf8JsonReader(_utf8.Span, new JsonReaderOptions
         {
             MaxDepth = MostNested,
@@ -135,12 +135,12 @@ internal sealed class MustacheData
     }
 
     /// <summary>A byte is at most one UTF-16 unit.</summary>
-    private Span<char> Room(ref Utf8JsonReader reader) => _text.Room(reader.ValueSpan.Length);
+    private Span<char> Room(ref Utf8JsonReader reader) => _text.Reserve(reader.ValueSpan.Length);
 
     private Slice Added(int length)
     {
         var start = _text.Count;
-        _text.Take(length);
+        _text.Extend(length);
         return new(start, length);
     }
 }

@@ -2,7 +2,7 @@ namespace PosDaemon.Slips.Template;
 
 /// <summary>Builds the tree of a template and applies the rule that a section, comment or partial tag alone on a
 /// line takes the line with it (mustache(5), "standalone").</summary>
-internal sealed class MustacheParser(List<MustacheToken> tokens, List<MustacheFault> faults)
+internal sealed class MustacheParser(List<MustacheToken> tokens, List<SlipFault> faults)
 {
     /// <summary>Deeper nesting is a mistake or an attack; the inner sections are then read as part of the
     /// outer.</summary>
@@ -23,7 +23,7 @@ internal sealed class MustacheParser(List<MustacheToken> tokens, List<MustacheFa
             start = end;
         }
         foreach (var section in _open)
-            faults.Add(new(section.Line, section.Column, $"section \"{section.Name}\" has no end",
+            faults.Add(SlipFault.InTemplate(section.Line, section.Column, $"section \"{section.Name}\" has no end",
                 $"{{{{/{section.Name}}}}}"));
         return _root;
     }
@@ -84,7 +84,7 @@ internal sealed class MustacheParser(List<MustacheToken> tokens, List<MustacheFa
     {
         if (_open.Count >= MostNested)
         {
-            faults.Add(new(tag.Line, tag.Column, $"section \"{tag.Content}\" is nested too deep",
+            faults.Add(SlipFault.InTemplate(tag.Line, tag.Column, $"section \"{tag.Content}\" is nested too deep",
                 $"at most {MostNested} levels"));
             return;
         }
@@ -102,7 +102,7 @@ internal sealed class MustacheParser(List<MustacheToken> tokens, List<MustacheFa
             return;
         }
         var expected = _open.Count > 0 ? $"{{{{/{_open.Peek().Name}}}}}" : "an open section before it";
-        faults.Add(new(tag.Line, tag.Column, $"{{{{/{tag.Content}}}}} closes nothing", expected));
+        faults.Add(SlipFault.InTemplate(tag.Line, tag.Column, $"{{{{/{tag.Content}}}}} closes nothing", expected));
     }
 
     private VariableNode Variable(MustacheToken tag)
@@ -125,7 +125,7 @@ internal sealed class MustacheParser(List<MustacheToken> tokens, List<MustacheFa
             return [];
         var path = tag.Content.Split('.');
         if (path.Any(string.IsNullOrWhiteSpace))
-            faults.Add(new(tag.Line, tag.Column, $"the name \"{tag.Content}\"", "a name such as total or buyer.phone"));
+            faults.Add(SlipFault.InTemplate(tag.Line, tag.Column, $"the name \"{tag.Content}\"", "a name such as total or buyer.phone"));
         return path;
     }
 }

@@ -22,7 +22,7 @@ internal sealed class MustacheRendering
     private readonly GrowingArray<int> _scopes = new();
     private readonly GrowingArray<char> _formatted = new();
     private readonly GrowingArray<char> _formattedBefore = new();
-    private readonly List<MustacheFault> _faults = [];
+    private readonly List<SlipFault> _faults = [];
     private readonly MustacheLookup _lookup;
     private MustacheOptions _options = new();
     private MustacheData _data = new();
@@ -35,7 +35,7 @@ internal sealed class MustacheRendering
     public ReadOnlySpan<char> Text => _output.Span;
 
     /// <summary>What could not be done, in order; the text has everything else.</summary>
-    public IReadOnlyList<MustacheFault> Faults => _faults;
+    public IReadOnlyList<SlipFault> Faults => _faults;
 
     /// <summary>For each line of the text, where it came from.</summary>
     public ReadOnlySpan<LineOrigin> Origins => _origins.Span;
@@ -124,10 +124,10 @@ internal sealed class MustacheRendering
         var template = depth < MostPartials ? _options.Partial(node.Name) : null;
         if (template is null)
         {
-            _faults.Add(depth < MostPartials
-                ? new(node.Line, node.Column, $"there is no partial \"{node.Name}\"", "the name of a partial")
-                : new(node.Line, node.Column, $"partial \"{node.Name}\" calls itself without end",
-                    $"at most {MostPartials} levels"));
+            if (depth < MostPartials)
+                AddFault(node, $"there is no partial \"{node.Name}\"", "the name of a partial");
+            else
+                AddFault(node, $"partial \"{node.Name}\" calls itself without end", $"at most {MostPartials} levels");
             return;
         }
         var outer = _partial;
@@ -141,7 +141,7 @@ internal sealed class MustacheRendering
         int start = _output.Count, found = Find(node.Path);
         if (found < 0 || _data[found].Kind is MustacheKind.List or MustacheKind.Object)
         {
-            _faults.Add(new(node.Line, node.Column, $"the data has no \"{node.Name}\"", "a text or a number"));
+            AddFault(node, $"the data has no \"{node.Name}\"", "a text or a number");
             _options.Escape(_options.Missing(node.Name), _output);
         }
         else
@@ -157,8 +157,8 @@ internal sealed class MustacheRendering
             result.Clear();
             if (!_options.Format(call, value, _lookup, result))
             {
-                _faults.Add(new(node.Line, node.Column, $"\"{node.Name}\" is not for formatter \"{call.Name}\"",
-                    "a known formatter and a value that fits it"));
+                AddFault(node, $"\"{node.Name}\" is not for formatter \"{call.Name}\"",
+                    "a known formatter and a value that fits it");
                 continue;
             }
             // The next formatter reads this result and writes into the other pile.
@@ -221,10 +221,13 @@ internal sealed class MustacheRendering
         _ => _data.TextOf(_data[value]),
     };
 
+    private void AddFault(MustacheNode node, string problem, string expected)
+        => _faults.Add(SlipFault.InTemplate(node.Line, node.Column, problem, expected, _partial));
+
     private void TooLong(MustacheNode node)
     {
         if (_faults.Count == 0 || _faults[^1].Problem != "the slip is too long")
-            _faults.Add(new(node.Line, node.Column, "the slip is too long", $"at most {MostOutput} characters"));
+            AddFault(node, "the slip is too long", $"at most {MostOutput} characters");
     }
 }
 

@@ -1,7 +1,7 @@
 namespace PosDaemon.Slips.Template;
 
 /// <summary>Cuts a template into text and tags. Never throws: a tag without an end is text, with a fault.</summary>
-internal sealed class MustacheScanner(string source, List<MustacheFault> faults)
+internal sealed class MustacheScanner(string source, List<SlipFault> faults)
 {
     private readonly List<MustacheToken> _tokens = [];
     private string _open = "{{";
@@ -48,7 +48,7 @@ internal sealed class MustacheScanner(string source, List<MustacheFault> faults)
         var stop = begin > source.Length ? -1 : source.IndexOf(end, begin, StringComparison.Ordinal);
         if (stop < 0)
         {
-            faults.Add(new(startLine, startColumn, $"the tag {_open} has no end", $"{end} on the same line"));
+            faults.Add(SlipFault.InTemplate(startLine, startColumn, $"the tag {_open} has no end", $"{end} on the same line"));
             AddText(source.Length);
             return;
         }
@@ -75,7 +75,7 @@ internal sealed class MustacheScanner(string source, List<MustacheFault> faults)
         if (pair.Length == 2)
             (_open, _close) = (pair[0], pair[1]);
         else
-            faults.Add(new(atLine, atColumn, $"delimiters \"{content}\"", "two delimiters with a blank between"));
+            faults.Add(SlipFault.InTemplate(atLine, atColumn, $"delimiters \"{content}\"", "two delimiters with a blank between"));
     }
 
     private void MoveTo(int next)

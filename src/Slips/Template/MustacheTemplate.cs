@@ -11,7 +11,7 @@ public sealed class MustacheTemplate
 
     private readonly ConcurrentDictionary<string, MustacheTemplate> _indented = new();
 
-    private MustacheTemplate(string source, List<MustacheNode> nodes, IReadOnlyList<MustacheFault> faults)
+    private MustacheTemplate(string source, List<MustacheNode> nodes, IReadOnlyList<SlipFault> faults)
     {
         Source = source;
         Nodes = nodes;
@@ -21,7 +21,7 @@ public sealed class MustacheTemplate
     public string Source { get; }
 
     /// <summary>What was wrong with the template itself; the rest of it renders.</summary>
-    public IReadOnlyList<MustacheFault> Faults { get; }
+    public IReadOnlyList<SlipFault> Faults { get; }
 
     internal List<MustacheNode> Nodes { get; }
 
@@ -30,7 +30,7 @@ public sealed class MustacheTemplate
         // Half a surrogate pair is no text: names with one could not even be looked up in the data.
         if (source.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
             source = string.Concat(source.EnumerateRunes());
-        var faults = new List<MustacheFault>();
+        var faults = new List<SlipFault>();
         var tokens = new MustacheScanner(source, faults).Scan();
         var nodes = new MustacheParser(tokens, faults).Parse();
         return new(source, nodes, faults);

@@ -35,7 +35,7 @@ internal static class SlipFormatters
             case "choose":
                 return Choose(value, argument, formatted);
             case "upper":
-                value.ToUpperInvariant(formatted.Take(value.Length));
+                value.ToUpperInvariant(formatted.Extend(value.Length));
                 return true;
             case "or":
                 formatted.Add(value.IsEmpty ? argument : value);
@@ -80,8 +80,8 @@ internal static class SlipFormatters
 
     private static void AddNumber(ulong number, GrowingArray<char> formatted)
     {
-        number.TryFormat(formatted.Room(20), out var written, default, CultureInfo.InvariantCulture);
-        formatted.Take(written);
+        number.TryFormat(formatted.Reserve(20), out var written, default, CultureInfo.InvariantCulture);
+        formatted.Extend(written);
     }
 
     private static void AddSymbol(ReadOnlySpan<char> currency, GrowingArray<char> formatted)
@@ -154,7 +154,7 @@ internal static class SlipFormatters
         return true;
     }
 
-    private static void Add(Rune rune, GrowingArray<char> formatted) => formatted.Take(rune.EncodeToUtf16(formatted.Room(2)));
+    private static void Add(Rune rune, GrowingArray<char> formatted) => formatted.Extend(rune.EncodeToUtf16(formatted.Reserve(2)));
 
     /// <summary>A word for each value: choose kept=stays on the card, forfeited=not refunded.</summary>
     private static bool Choose(ReadOnlySpan<char> value, ReadOnlySpan<char> argument, GrowingArray<char> formatted)

@@ -85,8 +85,8 @@ internal static class SlipTimes
     {
         if (!TryParse(value, out var time))
             return false;
-        time.TryFormat(formatted.Room(32), out var written, format, CultureInfo.InvariantCulture);
-        formatted.Take(written);
+        time.TryFormat(formatted.Reserve(32), out var written, format, CultureInfo.InvariantCulture);
+        formatted.Extend(written);
         return true;
     }
 

@@ -1,7 +1,6 @@
 using PosDaemon.Benchmarks.Rounds;
 using PosDaemon.Slips;
 using PosDaemon.Slips.Layout;
-using PosDaemon.Slips.Markup;
 using PosDaemon.Slips.Outputs.EscPos;
 using PosDaemon.Slips.Profiles;
 
@@ -62,9 +61,9 @@ internal sealed class OwnSlips(StandardSlip slip, PrinterProfile profile, int lo
     /// <param name="keepsPictures">False where the logo is to be decoded and dithered for each slip.</param>
     private Maker FromPaper(IReadOnlyList<SlipOrder> orders, bool keepsPictures = true)
     {
-        var papers = orders.Select(order => SlipPaper.Lay(order, profile.Characters, profile.Columns).Paper).ToArray();
+        var papers = orders.Select(order => SlipComposer.Lay(order, profile.Characters, profile.Columns).Paper).ToArray();
         var encoder = new EscPosEncoder();
-        var faults = new List<ReceiptFault>();
+        var faults = new List<SlipFault>();
         var next = 0;
         return () =>
         {
@@ -78,7 +77,7 @@ internal sealed class OwnSlips(StandardSlip slip, PrinterProfile profile, int lo
 
     private Maker FromOrders(IReadOnlyList<SlipOrder> orders)
     {
-        var press = new SlipPress();
+        var press = new SlipRenderer();
         var next = 0;
         return () =>
         {

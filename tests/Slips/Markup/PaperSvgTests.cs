@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using PosDaemon.Slips.Pictures;
+using PosDaemon.Slips.Profiles;
 
 namespace PosDaemon.Slips.Tests.Markup;
 
@@ -64,5 +65,5 @@ public sealed class PaperSvgTests
     private static int Number(XElement element, string name) => (int)element.Attribute(name)!;
 
     private static XElement Picture(SlipOrder order, int columns)
-        => XDocument.Parse(SlipRenderer.ToSvg(order, columns, out _)).Root!;
+        => XDocument.Parse(SlipRenderer.ToSvg(order, PrinterProfiles.Default, columns, null, out _)).Root!;
 }

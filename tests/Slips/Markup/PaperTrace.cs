@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PosDaemon.Slips.Codes;
 using PosDaemon.Slips.Layout;
 using PosDaemon.Slips.Markup;
 using PosDaemon.Slips.Outputs;
@@ -30,21 +31,21 @@ internal static class PaperTrace
     private static string? MarkOf(Paper paper, PaperItem item) => item.Kind switch
     {
         PaperKind.Cut => "<cut>",
-        PaperKind.Image => Image(paper.ImageOf(item)),
+        PaperKind.Image => Image(paper.BlockOf(item)),
         PaperKind.Command => $"<command {Hex(paper.TextOf(paper.CommandOf(item).Bytes))}>",
-        PaperKind.Code => Code(paper.CodeOf(item), paper.TextOf(paper.CodeOf(item).Data)),
+        PaperKind.Code => Code(paper.BlockOf(item), paper.TextOf(paper.BlockOf(item).Text)),
         _ => null,
     };
 
-    private static string Image(in ImageBlock image)
-        => $"<image {Place(image.Left, image.Width, image.Align)} {image.Picture.Base64}>";
+    private static string Image(in Block image)
+        => $"<image {Place(image.Left, image.Width, image.Align)} {image.Picture!.Base64}>";
 
-    private static string Code(in CodeBlock code, ReadOnlySpan<char> data) => code.Option.Type == CodeType.QrCode
+    private static string Code(in Block code, ReadOnlySpan<char> data) => code.Option.Type == CodeType.QrCode
         ? $"<qrcode {PlaceOf(code)} {code.Option.Cell} {code.Option.Level} {Hex(data)}>"
         : $"<{code.Option.Type.ToString().ToLowerInvariant()} {PlaceOf(code)} {code.Option.ModuleWidth} "
             + $"{code.Option.Height} {(code.Option.HasText ? "true" : "false")} {Hex(data)}>";
 
-    private static string PlaceOf(CodeBlock code) => Place(code.Left, code.Width, code.Align);
+    private static string PlaceOf(Block code) => Place(code.Left, code.Width, code.Align);
 
     private static string Place(int left, int width, ReceiptAlign align)
         => string.Create(CultureInfo.InvariantCulture, $"{left} {width} {(int)align}");

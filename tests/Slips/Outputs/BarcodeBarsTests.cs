@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using PosDaemon.Slips.Buffers;
 using PosDaemon.Slips.Codes;
-using PosDaemon.Slips.Markup;
 
 namespace PosDaemon.Slips.Tests.Outputs;
 

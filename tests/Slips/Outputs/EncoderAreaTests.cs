@@ -31,7 +31,7 @@ public sealed class EncoderAreaTests
             + "UgEA/Pl/gfC9QTAAAAAASUVORK5CYII=}");
 
         Assert.DoesNotContain("1D7630", Convert.ToHexString(slip.Bytes), StringComparison.Ordinal);
-        Assert.Contains(slip.Faults, static fault => fault.Contains("no cell", StringComparison.Ordinal));
+        Assert.Contains(slip.Faults, static fault => fault.Problem.Contains("no cell", StringComparison.Ordinal));
     }
 
     private static string Encode(string document) => Convert.ToHexString(Render(document).Bytes);

@@ -1,6 +1,5 @@
 using System.Text;
 using PosDaemon.Slips.Layout;
-using PosDaemon.Slips.Markup;
 using PosDaemon.Slips.Outputs.EscPos;
 using PosDaemon.Slips.Profiles;
 
@@ -84,7 +83,7 @@ public sealed class EscPosEncoderTests
         Assert.Contains(Squeeze("0300 314305"), Encode($"{{code:{data};option:qrcode,8}}", "generic-58"),
             StringComparison.Ordinal);
 
-        var faults = new List<ReceiptFault>();
+        var faults = new List<SlipFault>();
         string bytes = Encode($"{{code:{new string('x', 3000)};option:qrcode,3}}", "generic-58", 32, faults);
         Assert.Single(faults);
         Assert.Contains(Convert.ToHexString("[QrCode?]"u8), bytes, StringComparison.Ordinal);
@@ -126,7 +125,7 @@ public sealed class EscPosEncoderTests
     [InlineData("itf", "x")]
     public void What_is_no_barcode_is_marked_and_named(string type, string data)
     {
-        var faults = new List<ReceiptFault>();
+        var faults = new List<SlipFault>();
         string bytes = Encode($"{{code:{data};option:{type}}}", "generic-80", 48, faults);
 
         Assert.Single(faults);
@@ -160,7 +159,7 @@ public sealed class EscPosEncoderTests
     private static string Blank(int cells) => string.Concat(Enumerable.Repeat("20", cells));
 
     private static string Encode(
-        string document, string profile, int? columns = null, List<ReceiptFault>? faults = null)
+        string document, string profile, int? columns = null, List<SlipFault>? faults = null)
     {
         PrinterProfile printer = PrinterProfiles.Find(profile)!;
         int paper = columns ?? printer.Columns;

@@ -1,5 +1,5 @@
+using PosDaemon.Slips.Buffers;
 using PosDaemon.Slips.Layout;
-using PosDaemon.Slips.Markup;
 using PosDaemon.Slips.Outputs.EscPos;
 using PosDaemon.Slips.Pictures;
 using PosDaemon.Slips.Profiles;
@@ -76,11 +76,11 @@ public sealed class RasterTests
         for (int y = 0; y < 64; y++)
             rows.AsSpan(y * 65 + 1, 64).Fill(128);
         GreyImage grey = GreyImage.Read(TestPng.Of(64, 64, 8, 0, rows), out _)!;
-        var bytes = new EncoderBuffer();
+        var bytes = new GrowingArray<byte>();
 
         RasterImage.Of(grey, 576).Write(bytes, 255);
 
-        int black = bytes.ToArray()[8..].Sum(static value => int.PopCount(value));
+        int black = bytes.Span[8..].ToArray().Sum(static value => int.PopCount(value));
         Assert.InRange(black, 64 * 64 * 4 / 10, 64 * 64 * 6 / 10);
     }
 
@@ -90,7 +90,7 @@ public sealed class RasterTests
     [InlineData("iVBORw0KGgo=")]
     public void What_is_no_picture_is_marked_and_named(string base64)
     {
-        var faults = new List<ReceiptFault>();
+        var faults = new List<SlipFault>();
 
         string bytes = Encode($"{{image:{base64}x}}", "generic-80", faults);
 
@@ -150,7 +150,7 @@ public sealed class RasterTests
     private static string Encode(byte[] png)
         => Encode($"{{image:{Convert.ToBase64String(png)}}}", "generic-80", []);
 
-    private static string Encode(string document, string profile, List<ReceiptFault> faults)
+    private static string Encode(string document, string profile, List<SlipFault> faults)
     {
         PrinterProfile printer = PrinterProfiles.Find(profile)!;
         var items = ReceiptLayout.Lay(document, printer.Columns, printer.Characters.WidthOf, 100, faults);

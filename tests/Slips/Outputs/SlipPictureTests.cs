@@ -91,7 +91,7 @@ public sealed class SlipPictureTests
     [Fact]
     public void A_logo_is_its_picture_or_a_frame_with_its_name()
     {
-        SlipPicture known = SlipPicture.Of("{logo:shop}"), kept = SlipPicture.Of("{logo:kept}");
+        SlipPicture known = SlipPicture.Of("{logo:shop}"), kept = SlipPicture.Of("{logo:kept}", "epson-tm-t20-cn");
 
         Assert.Equal((Top + 2 + Top, 16), (known.Height, known.Count((576 - 8) / 2, Top, 8, 2)));
         Assert.Equal(Top + 96 + Top, kept.Height);

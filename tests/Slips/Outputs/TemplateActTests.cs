@@ -1,6 +1,6 @@
-using PosDaemon.Slips.Tests.Outputs;
 using PosDaemon.Slips.Pictures;
 using PosDaemon.Slips.Profiles;
+using PosDaemon.Slips.Tests.Outputs;
 
 namespace PosDaemon.Slips.Tests.Outputs;
 
@@ -47,7 +47,7 @@ public sealed class TemplateActTests
         RenderedSlip slip = Render($"|a\n{word}");
 
         Assert.Equal(Encode("|a"), Convert.ToHexString(slip.Bytes));
-        Assert.Contains("line 2", Assert.Single(slip.Faults), StringComparison.Ordinal);
+        Assert.Equal(2, Assert.Single(slip.Faults).Line);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class TemplateActTests
         RenderedSlip slip = Render(word, profile);
 
         Assert.Contains(Convert.ToHexString("[logo "u8), Convert.ToHexString(slip.Bytes), StringComparison.Ordinal);
-        Assert.EndsWith(fault, Assert.Single(slip.Faults), StringComparison.Ordinal);
+        Assert.Equal(fault, Assert.Single(slip.Faults).Problem);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class TemplateActTests
             new("redemption", data, "en", 1, "{logo:{{note}}}"), PrinterProfiles.Default);
 
         Assert.True(slip.Bytes.Length < 60);
-        Assert.True(Assert.Single(slip.Faults).Length < 100);
+        Assert.True(Assert.Single(slip.Faults).Problem.Length < 100);
     }
 
     [Fact]
@@ -87,9 +87,9 @@ public sealed class TemplateActTests
         var order = new SlipOrder("redemption", "{}", "en", 1, "{drawer:1}\n{logo:shop}\n{buzzer:2}");
 
         Assert.Equal("[logo shop]", SlipRenderer.ToText(order, 32).Trim());
-        Assert.Contains("<image ", SlipRenderer.ToSvg(order, 32, out _, new(null, SlipPicture.Logos)),
+        Assert.Contains("<image ", SlipRenderer.ToSvg(order, PrinterProfiles.Default, 32, new(null, SlipPicture.Logos), out _),
             StringComparison.Ordinal);
-        Assert.DoesNotContain("<image ", SlipRenderer.ToSvg(order, 32, out _), StringComparison.Ordinal);
+        Assert.DoesNotContain("<image ", SlipRenderer.ToSvg(order, PrinterProfiles.Default, 32, null, out _), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using PosDaemon.Slips.Layout;
 using PosDaemon.Slips.Template;
 
 namespace PosDaemon.Slips.Tests.Template;
@@ -118,7 +119,7 @@ public sealed class MustacheTests
     [InlineData("x {{=", 1, 3)]
     public void A_wrong_template_names_line_and_column(string template, int line, int column)
     {
-        MustacheFault fault = Render(template, """{"a":{"b":1}}""").Faults[0];
+        SlipFault fault = Render(template, """{"a":{"b":1}}""").Faults[0];
 
         Assert.Equal((line, column), (fault.Line, fault.Column));
     }
@@ -187,5 +188,5 @@ public sealed class MustacheTests
             [.. rendering.Origins.ToArray().Select(static origin => origin.ToString())]);
     }
 
-    private sealed record Rendered(string Text, List<MustacheFault> Faults, List<string> Origins);
+    private sealed record Rendered(string Text, List<SlipFault> Faults, List<string> Origins);
 }

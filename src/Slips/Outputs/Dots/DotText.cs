@@ -8,7 +8,7 @@ namespace PosDaemon.Slips.Outputs.Dots;
 /// </summary>
 internal sealed class DotText(IGlyphSource glyphs, CellWidth widthOf)
 {
-    public const int CellWidth = 12;
+    public const int CellWidth = PaperSize.CellWidth;
     public const int CellHeight = 24;
 
     /// <summary>A whole row of text, its vertical rules included.</summary>

@@ -1,3 +1,5 @@
+using PosDaemon.Slips.Markup;
+
 namespace PosDaemon.Slips.Outputs.Dots;
 
 /// <summary>Font files in the order in which a character is looked for, and the folders in which they may lie. A fixed

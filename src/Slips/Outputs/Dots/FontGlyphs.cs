@@ -1,4 +1,5 @@
 using System.Text;
+using PosDaemon.Slips.Layout;
 using SkiaSharp;
 
 namespace PosDaemon.Slips.Outputs.Dots;

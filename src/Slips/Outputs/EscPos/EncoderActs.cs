@@ -1,10 +1,11 @@
+using PosDaemon.Slips.Buffers;
 using PosDaemon.Slips.Profiles;
 
 namespace PosDaemon.Slips.Outputs.EscPos;
 
 /// <summary>What a printer does besides printing: opens the cash drawer, beeps. Both are done when the line before is
 /// printed.</summary>
-internal sealed class EncoderActs(EncoderBuffer bytes)
+internal sealed class EncoderActs(GrowingArray<byte> bytes)
 {
     /// <summary>ESC p takes its times in units of 2 ms, one byte each.</summary>
     private const int DrawerUnit = 2;

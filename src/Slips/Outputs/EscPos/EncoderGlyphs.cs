@@ -1,4 +1,5 @@
 using System.Text;
+using PosDaemon.Slips.Buffers;
 using PosDaemon.Slips.Layout;
 using PosDaemon.Slips.Outputs.Dots;
 using PosDaemon.Slips.Pictures;
@@ -8,7 +9,7 @@ namespace PosDaemon.Slips.Outputs.EscPos;
 
 /// <summary>Characters that the printer's fonts lack, drawn by this machine's: in their own cells within the line, or
 /// with the whole row where they are higher than ESC * is.</summary>
-internal sealed class EncoderGlyphs(EncoderBuffer bytes)
+internal sealed class EncoderGlyphs(GrowingArray<byte> bytes)
 {
     private CharacterSet _characters = CharacterSet.Chinese;
     private IGlyphSource? _glyphs;
@@ -40,7 +41,7 @@ internal sealed class EncoderGlyphs(EncoderBuffer bytes)
         _text!.Draw(canvas, units[..rune.EncodeToUtf16(units)], style, 0, 0);
         var columns = Begin(width);
         var start = bytes.Count;
-        var dots = bytes.Take(3 * width);
+        var dots = bytes.Extend(3 * width);
         dots.Clear();
         for (var x = 0; x < width; x++)
         {
@@ -80,7 +81,7 @@ internal sealed class EncoderGlyphs(EncoderBuffer bytes)
         {
             var rows = Math.Min(_bandRows, height - top);
             bytes.Add(0x1D, 0x76, 0x30, 0x00, (byte)stride, (byte)(stride >> 8), (byte)rows, (byte)(rows >> 8));
-            var band = bytes.Take(stride * rows);
+            var band = bytes.Extend(stride * rows);
             for (var y = 0; y < rows; y++)
                 canvas.Row(top + y)[..stride].CopyTo(band[(y * stride)..]);
             RasterImage.HideRealTime(band);

@@ -1,10 +1,11 @@
+using PosDaemon.Slips.Buffers;
 using PosDaemon.Slips.Layout;
 using PosDaemon.Slips.Profiles;
 
 namespace PosDaemon.Slips.Outputs.EscPos;
 
 /// <summary>Rules: the line characters of page 437 where the model surely has them, else - | +.</summary>
-internal sealed class EncoderLines(EncoderBuffer bytes, EncoderText text)
+internal sealed class EncoderLines(GrowingArray<byte> bytes, EncoderText text)
 {
     private const int Page437 = 0;
 

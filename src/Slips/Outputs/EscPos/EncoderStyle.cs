@@ -1,10 +1,11 @@
+using PosDaemon.Slips.Buffers;
 using PosDaemon.Slips.Layout;
 using PosDaemon.Slips.Profiles;
 
 namespace PosDaemon.Slips.Outputs.EscPos;
 
 /// <summary>The look that the printer is set to, and the bytes that change it. Only differences are sent.</summary>
-internal sealed class EncoderStyle(EncoderBuffer bytes)
+internal sealed class EncoderStyle(GrowingArray<byte> bytes)
 {
     private bool _underline, _kanjiUnderline, _emphasis, _invert;
     private byte _size, _kanjiSize;

@@ -1,4 +1,5 @@
 using System.Text;
+using PosDaemon.Slips.Buffers;
 using PosDaemon.Slips.Layout;
 using PosDaemon.Slips.Profiles;
 
@@ -6,7 +7,7 @@ namespace PosDaemon.Slips.Outputs.EscPos;
 
 /// <summary>Writes characters and keeps the modes they need: Chinese on for two-byte codes, off and the right page for
 /// single-byte ones. ASCII is the same in every mode.</summary>
-internal sealed class EncoderText(EncoderBuffer bytes, EncoderStyle style, EncoderGlyphs glyphs)
+internal sealed class EncoderText(GrowingArray<byte> bytes, EncoderStyle style, EncoderGlyphs glyphs)
 {
     private const int UnknownPage = -1;
 
@@ -61,7 +62,7 @@ internal sealed class EncoderText(EncoderBuffer bytes, EncoderStyle style, Encod
     {
         var codes = _characters.Codes;
         // Two bytes each, and FS & once: nothing here leaves Chinese mode.
-        var room = bytes.Room(2 * text.Length + 2);
+        var room = bytes.Reserve(2 * text.Length + 2);
         int at = 0, written = 0;
         for (; at < text.Length; at++)
         {
@@ -82,7 +83,7 @@ internal sealed class EncoderText(EncoderBuffer bytes, EncoderStyle style, Encod
             else
                 break;
         }
-        bytes.Take(written);
+        bytes.Extend(written);
         return at;
     }
 
@@ -96,7 +97,7 @@ internal sealed class EncoderText(EncoderBuffer bytes, EncoderStyle style, Encod
         else if (glyph.Kind == GlyphKind.Four)
         {
             SetChinese(true);
-            Gb18030Table.WriteFour(rune, bytes.Take(4));
+            Gb18030Table.WriteFour(rune, bytes.Extend(4));
         }
         else if (!glyphs.Write(rune, look))
             // Neither the printer nor this machine has it: as many ? as it has cells, so that the columns stay.

@@ -1,6 +1,6 @@
+using PosDaemon.Slips.Buffers;
 using PosDaemon.Slips.Layout;
 using PosDaemon.Slips.Markup;
-using PosDaemon.Slips.Pictures;
 using PosDaemon.Slips.Profiles;
 
 namespace PosDaemon.Slips.Outputs.EscPos;
@@ -13,19 +13,15 @@ internal sealed class EscPosEncoder
     /// <summary>Dots below enlarged characters: what the usual 30-dot pitch leaves below the usual ones.</summary>
     private const int TallRowGap = 6;
 
-    /// <summary>Characters of a logo's name that a mark or a fault shows.</summary>
-    private const int MostOfName = 16;
-
-    private readonly EncoderBuffer _bytes = new();
+    private readonly GrowingArray<byte> _bytes = new(8192);
     private readonly EncoderStyle _style;
     private readonly EncoderText _text;
     private readonly EncoderGlyphs _drawn;
     private readonly EncoderActs _acts;
     private readonly EncoderLines _lines;
-    private readonly EncoderCode _symbol;
-    private readonly EncoderArea _area;
+    private readonly EncoderBlocks _blocks;
+    private readonly BlockPlacer _placer = new();
     private PrinterProfile _profile = PrinterProfiles.Default;
-    private List<ReceiptFault> _faults = [];
     private Paper _paper = new();
     private SlipResources _resources = SlipResources.None;
     private int _columns;
@@ -39,12 +35,11 @@ internal sealed class EscPosEncoder
         _acts = new(_bytes);
         _text = new(_bytes, _style, _drawn);
         _lines = new(_bytes, _text);
-        _symbol = new(_bytes);
-        _area = new(_bytes);
+        _blocks = new(_bytes);
     }
 
     /// <summary>The whole slip, from reset to cut, in an array of its own.</summary>
-    public static byte[] Encode(Paper paper, PrinterProfile profile, int columns, List<ReceiptFault> faults,
+    public static byte[] Encode(Paper paper, PrinterProfile profile, int columns, List<SlipFault> faults,
         SlipResources? resources = null)
         => new EscPosEncoder().Write(paper, profile, columns, faults, resources).ToArray();
 
@@ -54,11 +49,12 @@ internal sealed class EscPosEncoder
     /// <param name="across">Cells across that it was laid out for.</param>
     /// <param name="found">Receives what could not be printed.</param>
     /// <param name="given">Fonts and logos of this machine.</param>
-    public ReadOnlySpan<byte> Write(Paper laidOut, PrinterProfile printer, int across, List<ReceiptFault> found,
+    public ReadOnlySpan<byte> Write(Paper laidOut, PrinterProfile printer, int across, List<SlipFault> found,
         SlipResources? given = null)
     {
-        (_paper, _profile, _columns, _faults) = (laidOut, printer, across, found);
+        (_paper, _profile, _columns) = (laidOut, printer, across);
         _resources = given ?? SlipResources.None;
+        _placer.Place(_paper, _profile, PaperSize.Of(_profile), _resources, found);
         Start();
         foreach (var item in _paper.Items)
             Add(item);
@@ -76,8 +72,7 @@ internal sealed class EscPosEncoder
         _acts.Start(_profile);
         _text.Start(_profile);
         _lines.Start(_profile);
-        _symbol.Start(_profile);
-        _area.Start(_profile);
+        _blocks.Start(_profile);
     }
 
     private void Finish()
@@ -124,17 +119,11 @@ internal sealed class EscPosEncoder
                 StartLine();
                 _lines.Box(_paper, _paper.BoxOf(item));
                 break;
-            case PaperKind.Code:
-                Add(_paper.CodeOf(item));
-                break;
-            case PaperKind.Image:
-                Add(_paper.ImageOf(item));
+            case PaperKind.Code or PaperKind.Image or PaperKind.Logo:
+                Add(_paper.PlacedOf(item));
                 break;
             case PaperKind.Command:
                 Add(_paper.CommandOf(item));
-                break;
-            case PaperKind.Logo:
-                Add(_paper.LogoOf(item));
                 break;
         }
     }
@@ -166,7 +155,7 @@ internal sealed class EscPosEncoder
         _bytes.Add(0x0A);
         // The printer's own line spacing leaves no gap below enlarged characters.
         if (row.Height > 1)
-            Feed(TallRowGap);
+            _blocks.Feed(TallRowGap);
     }
 
     /// <summary>Enlarged characters that the printer lacks: its rows are as high and as far apart as if it had them.
@@ -176,7 +165,7 @@ internal sealed class EscPosEncoder
         StartLine();
         _drawn.WriteRow(_paper, row, _columns);
         _text.ForgetPage();
-        Feed(TallRowGap);
+        _blocks.Feed(TallRowGap);
     }
 
     private void Add(in RuleRow rule)
@@ -211,77 +200,22 @@ internal sealed class EscPosEncoder
         _bytes.Repeat((byte)' ', cells);
     }
 
-    private void Add(in CodeBlock code)
+    private void Add(in PlacedBlock block)
     {
-        var problem = _symbol.Check(code, _paper.TextOf(code.Data), out var prints);
-        if (problem is not null)
-            _faults.Add(new(code.Line, 1, problem, "a code that fits the paper and its kind"));
-        if (!prints)
+        if (block.Kind == PlacedKind.Refused)
         {
-            Mark($"[{code.Option.Type}?]");
+            Mark(_paper.TextOf(block.Text));
             return;
         }
         _style.Set(TextStyle.Plain, false);
-        SetAlign(code.Align);
-        Feed(_symbol.QuietDots);
-        _area.Enter(code.Left, code.Width, code.Align);
-        _symbol.Write();
-        _area.Leave();
-        Feed(_symbol.QuietDots);
+        SetAlign(block.Align);
+        _blocks.Write(_paper, block);
         // Some models change the page with a raster (python-escpos #729).
         _text.ForgetPage();
     }
 
-    private void Add(in ImageBlock image)
-    {
-        var most = Math.Min(image.Width * 12, _profile.Dots);
-        var raster = image.Picture.CommandsFor(most, _profile.RasterRows, out var problem);
-        if (problem is not null)
-        {
-            _faults.Add(new(image.Line, 1, problem, "a PNG in base64, and room for it"));
-            Mark("[image?]");
-            return;
-        }
-        _style.Set(TextStyle.Plain, false);
-        SetAlign(image.Align);
-        _area.Enter(image.Left, image.Width, image.Align);
-        _bytes.Add(raster);
-        _area.Leave();
-        _text.ForgetPage();
-    }
-
-    private void Add(in LogoBlock logo)
-    {
-        var name = _paper.TextOf(logo.Name);
-        var most = Math.Min(logo.Width * 12, _profile.Dots);
-        var known = _resources.LogoOf(name);
-        var command = known is null ? default : known.PrintCommand(_profile, most);
-        if (command.IsEmpty)
-        {
-            var problem = known is null ? "the logo is not known" : "the logo is not to be had on this printer";
-            // A name can come from the data, as long as anybody likes.
-            name = name[..Math.Min(name.Length, MostOfName)];
-            _faults.Add(new(logo.Line, 1, $"{problem}: {name}", "the name of a logo in the printer's configuration"));
-            Mark($"[logo {name}?]");
-            return;
-        }
-        _style.Set(TextStyle.Plain, false);
-        SetAlign(logo.Align);
-        _area.Enter(logo.Left, logo.Width, logo.Align);
-        _bytes.Add(command);
-        _area.Leave();
-        _text.ForgetPage();
-    }
-
-    /// <summary>ESC J n, with an empty line.</summary>
-    private void Feed(int dots)
-    {
-        if (dots > 0)
-            _bytes.Add(0x1B, 0x4A, (byte)dots);
-    }
-
     /// <summary>What stands where something could not be printed.</summary>
-    private void Mark(string mark)
+    private void Mark(ReadOnlySpan<char> mark)
     {
         StartLine();
         _text.Write(mark, TextStyle.Plain);

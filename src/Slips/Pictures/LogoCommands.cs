@@ -1,6 +1,5 @@
-using PosDaemon.Slips.Pictures;
 
-namespace PosDaemon.Slips.Outputs.EscPos;
+namespace PosDaemon.Slips.Pictures;
 
 /// <summary>Pictures in the printer's own memory (NV graphics), by a key of two characters: sent once, printed by ten
 /// bytes. The memory takes a limited number of writes, so no slip stores anything.</summary>

@@ -1,4 +1,4 @@
-namespace PosDaemon.Slips.Markup;
+namespace PosDaemon.Slips.Codes;
 
 /// <summary>How a code is drawn: the language's {option: …}, with its defaults.</summary>
 /// <param name="Type">What kind of symbol.</param>

@@ -1,0 +1,74 @@
+using PosDaemon.Slips.Buffers;
+using PosDaemon.Slips.Codes;
+using PosDaemon.Slips.Markup;
+using PosDaemon.Slips.Pictures;
+
+namespace PosDaemon.Slips.Layout;
+
+/// <summary>A code or picture of one paper as it was decided once (<see cref="BlockPlacer"/>); every output draws
+/// from it. All sizes in dots.</summary>
+internal readonly record struct PlacedBlock
+{
+    public required PlacedKind Kind { get; init; }
+
+    /// <summary>Where it stands within its area.</summary>
+    public ReceiptAlign Align { get; init; }
+
+    /// <summary>The part of the paper that it is aligned in.</summary>
+    public int AreaLeft { get; init; }
+
+    public int AreaWidth { get; init; }
+
+    /// <summary>The area is not what a printer aligns in by itself.</summary>
+    public bool IsNarrow { get; init; }
+
+    /// <summary>Blank paper above and below it.</summary>
+    public int QuietDots { get; init; }
+
+    /// <summary>Of a code: its bytes, in <see cref="Paper.Bytes"/>.</summary>
+    public Slice Data { get; init; }
+
+    /// <summary>Of a code: what the document asks for.</summary>
+    public CodeOption Option { get; init; }
+
+    /// <summary>Of a QR code the side of a cell, of a barcode the width of a narrow bar, after it was made to fit.
+    /// </summary>
+    public int Cell { get; init; }
+
+    /// <summary>Of a barcode: the m of GS k.</summary>
+    public byte BarcodeKind { get; init; }
+
+    /// <summary>Of a QR code: sent as dots, since the printer has no command for it.</summary>
+    public bool IsRaster { get; init; }
+
+    /// <summary>Of a picture, and of a logo that this machine has.</summary>
+    public PictureDots? Dots { get; init; }
+
+    /// <summary>Of a logo that the printer prints from its own memory.</summary>
+    public SlipLogo? Logo { get; init; }
+
+    /// <summary>Of <see cref="Paper.TextOf"/>: what stands in its place at the left edge when it is refused; else a
+    /// logo's name, or the content of a code.</summary>
+    public Slice Text { get; init; }
+
+    /// <summary>Where something so wide begins.</summary>
+    public int LeftOf(int width) => AreaLeft + Math.Max(AreaWidth - width, 0) * (int)Align / 2;
+
+    /// <summary>The same for dots that are sent as raster, which a printer takes by whole bytes.</summary>
+    public int LeftOfRaster(int width) => LeftOf((width + 7) / 8 * 8);
+}
+
+internal enum PlacedKind : byte
+{
+    /// <summary>It cannot be printed: a mark stands in its place, and there is a fault.</summary>
+    Refused,
+
+    QrCode,
+    Barcode,
+
+    /// <summary>Dots that are sent with the slip.</summary>
+    Picture,
+
+    /// <summary>A logo from the printer's memory.</summary>
+    KeptLogo,
+}
