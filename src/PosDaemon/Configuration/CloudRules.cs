@@ -8,16 +8,17 @@ internal static class CloudRules
 
     public static IEnumerable<ConfigurationFault> Check(CloudOptions cloud)
     {
-        var addresses = cloud.Urls.Select((url, n) => (Path: $"cloud.urls[{n}]", Url: url)).Append((Url, cloud.Url));
+        var addresses = cloud.Urls.Select((url, n) => (Path: $"cloud.urls[{n}]", Address: url))
+            .Append((Path: Url, Address: cloud.Url));
         return
         [
-            .. addresses.Where(address => address.Url.Length > 0).SelectMany(each => Address(each.Path, each.Url)),
+            .. addresses.Where(each => each.Address.Length > 0).SelectMany(each => Check(each.Path, each.Address)),
             .. Together(cloud),
             .. Range(cloud),
         ];
     }
 
-    private static IEnumerable<ConfigurationFault> Address(string path, string address)
+    private static IEnumerable<ConfigurationFault> Check(string path, string address)
     {
         var quoted = SchemaCheck.Quote(address);
         if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https" or "dns"))

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.WindowsServices;
@@ -83,6 +84,7 @@ internal static class Daemon
             .AddJournal()
             .AddOutbox()
             .AddCloudClient()
+            .AddCloudTelemetry(new ConfigurationBuilder().AddEnvironmentVariables().Build())
             .AddTerminalDevices()
             .AddLanes()
             .AddHostedService<RecoveryLoop>()

@@ -28,7 +28,8 @@ internal sealed class ScriptedCloud : IAsyncDisposable
         {
             var body = new MemoryStream();
             await http.Request.Body.CopyToAsync(body);
-            _requests.Enqueue(new Request(body.ToArray(), http.Request.Headers["grpc-timeout"].ToString()));
+            _requests.Enqueue(new Request(
+                http.Request.Path, http.Request.Headers["grpc-timeout"].ToString(), body.ToArray()));
             _asked.TrySetResult();
             await script[Math.Min(Interlocked.Increment(ref calls), script.Length) - 1](http);
         });
@@ -51,5 +52,5 @@ internal sealed class ScriptedCloud : IAsyncDisposable
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     /// <summary>One request as it arrived.</summary>
-    internal sealed record Request(byte[] Body, string Timeout);
+    internal sealed record Request(string Path, string Timeout, byte[] Body);
 }
