@@ -113,16 +113,29 @@ internal static class Daemon
         try
         {
             host.MapConsole();
+            // Made before any of them is started.
+            _ = host.Services.GetServices<IHostedService>().Count();
+        }
+        catch (Exception fault)
+        {
+            throw Known(fault, listen);
+        }
+
+        try
+        {
             await host.StartAsync();
         }
         catch (Exception fault)
         {
             // Whatever it was: what had been started is stopped before the fault is reported.
             await host.StopAsync(CancellationToken.None);
-            throw fault as StartException ?? ConsoleServices.StartFaultOf(fault, listen) ?? new StartException(
-                StartFault.Other, $"{fault.Message} That should not happen; send the log to support.", fault);
+            throw Known(fault, listen);
         }
     }
+
+    private static StartException Known(Exception fault, Uri listen) =>
+        fault as StartException ?? ConsoleServices.StartFaultOf(fault, listen) ?? new StartException(
+            StartFault.Other, $"{fault.Message} That should not happen; send the log to support.", fault);
 
     private static async Task StoppingAsync(IHostApplicationLifetime lifetime)
     {
