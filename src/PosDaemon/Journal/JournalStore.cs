@@ -89,8 +89,8 @@ public sealed class JournalStore : IOutboxStore, IAsyncDisposable
     public ValueTask<ScanRecord?> FindAsync(ScanId scan) => ReadAsync(file => file.Scans.Find(scan));
 
     /// <summary>Deletes finished scans that are older than <paramref name="maxAge"/> or beyond the newest
-    /// <paramref name="maxScans"/>, a few hundred a call so that no lane waits long. Scans whose report still waits, and
-    /// unfinished ones, stay.</summary>
+    /// <paramref name="maxScans"/>, a few hundred a call so that no lane waits long. Scans whose report still waits and
+    /// unfinished ones stay.</summary>
     /// <returns>How many went; 0 when there is nothing left to remove.</returns>
     /// <exception cref="JournalException">Nothing was deleted.</exception>
     public ValueTask<int> PruneAsync(TimeSpan maxAge, int maxScans) =>

@@ -9,8 +9,9 @@ using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Tests.Journal;
 
-/// <summary>Journals that version 1's own programs wrote, with every kind of scan in them: one whose posd was stopped
-/// and one whose posd was killed in the middle of a slip, with what its log of writes held then.</summary>
+/// <summary>Journals that version 1's own programs wrote, with every kind of scan in them: one whose posd was stopped,
+/// and one whose posd was killed in the middle of a slip, with what its log of writes held then. Fixtures/README.txt
+/// says what is in them.</summary>
 public sealed class A_journal_of_the_version_before : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("posd-upgrade-").FullName;
@@ -132,7 +133,10 @@ public sealed class A_journal_of_the_version_before : IDisposable
         await using (var journal = Facts.Open(_directory))
         {
             foreach (var lane in (string[])["counter", "exit"])
-                slips.AddRange((await journal.LoadAsync(lane, 100)).Select(scan => scan.Accepted?.Slip?.DataJson ?? ""));
+            {
+                var scans = await journal.LoadAsync(lane, 100);
+                slips.AddRange(scans.Select(scan => scan.Accepted?.Slip?.DataJson ?? ""));
+            }
         }
 
         var orders = slips.Where(slip => slip.Length > 0).Select(slip => slip[^40..]).ToList();
@@ -193,7 +197,7 @@ public sealed class A_journal_of_the_version_before : IDisposable
     }
 
     [Fact]
-    public async Task Wherever_the_disk_fills_up_in_an_upgrade_the_old_journal_is_whole_and_is_upgraded_once_there_is_room()
+    public async Task Wherever_the_disk_fills_up_the_old_journal_is_whole_and_is_upgraded_once_there_is_room()
     {
         using var disk = SmallDisk.MountOrSkip();
         var (refused, upgraded) = (0, 0);
@@ -238,13 +242,16 @@ public sealed class A_journal_of_the_version_before : IDisposable
         using (var upgrade = Connect(Database))
         {
             Execute(upgrade, "PRAGMA journal_mode=WAL; PRAGMA cache_size=2; BEGIN IMMEDIATE; "
-                + "ALTER TABLE entries RENAME TO entries_1; CREATE TABLE entries (id INTEGER PRIMARY KEY, entry, secret); "
-                + "INSERT INTO entries SELECT seq, entry, NULL FROM entries_1; DROP TABLE meta; PRAGMA user_version = 2");
+                + "ALTER TABLE entries RENAME TO entries_1; "
+                + "CREATE TABLE entries (id INTEGER PRIMARY KEY, entry, secret); "
+                + "INSERT INTO entries SELECT seq, entry, NULL FROM entries_1; "
+                + "DROP TABLE meta; PRAGMA user_version = 2");
             var copy = Directory.CreateDirectory(Path.Combine(_directory, "after the kill")).FullName;
             foreach (var name in (string[])["journal.db", "journal.db-wal", "journal.key"])
                 File.WriteAllBytes(Path.Combine(copy, name), Facts.Bytes(Path.Combine(_directory, name)));
             Assert.True(new FileInfo(Path.Combine(copy, "journal.db-wal")).Length > 4096);
-            Assert.Equal(before, Texts("SELECT scan_id || entry FROM entries ORDER BY seq", Path.Combine(copy, "journal.db")));
+            Assert.Equal(before, Texts(
+                "SELECT scan_id || entry FROM entries ORDER BY seq", Path.Combine(copy, "journal.db")));
 
             await using var journal = Facts.Open(copy);
             Assert.Equal(10, (await journal.LoadAsync("counter", 100)).Length);
