@@ -41,11 +41,13 @@ public class SeveralNodesTests
         var lanes = Task.WhenAll(Enumerable.Range(0, Lanes).Select(RunLaneAsync));
         await halfway.Task.WaitAsync(Patience, TimeProvider.System);
         Assert.True(second.Redeems > 0);
+        var withBoth = longest.Max();
         await second.KillAsync();
         await lanes;
 
         Assert.Equal(Lanes * ScansEach, ledger.UsedBy.Count);
-        Assert.InRange(longest.Max(), TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        // What the machine itself made a call wait is not the kill's.
+        Assert.InRange(longest.Max(), TimeSpan.Zero, TimeSpan.FromSeconds(2) + withBoth);
 
         await using var back = await TestNode.StartAsync(ledger, port);
         var asked = back.AskedAgain();

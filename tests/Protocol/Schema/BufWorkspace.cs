@@ -9,7 +9,7 @@ internal sealed class BufWorkspace : IDisposable
 {
     private const string ModulePath = "src/Protocol";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private static readonly NpmFolder Npm = new("Schema", "buf");
 
