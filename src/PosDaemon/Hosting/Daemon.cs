@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.WindowsServices;
@@ -83,6 +84,7 @@ internal static class Daemon
             .AddJournal()
             .AddOutbox()
             .AddCloudClient()
+            .AddCloudTelemetry(new ConfigurationBuilder().AddEnvironmentVariables().Build())
             .AddTerminalDevices()
             .AddLanes()
             .AddHostedService<RecoveryLoop>()
@@ -111,16 +113,29 @@ internal static class Daemon
         try
         {
             host.MapConsole();
+            // Made before any of them is started.
+            _ = host.Services.GetServices<IHostedService>().Count();
+        }
+        catch (Exception fault)
+        {
+            throw Known(fault, listen);
+        }
+
+        try
+        {
             await host.StartAsync();
         }
         catch (Exception fault)
         {
             // Whatever it was: what had been started is stopped before the fault is reported.
             await host.StopAsync(CancellationToken.None);
-            throw fault as StartException ?? ConsoleServices.StartFaultOf(fault, listen) ?? new StartException(
-                StartFault.Other, $"{fault.Message} That should not happen; send the log to support.", fault);
+            throw Known(fault, listen);
         }
     }
+
+    private static StartException Known(Exception fault, Uri listen) =>
+        fault as StartException ?? ConsoleServices.StartFaultOf(fault, listen) ?? new StartException(
+            StartFault.Other, $"{fault.Message} That should not happen; send the log to support.", fault);
 
     private static async Task StoppingAsync(IHostApplicationLifetime lifetime)
     {

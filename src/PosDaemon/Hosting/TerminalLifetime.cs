@@ -32,6 +32,7 @@ internal sealed class TerminalLifetime : IHostedLifecycleService, IDisposable
     private readonly LoopGroup _deviceLoops;
     private readonly LoopGroup _laneLoops;
     private readonly List<string> _unfinished = [];
+    private bool _isStarted;
 
     public TerminalLifetime(LaneLoops lanes, DeviceLoops devices, JournalStore journal, SystemdNotifier notifier,
         StopRequest stop, IHostApplicationLifetime host, TimeProvider time, ILogger<TerminalLifetime> log)
@@ -64,6 +65,7 @@ internal sealed class TerminalLifetime : IHostedLifecycleService, IDisposable
     /// <summary>Starts every loop; completes when the lanes take codes, or the host is told to stop.</summary>
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
+        _isStarted = true;
         foreach (var lane in _lanes.All) _laneLoops.Start("Lane", lane.Options.Name, lane.RunAsync);
         foreach (var printer in _devices.Printers) _deviceLoops.Start("Device", printer.Name, printer.RunAsync);
         foreach (var gate in _devices.Gates) _deviceLoops.Start("Device", gate.Name, gate.RunAsync);
@@ -75,6 +77,7 @@ internal sealed class TerminalLifetime : IHostedLifecycleService, IDisposable
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        if (!_isStarted) return;    // the start failed before the terminal's turn
         _log.Stopping(_stop.Why);
         _notifier.Stopping("Finishing what is under way");
         var scanners = _scannerLoops.StopAsync(ScannersStop, _time);

@@ -22,7 +22,7 @@ public sealed class JournalException(JournalFault fault, string message, Excepti
             fault),
         UnauthorizedAccessException => new(JournalFault.NotPermitted,
             $"The journal's directory {directory} cannot be written by this user: {fault.Message}", fault),
-        IOException full when SaysDiskIsFull(full) => DiskFull(directory, fault),
+        IOException full when MeansDiskIsFull(full) => DiskFull(directory, fault),
         IOException => new(JournalFault.Failed,
             $"The journal in {directory} cannot be used: {fault.Message}", fault),
         _ => null,
@@ -50,7 +50,7 @@ public sealed class JournalException(JournalFault fault, string message, Excepti
             + "Free some space: codes are not taken until the journal can be written.", fault);
 
     /// <summary>Outside SQLite: the directory or the key's file found no room.</summary>
-    private static bool SaysDiskIsFull(IOException fault)
+    private static bool MeansDiskIsFull(IOException fault)
     {
         const int noSpaceLeft = 28;     // ENOSPC
         const int windowsDiskFull = 112;    // ERROR_DISK_FULL, in the low half of the HRESULT

@@ -16,6 +16,8 @@ internal sealed class JournalFile : IDisposable
     private readonly SealedBox _box;
     private readonly Statement _begin;
     private readonly Statement _commit;
+    private readonly Statement _savepoint;
+    private readonly Statement _release;
     private readonly Statement _probe;
 
     private JournalFile(SqliteConnection connection, SealedBox box)
@@ -23,6 +25,8 @@ internal sealed class JournalFile : IDisposable
         (_connection, _box) = (connection, box);
         _begin = new Statement(connection, "BEGIN IMMEDIATE");
         _commit = new Statement(connection, "COMMIT");
+        _savepoint = new Statement(connection, "SAVEPOINT work");
+        _release = new Statement(connection, "RELEASE work");
         // Counted, because SQLite does not write a page that comes out as it was.
         _probe = new Statement(connection,
             "INSERT INTO marks VALUES ('probe', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1");
@@ -108,11 +112,11 @@ internal sealed class JournalFile : IDisposable
     /// <summary>Flushed when it returns.</summary>
     public void Commit() => _commit.Run();
 
-    /// <summary>Does the work so that it can fail alone: what is rejected for its content is taken back, and the fault
-    /// goes to the caller who waits for it.</summary>
-    public void ApplyApart(JournalWork work)
+    /// <summary>Does one work of a transaction so that it can fail alone: what is rejected for its content is taken
+    /// back, and the fault goes to the caller who waits for it.</summary>
+    public void Apply(JournalWork work)
     {
-        Statement.Run(_connection, "SAVEPOINT work");
+        _savepoint.Run();
         try
         {
             work.Apply(this);
@@ -124,7 +128,7 @@ internal sealed class JournalFile : IDisposable
             work.Fail(Rejected(fault));
         }
 
-        Statement.Run(_connection, "RELEASE work");
+        _release.Run();
     }
 
     public void Append(JournalBatch batch, DateTimeOffset now)
@@ -134,14 +138,12 @@ internal sealed class JournalFile : IDisposable
         foreach (var report in batch.Reports) Outbox.Enqueue(report, now);
     }
 
-    /// <summary>Whoever has to know that the journal is fresh, knows.</summary>
-    public void IsFreshNoMore() => Statement.Run(_connection, "DELETE FROM marks WHERE name = 'fresh'");
+    /// <summary>Whoever has to know that the journal is fresh has been told.</summary>
+    public void ClearFreshMark() => Statement.Run(_connection, "DELETE FROM marks WHERE name = 'fresh'");
 
     public void Dispose()
     {
-        _begin.Dispose();
-        _commit.Dispose();
-        _probe.Dispose();
+        foreach (var statement in (Statement[])[_begin, _commit, _savepoint, _release, _probe]) statement.Dispose();
         Scans.Dispose();
         Outbox.Dispose();
         _connection.Dispose();

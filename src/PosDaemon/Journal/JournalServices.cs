@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using PosDaemon.Outbox;
 
 namespace PosDaemon.Journal;
@@ -12,4 +13,41 @@ internal static class JournalServices
         .AddSingleton<JournalStore>()
         .AddSingleton<IOutboxStore>(provider => provider.GetRequiredService<JournalStore>())
         .AddHostedService<PruneLoop>();
+}
+
+/// <summary>Where the journal lives and how much of it is kept.</summary>
+public sealed class JournalOptions
+{
+    /// <summary>The folder of journal.db and journal.key; made if it is missing.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>The service manager's credentials ($CREDENTIALS_DIRECTORY of systemd), where the key may be; null
+    /// where there are none.</summary>
+    public string? CredentialsDirectory { get; init; }
+
+    /// <summary>How long finished scans are kept. A quarter: longer than settlement and complaints take; the cloud
+    /// keeps the records for good.</summary>
+    public TimeSpan MaxAge { get; init; } = TimeSpan.FromDays(92);
+
+    /// <summary>Finished scans beyond the newest so many are removed whatever their age. Some 200 MB: a busy gate's
+    /// quarter.</summary>
+    public int MaxScans { get; init; } = 200_000;
+}
+
+/// <summary>What the journal logs: ids 1010 to 1017, listed in docs/events.md.</summary>
+internal static partial class JournalLog
+{
+    [LoggerMessage(1010, LogLevel.Information, "The journal is {Path}")]
+    public static partial void JournalOpened(this ILogger log, string path);
+
+    [LoggerMessage(1011, LogLevel.Error,
+        "The journal was damaged and is kept as {MovedTo}; a fresh one is in use. The cloud is asked what this "
+        + "terminal redeemed, and those slips are offered as marked copies")]
+    public static partial void JournalMovedAside(this ILogger log, string movedTo);
+
+    [LoggerMessage(1014, LogLevel.Debug, "{Count} old scans were removed from the journal")]
+    public static partial void Pruned(this ILogger log, int count);
+
+    [LoggerMessage(1017, LogLevel.Debug, "Old scans could not be removed from the journal: {Why}")]
+    public static partial void PruneFailed(this ILogger log, string why);
 }

@@ -21,8 +21,7 @@ namespace PosDaemon.Journal;
 /// thread, which saves two changes of thread; what waits behind it goes on in the pool, so that no caller works for
 /// the others.</para>
 /// </remarks>
-public sealed class JournalStore(JournalOptions options, TimeProvider time, ILogger<JournalStore> log)
-    : IOutboxStore, IAsyncDisposable
+public sealed class JournalStore : IOutboxStore, IAsyncDisposable
 {
     /// <summary>Work that may wait; more makes callers wait for room. Lanes have one batch under way each.</summary>
     private const int Room = 256;
@@ -30,18 +29,28 @@ public sealed class JournalStore(JournalOptions options, TimeProvider time, ILog
     private readonly Channel<JournalWork> _work = Channel.CreateBounded<JournalWork>(
         new BoundedChannelOptions(Room) { SingleReader = true, AllowSynchronousContinuations = true });
 
+    private readonly JournalOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<JournalStore> _log;
+    private readonly Lazy<Task> _loop;
+
     // The writer loop's own.
     private readonly List<JournalWork> _group = [];
     private JournalFile? _file;
     private bool _isDamaged;
 
-    private Task? _loop;
-    private int _isStarted;
     private long _counts;
 
+    /// <summary>Touches no disk: the file is opened by the first use.</summary>
+    public JournalStore(JournalOptions options, TimeProvider time, ILogger<JournalStore> log)
+    {
+        (_options, _time, _log) = (options, time, log);
+        _loop = new Lazy<Task>(() => Task.Run(RunAsync));
+    }
+
     /// <summary>Raised by the writer when it has opened a journal file, before anything of that file is answered.
-    /// Subscribe before the first use, in a constructor. What a subscriber throws fails the work that wanted the file,
-    /// and the event is raised again at the next use.</summary>
+    /// Subscribe before the first use, in a constructor. A subscriber must not wait for the journal; what it throws
+    /// fails the work that wanted the file, and the event is raised again at the next use.</summary>
     public event Action<JournalOpened>? Opened;
 
     /// <summary>How many reports wait for the cloud: as of the last commit, from memory. Zero before the first use.
@@ -65,7 +74,7 @@ public sealed class JournalStore(JournalOptions options, TimeProvider time, ILog
     /// <exception cref="JournalException">Nothing of it was written.</exception>
     public async ValueTask CommitAsync(JournalBatch batch) => await WriteAsync(file =>
     {
-        file.Append(batch, time.GetUtcNow());
+        file.Append(batch, _time.GetUtcNow());
         return true;
     });
 
@@ -80,12 +89,12 @@ public sealed class JournalStore(JournalOptions options, TimeProvider time, ILog
     public ValueTask<ScanRecord?> FindAsync(ScanId scan) => ReadAsync(file => file.Scans.Find(scan));
 
     /// <summary>Deletes finished scans that are older than <paramref name="maxAge"/> or beyond the newest
-    /// <paramref name="maxScans"/>, a few hundred a call so that no lane waits long. Scans whose report still waits, and
-    /// unfinished ones, stay.</summary>
+    /// <paramref name="maxScans"/>, a few hundred a call so that no lane waits long. Scans whose report still waits and
+    /// unfinished ones stay.</summary>
     /// <returns>How many went; 0 when there is nothing left to remove.</returns>
     /// <exception cref="JournalException">Nothing was deleted.</exception>
     public ValueTask<int> PruneAsync(TimeSpan maxAge, int maxScans) =>
-        WriteAsync(file => file.Scans.Prune(time.GetUtcNow() - maxAge, maxScans));
+        WriteAsync(file => file.Scans.Prune(_time.GetUtcNow() - maxAge, maxScans));
 
     public ValueTask<IReadOnlyList<OutboxItem>> DueAsync(DateTimeOffset now, int max) =>
         ReadAsync(file => file.Outbox.Due(now, max));
@@ -106,8 +115,7 @@ public sealed class JournalStore(JournalOptions options, TimeProvider time, ILog
     public async ValueTask DisposeAsync()
     {
         _work.Writer.TryComplete();
-        if (Interlocked.Exchange(ref _isStarted, 1) == 0) return;
-        if (Volatile.Read(ref _loop) is { } loop) await loop;
+        if (_loop.IsValueCreated) await _loop.Value;
     }
 
     private ValueTask<T> ReadAsync<T>(Func<JournalFile, T> act) => EnqueueAsync(new JournalWork<T>(false, act));
@@ -116,7 +124,7 @@ public sealed class JournalStore(JournalOptions options, TimeProvider time, ILog
 
     private async ValueTask<T> EnqueueAsync<T>(JournalWork<T> work)
     {
-        if (Interlocked.Exchange(ref _isStarted, 1) == 0) Volatile.Write(ref _loop, RunAsync());
+        _ = _loop.Value;
         try
         {
             if (!_work.Writer.TryWrite(work)) await _work.Writer.WriteAsync(work);
@@ -167,9 +175,9 @@ public sealed class JournalStore(JournalOptions options, TimeProvider time, ILog
             // The boundary of the writer: the fault goes to each caller that waits for this group, and a bug ends their
             // loops. Closing the file rolls back what was half written.
             Close();
-            var told = JournalException.From(fault, options.Directory) ?? fault;
-            _isDamaged |= told is JournalException { Fault: JournalFault.Damaged };
-            foreach (var work in _group) work.Fail(told);
+            var reason = JournalException.From(fault, _options.Directory) ?? fault;
+            _isDamaged |= reason is JournalException { Fault: JournalFault.Damaged };
+            foreach (var work in _group) work.Fail(reason);
             return;
         }
 
@@ -179,38 +187,33 @@ public sealed class JournalStore(JournalOptions options, TimeProvider time, ILog
     private void Write(JournalFile file)
     {
         file.Begin();
-        foreach (var work in _group)
-        {
-            if (_group.Count == 1) work.Apply(file);
-            else file.ApplyApart(work);
-        }
-
+        foreach (var work in _group) file.Apply(work);
         file.Commit();
         Publish(file.Outbox.Counts);
     }
 
     private JournalFile Open()
     {
-        Directory.CreateDirectory(options.Directory);
-        var path = Path.Combine(options.Directory, JournalFile.Name);
-        var movedTo = _isDamaged ? JournalFile.MoveAside(path, time.GetUtcNow()) : null;
-        var key = JournalKey.LoadOrCreate(options.Directory, options.CredentialsDirectory);
+        Directory.CreateDirectory(_options.Directory);
+        var path = Path.Combine(_options.Directory, JournalFile.Name);
+        var movedTo = _isDamaged ? JournalFile.MoveAside(path, _time.GetUtcNow()) : null;
+        var key = JournalKey.LoadOrCreate(_options.Directory, _options.CredentialsDirectory);
         var file = JournalFile.TryOpen(path, key);
         if (file is null)
         {
-            movedTo = JournalFile.MoveAside(path, time.GetUtcNow());
+            movedTo = JournalFile.MoveAside(path, _time.GetUtcNow());
             file = JournalFile.TryOpen(path, key) ?? throw new JournalException(
-                JournalFault.Failed, $"A fresh journal in {options.Directory} is damaged at once: check the disk.");
+                JournalFault.Failed, $"A fresh journal in {_options.Directory} is damaged at once: check the disk.");
         }
 
         _isDamaged = false;
         // From here on it is closed by whatever goes wrong.
         _file = file;
-        log.JournalOpened(path);
-        if (movedTo is not null) log.JournalMovedAside(movedTo);
+        _log.JournalOpened(path);
+        if (movedTo is not null) _log.JournalMovedAside(movedTo);
         var isFresh = file.IsFresh;
         Opened?.Invoke(new JournalOpened(path, isFresh, movedTo));
-        if (isFresh) file.IsFreshNoMore();
+        if (isFresh) file.ClearFreshMark();
         Publish(file.Outbox.Counts);
         return file;
     }

@@ -21,11 +21,11 @@ internal sealed class SmallDisk : IDisposable
         if (!OperatingSystem.IsLinux() || Environment.UserName != "root")
             Assert.Skip("A small disk of its own takes tmpfs and root.");
         var path = Directory.CreateTempSubdirectory("posd-small-disk-").FullName;
-        var (code, said) = Run("mount", "-t", "tmpfs", "-o", "size=1m,nr_inodes=400", "tmpfs", path);
+        var (code, output) = Run("mount", "-t", "tmpfs", "-o", "size=1m,nr_inodes=400", "tmpfs", path);
         if (code == 0)
             return new SmallDisk(path);
         Directory.Delete(path);
-        Assert.Skip($"tmpfs cannot be mounted here: {said.Trim()}");
+        Assert.Skip($"tmpfs cannot be mounted here: {output.Trim()}");
         throw new UnreachableException();
     }
 
@@ -56,11 +56,11 @@ internal sealed class SmallDisk : IDisposable
         Directory.Delete(Path);
     }
 
-    private static (int Code, string Said) Run(string program, params string[] arguments)
+    private static (int Code, string Output) Run(string program, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-        var said = process.StandardError.ReadToEnd();
+        var output = process.StandardError.ReadToEnd();
         process.WaitForExit();
-        return (process.ExitCode, said);
+        return (process.ExitCode, output);
     }
 }

@@ -17,7 +17,7 @@ public sealed class The_power_fails : IDisposable
         Facts.Open(directory, opened);
 
     /// <summary>The files as they are, without what only a running process has.</summary>
-    private string TakeCopy(int number, int tornBytes = 0)
+    private string CopyFiles(int number, int tornBytes = 0)
     {
         var copy = Directory.CreateDirectory(Path.Combine(_root, $"copy{number}")).FullName;
         foreach (var name in (string[])["journal.db", "journal.db-wal", "journal.key"])
@@ -52,7 +52,7 @@ public sealed class The_power_fails : IDisposable
         {
             await CommitStepAsync(journal, step);
             var opened = new List<JournalOpened>();
-            await using var copy = Open(TakeCopy(step), opened);
+            await using var copy = Open(CopyFiles(step), opened);
             Assert.Equal(
                 Facts.Of(await journal.LoadAsync("counter", 100)), Facts.Of(await copy.LoadAsync("counter", 100)));
             Assert.Equal(journal.Counts, copy.Counts);
@@ -79,7 +79,7 @@ public sealed class The_power_fails : IDisposable
         var cuts = Enumerable.Range(0, 24).Select(i => 1 + i * (written - 1) / 23).ToList();
         foreach (var (number, torn) in cuts.Index())
         {
-            await using var copy = Open(TakeCopy(number, torn));
+            await using var copy = Open(CopyFiles(number, torn));
             Assert.Equal(before, Facts.Of(await copy.LoadAsync("counter", 100)));
             // It is a journal to go on with.
             await copy.CommitAsync(Facts.Batch(Facts.Read("s900")));

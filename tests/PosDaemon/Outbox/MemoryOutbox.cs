@@ -41,8 +41,8 @@ internal sealed class MemoryOutbox(TimeProvider time) : IOutboxStore
     public ValueTask<IReadOnlyList<OutboxItem>> DueAsync(DateTimeOffset now, int max) => Use(() =>
     {
         Reads++;
-        return (IReadOnlyList<OutboxItem>)_items.Values.Where(item => item.NextAt <= now).OrderBy(item => item.Tries > 1).ThenBy(item => item.Id)
-            .Take(max).ToList();
+        return (IReadOnlyList<OutboxItem>)_items.Values.Where(item => item.NextAt <= now)
+            .OrderBy(item => item.Tries > 1).ThenBy(item => item.Id).Take(max).ToList();
     });
 
     public ValueTask<DateTimeOffset?> NextDueAsync() => Use(() => _items.Values.Where(item => !item.IsRejected)

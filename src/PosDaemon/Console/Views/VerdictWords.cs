@@ -44,6 +44,9 @@ internal static class VerdictWords
         Reason.NotPermitted => ("NOT_PERMITTED", "无核销权限", "Not permitted"),
         Reason.KeyConflict => ("KEY_CONFLICT", "请求冲突，请重新扫码", "Conflict, scan again"),
         Reason.TerminalRevoked => ("TERMINAL_REVOKED", "本终端已停用", "This terminal is revoked"),
+        Reason.TooLate => ("TOO_LATE", "已过撤销时限", "Too late to undo"),
+        Reason.Settled => ("SETTLED", "已结算，不可撤销", "Settled already"),
+        Reason.AlreadyUndone => ("ALREADY_UNDONE", "已撤销过", "Undone already"),
         // A cloud of a later version: the refusal stands, its reason has no word here.
         _ => ("OTHER", "不可核销", "Refused"),
     };
