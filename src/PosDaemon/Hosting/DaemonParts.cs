@@ -56,11 +56,13 @@ internal sealed class DaemonParts : IDisposable
         Lanes = [.. options.Lanes.Select(entry => Place(factory, entry))];
         var verdicts = new VerdictViews(time.LocalTimeZone);
         var board = new DeviceBoard();
-        var sources = new DeskSources(board, LookAtCloud, () => Journal.Counts, id => Journal.FindAsync(id).AsTask().GetAwaiter().GetResult());
+        var sources = new DeskSources(board, LookAtCloud, () => Journal.Counts,
+            id => Journal.FindAsync(id).AsTask().GetAwaiter().GetResult());
         Desk = new TerminalDesk(
             options.Terminal.Id, sources, Lanes, verdicts, time, random, loggers.CreateLogger<TerminalDesk>());
 
-        Recovery = new RecoveryLoop(configuration.InState("recovery.due"), new ListUnreportedRequest { Caller = caller },
+        Recovery = new RecoveryLoop(
+            configuration.InState("recovery.due"), new ListUnreportedRequest { Caller = caller },
             _cloud.UnreportedAsync, [.. Lanes.Select(lane => lane.Loop)], time, _log);
         Pulse = new CloudPulse(_cloud.ReportSlipsAsync, () => _cloud.State, caller, time, Desk.Changed);
         Outbox.Changed += Desk.Changed;
