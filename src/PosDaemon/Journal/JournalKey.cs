@@ -11,7 +11,8 @@ internal static class JournalKey
     public const string FileName = "journal.key";
     private const int Size = 32;
 
-    /// <exception cref="CryptographicException">The key's file is not a key.</exception>
+    /// <exception cref="JournalException">The key's file is not a key. The journal is left alone: the key, restored,
+    /// opens it again.</exception>
     /// <exception cref="IOException">It cannot be read or made.</exception>
     public static byte[] LoadOrCreate(string directory, string? credentials)
     {
@@ -32,10 +33,21 @@ internal static class JournalKey
     private static byte[] Load(string path)
     {
         var key = File.ReadAllBytes(path);
-        if (OperatingSystem.IsWindows()) key = ProtectedData.Unprotect(key, null, DataProtectionScope.CurrentUser);
-        return key.Length == Size ? key : throw new CryptographicException(
-            $"{path} is not a key of {Size} bytes: restore it, or delete it together with the journal.");
+        try
+        {
+            if (OperatingSystem.IsWindows()) key = ProtectedData.Unprotect(key, null, DataProtectionScope.CurrentUser);
+        }
+        catch (CryptographicException fault)
+        {
+            throw NoKey(path, fault);
+        }
+
+        return key.Length == Size ? key : throw NoKey(path, null);
     }
+
+    private static JournalException NoKey(string path, Exception? fault) => new(JournalFault.Failed,
+        $"{path} is not this user's key of {Size} bytes. Codes are not taken until it is restored, or deleted together "
+        + "with the journal.", fault);
 
     private static byte[] Protect(byte[] key) => OperatingSystem.IsWindows()
         ? ProtectedData.Protect(key, null, DataProtectionScope.CurrentUser)

@@ -31,7 +31,7 @@ public sealed class A_journal_with_nonsense_in_it : IDisposable
         await FillAsync();
         var random = new Random(1205);
         var damaged = 0;
-        for (var round = 0; round < 400; round++)
+        for (var round = 0; round < 150; round++)
         {
             var directory = Copy(round);
             Spoil(Path.Combine(directory, "journal.db"), Columns[round % Columns.Length], random);
@@ -40,7 +40,7 @@ public sealed class A_journal_with_nonsense_in_it : IDisposable
         }
 
         // Some nonsense is still a journal, most is none: both were met.
-        Assert.InRange(damaged, 60, 390);
+        Assert.InRange(damaged, 20, 149);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class A_journal_with_nonsense_in_it : IDisposable
         await FillAsync();
         var random = new Random(77);
         var damaged = 0;
-        for (var round = 0; round < 200; round++)
+        for (var round = 0; round < 80; round++)
         {
             var directory = Copy(round);
             var path = Path.Combine(directory, "journal.db");
@@ -60,7 +60,7 @@ public sealed class A_journal_with_nonsense_in_it : IDisposable
             Directory.Delete(directory, recursive: true);
         }
 
-        Assert.InRange(damaged, 40, 199);
+        Assert.InRange(damaged, 10, 79);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class A_journal_with_nonsense_in_it : IDisposable
     {
         await FillAsync();
         var length = new FileInfo(Path.Combine(Sound, "journal.db")).Length;
-        for (var left = 0L; left < length; left += 1021)
+        for (var left = 0L; left < length; left += 2039)
         {
             var directory = Copy((int)left);
             using (var file = new FileStream(Path.Combine(directory, "journal.db"), FileMode.Open))
@@ -82,13 +82,23 @@ public sealed class A_journal_with_nonsense_in_it : IDisposable
     [InlineData("")]
     [InlineData("short")]
     [InlineData("This is a key that is a good deal longer than a key may be, and no key.")]
-    public async Task In_the_key(string key)
+    public async Task In_the_key_it_is_said_and_the_journal_is_whole_once_the_key_is_back(string nonsense)
     {
         await FillAsync();
-        File.WriteAllText(Path.Combine(Sound, "journal.key"), key);
+        var file = Path.Combine(Sound, "journal.key");
+        var key = File.ReadAllBytes(file);
+        File.WriteAllText(file, nonsense);
         await using var journal = Facts.Open(Sound);
-        var fault = await Assert.ThrowsAsync<JournalException>(async () => await journal.LoadAsync("counter", 9));
-        Assert.Contains("is not a key of 32 bytes", fault.Message);
+        for (var tries = 0; tries < 3; tries++)
+        {
+            var fault = await Assert.ThrowsAsync<JournalException>(async () => await journal.LoadAsync("counter", 99));
+            Assert.Equal(JournalFault.Failed, fault.Fault);
+            Assert.Contains("is not this user's key of 32 bytes", fault.Message);
+        }
+
+        File.WriteAllBytes(file, key);
+        Assert.Equal(8, (await journal.LoadAsync("counter", 99)).Length);
+        Assert.Empty(Directory.GetFiles(Sound, "*damaged*"));
     }
 
     /// <summary>As the service does it: opens, loads its lanes, looks into the outbox; a fault is an answer, and the
@@ -119,7 +129,8 @@ public sealed class A_journal_with_nonsense_in_it : IDisposable
         }
 
         var isDamaged = opened.Any(one => one.MovedTo is not null);
-        Assert.Equal(isDamaged, opened.Any(one => one.IsFresh));
+        // An empty file is a fresh one with nothing to keep.
+        if (isDamaged) Assert.Contains(opened, one => one.IsFresh);
         Assert.Equal(isDamaged, Directory.GetFiles(directory, "*damaged*").Length > 0);
         return !isDamaged;
     }
