@@ -25,8 +25,8 @@ internal sealed class LaneFactory(
     /// <param name="told">Called after each step.</param>
     /// <param name="owes">Called when there is something new for the outbox.</param>
     public LaneLoop Create(
-        LaneEntry entry, Func<PrintJob, Task<PrintReport>> print, Func<Task<GateReport>> openGate, Action<LaneNews> told,
-        Action owes)
+        LaneEntry entry, Func<PrintJob, Task<PrintReport>> print, Func<Task<GateReport>> openGate,
+        Action<LaneNews> told, Action owes)
     {
         var lane = Options(entry);
         var inbox = new LaneInbox(entry.Name);
