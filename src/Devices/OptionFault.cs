@@ -18,6 +18,7 @@ public readonly record struct OptionFault(string Name, object Value, object Leas
     internal static void ThrowIfAny(IEnumerable<OptionFault> faults)
     {
         foreach (var fault in faults)
-            throw new ArgumentOutOfRangeException(fault.Name, fault.Value, $"It must be {fault.Least} to {fault.Most}.");
+            throw new ArgumentOutOfRangeException(
+                fault.Name, fault.Value, $"It must be {fault.Least} to {fault.Most}.");
     }
 }

@@ -1,7 +1,7 @@
 namespace PosDaemon.Devices.Tests;
 
-/// <summary>A loop under test: started here, stopped and awaited at the end of the test. Its clock, if it has one, moves
-/// on while it is being stopped.</summary>
+/// <summary>A loop under test: started here, stopped and awaited at the end of the test. Its clock, if it has one,
+/// moves on while it is being stopped.</summary>
 internal sealed class Running : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();

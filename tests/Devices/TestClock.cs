@@ -3,8 +3,8 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace PosDaemon.Devices.Tests;
 
-/// <summary>A fake clock that moves on to the next timer that is due, in steps of 100 ms at most, and only while no work
-/// waits in the thread pool: a loop that could go on by itself is not overtaken by its own limits.</summary>
+/// <summary>A fake clock that moves on to the next timer that is due, in steps of 100 ms at most, and only while no
+/// work waits in the thread pool: a loop that could go on by itself is not overtaken by its own limits.</summary>
 internal sealed class TestClock
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -49,7 +49,7 @@ internal sealed class TestClock
 
     private static async Task SettleAsync()
     {
-        const int calmEnough = 3, most = 500;
+        const int calmEnough = 3, most = 100;
         for (var (calm, tries) = (0, 0); calm < calmEnough && tries < most; tries++)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);

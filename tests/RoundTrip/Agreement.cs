@@ -6,7 +6,7 @@ using PosDaemon.Slips.Profiles;
 using PosDaemon.Slips.Template;
 using PosDaemon.Slips.Tests.Markup;
 using PosSim.Paper;
-using PosSim.Printers;
+using PosSim.Models;
 using SkiaSharp;
 using ZXing;
 using ZXing.Common;

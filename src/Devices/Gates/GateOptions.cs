@@ -6,7 +6,8 @@ namespace PosDaemon.Devices.Gates;
 public sealed record GateOptions
 {
     /// <summary>How long the relay is on, 100 ms to 10 s. 500 ms: turnstiles want 100 ms at least and count one
-    /// passage whatever the length; much longer would let a second person through on boards that follow the contact.</summary>
+    /// passage whatever the length; much longer would let a second person through on boards that follow the
+    /// contact.</summary>
     public TimeSpan Pulse { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Relay on the board, 1 to 16. Some boards take 15 for all relays.</summary>

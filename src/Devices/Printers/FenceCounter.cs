@@ -1,9 +1,9 @@
 namespace PosDaemon.Devices.Printers;
 
-/// <summary>Counts fences (GS r 1) sent and answered, since an answer does not say which fence it belongs to. Kept as
-/// long as the printer is remembered: an answer can arrive on a later connection. Pure but for the clock.</summary>
-/// <remarks>The printer answers in the order of asking. It is clear when every fence sent has been answered, or when one
-/// has been on this connection and no answer followed for <see cref="Quiet"/>: fences left over stand right behind
+/// <summary>Counts fences (GS r 1) sent and answered, since an answer does not say which fence it belongs to. Kept
+/// as long as the printer is remembered: an answer can arrive on a later connection. Pure but for the clock.</summary>
+/// <remarks>The printer answers in the order of asking. It is clear when every fence sent has been answered, or when
+/// one has been on this connection and no answer followed for <see cref="Quiet"/>: fences left over stand right behind
 /// each other, with nothing to print between them, so their answers come together.</remarks>
 internal sealed class FenceCounter(TimeProvider time)
 {

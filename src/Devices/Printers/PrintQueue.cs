@@ -2,8 +2,8 @@ using System.Threading.Channels;
 
 namespace PosDaemon.Devices.Printers;
 
-/// <summary>Jobs waiting for one printer: many submit, its loop takes them off. Bounded; a job that finds no room is NotPrinted
-/// at once, so it is never lost in silence.</summary>
+/// <summary>Jobs waiting for one printer: many submit, its loop takes them off. Bounded; a job that finds no room is
+/// NotPrinted at once, so it is never lost in silence.</summary>
 internal sealed class PrintQueue
 {
     private readonly Channel<Ticket> _jobs;

@@ -19,7 +19,8 @@ internal sealed class PrinterSync(
     public bool IsOverdue => _isLate && IsBusy;
 
     /// <summary>A slip sent now could not be proved, since an answer to an earlier fence may still come.</summary>
-    public bool IsBusy => options.Proof != PrintProof.Assumed && memory.Fences is { EverAnswered: true, IsClear: false };
+    public bool IsBusy =>
+        options.Proof != PrintProof.Assumed && memory.Fences is { EverAnswered: true, IsClear: false };
 
     /// <summary>At once when already in step. Asks the model's name by the way.</summary>
     public async Task SynchroniseAsync(CancellationToken abort)

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 using PosDaemon.Devices.Gates;
 using PosDaemon.Devices.Printers;
 using PosDaemon.Devices.Scanners;
-using PosDaemon.Protocol.EscPos;
 using PosDaemon.Protocol.Scanning;
+using PosDaemon.Slips.Profiles;
 
 namespace PosDaemon.Configuration;
 

@@ -61,7 +61,7 @@ internal sealed class SlipPrinter(
             var order = new SlipOrder(slip.Kind, slip.DataJson, slip.Language.Length > 0 ? slip.Language : language,
                 print.Copy, Shop: templates);
             var rendered = SlipRenderer.ToEscPos(order, _profile, null, resources);
-            foreach (var fault in rendered.Faults) log.SlipHasFault(print.Scan.Value, fault);
+            foreach (var fault in rendered.Faults) log.SlipHasFault(print.Scan.Value, fault.ToString());
             return rendered;
         }
         catch (Exception fault)

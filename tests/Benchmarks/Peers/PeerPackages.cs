@@ -1,4 +1,4 @@
-using PosDaemon.Npm;
+using PosDaemon.Testing;
 
 namespace PosDaemon.Benchmarks.Peers;
 

@@ -12,11 +12,11 @@ internal static class FolderArrowRules
     {
         var folders = files.Select(file => Folder(file, project)).Where(name => name.Length > 0).ToHashSet();
         var arrows = (from file in files
-                      let from = Folder(file, project)
-                      where from.Length > 0
-                      from to in Known(file, root).Where(folders.Contains)
-                      where to != @from
-                      select (From: @from, To: to, File: file)).ToList();
+                      let user = Folder(file, project)
+                      where user.Length > 0
+                      from used in Known(file, root).Where(folders.Contains)
+                      where used != user
+                      select (From: user, To: used, File: file)).ToList();
         var direct = arrows.ToLookup(arrow => arrow.From, arrow => arrow.To);
         return from arrow in arrows
                where Reaches(direct, arrow.To, arrow.From)

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using PosDaemon.Npm;
+using PosDaemon.Testing;
 
 namespace PosDaemon.Tests.Cloud;
 

@@ -54,7 +54,8 @@ public class A_faulty_configuration
     [InlineData("\"generic-80\"", "\"generic-80\", \"proofLimit\": \"00:10:01\"", "printers[0].proofLimit",
         "\"00:10:01\" is out of range")]
     [InlineData("\"generic-80\"", "\"generic-80\", \"queueLength\": 0", "printers[0].queueLength", "0 is out of range")]
-    [InlineData("\"generic-80\"", "\"generic-80\", \"proof\": \"hope\"", "printers[0].proof", "\"hope\" cannot be used")]
+    [InlineData("\"generic-80\"", "\"generic-80\", \"proof\": \"hope\"", "printers[0].proof",
+        "\"hope\" cannot be used")]
     [InlineData("\"generic-80\"", "\"generic-80\", \"answers\": 1", "printers[0].answers", "it is a number")]
     [InlineData("\"name\": \"scanner1\"", "\"name\": \"scanner1\", \"ends\": []", "scanners[0].ends",
         "the list is empty")]

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using PosDaemon.Npm;
+using PosDaemon.Testing;
 
 namespace PosDaemon.Protocol.Tests.Schema;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using PosDaemon.Npm;
+using PosDaemon.Testing;
 
 namespace PosDaemon.Slips.Tests.Markup;
 

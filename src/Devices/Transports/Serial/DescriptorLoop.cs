@@ -57,7 +57,9 @@ internal sealed unsafe class DescriptorLoop
     public int TryWrite(ReadOnlySpan<byte> bytes)
     {
         lock (_gate)
-            return _stopping ? throw new DeviceException(DeviceFault.Gone, $"{_device} is closed.") : _port.TryWrite(bytes);
+            return _stopping
+                ? throw new DeviceException(DeviceFault.Gone, $"{_device} is closed.")
+                : _port.TryWrite(bytes);
     }
 
     /// <summary>Completes when the system takes bytes again, or the next write will tell why it never will.</summary>

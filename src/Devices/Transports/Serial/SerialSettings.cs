@@ -1,8 +1,7 @@
 namespace PosDaemon.Devices.Transports.Serial;
 
-/// <summary>How a serial line is driven:
-/// <c>serial:PORT?baud=9600&amp;data=8&amp;parity=none|even|odd&amp;stop=1|2&amp;flow=none|rts|xon&amp;driver=own|system</c>.
-/// </summary>
+/// <summary>How a serial line is driven: <c>serial:PORT?baud=9600&amp;data=8&amp;parity=none|even|odd&amp;stop=1|2
+/// &amp;flow=none|rts|xon&amp;driver=own|system</c>.</summary>
 internal sealed record SerialSettings(
     string Port, int Baud, int DataBits, Parity Parity, int StopBits, Flow Flow, bool BySystem)
 {

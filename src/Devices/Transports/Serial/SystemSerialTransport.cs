@@ -105,8 +105,8 @@ internal sealed class SystemSerialTransport : ITransport
         catch (TimeoutException)
         {
             throw new DeviceException(DeviceFault.Stalled,
-                $"{Address} took no byte for {_options.StallLimit.TotalSeconds:0.#} s (full, off line or out of paper).",
-                written);
+                $"{Address} took no byte for {_options.StallLimit.TotalSeconds:0.#} s (full, off line or out of "
+                + "paper).", written);
         }
         catch (Exception fault) when (fault is IOException or ObjectDisposedException or InvalidOperationException)
         {
