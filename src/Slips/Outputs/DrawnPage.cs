@@ -160,11 +160,14 @@ internal abstract class DrawnPage(Paper paper, CellWidth widthOf, int dots)
     private void DrawBarcode(in PlacedBlock block)
     {
         var bars = BarcodeBars.Of(new(block.BarcodeKind, 0), paper.Bytes.Of(block.Data));
-        int width = bars.Sum() * block.Cell, left = block.LeftOf(width), x = left;
-        for (var i = 0; i < bars.Count; x += bars[i++] * block.Cell)
+        var width = 0;
+        foreach (var bar in bars)
+            width += block.DotsOfBar(bar);
+        int left = block.LeftOf(width), x = left;
+        for (var i = 0; i < bars.Count; x += block.DotsOfBar(bars[i++]))
         {
             if (i % 2 == 0)
-                Fill(x, Top, bars[i] * block.Cell, block.Option.Height);
+                Fill(x, Top, block.DotsOfBar(bars[i]), block.Option.Height);
         }
         Top += block.Option.Height;
         if (!block.Option.HasText)
