@@ -29,10 +29,13 @@ internal static class CloudRetry
     /// <summary>What is left of the deadline must hold the wait and a try worth making.</summary>
     public static readonly TimeSpan LeastTimeLeft = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long one try may take. With several addresses a node that accepts and then says nothing gets a
-    /// third of the deadline, and the next try may meet another. With one address it gets all of it.</summary>
+    /// <summary>How long one try may take. With several addresses, or a name that may have several, a node that
+    /// accepts and then says nothing gets a third of the deadline, and the next try may meet another. With one address
+    /// it gets all of it.</summary>
     public static TimeSpan LongestTry(CloudOptions options) =>
-        options.Urls.Length > 1 ? options.Deadline / (1 + MoreTries) : options.Deadline;
+        options.Urls.Length > 1 || options.Url.StartsWith("dns:", StringComparison.Ordinal)
+            ? options.Deadline / (1 + MoreTries)
+            : options.Deadline;
 
     /// <summary>Only what says that the call did not get through, or not in time and there is time left; a status that
     /// the cloud gave itself is its last word. (Repeating would be safe all the same: every request is idempotent by
