@@ -1,5 +1,7 @@
 using System.Text;
 using PosDaemon.Configuration;
+using PosDaemon.Slips;
+using PosDaemon.Slips.Template;
 
 namespace PosDaemon.Tests.Configuration;
 
@@ -63,10 +65,10 @@ public sealed class The_shops_own_templates : IDisposable
     [Fact]
     public void May_be_every_built_in_one_unchanged()
     {
-        foreach (var kind in Protocol.Slips.SlipKinds.All.Concat(["_head", "_what", "_foot"]))
+        foreach (var kind in SlipKinds.All.Concat(["_head", "_what", "_foot"]))
         {
             foreach (var language in (string[])["zh", "en"])
-                Write($"{kind}.{language}", Protocol.Slips.SlipTemplates.SourceOf(kind, language)!);
+                Write($"{kind}.{language}", SlipTemplates.SourceOf(kind, language)!);
         }
 
         Assert.IsType<ConfigurationResult.Usable>(Parse("templates"));

@@ -60,8 +60,9 @@ public sealed class What_a_printer_is_given : IDisposable
         Assert.Contains("could not be laid out", detail);
     }
 
-    private static IReadOnlyList<string> FaultsOf(string template, SlipResources resources) => SlipRenderer.ToEscPos(
-        new("redemption", "{}", "en", 1, template), PrinterProfiles.Find("epson-tm-t88")!, null, resources).Faults;
+    private static IReadOnlyList<string> FaultsOf(string template, SlipResources resources) =>
+        [.. SlipRenderer.ToEscPos(new("redemption", "{}", "en", 1, template), PrinterProfiles.Find("epson-tm-t88")!,
+            null, resources).Faults.Select(fault => fault.ToString())];
 
     private sealed class BrokenGlyphs : IGlyphSource
     {
