@@ -1,5 +1,6 @@
 using PosDaemon.Protocol.Redemption.V1;
 using PosDaemon.Slips;
+using PosDaemon.Slips.Profiles;
 
 namespace PosCloud.Tests;
 
@@ -28,7 +29,8 @@ public sealed class DemoSlipsTests
         {
             foreach (var language in new[] { "zh", "en" })
             {
-                var paper = SlipRenderer.ToText(new(slip.Kind, slip.DataJson, language, 1), 32, out var faults);
+                var paper = SlipRenderer.ToText(
+                    new(slip.Kind, slip.DataJson, language, 1), PrinterProfiles.Default, 32, out var faults);
                 Assert.Empty(faults);
                 Assert.DoesNotContain("?]", paper);
             }

@@ -63,10 +63,10 @@ public sealed class The_shops_own_templates : IDisposable
     [Fact]
     public void May_be_every_built_in_one_unchanged()
     {
-        foreach (var kind in Protocol.Slips.SlipKinds.All.Concat(["_head", "_what", "_foot"]))
+        foreach (var kind in Slips.SlipKinds.All.Concat(["_head", "_what", "_foot"]))
         {
             foreach (var language in (string[])["zh", "en"])
-                Write($"{kind}.{language}", Protocol.Slips.SlipTemplates.SourceOf(kind, language)!);
+                Write($"{kind}.{language}", Slips.Template.SlipTemplates.SourceOf(kind, language)!);
         }
 
         Assert.IsType<ConfigurationResult.Usable>(Parse("templates"));

@@ -39,6 +39,7 @@ public sealed class What_a_printer_is_given : IDisposable
     public void Is_nothing_but_fonts_where_a_lane_has_no_printer()
         => Assert.Null(PrinterResources.Of(null, null, _folder).Glyphs);
 
-    private static IReadOnlyList<string> FaultsOf(string template, SlipResources resources) => SlipRenderer.ToEscPos(
-        new("redemption", "{}", "en", 1, template), PrinterProfiles.Find("epson-tm-t88")!, null, resources).Faults;
+    private static IReadOnlyList<string> FaultsOf(string template, SlipResources resources) => [.. SlipRenderer.ToEscPos(
+        new("redemption", "{}", "en", 1, template), PrinterProfiles.Find("epson-tm-t88")!, null, resources).Faults
+        .Select(static fault => fault.Problem)];
 }
