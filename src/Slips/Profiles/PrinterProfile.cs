@@ -40,7 +40,7 @@ public sealed class PrinterProfile
     /// <summary>Most rows of one GS v 0 command: clones read only the low byte of the height.</summary>
     public required int RasterRows { get; init; }
 
-    /// <summary>The strongest proof of printing the model gives.</summary>
+    /// <summary>The strongest proof of printing that the model gives; profile value "completion".</summary>
     public required CompletionProof Completion { get; init; }
 
     /// <summary>Its Chinese font has the four-byte codes of U+3400 to U+4DB5 (Extension A).</summary>
@@ -92,14 +92,18 @@ public enum BuzzerCommand
     EscB,
 }
 
+/// <summary>How a printer of a model proves that a slip is on paper, the strongest way that it has. Whoever sends slips
+/// chooses by it what to ask behind the last byte.</summary>
 public enum CompletionProof
 {
-    /// <summary>Nothing answers: the outcome can only be assumed.</summary>
-    None,
+    /// <summary>Nothing answers: once all bytes are sent the outcome can only be assumed.</summary>
+    Assumed,
 
-    /// <summary>GS r 1 is answered in order with the data.</summary>
+    /// <summary>GS r 1 is queued with the data and answered once all before it is dealt with (Epson ESC/POS reference,
+    /// GS r: one status byte, bits 2 and 3 tell the end of the paper).</summary>
     Fence,
 
-    /// <summary>GS ( H fn 48 is answered when the dots are on the paper.</summary>
+    /// <summary>GS ( H function 48 sends a process id of four bytes back when the dots before it are on the paper
+    /// (Epson ESC/POS reference, GS ( H: 37h 22h, the id, 00h).</summary>
     ProcessId,
 }

@@ -30,7 +30,7 @@ internal sealed class PrinterProfileReader(IReadOnlyDictionary<string, JsonEleme
                 ("none", CutStyle.None)),
             CutLines = _values["cutLines"].GetInt32(),
             RasterRows = _values["rasterRows"].GetInt32(),
-            Completion = Choice("completion", ("none", CompletionProof.None), ("fence", CompletionProof.Fence),
+            Completion = Choice("completion", ("none", CompletionProof.Assumed), ("fence", CompletionProof.Fence),
                 ("processId", CompletionProof.ProcessId)),
             HasFourByteCodes = _values["fourByteCodes"].GetBoolean(),
             DrawsGlyphs = _values["drawsGlyphs"].GetBoolean(),

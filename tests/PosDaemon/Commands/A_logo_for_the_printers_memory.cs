@@ -9,7 +9,7 @@ public sealed class A_logo_for_the_printers_memory : IDisposable
 {
     /// <summary>8 by 2 black dots.</summary>
     private const string Black =
-        "iVBORw0KGgoAAAANSUhEUgAAAAgAAAACAQAAAABAj+HwAAAAC0lEQVR4nGNgAAEAAAYAAXJ1bdgAAAAASUVORK5CYII=";
+        "iVBORw0KGgoAAAANSUhEUgAAAAgAAAACAQAAAABN76BAAAAADElEQVR42mNgYGAAAAAEAAHI6uv5AAAAAElFTkSuQmCC";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("printer-logo").FullName;
     private readonly StringWriter _output = new();
