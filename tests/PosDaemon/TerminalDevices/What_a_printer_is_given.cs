@@ -18,7 +18,7 @@ public sealed class What_a_printer_is_given : IDisposable
 {
     /// <summary>8 by 2 black dots.</summary>
     private const string Black =
-        "iVBORw0KGgoAAAANSUhEUgAAAAgAAAACAQAAAABAj+HwAAAAC0lEQVR4nGNgAAEAAAYAAXJ1bdgAAAAASUVORK5CYII=";
+        "iVBORw0KGgoAAAANSUhEUgAAAAgAAAACAQAAAABN76BAAAAADElEQVR42mNgYGAAAAAEAAHI6uv5AAAAAElFTkSuQmCC";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("printer-resources").FullName;
 
