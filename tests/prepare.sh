@@ -41,12 +41,21 @@ watched() {
   return "$code"
 }
 
+# has_font FILE…: whether one of these font files is installed.
+has_font() {
+  local file
+  for file in "$@"; do
+    if find /usr/share/fonts /usr/local/share/fonts -name "$file" 2>/dev/null | grep -q .; then return 0; fi
+  done
+  return 1
+}
+
 # The Debian packages that some tests use and that are not here, one a line.
 missing_parts() {
-  local PATH=$PATH:/usr/sbin:/sbin # ldconfig
   command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || echo chromium
-  { command -v fc-list && [ -n "$(fc-list :lang=zh-cn family)" ]; } >/dev/null 2>&1 || echo fontconfig fonts-noto-cjk
-  ldconfig -p 2>/dev/null | grep -q 'libzbar\.so\.0' || echo libzbar0
+  # One of the files that both font chains look for, then one for what Chinese fonts lack.
+  has_font NotoSansCJK-Regular.ttc wqy-microhei.ttc || echo fonts-noto-cjk
+  has_font DejaVuSansMono.ttf || echo fonts-dejavu-core
   command -v zbarimg >/dev/null 2>&1 || echo zbar-tools
   command -v node >/dev/null 2>&1 || echo nodejs
   command -v npm >/dev/null 2>&1 || echo npm

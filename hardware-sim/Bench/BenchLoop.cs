@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using PosSim.Web;
 using PosSim.Wires;
 
 namespace PosSim.Bench;

@@ -4,11 +4,12 @@ using System.Text.Json;
 
 namespace PosDaemon.ServiceDefaults;
 
-/// <summary>Records for programs that read them line by line: one JSON object a line, its kind in <c>type</c>, Chinese as
-/// it is.</summary>
+/// <summary>Records for programs that read them line by line: one JSON object a line, its kind in <c>type</c>, Chinese
+/// as it is.</summary>
 public static class JsonLine
 {
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Readable =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <param name="type">The kind of record.</param>
     /// <param name="write">Writes its members.</param>

@@ -15,8 +15,8 @@ public static class ServiceTelemetry
     /// other OTEL_* settings.</summary>
     public const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    /// <summary>Exports traces and metrics when <see cref="EndpointVariable"/> is set. Else it adds nothing, and nothing
-    /// of OpenTelemetry runs.</summary>
+    /// <summary>Exports traces and metrics when <see cref="EndpointVariable"/> is set. Else it adds nothing, and
+    /// nothing of OpenTelemetry runs.</summary>
     /// <param name="services">Holds the configuration that the exporter reads, or leaves it to the environment.</param>
     /// <param name="configuration">The host's; the environment is a part of it.</param>
     /// <param name="service">The service's name; OTEL_SERVICE_NAME replaces it.</param>

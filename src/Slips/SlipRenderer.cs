@@ -6,10 +6,10 @@ using PosDaemon.Slips.Profiles;
 
 namespace PosDaemon.Slips;
 
-/// <summary>Renders slips. Whatever the data and the template hold, there is a slip: what is wrong is left out or
-/// marked, and told as a fault. An instance renders one slip after the other into the same buffers: once they have grown
-/// to the size of the shop's slips, a slip without faults allocates nothing. An instance is used by one thread at a
-/// time; the static methods may be called from any thread.</summary>
+/// <summary>Renders slips. Whatever the data and the template hold, there is a slip: what is wrong is left out
+/// or marked, and told as a fault. An instance renders one slip after the other into the same buffers: once they have
+/// grown to the size of the shop's slips, a slip without faults allocates nothing. An instance is used by one thread
+/// at a time; the static methods may be called from any thread.</summary>
 public sealed class SlipRenderer
 {
     /// <summary>One that nobody uses now: lanes print one slip at a time as a rule, so one is enough to keep.</summary>

@@ -59,7 +59,7 @@ internal sealed class DocumentTarget(string name, string[] pieces) : ITarget
         PrinterProfile model = PrinterProfiles.Find(profile)!;
         RenderedSlip slip = SlipRenderer.ToEscPos(order, model, columns);
         if (slip.Bytes.Length < 2) throw new BrokenPromiseException("there is no slip");
-        if (chance.OneIn(64)) Look(order, model, columns, slip);
+        if (chance.OneIn(64)) Check(order, model, columns, slip);
         return document.Length;
     }
 
@@ -84,7 +84,7 @@ internal sealed class DocumentTarget(string name, string[] pieces) : ITarget
             text[chance.Next(text.Length)] = "{}|\\^`_\"\n="[chance.Next(10)];
     }
 
-    private void Look(SlipOrder order, PrinterProfile model, int? columns, RenderedSlip slip)
+    private void Check(SlipOrder order, PrinterProfile model, int? columns, RenderedSlip slip)
     {
         if (!slip.Bytes.AsSpan().SequenceEqual(SlipRenderer.ToEscPos(order, model, columns).Bytes))
             throw new BrokenPromiseException("the same slip twice is not the same");

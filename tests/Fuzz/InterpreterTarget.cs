@@ -78,7 +78,7 @@ internal sealed class InterpreterTarget : ITarget
         });
         printer.TearOff(TimeSpan.Zero);
         if (printer.State.DiscardedBytes > 0) throw new BrokenPromiseException("bytes were lost");
-        if (looks) Look(printer);
+        if (looks) Read(printer);
         return PaperDigest.Of(printer.Slips, printer.CurrentTrace) + replies;
     }
 
@@ -90,7 +90,7 @@ internal sealed class InterpreterTarget : ITarget
         return sum;
     }
 
-    private static void Look(PrinterModel printer)
+    private static void Read(PrinterModel printer)
     {
         foreach (PrintedSlip slip in printer.Slips)
         {

@@ -74,8 +74,8 @@ internal static class CommandLine
         });
         var orders = new Option<string?>("--orders")
         {
-            Description = "File of further orders, JSON: [{\"product\", \"title\", \"note\", \"paidBy\", \"items\"}]. Their "
-                + "codes stand last in --codes-out, in the order of the file.",
+            Description = "File of further orders, JSON: [{\"product\", \"title\", \"note\", \"paidBy\", \"items\"}]. "
+                + "Their codes stand last in --codes-out, in the order of the file.",
         };
         var database = Database();
         var command = new Command("seed", "Puts a demonstration shop into a database, once.")

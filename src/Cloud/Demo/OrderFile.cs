@@ -14,8 +14,8 @@ internal static class OrderFile
     };
 
     /// <returns>In the order of the file.</returns>
-    /// <exception cref="InvalidDataException">It cannot be read, is no such array, or names a product that the mall does
-    /// not sell.</exception>
+    /// <exception cref="InvalidDataException">It cannot be read, is no such array, or names a product that the mall
+    /// does not sell.</exception>
     public static IReadOnlyList<Goods> Read(string path)
     {
         try

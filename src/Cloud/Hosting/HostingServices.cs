@@ -52,7 +52,7 @@ internal sealed class KestrelSetup(IOptions<ServeOptions> serve) : IConfigureOpt
             Listen(options, address, HttpProtocols.Http1);
     }
 
-    private static void Listen(KestrelServerOptions options, Commands.ListenAddress address, HttpProtocols protocols)
+    private static void Listen(KestrelServerOptions options, ListenAddress address, HttpProtocols protocols)
     {
         if (address.IsLocalhost)
             options.ListenLocalhost(address.Port, listen => listen.Protocols = protocols);

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using PosCloud.Commands;
+using PosCloud.Ledger;
 
 namespace PosCloud.Hosting;
 

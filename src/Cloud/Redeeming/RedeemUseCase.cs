@@ -85,9 +85,9 @@ internal sealed class RedeemUseCase(
                 : null,
         };
         accepted.Slip = SlipData.Write(new SlipFacts(
-            accepted.RedemptionId, now, facts.Caller.Shop!,
-            facts.Caller.Operator?.Name ?? asked.Input.Call.Operator, before, consumed, asked.Input,
-            asked.Code!.Value.Text, key));
+            accepted.RedemptionId, now, facts.Caller.Shop!, asked.Input.Call.Terminal, asked.Input.Call.Lane,
+            facts.Caller.Operator?.Name ?? asked.Input.Call.Operator, before, consumed,
+            asked.Input.Bill, asked.Input.Answers, asked.Code!.Value.Text, key));
         var response = new RedeemResponse { Accepted = accepted };
         var use = new Use(
             accepted.RedemptionId, now, before.UsesLeft - consumed.After.UsesLeft, consumed.BalanceTaken,

@@ -55,8 +55,8 @@ internal static class SlipData
         json.WriteString("redemption_id", facts.RedemptionId);
         json.WriteString("redeemed_at", SlipParts.Time(facts, facts.RedeemedAt));
         json.WriteString("operator", facts.OperatorName);
-        json.WriteString("terminal", facts.Input.Call.Terminal);
-        json.WriteString("lane", facts.Input.Call.Lane);
+        json.WriteString("terminal", facts.Terminal);
+        json.WriteString("lane", facts.Lane);
         json.WriteString("buyer", facts.Before.Order.Buyer);
         json.WriteString("note", facts.Before.Order.Note);
         json.WriteString("currency", facts.Before.Order.Currency);

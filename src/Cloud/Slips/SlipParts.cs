@@ -47,7 +47,7 @@ internal static class SlipParts
     private static void Voucher(Utf8JsonWriter json, SlipFacts facts)
     {
         json.WriteNumber("face", facts.Before.Face);
-        json.WriteNumber("bill", facts.Input.Bill!.Minor);
+        json.WriteNumber("bill", facts.Bill!.Minor);
         json.WriteNumber("used", facts.Consumed.ValueUsed);
         json.WriteNumber("cash_due", facts.Consumed.CashDue);
         json.WriteNumber("balance_left", facts.After.Balance);
@@ -68,7 +68,7 @@ internal static class SlipParts
         json.WriteStartArray("answers");
         foreach (var question in facts.Before.Product.Questions)
         {
-            var answer = facts.Input.Answers.GetValueOrDefault(question.Key, "").Trim();
+            var answer = facts.Answers.GetValueOrDefault(question.Key, "").Trim();
             if (answer.Length == 0)
                 continue;
             json.WriteStartObject();

@@ -43,7 +43,8 @@ internal static class CloudRetry
     public static bool MayRetry(CloudFault fault, TimeSpan left) =>
         fault.Code is StatusCode.Unavailable or StatusCode.DeadlineExceeded && left >= LeastTimeLeft;
 
-    /// <summary>Jitter of a quarter, so that a hundred terminals cut off at one moment do not come back at one.</summary>
+    /// <summary>Jitter of a quarter, so that a hundred terminals cut off at one moment do not come back at one.
+    /// </summary>
     public static ResiliencePipeline Pipeline(TimeProvider time, ILogger log) =>
         new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions

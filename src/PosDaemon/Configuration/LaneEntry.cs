@@ -1,5 +1,3 @@
-using PosDaemon.Lanes;
-
 namespace PosDaemon.Configuration;
 
 /// <summary>One lane: a scanner with the printer and the gate it serves.</summary>

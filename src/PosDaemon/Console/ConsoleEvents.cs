@@ -5,8 +5,8 @@ using PosDaemon.Lanes;
 
 namespace PosDaemon.Console;
 
-/// <summary>Collects what happens at the terminal for the console: the last verdict of each lane, and a bounded queue of
-/// events that the event stream reads. From any thread; never blocks, so that no browser can hold a lane.</summary>
+/// <summary>Collects what happens at the terminal for the console: the last verdict of each lane, and a bounded queue
+/// of events that the event stream reads. From any thread; never blocks, so that no browser can hold a lane.</summary>
 internal sealed class ConsoleEvents(VerdictViews verdicts, ILogger<ConsoleEvents> log) : ILaneObserver
 {
     /// <summary>More than a burst of all lanes of a terminal.</summary>
@@ -52,7 +52,8 @@ internal sealed class ConsoleEvents(VerdictViews verdicts, ILogger<ConsoleEvents
     public void PublishStateChanged()
     {
         // A full queue loses nothing: the state is read anew after what is in it.
-        if (Interlocked.Exchange(ref _isStateQueued, 1) == 0 && !_events.Writer.TryWrite(ConsoleEvent.StateChanged.Only))
+        if (Interlocked.Exchange(ref _isStateQueued, 1) == 0
+            && !_events.Writer.TryWrite(ConsoleEvent.StateChanged.Only))
             Volatile.Write(ref _isStateQueued, 0);
     }
 

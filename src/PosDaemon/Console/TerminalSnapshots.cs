@@ -19,8 +19,8 @@ internal interface ITerminalSnapshots
     TerminalView Current();
 }
 
-/// <summary>Puts what lanes, devices, journal and cloud last published into one view. Keeps nothing; asks no disk and no
-/// network.</summary>
+/// <summary>Puts what lanes, devices, journal and cloud last published into one view. Keeps nothing; asks no disk and
+/// no network.</summary>
 internal sealed class TerminalSnapshots(
     LoadedConfiguration configuration, LaneLoops lanes, DeviceStatusStore devices, ConsoleEvents events,
     JournalStore journal, OutboxLoop outbox, RedemptionClient cloud, ScanViews scans, TimeProvider time)

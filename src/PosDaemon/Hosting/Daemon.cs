@@ -118,6 +118,7 @@ internal static class Daemon
         }
         catch (Exception fault)
         {
+            // Whatever a part throws while it is made: said as the sentence that the start fails with.
             throw Known(fault, listen);
         }
 

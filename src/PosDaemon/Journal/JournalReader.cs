@@ -18,8 +18,8 @@ internal sealed record JournalContent(IReadOnlyList<JournalEntry> Entries, Outbo
     }
 }
 
-/// <summary>Reads a journal once, beside a daemon that runs on it or without one. Never moves one aside and never begins
-/// one.</summary>
+/// <summary>Reads a journal once, beside a daemon that runs on it or without one. Never moves one aside and never
+/// begins one.</summary>
 internal static class JournalReader
 {
     /// <exception cref="JournalException">There is none, it is damaged, or it cannot be read; the message says what to

@@ -133,8 +133,8 @@ internal sealed class ScanTable(SqliteConnection connection, SealedBox box) : ID
     public void Dispose()
     {
         foreach (var statement in (Statement[])
-            [_addScan, _lastEntry, _addEntry, _wipeCode, _mark, _load, _find, _all, _countEnded, _oldest, _deleteEntries,
-                _deleteScan])
+            [_addScan, _lastEntry, _addEntry, _wipeCode, _mark, _load, _find, _all, _countEnded, _oldest,
+                _deleteEntries, _deleteScan])
             statement.Dispose();
     }
 

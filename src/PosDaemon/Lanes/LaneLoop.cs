@@ -8,14 +8,14 @@ namespace PosDaemon.Lanes;
 internal sealed class LaneLoop
 {
     private readonly LaneQueue _queue;
-    private readonly LaneEffectHandler _effects;
+    private readonly LaneEffects _effects;
     private readonly LaneRunner _runner;
     private readonly ILaneObserver _observer;
     private readonly ILogger _log;
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LaneSnapshot _snapshot;
 
-    public LaneLoop(LaneOptions options, LaneQueue queue, LaneEffectHandler effects, ILaneObserver observer,
+    public LaneLoop(LaneOptions options, LaneQueue queue, LaneEffects effects, ILaneObserver observer,
         ILogger log)
     {
         (Options, _queue, _effects, _observer, _log) = (options, queue, effects, observer, log);

@@ -45,7 +45,7 @@ internal sealed class LaneLoopFactory(LoadedConfiguration configuration, LaneQue
 
     private LaneLoop Create(LaneEntry entry, LaneOptions options)
     {
-        var effects = new LaneEffectHandler(options, queues[entry.Name], journal, outbox, cloud,
+        var effects = new LaneEffects(options, queues[entry.Name], journal, outbox, cloud,
             devices.SlipPrinter(entry.Printer), devices.Gate(entry.Gate), time, log);
         return new LaneLoop(options, queues[entry.Name], effects, observer, log);
     }

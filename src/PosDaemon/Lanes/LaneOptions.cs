@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace PosDaemon.Lanes;
 
 /// <summary>What a lane is and how patient it is. Validated by the configuration before it gets here.</summary>
@@ -51,24 +49,6 @@ public sealed record LaneOptions
     /// <summary>Finished scans kept at hand for repeats, reprints and the page; older ones are in the
     /// journal.</summary>
     public int MaxRemembered { get; init; } = 200;
-}
-
-/// <summary>Whether the operator is asked before a code is used. The words are the configuration's.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ConfirmMode>))]
-public enum ConfirmMode
-{
-    /// <summary>Redeem at once: gates and ticket offices. A code that needs an answer is refused.</summary>
-    [JsonStringEnumMemberName("never")]
-    Never,
-
-    /// <summary>Look first; ask the operator only for what the code needs (a bill, a number of uses,
-    /// answers).</summary>
-    [JsonStringEnumMemberName("whenNeeded")]
-    WhenNeeded,
-
-    /// <summary>Look first and always wait for the operator.</summary>
-    [JsonStringEnumMemberName("always")]
-    Always,
 }
 
 /// <summary>What follows a slip whose outcome is unknown.</summary>

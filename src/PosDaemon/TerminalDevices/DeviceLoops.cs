@@ -27,14 +27,14 @@ internal sealed class DeviceLoops : ILaneDevices, IDisposable
 
         Scanners = [.. options.Scanners.Select(entry => new ScannerLoop(
             entry.Name, new(entry.Address), entry.ToOptions(), transports, time,
-            new ScannerEventHandler(
+            new ScannerReports(
                 entry.Name, queues.OfScanner(entry.Name), statuses, observer, random, time, log).Handle))];
         Printers = [.. options.Printers.Select(entry => new PrinterLoop(
             entry.Name, new(entry.Address), entry.ToOptions(), transports, time,
-            new PrinterEventHandler(entry.Name, queues.OfPrinter(entry.Name), statuses, log).Handle))];
+            new PrinterReports(entry.Name, queues.OfPrinter(entry.Name), statuses, log).Handle))];
         Gates = [.. options.Gates.Select(entry => new GateLoop(
             entry.Name, new(entry.Address), entry.ToOptions(),
-            transports, time, new GateEventHandler(entry.Name, statuses, log).Handle))];
+            transports, time, new GateReports(entry.Name, statuses, log).Handle))];
 
         var folder = Path.GetDirectoryName(configuration.File)!;
         var language = options.Terminal.Language == TerminalLanguage.Chinese ? "zh" : "en";

@@ -1,6 +1,7 @@
 using PosDaemon.Slips.Buffers;
 using PosDaemon.Slips.Markup;
 using PosDaemon.Slips.Pictures;
+using PosDaemon.Slips.Profiles;
 
 namespace PosDaemon.Slips.Layout;
 
@@ -114,7 +115,8 @@ internal sealed class ReceiptLayout(PictureCache pictures, List<SlipFault> fault
         var bars = _table.BeginRow(columns, area);
         if (rows > _mostRows)
         {
-            faults.Add(SlipFault.InTemplate(number, 1, $"the text takes {rows} rows", $"at most {_mostRows}; the rest is not printed"));
+            faults.Add(SlipFault.InTemplate(
+                number, 1, $"the text takes {rows} rows", $"at most {_mostRows}; the rest is not printed"));
             rows = _mostRows;
         }
         var whole = columns.Length == 1 && bars.IsEmpty && area.Left == 0 && area.Width == _across;

@@ -1,11 +1,9 @@
 using System.Text;
 using PosDaemon.Slips.Buffers;
 using PosDaemon.Slips.Markup;
+using PosDaemon.Slips.Profiles;
 
 namespace PosDaemon.Slips.Layout;
-
-/// <summary>How many cells a character takes: 1 or 2. Printable ASCII always takes one.</summary>
-internal delegate int CellWidth(Rune rune);
 
 /// <summary>A row of one column: its runs from the column's left, what is left free, and its height.</summary>
 internal readonly record struct WrappedRow(Slice Runs, int Free, int Height);

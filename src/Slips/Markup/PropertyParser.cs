@@ -151,7 +151,8 @@ internal sealed class PropertyParser(PictureCache pictures, List<SlipFault> faul
         if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && number >= 1 && number <= most)
             return number;
-        faults.Add(SlipFault.InTemplate(member.Place.Line, member.Place.Column, $"the value \"{value}\"", $"1 to {most}"));
+        faults.Add(SlipFault.InTemplate(
+            member.Place.Line, member.Place.Column, $"the value \"{value}\"", $"1 to {most}"));
         return 0;
     }
 
@@ -177,7 +178,8 @@ internal sealed class PropertyParser(PictureCache pictures, List<SlipFault> faul
             if (lowered[..length].SequenceEqual(allowed[i]))
                 return i;
         }
-        faults.Add(SlipFault.InTemplate(member.Place.Line, member.Place.Column, $"the value \"{value}\"",
+        faults.Add(SlipFault.InTemplate(
+            member.Place.Line, member.Place.Column, $"the value \"{value}\"",
             string.Join(", ", allowed.ToArray())));
         return 0;
     }

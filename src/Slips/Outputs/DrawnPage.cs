@@ -2,6 +2,7 @@ using System.Text;
 using PosDaemon.Slips.Codes;
 using PosDaemon.Slips.Layout;
 using PosDaemon.Slips.Pictures;
+using PosDaemon.Slips.Profiles;
 
 namespace PosDaemon.Slips.Outputs;
 

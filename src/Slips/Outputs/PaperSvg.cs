@@ -4,6 +4,7 @@ using System.Text;
 using PosDaemon.Slips.Layout;
 using PosDaemon.Slips.Outputs.Dots;
 using PosDaemon.Slips.Pictures;
+using PosDaemon.Slips.Profiles;
 
 namespace PosDaemon.Slips.Outputs;
 

@@ -75,7 +75,8 @@ internal sealed class PictureDots(int mostWidth, RasterImage? image, string prob
     public string Problem => problem;
 
     /// <summary>Bytes that it holds on to.</summary>
-    public int Size => (image is null ? 0 : image.Height * (image.Width + 7) / 8) + _commands.Sum(static made => made.Bytes.Length);
+    public int Size =>
+        (image is null ? 0 : image.Height * (image.Width + 7) / 8) + _commands.Sum(static made => made.Bytes.Length);
 
     /// <summary>GS v 0 in bands of so many rows; empty when it is no picture.</summary>
     public ReadOnlySpan<byte> CommandsFor(int bandRows)

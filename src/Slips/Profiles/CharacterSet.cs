@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text;
-using PosDaemon.Slips.Layout;
 
 namespace PosDaemon.Slips.Profiles;
 

@@ -125,7 +125,8 @@ internal sealed class MustacheParser(List<MustacheToken> tokens, List<SlipFault>
             return [];
         var path = tag.Content.Split('.');
         if (path.Any(string.IsNullOrWhiteSpace))
-            faults.Add(SlipFault.InTemplate(tag.Line, tag.Column, $"the name \"{tag.Content}\"", "a name such as total or buyer.phone"));
+            faults.Add(SlipFault.InTemplate(
+                tag.Line, tag.Column, $"the name \"{tag.Content}\"", "a name such as total or buyer.phone"));
         return path;
     }
 }

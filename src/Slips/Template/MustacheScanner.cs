@@ -48,7 +48,8 @@ internal sealed class MustacheScanner(string source, List<SlipFault> faults)
         var stop = begin > source.Length ? -1 : source.IndexOf(end, begin, StringComparison.Ordinal);
         if (stop < 0)
         {
-            faults.Add(SlipFault.InTemplate(startLine, startColumn, $"the tag {_open} has no end", $"{end} on the same line"));
+            faults.Add(SlipFault.InTemplate(
+                startLine, startColumn, $"the tag {_open} has no end", $"{end} on the same line"));
             AddText(source.Length);
             return;
         }
@@ -75,7 +76,8 @@ internal sealed class MustacheScanner(string source, List<SlipFault> faults)
         if (pair.Length == 2)
             (_open, _close) = (pair[0], pair[1]);
         else
-            faults.Add(SlipFault.InTemplate(atLine, atColumn, $"delimiters \"{content}\"", "two delimiters with a blank between"));
+            faults.Add(SlipFault.InTemplate(
+                atLine, atColumn, $"delimiters \"{content}\"", "two delimiters with a blank between"));
     }
 
     private void MoveTo(int next)

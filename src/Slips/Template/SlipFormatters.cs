@@ -154,7 +154,8 @@ internal static class SlipFormatters
         return true;
     }
 
-    private static void Add(Rune rune, GrowingArray<char> formatted) => formatted.Extend(rune.EncodeToUtf16(formatted.Reserve(2)));
+    private static void Add(Rune rune, GrowingArray<char> formatted) =>
+        formatted.Extend(rune.EncodeToUtf16(formatted.Reserve(2)));
 
     /// <summary>A word for each value: choose kept=stays on the card, forfeited=not refunded.</summary>
     private static bool Choose(ReadOnlySpan<char> value, ReadOnlySpan<char> argument, GrowingArray<char> formatted)

@@ -3,8 +3,8 @@ using System.Net.Sockets;
 
 namespace PosDaemon.Benchmarks.Lane;
 
-/// <summary>The least that a redemption with a slip can cost: two appends of 256 bytes, each flushed to the disk, and one
-/// round trip of 205 bytes over loopback. Measured between the scans of the same run.</summary>
+/// <summary>The least that a redemption with a slip can cost: two appends of 256 bytes, each flushed to the disk, and
+/// one round trip of 205 bytes over loopback. Measured between the scans of the same run.</summary>
 internal sealed class Floor : IDisposable
 {
     private readonly FileStream _file;

@@ -125,7 +125,8 @@ internal sealed class LaneReport(string posd, string poscloud, int scans, TextWr
         output.WriteLine($"{table}\n");
         output.WriteLine($"posd: ready after {shop.PosdReadyAfter.TotalMilliseconds:0} ms; idle: "
             + string.Create(CultureInfo.InvariantCulture, $"{idle.Megabytes:0.0} MiB resident, {idle.Descriptors} ")
-            + string.Create(CultureInfo.InvariantCulture, $"descriptors, {idle.Threads} threads, {idle.Share:0.00%} of a core"));
+            + string.Create(CultureInfo.InvariantCulture, $"descriptors, {idle.Threads} threads, ")
+            + string.Create(CultureInfo.InvariantCulture, $"{idle.Share:0.00%} of a core"));
     }
 
     private static double At(List<double> times, double share) =>

@@ -83,7 +83,8 @@ internal sealed class LaneShop : IDisposable
     private Process Start(string program, params string[] arguments)
     {
         var isLibrary = program.EndsWith(".dll", StringComparison.Ordinal);
-        var start = new ProcessStartInfo(isLibrary ? "dotnet" : program, isLibrary ? [program, .. arguments] : arguments)
+        var start = new ProcessStartInfo(
+            isLibrary ? "dotnet" : program, isLibrary ? [program, .. arguments] : arguments)
         {
             RedirectStandardOutput = true,
         };

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace PosDaemon.Benchmarks.Lane;
 
-/// <summary>A serial scanner at its bare minimum: the master of a pseudo-terminal, raw and without echo. What is written
-/// stands at the other end at once. Linux only.</summary>
+/// <summary>A serial scanner at its bare minimum: the master of a pseudo-terminal, raw and without echo. What is
+/// written stands at the other end at once. Linux only.</summary>
 internal sealed partial class ScannerLine : IDisposable
 {
     private const int ReadWrite = 0x2;

@@ -61,7 +61,8 @@ internal sealed class OwnSlips(StandardSlip slip, PrinterProfile profile, int lo
     /// <param name="keepsPictures">False where the logo is to be decoded and dithered for each slip.</param>
     private Maker FromPaper(IReadOnlyList<SlipOrder> orders, bool keepsPictures = true)
     {
-        var papers = orders.Select(order => SlipComposer.Lay(order, profile.Characters, profile.Columns).Paper).ToArray();
+        var papers = orders
+            .Select(order => SlipComposer.Lay(order, profile.Characters, profile.Columns).Paper).ToArray();
         var encoder = new EscPosEncoder();
         var faults = new List<SlipFault>();
         var next = 0;

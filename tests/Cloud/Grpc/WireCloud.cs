@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using PosCloud.Codes;
+using PosCloud.Demo;
 using PosCloud.Hosting;
 using PosCloud.Ledger;
 using PosCloud.Selling;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using PosCloud.Codes;
+using PosCloud.Demo;
 using PosCloud.Ledger;
 using PosCloud.Selling;
 using PosDaemon.Protocol.Redemption.V1;

@@ -2,8 +2,8 @@ using PosDaemon.EndToEnd.Tests.Shops;
 
 namespace PosDaemon.EndToEnd.Tests.Kills;
 
-/// <summary>The cloud's records, the terminal's journal and the paper laid side by side; every disagreement is a sentence.
-/// </summary>
+/// <summary>The cloud's records, the terminal's journal and the paper laid side by side; every disagreement is a
+/// sentence.</summary>
 internal sealed class KillReckoning(
     CloudRecords cloud, TerminalRecords terminal, IReadOnlyList<PaperSlip> paper, GateSeen gate)
 {

@@ -13,7 +13,8 @@ public sealed class LostJournalTests
         var exit = shop.Lane(LanePlan.Exit);
         await exit.RedeemAsync(shop.Tickets()[0].Code);
         await shop.UntilAsync("the first slip is reported", state => state.Outbox.Due == 0);
-        await shop.UntilAsync(async () => ((await shop.CloudRecordsAsync()).Reports.Count == 1), () => "the cloud has it");
+        await shop.UntilAsync(
+            async () => (await shop.CloudRecordsAsync()).Reports.Count == 1, () => "the cloud has it");
         await shop.Bench.SetPrinterAsync(exit.Plan.Printer, new { paper = "end" });
         await shop.UntilAsync("there is no paper", state => state.Lane("exit").Printer is { Ready: false });
         var verdict = await exit.ShowAsync(shop.Tickets()[1].Code);

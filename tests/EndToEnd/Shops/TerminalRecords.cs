@@ -2,8 +2,8 @@ using PosDaemon.Testing;
 
 namespace PosDaemon.EndToEnd.Tests.Shops;
 
-/// <summary>What a terminal has in its journal, as <c>posd journal</c> prints it: every entry, how each scan stands, and
-/// how much the cloud has not been told yet.</summary>
+/// <summary>What a terminal has in its journal, as <c>posd journal</c> prints it: every entry, how each scan stands,
+/// and how much the cloud has not been told yet.</summary>
 internal sealed record TerminalRecords(
     IReadOnlyList<EntryRecord> Entries, IReadOnlyDictionary<string, ScanRecord> Scans, int Pending)
 {

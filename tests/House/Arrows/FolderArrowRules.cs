@@ -8,20 +8,30 @@ internal static class FolderArrowRules
     /// <param name="files">C# of one project.</param>
     /// <param name="project">Its folder, with a slash at the end.</param>
     /// <param name="root">Its root namespace.</param>
-    public static IEnumerable<Finding> Circles(IReadOnlyList<TrackedFile> files, string project, string root)
+    /// <param name="known">Arrows against the way that stay; one that closes no circle is a finding too.</param>
+    public static IEnumerable<Finding> Circles(
+        IReadOnlyList<TrackedFile> files, string project, string root, IEnumerable<KnownArrow> known)
     {
         var folders = files.Select(file => Folder(file, project)).Where(name => name.Length > 0).ToHashSet();
         var arrows = (from file in files
                       let user = Folder(file, project)
                       where user.Length > 0
-                      from used in Known(file, root).Where(folders.Contains)
+                      from used in Named(file, root).Where(folders.Contains)
                       where used != user
                       select (From: user, To: used, File: file)).ToList();
-        var direct = arrows.ToLookup(arrow => arrow.From, arrow => arrow.To);
-        return from arrow in arrows
-               where Reaches(direct, arrow.To, arrow.From)
-               select arrow.File.Finding(0,
-                   $"{arrow.From} uses {arrow.To}, which by some way uses {arrow.From}");
+        var mine = known.Where(arrow => arrow.Project == project).ToList();
+        bool IsKnown(string from, string to) => mine.Exists(arrow => arrow.From == from && arrow.To == to);
+        var oneWay = arrows.Where(arrow => !IsKnown(arrow.From, arrow.To))
+            .ToLookup(arrow => arrow.From, arrow => arrow.To);
+        var circles = from arrow in arrows
+                      where !IsKnown(arrow.From, arrow.To) && Reaches(oneWay, arrow.To, arrow.From)
+                      select arrow.File.Finding(0,
+                          $"{arrow.From} uses {arrow.To}, which by some way uses {arrow.From}");
+        var gone = from arrow in mine
+                   where !arrows.Exists(other => other.From == arrow.From && other.To == arrow.To)
+                       || !Reaches(oneWay, arrow.To, arrow.From)
+                   select new Finding(project, 0, $"{arrow.From} to {arrow.To} closes no circle: take it off the list");
+        return circles.Concat(gone);
     }
 
     private static string Folder(TrackedFile file, string project)
@@ -31,7 +41,7 @@ internal static class FolderArrowRules
         return slash < 0 ? "" : inside[..slash];
     }
 
-    private static IEnumerable<string> Known(TrackedFile file, string root)
+    private static IEnumerable<string> Named(TrackedFile file, string root)
     {
         var names = file.Syntax.GetRoot().DescendantNodes()
             .Where(node => node is QualifiedNameSyntax or MemberAccessExpressionSyntax

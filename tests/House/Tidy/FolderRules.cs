@@ -4,10 +4,12 @@ namespace PosDaemon.House.Tests.Tidy;
 internal static class FolderRules
 {
     private static readonly string[] Kinds =
-        ["Helpers", "Utils", "Common", "Managers", "Interfaces", "Enums"];
+        ["Helpers", "Utils", "Common", "Managers", "Models", "Interfaces", "Enums"];
 
-    /// <summary>Models of devices are what the simulator is made of, not a kind of code.</summary>
-    private static readonly string[] ModelsOfDevices = ["hardware-sim/Models/", "tests/HardwareSim/Models/"];
+    /// <summary>Models of devices, which the simulator is made of and which printer profiles describe: no kind of code.
+    /// </summary>
+    private static readonly string[] ModelsOfDevices =
+        ["hardware-sim/Models/", "tests/HardwareSim/Models/", "src/Slips/Profiles/Models/"];
 
     public static IEnumerable<Finding> Names(TrackedFile file) =>
         from folder in file.Path.Split('/')[..^1]

@@ -17,8 +17,9 @@ internal static class NameRules
 
     private static readonly Dictionary<string, string> CoinedMethods = new()
     {
-        ["Tell"] = "Publish", ["Told"] = "an event's name", ["Say"] = "Publish or Report", ["Look"] = "Read or Snapshot",
-        ["Take"] = "Handle, Dequeue or Apply", ["Owes"] = "a pending item", ["Owe"] = "Enqueue", ["Heard"] = "Received",
+        ["Tell"] = "Publish", ["Told"] = "an event's name", ["Say"] = "Publish or Report",
+        ["Look"] = "Read or Snapshot", ["Take"] = "Handle, Dequeue or Apply",
+        ["Owes"] = "a pending item", ["Owe"] = "Enqueue", ["Heard"] = "Received",
     };
 
     public static IEnumerable<Finding> Coined(TrackedFile file)

@@ -4,7 +4,8 @@ public sealed class NameTests
 {
     // The words of a rule stand in its own samples; generated and test names are sentences.
     private static IEnumerable<TrackedFile> Sources =>
-        Repository.Files.Where(file => file.IsCSharp && !file.Path.StartsWith("tests/House/", StringComparison.Ordinal));
+        Repository.Files.Where(file =>
+            file.IsCSharp && !file.Path.StartsWith("tests/House/", StringComparison.Ordinal));
 
     [Fact]
     public void Names_are_the_words_of_the_field() => Repository.Holds(Sources.SelectMany(NameRules.Coined));
@@ -33,7 +34,8 @@ public sealed class NameTests
     {
         TrackedFile[] files =
         [
-            new("src/A.cs", "namespace N; partial class C { }"), new("src/A.Other.cs", "namespace N; partial class C { }"),
+            new("src/A.cs", "namespace N; partial class C { }"),
+            new("src/A.Other.cs", "namespace N; partial class C { }"),
             new("src/B.cs", "namespace M; partial class C { }"),
         ];
 

@@ -60,7 +60,7 @@ public sealed class A_start_that_fails
             steps = hosted.Count;
             services.Insert(
                 step < steps ? hosted[step] : services.Count,
-                ServiceDescriptor.Singleton<IHostedService>(_ => new FailingService(moment)));
+                ServiceDescriptor.Singleton<IHostedService>(_ => new FailingStart(moment)));
         });
 
         Assert.Equal(ExitCodes.Failure, await run.WaitAsync(Patience));
@@ -105,14 +105,17 @@ public sealed class A_start_that_fails
         var threads = Directory.GetDirectories("/proc/self/task").Select(Name)
             .Where(name => name is not null && !name.StartsWith(".NET", StringComparison.Ordinal)).OfType<string>()
             .Select(name => $"thread {name}");
-        return descriptors.Concat(threads).GroupBy(name => name).ToDictionary(group => group.Key, group => group.Count());
+        return descriptors.Concat(threads).GroupBy(name => name)
+            .ToDictionary(group => group.Key, group => group.Count());
     }
 
     /// <summary>socket:[4711] is a socket. Null for the descriptor of this very look.</summary>
     private static string? Kind(string path)
     {
         var target = new FileInfo(path).LinkTarget;
-        return target is null || target.StartsWith("/proc/", StringComparison.Ordinal) ? null : target.Split(':', '[')[0];
+        return target is null || target.StartsWith("/proc/", StringComparison.Ordinal)
+            ? null
+            : target.Split(':', '[')[0];
     }
 
     private static string? Name(string task)
@@ -127,11 +130,11 @@ public sealed class A_start_that_fails
         }
     }
 
-    private sealed class FailingService : IHostedLifecycleService
+    private sealed class FailingStart : IHostedLifecycleService
     {
         private readonly Moment _moment;
 
-        public FailingService(Moment moment)
+        public FailingStart(Moment moment)
         {
             _moment = moment;
             FailAt(Moment.Made);

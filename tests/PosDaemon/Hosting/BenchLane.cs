@@ -10,8 +10,8 @@ using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Tests.Hosting;
 
-/// <summary>A terminal of one lane on a real journal in a folder of its own, with a cloud, a printer and a gate that the
-/// test plays.</summary>
+/// <summary>A terminal of one lane on a real journal in a folder of its own, with a cloud, a printer and a gate that
+/// the test plays.</summary>
 internal sealed class BenchLane : IAsyncDisposable, ISlipPrinter, IGate, ILaneDevices, ILaneObserver
 {
     private readonly bool _ownsFolder;

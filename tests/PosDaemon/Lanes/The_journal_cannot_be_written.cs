@@ -78,7 +78,8 @@ public sealed class The_journal_cannot_be_written
         await runner.HandleAsync(new LaneInput.Confirmed(now, new CommandId(1), RedeemTerms.Plain));
         await runner.HandleAsync(new LaneInput.Cancelled(now, new CommandId(2)));
         await runner.HandleAsync(new LaneInput.ReprintWanted(now, new CommandId(3), scan, null));
-        await runner.HandleAsync(new LaneInput.UndoWanted(now, new CommandId(4), scan, new UndoId("u1"), "li", "x", null));
+        await runner.HandleAsync(
+            new LaneInput.UndoWanted(now, new CommandId(4), scan, new UndoId("u1"), "li", "x", null));
         Does("answer declined", "answer declined", "answer declined", "answer declined");
     }
 

@@ -64,7 +64,7 @@ public class What_devices_report : ILaneObserver
     [Fact]
     public void A_printers_changes_reach_its_lanes_and_the_same_status_again_does_not()
     {
-        var printer = new PrinterEventHandler("printer1", [_queue], _statuses, NullLogger.Instance);
+        var printer = new PrinterReports("printer1", [_queue], _statuses, NullLogger.Instance);
 
         printer.Handle(Ready with { PaperEnd = true });
         printer.Handle(Ready with { PaperEnd = true, PaperNearEnd = true });
@@ -78,7 +78,7 @@ public class What_devices_report : ILaneObserver
     [Fact]
     public void A_gates_comings_and_goings_are_kept()
     {
-        var gate = new GateEventHandler("gate1", _statuses, NullLogger.Instance);
+        var gate = new GateReports("gate1", _statuses, NullLogger.Instance);
 
         gate.Handle(new GateEvent.Online("serial:gate"));
         Assert.Equal(new DeviceStatus(true, "serial:gate"), _statuses.Gate("gate1"));
@@ -111,7 +111,7 @@ public class What_devices_report : ILaneObserver
         _turnedAway.Add(verdict);
     }
 
-    private ScannerEventHandler Scanner() => new("scanner1", _queue, _statuses, this, new SystemRandom(),
+    private ScannerReports Scanner() => new("scanner1", _queue, _statuses, this, new SystemRandom(),
         TimeProvider.System, NullLogger.Instance);
 
     private List<LaneInput> Queued()

@@ -39,7 +39,8 @@ public sealed class FontGlyphsTests
         var folder = Directory.CreateTempSubdirectory("font-glyphs").FullName;
         File.WriteAllText(Path.Combine(folder, "broken.ttf"), "no font");
         using var glyphs = FontGlyphs.Open(
-            chain with { Folders = [folder, .. chain.Folders], Chinese = [new("broken.ttf"), .. chain.Chinese] }, out _);
+            chain with { Folders = [folder, .. chain.Folders], Chinese = [new("broken.ttf"), .. chain.Chinese] },
+            out _);
 
         Assert.False(glyphs!.DotsOf(new Rune('票'), 2).IsEmpty);
         Directory.Delete(folder, recursive: true);

@@ -19,7 +19,8 @@ public sealed class RasterTests
     [InlineData(3, 4, new byte[] { 0x01, 0x02 }, "A0")]
     public void Reads_every_kind_of_pixel(int colour, int depth, byte[] row, string dots)
     {
-        byte[] png = TestPng.Of(4, 1, depth, colour, [0, .. row], colour == 3 ? [0, 0, 0, 255, 255, 255, 255, 255, 255] : null);
+        byte[] png = TestPng.Of(
+            4, 1, depth, colour, [0, .. row], colour == 3 ? [0, 0, 0, 255, 255, 255, 255, 255, 255] : null);
 
         Assert.Contains("1D76300001000100" + dots, Encode(png), StringComparison.Ordinal);
     }

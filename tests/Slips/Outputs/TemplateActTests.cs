@@ -87,9 +87,10 @@ public sealed class TemplateActTests
         var order = new SlipOrder("redemption", "{}", "en", 1, "{drawer:1}\n{logo:shop}\n{buzzer:2}");
 
         Assert.Equal("[logo shop]", SlipRenderer.ToText(order, 32).Trim());
-        Assert.Contains("<image ", SlipRenderer.ToSvg(order, PrinterProfiles.Default, 32, new(null, SlipPicture.Logos), out _),
-            StringComparison.Ordinal);
-        Assert.DoesNotContain("<image ", SlipRenderer.ToSvg(order, PrinterProfiles.Default, 32, null, out _), StringComparison.Ordinal);
+        Assert.Contains("<image ", SlipRenderer.ToSvg(
+            order, PrinterProfiles.Default, 32, new(null, SlipPicture.Logos), out _), StringComparison.Ordinal);
+        Assert.DoesNotContain("<image ",
+            SlipRenderer.ToSvg(order, PrinterProfiles.Default, 32, null, out _), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -4,9 +4,6 @@ using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosCloud.Redeeming.Policies;
 
-/// <summary>What one accepted use consumes and leaves. Amounts in minor units, never below zero.</summary>
-internal sealed record Consumption(EntitlementFacts After, int Uses, long BalanceTaken, long ValueUsed, long CashDue);
-
 /// <summary>Decides a Redeem from what the ledger holds. Pure: no clock, no I/O, no codes.</summary>
 internal static class RedeemPolicy
 {

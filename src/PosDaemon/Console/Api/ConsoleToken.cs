@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using PosDaemon.Hosting;
 using PosDaemon.ServiceDefaults;
 
 namespace PosDaemon.Console;

@@ -1,5 +1,6 @@
 using System.Text;
 using PosDaemon.Slips.Layout;
+using PosDaemon.Slips.Profiles;
 using SkiaSharp;
 
 namespace PosDaemon.Slips.Outputs.Dots;

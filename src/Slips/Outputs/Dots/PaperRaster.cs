@@ -1,5 +1,6 @@
 using PosDaemon.Slips.Layout;
 using PosDaemon.Slips.Pictures;
+using PosDaemon.Slips.Profiles;
 
 namespace PosDaemon.Slips.Outputs.Dots;
 

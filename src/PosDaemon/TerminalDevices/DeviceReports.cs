@@ -9,7 +9,7 @@ namespace PosDaemon.TerminalDevices;
 
 /// <summary>Handles what one scanner reports: codes go into its lane's queue. Called from the scanner's loop; does not
 /// block.</summary>
-internal sealed class ScannerEventHandler(
+internal sealed class ScannerReports(
     string name, LaneQueue queue, DeviceStatusStore statuses, ILaneObserver observer, IRandom random,
     TimeProvider time, ILogger log)
 {
@@ -63,7 +63,7 @@ internal sealed class ScannerEventHandler(
 /// <summary>Handles each status of one printer: its lanes learn whether it is ready. Called from the printer's loop;
 /// does not block.</summary>
 /// <param name="queues">Of the lanes that print on it.</param>
-internal sealed class PrinterEventHandler(
+internal sealed class PrinterReports(
     string name, IReadOnlyList<LaneQueue> queues, DeviceStatusStore statuses, ILogger log)
 {
     private (bool IsReady, string? Trouble)? _known;
@@ -82,7 +82,7 @@ internal sealed class PrinterEventHandler(
 
 /// <summary>Handles what one gate reports of itself; the outcome of an order goes to the lane that gave it. Called from
 /// the gate's loop; does not block.</summary>
-internal sealed class GateEventHandler(string name, DeviceStatusStore statuses, ILogger log)
+internal sealed class GateReports(string name, DeviceStatusStore statuses, ILogger log)
 {
     public void Handle(GateEvent reported)
     {

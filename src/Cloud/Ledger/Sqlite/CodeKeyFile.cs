@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using PosCloud.Ledger;
+using PosCloud.Codes;
 using PosDaemon.ServiceDefaults;
 
-namespace PosCloud.Codes;
+namespace PosCloud.Ledger.Sqlite;
 
 /// <summary>The key file beside a database: 32 random bytes in hex, readable by its owner only. Made once, with the
 /// database; never made anew for a database that exists, because its codes could never be found again.</summary>

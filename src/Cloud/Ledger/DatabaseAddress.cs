@@ -1,4 +1,4 @@
-namespace PosCloud.Commands;
+namespace PosCloud.Ledger;
 
 /// <summary><c>sqlite:PATH</c>, the value of <c>--db</c>.</summary>
 internal static class DatabaseAddress

@@ -1,8 +1,9 @@
 using PosCloud.Codes;
 using PosCloud.Ledger;
+using PosCloud.Selling;
 using PosDaemon.Protocol.Redemption.V1;
 
-namespace PosCloud.Selling;
+namespace PosCloud.Demo;
 
 /// <summary>Makes orders with their entitlements and codes. A code is returned once, here; the ledger gets its hash.
 /// Writes nothing itself: <see cref="Orders"/> go to the ledger.</summary>

@@ -14,7 +14,7 @@ namespace PosDaemon.Lanes;
 /// loop only; what comes of an effect goes back through the queue.</summary>
 /// <param name="printer">Null at a lane without a printer.</param>
 /// <param name="gate">Null at a lane without a gate.</param>
-internal sealed class LaneEffectHandler(
+internal sealed class LaneEffects(
     LaneOptions options,
     LaneQueue queue,
     JournalStore journal,

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace PosCloud.Commands;
+namespace PosCloud.Hosting;
 
 /// <summary>An address to listen on. Plain text is for the same machine only: terminals elsewhere need TLS with
 /// their own certificates, and until the cloud has that, nothing else is offered.</summary>

@@ -1,4 +1,4 @@
-namespace PosDaemon.Hosting;
+namespace PosDaemon;
 
 /// <summary>Why the daemon cannot start. The text says what to do next, for whoever started it.</summary>
 internal sealed class StartException(StartFault fault, string message, Exception? inner = null)
