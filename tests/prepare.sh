@@ -56,7 +56,6 @@ missing_parts() {
   # One of the files that both font chains look for, then one for what Chinese fonts lack.
   has_font NotoSansCJK-Regular.ttc wqy-microhei.ttc || echo fonts-noto-cjk
   has_font DejaVuSansMono.ttf || echo fonts-dejavu-core
-  command -v zbarimg >/dev/null 2>&1 || echo zbar-tools
   command -v node >/dev/null 2>&1 || echo nodejs
   command -v npm >/dev/null 2>&1 || echo npm
 }
