@@ -5,8 +5,8 @@ namespace PosDaemon.Devices.Gates;
 /// <summary>How one gate's relay is driven.</summary>
 public sealed record GateOptions
 {
-    /// <summary>How long the relay is on, 50 ms to 10 s. 500 ms: turnstiles want 100 ms at least and count one passage
-    /// whatever the length; much longer would let a second person through on boards that follow the contact.</summary>
+    /// <summary>How long the relay is on, 100 ms to 10 s. 500 ms: turnstiles want 100 ms at least and count one
+    /// passage whatever the length; much longer would let a second person through on boards that follow the contact.</summary>
     public TimeSpan Pulse { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Relay on the board, 1 to 16. Some boards take 15 for all relays.</summary>
@@ -27,7 +27,7 @@ public sealed record GateOptions
     /// <summary>Which options are out of their ranges; none when it can be used.</summary>
     public IEnumerable<OptionFault> FindFaults() =>
     [
-        .. OptionFault.Range(nameof(Pulse), Pulse, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(10)),
+        .. OptionFault.Range(nameof(Pulse), Pulse, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10)),
         .. OptionFault.Range(nameof(Channel), Channel, LcusRelay.MinChannel, LcusRelay.MaxChannel),
         .. OptionFault.Range(nameof(OrderLimit), OrderLimit, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5)),
         .. OptionFault.Range(nameof(StopLimit), StopLimit, TimeSpan.Zero, TimeSpan.FromSeconds(5)),

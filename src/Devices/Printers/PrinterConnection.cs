@@ -151,7 +151,7 @@ internal sealed class PrinterConnection : IAsyncDisposable
                 AnsweredProcessId = id;
                 _memory.AnswersProcessIds = true;
                 break;
-            case StatusReplyKind.Block when reply.SaysCleared:
+            case StatusReplyKind.Block when reply.ConfirmsClear:
                 Cleared = true;
                 _memory.Fences.RecordCleared();
                 break;

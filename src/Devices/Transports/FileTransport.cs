@@ -6,6 +6,10 @@ internal sealed class FileTransport(DeviceAddress address, FileStream file) : IT
     // EWOULDBLOCK of Linux, ERROR_SHARING_VIOLATION of Windows.
     private const uint Held = 11, SharingViolation = 0x80070020;
 
+    // One writer, and anybody may read: on Linux only None is a lock against a second writer, and other programs'
+    // reads do not heed it.
+    private static FileShare Share => OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None;
+
     public DeviceAddress Address => address;
 
     public bool IsOneWay => true;
@@ -15,7 +19,7 @@ internal sealed class FileTransport(DeviceAddress address, FileStream file) : IT
     {
         try
         {
-            var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            var file = new FileStream(path, FileMode.Append, FileAccess.Write, Share, bufferSize: 0);
             if (file.CanSeek)
                 return new FileTransport(address, file);
             // A write to a pipe or a printer's device file could block for ever.

@@ -1,16 +1,78 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization;
+using PosDaemon.Devices.Gates;
+using PosDaemon.Devices.Printers;
+using PosDaemon.Devices.Scanners;
+using PosDaemon.Protocol.EscPos;
+using PosDaemon.Protocol.Scanning;
+
 namespace PosDaemon.Configuration;
 
 /// <summary>One scanner. Every scanner belongs to exactly one lane.</summary>
 internal sealed class ScannerEntry
 {
+    private static readonly ScannerOptions Default = new();
+
     public string Name { get; set; } = "";
 
     public string Address { get; set; } = "";
+
+    /// <summary>Where a code ends. All of them: right for a scanner out of the box.</summary>
+    public ScanEnd[] Ends { get; set; } = Enum.GetValues<ScanEnd>();
+
+    /// <summary>See <see cref="ScannerOptions.Silence"/>.</summary>
+    public TimeSpan? Silence { get; set; }
+
+    /// <summary>Bytes; see <see cref="ScannerOptions.MaxLength"/>.</summary>
+    public int LongestCode { get; set; } = Default.MaxLength;
+
+    /// <summary>See <see cref="ScannerOptions.ReopenLimit"/>.</summary>
+    public TimeSpan ReopenLimit { get; set; } = Default.ReopenLimit;
+
+    public ScannerOptions ToOptions() => new()
+    {
+        Framing = Ends.Aggregate(ScanFraming.None, (all, end) => all | FramingOf(end)),
+        Silence = Silence,
+        MaxLength = LongestCode,
+        ReopenLimit = ReopenLimit,
+    };
+
+    private static ScanFraming FramingOf(ScanEnd end) => end switch
+    {
+        ScanEnd.CarriageReturn => ScanFraming.CarriageReturn,
+        ScanEnd.LineFeed => ScanFraming.LineFeed,
+        ScanEnd.Tab => ScanFraming.Tab,
+        ScanEnd.EndOfText => ScanFraming.EndOfText,
+        ScanEnd.Silence => ScanFraming.Silence,
+        _ => throw new UnreachableException(),
+    };
+}
+
+/// <summary>An end of a code.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ScanEnd>))]
+internal enum ScanEnd
+{
+    [JsonStringEnumMemberName("cr")]
+    CarriageReturn,
+
+    [JsonStringEnumMemberName("lf")]
+    LineFeed,
+
+    [JsonStringEnumMemberName("tab")]
+    Tab,
+
+    [JsonStringEnumMemberName("etx")]
+    EndOfText,
+
+    [JsonStringEnumMemberName("silence")]
+    Silence,
 }
 
 /// <summary>One printer. Several lanes may share one.</summary>
 internal sealed class PrinterEntry
 {
+    private static readonly PrinterOptions Default = new();
+
     public string Name { get; set; } = "";
 
     public string Address { get; set; } = "";
@@ -21,6 +83,77 @@ internal sealed class PrinterEntry
 
     /// <summary>The pictures that templates print by name: {logo:shop}.</summary>
     public LogoEntry[] Logos { get; set; } = [];
+
+    /// <summary>See <see cref="PrinterOptions.Answers"/>.</summary>
+    public bool Answers { get; set; } = Default.Answers;
+
+    /// <summary>What proves a slip. By profile: the strongest that the model gives.</summary>
+    public ProofSetting Proof { get; set; } = ProofSetting.Profile;
+
+    /// <summary>See <see cref="PrinterOptions.QueueLength"/>; the others below by their names there.</summary>
+    public int QueueLength { get; set; } = Default.QueueLength;
+
+    public TimeSpan StatusPeriod { get; set; } = Default.StatusPeriod;
+
+    public TimeSpan AnswerLimit { get; set; } = Default.AnswerLimit;
+
+    public TimeSpan ProofLimit { get; set; } = Default.ProofLimit;
+
+    public TimeSpan StallLimit { get; set; } = Default.StallLimit;
+
+    public TimeSpan SyncLimit { get; set; } = Default.SyncLimit;
+
+    public TimeSpan ClearLimit { get; set; } = Default.ClearLimit;
+
+    public TimeSpan StopLimit { get; set; } = Default.StopLimit;
+
+    public TimeSpan ReopenLimit { get; set; } = Default.ReopenLimit;
+
+    public PrinterOptions ToOptions() => new()
+    {
+        Answers = Answers,
+        Proof = Proof switch
+        {
+            ProofSetting.Assumed => PrintProof.Assumed,
+            ProofSetting.Fence => PrintProof.Fence,
+            ProofSetting.ProcessId => PrintProof.ProcessId,
+            _ => ProofOf(PrinterProfiles.Find(Profile)?.Completion),
+        },
+        QueueLength = QueueLength,
+        StatusPeriod = StatusPeriod,
+        AnswerLimit = AnswerLimit,
+        ProofLimit = ProofLimit,
+        StallLimit = StallLimit,
+        SyncLimit = SyncLimit,
+        ClearLimit = ClearLimit,
+        StopLimit = StopLimit,
+        ReopenLimit = ReopenLimit,
+    };
+
+    private static PrintProof ProofOf(CompletionProof? completion) => completion switch
+    {
+        CompletionProof.None => PrintProof.Assumed,
+        CompletionProof.ProcessId => PrintProof.ProcessId,
+        _ => Default.Proof,
+    };
+}
+
+/// <summary>What proves a slip, see <see cref="PrintProof"/>.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ProofSetting>))]
+internal enum ProofSetting
+{
+    /// <summary>As the printer's profile has it.</summary>
+    [JsonStringEnumMemberName("profile")]
+    Profile,
+
+    [JsonStringEnumMemberName("assumed")]
+    Assumed,
+
+    [JsonStringEnumMemberName("fence")]
+    Fence,
+
+    [JsonStringEnumMemberName("processId")]
+    ProcessId,
 }
 
 /// <summary>One logo of one printer. With a key and a printer that keeps logos, ten bytes print it; else the file is
@@ -39,14 +172,29 @@ internal sealed class LogoEntry
 /// <summary>One gate relay. It belongs to at most one lane: one passage at a time.</summary>
 internal sealed class GateEntry
 {
+    private static readonly GateOptions Default = new();
+
     public string Name { get; set; } = "";
 
     public string Address { get; set; } = "";
 
-    /// <summary>How long the relay is held. 0.5 s: turnstiles want at least 100 ms and count one passage whatever
-    /// the length; much longer would let a second person through on boards that follow the contact.</summary>
-    public TimeSpan Pulse { get; set; } = TimeSpan.FromMilliseconds(500);
+    /// <summary>See <see cref="GateOptions.Pulse"/>; the others below by their names there.</summary>
+    public TimeSpan Pulse { get; set; } = Default.Pulse;
 
-    /// <summary>Relay number on the board, from 1.</summary>
-    public int Channel { get; set; } = 1;
+    public int Channel { get; set; } = Default.Channel;
+
+    public TimeSpan OrderLimit { get; set; } = Default.OrderLimit;
+
+    public TimeSpan StopLimit { get; set; } = Default.StopLimit;
+
+    public TimeSpan ReopenLimit { get; set; } = Default.ReopenLimit;
+
+    public GateOptions ToOptions() => new()
+    {
+        Pulse = Pulse,
+        Channel = Channel,
+        OrderLimit = OrderLimit,
+        StopLimit = StopLimit,
+        ReopenLimit = ReopenLimit,
+    };
 }

@@ -4,7 +4,8 @@ using PosDaemon.Protocol.EscPos;
 
 namespace PosDaemon.Configuration;
 
-/// <summary>Rules over scanners, printers and gates: names and addresses are unique, gates pulse in bounds.</summary>
+/// <summary>Rules over scanners, printers and gates: names and addresses are unique, options are
+/// in their ranges.</summary>
 internal static class DeviceRules
 {
     public static IEnumerable<ConfigurationFault> Check(DaemonOptions options)
@@ -15,10 +16,14 @@ internal static class DeviceRules
         return
         [
             .. UniqueNames("scanner", scanners), .. UniqueNames("printer", printers), .. UniqueNames("gate", gates),
-            .. Addresses(scanners, mayBeFile: false), .. Addresses(printers, mayBeFile: true),
-            .. Addresses(gates, mayBeFile: false),
+            .. Addresses(scanners, DeviceKind.Scanner), .. Addresses(printers, DeviceKind.Printer),
+            .. Addresses(gates, DeviceKind.Gate),
             .. OneUserEach([.. scanners, .. printers, .. gates]),
-            .. options.Gates.Select(Pulse).OfType<ConfigurationFault>(),
+            .. options.Scanners.SelectMany(
+                (entry, index) => Options($"scanners[{index}]", entry.ToOptions().FindFaults())),
+            .. options.Printers.SelectMany(
+                (entry, index) => Options($"printers[{index}]", entry.ToOptions().FindFaults())),
+            .. options.Gates.SelectMany((entry, index) => Options($"gates[{index}]", entry.ToOptions().FindFaults())),
             .. options.Printers.Select(Profile).OfType<ConfigurationFault>(),
         ];
     }
@@ -37,23 +42,26 @@ internal static class DeviceRules
             $"there is no profile {SchemaCheck.Quote(printer.Profile)}",
             $"write one of {string.Join(", ", PrinterProfiles.Names)}");
 
-    private static ConfigurationFault? Pulse(GateEntry gate, int index) => ConfigurationRules.Range(
-        $"gates[{index}].pulse", gate.Pulse, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10));
+    /// <summary>The options' own ranges, under the names they have in the file. What the schema has refused already is
+    /// at its default here.</summary>
+    private static IEnumerable<ConfigurationFault> Options(string device, IEnumerable<OptionFault> faults) =>
+        from fault in faults
+        where fault.Value is TimeSpan
+        let name = char.ToLowerInvariant(fault.Name[0]) + fault.Name[1..]
+        select ConfigurationRules.Range(
+            $"{device}.{name}", (TimeSpan)fault.Value, (TimeSpan)fault.Least, (TimeSpan)fault.Most);
 
     /// <summary>What a transport cannot open is said now and not at the counter; whether the device is there is not
     /// looked at.</summary>
     private static IEnumerable<ConfigurationFault> Addresses(
-        IEnumerable<(string Path, string Name, string Address)> entries, bool mayBeFile) =>
+        IEnumerable<(string Path, string Name, string Address)> entries, DeviceKind kind) =>
         from entry in entries
         where entry.Address.Length > 0
-        let isFile = entry.Address.StartsWith("file:", StringComparison.OrdinalIgnoreCase)
-        let fault = isFile && !mayBeFile
-            ? "a file gives no codes and takes no orders"
-            : Drivers.FaultOf(mayBeFile ? DeviceKind.Printer : DeviceKind.Scanner, new DeviceAddress(entry.Address))
+        let fault = Drivers.FaultOf(kind, new DeviceAddress(entry.Address))
         where fault is not null
         select new ConfigurationFault($"{entry.Path}.address",
             $"{SchemaCheck.Quote(entry.Address)} is no address of such a device ({fault.TrimEnd('.')})",
-            "write serial:/path?baud=9600 or tcp://host:port" + (mayBeFile ? ", or file:/path" : ""));
+            $"write {string.Join(" or ", Drivers.ExamplesFor(kind))}");
 
     /// <summary>Two loops on one port steal each other's bytes. Relays of one board are the exception that this
     /// refuses as well: the board's port has one owner.</summary>

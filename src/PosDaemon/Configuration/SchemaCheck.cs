@@ -40,8 +40,8 @@ internal sealed class SchemaCheck
         return _faults.Count == before;
     }
 
-    /// <summary>A faulty place of a list is kept as an empty object, so that the places behind it keep their
-    /// numbers; a faulty member is left out by its owner.</summary>
+    /// <summary>A faulty place of a list of objects is kept as an empty one, so that the places behind it keep their
+    /// numbers; of a list of words it is left out, and so is a faulty member, by its owner.</summary>
     private void Copy(string path, JsonElement value, SchemaNode wanted, bool sound)
     {
         if (!sound)
@@ -103,7 +103,8 @@ internal sealed class SchemaCheck
         foreach (var item in value.EnumerateArray())
         {
             var inner = $"{path}[{index++}]";
-            Copy(inner, item, items, IsSound(inner, item, items));
+            var sound = IsSound(inner, item, items);
+            if (sound || items.IsObject) Copy(inner, item, items, sound);
         }
 
         _sound.WriteEndArray();

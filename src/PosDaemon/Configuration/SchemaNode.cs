@@ -31,6 +31,8 @@ internal readonly struct SchemaNode
         };
     }
 
+    public bool IsObject => Types().Contains("object");
+
     public Dictionary<string, JsonElement> Properties() =>
         Find("properties")?.EnumerateObject().ToDictionary(member => member.Name, member => member.Value) ?? [];
 

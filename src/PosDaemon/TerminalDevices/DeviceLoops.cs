@@ -26,14 +26,14 @@ internal sealed class DeviceLoops : ILaneDevices, IDisposable
         if (_glyphs is null) log.NoGlyphs(noGlyphs);
 
         Scanners = [.. options.Scanners.Select(entry => new ScannerLoop(
-            entry.Name, new(entry.Address), new ScannerOptions(), transports, time,
+            entry.Name, new(entry.Address), entry.ToOptions(), transports, time,
             new ScannerEventHandler(
                 entry.Name, queues.OfScanner(entry.Name), statuses, observer, random, time, log).Handle))];
         Printers = [.. options.Printers.Select(entry => new PrinterLoop(
-            entry.Name, new(entry.Address), new PrinterOptions(), transports, time,
+            entry.Name, new(entry.Address), entry.ToOptions(), transports, time,
             new PrinterEventHandler(entry.Name, queues.OfPrinter(entry.Name), statuses, log).Handle))];
         Gates = [.. options.Gates.Select(entry => new GateLoop(
-            entry.Name, new(entry.Address), new GateOptions { Pulse = entry.Pulse, Channel = entry.Channel },
+            entry.Name, new(entry.Address), entry.ToOptions(),
             transports, time, new GateEventHandler(entry.Name, statuses, log).Handle))];
 
         var folder = Path.GetDirectoryName(configuration.File)!;

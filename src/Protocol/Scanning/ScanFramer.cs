@@ -25,7 +25,7 @@ public sealed class ScanFramer(ScanFraming framing, int maxLength)
     {
         while (!input.IsEmpty)
         {
-            byte next = input[0];
+            var next = input[0];
             input = input[1..];
             if (IsTailOfEnd(next))
                 continue;
@@ -48,7 +48,7 @@ public sealed class ScanFramer(ScanFraming framing, int maxLength)
     /// <summary>The device went away: what is pending will never be completed.</summary>
     public int Abandon()
     {
-        int pending = _length;
+        var pending = _length;
         _length = 0;
         _inDoubt = true;
         return pending;
@@ -59,7 +59,7 @@ public sealed class ScanFramer(ScanFraming framing, int maxLength)
     // CR LF is one end. Where CR alone ends a code the LF would else become the first byte of the next one.
     private bool IsTailOfEnd(byte next)
     {
-        bool tail = _afterCarriageReturn && next == LineFeed;
+        var tail = _afterCarriageReturn && next == LineFeed;
         _afterCarriageReturn = false;
         return tail;
     }
@@ -92,7 +92,7 @@ public sealed class ScanFramer(ScanFraming framing, int maxLength)
 
         if (IsTooLong)
             return TryDrop(ScanFrameKind.TooLong, out frame);
-        int length = _length;
+        var length = _length;
         _length = 0;
         if (end == LineFeed && length > 0 && _code[length - 1] == CarriageReturn)
             length--;

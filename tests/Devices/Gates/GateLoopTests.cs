@@ -7,132 +7,162 @@ namespace PosDaemon.Devices.Tests.Gates;
 public sealed class GateLoopTests
 {
     private const string On = "A00101A2", Off = "A00100A1";
+    private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(400);
 
-    private readonly Heard<GateEvent> _heard = new();
+    private readonly TestClock _clock = new();
+    private readonly ScriptedCable _cable;
+    private readonly Recorded<GateEvent> _events;
 
-    private GateLoop Loop(Pty pty, GateOptions? options = null) => new("gate1", pty.Address,
-        options ?? new GateOptions { Pulse = TimeSpan.FromMilliseconds(100) },
-        new SystemTransportFactory(TimeProvider.System), TimeProvider.System, _heard.Add);
+    public GateLoopTests() => (_cable, _events) = (new ScriptedCable(_clock.Time), new Recorded<GateEvent>(_clock));
 
-    private static async Task<string> BoardHearsAsync(Pty pty) => Convert.ToHexString(await pty.ReadAsync(4));
+    private GateLoop Loop(GateOptions? options = null) => new("gate1", _cable.Address,
+        options ?? new GateOptions { Pulse = Pulse }, _cable, _clock.Time, _events.Add);
+
+    private Task SentAsync(string hex) => TestClock.UntilAsync(_clock, () => _cable.WrittenHex == hex);
 
     [Fact]
-    public async Task Relay_is_switched_off_at_start_driven_once_for_an_order_and_released()
+    public async Task Relay_on_a_real_port_is_switched_off_at_start_driven_once_for_an_order_and_released()
     {
         await using var pty = new Pty();
-        GateLoop gate = Loop(pty);
-        await using Running running = Running.Start(gate.RunAsync);
-        await _heard.NextAsync<GateEvent.Online>();
-        Assert.Equal(Off, await BoardHearsAsync(pty));
+        var events = new Recorded<GateEvent>();
+        var gate = new GateLoop("gate1", pty.Address, new GateOptions { Pulse = TimeSpan.FromMilliseconds(100) },
+            new SystemTransportFactory(TimeProvider.System), TimeProvider.System, events.Add);
+        await using var running = Running.Start(gate.RunAsync);
+        await events.NextAsync<GateEvent.Online>();
 
-        Assert.True(gate.TryPulse("pulse-1"));
-        Assert.Equal(On, await BoardHearsAsync(pty));
-        long on = TimeProvider.System.GetTimestamp();
-        Assert.Equal(Off, await BoardHearsAsync(pty));
+        var report = await gate.OpenAsync();
 
-        Assert.InRange(TimeProvider.System.GetElapsedTime(on).TotalMilliseconds, 80, 2000);
-        Assert.Equal(new GateEvent.Opened("pulse-1"), await _heard.NextAsync());
+        Assert.Equal(new GateReport(GateOutcome.Opened, "opened"), report);
+        Assert.Equal(Off + On + Off, Convert.ToHexString(await pty.ReadAsync(12)));
     }
 
     [Fact]
-    public async Task Order_during_a_pulse_and_order_while_off_line_are_refused_and_never_carried_out_later()
+    public async Task Relay_is_held_for_the_length_of_the_pulse()
     {
-        await using var pty = new Pty();
-        GateLoop gate = Loop(pty, new GateOptions { Pulse = TimeSpan.FromMilliseconds(400) });
-        Assert.False(gate.TryPulse("too-early"));
-        Assert.Equal("too-early", Assert.IsType<GateEvent.NotOpened>(await _heard.NextAsync()).PulseId);
-        await using Running running = Running.Start(gate.RunAsync);
-        await _heard.NextAsync<GateEvent.Online>();
-        Assert.Equal(Off, await BoardHearsAsync(pty));
+        var gate = Loop();
+        await using var running = Running.Start(gate.RunAsync, _clock);
+        await _events.NextAsync<GateEvent.Online>();
+        await SentAsync(Off);
 
-        Assert.True(gate.TryPulse("first"));
-        Assert.False(gate.TryPulse("second"));
-        Assert.Equal("second", Assert.IsType<GateEvent.NotOpened>(await _heard.NextAsync()).PulseId);
-        Assert.Equal(new GateEvent.Opened("first"), await _heard.NextAsync());
-        Assert.Equal(On, await BoardHearsAsync(pty));
-        Assert.Equal(Off, await BoardHearsAsync(pty));
+        var opening = gate.OpenAsync();
+        await SentAsync(Off + On);
+        await _clock.PassAsync(Pulse - TimeSpan.FromMilliseconds(60));
+        Assert.Equal(Off + On, _cable.WrittenHex);
+        await SentAsync(Off + On + Off);
 
-        await pty.PullAsync();
-        await _heard.NextAsync<GateEvent.Offline>();
-        Assert.False(gate.TryPulse("unplugged"));
-        Assert.Equal("unplugged", Assert.IsType<GateEvent.NotOpened>(await _heard.NextAsync()).PulseId);
-        pty.PlugIn();
-        await _heard.NextAsync<GateEvent.Online>();
-        Assert.Equal(Off, await BoardHearsAsync(pty));
+        Assert.Equal(GateOutcome.Opened, (await opening).Outcome);
+    }
+
+    [Fact]
+    public async Task Order_while_the_gate_is_off_line_is_refused_and_never_carried_out_later()
+    {
+        _cable.IsPluggedIn = false;
+        var gate = Loop();
+        var early = await gate.OpenAsync();
+        await using var running = Running.Start(gate.RunAsync, _clock);
+        await _events.NextAsync<GateEvent.Offline>();
+        var absent = await gate.OpenAsync();
+        _cable.IsPluggedIn = true;
+        await _events.NextAsync<GateEvent.Online>();
+        _cable.Pull();
+        await _events.NextAsync<GateEvent.Offline>();
+        var pulled = await gate.OpenAsync();
+        _cable.IsPluggedIn = true;
+        await _events.NextAsync<GateEvent.Online>();
+        await _clock.PassAsync(TimeSpan.FromSeconds(1));
+
+        Assert.All([early, absent, pulled], report => Assert.Equal(
+            new GateReport(GateOutcome.NotOpened, "the gate is off line"), report));
+        Assert.DoesNotContain(On, _cable.WrittenHex, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Order_during_a_pulse_is_refused_and_never_carried_out_later()
+    {
+        var gate = Loop();
+        await using var running = Running.Start(gate.RunAsync, _clock);
+        await _events.NextAsync<GateEvent.Online>();
+
+        var first = gate.OpenAsync();
+        var second = await gate.OpenAsync();
+
+        Assert.Equal(new GateReport(GateOutcome.NotOpened, "the gate is busy with another order"), second);
+        Assert.Equal(GateOutcome.Opened, (await _clock.ResultAsync(first)).Outcome);
+        await _clock.PassAsync(TimeSpan.FromSeconds(1));
+        Assert.Equal(Off + On + Off, _cable.WrittenHex);
         await running.StopAsync();
-        Assert.Equal(Off, await BoardHearsAsync(pty));
-        Assert.Equal(0, pty.Unread());
+        Assert.Equal(Off + On + Off + Off, _cable.WrittenHex);
     }
 
     [Fact]
     public async Task Cable_lost_during_a_pulse_is_uncertain_and_off_is_the_first_thing_after_it_is_back()
     {
-        await using var pty = new Pty();
-        GateLoop gate = Loop(pty, new GateOptions { Pulse = TimeSpan.FromMilliseconds(400) });
-        await using Running running = Running.Start(gate.RunAsync);
-        await _heard.NextAsync<GateEvent.Online>();
-        Assert.True(gate.TryPulse("pulse-1"));
-        Assert.Equal(Off, await BoardHearsAsync(pty));
-        Assert.Equal(On, await BoardHearsAsync(pty));
+        var gate = Loop();
+        await using var running = Running.Start(gate.RunAsync, _clock);
+        await _events.NextAsync<GateEvent.Online>();
+        var opening = gate.OpenAsync();
+        await SentAsync(Off + On);
 
-        await pty.PullAsync();
-        Assert.Equal("pulse-1", Assert.IsType<GateEvent.Uncertain>(await _heard.NextAsync()).PulseId);
-        Assert.IsType<GateEvent.Offline>(await _heard.NextAsync());
-        pty.PlugIn();
-        await _heard.NextAsync<GateEvent.Online>();
+        _cable.Pull();
+        Assert.Equal(GateOutcome.Uncertain, (await _clock.ResultAsync(opening)).Outcome);
+        Assert.IsType<GateEvent.Offline>(await _events.NextAsync());
+        _cable.IsPluggedIn = true;
+        await _events.NextAsync<GateEvent.Online>();
 
-        Assert.Equal(Off, await BoardHearsAsync(pty));
+        Assert.Equal(Off + On + Off, _cable.WrittenHex);
+    }
+
+    [Fact]
+    public async Task Order_of_which_no_byte_left_is_not_opened()
+    {
+        var gate = Loop();
+        await using var running = Running.Start(gate.RunAsync, _clock);
+        await _events.NextAsync<GateEvent.Online>();
+        _cable.Room = 0;
+
+        Assert.Equal(GateOutcome.NotOpened, (await _clock.ResultAsync(gate.OpenAsync())).Outcome);
     }
 
     [Fact]
     public async Task Stopping_during_a_pulse_finishes_it_and_leaves_the_relay_off()
     {
-        await using var pty = new Pty();
-        GateLoop gate = Loop(pty, new GateOptions { Pulse = TimeSpan.FromMilliseconds(300) });
-        await using Running running = Running.Start(gate.RunAsync);
-        await _heard.NextAsync<GateEvent.Online>();
-        Assert.True(gate.TryPulse("pulse-1"));
-        Assert.Equal(Off + On, await BoardHearsAsync(pty) + await BoardHearsAsync(pty));
+        var gate = Loop();
+        await using var running = Running.Start(gate.RunAsync, _clock);
+        await _events.NextAsync<GateEvent.Online>();
+        var opening = gate.OpenAsync();
+        await SentAsync(Off + On);
 
         await running.StopAsync();
+        Assert.Equal(GateOutcome.Opened, (await opening).Outcome);
 
-        Assert.Equal(new GateEvent.Opened("pulse-1"), await _heard.NextAsync());
-        Assert.Equal(Off + Off, await BoardHearsAsync(pty) + await BoardHearsAsync(pty));
+        Assert.Equal(Off + On + Off + Off, _cable.WrittenHex);
     }
 
     [Fact]
     public async Task Long_pulse_is_cut_short_by_a_stop()
     {
-        await using var pty = new Pty();
-        GateLoop gate = Loop(pty, new GateOptions
-        {
-            Pulse = TimeSpan.FromSeconds(10),
-            StopLimit = TimeSpan.FromMilliseconds(100),
-        });
-        await using Running running = Running.Start(gate.RunAsync);
-        await _heard.NextAsync<GateEvent.Online>();
-        Assert.True(gate.TryPulse("pulse-1"));
-        Assert.Equal(Off + On, await BoardHearsAsync(pty) + await BoardHearsAsync(pty));
+        var gate = Loop(new GateOptions { Pulse = TimeSpan.FromSeconds(10), StopLimit = TimeSpan.FromSeconds(1) });
+        await using var running = Running.Start(gate.RunAsync, _clock);
+        await _events.NextAsync<GateEvent.Online>();
+        _ = gate.OpenAsync();
+        await SentAsync(Off + On);
 
-        long stopped = TimeProvider.System.GetTimestamp();
+        var begun = _clock.Time.GetUtcNow();
         await running.StopAsync();
 
-        Assert.InRange(TimeProvider.System.GetElapsedTime(stopped), TimeSpan.Zero, TimeSpan.FromSeconds(5));
-        Assert.Equal(Off, await BoardHearsAsync(pty));
+        Assert.InRange(_clock.Time.GetUtcNow() - begun, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        Assert.Equal(Off + On + Off + Off, _cable.WrittenHex);
     }
 
     [Theory]
     [InlineData(0, 500)]
     [InlineData(17, 500)]
-    [InlineData(1, 49)]
+    [InlineData(1, 99)]
     [InlineData(1, 10_001)]
-    public async Task Settings_that_no_gate_can_take_are_refused(int channel, int pulseMs)
-    {
-        await using var pty = new Pty();
-        Assert.Throws<ArgumentOutOfRangeException>(() => Loop(pty, new GateOptions
+    public void Options_that_no_gate_can_take_are_refused(int channel, int pulseMs) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Loop(new GateOptions
         {
             Channel = channel,
             Pulse = TimeSpan.FromMilliseconds(pulseMs),
         }));
-    }
 }

@@ -7,137 +7,122 @@ using PosDaemon.Devices.Transports;
 
 namespace PosDaemon.Devices.Tests.Printers;
 
-/// <summary>A printer loop on a real port (TCP or pty) with a scripted printer at the other end.</summary>
+/// <summary>A printer loop with a scripted printer at the other end: of a cable in memory with a fake clock, or of a
+/// real port (TCP or pty) with the real one.</summary>
 internal sealed class PrinterBench : IAsyncDisposable
 {
-    /// <summary>Short limits, so that the waiting cases end soon; long enough for a busy machine.</summary>
+    /// <summary>Short limits, so that the waiting cases end soon on real ports; long enough for a busy machine.
+    /// </summary>
     public static readonly PrinterOptions Quick = new()
     {
         StatusPeriod = TimeSpan.FromMilliseconds(100),
-        AnswerLimit = TimeSpan.FromMilliseconds(400),
-        FenceLimit = TimeSpan.FromSeconds(30),
-        StallLimit = TimeSpan.FromSeconds(2),
-        SyncLimit = TimeSpan.FromSeconds(1),
-        ClearLimit = TimeSpan.FromMilliseconds(400),
+        AnswerLimit = TimeSpan.FromSeconds(2),
+        ProofLimit = TimeSpan.FromSeconds(30),
+        StallLimit = TimeSpan.FromSeconds(3),
+        SyncLimit = TimeSpan.FromSeconds(2),
+        ClearLimit = TimeSpan.FromSeconds(2),
         StopLimit = TimeSpan.FromSeconds(2),
         ReopenLimit = TimeSpan.FromMilliseconds(250),
     };
 
     private readonly CancellationTokenSource _closing = new();
+    private readonly TestClock? _clock;
+    private readonly Pty? _pty;
     private readonly TcpListener? _listener;
-    private readonly Task _serving;
-    private Socket? _connection;
+    private readonly Task _serving = Task.CompletedTask;
 
-    private PrinterBench(PrinterOptions? options, Action<ScriptedPrinter>? script, bool serial)
+    /// <summary>On a cable in memory.</summary>
+    public PrinterBench(PrinterOptions? options = null, Action<ScriptedPrinter>? script = null)
     {
+        _clock = new TestClock();
         script?.Invoke(Printer);
-        Statuses = new Heard<PrinterStatus>();
+        Statuses = new Recorded<PrinterStatus>(_clock);
+        Cable = new ScriptedCable(_clock.Time) { Received = bytes => Printer.Receive(bytes) };
+        Printer.Connected(Cable.Send);
+        Options = (options ?? new PrinterOptions()) with { AnswerLimit = TimeSpan.FromSeconds(2) };
+        Loop = new PrinterLoop("printer1", Cable.Address, Options, Cable, _clock.Time, Statuses.Add);
+        Running = Running.Start(Loop.RunAsync, _clock);
+    }
+
+    private PrinterBench(bool isSerial)
+    {
+        Statuses = new Recorded<PrinterStatus>();
         DeviceAddress address;
-        if (serial)
+        if (isSerial)
         {
-            Pty = new Pty();
-            address = Pty.Address;
-            Printer.Connected(answer => Pty.Send(answer));
-            _serving = ServePtyAsync();
+            _pty = new Pty();
+            address = _pty.Address;
+            Printer.Connected(answer => _pty.Send(answer));
+            _serving = ServeAsync(_pty.ReadAsync);
         }
         else
         {
             _listener = new TcpListener(IPAddress.Loopback, 0);
             _listener.Start();
             address = new DeviceAddress($"tcp://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
-            _serving = ServeTcpAsync();
+            _serving = ServeTcpAsync(_listener);
         }
 
-        var transports = new SystemTransportFactory(TimeProvider.System, new TransportOptions
-        {
-            StallLimit = TimeSpan.FromMilliseconds(500),
-        });
-        Loop = new PrinterLoop("printer1", address, options ?? Quick, transports, TimeProvider.System,
-            Statuses.Add);
+        Options = Quick;
+        var transports = new SystemTransportFactory(TimeProvider.System);
+        Loop = new PrinterLoop("printer1", address, Options, transports, TimeProvider.System, Statuses.Add);
         Running = Running.Start(Loop.RunAsync);
     }
 
     public ScriptedPrinter Printer { get; } = new();
 
-    public Pty? Pty { get; }
+    public PrinterOptions Options { get; }
 
     public PrinterLoop Loop { get; }
 
     public Running Running { get; }
 
-    public Heard<PrinterStatus> Statuses { get; }
+    public Recorded<PrinterStatus> Statuses { get; }
 
-    /// <summary>The printer's end of the cable reads nothing while this is set.</summary>
-    public bool Deaf { get; set; }
+    /// <summary>Only where it is in memory.</summary>
+    public ScriptedCable Cable { get; } = null!;
 
-    /// <summary>Goes deaf when it has read this many more bytes.</summary>
-    public int DeafAfter { get; set; } = int.MaxValue;
+    public TestClock Clock => _clock!;
 
-    public static PrinterBench OnTcp(PrinterOptions? options = null, Action<ScriptedPrinter>? script = null) =>
-        new(options, script, serial: false);
-
-    public static PrinterBench OnSerial(PrinterOptions? options = null, Action<ScriptedPrinter>? script = null) =>
-        new(options, script, serial: true);
+    public static PrinterBench OnPort(bool isSerial) => new(isSerial);
 
     public static PrintJob Slip(string text, bool clearFirst = false) =>
-        new("job-" + text, Encoding.ASCII.GetBytes(text + "\n"), clearFirst);
+        new(Encoding.ASCII.GetBytes(text + "\n"), clearFirst);
 
     public Task<PrinterStatus> ReadyAsync() => Statuses.NextAsync(status => status.IsReady);
 
+    public Task<PrinterStatus> OutOfPaperAsync() => Statuses.NextAsync(status => status.PaperEnd is true);
+
     public Task<PrintReport> PrintAsync(string text, bool clearFirst = false) =>
-        Loop.PrintAsync(Slip(text, clearFirst)).WaitAsync(TimeSpan.FromSeconds(30));
+        ResultAsync(Loop.PrintAsync(Slip(text, clearFirst)));
 
-    /// <summary>Waits, with a limit, for something at the printer that sends no event.</summary>
-    public static async Task UntilAsync(Func<bool> reached)
+    public async Task<PrintReport> ResultAsync(Task<PrintReport> printing)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!reached())
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, limit.Token);
+        await TestClock.UntilAsync(_clock, () => printing.IsCompleted);
+        return await printing;
     }
 
-    /// <summary>Breaks the TCP connection as a power cut does.</summary>
-    public void Reset()
-    {
-        _connection!.LingerState = new LingerOption(true, 0);
-        _connection.Dispose();
-    }
+    /// <summary>Waits for something at the printer that sends no event.</summary>
+    public Task UntilAsync(Func<bool> isSo) => TestClock.UntilAsync(_clock, isSo);
 
     public async ValueTask DisposeAsync()
     {
         await Running.DisposeAsync();
         await _closing.CancelAsync();
         await _serving;
-        _connection?.Dispose();
         _listener?.Dispose();
-        if (Pty is not null)
-            await Pty.DisposeAsync();
+        if (_pty is not null)
+            await _pty.DisposeAsync();
         _closing.Dispose();
     }
 
-    private async Task ServeTcpAsync()
+    private async Task ServeTcpAsync(TcpListener listener)
     {
         try
         {
-            while (true)
-            {
-                _connection = await _listener!.AcceptSocketAsync(_closing.Token);
-                Socket connection = _connection;
-                Printer.Connected(answer => _ = connection.Connected ? connection.Send(answer) : 0);
-                await ServeAsync((buffer, abort) => connection.ReceiveAsync(buffer, abort).AsTask());
-                connection.Dispose();
-            }
-        }
-        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
-        {
-            // The bench is being cleared.
-        }
-    }
-
-    private async Task ServePtyAsync()
-    {
-        try
-        {
-            await ServeAsync(Pty!.ReadAsync);
+            using var connection = await listener.AcceptSocketAsync(_closing.Token);
+            Printer.Connected(answer => _ = connection.Connected ? connection.Send(answer) : 0);
+            await ServeAsync((buffer, abort) => connection.ReceiveAsync(buffer, abort).AsTask());
         }
         catch (OperationCanceledException) when (_closing.IsCancellationRequested)
         {
@@ -150,21 +135,12 @@ internal sealed class PrinterBench : IAsyncDisposable
         var buffer = new byte[4096];
         try
         {
-            while (true)
-            {
-                while (Deaf)
-                    await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, _closing.Token);
-                int count = await read(buffer, _closing.Token);
-                if (count == 0)
-                    return;
-                Printer.Take(buffer.AsSpan(0, count));
-                DeafAfter -= count;
-                Deaf |= DeafAfter <= 0;
-            }
+            while (await read(buffer, _closing.Token) is > 0 and var count)
+                Printer.Receive(buffer.AsSpan(0, count));
         }
-        catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
+        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
         {
-            // The test broke the connection.
+            // The bench is being cleared.
         }
     }
 }

@@ -16,6 +16,8 @@ internal sealed class ScriptedPrinter
     private bool _paperOut;
     private bool _coverOpen;
     private bool _stuck;
+    private bool _isStillPrinting;
+    private readonly Queue<byte[]> _processIds = [];
 
     public bool AnswersRealTime { get; set; } = true;
 
@@ -24,6 +26,21 @@ internal sealed class ScriptedPrinter
     public bool AnswersModel { get; set; } = true;
 
     public bool AnswersClear { get; set; }
+
+    public bool AnswersProcessId { get; set; }
+
+    /// <summary>While true, dots of what was processed are not on the paper yet.</summary>
+    public bool IsStillPrinting
+    {
+        get => _isStillPrinting;
+        set => Change(() => _isStillPrinting = value);
+    }
+
+    /// <summary>A kind of DLE EOT that it does not know.</summary>
+    public int UnknownKind { get; set; }
+
+    /// <summary>Of questions that come together it answers only the first.</summary>
+    public bool AnswersOneAtATime { get; set; }
 
     public bool PaperNearEnd { get; set; }
 
@@ -72,7 +89,7 @@ internal sealed class ScriptedPrinter
             _answer = answer;
     }
 
-    public void Take(ReadOnlySpan<byte> bytes)
+    public void Receive(ReadOnlySpan<byte> bytes)
     {
         lock (_gate)
         {
@@ -97,6 +114,8 @@ internal sealed class ScriptedPrinter
         if (_stuck)
             return;
         AnswerRealTime();
+        while (!_isStillPrinting && _processIds.TryDequeue(out var id))
+            _answer?.Invoke(id);
         while (!HeldUp && _buffer.Count > 0 && TryStep())
         {
         }
@@ -104,13 +123,14 @@ internal sealed class ScriptedPrinter
 
     private void AnswerRealTime()
     {
-        for (int i = 0; i + 2 < _buffer.Count; i++)
+        var answered = 0;
+        for (var i = 0; i + 2 < _buffer.Count; i++)
         {
             if (_buffer[i] == 0x10 && _buffer[i + 1] == 0x04)
             {
-                int kind = _buffer[i + 2];
+                var kind = _buffer[i + 2];
                 _buffer.RemoveRange(i--, 3);
-                if (AnswersRealTime)
+                if (AnswersRealTime && kind != UnknownKind && (!AnswersOneAtATime || answered++ == 0))
                     _answer?.Invoke([Status(kind)]);
             }
             else if (AnswersClear && _buffer.Skip(i).Take(Clear.Length).SequenceEqual(Clear))
@@ -147,8 +167,15 @@ internal sealed class ScriptedPrinter
                 if (AnswersModel)
                     _answer?.Invoke([0x5F, .. "TM-T88"u8, 0x00]);
                 return true;
+            case [0x1D, 0x28, 0x48, 6, 0, 0x30, 0x30, var d1, var d2, var d3, var d4, ..]:
+                _buffer.RemoveRange(0, 11);
+                if (AnswersProcessId)
+                    _processIds.Enqueue([0x37, 0x22, d1, d2, d3, d4, 0x00]);
+                if (!_isStillPrinting && _processIds.TryDequeue(out var now))
+                    _answer?.Invoke(now);
+                return true;
             case [0x1D, 0x28, _, var low, var high, ..]:
-                int whole = 5 + low + (high * 256);
+                var whole = 5 + low + (high * 256);
                 if (_buffer.Count < whole)
                     return false;
                 _buffer.RemoveRange(0, whole);

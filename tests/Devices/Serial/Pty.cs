@@ -22,14 +22,25 @@ internal sealed partial class Pty : IAsyncDisposable
 
     public string Link => Path.Combine(_folder, "port");
 
-    public DeviceAddress Address => new($"serial:{Link}?baud=9600");
+    public DeviceAddress Address => AddressWith("baud=9600");
+
+    /// <summary>The host's address of it, with these options.</summary>
+    public DeviceAddress AddressWith(string options) => new($"serial:{Link}?{options}");
+
+    /// <summary>The speed that the line is set to, as the kernel has it.</summary>
+    public unsafe uint Baud()
+    {
+        Termios2 termios;
+        Assert.Equal(0, Libc.Control(_held, Libc.GetAnySpeed, &termios));
+        return termios.OutputSpeed;
+    }
 
     public unsafe void PlugIn()
     {
-        int master = OpenMaster(Libc.ReadWrite | Libc.NoControllingTerminal | Libc.NonBlocking | Libc.CloseOnExec);
+        var master = OpenMaster(Libc.ReadWrite | Libc.NoControllingTerminal | Libc.NonBlocking | Libc.CloseOnExec);
         byte* name = stackalloc byte[64];
         Assert.True(master >= 0 && Grant(master) == 0 && Unlock(master) == 0 && NameOf(master, name, 64) == 0);
-        string path = Marshal.PtrToStringUTF8((nint)name)!;
+        var path = Marshal.PtrToStringUTF8((nint)name)!;
         // Held open so that the terminal outlives a host that closes and opens again, as a real port does.
         _held = Libc.Open(path, Libc.ReadWrite | Libc.NoControllingTerminal | Libc.CloseOnExec);
         Assert.True(_held >= 0);
@@ -53,10 +64,10 @@ internal sealed partial class Pty : IAsyncDisposable
     /// <summary>Sends at once; what does not fit (about 4 KB unread) fails the test.</summary>
     public void Send(ReadOnlySpan<byte> bytes)
     {
-        int sent = 0;
+        var sent = 0;
         while (sent < bytes.Length)
         {
-            int count = _device!.TryWrite(bytes[sent..]);
+            var count = _device!.TryWrite(bytes[sent..]);
             Assert.True(count > 0, "the host does not read");
             sent += count;
         }
@@ -67,7 +78,7 @@ internal sealed partial class Pty : IAsyncDisposable
     {
         while (!bytes.IsEmpty)
         {
-            int count = _device!.TryWrite(bytes.Span);
+            var count = _device!.TryWrite(bytes.Span);
             bytes = bytes[count..];
             if (count == 0)
                 await _device.WaitWritableAsync(abort);
@@ -80,7 +91,7 @@ internal sealed partial class Pty : IAsyncDisposable
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         var bytes = new byte[count];
-        int read = 0;
+        var read = 0;
         while (read < count)
             read += await _device!.ReadAsync(bytes.AsMemory(read), limit.Token);
         return bytes;

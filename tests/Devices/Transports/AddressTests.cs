@@ -8,18 +8,22 @@ public sealed class AddressTests
     [InlineData("serial:/dev/serial/by-id/usb-1?baud=115200")]
     [InlineData("serial:COM3")]
     [InlineData("serial:COM3?baud=9600&data=7&parity=even&stop=2&flow=xon")]
+    [InlineData("serial:COM3?baud=12345&driver=system")]
+    [InlineData("serial:/dev/x?baud=250000&driver=own")]
     [InlineData("tcp://10.0.0.7:9100")]
     [InlineData("tcp://[::1]:9100")]
     [InlineData("file:/tmp/slips.bin")]
     public void Good_address_has_no_fault(string uri) =>
-        Assert.Null(SystemTransportFactory.FaultOf(new DeviceAddress(uri)));
+        Assert.Null(Drivers.FaultOf(DeviceKind.Printer, new DeviceAddress(uri)));
 
     [Theory]
     [InlineData("", "no scheme")]
     [InlineData("COM3", "no scheme")]
     [InlineData("serial:", "nothing stands")]
     [InlineData("serial:/dev/x?baud=fast", "baud=fast is not a number")]
-    [InlineData("serial:/dev/x?baud=12345", "baud=12345 is not one of")]
+    [InlineData("serial:/dev/x?baud=109", "baud=109 is not 110 to 4000000")]
+    [InlineData("serial:/dev/x?baud=4000001", "baud=4000001 is not")]
+    [InlineData("serial:/dev/x?driver=other", "driver=other is not one of own, system")]
     [InlineData("serial:/dev/x?data=9", "data=9")]
     [InlineData("serial:/dev/x?parity=mark", "parity=mark is not one of")]
     [InlineData("serial:/dev/x?stop=3", "stop=3")]
@@ -29,6 +33,15 @@ public sealed class AddressTests
     [InlineData("tcp://printer:0", "tcp://HOST:PORT")]
     [InlineData("tcp://printer:70000", "tcp://HOST:PORT")]
     [InlineData("bluetooth:aa", "not one of serial, tcp, file")]
-    public void Wrong_address_is_told_with_what_is_wrong(string uri, string part) =>
-        Assert.Contains(part, SystemTransportFactory.FaultOf(new DeviceAddress(uri)), StringComparison.Ordinal);
+    public void Wrong_address_comes_with_what_is_wrong(string uri, string part) =>
+        Assert.Contains(part, Drivers.FaultOf(DeviceKind.Printer, new DeviceAddress(uri)), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(DeviceKind.Scanner)]
+    [InlineData(DeviceKind.Gate)]
+    public void File_is_for_printers_only(DeviceKind kind)
+    {
+        Assert.Equal("a file gives no codes and takes no orders", Drivers.FaultOf(kind, new DeviceAddress("file:/x")));
+        Assert.Equal(["serial:/path?baud=9600", "tcp://host:port"], Drivers.ExamplesFor(kind));
+    }
 }

@@ -47,6 +47,23 @@ public class A_faulty_configuration
     [InlineData("\"channel\": 1", "\"channel\": 1.5", "gates[0].channel", "it is not a whole number")]
     [InlineData("\"language\": \"zh\"", "\"language\": \"de\"", "terminal.language", "\"de\" cannot be used")]
     [InlineData("00:00:00.500", "00:00:30", "gates[0].pulse", "\"00:00:30\" is out of range")]
+    [InlineData("\"channel\": 1", "\"orderLimit\": \"00:00:06\"", "gates[0].orderLimit",
+        "\"00:00:06\" is out of range")]
+    [InlineData("\"generic-80\"", "\"generic-80\", \"statusPeriod\": \"00:00:00.050\"", "printers[0].statusPeriod",
+        "\"00:00:00.050\" is out of range")]
+    [InlineData("\"generic-80\"", "\"generic-80\", \"proofLimit\": \"00:10:01\"", "printers[0].proofLimit",
+        "\"00:10:01\" is out of range")]
+    [InlineData("\"generic-80\"", "\"generic-80\", \"queueLength\": 0", "printers[0].queueLength", "0 is out of range")]
+    [InlineData("\"generic-80\"", "\"generic-80\", \"proof\": \"hope\"", "printers[0].proof", "\"hope\" cannot be used")]
+    [InlineData("\"generic-80\"", "\"generic-80\", \"answers\": 1", "printers[0].answers", "it is a number")]
+    [InlineData("\"name\": \"scanner1\"", "\"name\": \"scanner1\", \"ends\": []", "scanners[0].ends",
+        "the list is empty")]
+    [InlineData("\"name\": \"scanner1\"", "\"name\": \"scanner1\", \"ends\": [\"cr\", \"nl\"]", "scanners[0].ends[1]",
+        "\"nl\" cannot be used")]
+    [InlineData("\"name\": \"scanner1\"", "\"name\": \"scanner1\", \"silence\": \"00:00:06\"", "scanners[0].silence",
+        "\"00:00:06\" is out of range")]
+    [InlineData("\"name\": \"scanner1\"", "\"name\": \"scanner1\", \"longestCode\": 15", "scanners[0].longestCode",
+        "15 is out of range")]
     [InlineData("00:00:08", "00:01:01", "lanes[0].answerWindow", "\"00:01:01\" is out of range")]
     [InlineData("\"deadline\": \"00:00:05\"", "\"deadline\": \"00:00:00\"", "cloud.deadline",
         "\"00:00:00\" is out of range")]

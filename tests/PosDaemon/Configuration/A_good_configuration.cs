@@ -1,6 +1,10 @@
 using System.Text;
 using PosDaemon.Configuration;
 using PosDaemon.Lanes;
+using PosDaemon.Devices.Gates;
+using PosDaemon.Devices.Printers;
+using PosDaemon.Devices.Scanners;
+using PosDaemon.Protocol.Scanning;
 
 namespace PosDaemon.Tests.Configuration;
 
@@ -37,13 +41,67 @@ public class A_good_configuration
         Assert.Equal("posd.log", options.Log.File);
     }
 
-    [Theory]
-    [InlineData("\"url\":\"dns:///cloud.example.com\"")]
-    [InlineData("\"url\":\"dns:///cloud.example.com:8443\"")]
-    [InlineData("\"urls\":[\"https://a\",\"https://b:8443\",\"https://10.0.0.7\"]")]
-    [InlineData("\"urls\":[\"http://127.0.0.1:1\",\"http://localhost:2\"]")]
-    public void May_have_a_cloud_of_several_nodes(string cloud) =>
-        ConfigurationText.Good(Smallest.Replace("\"url\":\"https://c\"", cloud));
+    [Fact]
+    public void Sets_every_option_of_a_device()
+    {
+        var options = ConfigurationText.Good(
+            """
+            {"terminal":{"id":"t","store":"s"},"cloud":{"url":"https://c"},
+             "scanners":[{"name":"a","address":"tcp://10.0.0.9:4000","ends":["cr","silence"],
+               "silence":"00:00:00.200","longestCode":64,"reopenLimit":"00:00:03"}],
+             "printers":[{"name":"p","address":"tcp://10.0.0.8:9100","answers":false,"proof":"assumed","queueLength":4,
+               "statusPeriod":"00:00:02","answerLimit":"00:00:01","proofLimit":"00:01:00","stallLimit":"00:00:30",
+               "syncLimit":"00:00:06","clearLimit":"00:00:02","stopLimit":"00:00:03","reopenLimit":"00:00:04"}],
+             "gates":[{"name":"g","address":"tcp://10.0.0.7:4001","pulse":"00:00:01","channel":3,
+               "orderLimit":"00:00:01","stopLimit":"00:00:00","reopenLimit":"00:00:05"}],
+             "lanes":[{"name":"l","scanner":"a","printer":"p","gate":"g"}]}
+            """).Options;
+
+        Assert.Equal(
+            new ScannerOptions
+            {
+                Framing = ScanFraming.CarriageReturn | ScanFraming.Silence,
+                Silence = TimeSpan.FromMilliseconds(200),
+                MaxLength = 64,
+                ReopenLimit = TimeSpan.FromSeconds(3),
+            },
+            options.Scanners[0].ToOptions());
+        Assert.Equal(
+            new PrinterOptions
+            {
+                Answers = false,
+                Proof = PrintProof.Assumed,
+                QueueLength = 4,
+                StatusPeriod = TimeSpan.FromSeconds(2),
+                AnswerLimit = TimeSpan.FromSeconds(1),
+                ProofLimit = TimeSpan.FromMinutes(1),
+                StallLimit = TimeSpan.FromSeconds(30),
+                SyncLimit = TimeSpan.FromSeconds(6),
+                ClearLimit = TimeSpan.FromSeconds(2),
+                StopLimit = TimeSpan.FromSeconds(3),
+                ReopenLimit = TimeSpan.FromSeconds(4),
+            },
+            options.Printers[0].ToOptions());
+        Assert.Equal(
+            new GateOptions
+            {
+                Pulse = TimeSpan.FromSeconds(1),
+                Channel = 3,
+                OrderLimit = TimeSpan.FromSeconds(1),
+                StopLimit = TimeSpan.Zero,
+                ReopenLimit = TimeSpan.FromSeconds(5),
+            },
+            options.Gates[0].ToOptions());
+    }
+
+    [Fact]
+    public void Leaves_devices_at_the_defaults_of_their_drivers_and_the_proof_to_the_profile()
+    {
+        Assert.Equal(new ScannerOptions(), new ScannerEntry().ToOptions());
+        Assert.Equal(new GateOptions(), new GateEntry().ToOptions());
+        Assert.Equal(new PrinterOptions(), new PrinterEntry().ToOptions());
+        Assert.Equal(PrintProof.ProcessId, new PrinterEntry { Profile = "epson-tm-t88" }.ToOptions().Proof);
+    }
 
     [Fact]
     public void Keeps_its_state_where_systemd_says()

@@ -45,13 +45,17 @@ public class The_schema
     public void Offers_the_choices_of_the_classes() =>
         Compare("", ConfigurationJson.Default.DaemonOptions, Schema, (_, properties, type) =>
         {
-            foreach (var property in type.Properties.Where(p => p.PropertyType.IsEnum))
+            foreach (var property in type.Properties)
             {
-                var choices = properties[property.Name]!["enum"]!.AsArray().Select(choice => choice!.ToString());
+                var one = property.PropertyType.IsArray
+                    ? property.PropertyType.GetElementType()!
+                    : property.PropertyType;
+                if (!one.IsEnum) continue;
+                var place = properties[property.Name]!;
+                var choices = (place["items"] ?? place)["enum"]!.AsArray().Select(choice => choice!.ToString());
                 Assert.Equal(
-                    Enum.GetValues(property.PropertyType).Cast<object>().Select(value =>
-                        JsonSerializer.SerializeToNode(
-                            value, ConfigurationJson.Default.GetTypeInfo(property.PropertyType)!)!.ToString()),
+                    Enum.GetValues(one).Cast<object>().Select(value => JsonSerializer.SerializeToNode(
+                        value, ConfigurationJson.Default.GetTypeInfo(one)!)!.ToString()),
                     choices);
             }
         });
@@ -84,6 +88,8 @@ public class The_schema
         { IsEnum: true } => "string",
         var type when type == typeof(string) || type == typeof(TimeSpan) =>
             property.IsGetNullable && property.Name != "$schema" ? "string|null" : "string",
+        var type when type == typeof(TimeSpan?) => "string|null",
+        var type when type == typeof(bool) => "boolean",
         var type when type == typeof(int) || type == typeof(long) => "integer",
         _ => "object",
     };

@@ -33,7 +33,7 @@ internal sealed class LinuxSerialTransport : ITransport
         {
             // Raw first: a fresh tty echoes to the device and turns CR into LF.
             MakeRaw(address, fd, settings);
-            TakeForUs(address, fd);
+            LockExclusively(address, fd);
             RaiseModemLines(fd, settings);
         }
         catch (DeviceException)
@@ -110,7 +110,7 @@ internal sealed class LinuxSerialTransport : ITransport
     }
 
     // TIOCEXCL stops other users but not root; the advisory lock stops a second daemon of ours, root included.
-    private static unsafe void TakeForUs(DeviceAddress address, int fd)
+    private static unsafe void LockExclusively(DeviceAddress address, int fd)
     {
         if (Libc.Lock(fd, Libc.LockExclusive | Libc.LockNonBlocking) != 0)
             throw new DeviceException(DeviceFault.Busy, $"{address} is held by another program.");

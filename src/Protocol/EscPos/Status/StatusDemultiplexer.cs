@@ -22,7 +22,7 @@ public sealed class StatusDemultiplexer
     {
         while (!input.IsEmpty)
         {
-            byte next = input[0];
+            var next = input[0];
             input = input[1..];
             if (next is XOn or XOff)
                 continue;
@@ -71,7 +71,7 @@ public sealed class StatusDemultiplexer
     private bool TryContinue(byte next, out StatusReply reply)
     {
         reply = default;
-        bool block = IsBlock;
+        var block = IsBlock;
         if (!block || next != 0x00)
             _pending[_length++] = next;
         if (block ? next != 0x00 : _length < AutomaticLength)

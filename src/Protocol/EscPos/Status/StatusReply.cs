@@ -12,7 +12,7 @@ public readonly record struct StatusReply(StatusReplyKind Kind, byte First, Read
     public const byte ResponseBlock = 0x37;
 
     /// <summary>37 25 00: the buffers have been cleared.</summary>
-    public bool SaysCleared =>
+    public bool ConfirmsClear =>
         Kind == StatusReplyKind.Block && First == ResponseBlock && Data.Length == 1 && Data.Span[0] == 0x25;
 
     /// <summary>An answer to GS r 1: only the paper bits 0-1 and 2-3 can be set, each pair as one. Bits 5 and 6 are

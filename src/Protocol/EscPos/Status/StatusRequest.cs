@@ -4,8 +4,8 @@ namespace PosDaemon.Protocol.EscPos.Status;
 public static class StatusRequest
 {
     /// <summary>DLE EOT n, n = 1 printer, 2 off line cause, 3 error cause, 4 paper: 10 04 n. Run on receipt, also
-    /// when off line or full; one byte back for
-    /// each, in the order of asking (TM-T88III specification p. 73-74). At most 4 may be unanswered.</summary>
+    /// when off line or full; one byte back for each, in the order of asking (TM-T88III specification p. 73-74). At
+    /// most 4 may be unanswered.</summary>
     public static byte[] RealTime(params ReadOnlySpan<int> kinds)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(kinds.Length, 4);

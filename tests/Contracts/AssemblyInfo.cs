@@ -1,0 +1,2 @@
+// Descriptors and threads of the process are counted.
+[assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly)]

@@ -1,0 +1,139 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Win32.SafeHandles;
+using PosDaemon.Devices.Tests.Serial;
+using PosDaemon.Devices.Transports;
+using PosDaemon.Devices.Transports.Serial;
+
+namespace PosDaemon.Contracts.Tests.Transports;
+
+/// <summary>The device's end of a cable, of any kind of transport.</summary>
+internal abstract class DeviceEnd : IAsyncDisposable
+{
+    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public abstract DeviceAddress Address { get; }
+
+    /// <summary>Everything the host has sent, as it comes; waits for so many bytes.</summary>
+    public abstract Task<byte[]> ReadAsync(int count);
+
+    public virtual Task SendAsync(ReadOnlyMemory<byte> bytes) => throw new NotSupportedException();
+
+    /// <summary>Ends the device's part of a connection that the host is closing.</summary>
+    public virtual Task LetGoAsync() => Task.CompletedTask;
+
+    /// <summary>The device goes away.</summary>
+    public virtual Task HangUpAsync() => throw new NotSupportedException();
+
+    public abstract ValueTask DisposeAsync();
+}
+
+/// <summary>A pseudo-terminal.</summary>
+/// <param name="options">Of the host's address.</param>
+internal sealed class PtyEnd(string options) : DeviceEnd
+{
+    public Pty Pty { get; } = new();
+
+    public override DeviceAddress Address => Pty.AddressWith(options);
+
+    public override async Task<byte[]> ReadAsync(int count)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        var bytes = new byte[count];
+        for (var read = 0; read < count;)
+            read += await Pty.ReadAsync(bytes.AsMemory(read), limit.Token);
+        return bytes;
+    }
+
+    public override async Task SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        await Pty.SendAllAsync(bytes, limit.Token);
+    }
+
+    public override Task HangUpAsync() => Pty.PullAsync();
+
+    public override ValueTask DisposeAsync() => Pty.DisposeAsync();
+}
+
+/// <summary>A listener that serves one connection after the other.</summary>
+internal sealed class TcpEnd : DeviceEnd
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private Socket? _peer;
+
+    public TcpEnd() => _listener.Start();
+
+    public override DeviceAddress Address => new($"tcp://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
+
+    public override async Task<byte[]> ReadAsync(int count)
+    {
+        var peer = await PeerAsync();
+        using var limit = new CancellationTokenSource(Patience);
+        var bytes = new byte[count];
+        for (var read = 0; read < count;)
+            read += await peer.ReceiveAsync(bytes.AsMemory(read), limit.Token);
+        return bytes;
+    }
+
+    public override async Task SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        var peer = await PeerAsync();
+        while (!bytes.IsEmpty)
+            bytes = bytes[await peer.SendAsync(bytes)..];
+    }
+
+    public override async Task LetGoAsync()
+    {
+        var peer = await PeerAsync();
+        while (await peer.ReceiveAsync(new byte[1024]) > 0)
+        {
+            // Nobody asks for it any more.
+        }
+
+        peer.Dispose();
+        _peer = null;
+    }
+
+    public override async Task HangUpAsync()
+    {
+        var peer = await PeerAsync();
+        peer.LingerState = new LingerOption(true, 0);
+        peer.Dispose();
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        _listener.Dispose();
+        _peer?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<Socket> PeerAsync() => _peer ??= await _listener.AcceptSocketAsync();
+}
+
+/// <summary>A plain file.</summary>
+internal sealed class FileEnd : DeviceEnd
+{
+    private readonly string _path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+    private long _read;
+
+    public override DeviceAddress Address => new($"file:{_path}");
+
+    public override async Task<byte[]> ReadAsync(int count)
+    {
+        // As another program does, without a lock.
+        using var file = new SafeFileHandle(Libc.Open(_path, 0), ownsHandle: true);
+        var bytes = new byte[count];
+        for (var read = 0; read < count;)
+            read += await RandomAccess.ReadAsync(file, bytes.AsMemory(read), _read + read);
+        _read += count;
+        return bytes;
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        File.Delete(_path);
+        return ValueTask.CompletedTask;
+    }
+}

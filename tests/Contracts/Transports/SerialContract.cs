@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using PosDaemon.Devices.Transports;
+
+namespace PosDaemon.Contracts.Tests.Transports;
+
+/// <summary>What both serial drivers promise on a pseudo-terminal, beyond what every transport does.</summary>
+/// <param name="driver">Its name in the address.</param>
+public abstract class SerialContract(string driver) : TwoWayTransportContract
+{
+    private protected override DeviceEnd Device() => Pty();
+
+    private protected PtyEnd Pty(int baud = 9600) => new($"baud={baud}&driver={driver}");
+
+    private DeviceAddress AddressOf(string path) => new($"serial:{path}?driver={driver}");
+
+    [Fact]
+    public async Task Line_is_raw_and_does_not_echo()
+    {
+        await using var device = Pty();
+        await using var transport = await OpenAsync(device.Address);
+
+        await device.SendAsync(Convert.FromHexString("410D000311131C7FFF0A"));
+        var got = new byte[10];
+        for (var read = 0; read < got.Length;)
+            read += await transport.ReadAsync(got.AsMemory(read), CancellationToken.None);
+        await transport.WriteAsync("B\r\n"u8.ToArray(), CancellationToken.None);
+
+        Assert.Equal("410D000311131C7FFF0A", Convert.ToHexString(got));
+        Assert.Equal("B\r\n"u8.ToArray(), await device.ReadAsync(3));
+        Assert.Equal(0, device.Pty.Unread());
+    }
+
+    [Theory]
+    [InlineData("own")]
+    [InlineData("system")]
+    public async Task Second_opener_by_either_driver_is_refused_as_busy(string second)
+    {
+        await using var device = Pty();
+        await using var transport = await OpenAsync(device.Address);
+
+        var fault = await Assert.ThrowsAsync<DeviceException>(async () =>
+            await OpenAsync(device.Pty.AddressWith($"driver={second}")));
+
+        Assert.Equal(DeviceFault.Busy, fault.Fault);
+    }
+
+    [Fact]
+    public async Task Port_that_was_closed_can_be_opened_by_either_driver()
+    {
+        await using var device = Pty();
+        foreach (var next in new[] { driver, "own", driver, "system" })
+        {
+            await using var transport = await OpenAsync(device.Pty.AddressWith($"driver={next}"));
+            await transport.WriteAsync("A"u8.ToArray(), CancellationToken.None);
+            Assert.Equal("A"u8.ToArray(), await device.ReadAsync(1));
+        }
+    }
+
+    [Theory]
+    [InlineData(9600)]
+    [InlineData(12345)]
+    [InlineData(115200)]
+    [InlineData(250000)]
+    public async Task Speed_may_be_any_number(int baud)
+    {
+        await using var device = Pty(baud);
+        await using var transport = await OpenAsync(device.Address);
+
+        Assert.Equal((uint)baud, device.Pty.Baud());
+    }
+
+    [Fact]
+    public async Task Missing_port_is_not_found_and_a_file_is_no_serial_port()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Skip("needs Linux");
+        var file = Path.GetTempFileName();
+        var missing = await Assert.ThrowsAsync<DeviceException>(async () => await OpenAsync(AddressOf("/dev/none0")));
+        var plain = await Assert.ThrowsAsync<DeviceException>(async () => await OpenAsync(AddressOf(file)));
+        File.Delete(file);
+
+        Assert.Equal((DeviceFault.NotFound, DeviceFault.BadAddress), (missing.Fault, plain.Fault));
+    }
+
+    [Fact]
+    public async Task Port_costs_at_most_two_descriptors_and_is_known_by_its_address_on_a_pseudo_terminal()
+    {
+        await using var device = Pty();
+        var before = Directory.GetFiles("/proc/self/fd").Length;
+        await using var transport = await OpenAsync(device.Address);
+
+        Assert.InRange(Directory.GetFiles("/proc/self/fd").Length - before, 1, 2);
+        Assert.Equal($"serial:{device.Pty.Link}", transport.Identity.Value);
+    }
+}
+
+/// <summary>Our own driver.</summary>
+public sealed class OwnSerialTests() : SerialContract("own")
+{
+    [Fact]
+    public async Task Idle_ports_take_no_processor_time()
+    {
+        await using PtyEnd first = Pty(), second = Pty(), third = Pty();
+        await using var one = await OpenAsync(first.Address);
+        await using var two = await OpenAsync(second.Address);
+        await using var three = await OpenAsync(third.Address);
+        Task[] reads = [.. new[] { one, two, three }.Select(
+            port => port.ReadAsync(new byte[8], CancellationToken.None).AsTask())];
+        using var process = Process.GetCurrentProcess();
+
+        var before = process.TotalProcessorTime;
+        await Task.WhenAny([.. reads, Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System)]);
+        process.Refresh();
+
+        // Polling by System.IO.Ports takes 100 ms of these 2 s; the test's own runner a few.
+        Assert.InRange(process.TotalProcessorTime - before, TimeSpan.Zero, TimeSpan.FromMilliseconds(50));
+    }
+}
+
+/// <summary>System.IO.Ports behind our transport.</summary>
+public sealed class SystemSerialTests() : SerialContract("system")
+{
+    /// <summary>The one thing it promises less: the slice under way counts as written although it has not left.
+    /// </summary>
+    [Fact]
+    public async Task Count_at_a_stalled_write_may_hold_one_slice_that_leaves_only_when_the_line_moves_again()
+    {
+        await using var device = Pty();
+        await using var transport = await OpenAsync(device.Address);
+        var slip = Noise(StallingLength);
+
+        var fault = await Assert.ThrowsAsync<DeviceException>(async () =>
+            await transport.WriteAsync(slip, CancellationToken.None));
+
+        Assert.Equal(DeviceFault.Stalled, fault.Fault);
+        Assert.Equal(0, fault.BytesWritten % Devices.Transports.Serial.SystemSerialTransport.Slice);
+        Assert.Equal(slip[..(int)fault.BytesWritten], await device.ReadAsync((int)fault.BytesWritten));
+        Assert.Equal(0, device.Pty.Unread());
+    }
+}

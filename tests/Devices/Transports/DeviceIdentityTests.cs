@@ -1,0 +1,82 @@
+using PosDaemon.Devices.Transports;
+using PosDaemon.Devices.Transports.Serial;
+
+namespace PosDaemon.Devices.Tests.Transports;
+
+/// <summary>A made-up sysfs with the links that the kernel makes.</summary>
+public sealed class DeviceIdentityTests : IDisposable
+{
+    private const string Usb = "devices/pci0000:00/0000:00:14.0/usb1/1-1/1-1.4";
+
+    private readonly string _root = Directory.CreateTempSubdirectory("posd-sysfs-").FullName;
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    private void Write(string file, string text)
+    {
+        var path = Path.Combine(_root, "sys", file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text + "\n");
+    }
+
+    private string Port(string name, string folder)
+    {
+        var port = Path.Combine(_root, "sys", folder);
+        Directory.CreateDirectory(port);
+        var entries = Directory.CreateDirectory(Path.Combine(_root, "sys/class/tty")).FullName;
+        Directory.CreateSymbolicLink(Path.Combine(entries, name), Path.GetRelativePath(entries, port));
+        var device = Path.Combine(_root, name);
+        File.WriteAllText(device, "");
+        return device;
+    }
+
+    private string Identity(string path) =>
+        LinuxPortIdentity.Of(new DeviceAddress($"serial:{path}?baud=9600"), path, Path.Combine(_root, "sys")).Value;
+
+    [Fact]
+    public void Usb_adapter_with_a_serial_number_is_known_by_it_also_behind_a_link()
+    {
+        Write($"{Usb}/idVendor", "0403");
+        Write($"{Usb}/idProduct", "6001");
+        Write($"{Usb}/serial", "A700eYxQ");
+        Write($"{Usb}/1-1.4:1.0/bInterfaceNumber", "00");
+        var device = Port("ttyUSB0", $"{Usb}/1-1.4:1.0/ttyUSB0/tty/ttyUSB0");
+        var link = Path.Combine(_root, "usb-FTDI-if00-port0");
+        File.CreateSymbolicLink(link, device);
+
+        Assert.Equal("usb:0403:6001:A700eYxQ", Identity(device));
+        Assert.Equal("usb:0403:6001:A700eYxQ", Identity(link));
+    }
+
+    [Fact]
+    public void Usb_adapter_without_a_serial_number_follows_its_socket()
+    {
+        Write($"{Usb}/idVendor", "1a86");
+        Write($"{Usb}/idProduct", "7523");
+
+        Assert.Equal("usb:1a86:7523@1-1.4", Identity(Port("ttyUSB3", $"{Usb}/1-1.4:1.0/ttyUSB3/tty/ttyUSB3")));
+    }
+
+    [Fact]
+    public void Second_interface_of_one_device_is_another_device()
+    {
+        Write($"{Usb}/idVendor", "0c2e");
+        Write($"{Usb}/idProduct", "0b6a");
+        Write($"{Usb}/serial", "X1");
+        Write($"{Usb}/1-1.4:1.2/bInterfaceNumber", "02");
+
+        Assert.Equal("usb:0c2e:0b6a:X1/02", Identity(Port("ttyACM1", $"{Usb}/1-1.4:1.2/tty/ttyACM1")));
+    }
+
+    [Fact]
+    public void Port_on_the_board_is_known_by_its_place() => Assert.Equal("port:platform/serial8250/tty/ttyS0",
+        Identity(Port("ttyS0", "devices/platform/serial8250/tty/ttyS0")));
+
+    [Fact]
+    public void What_sysfs_does_not_know_is_known_by_its_address_without_options()
+    {
+        Assert.Equal("serial:/dev/pts/7", Identity("/dev/pts/7"));
+        Assert.Equal("tcp://10.0.0.7:9100", Drivers.IdentityOf(new DeviceAddress("tcp://10.0.0.7:9100")).Value);
+        Assert.Equal("file:/tmp/slips", Drivers.IdentityOf(new DeviceAddress("file:/tmp/slips")).Value);
+    }
+}
