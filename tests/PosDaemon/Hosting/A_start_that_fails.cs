@@ -109,13 +109,15 @@ public sealed class A_start_that_fails
             .ToDictionary(group => group.Key, group => group.Count());
     }
 
-    /// <summary>socket:[4711] is a socket. Null for the descriptor of this very look.</summary>
+    /// <summary>socket:[4711] is a socket. Null for the descriptor of this very count, and for assemblies and
+    /// their symbols, which the runtime opens when they are first needed and keeps.</summary>
     private static string? Kind(string path)
     {
         var target = new FileInfo(path).LinkTarget;
         return target is null || target.StartsWith("/proc/", StringComparison.Ordinal)
-            ? null
-            : target.Split(':', '[')[0];
+            || Path.GetExtension(target) is ".dll" or ".pdb"
+                ? null
+                : target.Split(':', '[')[0];
     }
 
     private static string? Name(string task)
