@@ -132,7 +132,7 @@ internal sealed class PrinterEntry
 
     private static PrintProof ProofOf(CompletionProof? completion) => completion switch
     {
-        CompletionProof.None => PrintProof.Assumed,
+        CompletionProof.Assumed => PrintProof.Assumed,
         CompletionProof.ProcessId => PrintProof.ProcessId,
         _ => Default.Proof,
     };
