@@ -41,9 +41,15 @@ watched() {
   return "$code"
 }
 
-# The Debian packages that some tests use and that are not here, one a line.
+# missing_parts [aot]: the Debian packages that some tests use and that are not here, one a line; with aot: those that
+# NativeAOT links with.
 missing_parts() {
   local PATH=$PATH:/usr/sbin:/sbin # ldconfig
+  if [ "${1:-}" = aot ]; then
+    command -v clang >/dev/null 2>&1 || echo clang
+    [ -e /usr/include/zlib.h ] || echo zlib1g-dev
+    return 0
+  fi
   command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || echo chromium
   { command -v fc-list && [ -n "$(fc-list :lang=zh-cn family)" ]; } >/dev/null 2>&1 || echo fontconfig fonts-noto-cjk
   ldconfig -p 2>/dev/null | grep -q 'libzbar\.so\.0' || echo libzbar0
@@ -52,11 +58,11 @@ missing_parts() {
   command -v npm >/dev/null 2>&1 || echo npm
 }
 
-# Installs what is missing where that needs nobody's password. A part that cannot be had is no failure here: the
-# tests that use it are skipped by name and reason.
+# install_parts [aot]: installs what is missing where that needs nobody's password. A part that cannot be had is no
+# failure here: the tests that use it are skipped by name and reason.
 install_parts() {
   local parts as_root=()
-  parts=$(missing_parts | tr '\n' ' ')
+  parts=$(missing_parts "$@" | tr '\n' ' ')
   if [ -z "${parts// /}" ]; then return 0; fi
   if [ "${POSD_NO_INSTALL:-}" = 1 ]; then
     note "not installed, as POSD_NO_INSTALL=1 asks: $parts"
