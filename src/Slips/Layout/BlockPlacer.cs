@@ -19,6 +19,8 @@ internal sealed class BlockPlacer
     /// <summary>Blank dots that the line above leaves below its characters.</summary>
     private const int LineGap = 6;
 
+    private const string ExpectedCode = "a code that fits the paper and its kind";
+
     private readonly GrowingArray<byte> _data = new(512);
     private Paper _paper = new();
     private PrinterProfile _profile = PrinterProfiles.Default;
@@ -37,95 +39,112 @@ internal sealed class BlockPlacer
     {
         (_paper, _profile, _size, _resources, _faults) = (paper, profile, size, resources, faults);
         paper.ClearPlaced();
-        for (var i = 0; i < paper.Blocks.Length; i++)
+        foreach (ref readonly var block in paper.Blocks)
         {
-            var block = paper.Blocks[i];
-            var placed = block.Kind switch
-            {
-                PaperKind.Code when block.Option.Type == CodeType.QrCode => PlaceQr(block),
-                PaperKind.Code => PlaceBarcode(block),
-                PaperKind.Image => PlaceImage(block),
-                _ => PlaceLogo(block),
-            };
-            paper.Place(placed);
+            ref var placed = ref paper.AddPlaced();
+            if (block.Kind == PaperKind.Image)
+                PlaceImage(block, ref placed);
+            else if (block.Kind == PaperKind.Logo)
+                PlaceLogo(block, ref placed);
+            else if (block.Option.Type == CodeType.QrCode)
+                PlaceQr(block, ref placed);
+            else
+                PlaceBarcode(block, ref placed);
         }
     }
 
-    private PlacedBlock PlaceQr(in Block block)
+    private void PlaceQr(in Block block, ref PlacedBlock placed)
     {
         var text = _paper.TextOf(block.Text);
         var room = RoomOf(block);
-        _data.Clear();
-        _data.Extend(Encoding.UTF8.GetBytes(text, _data.Reserve(3 * text.Length)));
-        if (_data.Count == 0)
-            return RefuseCode(block, "a QR code without content");
+        var start = _paper.Bytes.Count;
+        _paper.Bytes.Extend(Encoding.UTF8.GetBytes(text, _paper.Bytes.Reserve(3 * text.Length)));
+        var data = _paper.Bytes.Since(start);
         // A printer silently drops a code that does not fit, so its size must be known before it is sent.
-        if (QrCapacity.SideOf(_data.Count, block.Option.Level) is not { } side)
-            return RefuseCode(block, $"{_data.Count} bytes do not fit into a QR code");
-        var cell = Math.Min(block.Option.Cell, room / side);
+        var side = QrCapacity.SideOf(data.Length, block.Option.Level);
+        var cell = Math.Min(block.Option.Cell, room / (side ?? int.MaxValue));
         // Below two dots a cell no longer prints square.
-        if (cell < 2)
-            return RefuseCode(block, $"a QR code of {side} cells does not fit into {room} dots");
-        return Within(block, PlacedKind.QrCode) with
+        if (data.IsEmpty || cell < 2)
         {
-            Data = Kept(),
-            Option = block.Option,
-            Cell = cell,
-            // With the blank part of a text line a reader has the four cells that it needs (ISO/IEC 18004, 6.3.8).
-            QuietDots = Math.Max(4 * cell - LineGap, 0),
-            IsRaster = !_profile.HasNativeQr,
-        };
+            RefuseCode(block, ref placed, data.IsEmpty ? "a QR code without content"
+                : side is null ? $"{data.Length} bytes do not fit into a QR code"
+                : $"a QR code of {side} cells does not fit into {room} dots");
+            return;
+        }
+        SetArea(block, PlacedKind.QrCode, ref placed);
+        placed.Data = data;
+        placed.Option = block.Option;
+        placed.Cell = cell;
+        // With the blank part of a text line a reader has the four cells that it needs (ISO/IEC 18004, 6.3.8).
+        placed.QuietDots = Math.Max(4 * cell - LineGap, 0);
+        placed.IsRaster = !_profile.HasNativeQr;
     }
 
-    private PlacedBlock PlaceBarcode(in Block block)
+    private void PlaceBarcode(in Block block, ref PlacedBlock placed)
     {
         var text = _paper.TextOf(block.Text);
         var room = RoomOf(block);
         _data.Clear();
         if (BarcodeData.Read(block.Option.Type, text, _data) is not { } barcode)
-            return RefuseCode(block, $"\"{text}\" is no {block.Option.Type} content");
+        {
+            RefuseCode(block, ref placed, $"\"{text}\" is no {block.Option.Type} content");
+            return;
+        }
         var width = Math.Min(block.Option.ModuleWidth, room / Math.Max(barcode.Modules, 1));
         if (width < 1)
-            return RefuseCode(block, $"a barcode of {barcode.Modules} bars does not fit into {room} dots");
+        {
+            RefuseCode(block, ref placed, $"a barcode of {barcode.Modules} bars does not fit into {room} dots");
+            return;
+        }
         if (width < 2)
             AddFault(block, "the barcode is so long that its bars are a dot wide", ExpectedCode);
-        return Within(block, PlacedKind.Barcode) with
-        {
-            Data = Kept(),
-            Option = block.Option,
-            Cell = width,
-            BarcodeKind = barcode.Kind,
-            QuietDots = LineGap,
-        };
+        SetArea(block, PlacedKind.Barcode, ref placed);
+        var start = _paper.Bytes.Count;
+        _paper.Bytes.Add(_data.Span);
+        placed.Data = _paper.Bytes.Since(start);
+        placed.Option = block.Option;
+        placed.Cell = width;
+        placed.BarcodeKind = barcode.Kind;
+        placed.QuietDots = LineGap;
     }
 
-    private PlacedBlock PlaceImage(in Block block)
+    private void PlaceImage(in Block block, ref PlacedBlock placed)
     {
-        const string Expected = "a PNG in base64, and room for it";
         var room = RoomOf(block);
         var dots = block.Picture!.DotsFor(Math.Max(room, 1));
         if (dots.Image is not null && room > 0)
-            return Within(block, PlacedKind.Picture) with { Dots = dots };
-        AddFault(block, dots.Image is null ? dots.Problem : "the image has no cell to stand in", Expected);
-        return Refused("[image?]");
+        {
+            SetArea(block, PlacedKind.Picture, ref placed);
+            placed.Dots = dots;
+            return;
+        }
+        AddFault(block, dots.Image is null ? dots.Problem : "the image has no cell to stand in",
+            "a PNG in base64, and room for it");
+        Refuse("[image?]", ref placed);
     }
 
-    private PlacedBlock PlaceLogo(in Block block)
+    private void PlaceLogo(in Block block, ref PlacedBlock placed)
     {
-        // A preview that knows no logos shows each as the printer's own.
-        if (_resources is null)
-            return Within(block, PlacedKind.KeptLogo);
         var name = _paper.TextOf(block.Text);
-        var known = _resources.LogoOf(name);
-        if (known is { Key: not null } && _profile.KeepsLogos)
-            return Within(block, PlacedKind.KeptLogo) with { Logo = known, Dots = known.DotsFor(_profile.Dots) };
+        var known = _resources?.LogoOf(name);
+        // A preview that knows no logos shows each as the printer's own.
+        if (_resources is null || known is { Key: not null } && _profile.KeepsLogos)
+        {
+            SetArea(block, PlacedKind.KeptLogo, ref placed);
+            (placed.Logo, placed.Dots) = (known, known?.DotsFor(_profile.Dots));
+            return;
+        }
         var room = RoomOf(block);
         if (room > 0 && known?.DotsFor(room) is { Image: not null } dots)
-            return Within(block, PlacedKind.Picture) with { Dots = dots };
+        {
+            SetArea(block, PlacedKind.Picture, ref placed);
+            placed.Dots = dots;
+            return;
+        }
         var problem = known is null ? "the logo is not known" : "the logo is not to be had on this printer";
         name = name[..Math.Min(name.Length, MostOfName)];
         AddFault(block, $"{problem}: {name}", "the name of a logo in the printer's configuration");
-        return Refused($"[logo {name}?]");
+        Refuse($"[logo {name}?]", ref placed);
     }
 
     /// <summary>Dots across that a block may take; 0 or less where it stands beside the paper.</summary>
@@ -133,44 +152,32 @@ internal sealed class BlockPlacer
         => Math.Min(block.Width * PaperSize.CellWidth, _size.Dots - block.Left * PaperSize.CellWidth);
 
     /// <summary>A printer aligns in the whole of its paper, which may be some dots wider than its cells.</summary>
-    private PlacedBlock Within(in Block block, PlacedKind kind)
+    private void SetArea(in Block block, PlacedKind kind, ref PlacedBlock placed)
     {
         var isWhole = block.Left == 0 && (block.Width == _size.Columns || block.Align == ReceiptAlign.Left);
-        return new()
-        {
-            Kind = kind,
-            Align = block.Align,
-            AreaLeft = isWhole ? 0 : block.Left * PaperSize.CellWidth,
-            AreaWidth = isWhole ? _size.Dots : RoomOf(block),
-            IsNarrow = !isWhole,
-            Text = block.Text,
-        };
+        placed.Kind = kind;
+        placed.Align = block.Align;
+        placed.AreaLeft = isWhole ? 0 : block.Left * PaperSize.CellWidth;
+        placed.AreaWidth = isWhole ? _size.Dots : RoomOf(block);
+        placed.IsNarrow = !isWhole;
+        placed.Text = block.Text;
     }
 
-    private const string ExpectedCode = "a code that fits the paper and its kind";
-
-    private PlacedBlock RefuseCode(in Block block, string problem)
+    private void RefuseCode(in Block block, ref PlacedBlock placed, string problem)
     {
         AddFault(block, problem, ExpectedCode);
-        return Refused($"[{block.Option.Type}?]");
+        Refuse($"[{block.Option.Type}?]", ref placed);
     }
 
-    private PlacedBlock Refused(string mark)
+    private void Refuse(string mark, ref PlacedBlock placed)
     {
         var start = _paper.Text.Count;
         _paper.Text.Add(mark);
-        return new() { Kind = PlacedKind.Refused, Text = _paper.Text.Since(start) };
+        (placed.Kind, placed.Text) = (PlacedKind.Refused, _paper.Text.Since(start));
     }
 
     private void AddFault(in Block block, string problem, string expected)
         => _faults.Add(new(SlipFaultSource.Print, null, block.Line, 1, problem, expected));
-
-    private Slice Kept()
-    {
-        var start = _paper.Bytes.Count;
-        _paper.Bytes.Add(_data.Span);
-        return _paper.Bytes.Since(start);
-    }
 }
 
 /// <summary>The printable paper.</summary>

@@ -123,8 +123,12 @@ internal sealed class Paper
             block.Picture?.Forget();
     }
 
-    /// <summary>The next block, in the order of <see cref="Blocks"/>.</summary>
-    public void Place(in PlacedBlock block) => _placed.Add(block);
+    /// <summary>The next block, in the order of <see cref="Blocks"/>, to be filled in at once.</summary>
+    public ref PlacedBlock AddPlaced()
+    {
+        _placed.Add(new PlacedBlock());
+        return ref _placed[_placed.Count - 1];
+    }
 
     /// <summary>What was decided for another printer is forgotten, with its marks.</summary>
     public void ClearPlaced()

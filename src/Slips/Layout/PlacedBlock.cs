@@ -7,60 +7,60 @@ namespace PosDaemon.Slips.Layout;
 
 /// <summary>A code or picture of one paper as it was decided once (<see cref="BlockPlacer"/>); every output draws
 /// from it. All sizes in dots.</summary>
-internal readonly record struct PlacedBlock
+internal record struct PlacedBlock
 {
-    public required PlacedKind Kind { get; init; }
+    public PlacedKind Kind { get; set; }
 
     /// <summary>Where it stands within its area.</summary>
-    public ReceiptAlign Align { get; init; }
+    public ReceiptAlign Align { get; set; }
 
     /// <summary>The part of the paper that it is aligned in.</summary>
-    public int AreaLeft { get; init; }
+    public int AreaLeft { get; set; }
 
-    public int AreaWidth { get; init; }
+    public int AreaWidth { get; set; }
 
     /// <summary>The area is not what a printer aligns in by itself.</summary>
-    public bool IsNarrow { get; init; }
+    public bool IsNarrow { get; set; }
 
     /// <summary>Blank paper above and below it.</summary>
-    public int QuietDots { get; init; }
+    public int QuietDots { get; set; }
 
     /// <summary>Of a code: its bytes, in <see cref="Paper.Bytes"/>.</summary>
-    public Slice Data { get; init; }
+    public Slice Data { get; set; }
 
     /// <summary>Of a code: what the document asks for.</summary>
-    public CodeOption Option { get; init; }
+    public CodeOption Option { get; set; }
 
     /// <summary>Of a QR code the side of a cell, of a barcode the width of a narrow bar, after it was made to fit.
     /// </summary>
-    public int Cell { get; init; }
+    public int Cell { get; set; }
 
     /// <summary>Of a barcode: the m of GS k.</summary>
-    public byte BarcodeKind { get; init; }
+    public byte BarcodeKind { get; set; }
 
     /// <summary>Of a QR code: sent as dots, since the printer has no command for it.</summary>
-    public bool IsRaster { get; init; }
+    public bool IsRaster { get; set; }
 
     /// <summary>Of a picture, and of a logo that this machine has.</summary>
-    public PictureDots? Dots { get; init; }
+    public PictureDots? Dots { get; set; }
 
     /// <summary>Of a logo that the printer prints from its own memory.</summary>
-    public SlipLogo? Logo { get; init; }
+    public SlipLogo? Logo { get; set; }
 
     /// <summary>Of <see cref="Paper.TextOf"/>: what stands in its place at the left edge when it is refused; else a
     /// logo's name, or the content of a code.</summary>
-    public Slice Text { get; init; }
+    public Slice Text { get; set; }
 
     /// <summary>Dots across of a bar or gap of so many modules. In CODE39, ITF and CODABAR (69 to 71) three modules are
     /// a thick element, which printers draw two and a half times as wide as a thin one (Epson, GS w).</summary>
-    public int DotsOfBar(int modules)
+    public readonly int DotsOfBar(int modules)
         => modules == 3 && BarcodeKind is >= 69 and <= 71 ? (5 * Cell + 1) / 2 : modules * Cell;
 
     /// <summary>Where something so wide begins.</summary>
-    public int LeftOf(int width) => AreaLeft + Math.Max(AreaWidth - width, 0) * (int)Align / 2;
+    public readonly int LeftOf(int width) => AreaLeft + Math.Max(AreaWidth - width, 0) * (int)Align / 2;
 
     /// <summary>The same for dots that are sent as raster, which a printer takes by whole bytes.</summary>
-    public int LeftOfRaster(int width) => LeftOf((width + 7) / 8 * 8);
+    public readonly int LeftOfRaster(int width) => LeftOf((width + 7) / 8 * 8);
 }
 
 internal enum PlacedKind : byte

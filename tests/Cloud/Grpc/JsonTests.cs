@@ -94,7 +94,16 @@ public sealed class JsonTests : IAsyncLifetime
     [Fact]
     public async Task A_body_beyond_the_limit_is_refused()
     {
-        var (status, _) = await PostAsync("/v1/redemptions:redeem", Request(new string('7', 3 << 20)));
+        HttpStatusCode? status = null;
+        try
+        {
+            (status, _) = await PostAsync("/v1/redemptions:redeem", Request(new string('7', 3 << 20)));
+        }
+        catch (HttpRequestException)
+        {
+            // Hung up on while the body was still being sent: it depends on who is quicker whether 413 is heard.
+            status = null;
+        }
 
         Assert.NotEqual(HttpStatusCode.OK, status);
     }
