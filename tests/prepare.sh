@@ -50,8 +50,14 @@ has_font() {
   return 1
 }
 
-# The Debian packages that some tests use and that are not here, one a line.
+# missing_parts [aot]: the Debian packages that some tests use and that are not here, one a line; with aot: those that
+# NativeAOT links with.
 missing_parts() {
+  if [ "${1:-}" = aot ]; then
+    command -v clang >/dev/null 2>&1 || echo clang
+    [ -e /usr/include/zlib.h ] || echo zlib1g-dev
+    return 0
+  fi
   command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || echo chromium
   # One of the files that both font chains look for, then one for what Chinese fonts lack.
   has_font NotoSansCJK-Regular.ttc wqy-microhei.ttc || echo fonts-noto-cjk
@@ -60,11 +66,11 @@ missing_parts() {
   command -v npm >/dev/null 2>&1 || echo npm
 }
 
-# Installs what is missing where that needs nobody's password. A part that cannot be had is no failure here: the
-# tests that use it are skipped by name and reason.
+# install_parts [aot]: installs what is missing where that needs nobody's password. A part that cannot be had is no
+# failure here: the tests that use it are skipped by name and reason.
 install_parts() {
   local parts as_root=()
-  parts=$(missing_parts | tr '\n' ' ')
+  parts=$(missing_parts "$@" | tr '\n' ' ')
   if [ -z "${parts// /}" ]; then return 0; fi
   if [ "${POSD_NO_INSTALL:-}" = 1 ]; then
     note "not installed, as POSD_NO_INSTALL=1 asks: $parts"

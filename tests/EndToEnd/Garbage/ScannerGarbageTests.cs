@@ -45,7 +45,9 @@ public sealed class ScannerGarbageTests(ITestOutputHelper output)
     [Fact]
     public async Task A_code_of_100000_characters_is_refused_whole_with_its_length_and_the_next_guest_is_served()
     {
-        await using var shop = await Shop.OpenForBusinessAsync(new ShopPlan { Tickets = 1 });
+        // A simulated scanner that gets no processor for a moment is not to look like one that has finished.
+        var plan = new ShopPlan { Tickets = 1, ScannerSilence = TimeSpan.FromSeconds(4) };
+        await using var shop = await Shop.OpenForBusinessAsync(plan);
         var exit = shop.Lane(LanePlan.Exit);
         var verdict = await exit.ShowAsync(new string('A', 100_000));
         Assert.Equal(("refused", "MALFORMED"), (verdict.Kind, verdict.Reason));

@@ -49,7 +49,12 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
         templates = WriteTemplates(),
         cloud = new { url = $"http://127.0.0.1:{cloudPort}", deadline = Span(plan.CloudDeadline) },
         console = new { listen = $"http://127.0.0.1:{consolePort}", tokenFile = "console.token" },
-        scanners = plan.Lanes.Select(lane => new { name = lane.Scanner, address = Serial(lane.Scanner) }),
+        scanners = plan.Lanes.Select(lane => new
+        {
+            name = lane.Scanner,
+            address = Serial(lane.Scanner),
+            silence = Span(plan.ScannerSilence),
+        }),
         printers = plan.Lanes.Select(lane => new
         {
             name = lane.Printer,

@@ -26,6 +26,9 @@ internal sealed record ShopPlan
 
     public TimeSpan RepeatWindow { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>After this long without a byte a code has ended; posd's own default.</summary>
+    public TimeSpan ScannerSilence { get; init; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Puts a wire between terminal and cloud that can be cut or swallow replies.</summary>
     public bool HasWire { get; init; }
 
