@@ -39,7 +39,7 @@ public class CloudTelemetryTests
     [InlineData(null)]
     [InlineData("")]
     public void Without_a_collector_nothing_is_added(string? endpoint) =>
-        Assert.Equal(1, Services(endpoint).Count);
+        Assert.Single(Services(endpoint));
 
     private static ServiceCollection Services(string? endpoint)
     {
