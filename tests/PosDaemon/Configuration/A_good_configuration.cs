@@ -41,6 +41,14 @@ public class A_good_configuration
         Assert.Equal("posd.log", options.Log.File);
     }
 
+    [Theory]
+    [InlineData("\"url\":\"dns:///cloud.example.com\"")]
+    [InlineData("\"url\":\"dns:///cloud.example.com:8443\"")]
+    [InlineData("\"urls\":[\"https://a\",\"https://b:8443\",\"https://10.0.0.7\"]")]
+    [InlineData("\"urls\":[\"http://127.0.0.1:1\",\"http://localhost:2\"]")]
+    public void May_have_a_cloud_of_several_nodes(string cloud) =>
+        ConfigurationText.Good(Smallest.Replace("\"url\":\"https://c\"", cloud));
+
     [Fact]
     public void Sets_every_option_of_a_device()
     {
