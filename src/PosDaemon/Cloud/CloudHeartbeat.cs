@@ -5,7 +5,7 @@ namespace PosDaemon.Cloud;
 
 /// <summary>Asks the cloud something that changes nothing (a report of no slips) while nobody else does, so that the
 /// state is true before the first guest comes and the clock's error is known.</summary>
-/// <param name="client">Told of by <see cref="RedemptionClient.State"/>.</param>
+/// <param name="client">Asked; its <see cref="RedemptionClient.State"/> says when the cloud answered last.</param>
 /// <param name="caller">Who this terminal is.</param>
 /// <param name="time">The client's clock.</param>
 internal sealed class CloudHeartbeat(RedemptionClient client, Caller caller, TimeProvider time) : BackgroundService
