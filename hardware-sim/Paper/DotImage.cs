@@ -33,7 +33,7 @@ internal sealed class DotImage
         set
         {
             if (!Contains(x, y)) return;
-            ref byte cell = ref Bits[y * Stride + (x >> 3)];
+            ref var cell = ref Bits[y * Stride + (x >> 3)];
             var bit = (byte)(0x80 >> (x & 7));
             cell = value ? (byte)(cell | bit) : (byte)(cell & ~bit);
         }

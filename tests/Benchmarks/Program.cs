@@ -8,7 +8,8 @@ using PosDaemon.Slips.Profiles;
 var output = Console.Out;
 #pragma warning restore RS0030
 
-var (subject, seconds, rounds, scans) = ("slips", 1.0, 5, 1000);
+// A guest every 30 ms is more than any gate sees, and lets the daemon end what follows a slip.
+var (subject, seconds, rounds, scans, pause) = ("slips", 1.0, 5, 1000, 30);
 var (posd, poscloud) = (LanePrograms.Find("src/PosDaemon", "posd"), LanePrograms.Find("src/Cloud", "poscloud"));
 for (var i = 0; i < args.Length; i++)
 {
@@ -18,19 +19,20 @@ for (var i = 0; i < args.Length; i++)
         case "--seconds" when i + 1 < args.Length && double.TryParse(args[i + 1], out seconds): i++; break;
         case "--rounds" when i + 1 < args.Length && int.TryParse(args[i + 1], out rounds) && rounds > 0: i++; break;
         case "--scans" when i + 1 < args.Length && int.TryParse(args[i + 1], out scans) && scans > 0: i++; break;
+        case "--pause" when i + 1 < args.Length && int.TryParse(args[i + 1], out pause) && pause >= 0: i++; break;
         case "--posd" when i + 1 < args.Length: posd = args[++i]; break;
         case "--poscloud" when i + 1 < args.Length: poscloud = args[++i]; break;
         default:
             output.WriteLine($"'{args[i]}' is not understood. "
                 + "Usage: [slips|encoding|allocation|reading] [--seconds N] [--rounds N]; slips is all three; or "
-                + "lane [--scans N] [--posd PROGRAM] [--poscloud PROGRAM]");
+                + "lane [--scans N] [--pause MS] [--posd PROGRAM] [--poscloud PROGRAM]");
             return 2;
     }
 }
 
 if (subject == "lane")
 {
-    await new LaneReport(posd, poscloud, scans, output).RunAsync();
+    await new LaneReport(posd, poscloud, scans, TimeSpan.FromMilliseconds(pause), output).RunAsync();
     return 0;
 }
 

@@ -8,10 +8,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PosCloud.Codes;
 using PosCloud.Demo;
-using PosCloud.Selling;
 using PosCloud.Ledger;
 using PosCloud.Ledger.Sqlite;
 using PosCloud.Redeeming;
+using PosCloud.Selling;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosCloud.Tests;

@@ -49,8 +49,8 @@ internal sealed class TestClock
 
     private static async Task SettleAsync()
     {
-        const int calmEnough = 3, most = 100;
-        for (var (calm, tries) = (0, 0); calm < calmEnough && tries < most; tries++)
+        const int CalmEnough = 3, Most = 100;
+        for (var (calm, tries) = (0, 0); calm < CalmEnough && tries < Most; tries++)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
             calm = ThreadPool.PendingWorkItemCount == 0 ? calm + 1 : 0;

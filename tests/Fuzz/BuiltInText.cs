@@ -10,8 +10,8 @@ internal static class BuiltInText
 
     private static IEnumerable<string> Read()
     {
-        Assembly protocol = typeof(SlipRenderer).Assembly;
-        foreach (string name in protocol.GetManifestResourceNames().Where(name => name.EndsWith(".receipt")))
+        var protocol = typeof(SlipRenderer).Assembly;
+        foreach (var name in protocol.GetManifestResourceNames().Where(name => name.EndsWith(".receipt")))
         {
             using var reader = new StreamReader(protocol.GetManifestResourceStream(name)!);
             yield return reader.ReadToEnd();

@@ -10,8 +10,8 @@ internal sealed class Campaign(Func<ITarget> make, ulong seed, long first, long 
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
     /// <summary>Inputs handed out so far.</summary>
-    private long taken;
-    private Finding? found;
+    private long _taken;
+    private Finding? _found;
 
     /// <summary>What was broken, and by which input.</summary>
     public sealed record Finding(long Number, string What, string Input);
@@ -24,40 +24,40 @@ internal sealed class Campaign(Func<ITarget> make, ulong seed, long first, long 
 
     public Outcome Run()
     {
-        long started = Stopwatch.GetTimestamp();
-        TimeSpan worked = Environment.CpuUsage.TotalTime;
+        var started = Stopwatch.GetTimestamp();
+        var worked = Environment.CpuUsage.TotalTime;
         var parts = new Outcome[workers];
         var cores = new ParallelOptions { MaxDegreeOfParallelism = workers };
         Parallel.For(0, workers, cores, worker => parts[worker] = Work());
-        Outcome slowest = parts.MaxBy(part => part.Slowest)!;
+        var slowest = parts.MaxBy(part => part.Slowest)!;
         return slowest with
         {
             Inputs = parts.Sum(part => part.Inputs),
             Bytes = parts.Sum(part => part.Bytes),
             Took = Stopwatch.GetElapsedTime(started),
             Worked = Environment.CpuUsage.TotalTime - worked,
-            Found = found,
+            Found = _found,
         };
     }
 
     private Outcome Work()
     {
-        ITarget target = make();
+        var target = make();
         var chance = new Chance();
         (long count, long bytes, long slowest, long slowestNumber) = (0, 0, 0, 0);
-        while (Volatile.Read(ref found) is null)
+        while (Volatile.Read(ref _found) is null)
         {
-            long number = first + Interlocked.Increment(ref taken) - 1;
+            var number = first + Interlocked.Increment(ref _taken) - 1;
             if (number >= first + inputs) break;
             chance.Begin(seed, (ulong)number);
-            long began = Stopwatch.GetTimestamp();
+            var began = Stopwatch.GetTimestamp();
             bytes += Try(target, chance, number);
-            long took = Stopwatch.GetTimestamp() - began;
+            var took = Stopwatch.GetTimestamp() - began;
             count++;
             if (took > slowest) (slowest, slowestNumber) = (took, number);
             if (Stopwatch.GetElapsedTime(began, began + took) > Longest) CheckHang(target, number);
         }
-        TimeSpan longest = Stopwatch.GetElapsedTime(0, slowest);
+        var longest = Stopwatch.GetElapsedTime(0, slowest);
         return new(target.Name, count, bytes, default, default, longest, slowestNumber, null);
     }
 
@@ -79,11 +79,11 @@ internal sealed class Campaign(Func<ITarget> make, ulong seed, long first, long 
     {
         var chance = new Chance();
         chance.Begin(seed, (ulong)number);
-        long began = Stopwatch.GetTimestamp();
+        var began = Stopwatch.GetTimestamp();
         Try(target, chance, number);
-        TimeSpan took = Stopwatch.GetElapsedTime(began);
+        var took = Stopwatch.GetElapsedTime(began);
         if (took > Longest) Found(new(number, $"takes {took.TotalSeconds:F1} s", target.LastInput));
     }
 
-    private void Found(Finding finding) => Interlocked.CompareExchange(ref found, finding, null);
+    private void Found(Finding finding) => Interlocked.CompareExchange(ref _found, finding, null);
 }

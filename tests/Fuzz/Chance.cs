@@ -4,9 +4,9 @@ namespace PosDaemon.Fuzz;
 /// can be made again by its number.</summary>
 internal sealed class Chance
 {
-    private ulong state;
+    private ulong _state;
 
-    public void Begin(ulong seed, ulong number) => state = (seed * 0x9E3779B97F4A7C15) ^ (number * 0xD1342543DE82EF95);
+    public void Begin(ulong seed, ulong number) => _state = (seed * 0x9E3779B97F4A7C15) ^ (number * 0xD1342543DE82EF95);
 
     /// <summary>0 up to, not with, the bound.</summary>
     public int Next(int bound) => (int)((NextLong() >> 32) * (ulong)bound >> 32);
@@ -21,7 +21,7 @@ internal sealed class Chance
 
     private ulong NextLong()
     {
-        ulong value = state += 0x9E3779B97F4A7C15;
+        var value = _state += 0x9E3779B97F4A7C15;
         value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
         value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
         return value ^ (value >> 31);

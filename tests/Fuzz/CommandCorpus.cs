@@ -27,11 +27,11 @@ internal static class CommandCorpus
 
     private static IEnumerable<byte[]> AllSlips()
     {
-        foreach (string profile in PrinterProfiles.Names)
+        foreach (var profile in PrinterProfiles.Names)
         {
-            foreach (string kind in SlipKinds.All)
+            foreach (var kind in SlipKinds.All)
             {
-                foreach (string language in (string[])["zh", "en"])
+                foreach (var language in (string[])["zh", "en"])
                 {
                     var order = new SlipOrder(kind, SlipSamples.Of(kind, language)!, language, 1 + profile.Length % 2);
                     yield return SlipRenderer.ToEscPos(order, PrinterProfiles.Find(profile)!).Bytes;

@@ -5,13 +5,13 @@ internal sealed class CommandGrammar
 {
     private const int LongestInput = 2000;
 
-    private readonly byte[] buffer = new byte[LongestInput];
-    private int length;
+    private readonly byte[] _buffer = new byte[LongestInput];
+    private int _length;
 
     public ReadOnlySpan<byte> Make(Chance chance)
     {
-        length = 0;
-        for (int parts = chance.Next(1, 4); parts > 0; parts--)
+        _length = 0;
+        for (var parts = chance.Next(1, 4); parts > 0; parts--)
         {
             switch (chance.Next(8))
             {
@@ -20,15 +20,15 @@ internal sealed class CommandGrammar
                 default: AddCommands(chance); break;
             }
         }
-        for (int mutations = chance.Next(4); mutations > 0 && length > 0; mutations--) Mutate(chance);
-        return buffer.AsSpan(0, length);
+        for (var mutations = chance.Next(4); mutations > 0 && _length > 0; mutations--) Mutate(chance);
+        return _buffer.AsSpan(0, _length);
     }
 
     private void AddSlip(Chance chance)
     {
-        byte[] slip = chance.Of(CommandCorpus.Slips);
-        int start = chance.OneIn(3) ? 0 : chance.Next(slip.Length);
-        int count = chance.OneIn(12) ? slip.Length - start : Math.Min(slip.Length - start, chance.Next(1, 160));
+        var slip = chance.Of(CommandCorpus.Slips);
+        var start = chance.OneIn(3) ? 0 : chance.Next(slip.Length);
+        var count = chance.OneIn(12) ? slip.Length - start : Math.Min(slip.Length - start, chance.Next(1, 160));
         Add(slip.AsSpan(start, count));
     }
 
@@ -39,14 +39,14 @@ internal sealed class CommandGrammar
 
     private void AddCommands(Chance chance)
     {
-        for (int commands = chance.Next(1, 8); commands > 0; commands--)
+        for (var commands = chance.Next(1, 8); commands > 0; commands--)
         {
-            (byte prefix, byte code) = chance.Of(CommandCorpus.Heads);
+            (var prefix, var code) = chance.Of(CommandCorpus.Heads);
             Add(prefix);
             Add(code);
             if (code == '(' || (prefix == 0x1D && code == '8')) AddFamily(chance, isLong: code == '8');
             else
-                for (int count = chance.Next(chance.OneIn(4) ? 60 : 9); count > 0; count--) AddArgument(chance);
+                for (var count = chance.Next(chance.OneIn(4) ? 60 : 9); count > 0; count--) AddArgument(chance);
             if (chance.OneIn(2)) AddText(chance);
         }
     }
@@ -54,7 +54,7 @@ internal sealed class CommandGrammar
     /// <summary>With the right length nearly always, since behind a wrong one there is only data.</summary>
     private void AddFamily(Chance chance, bool isLong)
     {
-        int count = chance.Next(chance.OneIn(4) ? 90 : 14);
+        var count = chance.Next(chance.OneIn(4) ? 90 : 14);
         Add(chance.OneIn(2) ? (byte)(chance.OneIn(2) ? 'k' : 'L') : chance.Of(CommandCorpus.Families));
         Add((byte)(chance.OneIn(30) ? chance.NextByte() : count));
         Add((byte)(chance.OneIn(200) ? 1 : 0));
@@ -64,7 +64,7 @@ internal sealed class CommandGrammar
             Add(0);
         }
         // Most families begin with a kind and a function, as digits.
-        for (int index = 0; index < count; index++)
+        for (var index = 0; index < count; index++)
         {
             if (index < 3 && !chance.OneIn(4)) Add((byte)chance.Next(48, 84));
             else AddArgument(chance);
@@ -81,39 +81,39 @@ internal sealed class CommandGrammar
 
     private void AddText(Chance chance)
     {
-        for (int count = chance.Next(1, 30); count > 0; count--)
+        for (var count = chance.Next(1, 30); count > 0; count--)
             Add((byte)(chance.OneIn(3) ? chance.Next(0x81, 0xFF) : chance.Next(0x20, 0x7F)));
         if (chance.OneIn(2)) Add(0x0A);
     }
 
     private void Mutate(Chance chance)
     {
-        int at = chance.Next(length);
+        var at = chance.Next(_length);
         switch (chance.Next(5))
         {
-            case 0: buffer[at] = chance.NextByte(); break;
-            case 1: buffer[at] = chance.Of(CommandCorpus.Prefixes); break;
-            case 2: buffer[at] ^= (byte)(1 << chance.Next(8)); break;
-            case 3: Remove(at, Math.Min(length - at, chance.Next(1, 12))); break;
-            default: Add(buffer.AsSpan(at, Math.Min(length - at, chance.Next(1, 60))).ToArray()); break;
+            case 0: _buffer[at] = chance.NextByte(); break;
+            case 1: _buffer[at] = chance.Of(CommandCorpus.Prefixes); break;
+            case 2: _buffer[at] ^= (byte)(1 << chance.Next(8)); break;
+            case 3: Remove(at, Math.Min(_length - at, chance.Next(1, 12))); break;
+            default: Add(_buffer.AsSpan(at, Math.Min(_length - at, chance.Next(1, 60))).ToArray()); break;
         }
     }
 
     private void Remove(int at, int count)
     {
-        buffer.AsSpan(at + count, length - at - count).CopyTo(buffer.AsSpan(at));
-        length -= count;
+        _buffer.AsSpan(at + count, _length - at - count).CopyTo(_buffer.AsSpan(at));
+        _length -= count;
     }
 
     private void Add(byte value)
     {
-        if (length < buffer.Length) buffer[length++] = value;
+        if (_length < _buffer.Length) _buffer[_length++] = value;
     }
 
     private void Add(ReadOnlySpan<byte> values)
     {
-        int count = Math.Min(values.Length, buffer.Length - length);
-        values[..count].CopyTo(buffer.AsSpan(length));
-        length += count;
+        var count = Math.Min(values.Length, _buffer.Length - _length);
+        values[..count].CopyTo(_buffer.AsSpan(_length));
+        _length += count;
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using PosDaemon.Slips.Profiles;
 using PosDaemon.Slips;
+using PosDaemon.Slips.Profiles;
 using PosSim.Models;
 
 namespace PosDaemon.Fuzz;
@@ -36,9 +36,9 @@ internal sealed class DocumentTarget(string name, string[] pieces) : ITarget
         "\"| { } \\\\ ` ^ _ ~ \\\"\"", "\"核销凭证\"", "", "\"", "{\"a\":",
     ];
 
-    private readonly StringBuilder text = new();
-    private string document = "";
-    private string data = "";
+    private readonly StringBuilder _text = new();
+    private string _document = "";
+    private string _data = "";
 
     public static DocumentTarget ReceiptLine() => new("receiptline", Documents);
 
@@ -47,41 +47,41 @@ internal sealed class DocumentTarget(string name, string[] pieces) : ITarget
     public string Name => name;
 
     public string LastInput =>
-        $"{Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes(document))} (UTF-16) with {data}";
+        $"{Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes(_document))} (UTF-16) with {_data}";
 
     public int Try(Chance chance)
     {
-        document = Document(chance);
-        data = chance.OneIn(8) ? "{}" : $"{{\"a\":{chance.Of(Values)},\"b\":{chance.Of(Values)}}}";
-        string profile = chance.Of(PrinterProfiles.Names);
+        _document = Document(chance);
+        _data = chance.OneIn(8) ? "{}" : $"{{\"a\":{chance.Of(Values)},\"b\":{chance.Of(Values)}}}";
+        var profile = chance.Of(PrinterProfiles.Names);
         int? columns = chance.OneIn(4) ? chance.Next(20, 100) : null;
-        var order = new SlipOrder("voucher", data, chance.OneIn(2) ? "zh" : "en", chance.Next(1, 3), document);
-        PrinterProfile model = PrinterProfiles.Find(profile)!;
-        RenderedSlip slip = SlipRenderer.ToEscPos(order, model, columns);
+        var order = new SlipOrder("voucher", _data, chance.OneIn(2) ? "zh" : "en", chance.Next(1, 3), _document);
+        var model = PrinterProfiles.Find(profile)!;
+        var slip = SlipRenderer.ToEscPos(order, model, columns);
         if (slip.Bytes.Length < 2) throw new BrokenPromiseException("there is no slip");
         if (chance.OneIn(64)) Check(order, model, columns, slip);
-        return document.Length;
+        return _document.Length;
     }
 
     private string Document(Chance chance)
     {
-        text.Clear();
+        _text.Clear();
         if (chance.OneIn(20)) AddMutatedTemplate(chance);
-        for (int count = chance.Next(1, chance.OneIn(10) ? 60 : 14); count > 0; count--)
+        for (var count = chance.Next(1, chance.OneIn(10) ? 60 : 14); count > 0; count--)
         {
-            if (chance.OneIn(12)) text.Append((char)chance.Next(chance.OneIn(2) ? 128 : 0x10000));
-            else text.Append(chance.Of(chance.OneIn(5) ? Documents : pieces));
+            if (chance.OneIn(12)) _text.Append((char)chance.Next(chance.OneIn(2) ? 128 : 0x10000));
+            else _text.Append(chance.Of(chance.OneIn(5) ? Documents : pieces));
         }
-        return text.ToString();
+        return _text.ToString();
     }
 
     private void AddMutatedTemplate(Chance chance)
     {
-        string template = BuiltInText.All[chance.Next(BuiltInText.All.Count)];
-        int start = chance.Next(template.Length);
-        text.Append(template, start, Math.Min(template.Length - start, chance.Next(1, 200)));
-        for (int flips = chance.Next(4); flips > 0; flips--)
-            text[chance.Next(text.Length)] = "{}|\\^`_\"\n="[chance.Next(10)];
+        var template = BuiltInText.All[chance.Next(BuiltInText.All.Count)];
+        var start = chance.Next(template.Length);
+        _text.Append(template, start, Math.Min(template.Length - start, chance.Next(1, 200)));
+        for (var flips = chance.Next(4); flips > 0; flips--)
+            _text[chance.Next(_text.Length)] = "{}|\\^`_\"\n="[chance.Next(10)];
     }
 
     private void Check(SlipOrder order, PrinterProfile model, int? columns, RenderedSlip slip)
@@ -90,7 +90,7 @@ internal sealed class DocumentTarget(string name, string[] pieces) : ITarget
             throw new BrokenPromiseException("the same slip twice is not the same");
         _ = SlipRenderer.ToText(order, columns ?? model.Columns);
         // A template's own bytes may be anything.
-        if (document.Contains(':')) return;
+        if (_document.Contains(':')) return;
         var printer = new PrinterModel(new()
         {
             Instant = true,

@@ -13,26 +13,26 @@ internal sealed class FramerTarget : ITarget
         ScanFraming.EndOfText, ScanFraming.Silence, ScanFraming.None,
     ];
 
-    private readonly byte[] buffer = new byte[400];
-    private int length;
+    private readonly byte[] _buffer = new byte[400];
+    private int _length;
 
     public string Name => "scanframer";
 
-    public string LastInput => Convert.ToHexString(buffer.AsSpan(0, length));
+    public string LastInput => Convert.ToHexString(_buffer.AsSpan(0, _length));
 
     public int Try(Chance chance)
     {
-        length = chance.Next(1, chance.OneIn(10) ? buffer.Length : 60);
-        for (int index = 0; index < length; index++)
-            buffer[index] = chance.OneIn(6) ? "\r\n\t\u0003"u8[chance.Next(4)] : chance.NextByte();
-        ScanFraming framing = chance.Of(Framings);
-        bool isOpen = chance.OneIn(2);
-        ulong whole = Run(framing, isOpen, Splitting.Whole, chance);
+        _length = chance.Next(1, chance.OneIn(10) ? _buffer.Length : 60);
+        for (var index = 0; index < _length; index++)
+            _buffer[index] = chance.OneIn(6) ? "\r\n\t\u0003"u8[chance.Next(4)] : chance.NextByte();
+        var framing = chance.Of(Framings);
+        var isOpen = chance.OneIn(2);
+        var whole = Run(framing, isOpen, Splitting.Whole, chance);
         if (whole != Run(framing, isOpen, Splitting.Chance, chance))
             throw new BrokenPromiseException($"{framing}: split by chance it gives other codes");
         if (chance.OneIn(100) && whole != Run(framing, isOpen, Splitting.Bytes, chance))
             throw new BrokenPromiseException($"{framing}: byte by byte it gives other codes");
-        return length;
+        return _length;
     }
 
     private ulong Run(ScanFraming framing, bool isOpen, Splitting splitting, Chance chance)
@@ -40,11 +40,11 @@ internal sealed class FramerTarget : ITarget
         var framer = new ScanFramer(framing, LongestCode);
         ulong digest = 0;
         if (isOpen) framer.TrySilence(out _);
-        Splits.Feed(buffer.AsSpan(0, length), splitting, chance, piece =>
+        Splits.Feed(_buffer.AsSpan(0, _length), splitting, chance, piece =>
         {
-            while (framer.TryNext(ref piece, out ScanFrame frame)) digest = digest * 31 + Digest(frame);
+            while (framer.TryNext(ref piece, out var frame)) digest = digest * 31 + Digest(frame);
         });
-        if (framer.TrySilence(out ScanFrame last)) digest = digest * 31 + Digest(last);
+        if (framer.TrySilence(out var last)) digest = digest * 31 + Digest(last);
         return digest;
     }
 

@@ -10,39 +10,39 @@ internal sealed class InterpreterTarget : ITarget
 {
     private const int MostSlips = 20;
 
-    private readonly CommandGrammar grammar = new();
-    private readonly PrinterModel old = new(Options(0));
-    private byte[] input = [];
+    private readonly CommandGrammar _grammar = new();
+    private readonly PrinterModel _old = new(Options(0));
+    private byte[] _input = [];
 
     public string Name => "interpreter";
 
-    public string LastInput => Convert.ToHexString(input);
+    public string LastInput => Convert.ToHexString(_input);
 
     public int Try(Chance chance)
     {
-        ReadOnlySpan<byte> made = grammar.Make(chance);
-        input = made.ToArray();
-        int make = chance.Next(16);
-        bool looks = chance.OneIn(64);
-        ulong whole = Print(make, Splitting.Whole, chance, looks);
-        bool isTimed = input.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x10, 0x14]) >= 0
-            || input.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x10, 0x05]) >= 0;
+        var made = _grammar.Make(chance);
+        _input = made.ToArray();
+        var make = chance.Next(16);
+        var looks = chance.OneIn(64);
+        var whole = Print(make, Splitting.Whole, chance, looks);
+        var isTimed = _input.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x10, 0x14]) >= 0
+            || _input.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x10, 0x05]) >= 0;
         // What is cleared or recovered in real time is a matter of what was processed when it came.
         if (!isTimed && whole != Print(make, Splitting.Chance, chance, false))
             throw new BrokenPromiseException($"split by chance it prints something else; {FirstDifference(make)}");
         if (!isTimed && chance.OneIn(500) && whole != Print(make, Splitting.Bytes, chance, false))
             throw new BrokenPromiseException($"byte by byte it prints something else; {FirstDifference(make)}");
         FeedOld();
-        return input.Length;
+        return _input.Length;
     }
 
     private string FirstDifference(int make)
     {
-        string[] whole = Show(make, input.Length), bytes = Show(make, 1);
-        for (int index = 0; index < Math.Max(whole.Length, bytes.Length); index++)
+        string[] whole = Show(make, _input.Length), bytes = Show(make, 1);
+        for (var index = 0; index < Math.Max(whole.Length, bytes.Length); index++)
         {
-            string one = whole.ElementAtOrDefault(index) ?? "nothing";
-            string other = bytes.ElementAtOrDefault(index) ?? "nothing";
+            var one = whole.ElementAtOrDefault(index) ?? "nothing";
+            var other = bytes.ElementAtOrDefault(index) ?? "nothing";
             if (one != other) return $"whole: {one}; byte by byte: {other}";
         }
         return "but not byte by byte";
@@ -51,7 +51,7 @@ internal sealed class InterpreterTarget : ITarget
     private string[] Show(int make, int size)
     {
         var printer = new PrinterModel(Options(make));
-        foreach (byte[] piece in input.Chunk(size)) printer.Receive(piece, TimeSpan.Zero);
+        foreach (var piece in _input.Chunk(size)) printer.Receive(piece, TimeSpan.Zero);
         printer.TearOff(TimeSpan.Zero);
         return [.. printer.Slips.SelectMany(slip => slip.Marks.Select(mark => mark.ToString())),
             .. printer.Slips.SelectMany(slip => slip.Trace)];
@@ -71,7 +71,7 @@ internal sealed class InterpreterTarget : ITarget
     {
         var printer = new PrinterModel(Options(make));
         ulong replies = 0;
-        Splits.Feed(input, splitting, chance, piece =>
+        Splits.Feed(_input, splitting, chance, piece =>
         {
             printer.Receive(piece, TimeSpan.Zero);
             replies += TakeReplies(printer);
@@ -86,19 +86,19 @@ internal sealed class InterpreterTarget : ITarget
     private static ulong TakeReplies(PrinterModel printer)
     {
         ulong sum = 0;
-        while (printer.TryTakeReply(out byte[] reply)) sum += PaperDigest.Of(reply);
+        while (printer.TryTakeReply(out var reply)) sum += PaperDigest.Of(reply);
         return sum;
     }
 
     private static void Read(PrinterModel printer)
     {
-        foreach (PrintedSlip slip in printer.Slips)
+        foreach (var slip in printer.Slips)
         {
             _ = slip.Text;
             _ = slip.QrContents;
-            foreach (Mark mark in slip.Marks)
+            foreach (var mark in slip.Marks)
             {
-                DotImage? dots = (mark as Mark.Picture)?.Dots();
+                var dots = (mark as Mark.Picture)?.Dots();
                 if (dots is not null && dots.Rotate(mark.Turn).Height > mark.Height)
                     throw new BrokenPromiseException($"{mark} is drawn higher than it stands");
             }
@@ -108,9 +108,9 @@ internal sealed class InterpreterTarget : ITarget
     /// <summary>A printer that everything goes to and that nobody switches off.</summary>
     private void FeedOld()
     {
-        old.Receive(input, TimeSpan.Zero);
-        TakeReplies(old);
-        if (old.Slips.Count > MostSlips) throw new BrokenPromiseException($"{old.Slips.Count} slips are kept");
-        if (old.State.DiscardedBytes > 0) throw new BrokenPromiseException("bytes were lost");
+        _old.Receive(_input, TimeSpan.Zero);
+        TakeReplies(_old);
+        if (_old.Slips.Count > MostSlips) throw new BrokenPromiseException($"{_old.Slips.Count} slips are kept");
+        if (_old.State.DiscardedBytes > 0) throw new BrokenPromiseException("bytes were lost");
     }
 }

@@ -9,20 +9,20 @@ internal static class PaperDigest
     public static ulong Of(IReadOnlyList<PrintedSlip> slips, IReadOnlyList<string> trace)
     {
         ulong digest = 1;
-        foreach (PrintedSlip slip in slips)
+        foreach (var slip in slips)
         {
             digest = Mix(digest, ((ulong)slip.Rows << 8) + (ulong)slip.Cut);
-            foreach (Mark mark in slip.Marks) digest = Of(digest, mark);
+            foreach (var mark in slip.Marks) digest = Of(digest, mark);
         }
         // The firmware reads ahead of the paper, so a line may be noted with the slip before: only their order counts.
-        foreach (string line in slips.SelectMany(slip => slip.Trace).Concat(trace)) digest = Of(digest, line);
+        foreach (var line in slips.SelectMany(slip => slip.Trace).Concat(trace)) digest = Of(digest, line);
         return digest;
     }
 
     public static ulong Of(ReadOnlySpan<byte> bytes)
     {
         ulong digest = 1;
-        foreach (byte value in bytes) digest = Mix(digest, value);
+        foreach (var value in bytes) digest = Mix(digest, value);
         return digest;
     }
 

@@ -6,9 +6,9 @@ internal static class Splits
     /// <summary>Feeds the input in pieces of chance, of one byte each, or whole.</summary>
     public static void Feed(ReadOnlySpan<byte> input, Splitting splitting, Chance chance, FeedPiece feed)
     {
-        for (int at = 0; at < input.Length;)
+        for (var at = 0; at < input.Length;)
         {
-            int size = splitting switch
+            var size = splitting switch
             {
                 Splitting.Bytes => 1,
                 Splitting.Whole => input.Length,

@@ -5,8 +5,8 @@ using PosDaemon.Slips.Outputs.Dots;
 using PosDaemon.Slips.Profiles;
 using PosDaemon.Slips.Template;
 using PosDaemon.Slips.Tests.Markup;
-using PosSim.Paper;
 using PosSim.Models;
+using PosSim.Paper;
 using SkiaSharp;
 using ZXing;
 using ZXing.Common;
@@ -73,7 +73,7 @@ public sealed class Agreement
     {
         // Without glyphs on the printer's side: characters that it lacks are then no pictures either.
         var resources = new SlipResources(Glyphs);
-        List<Spot> printed = Printed(SlipRenderer.ToEscPos(order, profile, columns).Bytes, profile);
+        var printed = Printed(SlipRenderer.ToEscPos(order, profile, columns).Bytes, profile);
         var svg = InSvg(SlipRenderer.ToSvg(order, profile, columns, resources, out _));
         using var png = SKBitmap.Decode(SlipRenderer.ToPng(order, profile, columns, resources, out _));
         var place = $"seed {seed}, {profile.Name}, {columns} columns\n{order.Template}";

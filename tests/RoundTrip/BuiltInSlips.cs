@@ -11,8 +11,8 @@ public sealed class BuiltInSlips
     public static TheoryData<string, string> ProfilesAndKinds()
     {
         var rows = new TheoryData<string, string>();
-        foreach (string profile in PrinterProfiles.Names)
-            foreach (string kind in SlipKinds.All)
+        foreach (var profile in PrinterProfiles.Names)
+            foreach (var kind in SlipKinds.All)
                 rows.Add(profile, kind);
         return rows;
     }
@@ -21,14 +21,14 @@ public sealed class BuiltInSlips
     [MemberData(nameof(ProfilesAndKinds))]
     public void Paper_shows_what_the_layout_says_cell_by_cell(string name, string kind)
     {
-        PrinterProfile profile = PrinterProfiles.Find(name)!;
-        foreach (string language in (string[])["zh", "en"])
+        var profile = PrinterProfiles.Find(name)!;
+        foreach (var language in (string[])["zh", "en"])
         {
-            for (int copy = 1; copy <= 2; copy++)
+            for (var copy = 1; copy <= 2; copy++)
             {
                 var order = new SlipOrder(kind, SlipSamples.Of(kind, language)!, language, copy);
-                (Paper paper, _) = SlipComposer.Lay(order, profile.Characters, profile.Columns);
-                bool startsInChinese = profile.IsChinese && copy == 2;
+                (var paper, _) = SlipComposer.Lay(order, profile.Characters, profile.Columns);
+                var startsInChinese = profile.IsChinese && copy == 2;
 
                 Holds(Papers.Difference(paper, profile, profile.Columns, startsInChinese));
                 if (profile.NeedsKanjiSize)

@@ -18,7 +18,7 @@ internal static class Colours
     {
         var mixed = new StringBuilder(document.Replace("iVBORw0KGgo=", Picture, StringComparison.Ordinal));
         if (random.Next(2) == 0) return mixed.ToString();
-        for (int at = mixed.Length - 1; at >= 0; at--)
+        for (var at = mixed.Length - 1; at >= 0; at--)
             if (mixed[at] is 'a' or '金' or '5' && random.Next(2) == 0)
                 mixed.Remove(at, 1).Insert(at, Rare[random.Next(Rare.Length)]);
         return mixed.ToString();

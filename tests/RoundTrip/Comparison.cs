@@ -20,9 +20,9 @@ internal sealed class Comparison(
     /// <summary>Null when they are the same.</summary>
     public string? FirstDifference()
     {
-        for (int index = 0; index < Math.Max(laid.Count, printed.Count); index++)
+        for (var index = 0; index < Math.Max(laid.Count, printed.Count); index++)
         {
-            string? fault = index >= laid.Count ? $"{printed[index]} is printed beyond the end"
+            var fault = index >= laid.Count ? $"{printed[index]} is printed beyond the end"
                 : index >= printed.Count ? $"{laid[index]} is not printed"
                 : Between(laid[index], printed[index]);
             if (fault is not null) return $"line {index + 1}: {fault}";
@@ -33,9 +33,9 @@ internal sealed class Comparison(
     public static string Show(IReadOnlyList<PaperLine> lines)
     {
         var text = new StringBuilder();
-        foreach (PaperLine line in lines)
+        foreach (var line in lines)
         {
-            string written = line.ToString();
+            var written = line.ToString();
             text.Append(written.AsSpan(0, Math.Min(written.Length, 400))).Append('\n');
         }
         return text.ToString();
@@ -57,21 +57,21 @@ internal sealed class Comparison(
 
     private bool IsMark(PaperLine.Text text)
     {
-        bool isMark = text.Cells[0].Shown == "[" && text.Cells[^2].Shown == "?";
+        var isMark = text.Cells[0].Shown == "[" && text.Cells[^2].Shown == "?";
         if (isMark) Refused++;
         return isMark;
     }
 
     private string? Between(PaperLine.Text wanted, PaperLine.Text shown)
     {
-        int shift = shown.Cells[0].X - wanted.Cells[0].X;
-        int most = wanted.MayBeCentred ? Cell + (profile.Dots - profile.Columns * Cell) / 2 : 0;
+        var shift = shown.Cells[0].X - wanted.Cells[0].X;
+        var most = wanted.MayBeCentred ? Cell + (profile.Dots - profile.Columns * Cell) / 2 : 0;
         if (Math.Abs(shift) > most) return $"{shown} is {shift} dots off {wanted}";
-        for (int index = 0; index < Math.Max(wanted.Cells.Count, shown.Cells.Count); index++)
+        for (var index = 0; index < Math.Max(wanted.Cells.Count, shown.Cells.Count); index++)
         {
             if (index >= wanted.Cells.Count) return $"a cell too much: {shown.Cells[index]}";
             if (index >= shown.Cells.Count) return $"not printed: {wanted.Cells[index]}";
-            PaperCell cell = wanted.Cells[index] with { X = wanted.Cells[index].X + shift };
+            var cell = wanted.Cells[index] with { X = wanted.Cells[index].X + shift };
             if (cell != shown.Cells[index]) return $"cell {shown.Cells[index]} where {cell} was laid out";
         }
         return null;
@@ -79,11 +79,11 @@ internal sealed class Comparison(
 
     private static string? Between(PaperLine.Block wanted, PaperLine.Block shown)
     {
-        bool isSame = wanted.Kind == shown.Kind
+        var isSame = wanted.Kind == shown.Kind
             && (wanted.Kind == "bars" ? Bars(shown.Content, wanted.Content) : wanted.Content == shown.Content);
         if (!isSame) return $"{shown} where {wanted} was laid out";
-        int off = shown.PlaceOf(wanted.Align) - wanted.Place;
-        int most = wanted.Align == 0 ? 0 : DotsOfAByte;
+        var off = shown.PlaceOf(wanted.Align) - wanted.Place;
+        var most = wanted.Align == 0 ? 0 : DotsOfAByte;
         return Math.Abs(off) <= most ? null : $"{shown}, {shown.Width} dots wide, is {off} dots off {wanted}";
     }
 

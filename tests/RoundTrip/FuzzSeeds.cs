@@ -13,7 +13,7 @@ public sealed class FuzzSeeds
     [InlineData("status", 20_000)]
     public void No_input_breaks_a_parser(string target, int inputs)
     {
-        Campaign.Outcome outcome = new Campaign(Targets.All[target], seed: 1, first: 0, inputs, workers: 1).Run();
+        var outcome = new Campaign(Targets.All[target], seed: 1, first: 0, inputs, workers: 1).Run();
 
         if (outcome.Found is { } found) Assert.Fail($"input {found.Number}: {found.What} {found.Input}");
         Assert.Equal(inputs, outcome.Inputs);
@@ -22,7 +22,7 @@ public sealed class FuzzSeeds
     [Fact]
     public void A_broken_promise_is_told_with_its_input_and_ends_the_run()
     {
-        Campaign.Outcome outcome = new Campaign(() => new Breaking(), seed: 1, first: 0, 1000, workers: 2).Run();
+        var outcome = new Campaign(() => new Breaking(), seed: 1, first: 0, 1000, workers: 2).Run();
 
         Assert.Equal("7 came", outcome.Found?.What);
         Assert.Equal("7", outcome.Found?.Input);

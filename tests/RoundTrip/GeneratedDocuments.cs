@@ -14,9 +14,9 @@ public sealed class GeneratedDocuments
     public void Paper_shows_what_the_layout_says_cell_by_cell()
     {
         int first = Papers.Setting("ROUNDTRIP_SEED", 1), count = Papers.Setting("ROUNDTRIP_DOCUMENTS", 3000);
-        int failed = 0;
+        var failed = 0;
         string? shown = null;
-        for (int seed = first; seed < first + count; seed++)
+        for (var seed = first; seed < first + count; seed++)
         {
             if (Difference(seed) is not { } difference) continue;
             failed++;
@@ -28,11 +28,11 @@ public sealed class GeneratedDocuments
     private static string? Difference(int seed)
     {
         var random = new Random(seed);
-        PrinterProfile profile = PrinterProfiles.Find(PrinterProfiles.Names[seed % PrinterProfiles.Names.Count])!;
-        int columns = random.Next(3) > 0 ? profile.Columns : random.Next(ReceiptLayout.LeastColumns, profile.Columns);
-        string document = Colours.Mixed(new DocumentGenerator(seed).Next(), random);
-        Paper paper = ReceiptLayout.Lay(document, columns, profile.Characters.Width, MostRows, []);
-        bool startsInChinese = profile.IsChinese && random.Next(2) == 0;
+        var profile = PrinterProfiles.Find(PrinterProfiles.Names[seed % PrinterProfiles.Names.Count])!;
+        var columns = random.Next(3) > 0 ? profile.Columns : random.Next(ReceiptLayout.LeastColumns, profile.Columns);
+        var document = Colours.Mixed(new DocumentGenerator(seed).Next(), random);
+        var paper = ReceiptLayout.Lay(document, columns, profile.Characters.Width, MostRows, []);
+        var startsInChinese = profile.IsChinese && random.Next(2) == 0;
         return Papers.Difference(paper, profile, columns, startsInChinese) is { } difference
             ? $"{difference}\ndocument:\n{document}" : null;
     }

@@ -1,7 +1,7 @@
+using PosDaemon.Slips;
 using PosDaemon.Slips.Layout;
 using PosDaemon.Slips.Pictures;
 using PosDaemon.Slips.Profiles;
-using PosDaemon.Slips;
 using PosSim.Models;
 using PosSim.Paper;
 
@@ -18,15 +18,15 @@ public sealed class LogosInMemory
     [Fact]
     public void Are_printed_dot_by_dot_as_the_picture_itself_and_outlive_the_power()
     {
-        PrinterProfile keeps = PrinterProfiles.Find("epson-tm-t20-cn")!;
-        SlipLogo logo = SlipLogo.Read("LG", Convert.FromBase64String(Picture), out _)!;
-        PrinterModel printer = Papers.Printer(keeps, startsInChinese: false);
+        var keeps = PrinterProfiles.Find("epson-tm-t20-cn")!;
+        var logo = SlipLogo.Read("LG", Convert.FromBase64String(Picture), out _)!;
+        var printer = Papers.Printer(keeps, startsInChinese: false);
         printer.Receive(logo.StoreCommand(keeps)!, TimeSpan.Zero);
         printer.PowerCycle(TimeSpan.Zero);
 
         byte[] slip = Slip(keeps, logo), whole = Slip(PrinterProfiles.Default, logo);
-        PrintedSlip byKey = Print(printer, slip);
-        PrintedSlip sent = Print(Papers.Printer(PrinterProfiles.Default, startsInChinese: false), whole);
+        var byKey = Print(printer, slip);
+        var sent = Print(Papers.Printer(PrinterProfiles.Default, startsInChinese: false), whole);
 
         Assert.True(slip.Length < whole.Length);
         Assert.Empty(byKey.Trace);
@@ -37,12 +37,12 @@ public sealed class LogosInMemory
     [Fact]
     public void Drawer_and_buzzer_are_understood_by_the_printer()
     {
-        foreach (string name in PrinterProfiles.Names)
+        foreach (var name in PrinterProfiles.Names)
         {
-            PrinterProfile profile = PrinterProfiles.Find(name)!;
+            var profile = PrinterProfiles.Find(name)!;
             var order = new SlipOrder("redemption", "{}", "en", 1, "|a\n{drawer:1}\n{drawer:2}\n{buzzer:9}\n|b");
 
-            PrintedSlip slip = Print(
+            var slip = Print(
                 Papers.Printer(profile, startsInChinese: false), SlipRenderer.ToEscPos(order, profile).Bytes);
 
             Assert.Empty(slip.Trace);
@@ -65,11 +65,11 @@ public sealed class LogosInMemory
     private static List<(int X, int Y)> Dots(PrintedSlip slip)
     {
         var dots = new List<(int, int)>();
-        foreach (Mark.Picture picture in slip.Marks.OfType<Mark.Picture>())
+        foreach (var picture in slip.Marks.OfType<Mark.Picture>())
         {
-            DotImage image = picture.Dots();
-            for (int y = 0; y < image.Height; y++)
-                for (int x = 0; x < image.Width; x++)
+            var image = picture.Dots();
+            for (var y = 0; y < image.Height; y++)
+                for (var x = 0; x < image.Width; x++)
                     if (image[x, y]) dots.Add((picture.X + x, picture.Y + y));
         }
         return dots;

@@ -12,7 +12,7 @@ namespace PosDaemon.RoundTrip.Tests;
 internal static class Papers
 {
     public static int Setting(string name, int usual) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out int value)
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value)
             ? value : usual;
 
     /// <summary>Null when the paper shows what was laid out; else what the reader of a failed test needs.</summary>
@@ -20,13 +20,13 @@ internal static class Papers
         Paper paper, PrinterProfile profile, int columns, bool startsInChinese, bool sizesChineseByGs = true)
     {
         var faults = new List<SlipFault>();
-        byte[] bytes = EscPosEncoder.Encode(paper, profile, columns, faults);
-        PrinterModel printer = Printer(profile, startsInChinese, sizesChineseByGs);
+        var bytes = EscPosEncoder.Encode(paper, profile, columns, faults);
+        var printer = Printer(profile, startsInChinese, sizesChineseByGs);
         printer.Receive(bytes, TimeSpan.Zero);
         printer.TearOff(TimeSpan.Zero);
         List<PaperLine> laid = LaidPaper.Of(paper, profile), printed = PrintedPaper.Of(printer.Slips);
         var comparison = new Comparison(profile, laid, printed);
-        string? fault = comparison.FirstDifference() ?? Unsaid(comparison, faults) ?? Traced(printer);
+        var fault = comparison.FirstDifference() ?? Unsaid(comparison, faults) ?? Traced(printer);
         return fault is null ? null
             : $"{profile.Name}, {columns} columns: {fault}\nlaid out:\n{Comparison.Show(laid)}"
             + $"printed:\n{Comparison.Show(printed)}{Convert.ToHexString(bytes)}";
@@ -34,7 +34,7 @@ internal static class Papers
 
     private static string? Unsaid(Comparison comparison, List<SlipFault> faults)
     {
-        int said = faults.Count(fault => !fault.Problem.Contains("a dot wide", StringComparison.Ordinal));
+        var said = faults.Count(fault => !fault.Problem.Contains("a dot wide", StringComparison.Ordinal));
         return said == comparison.Refused ? null
             : $"{comparison.Refused} marks for codes and pictures, but {said} faults: {string.Join("; ", faults)}";
     }

@@ -1,9 +1,9 @@
 using System.Text;
+using PosDaemon.Slips;
 using PosDaemon.Slips.Layout;
 using PosDaemon.Slips.Outputs.Dots;
 using PosDaemon.Slips.Pictures;
 using PosDaemon.Slips.Profiles;
-using PosDaemon.Slips;
 using PosSim.Models;
 using PosSim.Paper;
 
@@ -19,15 +19,15 @@ public sealed class RareCharacters
     [InlineData("epson-tm-t20-cn")]
     public void Stand_as_dots_in_their_cells_and_move_nothing(string name)
     {
-        const string template = "{width:*,8}\n|王㐂ab𠮷 |1.00|\n|^㐂王 |2.00|";
+        const string Template = "{width:*,8}\n|王㐂ab𠮷 |1.00|\n|^㐂王 |2.00|";
 
-        IReadOnlyList<Mark> drawn = Print(template, name, new Checks());
-        IReadOnlyList<Mark> lacking = Print(template, name, null);
+        var drawn = Print(Template, name, new Checks());
+        var lacking = Print(Template, name, null);
 
         List<Mark.Picture> pictures = [.. drawn.OfType<Mark.Picture>()];
         Assert.Equal([(24, 24), (72, 24), (0, 48)], pictures.Select(picture => (picture.X, picture.Width)));
         Assert.All(pictures, picture => Assert.Equal(24, picture.Height));
-        DotImage first = pictures[0].Dots();
+        var first = pictures[0].Dots();
         Assert.Equal(Enumerable.Range(0, 24 * 24).Select(at => Checks.IsBlack(at % 24, at / 24)),
             Enumerable.Range(0, 24 * 24).Select(at => first[at % 24, at / 24]));
         Assert.Equal(Letters(lacking).Where(letter => letter.Content != "?"), Letters(drawn));
@@ -36,10 +36,10 @@ public sealed class RareCharacters
     [Fact]
     public void A_row_of_enlarged_ones_is_as_high_as_its_letters_would_be()
     {
-        const string template = "|^^^㐂a\n|below";
+        const string Template = "|^^^㐂a\n|below";
 
-        IReadOnlyList<Mark> drawn = Print(template, "generic-80", new Checks());
-        IReadOnlyList<Mark> lacking = Print(template, "generic-80", null);
+        var drawn = Print(Template, "generic-80", new Checks());
+        var lacking = Print(Template, "generic-80", null);
 
         Assert.Equal(72, drawn.OfType<Mark.Picture>().Max(static picture => picture.Width));
         Assert.Equal(48, drawn.OfType<Mark.Picture>().Sum(static picture => picture.Height));
@@ -52,10 +52,10 @@ public sealed class RareCharacters
     private static List<(string Content, int X, int Bottom)> Letters(IReadOnlyList<Mark> marks)
     {
         var letters = new List<(string, int, int)>();
-        foreach (Mark.Text mark in marks.OfType<Mark.Text>())
+        foreach (var mark in marks.OfType<Mark.Text>())
         {
-            int x = mark.X;
-            foreach (Rune rune in mark.Content.EnumerateRunes())
+            var x = mark.X;
+            foreach (var rune in mark.Content.EnumerateRunes())
             {
                 if (rune.Value != ' ') letters.Add((rune.ToString(), x, mark.Bottom));
                 x += mark.Style.Advance;
@@ -66,14 +66,14 @@ public sealed class RareCharacters
 
     private static IReadOnlyList<Mark> Print(string template, string name, IGlyphSource? glyphs)
     {
-        PrinterProfile profile = PrinterProfiles.Find(name)!;
+        var profile = PrinterProfiles.Find(name)!;
         var order = new SlipOrder("redemption", "{}", "en", 1, template);
-        byte[] bytes = SlipRenderer.ToEscPos(
+        var bytes = SlipRenderer.ToEscPos(
             order, profile, null, new SlipResources(glyphs)).Bytes;
-        PrinterModel printer = Papers.Printer(profile, startsInChinese: false);
+        var printer = Papers.Printer(profile, startsInChinese: false);
         printer.Receive(bytes, TimeSpan.Zero);
         printer.TearOff(TimeSpan.Zero);
-        PrintedSlip slip = printer.Slips[0];
+        var slip = printer.Slips[0];
         Assert.Empty(slip.Trace);
         return slip.Marks;
     }
@@ -85,10 +85,10 @@ public sealed class RareCharacters
 
         public ReadOnlySpan<byte> DotsOf(Rune rune, int cells)
         {
-            int stride = cells == 1 ? 2 : 3;
+            var stride = cells == 1 ? 2 : 3;
             var dots = new byte[24 * stride];
-            for (int y = 0; y < 24; y++)
-                for (int x = 0; x < 12 * cells; x++)
+            for (var y = 0; y < 24; y++)
+                for (var x = 0; x < 12 * cells; x++)
                     if (IsBlack(x, y)) dots[y * stride + x / 8] |= (byte)(0x80 >> x % 8);
             return dots;
         }

@@ -1,19 +1,20 @@
 using System.Collections.Immutable;
 using System.Text;
-using PosDaemon.Journal;
+using Microsoft.Extensions.Logging.Abstractions;
+using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
 using PosDaemon.Outbox;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Simulation;
 
-/// <summary>The process: the production runner, lane and outbox policy, which may die before and after each effect.
+/// <summary>The process: the production lane loop, lane and outbox policy, which may die before and after each effect.
 /// What reaches a dead process is lost; what it had sent is not.</summary>
 internal sealed class SimulatedTerminal(
     FaultPlan plan, Chance chance, Schedule schedule, Tally tally, SimulatedDisk disk, SimulatedCloud cloud,
-    SimulatedPrinter printer, SimulatedGate gate, Promises promises) : ILaneEffects
+    SimulatedPrinter printer, SimulatedGate gate, Promises promises) : ILaneEffects, ILaneObserver
 {
-    private LaneRunner? _runner;
+    private LaneLoop? _lane;
     private int _life;
     private TimeSpan _bornAt;
     private bool _outboxIsBusy;
@@ -25,7 +26,7 @@ internal sealed class SimulatedTerminal(
     /// <summary>What the people at the lane see.</summary>
     public event Action<Verdict>? Signalled;
 
-    public LaneState? State => _runner?.State;
+    public LaneState? State => _lane?.Snapshot.State;
 
     public Moment Now => new(schedule.Wall, schedule.Now - _bornAt);
 
@@ -34,10 +35,10 @@ internal sealed class SimulatedTerminal(
         _life++;
         _bornAt = schedule.Now - chance.Seconds(0, 100);    // the monotonic clock starts anywhere
         _outboxIsBusy = false;
-        var runner = new LaneRunner(plan.Options, this);
-        _runner = runner;
+        var lane = new LaneLoop(plan.Options, new LaneQueue(plan.Options.Name), this, this, NullLogger.Instance);
+        _lane = lane;
         schedule.Log("the process starts");
-        Live(runner.StartAsync);
+        Live(lane.StartAsync);
         var life = _life;
         printer.Attach((ready, trouble) => Deliver(life, () => new LaneInput.PrinterChanged(Now, ready, trouble)));
         WakeOutbox();
@@ -95,6 +96,15 @@ internal sealed class SimulatedTerminal(
             default: throw new System.Diagnostics.UnreachableException($"{effect} is not an effect to perform");
         }
     });
+
+    // What is shown of a lane is not modelled; each verdict was an effect of its own.
+    void ILaneObserver.Stepped(LaneSnapshot snapshot)
+    {
+    }
+
+    void ILaneObserver.TurnedAway(string lane, Verdict verdict)
+    {
+    }
 
     private void Ask(PreviewRequest request)
     {
@@ -169,10 +179,10 @@ internal sealed class SimulatedTerminal(
     private void Deliver(int life, Func<LaneInput> input)
     {
         // An answer to a process that has died since, or to one that is down, is heard by nobody.
-        if (life != _life || _runner is not { } runner)
+        if (life != _life || _lane is not { } lane)
             return;
         tally.Steps++;
-        Live(() => runner.HandleAsync(input()));
+        Live(() => lane.HandleAsync(input()));
     }
 
     /// <summary>Runs a step to its end. Nothing in it may wait for anything: that would leave the schedule.</summary>
@@ -189,7 +199,7 @@ internal sealed class SimulatedTerminal(
         {
             tally.Crashes++;
             schedule.Log("the process dies");
-            _runner = null;
+            _lane = null;
             schedule.After(chance.Seconds(0.2, 10), Boot);
         }
     }
@@ -197,7 +207,7 @@ internal sealed class SimulatedTerminal(
     /// <summary>The outbox loop's turn, on simulated time: the store and the policy are the production ones.</summary>
     private void WakeOutbox()
     {
-        if (_outboxIsBusy || _runner is null)
+        if (_outboxIsBusy || _lane is null)
             return;
         var due = disk.Due(schedule.Wall, OutboxPolicy.MaxBatch * 2);
         var life = _life;

@@ -22,9 +22,9 @@ public sealed class HostileDataTests
     public static TheoryData<string, string> KindsAndAttacks()
     {
         var rows = new TheoryData<string, string>();
-        foreach (string kind in SlipKinds.All)
+        foreach (var kind in SlipKinds.All)
         {
-            foreach (string attack in HostileValues.Characters.Keys.Concat(HostileValues.Language.Keys))
+            foreach (var attack in HostileValues.Characters.Keys.Concat(HostileValues.Language.Keys))
                 rows.Add(kind, attack);
         }
         return rows;
@@ -38,7 +38,7 @@ public sealed class HostileDataTests
     [Fact]
     public void Ten_thousand_hostile_characters_in_any_field_give_the_commands_of_ten_thousand_harmless_ones()
     {
-        foreach (string kind in SlipKinds.All)
+        foreach (var kind in SlipKinds.All)
             TryEveryField(kind, string.Concat(Enumerable.Repeat("好\u001bp0", 2500)));
     }
 
@@ -50,16 +50,16 @@ public sealed class HostileDataTests
     public void Ten_thousand_characters_in_every_field_print_a_slip_of_bounded_length(char filler)
     {
         string flood = new(filler, 10_000);
-        foreach (string kind in SlipKinds.All)
+        foreach (var kind in SlipKinds.All)
         {
-            JsonNode data = JsonNode.Parse(SlipSamples.Of(kind, "zh")!)!;
-            foreach (string[] path in Fields(data))
+            var data = JsonNode.Parse(SlipSamples.Of(kind, "zh")!)!;
+            foreach (var path in Fields(data))
                 Replace(data, path, flood);
 
-            RenderedSlip slip = SlipRenderer.ToEscPos(
+            var slip = SlipRenderer.ToEscPos(
                 new(kind, data.ToJsonString(), "zh", 1), PrinterProfiles.Default);
 
-            List<string> commands = CommandWalk.Of(slip.Bytes);
+            var commands = CommandWalk.Of(slip.Bytes);
             Assert.True(commands.Count(static name => name == "LF") < 1500, $"{kind}: {commands.Count}");
         }
     }
@@ -81,12 +81,12 @@ public sealed class HostileDataTests
     [InlineData("word among words")]
     public void What_is_not_escaped_is_seen(string attack)
     {
-        PrinterProfile profile = PrinterProfiles.Find("epson-tm-t88")!;
-        string hostile = $"first\n{Attack(attack)}\nlast";
-        string harmless = $"first\n{HostileValues.Harmless(Attack(attack), profile.Characters)}\nlast";
-        RenderedSlip slip = SlipRenderer.ToEscPos(new("voucher", "{}", "en", 1, hostile), profile);
+        var profile = PrinterProfiles.Find("epson-tm-t88")!;
+        var hostile = $"first\n{Attack(attack)}\nlast";
+        var harmless = $"first\n{HostileValues.Harmless(Attack(attack), profile.Characters)}\nlast";
+        var slip = SlipRenderer.ToEscPos(new("voucher", "{}", "en", 1, hostile), profile);
 
-        List<string> expected = Commands(SlipRenderer.ToEscPos(new("voucher", "{}", "en", 1, harmless), profile));
+        var expected = Commands(SlipRenderer.ToEscPos(new("voucher", "{}", "en", 1, harmless), profile));
 
         Assert.False(IsWhole(slip) && Commands(slip).SequenceEqual(expected));
     }
@@ -106,11 +106,11 @@ public sealed class HostileDataTests
 
     private static void TryEveryField(string kind, string attack)
     {
-        foreach (string profile in Profiles)
+        foreach (var profile in Profiles)
         {
-            foreach (string language in (string[])["zh", "en"])
+            foreach (var language in (string[])["zh", "en"])
             {
-                foreach (string[] path in Fields(JsonNode.Parse(SlipSamples.Of(kind, language)!)!))
+                foreach (var path in Fields(JsonNode.Parse(SlipSamples.Of(kind, language)!)!))
                     Try(new(kind, language, path, PrinterProfiles.Find(profile)!), attack);
             }
         }
@@ -118,8 +118,8 @@ public sealed class HostileDataTests
 
     private static void Try(Spot spot, string attack)
     {
-        List<string> harmless = Commands(spot, HostileValues.Harmless(attack, spot.Profile.Characters));
-        List<string> hostile = Commands(spot, attack);
+        var harmless = Commands(spot, HostileValues.Harmless(attack, spot.Profile.Characters));
+        var hostile = Commands(spot, attack);
 
         Assert.True(harmless.SequenceEqual(hostile), $"{spot.Kind} {spot.Language} {spot.Profile.Name} "
             + $"{string.Join('.', spot.Path)}:\n{string.Join('\n', harmless)}\nbecame\n{string.Join('\n', hostile)}");
@@ -127,9 +127,9 @@ public sealed class HostileDataTests
 
     private static List<string> Commands(Spot spot, string value)
     {
-        JsonNode data = JsonNode.Parse(SlipSamples.Of(spot.Kind, spot.Language)!)!;
+        var data = JsonNode.Parse(SlipSamples.Of(spot.Kind, spot.Language)!)!;
         Replace(data, spot.Path, Placeholder);
-        string json = data.ToJsonString().Replace(Placeholder, Escaped(value), StringComparison.Ordinal);
+        var json = data.ToJsonString().Replace(Placeholder, Escaped(value), StringComparison.Ordinal);
         return Commands(SlipRenderer.ToEscPos(new(spot.Kind, json, spot.Language, 1), spot.Profile));
     }
 
@@ -157,11 +157,11 @@ public sealed class HostileDataTests
         switch (node)
         {
             case JsonObject map:
-                foreach ((string name, JsonNode? child) in map)
+                foreach ((var name, var child) in map)
                     Collect(child!, [.. path, name], fields);
                 break;
             case JsonArray list:
-                for (int i = 0; i < list.Count; i++)
+                for (var i = 0; i < list.Count; i++)
                     Collect(list[i]!, [.. path, $"{i}"], fields);
                 break;
             default:
@@ -172,8 +172,8 @@ public sealed class HostileDataTests
 
     private static void Replace(JsonNode data, string[] path, string value)
     {
-        JsonNode at = data;
-        foreach (string name in path[..^1])
+        var at = data;
+        foreach (var name in path[..^1])
             at = at is JsonArray list ? list[int.Parse(name)]! : at[name]!;
         at[path[^1]] = value;
     }

@@ -58,9 +58,9 @@ internal static class HostileValues
     public static string Harmless(string attack, CharacterSet characters)
     {
         var letters = new StringBuilder();
-        foreach (Rune rune in attack.EnumerateRunes())
+        foreach (var rune in attack.EnumerateRunes())
         {
-            string printed = ReceiptEscape.Printable("x" + rune)[1..];
+            var printed = ReceiptEscape.Printable("x" + rune)[1..];
             letters.Append(printed switch
             {
                 "" => "\u200b",

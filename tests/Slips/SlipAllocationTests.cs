@@ -12,9 +12,9 @@ public sealed class SlipAllocationTests
     public static TheoryData<string, string, int> KindsLanguagesAndCopies()
     {
         var rows = new TheoryData<string, string, int>();
-        foreach (string kind in SlipKinds.All)
+        foreach (var kind in SlipKinds.All)
         {
-            foreach (string language in (string[])["zh", "en"])
+            foreach (var language in (string[])["zh", "en"])
             {
                 rows.Add(kind, language, 1);
                 rows.Add(kind, language, 2);
@@ -36,7 +36,7 @@ public sealed class SlipAllocationTests
     [Fact]
     public void A_merchants_template_with_logo_table_barcode_and_every_formatter_allocates_nothing()
     {
-        string template = $$$"""
+        var template = $$$"""
             {image:{{{Logo()}}}}
             {border:line;width:*,8,10}
             {{#items}}
@@ -71,7 +71,7 @@ public sealed class SlipAllocationTests
     public void Two_printers_of_different_kind_share_a_press_without_allocating()
     {
         var press = new SlipRenderer();
-        string template = $"{{image:{Logo()}}}\n核销 é";
+        var template = $"{{image:{Logo()}}}\n核销 é";
         var order = new SlipOrder("voucher", SlipSamples.Of("voucher", "zh")!, "zh", 1, template);
         PrinterProfile one = PrinterProfiles.Find("generic-58")!, other = PrinterProfiles.Find("epson-tm-t88")!;
 
@@ -82,8 +82,8 @@ public sealed class SlipAllocationTests
     public void Laid_out_paper_with_a_logo_is_encoded_without_allocating()
     {
         var faults = new List<SlipFault>();
-        PrinterProfile profile = PrinterProfiles.Default;
-        Paper paper = ReceiptLayout.Lay($"{{image:{Logo()}}}\n合计|¥12.80\n{{code:A;option:qrcode,6,m}}",
+        var profile = PrinterProfiles.Default;
+        var paper = ReceiptLayout.Lay($"{{image:{Logo()}}}\n合计|¥12.80\n{{code:A;option:qrcode,6,m}}",
             profile.Columns, profile.Characters.Width, 24, faults);
         var encoder = new EscPosEncoder();
 
@@ -96,12 +96,12 @@ public sealed class SlipAllocationTests
     {
         var press = new SlipRenderer();
         var usual = new SlipOrder("voucher", SlipSamples.Of("voucher", "zh")!, "zh", 1);
-        byte[] expected = press.Print(usual, PrinterProfiles.Default).ToArray();
+        var expected = press.Print(usual, PrinterProfiles.Default).ToArray();
         string flood = new('核', 400_000);
         string[] templates =
             ["{{#a}}", "{border:line;width:3,*}\n{{note}}|x\n", "{code:{{note}}}", "{oops", "{image:x}"];
 
-        foreach (string template in templates)
+        foreach (var template in templates)
         {
             press.Print(new("voucher", $$"""{"note":"{{flood}}"}""", "en", 3, template), PrinterProfiles.Default);
             Assert.NotEmpty(press.Faults);
@@ -115,11 +115,11 @@ public sealed class SlipAllocationTests
     /// that); a slip that costs anything by itself never gets there.</summary>
     private static long Allocated(Func<int> print)
     {
-        long allocated = long.MaxValue;
-        for (int batch = 0; batch < MostBatches && allocated > 0; batch++)
+        var allocated = long.MaxValue;
+        for (var batch = 0; batch < MostBatches && allocated > 0; batch++)
         {
             long bytes = 0, before = GC.GetAllocatedBytesForCurrentThread();
-            for (int i = 0; i < Slips; i++)
+            for (var i = 0; i < Slips; i++)
                 bytes += print();
             allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
             Assert.NotEqual(0, bytes);

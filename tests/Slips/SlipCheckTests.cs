@@ -8,14 +8,14 @@ namespace PosDaemon.Slips.Tests;
 /// <summary>`posd slip check`, and the shop's own templates in place of built-in ones.</summary>
 public sealed class SlipCheckTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("slip-check").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("slip-check").FullName;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public void A_good_template_is_called_good_and_its_name_says_what_it_is_for()
     {
-        string file = Written("voucher.en.receipt", "{{>head}}\n{{cash_due|money}}\n");
+        var file = Written("voucher.en.receipt", "{{>head}}\n{{cash_due|money}}\n");
 
         Assert.Equal((0, $"{file} is good: voucher.en\n", ""), Run("--template", file));
     }
@@ -23,7 +23,7 @@ public sealed class SlipCheckTests : IDisposable
     [Fact]
     public void Each_fault_is_told_with_line_column_and_what_was_expected()
     {
-        string file = Written("checkout.receipt", "ok\n  {{totl|money}}\n{{#items}}\n{{name}} } x\n");
+        var file = Written("checkout.receipt", "ok\n  {{totl|money}}\n{{#items}}\n{{name}} } x\n");
 
         var (code, output, _) = Run("--template", file);
 
@@ -39,7 +39,7 @@ public sealed class SlipCheckTests : IDisposable
     [Fact]
     public void A_partial_beside_the_template_is_taken()
     {
-        string file = Written("mine.txt", "{{>shop_foot}}\n");
+        var file = Written("mine.txt", "{{>shop_foot}}\n");
         Assert.Equal(ExitCodes.Failure, Run("--template", file).Code);
 
         Written("_shop_foot.receipt", "bye {{note}}\n");
@@ -61,7 +61,7 @@ public sealed class SlipCheckTests : IDisposable
     [Fact]
     public void A_file_that_is_not_there_is_named()
     {
-        var (code, _, error) = Run("--template", Path.Combine(folder, "none.receipt"));
+        var (code, _, error) = Run("--template", Path.Combine(_folder, "none.receipt"));
 
         Assert.Equal(ExitCodes.Failure, code);
         Assert.Contains("none.receipt", error, StringComparison.Ordinal);
@@ -70,9 +70,9 @@ public sealed class SlipCheckTests : IDisposable
     [Fact]
     public void Every_built_in_template_passes_its_own_check()
     {
-        foreach (string kind in SlipKinds.All.Concat(["_head", "_what", "_foot"]))
+        foreach (var kind in SlipKinds.All.Concat(["_head", "_what", "_foot"]))
         {
-            foreach (string language in (string[])["zh", "en"])
+            foreach (var language in (string[])["zh", "en"])
                 Assert.Empty(TemplateCheck.FaultsOf(
                     $"{kind}.{language}", SlipTemplates.SourceOf(kind, language)!, ShopTemplates.None));
         }
@@ -81,7 +81,7 @@ public sealed class SlipCheckTests : IDisposable
     [Fact]
     public void The_nearest_of_the_shops_templates_is_taken_and_the_rest_is_built_in()
     {
-        ShopTemplates shop = ShopTemplates.Of(new Dictionary<string, string>
+        var shop = ShopTemplates.Of(new Dictionary<string, string>
         {
             ["voucher"] = "any {{>foot}}",
             ["voucher.en"] = "english {{>foot}}",
@@ -97,13 +97,13 @@ public sealed class SlipCheckTests : IDisposable
 
     private static string Text(string kind, string language, ShopTemplates? shop)
     {
-        string data = SlipSamples.Of(kind, language.Length > 2 ? "en" : language)!;
+        var data = SlipSamples.Of(kind, language.Length > 2 ? "en" : language)!;
         return SlipRenderer.ToText(new(kind, data, language, 1, Shop: shop), 48).Trim();
     }
 
     private string Written(string name, string text)
     {
-        string file = Path.Combine(folder, name);
+        var file = Path.Combine(_folder, name);
         File.WriteAllText(file, text);
         return file;
     }
@@ -112,7 +112,7 @@ public sealed class SlipCheckTests : IDisposable
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter();
-        int code = SlipCommand.Create(output, error).Parse(["check", .. arguments]).Invoke();
+        var code = SlipCommand.Create(output, error).Parse(["check", .. arguments]).Invoke();
         return (code, output.ToString(), error.ToString());
     }
 }

@@ -6,17 +6,17 @@ namespace PosDaemon.Slips.Tests;
 
 public sealed class SlipCommandTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("slip-command").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("slip-command").FullName;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public void Sample_data_render_with_the_template_they_are_for()
     {
-        foreach (string kind in SlipKinds.All)
+        foreach (var kind in SlipKinds.All)
         {
-            string data = Written(Run("sample", "--kind", kind, "--language", "en").Output);
-            string template = Written(Run("template", "--kind", kind, "--language", "en").Output);
+            var data = Written(Run("sample", "--kind", kind, "--language", "en").Output);
+            var template = Written(Run("template", "--kind", kind, "--language", "en").Output);
 
             var (code, output, error) = Run("render", "--kind", kind, "--language", "en", "--data", data,
                 "--template", template, "--columns", "32");
@@ -29,7 +29,7 @@ public sealed class SlipCommandTests : IDisposable
     [Fact]
     public void Bytes_go_to_the_file_that_is_named()
     {
-        string file = Path.Combine(folder, "slip.bin");
+        var file = Path.Combine(_folder, "slip.bin");
 
         var (code, output, _) = Run(
             "render", "--kind", "pass", "--format", "escpos", "--profile", "generic-58", "-o", file);
@@ -46,7 +46,7 @@ public sealed class SlipCommandTests : IDisposable
     [Fact]
     public void Faults_of_the_template_are_said_and_the_slip_comes_all_the_same()
     {
-        string template = Written("a\n{{nothing}}");
+        var template = Written("a\n{{nothing}}");
 
         var (code, output, error) = Run("render", "--template", template);
 
@@ -74,7 +74,7 @@ public sealed class SlipCommandTests : IDisposable
     [Fact]
     public void A_file_that_is_not_there_is_named()
     {
-        var (code, _, error) = Run("render", "--data", Path.Combine(folder, "none.json"));
+        var (code, _, error) = Run("render", "--data", Path.Combine(_folder, "none.json"));
 
         Assert.Equal(ExitCodes.Failure, code);
         Assert.Contains("none.json", error, StringComparison.Ordinal);
@@ -82,7 +82,7 @@ public sealed class SlipCommandTests : IDisposable
 
     private string Written(string text)
     {
-        string file = Path.Combine(folder, Path.GetRandomFileName());
+        var file = Path.Combine(_folder, Path.GetRandomFileName());
         File.WriteAllText(file, text);
         return file;
     }
@@ -91,7 +91,7 @@ public sealed class SlipCommandTests : IDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        int code = SlipCommand.Create(output, error).Parse(arguments).Invoke();
+        var code = SlipCommand.Create(output, error).Parse(arguments).Invoke();
         return (code, output.ToString(), error.ToString());
     }
 }

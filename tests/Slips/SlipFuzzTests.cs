@@ -26,16 +26,16 @@ public sealed class SlipFuzzTests
     [Fact]
     public void Any_template_with_any_data_gives_a_slip_of_whole_commands()
     {
-        for (int seed = 0; seed < 4000; seed++)
+        for (var seed = 0; seed < 4000; seed++)
         {
             var random = new Random(seed);
-            string template = Template(random);
-            string data = $"{{\"a\":{Pick(random, Values)},\"b\":{Pick(random, Values)}";
+            var template = Template(random);
+            var data = $"{{\"a\":{Pick(random, Values)},\"b\":{Pick(random, Values)}";
             data = random.Next(10) == 0 ? data : data + "}";
-            string profile = PrinterProfiles.Names[random.Next(PrinterProfiles.Names.Count)];
+            var profile = PrinterProfiles.Names[random.Next(PrinterProfiles.Names.Count)];
             var order = new SlipOrder("voucher", data, "zh", random.Next(1, 3), template);
 
-            RenderedSlip slip = SlipRenderer.ToEscPos(order, PrinterProfiles.Find(profile)!, random.Next(20, 100));
+            var slip = SlipRenderer.ToEscPos(order, PrinterProfiles.Find(profile)!, random.Next(20, 100));
 
             try
             {
@@ -52,11 +52,11 @@ public sealed class SlipFuzzTests
     public void Generated_documents_print_no_row_wider_than_the_paper()
     {
         var generator = new DocumentGenerator(seed: 4);
-        for (int i = 0; i < 500; i++)
+        for (var i = 0; i < 500; i++)
         {
-            int columns = 24 + i % 73;
+            var columns = 24 + i % 73;
             var order = new SlipOrder("voucher", "{}", "en", 1, generator.Next());
-            foreach (string row in SlipRenderer.ToText(order, columns).Split('\n'))
+            foreach (var row in SlipRenderer.ToText(order, columns).Split('\n'))
             {
                 // A code's content in brackets is for the eye, not for the paper.
                 if (!row.Contains('[', StringComparison.Ordinal))
@@ -68,8 +68,8 @@ public sealed class SlipFuzzTests
     private static string Template(Random random)
     {
         var template = new StringBuilder();
-        int count = random.Next(1, 40);
-        for (int i = 0; i < count; i++)
+        var count = random.Next(1, 40);
+        for (var i = 0; i < count; i++)
             template.Append(Pick(random, Pieces));
         return template.ToString();
     }

@@ -29,13 +29,13 @@ internal static partial class SlipLooks
     /// <summary>Each amount of the data ends a row, at the last cell of the paper.</summary>
     public static IEnumerable<string> CrookedMoney(SlipOrder order, int columns)
     {
-        string[] rows = Rows(order, columns);
-        foreach (string amount in Amounts(JsonNode.Parse(order.DataJson)!).Distinct())
+        var rows = Rows(order, columns);
+        foreach (var amount in Amounts(JsonNode.Parse(order.DataJson)!).Distinct())
         {
             var ending = rows.Where(row => Ends(row.TrimEnd(), amount)).ToList();
             if (ending.Count == 0)
                 yield return $"{amount} ends no row on {columns}";
-            foreach (string row in ending.Where(row => Cells(row) != columns))
+            foreach (var row in ending.Where(row => Cells(row) != columns))
                 yield return $"{amount} ends at cell {Cells(row)} of {columns}: {row}";
         }
     }
@@ -57,8 +57,8 @@ internal static partial class SlipLooks
     /// <summary>Texts of the data that are nowhere on the paper.</summary>
     public static IEnumerable<string> Missing(SlipOrder order)
     {
-        string paper = Squeezed(string.Concat(Rows(order, 96)));
-        JsonObject data = JsonNode.Parse(order.DataJson)!.AsObject();
+        var paper = Squeezed(string.Concat(Rows(order, 96)));
+        var data = JsonNode.Parse(order.DataJson)!.AsObject();
         // A ticket tells the event; what the order was called in the shop would say it twice.
         if (order.Kind == "seat-ticket")
             data.Remove("title");
@@ -76,7 +76,7 @@ internal static partial class SlipLooks
     private static IEnumerable<string> Labels(SlipOrder order)
     {
         string[] names = [order.Kind, "_head", "_what", "_foot"];
-        string source = order.Template
+        var source = order.Template
             ?? string.Join('\n', names.Select(name => SlipTemplates.SourceOf(name, order.Language)));
         return source.Split('\n').Where(static line => Value().IsMatch(line))
             .SelectMany(static line => Tag().Replace(line, "").Split('|'))

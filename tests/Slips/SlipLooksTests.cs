@@ -12,11 +12,11 @@ public sealed class SlipLooksTests
     public static TheoryData<string, string, int> Slips()
     {
         var rows = new TheoryData<string, string, int>();
-        foreach (string kind in SlipKinds.All)
+        foreach (var kind in SlipKinds.All)
         {
-            foreach (string language in (string[])["zh", "en"])
+            foreach (var language in (string[])["zh", "en"])
             {
-                foreach (int columns in Papers)
+                foreach (var columns in Papers)
                     rows.Add(kind, language, columns);
             }
         }
@@ -28,7 +28,7 @@ public sealed class SlipLooksTests
     public void The_sample_fits_the_paper_with_straight_money_and_nothing_cut_off(
         string kind, string language, int columns)
     {
-        for (int copy = 1; copy <= 2; copy++)
+        for (var copy = 1; copy <= 2; copy++)
         {
             var order = new SlipOrder(kind, SlipSamples.Of(kind, language)!, language, copy);
 
@@ -45,7 +45,7 @@ public sealed class SlipLooksTests
     [MemberData(nameof(Slips))]
     public void Long_names_and_large_amounts_wrap_and_stay_in_their_columns(string kind, string language, int columns)
     {
-        string name = language == "zh" ? string.Concat(Enumerable.Repeat("特级有机黑毛和牛", 5))
+        var name = language == "zh" ? string.Concat(Enumerable.Repeat("特级有机黑毛和牛", 5))
             : "Slow roasted organic chicken with rosemary potatoes and peas";
         var order = new SlipOrder(kind, Long(SlipSamples.Of(kind, language)!, name), language, 1);
 
@@ -61,12 +61,12 @@ public sealed class SlipLooksTests
     public void An_optional_field_that_is_empty_or_absent_goes_with_its_label_and_its_rule(
         string kind, string language, int columns)
     {
-        string sample = SlipSamples.Of(kind, language)!;
-        foreach (string field in Optional(JsonNode.Parse(sample)!.AsObject()))
+        var sample = SlipSamples.Of(kind, language)!;
+        foreach (var field in Optional(JsonNode.Parse(sample)!.AsObject()))
         {
-            foreach (JsonNode? nothing in (JsonNode?[])["", null, new JsonArray(), 0])
+            foreach (var nothing in (JsonNode?[])["", null, new JsonArray(), 0])
             {
-                JsonObject data = JsonNode.Parse(sample)!.AsObject();
+                var data = JsonNode.Parse(sample)!.AsObject();
                 data[field] = nothing;
                 var order = new SlipOrder(kind, data.ToJsonString(), language, 1);
 
@@ -79,11 +79,11 @@ public sealed class SlipLooksTests
     [Fact]
     public void Only_the_fields_without_which_a_slip_is_none_are_shown_as_missing()
     {
-        foreach (string kind in SlipKinds.All)
+        foreach (var kind in SlipKinds.All)
         {
             var bare = new SlipOrder(kind, """{"merchant":"M"}""", "zh", 1);
             SlipRenderer.ToText(bare, PrinterProfiles.Default, 48, out var faults);
-            string paper = SlipLooks.Squeezed(string.Concat(SlipLooks.Rows(bare, 48)));
+            var paper = SlipLooks.Squeezed(string.Concat(SlipLooks.Rows(bare, 48)));
             string[] expected = kind switch
             {
                 "voucher" => ["[face?]", "[bill?]", "[used?]", "[cash_due?]"],
@@ -124,14 +124,14 @@ public sealed class SlipLooksTests
     /// <summary>Every text is the name, every amount is 9,999,999.99, each list has twelve items; codes stay.</summary>
     private static string Long(string sample, string name)
     {
-        JsonObject data = JsonNode.Parse(sample)!.AsObject();
+        var data = JsonNode.Parse(sample)!.AsObject();
         Lengthen(data, name);
         return data.ToJsonString();
     }
 
     private static void Lengthen(JsonObject data, string name)
     {
-        foreach ((string field, JsonNode? value) in data.ToList())
+        foreach ((var field, var value) in data.ToList())
         {
             if (value is JsonArray list)
                 data[field] = new JsonArray([.. Enumerable.Range(0, 12).Select(i => Longer(list[i % list.Count]!))]);
@@ -145,7 +145,7 @@ public sealed class SlipLooksTests
 
         JsonNode Longer(JsonNode item)
         {
-            JsonNode copy = item.DeepClone();
+            var copy = item.DeepClone();
             Lengthen(copy.AsObject(), name);
             return copy;
         }

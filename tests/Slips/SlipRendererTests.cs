@@ -8,7 +8,7 @@ public sealed class SlipRendererTests
     public static TheoryData<string, string> KindsAndLanguages()
     {
         var rows = new TheoryData<string, string>();
-        foreach (string kind in SlipKinds.All)
+        foreach (var kind in SlipKinds.All)
         {
             rows.Add(kind, "zh");
             rows.Add(kind, "en");
@@ -20,10 +20,10 @@ public sealed class SlipRendererTests
     [MemberData(nameof(KindsAndLanguages))]
     public void Every_kind_renders_its_sample_without_a_fault(string kind, string language)
     {
-        string sample = SlipSamples.Of(kind, language)!;
-        foreach (string profile in PrinterProfiles.Names)
+        var sample = SlipSamples.Of(kind, language)!;
+        foreach (var profile in PrinterProfiles.Names)
         {
-            RenderedSlip slip = SlipRenderer.ToEscPos(new(kind, sample, language, 1), PrinterProfiles.Find(profile)!);
+            var slip = SlipRenderer.ToEscPos(new(kind, sample, language, 1), PrinterProfiles.Find(profile)!);
             Assert.Empty(slip.Faults);
             Assert.Equal([0x1B, 0x40], slip.Bytes[..2]);
         }
@@ -32,7 +32,7 @@ public sealed class SlipRendererTests
     [Fact]
     public void Voucher_prints_what_is_left_to_pay_in_a_straight_column()
     {
-        string text = SlipRenderer.ToText(new("voucher", SlipSamples.Of("voucher", "zh")!, "zh", 1), 32);
+        var text = SlipRenderer.ToText(new("voucher", SlipSamples.Of("voucher", "zh")!, "zh", 1), 32);
 
         Assert.Contains("券面金额                  100.00\n", text, StringComparison.Ordinal);
         Assert.Contains("应付              ¥  3 8 . 0 0 \n", text, StringComparison.Ordinal);
@@ -41,7 +41,7 @@ public sealed class SlipRendererTests
     [Fact]
     public void Each_seat_gets_its_own_ticket_with_a_cut_behind_it()
     {
-        byte[] bytes = Encode(new("seat-ticket", SlipSamples.Of("seat-ticket", "zh")!, "zh", 1));
+        var bytes = Encode(new("seat-ticket", SlipSamples.Of("seat-ticket", "zh")!, "zh", 1));
 
         Assert.Equal(2, Count(bytes, [0x1D, 0x56, 0x42, 0x00]));
         Assert.Equal(2, Count(bytes, [0x1D, 0x28, 0x6B, 0x03, 0x00, 0x31, 0x51, 0x30]));
@@ -52,9 +52,9 @@ public sealed class SlipRendererTests
     {
         var order = new SlipOrder("seat-ticket", SlipSamples.Of("seat-ticket", "zh")!, "zh", 3);
 
-        string text = SlipRenderer.ToText(order, 32);
+        var text = SlipRenderer.ToText(order, 32);
 
-        string squeezed = text.Replace(" ", "", StringComparison.Ordinal);
+        var squeezed = text.Replace(" ", "", StringComparison.Ordinal);
         Assert.Equal(2, squeezed.Split("补打REPRINT3").Length - 1);
         Assert.Equal(2, Count(Encode(order), [0x1D, 0x42, 0x01]));
     }
@@ -62,7 +62,7 @@ public sealed class SlipRendererTests
     [Fact]
     public void A_merchants_template_cannot_leave_the_band_out()
     {
-        string text = SlipRenderer.ToText(new("voucher", "{}", "zh", 2, "hello"), 32);
+        var text = SlipRenderer.ToText(new("voucher", "{}", "zh", 2, "hello"), 32);
 
         Assert.Contains("R E P R I N T", text, StringComparison.Ordinal);
     }
@@ -70,7 +70,7 @@ public sealed class SlipRendererTests
     [Fact]
     public void A_missing_field_is_shown_as_missing_and_named()
     {
-        RenderedSlip slip = SlipRenderer.ToEscPos(
+        var slip = SlipRenderer.ToEscPos(
             new("voucher", """{"merchant":"M","redeemed_at":"2026-11-21T19:00:00+08:00"}""", "en", 1),
             PrinterProfiles.Default);
 
@@ -83,9 +83,9 @@ public sealed class SlipRendererTests
     {
         var order = new SlipOrder("voucher", """{"total":100}""", "en", 1, "first\n  a { stray brace\n{{total|money}}");
 
-        RenderedSlip slip = SlipRenderer.ToEscPos(order, PrinterProfiles.Default);
+        var slip = SlipRenderer.ToEscPos(order, PrinterProfiles.Default);
 
-        string text = Encoding.Latin1.GetString(slip.Bytes);
+        var text = Encoding.Latin1.GetString(slip.Bytes);
         Assert.Contains("first", text, StringComparison.Ordinal);
         Assert.Contains("1.00", text, StringComparison.Ordinal);
         Assert.Contains(slip.Faults, fault => fault.ToString().Contains("line 2, column 5", StringComparison.Ordinal));
@@ -94,9 +94,9 @@ public sealed class SlipRendererTests
     [Fact]
     public void A_template_that_prints_nothing_falls_back_to_the_built_in_one()
     {
-        string sample = SlipSamples.Of("voucher", "en")!;
+        var sample = SlipSamples.Of("voucher", "en")!;
 
-        RenderedSlip slip = SlipRenderer.ToEscPos(new("voucher", sample, "en", 1, "{oops"), PrinterProfiles.Default);
+        var slip = SlipRenderer.ToEscPos(new("voucher", sample, "en", 1, "{oops"), PrinterProfiles.Default);
 
         Assert.Contains("Old Pier Seafood", Encoding.Latin1.GetString(slip.Bytes), StringComparison.Ordinal);
         Assert.Contains(slip.Faults, fault => fault.ToString().Contains("built-in", StringComparison.Ordinal));
@@ -109,7 +109,7 @@ public sealed class SlipRendererTests
     [InlineData("null")]
     public void Data_that_is_no_object_still_gives_a_slip_and_a_fault(string data)
     {
-        RenderedSlip slip = SlipRenderer.ToEscPos(new("checkout", data, "zh", 1), PrinterProfiles.Default);
+        var slip = SlipRenderer.ToEscPos(new("checkout", data, "zh", 1), PrinterProfiles.Default);
 
         Assert.NotEmpty(slip.Bytes);
         Assert.Contains(slip.Faults, fault => fault.Source == SlipFaultSource.Data);
@@ -122,7 +122,7 @@ public sealed class SlipRendererTests
             {"merchant":"M","title":"T","redeemed_at":"2026-11-21T19:00:00+08:00","meeting_point":"Gate 3","people":2}
             """;
 
-        RenderedSlip slip = SlipRenderer.ToEscPos(new("tour", Data, "en-GB", 1), PrinterProfiles.Default);
+        var slip = SlipRenderer.ToEscPos(new("tour", Data, "en-GB", 1), PrinterProfiles.Default);
 
         Assert.Empty(slip.Faults);
     }
@@ -130,7 +130,7 @@ public sealed class SlipRendererTests
     [Fact]
     public void An_unknown_kind_prints_a_redemption_slip()
     {
-        RenderedSlip slip = SlipRenderer.ToEscPos(
+        var slip = SlipRenderer.ToEscPos(
             new("mystery", SlipSamples.Of("redemption", "en")!, "en", 1), PrinterProfiles.Default);
 
         Assert.Contains("Corner Coffee", Encoding.Latin1.GetString(slip.Bytes), StringComparison.Ordinal);
@@ -141,11 +141,11 @@ public sealed class SlipRendererTests
 
     private static int Count(byte[] bytes, ReadOnlySpan<byte> wanted)
     {
-        int count = 0;
-        for (int at = bytes.AsSpan().IndexOf(wanted); at >= 0;)
+        var count = 0;
+        for (var at = bytes.AsSpan().IndexOf(wanted); at >= 0;)
         {
             count++;
-            int next = bytes.AsSpan(at + 1).IndexOf(wanted);
+            var next = bytes.AsSpan(at + 1).IndexOf(wanted);
             at = next < 0 ? -1 : at + 1 + next;
         }
         return count;

@@ -55,7 +55,7 @@ internal sealed class DoubleByteDecoder(DoubleByteSet set, bool knowsFourBytes)
     /// <summary>By table, filled as codes come: the encoding itself takes its time and a string each.</summary>
     private Rune TwoBytes(int code)
     {
-        ref int known = ref _table[code];
+        ref var known = ref _table[code];
         if (known == 0) known = Decode([(byte)(code >> 8), (byte)code]).Value;
         return new Rune(known);
     }

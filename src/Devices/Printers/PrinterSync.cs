@@ -83,7 +83,7 @@ internal sealed class PrinterSync(
 
     private async Task SendAsync(CancellationToken abort)
     {
-        byte[] processId = options.Proof == PrintProof.ProcessId
+        var processId = options.Proof == PrintProof.ProcessId
             ? StatusRequest.ProcessId(memory.NextProcessId())
             : [];
         connection.BeginFence();

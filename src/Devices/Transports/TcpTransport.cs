@@ -105,7 +105,7 @@ internal sealed class TcpTransport : ITransport
 
     private int TrySend(ReadOnlyMemory<byte> bytes)
     {
-        var sent = _socket.Send(bytes.Span, SocketFlags.None, out SocketError error);
+        var sent = _socket.Send(bytes.Span, SocketFlags.None, out var error);
         switch (error)
         {
             case SocketError.Success:

@@ -15,11 +15,11 @@ internal sealed class LogoStoring(TextWriter output, TextWriter error, TimeProvi
     public async Task<int> RunAsync(
         string address, string key, string file, string profileName, CancellationToken stopping)
     {
-        PrinterProfile? profile = PrinterProfiles.Find(profileName);
+        var profile = PrinterProfiles.Find(profileName);
         if (Wrong(address, key, profileName, profile) is { } wrong) return Refuse(wrong, ExitCodes.BadUsage);
         try
         {
-            SlipLogo? logo = SlipLogo.Read(key, await File.ReadAllBytesAsync(file, stopping), out string problem);
+            var logo = SlipLogo.Read(key, await File.ReadAllBytesAsync(file, stopping), out var problem);
             if (logo?.StoreCommand(profile!) is not { } command)
                 return Refuse($"{file}: {problem}", ExitCodes.Failure);
             return await SendAsync(new DeviceAddress(address), command, key, stopping);
@@ -42,11 +42,11 @@ internal sealed class LogoStoring(TextWriter output, TextWriter error, TimeProvi
 
     private async Task<int> SendAsync(DeviceAddress address, byte[] command, string key, CancellationToken stopping)
     {
-        await using ITransport printer = await new SystemTransportFactory(time).OpenAsync(address, stopping);
+        await using var printer = await new SystemTransportFactory(time).OpenAsync(address, stopping);
         printer.DiscardInput();
         // ESC @ ends whatever was under way; GS r 1 is answered once everything before it is done.
         await printer.WriteAsync((byte[])[0x1B, 0x40, .. command, 0x1D, 0x72, 0x01], CancellationToken.None);
-        string sent = $"{command.Length} bytes as {key}";
+        var sent = $"{command.Length} bytes as {key}";
         if (printer.IsOneWay)
         {
             await output.WriteLineAsync($"Sent {sent}; this printer cannot be heard.");

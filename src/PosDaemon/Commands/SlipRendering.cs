@@ -58,13 +58,13 @@ internal sealed class SlipRendering(TextWriter output, TextWriter error, FontCha
 
     private int Render(SlipRequest request)
     {
-        string data = request.Data is { } file
+        var data = request.Data is { } file
             ? File.ReadAllText(file)
             : SlipSamples.Of(request.Kind, request.Language)!;
-        string? template = request.Template is { } path ? File.ReadAllText(path) : null;
+        var template = request.Template is { } path ? File.ReadAllText(path) : null;
         var order = new SlipOrder(request.Kind, data, request.Language, request.Copy, template,
             request.Template is null ? null : TemplateChecking.Beside(request.Template));
-        PrinterProfile profile = PrinterProfiles.Find(request.Profile)!;
+        var profile = PrinterProfiles.Find(request.Profile)!;
         if (LogosOf(request) is not { } logos)
             return ExitCodes.Failure;
         if (request.Format is "escpos" or "png")
@@ -80,11 +80,11 @@ internal sealed class SlipRendering(TextWriter output, TextWriter error, FontCha
     private int RenderBytes(
         SlipRequest request, SlipOrder order, PrinterProfile profile, Dictionary<string, SlipLogo> logos)
     {
-        using var glyphs = FontGlyphs.Open(fonts, out string problem);
+        using var glyphs = FontGlyphs.Open(fonts, out var problem);
         var resources = new SlipResources(glyphs, logos);
         if (request.Format == "escpos")
         {
-            RenderedSlip slip = SlipRenderer.ToEscPos(order, profile, request.Columns, resources);
+            var slip = SlipRenderer.ToEscPos(order, profile, request.Columns, resources);
             File.WriteAllBytes(request.Output!, slip.Bytes);
             return Report(slip.Faults);
         }
@@ -93,7 +93,7 @@ internal sealed class SlipRendering(TextWriter output, TextWriter error, FontCha
             error.WriteLine($"posd: {problem}");
             return ExitCodes.Failure;
         }
-        byte[] png = SlipRenderer.ToPng(order, profile, request.Columns, resources, out var faults);
+        var png = SlipRenderer.ToPng(order, profile, request.Columns, resources, out var faults);
         File.WriteAllBytes(request.Output!, png);
         return Report(faults);
     }
@@ -102,9 +102,9 @@ internal sealed class SlipRendering(TextWriter output, TextWriter error, FontCha
     private Dictionary<string, SlipLogo>? LogosOf(SlipRequest request)
     {
         var logos = new Dictionary<string, SlipLogo>();
-        foreach (string[] pair in request.Logos.Select(static logo => logo.Split('=', 2)))
+        foreach (var pair in request.Logos.Select(static logo => logo.Split('=', 2)))
         {
-            if (SlipLogo.Read(null, File.ReadAllBytes(pair[1]), out string problem) is { } logo)
+            if (SlipLogo.Read(null, File.ReadAllBytes(pair[1]), out var problem) is { } logo)
             {
                 logos[pair[0]] = logo;
                 continue;

@@ -24,12 +24,12 @@ internal sealed class TemplateChecking(TextWriter output, TextWriter error)
             error.WriteLine($"posd: the language \"{language}\"; expected zh or en");
             return ExitCodes.BadUsage;
         }
-        if (TemplateFolder.ReadText(file, out string problem) is not { } source)
+        if (TemplateFolder.ReadText(file, out var problem) is not { } source)
         {
             error.WriteLine($"posd: {file}: {problem}");
             return ExitCodes.Failure;
         }
-        string name = NameOf(file, kind, language);
+        var name = NameOf(file, kind, language);
         var faults = TemplateCheck.FaultsOf(name, source, Beside(file));
         foreach (var fault in faults)
             output.WriteLine($"{file}: {fault.Sentence}");
@@ -44,7 +44,7 @@ internal sealed class TemplateChecking(TextWriter output, TextWriter error)
 
     private static string NameOf(string file, string? kind, string? language)
     {
-        string name = Path.GetFileNameWithoutExtension(file);
+        var name = Path.GetFileNameWithoutExtension(file);
         if (kind is null && ShopTemplates.FaultOfName(name) is null)
             return language is null ? name : $"{name.Split('.')[0]}.{language}";
         return (kind ?? SlipKinds.Redemption) + (language is null ? "" : $".{language}");

@@ -31,15 +31,15 @@ internal static class LogoRules
     {
         var places = printer.Logos.Select((entry, index) => (Path: $"{path}[{index}]", entry.Name, Address: ""));
         foreach (var fault in DeviceRules.UniqueNames("logo", places)) yield return fault;
-        bool keeps = PrinterProfiles.Find(printer.Profile)?.KeepsLogos ?? true;
-        for (int i = 0; i < printer.Logos.Length; i++)
+        var keeps = PrinterProfiles.Find(printer.Profile)?.KeepsLogos ?? true;
+        for (var i = 0; i < printer.Logos.Length; i++)
         {
-            LogoEntry entry = printer.Logos[i];
+            var entry = printer.Logos[i];
             if (entry.File is null && (entry.Key is null || !keeps))
                 yield return new($"{path}[{i}].file", entry.Key is null
                     ? "the logo has neither a key nor a file"
                     : $"printers of profile {printer.Profile} keep no logos", "write the name of a PNG file");
-            else if (Read(entry, folder, out string problem) is null)
+            else if (Read(entry, folder, out var problem) is null)
                 yield return new($"{path}[{i}].file", $"{SchemaCheck.Quote(entry.File!)}: {problem}",
                     "write the name of a PNG file, relative to this one");
         }

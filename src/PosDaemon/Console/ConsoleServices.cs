@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using PosDaemon.Lanes;
+using PosDaemon.LaneRuntime;
 
 namespace PosDaemon.Console;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using PosDaemon.Journal;
+using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
 
 namespace PosDaemon.Console;

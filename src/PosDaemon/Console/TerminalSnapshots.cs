@@ -2,6 +2,7 @@ using PosDaemon.Cloud;
 using PosDaemon.Configuration;
 using PosDaemon.Devices.Printers;
 using PosDaemon.Journal;
+using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
 using PosDaemon.Outbox;
 using PosDaemon.TerminalDevices;

@@ -9,7 +9,7 @@ using PosDaemon.Cloud;
 using PosDaemon.Configuration;
 using PosDaemon.Console;
 using PosDaemon.Journal;
-using PosDaemon.Lanes;
+using PosDaemon.LaneRuntime;
 using PosDaemon.Outbox;
 using PosDaemon.Protocol.Redemption.V1;
 using PosDaemon.ServiceDefaults;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using PosDaemon.Cloud;
 using PosDaemon.Configuration;
 using PosDaemon.Journal;
+using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
 using PosDaemon.Protocol.Redemption.V1;
 

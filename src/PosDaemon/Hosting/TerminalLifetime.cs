@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PosDaemon.Journal;
+using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
 using PosDaemon.ServiceDefaults;
 using PosDaemon.TerminalDevices;

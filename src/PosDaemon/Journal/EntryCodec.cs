@@ -45,8 +45,8 @@ internal static class EntryCodec
 
 [JsonSourceGenerationOptions(Converters =
 [
-    typeof(ScanIdConverter), typeof(UndoIdConverter), typeof(ScanCodeConverter), typeof(AcceptedConverter),
-    typeof(RefusedConverter), typeof(UndoResponseConverter),
+    typeof(ScanIdConverter), typeof(UndoIdConverter), typeof(AcceptedConverter), typeof(RefusedConverter),
+    typeof(UndoResponseConverter),
 ])]
 [JsonSerializable(typeof(JournalEntry))]
 internal sealed partial class EntryJson : JsonSerializerContext;
@@ -64,10 +64,6 @@ internal abstract class TextConverter<T>(Func<string, T> read, Func<T, string> w
 internal sealed class ScanIdConverter() : TextConverter<ScanId>(text => new ScanId(text), id => id.Value);
 
 internal sealed class UndoIdConverter() : TextConverter<UndoId>(text => new UndoId(text), id => id.Value);
-
-/// <summary>Only the hash.</summary>
-internal sealed class ScanCodeConverter()
-    : TextConverter<ScanCode>(hex => ScanCode.Wiped(new CodeHash(hex)), code => code.Hash.Hex);
 
 /// <summary>Nothing of it: it is the entry's secret.</summary>
 internal sealed class AcceptedConverter() : TextConverter<Accepted>(_ => new Accepted(), _ => "");

@@ -31,15 +31,15 @@ public sealed class JournalException(JournalFault fault, string message, Excepti
     private static JournalException From(SqliteException fault, string directory)
     {
         // https://sqlite.org/rescode.html
-        const int readOnly = 8, ioError = 10, corrupt = 11, full = 13, cannotOpen = 14, notADatabase = 26;
-        const int error = 1, mismatch = 20;     // of fixed statements: the file's tables are not what they should be
+        const int ReadOnly = 8, IoError = 10, Corrupt = 11, Full = 13, CannotOpen = 14, NotADatabase = 26;
+        const int Error = 1, Mismatch = 20;     // of fixed statements: the file's tables are not what they should be
         return fault.SqliteErrorCode switch
         {
-            full => DiskFull(directory, fault),
-            ioError or cannotOpen when DiskIsFull(directory) => DiskFull(directory, fault),
-            corrupt or notADatabase or error or mismatch => new(JournalFault.Damaged,
+            Full => DiskFull(directory, fault),
+            IoError or CannotOpen when DiskIsFull(directory) => DiskFull(directory, fault),
+            Corrupt or NotADatabase or Error or Mismatch => new(JournalFault.Damaged,
                 $"The journal in {directory} is damaged. It is moved aside and a fresh one begun.", fault),
-            cannotOpen or readOnly => new(JournalFault.NotPermitted,
+            CannotOpen or ReadOnly => new(JournalFault.NotPermitted,
                 $"The journal in {directory} cannot be written: {fault.Message}", fault),
             _ => new(JournalFault.Failed, $"The journal in {directory} failed: {fault.Message}", fault),
         };
@@ -52,18 +52,18 @@ public sealed class JournalException(JournalFault fault, string message, Excepti
     /// <summary>Outside SQLite: the directory or the key's file found no room.</summary>
     private static bool MeansDiskIsFull(IOException fault)
     {
-        const int noSpaceLeft = 28;     // ENOSPC
-        const int windowsDiskFull = 112;    // ERROR_DISK_FULL, in the low half of the HRESULT
-        return (fault.HResult & 0xFFFF) == (OperatingSystem.IsWindows() ? windowsDiskFull : noSpaceLeft);
+        const int NoSpaceLeft = 28;     // ENOSPC
+        const int WindowsDiskFull = 112;    // ERROR_DISK_FULL, in the low half of the HRESULT
+        return (fault.HResult & 0xFFFF) == (OperatingSystem.IsWindows() ? WindowsDiskFull : NoSpaceLeft);
     }
 
     /// <summary>Less than what one commit may need.</summary>
     private static bool DiskIsFull(string directory)
     {
-        const long oneCommit = 256 * 1024;
+        const long OneCommit = 256 * 1024;
         try
         {
-            return new DriveInfo(directory).AvailableFreeSpace < oneCommit;
+            return new DriveInfo(directory).AvailableFreeSpace < OneCommit;
         }
         catch (IOException)
         {

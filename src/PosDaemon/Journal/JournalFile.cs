@@ -131,12 +131,8 @@ internal sealed class JournalFile : IDisposable
         _release.Run();
     }
 
-    public void Append(JournalBatch batch, DateTimeOffset now)
-    {
-        if (batch.Entries.IsEmpty && batch.Reports.IsEmpty) _probe.Run();
-        Scans.Append(batch, now);
-        foreach (var report in batch.Reports) Outbox.Enqueue(report, now);
-    }
+    /// <summary>A write of nothing, to learn whether the file can be written.</summary>
+    public void Probe() => _probe.Run();
 
     /// <summary>Whoever has to know that the journal is fresh has been told.</summary>
     public void ClearFreshMark() => Statement.Run(_connection, "DELETE FROM marks WHERE name = 'fresh'");

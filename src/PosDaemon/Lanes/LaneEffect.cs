@@ -1,26 +1,7 @@
 using System.Collections.Immutable;
-using PosDaemon.Journal;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Lanes;
-
-/// <summary>Carries out what a lane wants done: the daemon's devices, journal and cloud, or the simulation's. Called by
-/// one lane's loop only. What comes of an effect returns later as an input.</summary>
-public interface ILaneEffects
-{
-    Moment Now { get; }
-
-    /// <summary>Writes entries and reports; durable when it completes.</summary>
-    /// <exception cref="JournalException">Nothing of it was written.</exception>
-    ValueTask CommitAsync(JournalBatch batch);
-
-    /// <summary>This lane's scans: all that are not final, and the newest final ones.</summary>
-    /// <exception cref="JournalException">The journal cannot be read.</exception>
-    ValueTask<ImmutableArray<ScanRecord>> LoadAsync();
-
-    /// <summary>Starts any other effect; does not wait for what comes of it.</summary>
-    void Perform(LaneEffect effect);
-}
 
 /// <summary>What the lane wants done, in this order. Commit comes first in every step that has one: nothing leaves
 /// the process that is not on disk.</summary>

@@ -4,6 +4,7 @@ using PosDaemon.Devices.Gates;
 using PosDaemon.Devices.Printers;
 using PosDaemon.Devices.Scanners;
 using PosDaemon.Devices.Transports;
+using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
 using PosDaemon.Slips.Outputs.Dots;
 

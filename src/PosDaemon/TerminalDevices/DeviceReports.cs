@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using PosDaemon.Devices.Gates;
 using PosDaemon.Devices.Printers;
 using PosDaemon.Devices.Scanners;
+using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
 using PosDaemon.Protocol.Redemption.V1;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PosDaemon.Devices.Transports;
-using PosDaemon.Lanes;
+using PosDaemon.LaneRuntime;
 
 namespace PosDaemon.TerminalDevices;
 

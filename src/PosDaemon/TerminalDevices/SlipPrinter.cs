@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Logging;
 using PosDaemon.Configuration;
 using PosDaemon.Devices.Printers;
+using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
 using PosDaemon.Protocol.Redemption.V1;
+using PosDaemon.Slips;
 using PosDaemon.Slips.Outputs.Dots;
 using PosDaemon.Slips.Pictures;
 using PosDaemon.Slips.Profiles;
 using PosDaemon.Slips.Template;
-using PosDaemon.Slips;
 
 namespace PosDaemon.TerminalDevices;
 

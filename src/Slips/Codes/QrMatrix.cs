@@ -18,14 +18,14 @@ internal static class QrMatrix
     /// <summary>Rows of cells, true is black. The bytes must fit (<see cref="QrCapacity"/>).</summary>
     public static List<BitArray> Of(byte[] bytes, char level)
     {
-        QRCodeGenerator.ECCLevel correction = level switch
+        var correction = level switch
         {
             'm' => QRCodeGenerator.ECCLevel.M,
             'q' => QRCodeGenerator.ECCLevel.Q,
             'h' => QRCodeGenerator.ECCLevel.H,
             _ => QRCodeGenerator.ECCLevel.L,
         };
-        using QRCodeData data = bytes.AsSpan().ContainsAnyExcept(Alphanumeric)
+        using var data = bytes.AsSpan().ContainsAnyExcept(Alphanumeric)
             ? QRCodeGenerator.GenerateQrCode(bytes, correction)
             : QRCodeGenerator.GenerateQrCode(Encoding.ASCII.GetString(bytes), correction);
         return [.. data.ModuleMatrix.Skip(QuietZone).SkipLast(QuietZone).Select(Inner)];

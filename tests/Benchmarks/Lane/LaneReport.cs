@@ -11,12 +11,10 @@ namespace PosDaemon.Benchmarks.Lane;
 
 /// <summary>How long it takes from a scan's last byte to its slip's first and last byte, with the real daemon and the
 /// real cloud, beside the floor in the same run; and what the daemon costs while it is idle.</summary>
-internal sealed class LaneReport(string posd, string poscloud, int scans, TextWriter output)
+internal sealed class LaneReport(string posd, string poscloud, int scans, TimeSpan pause, TextWriter output)
 {
     private const int WarmUp = 300;
 
-    // A guest every 30 ms is more than any gate sees, and lets the daemon end what follows a slip.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(30);
     private static readonly TimeSpan SlipLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(20);
 
@@ -59,7 +57,7 @@ internal sealed class LaneReport(string posd, string poscloud, int scans, TextWr
 
     private async Task<(double First, double Last)> ScanAsync(LaneShop shop, string code)
     {
-        await Task.Delay(Pause, _time);
+        await Task.Delay(pause, _time);
         var bytes = Encoding.ASCII.GetBytes(code + "\r");
         shop.Scanner.Send(bytes.AsSpan(0, bytes.Length - 1));
         var began = _time.GetTimestamp();
@@ -78,7 +76,7 @@ internal sealed class LaneReport(string posd, string poscloud, int scans, TextWr
         List<double> times = [];
         for (var i = 0; i < scans + WarmUp; i++)
         {
-            await Task.Delay(Pause, _time);
+            await Task.Delay(pause, _time);
             var request = new RedeemRequest
             {
                 ScanId = $"direct-{i}", Code = ByteString.CopyFromUtf8(codes.Dequeue()), Uses = 1, Attempt = 1,
@@ -107,7 +105,7 @@ internal sealed class LaneReport(string posd, string poscloud, int scans, TextWr
     private void Print(LaneShop shop, Idle idle, List<double> first, List<double> last, List<double> floors,
         List<double> asked)
     {
-        output.WriteLine($"{scans} scans after {WarmUp} that are not counted, {Pause.TotalMilliseconds} ms apart\n");
+        output.WriteLine($"{scans} scans after {WarmUp} that are not counted, {pause.TotalMilliseconds} ms apart\n");
         var table = new Table("ms", "p50", "p90", "p99", "p50 to the floor");
         foreach (var (name, times) in new (string, List<double>)[]
         {

@@ -20,14 +20,14 @@ internal sealed class Peer : ISubject, IDisposable
         [Form.Document] = "plain", [Form.DocumentDecodedLogo] = "decoded",
     };
 
-    private readonly Dictionary<Form, string> forms;
-    private readonly Process node;
+    private readonly Dictionary<Form, string> _forms;
+    private readonly Process _node;
 
     private Peer(string name, Process node)
     {
-        (Name, this.node) = (name, node);
-        forms = name.StartsWith("receiptline", StringComparison.Ordinal) ? OfDocuments : OfLines;
-        Forms = [.. forms.Keys];
+        (Name, _node) = (name, node);
+        _forms = name.StartsWith("receiptline", StringComparison.Ordinal) ? OfDocuments : OfLines;
+        Forms = [.. _forms.Keys];
     }
 
     public static IReadOnlyList<string> Compared { get; } =
@@ -70,11 +70,11 @@ internal sealed class Peer : ISubject, IDisposable
     }
 
     public byte[] Make(Form form) =>
-        Convert.FromBase64String(Ask(new() { ["form"] = forms[form] })["bytes"]!.GetValue<string>());
+        Convert.FromBase64String(Ask(new() { ["form"] = _forms[form] })["bytes"]!.GetValue<string>());
 
     public Measure Run(Form form, double seconds)
     {
-        var answer = Ask(new() { ["form"] = forms[form], ["seconds"] = seconds });
+        var answer = Ask(new() { ["form"] = _forms[form], ["seconds"] = seconds });
         return new Measure(
             answer["count"]!.GetValue<long>(), answer["seconds"]!.GetValue<double>(),
             answer["length"]!.GetValue<int>());
@@ -82,15 +82,15 @@ internal sealed class Peer : ISubject, IDisposable
 
     public void Dispose()
     {
-        node.StandardInput.Close();
-        node.WaitForExit();
-        node.Dispose();
+        _node.StandardInput.Close();
+        _node.WaitForExit();
+        _node.Dispose();
     }
 
     private JsonNode Ask(JsonObject order)
     {
-        node.StandardInput.WriteLine(order.ToJsonString(JsonSerializerOptions.Default));
-        var line = node.StandardOutput.ReadLine()
+        _node.StandardInput.WriteLine(order.ToJsonString(JsonSerializerOptions.Default));
+        var line = _node.StandardOutput.ReadLine()
             ?? throw new InvalidOperationException($"{Name} ended; what it said is on the error output");
         return JsonNode.Parse(line)!;
     }

@@ -5,9 +5,9 @@ namespace PosDaemon.Benchmarks.Rounds;
 /// <summary>A table in Markdown, its columns straight to the eye as well.</summary>
 internal sealed class Table(params string[] head)
 {
-    private readonly List<string[]> rows = [head];
+    private readonly List<string[]> _rows = [head];
 
-    public void Add(params string[] cells) => rows.Add(cells);
+    public void Add(params string[] cells) => _rows.Add(cells);
 
     public static string Number(double value) =>
         value.ToString(value < 100 ? "0.0" : "#,0", CultureInfo.InvariantCulture);
@@ -20,8 +20,8 @@ internal sealed class Table(params string[] head)
 
     public override string ToString()
     {
-        var widths = head.Select((_, column) => rows.Max(row => row[column].Length)).ToArray();
-        var lines = rows.Select(row => Line(row, widths)).ToList();
+        var widths = head.Select((_, column) => _rows.Max(row => row[column].Length)).ToArray();
+        var lines = _rows.Select(row => Line(row, widths)).ToList();
         lines.Insert(1, "|" + string.Concat(widths.Select((width, column) =>
             column == 0 ? new string('-', width + 2) + "|" : new string('-', width + 1) + ":|")));
         return string.Join('\n', lines);

@@ -11,8 +11,8 @@ namespace PosDaemon.Benchmarks.Slips;
 internal sealed class OwnSlips(StandardSlip slip, PrinterProfile profile, int logos = StandardSlip.MoreThanKept)
     : ISubject
 {
-    private readonly IReadOnlyList<SlipOrder> otherLogos = slip.WithOtherLogos(logos);
-    private readonly Dictionary<Form, Maker> makers = [];
+    private readonly IReadOnlyList<SlipOrder> _otherLogos = slip.WithOtherLogos(logos);
+    private readonly Dictionary<Form, Maker> _makers = [];
 
     /// <summary>The bytes are good until the next call.</summary>
     private delegate ReadOnlySpan<byte> Maker();
@@ -43,8 +43,8 @@ internal sealed class OwnSlips(StandardSlip slip, PrinterProfile profile, int lo
 
     private Maker MakerOf(Form form)
     {
-        if (!makers.TryGetValue(form, out var maker))
-            makers[form] = maker = NewMaker(form);
+        if (!_makers.TryGetValue(form, out var maker))
+            _makers[form] = maker = NewMaker(form);
         return maker;
     }
 
@@ -52,10 +52,10 @@ internal sealed class OwnSlips(StandardSlip slip, PrinterProfile profile, int lo
     {
         Form.Lines => FromPaper([slip.Plain()]),
         Form.LinesCachedLogo => FromPaper([slip.WithLogo()]),
-        Form.LinesDecodedLogo => FromPaper(otherLogos, keepsPictures: false),
+        Form.LinesDecodedLogo => FromPaper(_otherLogos, keepsPictures: false),
         Form.Document => FromOrders([slip.Plain()]),
         Form.DocumentCachedLogo => FromOrders([slip.WithLogo()]),
-        _ => FromOrders(otherLogos),
+        _ => FromOrders(_otherLogos),
     };
 
     /// <param name="keepsPictures">False where the logo is to be decoded and dithered for each slip.</param>

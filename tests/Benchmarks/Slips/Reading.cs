@@ -7,7 +7,7 @@ namespace PosDaemon.Benchmarks.Slips;
 /// <summary>possim's printer reading one stream again and again, up to the text of the slip.</summary>
 internal sealed class Reading(byte[] stream)
 {
-    private readonly PrinterModel printer = new(new PrinterModelOptions
+    private readonly PrinterModel _printer = new(new PrinterModelOptions
     {
         Instant = true,
         HeadToBladeDots = 0,
@@ -19,11 +19,11 @@ internal sealed class Reading(byte[] stream)
 
     private int Read()
     {
-        printer.Receive(stream, TimeSpan.Zero);
-        while (printer.TryTakeReply(out _))
+        _printer.Receive(stream, TimeSpan.Zero);
+        while (_printer.TryTakeReply(out _))
         {
             // Nobody asked it anything.
         }
-        return printer.Slips[^1].Text.Length;
+        return _printer.Slips[^1].Text.Length;
     }
 }

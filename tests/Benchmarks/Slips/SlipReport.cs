@@ -15,16 +15,16 @@ internal sealed class SlipReport(OwnSlips own, IReadOnlyList<ISubject> peers, Co
         (Form.DocumentDecodedLogo, "document to bytes, logo read each time"),
     ];
 
-    private readonly ISubject[] all = [own, .. peers];
+    private readonly ISubject[] _all = [own, .. peers];
 
     public void Encoding()
     {
-        var names = all.Select(subject => subject.Name);
+        var names = _all.Select(subject => subject.Name);
         var speed = new Table(["slips a second of one core", .. names, "to the best peer"]);
         var size = new Table(["bytes of a slip", .. names, "to the best peer"]);
         foreach (var (form, title) in Titles)
         {
-            var measures = contest.Run(all, form);
+            var measures = contest.Run(_all, form);
             var others = measures.Where(pair => pair.Key != own.Name).Select(pair => pair.Value).ToArray();
             speed.Add([title, .. Cells(measures, measure => measure.PerSecond), others.Length == 0 ? "-"
                 : Table.Ratio(measures[own.Name].PerSecond / others.Max(measure => measure.PerSecond))]);
@@ -46,7 +46,7 @@ internal sealed class SlipReport(OwnSlips own, IReadOnlyList<ISubject> peers, Co
     public void Reading()
     {
         var entrants = new List<(string Name, Func<double, Measure> Run)>();
-        foreach (var subject in all)
+        foreach (var subject in _all)
         {
             var documents = !subject.Forms.Contains(Form.Lines);
             var (plain, logo) = documents ? (Form.Document, Form.DocumentDecodedLogo)
@@ -61,6 +61,6 @@ internal sealed class SlipReport(OwnSlips own, IReadOnlyList<ISubject> peers, Co
     }
 
     private IEnumerable<string> Cells(Dictionary<string, Measure> measures, Func<Measure, double> value) =>
-        all.Select(subject => measures.TryGetValue(subject.Name, out var measure)
+        _all.Select(subject => measures.TryGetValue(subject.Name, out var measure)
             ? Table.Number(value(measure)) : "-");
 }

@@ -12,15 +12,15 @@ internal sealed class StandardSlip
     /// <summary>More logos than anybody who keeps their dots keeps.</summary>
     public const int MoreThanKept = 64;
 
-    private readonly JsonNode slip;
-    private readonly string template;
-    private readonly string data;
+    private readonly JsonNode _slip;
+    private readonly string _template;
+    private readonly string _data;
 
     private StandardSlip(JsonNode slip)
     {
-        this.slip = slip;
-        template = string.Join('\n', slip["template"]!.AsArray().Select(line => line!.GetValue<string>()));
-        data = slip["data"]!.ToJsonString();
+        _slip = slip;
+        _template = string.Join('\n', slip["template"]!.AsArray().Select(line => line!.GetValue<string>()));
+        _data = slip["data"]!.ToJsonString();
         slip["logo"] = Convert.ToBase64String(TestLogo.Png());
         Qr = slip["qr"]!.GetValue<string>();
         Barcode = slip["barcode"]!.GetValue<string>();
@@ -45,16 +45,16 @@ internal sealed class StandardSlip
     }
 
     /// <summary>One line of JSON, as the peers take it.</summary>
-    public string ForPeers() => slip.ToJsonString(JsonSerializerOptions.Default);
+    public string ForPeers() => _slip.ToJsonString(JsonSerializerOptions.Default);
 
-    public SlipOrder Plain() => Order(template);
+    public SlipOrder Plain() => Order(_template);
 
-    public SlipOrder WithLogo() => Order($"{{image:{slip["logo"]!.GetValue<string>()}}}\n{template}");
+    public SlipOrder WithLogo() => Order($"{{image:{_slip["logo"]!.GetValue<string>()}}}\n{_template}");
 
     /// <summary>The same slip several times, each with a logo of its own bytes.</summary>
     public IReadOnlyList<SlipOrder> WithOtherLogos(int logos) =>
         [.. Enumerable.Range(1, logos).Select(mark =>
-            Order($"{{image:{Convert.ToBase64String(TestLogo.Png(mark))}}}\n{template}"))];
+            Order($"{{image:{Convert.ToBase64String(TestLogo.Png(mark))}}}\n{_template}"))];
 
-    private SlipOrder Order(string text) => new(SlipKinds.Redemption, data, "zh", 1, text);
+    private SlipOrder Order(string text) => new(SlipKinds.Redemption, _data, "zh", 1, text);
 }

@@ -131,11 +131,11 @@ public sealed class UndoTests
     /// <summary>What a row of the table may do before the undo is asked.</summary>
     public sealed class TestCloudAccess
     {
-        private readonly TestCloud cloud;
+        private readonly TestCloud _cloud;
 
         internal TestCloudAccess(TestCloud cloud, string scanId)
         {
-            this.cloud = cloud;
+            _cloud = cloud;
             ScanId = scanId;
             Caller = cloud.Caller();
         }
@@ -144,15 +144,15 @@ public sealed class UndoTests
 
         public Caller Caller { get; }
 
-        public Task Wait(TimeSpan time) => Do(() => cloud.Time.Advance(time));
+        public Task Wait(TimeSpan time) => Do(() => _cloud.Time.Advance(time));
 
-        public Task Change(string sql) => Do(() => cloud.Sql(sql));
+        public Task Change(string sql) => Do(() => _cloud.Sql(sql));
 
         public Task As(Action<Caller> change) => Do(() => change(Caller));
 
         public Task Other(string scanId) => Do(() => ScanId = scanId);
 
-        public Task UndoBefore() => cloud.UndoAsync(ScanId);
+        public Task UndoBefore() => _cloud.UndoAsync(ScanId);
 
         private static Task Do(Action act)
         {

@@ -27,9 +27,9 @@ public sealed class SystemIoPortsTests
         // Not to be had in one try: where in its loop the stream is when the cancel comes is chance.
         while (got == sent && !limit.IsCancellationRequested)
         {
-            const int round = 2_000;
-            var sending = Task.Run(() => SendInBitsAsync(pty, round));
-            sent += round;
+            const int Round = 2_000;
+            var sending = Task.Run(() => SendInBitsAsync(pty, Round));
+            sent += Round;
             got += await ReadWithCancelsAsync(port.BaseStream, sending);
         }
 

@@ -38,7 +38,7 @@ internal sealed partial class Pty : IAsyncDisposable
     public unsafe void PlugIn()
     {
         var master = OpenMaster(Libc.ReadWrite | Libc.NoControllingTerminal | Libc.NonBlocking | Libc.CloseOnExec);
-        byte* name = stackalloc byte[64];
+        var name = stackalloc byte[64];
         Assert.True(master >= 0 && Grant(master) == 0 && Unlock(master) == 0 && NameOf(master, name, 64) == 0);
         var path = Marshal.PtrToStringUTF8((nint)name)!;
         // Held open so that the terminal outlives a host that closes and opens again, as a real port does.

@@ -11,8 +11,6 @@ internal static class KnownArrows
     [
         new("src/Slips/", "Markup", "Layout",
             "the parser writes its text into the paper that layout places: one copy, no allocation"),
-        new("src/PosDaemon/", "Journal", "Lanes",
-            "an entry holds the lane's own ids and facts, and a scan's record is the fold of its entries"),
         new("src/PosDaemon/", "Outbox", "Journal",
             "the outbox is a table of the journal and fails as the journal does"),
     ];

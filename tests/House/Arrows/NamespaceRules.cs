@@ -14,6 +14,8 @@ internal static class NamespaceRules
         "HttpClient", "HttpMessageInvoker", "SqliteConnection", "Process", "ILogger", "Log",
     ];
 
+    private static readonly string[] PureFolders = ["src/Protocol/", "src/PosDaemon/Lanes/"];
+
     private static readonly Dictionary<string, (string Own, string[] MayUse)> Houses = new()
     {
         ["src/Protocol/"] = ("PosDaemon.Protocol", []),
@@ -36,18 +38,20 @@ internal static class NamespaceRules
                select file.Finding(name.GetLocation(), $"{text} is none of this project's business");
     }
 
-    /// <summary>Protocol is bytes ↔ values: no I/O, no logging, no async.</summary>
+    /// <summary>Protocol is bytes ↔ values, a lane is inputs → state and effects: no I/O, no logging, no async.
+    /// </summary>
     public static IEnumerable<Finding> Impure(TrackedFile file)
     {
-        if (!file.Path.StartsWith("src/Protocol/", StringComparison.Ordinal))
+        var pure = PureFolders.FirstOrDefault(folder => file.Path.StartsWith(folder, StringComparison.Ordinal));
+        if (pure is null)
             return [];
         var root = file.Syntax.GetRoot();
         var waits = root.DescendantTokens()
             .Where(token => token.IsKind(SyntaxKind.AsyncKeyword) || token.IsKind(SyntaxKind.AwaitKeyword))
-            .Select(token => file.Finding(token.GetLocation(), $"{token.Text} in Protocol, which has no async"));
+            .Select(token => file.Finding(token.GetLocation(), $"{token.Text} in {pure}, which has no async"));
         var uses = root.DescendantNodes().OfType<IdentifierNameSyntax>()
             .Where(name => OutsideWorld.Contains(name.Identifier.Text) && !IsMemberOfAnother(name))
-            .Select(name => file.Finding(name.GetLocation(), $"{name} in Protocol, which has no I/O and no logging"));
+            .Select(name => file.Finding(name.GetLocation(), $"{name} in {pure}, which has no I/O and no logging"));
         return waits.Concat(uses);
     }
 

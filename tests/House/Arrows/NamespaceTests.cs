@@ -38,6 +38,8 @@ public sealed class NamespaceTests
     public void Io_logging_and_async_in_Protocol_are_found(string text)
     {
         Assert.NotEmpty(NamespaceRules.Impure(new TrackedFile("src/Protocol/Slips/Logo.cs", text)));
+        Assert.NotEmpty(NamespaceRules.Impure(new TrackedFile("src/PosDaemon/Lanes/Logo.cs", text)));
+        Assert.Empty(NamespaceRules.Impure(new TrackedFile("src/PosDaemon/LaneRuntime/Logo.cs", text)));
         Assert.Empty(NamespaceRules.Impure(new TrackedFile("src/Devices/Logo.cs", text)));
     }
 }

@@ -22,9 +22,9 @@ public sealed class A_logo_for_the_printers_memory : IDisposable
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        Task<byte[]> printer = PlayPrinterAsync(listener);
+        var printer = PlayPrinterAsync(listener);
 
-        int code = await RunAsync("--printer-address", $"tcp://{listener.LocalEndpoint}", "--key", "LG",
+        var code = await RunAsync("--printer-address", $"tcp://{listener.LocalEndpoint}", "--key", "LG",
             "--file", Picture());
 
         Assert.Equal((0, ""), (code, _error.ToString()));
@@ -38,9 +38,9 @@ public sealed class A_logo_for_the_printers_memory : IDisposable
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        Task<byte[]> printer = PlayPrinterAsync(listener, answers: false);
+        var printer = PlayPrinterAsync(listener, answers: false);
 
-        int code = await RunAsync("--printer-address", $"tcp://{listener.LocalEndpoint}", "--key", "LG",
+        var code = await RunAsync("--printer-address", $"tcp://{listener.LocalEndpoint}", "--key", "LG",
             "--file", Picture());
 
         Assert.Equal((ExitCodes.Failure, ""), (code, _output.ToString()));
@@ -60,7 +60,7 @@ public sealed class A_logo_for_the_printers_memory : IDisposable
             [option] = value,
         };
 
-        int code = await RunAsync([.. given.SelectMany(pair => new[] { pair.Key, pair.Value })]);
+        var code = await RunAsync([.. given.SelectMany(pair => new[] { pair.Key, pair.Value })]);
 
         Assert.Equal(ExitCodes.BadUsage, code);
         Assert.Contains(reason, _error.ToString());
@@ -69,10 +69,10 @@ public sealed class A_logo_for_the_printers_memory : IDisposable
     [Fact]
     public async Task Is_refused_when_the_file_is_no_picture()
     {
-        string file = Path.Combine(_folder, "notes.txt");
+        var file = Path.Combine(_folder, "notes.txt");
         await File.WriteAllTextAsync(file, "no picture");
 
-        int code = await RunAsync("--printer-address", "tcp://127.0.0.1:1", "--key", "LG", "--file", file);
+        var code = await RunAsync("--printer-address", "tcp://127.0.0.1:1", "--key", "LG", "--file", file);
 
         Assert.Equal(ExitCodes.Failure, code);
         Assert.Contains("notes.txt: the image is no PNG", _error.ToString());
@@ -80,7 +80,7 @@ public sealed class A_logo_for_the_printers_memory : IDisposable
 
     private string Picture()
     {
-        string file = Path.Combine(_folder, "logo.png");
+        var file = Path.Combine(_folder, "logo.png");
         File.WriteAllBytes(file, Convert.FromBase64String(Black));
         return file;
     }
@@ -88,8 +88,8 @@ public sealed class A_logo_for_the_printers_memory : IDisposable
     /// <summary>Takes bytes up to GS r 1 and answers it, or hangs up.</summary>
     private static async Task<byte[]> PlayPrinterAsync(TcpListener listener, bool answers = true)
     {
-        using TcpClient host = await listener.AcceptTcpClientAsync();
-        NetworkStream stream = host.GetStream();
+        using var host = await listener.AcceptTcpClientAsync();
+        var stream = host.GetStream();
         var bytes = new List<byte>();
         var part = new byte[256];
         while (bytes is not [.., 0x1D, 0x72, 0x01])

@@ -3,7 +3,6 @@ using PosDaemon.Configuration;
 using PosDaemon.Devices.Gates;
 using PosDaemon.Devices.Printers;
 using PosDaemon.Devices.Scanners;
-using PosDaemon.Lanes;
 using PosDaemon.Protocol.Scanning;
 
 namespace PosDaemon.Tests.Configuration;

@@ -47,7 +47,7 @@ public sealed class Logos_of_a_printer : IDisposable
 
     private IReadOnlyList<ConfigurationFault> Faults(string profile, string logos)
     {
-        string json = ConfigurationText.Example
+        var json = ConfigurationText.Example
             .Replace("\"generic-80\"", $"\"{profile}\", \"logos\": [{logos}]");
         return ConfigurationFile.Parse(Path.Combine(_folder, "posd.json"), Encoding.UTF8.GetBytes(json), _ => null)
             is ConfigurationResult.Faulty faulty ? faulty.Faults : [];

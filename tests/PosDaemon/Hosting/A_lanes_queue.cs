@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
 
 namespace PosDaemon.Tests.Hosting;

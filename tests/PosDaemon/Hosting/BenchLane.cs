@@ -4,6 +4,7 @@ using PosDaemon.Cloud;
 using PosDaemon.Configuration;
 using PosDaemon.Devices.Gates;
 using PosDaemon.Journal;
+using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
 using PosDaemon.Outbox;
 using PosDaemon.Protocol.Redemption.V1;

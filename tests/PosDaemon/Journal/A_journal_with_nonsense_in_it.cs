@@ -4,7 +4,7 @@ using PosDaemon.Journal;
 using PosDaemon.Lanes;
 using PosDaemon.Outbox;
 using PosDaemon.Protocol.Redemption.V1;
-using E = PosDaemon.Journal.JournalEntry;
+using E = PosDaemon.Lanes.JournalEntry;
 
 namespace PosDaemon.Tests.Journal;
 
@@ -141,7 +141,7 @@ public sealed class A_journal_with_nonsense_in_it : IDisposable
         using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
-        object value = random.Next(6) switch
+        var value = random.Next(6) switch
         {
             0 => DBNull.Value,
             1 => random.NextInt64(long.MinValue, long.MaxValue),

@@ -1,4 +1,5 @@
 using PosDaemon.Journal;
+using PosDaemon.Lanes;
 using PosDaemon.Outbox;
 
 namespace PosDaemon.Tests.Journal;

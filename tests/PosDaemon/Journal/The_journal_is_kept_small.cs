@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PosDaemon.Journal;
 using PosDaemon.Lanes;
-using E = PosDaemon.Journal.JournalEntry;
+using E = PosDaemon.Lanes.JournalEntry;
 
 namespace PosDaemon.Tests.Journal;
 

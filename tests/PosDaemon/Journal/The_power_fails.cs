@@ -34,7 +34,7 @@ public sealed class The_power_fails : IDisposable
     private static async Task CommitStepAsync(JournalStore journal, int step)
     {
         var id = $"s{step / 4:D3}";
-        JournalBatch batch = (step % 4) switch
+        var batch = (step % 4) switch
         {
             0 => Facts.Batch(Facts.Read(id)),
             1 => Facts.Batch(Facts.Accept(id)),

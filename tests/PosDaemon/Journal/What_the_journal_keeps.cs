@@ -5,7 +5,7 @@ using PosDaemon.Journal;
 using PosDaemon.Lanes;
 using PosDaemon.Outbox;
 using PosDaemon.Protocol.Redemption.V1;
-using E = PosDaemon.Journal.JournalEntry;
+using E = PosDaemon.Lanes.JournalEntry;
 
 namespace PosDaemon.Tests.Journal;
 
@@ -92,33 +92,33 @@ public sealed class What_the_journal_keeps : IDisposable
     [Fact]
     public async Task The_code_is_not_in_the_files_in_clear_and_is_gone_after_the_verdict()
     {
-        const string secret = "SECRET-CODE-7Q2M";
+        const string Secret = "SECRET-CODE-7Q2M";
         await using (var journal = Open())
         {
-            await journal.CommitAsync(Batch(Read("s1", secret)));
+            await journal.CommitAsync(Batch(Read("s1", Secret)));
             await journal.CommitAsync(Batch(new E.Accept(new ScanId("s1"), Now, new Accepted())));
             Assert.Null((await journal.FindAsync(new ScanId("s1")))!.Code);
         }
 
-        NowhereInTheFiles(secret);
+        NowhereInTheFiles(Secret);
     }
 
     [Fact]
     public async Task What_a_slip_shows_is_not_in_the_files_in_clear_and_comes_back_whole()
     {
-        const string secret = "ENTRY-CODE-9XK4";
+        const string Secret = "ENTRY-CODE-9XK4";
         var accepted = new Accepted
         {
-            RedemptionId = "r1", Slip = new Slip { Kind = "tour", DataJson = $"{{\"code\":\"{secret}\"}}" },
+            RedemptionId = "r1", Slip = new Slip { Kind = "tour", DataJson = $"{{\"code\":\"{Secret}\"}}" },
         };
         await using (var journal = Open())
         {
             await journal.CommitAsync(Batch(Read("s1"), new E.Accept(new ScanId("s1"), Now, accepted)));
             await journal.CommitAsync(Batch(new E.Recovered(new ScanId("s2"), Now, "counter", accepted)));
-            NowhereInTheFiles(secret);
+            NowhereInTheFiles(Secret);
         }
 
-        NowhereInTheFiles(secret);
+        NowhereInTheFiles(Secret);
         await using var again = Open();
         Assert.All(await again.LoadAsync("counter", 9), scan => Assert.Equal(accepted, scan.Accepted));
     }

@@ -1,4 +1,3 @@
-using PosDaemon.Journal;
 using PosDaemon.Lanes;
 
 namespace PosDaemon.Tests.Lanes;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using PosDaemon.Journal;
 using PosDaemon.Lanes;
 using PosDaemon.Protocol.Redemption.V1;
 

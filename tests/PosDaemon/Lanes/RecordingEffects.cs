@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PosDaemon.Journal;
+using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
 
 namespace PosDaemon.Tests.Lanes;

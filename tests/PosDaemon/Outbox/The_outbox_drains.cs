@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using PosDaemon.Cloud;
 using PosDaemon.Journal;
+using PosDaemon.Lanes;
 using PosDaemon.Outbox;
 using PosDaemon.Protocol.Redemption.V1;
 

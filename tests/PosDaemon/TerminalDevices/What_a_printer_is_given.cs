@@ -5,11 +5,11 @@ using PosDaemon.Devices.Printers;
 using PosDaemon.Devices.Transports;
 using PosDaemon.Lanes;
 using PosDaemon.Protocol.Redemption.V1;
+using PosDaemon.Slips;
 using PosDaemon.Slips.Outputs.Dots;
 using PosDaemon.Slips.Pictures;
 using PosDaemon.Slips.Profiles;
 using PosDaemon.Slips.Template;
-using PosDaemon.Slips;
 using PosDaemon.TerminalDevices;
 
 namespace PosDaemon.Tests.TerminalDevices;
@@ -37,7 +37,7 @@ public sealed class What_a_printer_is_given : IDisposable
             ],
         };
 
-        SlipResources resources = SlipPrinter.Resources(printer, null, _folder);
+        var resources = SlipPrinter.Resources(printer, null, _folder);
 
         Assert.Equal([], FaultsOf("{logo:shop}", resources));
         Assert.Equal([], FaultsOf("{logo:kept}", resources));

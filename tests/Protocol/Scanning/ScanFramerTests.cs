@@ -13,7 +13,7 @@ public sealed class ScanFramerTests
         var framer = new ScanFramer(framing, maxLength);
         framer.TrySilence(out _);
         var found = new List<string>();
-        foreach (string piece in Pieces(input, splitAt))
+        foreach (var piece in Pieces(input, splitAt))
             Feed(framer, piece, found);
         return string.Join(' ', found);
     }
@@ -23,17 +23,17 @@ public sealed class ScanFramerTests
 
     private static void Feed(ScanFramer framer, string piece, List<string> found)
     {
-        foreach (string part in piece.Split(Silence).SelectMany((part, i) => i == 0 ? [part] : new[] { "~", part }))
+        foreach (var part in piece.Split(Silence).SelectMany((part, i) => i == 0 ? [part] : new[] { "~", part }))
         {
             if (part == "~")
             {
-                if (framer.AwaitsSilence && framer.TrySilence(out ScanFrame ended))
+                if (framer.AwaitsSilence && framer.TrySilence(out var ended))
                     found.Add(Show(ended));
                 continue;
             }
 
             ReadOnlySpan<byte> bytes = Encoding.Latin1.GetBytes(part);
-            while (framer.TryNext(ref bytes, out ScanFrame frame))
+            while (framer.TryNext(ref bytes, out var frame))
                 found.Add(Show(frame));
         }
     }
@@ -79,7 +79,7 @@ public sealed class ScanFramerTests
     [MemberData(nameof(Streams))]
     public void Stream_is_cut_the_same_when_split_at_any_byte(ScanFraming framing, string input, string expected)
     {
-        for (int split = 0; split <= input.Length; split++)
+        for (var split = 0; split <= input.Length; split++)
             Assert.Equal(expected, Run(framing, input, splitAt: split));
     }
 
@@ -119,21 +119,21 @@ public sealed class ScanFramerTests
     [InlineData(ScanFraming.Silence)]
     public void Random_bytes_are_all_accounted_for(ScanFraming framing)
     {
-        for (int seed = 0; seed < 50; seed++)
+        for (var seed = 0; seed < 50; seed++)
         {
             var random = new Random(seed);
             var framer = new ScanFramer(framing, 64);
             long given = 0, accounted = 0, ends = 0;
-            for (int i = 0; i < 200; i++)
+            for (var i = 0; i < 200; i++)
             {
                 var bytes = new byte[random.Next(1, 200)];
                 random.NextBytes(bytes);
                 given += bytes.Length;
                 ends += bytes.Count(value => value is 3 or 9 or 10 or 13);
                 ReadOnlySpan<byte> rest = bytes;
-                while (framer.TryNext(ref rest, out ScanFrame frame))
+                while (framer.TryNext(ref rest, out var frame))
                     accounted += Check(frame);
-                if (random.Next(4) == 0 && framer.TrySilence(out ScanFrame ended))
+                if (random.Next(4) == 0 && framer.TrySilence(out var ended))
                     accounted += Check(ended);
             }
 

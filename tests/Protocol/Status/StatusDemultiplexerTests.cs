@@ -9,10 +9,10 @@ public sealed class StatusDemultiplexerTests
         var demultiplexer = new StatusDemultiplexer();
         var found = new List<string>();
         byte[][] pieces = splitAt < 0 ? [stream] : [stream[..splitAt], stream[splitAt..]];
-        foreach (byte[] piece in pieces)
+        foreach (var piece in pieces)
         {
             ReadOnlySpan<byte> rest = piece;
-            while (demultiplexer.TryNext(ref rest, out StatusReply reply))
+            while (demultiplexer.TryNext(ref rest, out var reply))
                 found.Add(Show(reply));
         }
 
@@ -49,9 +49,9 @@ public sealed class StatusDemultiplexerTests
     [InlineData("FF9012", "eot:12 garbage:2")]
     public void Stream_is_told_apart_by_fixed_bits_at_any_split(string hex, string expected)
     {
-        byte[] stream = Convert.FromHexString(hex);
+        var stream = Convert.FromHexString(hex);
         Assert.Equal(expected, Run(stream));
-        for (int split = 0; split <= stream.Length; split++)
+        for (var split = 0; split <= stream.Length; split++)
             Assert.Equal(expected, Run(stream, split));
     }
 
@@ -66,18 +66,18 @@ public sealed class StatusDemultiplexerTests
     [Fact]
     public void Random_bytes_never_stop_it()
     {
-        for (int seed = 0; seed < 200; seed++)
+        for (var seed = 0; seed < 200; seed++)
         {
             var stream = new byte[5000];
             new Random(seed).NextBytes(stream);
             var demultiplexer = new StatusDemultiplexer();
             ReadOnlySpan<byte> rest = stream;
-            while (demultiplexer.TryNext(ref rest, out StatusReply reply))
+            while (demultiplexer.TryNext(ref rest, out var reply))
                 Assert.InRange(reply.Data.Length, 0, StatusDemultiplexer.MaxBlock);
             Assert.True(rest.IsEmpty);
             // Whatever was begun, two real-time replies later it is in step again.
             rest = [0x12, 0x12];
-            Assert.True(demultiplexer.TryNext(ref rest, out StatusReply last));
+            Assert.True(demultiplexer.TryNext(ref rest, out var last));
             Assert.Equal(StatusReplyKind.RealTime, last.Kind);
         }
     }

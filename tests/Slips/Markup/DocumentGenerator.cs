@@ -22,21 +22,21 @@ internal sealed class DocumentGenerator(int seed)
         "Width:3", " ",
     ];
 
-    private readonly Random random = new(seed);
+    private readonly Random _random = new(seed);
 
     public string Next()
     {
         var document = new StringBuilder();
-        int lines = random.Next(3, 20);
-        for (int i = 0; i < lines; i++)
-            document.Append(Line()).Append(random.Next(8) switch { 0 => "\r\n", 1 => "\r", _ => "\n" });
+        var lines = _random.Next(3, 20);
+        for (var i = 0; i < lines; i++)
+            document.Append(Line()).Append(_random.Next(8) switch { 0 => "\r\n", 1 => "\r", _ => "\n" });
         return document.ToString();
     }
 
-    private string Line() => random.Next(12) switch
+    private string Line() => _random.Next(12) switch
     {
-        0 => new string('-', random.Next(1, 5)),
-        1 => new string('=', random.Next(1, 4)),
+        0 => new string('-', _random.Next(1, 5)),
+        1 => new string('=', _random.Next(1, 4)),
         2 or 3 or 4 => Property(),
         5 => Wild(),
         6 => "",
@@ -46,11 +46,11 @@ internal sealed class DocumentGenerator(int seed)
     private string Property()
     {
         var members = new List<string>();
-        int count = random.Next(1, 4);
-        for (int i = 0; i < count; i++)
+        var count = _random.Next(1, 4);
+        for (var i = 0; i < count; i++)
             members.Add(Pick(Properties));
-        string property = "{" + Blank() + string.Join(random.Next(2) == 0 ? ";" : "; ", members) + Blank() + "}";
-        return random.Next(10) switch
+        var property = "{" + Blank() + string.Join(_random.Next(2) == 0 ? ";" : "; ", members) + Blank() + "}";
+        return _random.Next(10) switch
         {
             0 => "|" + property,
             1 => property + " |",
@@ -62,24 +62,24 @@ internal sealed class DocumentGenerator(int seed)
 
     private string Table()
     {
-        var line = new StringBuilder(random.Next(4) == 0 ? "|" : "");
-        int columns = random.Next(1, 5);
-        for (int i = 0; i < columns; i++)
-            line.Append(i == 0 ? "" : "|").Append(Blank()).Append(Text(random.Next(0, 14))).Append(Blank());
-        return line.Append(random.Next(4) == 0 ? "|" : "").ToString();
+        var line = new StringBuilder(_random.Next(4) == 0 ? "|" : "");
+        var columns = _random.Next(1, 5);
+        for (var i = 0; i < columns; i++)
+            line.Append(i == 0 ? "" : "|").Append(Blank()).Append(Text(_random.Next(0, 14))).Append(Blank());
+        return line.Append(_random.Next(4) == 0 ? "|" : "").ToString();
     }
 
     private string Text(int length)
     {
         var text = new StringBuilder();
-        for (int i = 0; i < length; i++)
+        for (var i = 0; i < length; i++)
         {
-            text.Append(random.Next(14) switch
+            text.Append(_random.Next(14) switch
             {
                 0 => Pick(["_", "\"", "`", "^", "^^", "^^^", "^^^^^^^^", "~"]),
                 1 => Pick(["\\n", "\\|", "\\\\", "\\{", "\\}", "\\-", "\\_", "\\~", "\\x41", "\\x7c", "\\q", "\\x1b"]),
-                2 or 3 or 4 or 5 => Wide[random.Next(Wide.Length)].ToString(),
-                _ => Plain[random.Next(Plain.Length)].ToString(),
+                2 or 3 or 4 or 5 => Wide[_random.Next(Wide.Length)].ToString(),
+                _ => Plain[_random.Next(Plain.Length)].ToString(),
             });
         }
         return text.ToString();
@@ -88,13 +88,17 @@ internal sealed class DocumentGenerator(int seed)
     private string Wild()
     {
         var line = new StringBuilder();
-        int length = random.Next(1, 16);
-        for (int i = 0; i < length; i++)
-            line.Append(random.Next(3) == 0 ? Plain[random.Next(Plain.Length)] : Special[random.Next(Special.Length)]);
+        var length = _random.Next(1, 16);
+        for (var i = 0; i < length; i++)
+        {
+            var from = _random.Next(3) == 0 ? Plain : Special;
+            line.Append(from[_random.Next(from.Length)]);
+        }
+
         return line.ToString();
     }
 
-    private string Blank() => random.Next(3) switch { 0 => "", 1 => " ", _ => " \t "[..random.Next(1, 4)] };
+    private string Blank() => _random.Next(3) switch { 0 => "", 1 => " ", _ => " \t "[.._random.Next(1, 4)] };
 
-    private string Pick(string[] choices) => choices[random.Next(choices.Length)];
+    private string Pick(string[] choices) => choices[_random.Next(choices.Length)];
 }

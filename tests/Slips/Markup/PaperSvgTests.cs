@@ -17,12 +17,12 @@ public sealed class PaperSvgTests
     {
         var order = new SlipOrder(kind, SlipSamples.Of(kind, language)!, language, 1);
 
-        XElement picture = Picture(order, columns);
+        var picture = Picture(order, columns);
 
-        string drawn = string.Concat(picture.Descendants(Svg + "text").Select(static text => text.Value));
+        var drawn = string.Concat(picture.Descendants(Svg + "text").Select(static text => text.Value));
         // A QR code is a drawing here and its content in brackets there; rules and cuts are dashes there.
-        string[] rows = SlipRenderer.ToText(order, columns).Split('\n');
-        string told = string.Concat(rows.Where(static row => !row.TrimStart().StartsWith('['))
+        var rows = SlipRenderer.ToText(order, columns).Split('\n');
+        var told = string.Concat(rows.Where(static row => !row.TrimStart().StartsWith('['))
             .SelectMany(static row => row).Where(static c => c is not (' ' or '-' or '─' or '\u3000')));
         Assert.Equal(told, string.Concat(drawn.Where(static c => c is not '-')));
     }
@@ -33,7 +33,7 @@ public sealed class PaperSvgTests
         // EAN-8 has 67 modules in 22 bars (ISO/IEC 15420); each is two dots wide here.
         var order = new SlipOrder("voucher", "{}", "zh", 1, "{code:9638507;option:ean,2,60,hri}");
 
-        XElement picture = Picture(order, 32);
+        var picture = Picture(order, 32);
 
         var bars = picture.Descendants(Svg + "rect").Where(static rect => Number(rect, "height") == 60).ToList();
         Assert.Equal(22, bars.Count);
@@ -48,15 +48,15 @@ public sealed class PaperSvgTests
             "{border:line;width:*,8}\n长长长长长长长长长长长长长长长长长长长长长|^^^99^^^\n"
             + "{code:ABCDEFGH;option:code39,4,80}\n");
 
-        XElement picture = Picture(order, 24);
+        var picture = Picture(order, 24);
 
-        int width = Number(picture, "width") - 48;
-        foreach (XElement rect in picture.Element(Svg + "g")!.Descendants(Svg + "rect"))
+        var width = Number(picture, "width") - 48;
+        foreach (var rect in picture.Element(Svg + "g")!.Descendants(Svg + "rect"))
             Assert.InRange(Number(rect, "x") + Number(rect, "width"), 0, width);
-        foreach (XElement text in picture.Descendants(Svg + "text"))
+        foreach (var text in picture.Descendants(Svg + "text"))
         {
-            string place = (string)text.Attribute("transform")!;
-            int x = int.Parse(place["translate(".Length..place.IndexOf(',', StringComparison.Ordinal)],
+            var place = (string)text.Attribute("transform")!;
+            var x = int.Parse(place["translate(".Length..place.IndexOf(',', StringComparison.Ordinal)],
                 CultureInfo.InvariantCulture);
             Assert.InRange(x, 0, width - 12);
         }

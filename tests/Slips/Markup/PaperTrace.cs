@@ -16,9 +16,9 @@ internal static class PaperTrace
 
     public static string Of(string document, int columns)
     {
-        Paper paper = ReceiptLayout.Lay(document, columns, WidthOf, int.MaxValue, []);
+        var paper = ReceiptLayout.Lay(document, columns, WidthOf, int.MaxValue, []);
         var trace = new StringBuilder();
-        foreach (PaperItem item in paper.Items)
+        foreach (var item in paper.Items)
         {
             if (MarkOf(paper, item) is { } mark)
                 trace.Append(mark).Append('\n');

@@ -17,8 +17,8 @@ internal static class ReceiptLineOracle
     /// <summary>The documents that come with it, by name.</summary>
     public static async Task<List<(string Name, string Document)>> ExamplesAsync()
     {
-        string json = await AskAsync(["oracle.js", "examples"], "");
-        using JsonDocument answer = JsonDocument.Parse(json);
+        var json = await AskAsync(["oracle.js", "examples"], "");
+        using var answer = JsonDocument.Parse(json);
         return [.. answer.RootElement.EnumerateArray()
             .Select(static row => (row.GetProperty("name").GetString()!, row.GetProperty("doc").GetString()!))];
     }
@@ -30,7 +30,7 @@ internal static class ReceiptLineOracle
         using (var writer = new Utf8JsonWriter(question))
         {
             writer.WriteStartArray();
-            foreach ((string document, int columns) in asked)
+            foreach ((var document, var columns) in asked)
             {
                 writer.WriteStartObject();
                 writer.WriteString("doc", document);
@@ -39,8 +39,8 @@ internal static class ReceiptLineOracle
             }
             writer.WriteEndArray();
         }
-        string json = System.Text.Encoding.UTF8.GetString(question.ToArray());
-        using JsonDocument answer = JsonDocument.Parse(await AskAsync(["oracle.js"], json));
+        var json = System.Text.Encoding.UTF8.GetString(question.ToArray());
+        using var answer = JsonDocument.Parse(await AskAsync(["oracle.js"], json));
         return [.. answer.RootElement.EnumerateArray().Select(static row => row.GetString()!)];
     }
 
@@ -53,12 +53,12 @@ internal static class ReceiptLineOracle
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEndAsync();
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
-        string text = await output.WaitAsync(AnswerTime, TimeProvider.System);
+        var text = await output.WaitAsync(AnswerTime, TimeProvider.System);
         await process.WaitForExitAsync().WaitAsync(AnswerTime, TimeProvider.System);
         return process.ExitCode == 0 ? text : throw new InvalidOperationException(await errors);
     }

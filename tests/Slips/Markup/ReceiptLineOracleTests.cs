@@ -10,7 +10,7 @@ public sealed class ReceiptLineOracleTests
         if (await ReceiptLineOracle.WhyMissingAsync() is { } reason)
             Assert.Skip(reason);
 
-        List<(string Name, string Document)> examples = await ReceiptLineOracle.ExamplesAsync();
+        var examples = await ReceiptLineOracle.ExamplesAsync();
 
         Assert.True(examples.Count >= 40, $"{examples.Count} examples");
         await CompareAsync([.. examples.SelectMany(static example => Papers,
@@ -24,7 +24,7 @@ public sealed class ReceiptLineOracleTests
             Assert.Skip(reason);
         var generator = new DocumentGenerator(seed: 20261121);
         var asked = new List<(string, int)>();
-        for (int i = 0; i < 2000; i++)
+        for (var i = 0; i < 2000; i++)
             asked.Add((generator.Next(), Papers[i % Papers.Length]));
 
         await CompareAsync(asked);
@@ -36,14 +36,14 @@ public sealed class ReceiptLineOracleTests
 
     private static async Task CompareAsync(List<(string Document, int Columns)> asked)
     {
-        List<string> expected = await ReceiptLineOracle.TraceAsync(asked);
-        for (int i = 0; i < asked.Count; i++)
+        var expected = await ReceiptLineOracle.TraceAsync(asked);
+        for (var i = 0; i < asked.Count; i++)
         {
-            (string document, int columns) = asked[i];
+            (var document, var columns) = asked[i];
             // The reference prints "undefined" where a ruled table shrinks to a narrower one to the right of it.
             if (expected[i].Contains("undefined", StringComparison.Ordinal))
                 continue;
-            string ours = Trimmed(PaperTrace.Of(document, columns));
+            var ours = Trimmed(PaperTrace.Of(document, columns));
             Assert.True(Trimmed(expected[i]) == ours,
                 $"document {i} at {columns} columns:\n{document}\nreference:\n{expected[i]}\nours:\n{ours}");
         }

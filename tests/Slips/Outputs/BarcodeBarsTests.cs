@@ -20,7 +20,7 @@ public sealed class BarcodeBarsTests
     [MemberData(nameof(Codes))]
     public void Bars_are_as_many_modules_wide_as_the_encoder_reckons(string option, string code)
     {
-        CodeType type = option.Split(',')[0] switch
+        var type = option.Split(',')[0] switch
         {
             "upc" => CodeType.Upc,
             "ean" => CodeType.Ean,
@@ -31,9 +31,9 @@ public sealed class BarcodeBarsTests
             _ => CodeType.Code128,
         };
         var data = new GrowingArray<byte>();
-        BarcodeData barcode = BarcodeData.Read(type, code.Replace("\\{", "{", StringComparison.Ordinal), data)!.Value;
+        var barcode = BarcodeData.Read(type, code.Replace("\\{", "{", StringComparison.Ordinal), data)!.Value;
 
-        int modules = BarcodeBars.Of(barcode, data.Span).Sum();
+        var modules = BarcodeBars.Of(barcode, data.Span).Sum();
 
         // The encoder counts a gap behind the last character where the symbol has gaps between characters.
         Assert.InRange(barcode.Modules - modules, 0, 1);

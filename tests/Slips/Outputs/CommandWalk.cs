@@ -11,9 +11,9 @@ internal static class CommandWalk
     public static List<string> Of(ReadOnlySpan<byte> bytes)
     {
         var commands = new List<string>();
-        for (int at = 0; at < bytes.Length;)
+        for (var at = 0; at < bytes.Length;)
         {
-            int length = LengthAt(bytes[at..], out string name);
+            var length = LengthAt(bytes[at..], out var name);
             if (name != "text" || commands.Count == 0 || commands[^1] != "text")
                 commands.Add(name);
             at += length;
@@ -29,7 +29,7 @@ internal static class CommandWalk
 
     private static int LengthAt(ReadOnlySpan<byte> bytes, out string name)
     {
-        int length = bytes switch
+        var length = bytes switch
         {
             [0x0A, ..] => 1,
             [0x1B, 0x40, ..] or [0x1C, 0x26 or 0x2E, ..] => 2,
@@ -67,7 +67,7 @@ internal static class CommandWalk
     private static string Hex(ReadOnlySpan<byte> bytes)
     {
         var hex = new StringBuilder();
-        foreach (byte value in bytes)
+        foreach (var value in bytes)
             hex.Append(hex.Length > 0 ? " " : "").Append($"{value:X2}");
         return hex.ToString();
     }

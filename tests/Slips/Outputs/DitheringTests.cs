@@ -15,12 +15,12 @@ public sealed class DitheringTests
         var random = new Random(width);
         var grey = new byte[width * Height];
         random.NextBytes(grey);
-        int stride = (width + 7) / 8;
+        var stride = (width + 7) / 8;
         var dots = new byte[stride * Height];
         random.NextBytes(dots);     // what stood there before does not matter
 
         var dithering = new Dithering(width);
-        for (int y = 0; y < Height; y++)
+        for (var y = 0; y < Height; y++)
             dithering.Row(grey.AsSpan(y * width, width), dots.AsSpan(y * stride, stride));
 
         Assert.Equal(Convert.ToHexString(ByTheBook(grey, width, Height)), Convert.ToHexString(dots));
@@ -31,16 +31,16 @@ public sealed class DitheringTests
     {
         (int X, int Y)[] neighbours = [(1, 0), (2, 0), (-1, 1), (0, 1), (1, 1), (0, 2)];
         var handed = new int[width, height];
-        int stride = (width + 7) / 8;
+        var stride = (width + 7) / 8;
         var dots = new byte[stride * height];
-        for (int y = 0; y < height; y++)
+        for (var y = 0; y < height; y++)
         {
-            for (int x = 0; x < width; x++)
+            for (var x = 0; x < width; x++)
             {
-                int wanted = grey[y * width + x] + handed[x, y];
+                var wanted = grey[y * width + x] + handed[x, y];
                 if (wanted < 128)
                     dots[y * stride + x / 8] |= (byte)(0x80 >> x % 8);
-                foreach ((int right, int down) in neighbours)
+                foreach ((var right, var down) in neighbours)
                 {
                     if (x + right >= 0 && x + right < width && y + down < height)
                         handed[x + right, y + down] += (wanted - (wanted < 128 ? 0 : 255)) / 8;

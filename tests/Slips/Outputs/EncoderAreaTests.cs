@@ -12,10 +12,10 @@ public sealed class EncoderAreaTests
     public void A_code_in_a_narrow_line_is_aligned_within_it()
     {
         // 20 of 48 cells in the middle: from cell 14 on, 240 dots.
-        string bytes = Encode("{width:20}\n{code:A-1}");
+        var bytes = Encode("{width:20}\n{code:A-1}");
 
         Assert.Contains("1D4CA8001D57F000", bytes, StringComparison.Ordinal);
-        int code = bytes.IndexOf("1D6B49", StringComparison.Ordinal);
+        var code = bytes.IndexOf("1D6B49", StringComparison.Ordinal);
         Assert.True(bytes.IndexOf(WholePaper, StringComparison.Ordinal) > code);
     }
 
@@ -26,7 +26,7 @@ public sealed class EncoderAreaTests
     [Fact]
     public void A_picture_without_a_cell_is_told_and_not_sent()
     {
-        RenderedSlip slip = Render(
+        var slip = Render(
             "{width:0}\n{image:iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAAAAAA6mKC9AAAAEUlEQVR4nGP4jwYYMMCI"
             + "UgEA/Pl/gfC9QTAAAAAASUVORK5CYII=}");
 

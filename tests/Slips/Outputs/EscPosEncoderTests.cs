@@ -57,7 +57,7 @@ public sealed class EscPosEncoderTests
     public void A_long_centred_line_is_centred_by_blanks_a_short_one_by_the_printer()
     {
         Assert.Equal(Squeeze(Start + "1B6101 61 0A" + CutHere + "1B6100"), Encode("a", "generic-80"));
-        string longLine = Encode(new string('a', 44), "generic-80");
+        var longLine = Encode(new string('a', 44), "generic-80");
         Assert.StartsWith(Squeeze(Start + "2020 61"), longLine, StringComparison.Ordinal);
     }
 
@@ -69,7 +69,7 @@ public sealed class EscPosEncoderTests
     [Fact]
     public void A_QR_code_is_utf8_at_a_line_start()
     {
-        string code = "1B4A12 1D286B 0400 31413200 1D286B 0300 314306 1D286B 0300 314531 "
+        var code = "1B4A12 1D286B 0400 31413200 1D286B 0300 314306 1D286B 0300 314531 "
             + "1D286B 0600 315030 E7A081 1D286B 0300 315130 1B4A12";
 
         Assert.Equal(Squeeze(Start + "78 0A" + "1B6101" + code + CutHere + "1B6100"),
@@ -84,7 +84,7 @@ public sealed class EscPosEncoderTests
             StringComparison.Ordinal);
 
         var faults = new List<SlipFault>();
-        string bytes = Encode($"{{code:{new string('x', 3000)};option:qrcode,3}}", "generic-58", 32, faults);
+        var bytes = Encode($"{{code:{new string('x', 3000)};option:qrcode,3}}", "generic-58", 32, faults);
         Assert.Single(faults);
         Assert.Contains(Convert.ToHexString("[QrCode?]"u8), bytes, StringComparison.Ordinal);
     }
@@ -101,9 +101,9 @@ public sealed class EscPosEncoderTests
     [InlineData("code128", "Ab{1", "49 07", "{BAb{{1")]
     public void A_barcode_is_sent_by_function_B(string type, string data, string head, string expected)
     {
-        string document = $"{{code:{data.Replace("{", "\\{", StringComparison.Ordinal)};option:{type},3,80,hri}}";
+        var document = $"{{code:{data.Replace("{", "\\{", StringComparison.Ordinal)};option:{type},3,80,hri}}";
 
-        string command = Squeeze($"1D6850 1D7703 1D4802 1D6B {head}")
+        var command = Squeeze($"1D6850 1D7703 1D4802 1D6B {head}")
             + Convert.ToHexString(Encoding.ASCII.GetBytes(expected));
         Assert.Contains(command, Encode(document, "generic-80"), StringComparison.Ordinal);
     }
@@ -112,7 +112,7 @@ public sealed class EscPosEncoderTests
     public void Code128_packs_digits_but_never_into_a_real_time_command()
     {
         Assert.Contains("1D6B4904" + "7B430C22", Encode("{code:1234}", "generic-80"), StringComparison.Ordinal);
-        string realTime = Encode("{code:160401}", "generic-80");
+        var realTime = Encode("{code:160401}", "generic-80");
         Assert.DoesNotContain("1004", realTime, StringComparison.Ordinal);
         Assert.Contains(Convert.ToHexString("{B160401"u8), realTime, StringComparison.Ordinal);
     }
@@ -126,7 +126,7 @@ public sealed class EscPosEncoderTests
     public void What_is_no_barcode_is_marked_and_named(string type, string data)
     {
         var faults = new List<SlipFault>();
-        string bytes = Encode($"{{code:{data};option:{type}}}", "generic-80", 48, faults);
+        var bytes = Encode($"{{code:{data};option:{type}}}", "generic-80", 48, faults);
 
         Assert.Single(faults);
         Assert.DoesNotContain("1D6B", bytes, StringComparison.Ordinal);
@@ -161,8 +161,8 @@ public sealed class EscPosEncoderTests
     private static string Encode(
         string document, string profile, int? columns = null, List<SlipFault>? faults = null)
     {
-        PrinterProfile printer = PrinterProfiles.Find(profile)!;
-        int paper = columns ?? printer.Columns;
+        var printer = PrinterProfiles.Find(profile)!;
+        var paper = columns ?? printer.Columns;
         faults ??= [];
         var items = ReceiptLayout.Lay(document, paper, printer.Characters.WidthOf, 100, faults);
         return Convert.ToHexString(EscPosEncoder.Encode(items, printer, paper, faults));

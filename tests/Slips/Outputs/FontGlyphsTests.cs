@@ -78,14 +78,14 @@ public sealed class FontGlyphsTests
     {
         using var glyphs = Opened();
 
-        ReadOnlySpan<byte> dots = glyphs.DotsOf(text.EnumerateRunes().First(), cells);
+        var dots = glyphs.DotsOf(text.EnumerateRunes().First(), cells);
 
         Assert.Equal(24 * (cells == 1 ? 2 : 3), dots.Length);
-        int black = 0;
-        foreach (byte part in dots)
+        var black = 0;
+        foreach (var part in dots)
             black += byte.PopCount(part);
         Assert.InRange(black, 20, 12 * cells * 24 / 2);
-        for (int i = 1; cells == 1 && i < dots.Length; i += 2)
+        for (var i = 1; cells == 1 && i < dots.Length; i += 2)
             Assert.Equal(0, dots[i] & 0x0F);
     }
 
@@ -112,7 +112,7 @@ public sealed class FontGlyphsTests
     {
         using var glyphs = Opened();
 
-        for (int character = 0x4E00; character < 0x4E00 + 2 * FontGlyphs.MostKept; character++)
+        for (var character = 0x4E00; character < 0x4E00 + 2 * FontGlyphs.MostKept; character++)
             glyphs.DotsOf(new Rune(character), 2);
 
         Assert.InRange(glyphs.Kept, 1, FontGlyphs.MostKept);

@@ -14,9 +14,9 @@ public sealed class QrCapacityTests
     public void Agrees_with_another_implementation_on_the_size_of_each_version(
         char level, QRCodeGenerator.ECCLevel theirs)
     {
-        for (int length = 1; QrCapacity.SideOf(length, level) is { } side; length += Math.Max(1, length / 12))
+        for (var length = 1; QrCapacity.SideOf(length, level) is { } side; length += Math.Max(1, length / 12))
         {
-            using QRCodeData data = QRCodeGenerator.GenerateQrCode(new byte[length], theirs);
+            using var data = QRCodeGenerator.GenerateQrCode(new byte[length], theirs);
             Assert.Equal(data.ModuleMatrix.Count - 8, side);
         }
     }

@@ -42,7 +42,7 @@ public sealed class RareCharacterTests
     {
         Assert.Equal(Hex(Start + "1D4201 1B2A211800" + string.Concat(Enumerable.Repeat("000000", 24)) + "0A" + Cut
             + "1D4200"), Encode("|`㐂"));
-        string underlined = Encode("|_㐂", glyphs: new NoDots());
+        var underlined = Encode("|_㐂", glyphs: new NoDots());
         Assert.Contains("1B2A211800" + string.Concat(Enumerable.Repeat("000001", 24)), underlined,
             StringComparison.Ordinal);
     }
@@ -60,7 +60,7 @@ public sealed class RareCharacterTests
     public void A_font_with_four_byte_codes_gets_them_for_Extension_A_only()
     {
         // GB18030-2022: U+3402 is 81 39 EF 31; U+20BB7 is of Extension B, which its level 2 does not ask for.
-        string bytes = Encode("|㐂𠮷", "epson-tm-t70ii-cn");
+        var bytes = Encode("|㐂𠮷", "epson-tm-t70ii-cn");
 
         Assert.Equal(Hex(Start + "1C26 8139EF31 1B2A211800" + Dots(24) + "0A" + Cut + "1C2E"), bytes);
     }
@@ -68,9 +68,9 @@ public sealed class RareCharacterTests
     [Fact]
     public void Columns_stay_straight_behind_them()
     {
-        const string template = "{width:*,10}\n|㐂𠮷|1.00|\n|王五|2.00|";
+        const string Template = "{width:*,10}\n|㐂𠮷|1.00|\n|王五|2.00|";
 
-        string rare = Encode(template), usual = Encode(template, glyphs: null);
+        string rare = Encode(Template), usual = Encode(Template, glyphs: null);
 
         Assert.Equal(usual.Replace("3F3F3F3F", "1B2A213000" + Dots(48), StringComparison.Ordinal), rare);
     }
@@ -81,16 +81,16 @@ public sealed class RareCharacterTests
     public void No_dots_look_like_a_real_time_command(string profile)
     {
         // Every byte of these glyphs' rows and columns is one of 10, 04, 05, 14.
-        foreach (byte first in new byte[] { 0x10, 0x04, 0x05, 0x14 })
+        foreach (var first in new byte[] { 0x10, 0x04, 0x05, 0x14 })
         {
-            foreach (byte second in new byte[] { 0x10, 0x04, 0x05, 0x14 })
+            foreach (var second in new byte[] { 0x10, 0x04, 0x05, 0x14 })
             {
                 var order = new SlipOrder("redemption", "{}", "en", 1, "|㐂㐂𠮷 ^㐂\n|^^㐂王\n|^^^㐂\n|\"㐂_𠮷_\"");
-                byte[] bytes = SlipRenderer.ToEscPos(order, PrinterProfiles.Find(profile)!, null,
+                var bytes = SlipRenderer.ToEscPos(order, PrinterProfiles.Find(profile)!, null,
                     new(new StripedGlyphs(first, second))).Bytes;
 
                 Assert.Contains("dots", CommandWalk.Of(bytes));
-                for (int i = 1; i < bytes.Length; i++)
+                for (var i = 1; i < bytes.Length; i++)
                     Assert.False(bytes[i - 1] == 0x10 && bytes[i] is 0x04 or 0x05 or 0x14, $"at {i}");
             }
         }
@@ -100,16 +100,16 @@ public sealed class RareCharacterTests
     public void Hostile_values_drawn_or_not_make_no_command_but_text_and_dots()
     {
         string[] harmless = ["text", "LF", "dots", "raster", "1B 40", "1C 26", "1C 2E", "1D 56 42 00", "1B 4A 06"];
-        const string template = "|{{note}}\n|^^^{{note}}\n|end";
+        const string Template = "|{{note}}\n|^^^{{note}}\n|end";
         string[] looks = ["1B 74", "1C 21", "1D 21"];
-        foreach (string attack in HostileValues.Characters.Values.Concat(HostileValues.Language.Values))
+        foreach (var attack in HostileValues.Characters.Values.Concat(HostileValues.Language.Values))
         {
-            string value = string.Concat(attack.Select(static unit => $"\\u{(int)unit:x4}"));
-            var order = new SlipOrder("redemption", $"{{\"note\":\"{value}㐂\"}}", "en", 1, template);
+            var value = string.Concat(attack.Select(static unit => $"\\u{(int)unit:x4}"));
+            var order = new SlipOrder("redemption", $"{{\"note\":\"{value}㐂\"}}", "en", 1, Template);
 
-            byte[] bytes = SlipRenderer.ToEscPos(order, PrinterProfiles.Default, null, new(new BlockGlyphs())).Bytes;
+            var bytes = SlipRenderer.ToEscPos(order, PrinterProfiles.Default, null, new(new BlockGlyphs())).Bytes;
 
-            List<string> commands = CommandWalk.Of(bytes);
+            var commands = CommandWalk.Of(bytes);
             Assert.All(commands, command => Assert.True(
                 harmless.Contains(command) || looks.Contains(command[..^3]), command));
             Assert.Single(commands, "1D 56 42 00");
@@ -141,11 +141,11 @@ public sealed class RareCharacterTests
     {
         public ReadOnlySpan<byte> DotsOf(Rune rune, int cells)
         {
-            int stride = cells == 1 ? 2 : 3;
+            var stride = cells == 1 ? 2 : 3;
             var dots = new byte[24 * stride];
-            for (int y = 0; y < 24; y++)
+            for (var y = 0; y < 24; y++)
             {
-                byte part = y / 8 % 2 == 0 ? first : second;
+                var part = y / 8 % 2 == 0 ? first : second;
                 // As columns: the same bit in a whole row of dots. As rows: the bytes themselves for other characters.
                 if (rune.Value == 0x20BB7)
                     dots.AsSpan(y * stride, stride).Fill(y % 2 == 0 ? first : second);

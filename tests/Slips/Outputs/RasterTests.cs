@@ -19,7 +19,7 @@ public sealed class RasterTests
     [InlineData(3, 4, new byte[] { 0x01, 0x02 }, "A0")]
     public void Reads_every_kind_of_pixel(int colour, int depth, byte[] row, string dots)
     {
-        byte[] png = TestPng.Of(
+        var png = TestPng.Of(
             4, 1, depth, colour, [0, .. row], colour == 3 ? [0, 0, 0, 255, 255, 255, 255, 255, 255] : null);
 
         Assert.Contains("1D76300001000100" + dots, Encode(png), StringComparison.Ordinal);
@@ -30,7 +30,7 @@ public sealed class RasterTests
     {
         byte[][] rows = [[1, 10, 10, 10, 10], [2, 1, 1, 1, 1], [3, 6, 6, 6, 6], [4, 1, 1, 1, 1], [0, 9, 9, 9, 9]];
 
-        GreyImage image = GreyImage.Read(TestPng.Of(4, 5, 8, 0, [.. rows.SelectMany(static row => row)]), out _)!;
+        var image = GreyImage.Read(TestPng.Of(4, 5, 8, 0, [.. rows.SelectMany(static row => row)]), out _)!;
 
         Assert.Equal([10, 20, 30, 40], image.Grey[..4]);
         Assert.Equal([11, 21, 31, 41], image.Grey[4..8]);
@@ -42,9 +42,9 @@ public sealed class RasterTests
     [Fact]
     public void A_high_picture_goes_out_in_bands_of_255_rows()
     {
-        byte[] png = TestPng.Of(8, 600, 8, 0, new byte[9 * 600]);
+        var png = TestPng.Of(8, 600, 8, 0, new byte[9 * 600]);
 
-        string bytes = Encode(png);
+        var bytes = Encode(png);
 
         Assert.Contains("1D7630000100FF00FF", bytes, StringComparison.Ordinal);
         Assert.Contains("1D76300001005A00FF", bytes, StringComparison.Ordinal);
@@ -54,7 +54,7 @@ public sealed class RasterTests
     [Fact]
     public void A_picture_wider_than_the_paper_is_made_smaller()
     {
-        byte[] png = TestPng.Of(1152, 48, 8, 0, new byte[1153 * 48]);
+        var png = TestPng.Of(1152, 48, 8, 0, new byte[1153 * 48]);
 
         Assert.Contains("1D76300048001800", Encode(png), StringComparison.Ordinal);
     }
@@ -63,9 +63,9 @@ public sealed class RasterTests
     public void Dots_that_look_like_a_real_time_command_are_changed()
     {
         // Rows 10, 04, 10, 14 in black dots: inverse in grey of one bit.
-        byte[] png = TestPng.Of(8, 4, 1, 0, [0, 0xEF, 0, 0xFB, 0, 0xEF, 0, 0xEB]);
+        var png = TestPng.Of(8, 4, 1, 0, [0, 0xEF, 0, 0xFB, 0, 0xEF, 0, 0xEB]);
 
-        string bytes = Encode(png);
+        var bytes = Encode(png);
 
         Assert.Contains("1D763000010004001084" + "1094", bytes, StringComparison.Ordinal);
     }
@@ -74,14 +74,14 @@ public sealed class RasterTests
     public void Grey_becomes_as_many_dots_as_it_is_dark()
     {
         var rows = new byte[65 * 64];
-        for (int y = 0; y < 64; y++)
+        for (var y = 0; y < 64; y++)
             rows.AsSpan(y * 65 + 1, 64).Fill(128);
-        GreyImage grey = GreyImage.Read(TestPng.Of(64, 64, 8, 0, rows), out _)!;
+        var grey = GreyImage.Read(TestPng.Of(64, 64, 8, 0, rows), out _)!;
         var bytes = new GrowingArray<byte>();
 
         RasterImage.Of(grey, 576).Write(bytes, 255);
 
-        int black = bytes.Span[8..].ToArray().Sum(static value => int.PopCount(value));
+        var black = bytes.Span[8..].ToArray().Sum(static value => int.PopCount(value));
         Assert.InRange(black, 64 * 64 * 4 / 10, 64 * 64 * 6 / 10);
     }
 
@@ -93,7 +93,7 @@ public sealed class RasterTests
     {
         var faults = new List<SlipFault>();
 
-        string bytes = Encode($"{{image:{base64}x}}", "generic-80", faults);
+        var bytes = Encode($"{{image:{base64}x}}", "generic-80", faults);
 
         Assert.Single(faults);
         Assert.Contains(Convert.ToHexString("[image?]"u8), bytes, StringComparison.Ordinal);
@@ -126,12 +126,12 @@ public sealed class RasterTests
     [Fact]
     public void Damaged_pictures_never_throw()
     {
-        byte[] png = TestPng.Of(16, 16, 8, 2, new byte[49 * 16]);
+        var png = TestPng.Of(16, 16, 8, 2, new byte[49 * 16]);
         var random = new Random(7);
-        for (int i = 0; i < 5000; i++)
+        for (var i = 0; i < 5000; i++)
         {
             byte[] damaged = [.. png];
-            for (int hit = 0; hit < 3; hit++)
+            for (var hit = 0; hit < 3; hit++)
                 damaged[random.Next(8, damaged.Length)] = (byte)random.Next(256);
             GreyImage.Read(damaged.AsSpan(0, random.Next(damaged.Length + 1)), out _);
             GreyImage.Read(TestPng.Summed(damaged), out _);
@@ -141,7 +141,7 @@ public sealed class RasterTests
     [Fact]
     public void A_QR_code_is_drawn_where_the_printer_cannot()
     {
-        string bytes = Encode("{code:A;option:qrcode,4,l}", "generic-80-raster", []);
+        var bytes = Encode("{code:A;option:qrcode,4,l}", "generic-80-raster", []);
 
         // Version 1: 21 cells of 4 dots, 11 bytes a row, 84 rows; the finder pattern begins with 7 black cells.
         Assert.Contains("1B4A0A" + "1D7630000B005400" + "FFFFFFF0", bytes, StringComparison.Ordinal);
@@ -153,7 +153,7 @@ public sealed class RasterTests
 
     private static string Encode(string document, string profile, List<SlipFault> faults)
     {
-        PrinterProfile printer = PrinterProfiles.Find(profile)!;
+        var printer = PrinterProfiles.Find(profile)!;
         var items = ReceiptLayout.Lay(document, printer.Columns, printer.Characters.WidthOf, 100, faults);
         return Convert.ToHexString(EscPosEncoder.Encode(items, printer, printer.Columns, faults));
     }

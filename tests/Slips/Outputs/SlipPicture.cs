@@ -13,12 +13,12 @@ internal sealed class SlipPicture
     /// <summary>8 by 2 black dots.</summary>
     public static string Black { get; } = Convert.ToBase64String(TestPng.Of(8, 2, 1, 0, [0, 0, 0, 0]));
 
-    private readonly GreyImage image;
+    private readonly GreyImage _image;
 
     private SlipPicture(byte[] png)
     {
         Png = png;
-        image = GreyImage.Read(png, out string problem) ?? throw new InvalidDataException(problem);
+        _image = GreyImage.Read(png, out var problem) ?? throw new InvalidDataException(problem);
     }
 
     /// <summary>"shop" as a picture with a key, "kept" only in the printer's memory.</summary>
@@ -30,23 +30,23 @@ internal sealed class SlipPicture
 
     public byte[] Png { get; }
 
-    public int Width => image.Width;
+    public int Width => _image.Width;
 
-    public int Height => image.Height;
+    public int Height => _image.Height;
 
     public static SlipPicture Of(string template, string profile = "generic-80", int? columns = null)
         => new(SlipRenderer.ToPng(new("redemption", "{}", "en", 1, template), PrinterProfiles.Find(profile)!, columns,
             new SlipResources(new BlockGlyphs(), Logos), out _));
 
-    public bool IsBlack(int x, int y) => image.Grey[y * image.Width + x] == 0;
+    public bool IsBlack(int x, int y) => _image.Grey[y * _image.Width + x] == 0;
 
     /// <summary>Black dots in a rectangle.</summary>
     public int Count(int x, int y, int width, int height)
     {
-        int count = 0;
-        for (int row = y; row < y + height; row++)
+        var count = 0;
+        for (var row = y; row < y + height; row++)
         {
-            for (int dot = x; dot < x + width; dot++)
+            for (var dot = x; dot < x + width; dot++)
                 count += IsBlack(dot, row) ? 1 : 0;
         }
         return count;

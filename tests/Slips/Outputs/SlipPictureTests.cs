@@ -12,7 +12,7 @@ public sealed class SlipPictureTests
     [InlineData("generic-80", 32, 384)]
     public void The_picture_is_as_wide_as_the_printer_has_dots(string profile, int? columns, int width)
     {
-        SlipPicture picture = SlipPicture.Of("a", profile, columns);
+        var picture = SlipPicture.Of("a", profile, columns);
 
         Assert.Equal([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], picture.Png[..8]);
         Assert.Equal((width, width), (picture.HeaderWidth, picture.Width));
@@ -22,7 +22,7 @@ public sealed class SlipPictureTests
     [Fact]
     public void A_character_stands_in_its_own_cells()
     {
-        SlipPicture picture = SlipPicture.Of("|a票");
+        var picture = SlipPicture.Of("|a票");
 
         Assert.Equal(36 * 24, picture.Count(0, Top, 36, 24));
         Assert.Equal(36 * 24, picture.Count(0, 0, 576, picture.Height));
@@ -31,7 +31,7 @@ public sealed class SlipPictureTests
     [Fact]
     public void Enlarged_characters_are_their_dots_enlarged_and_stand_on_one_line_with_the_small_ones()
     {
-        SlipPicture picture = SlipPicture.Of("|^^^a^^^b");
+        var picture = SlipPicture.Of("|^^^a^^^b");
 
         Assert.Equal(Top + 48 + 6 + Top, picture.Height);
         Assert.Equal(24 * 48, picture.Count(0, Top, 24, 48));
@@ -41,7 +41,7 @@ public sealed class SlipPictureTests
     [Fact]
     public void Inverted_blanks_are_black_and_inverted_characters_white()
     {
-        SlipPicture picture = SlipPicture.Of("|`a~`");
+        var picture = SlipPicture.Of("|`a~`");
 
         Assert.Equal((0, 12 * 24), (picture.Count(0, Top, 12, 24), picture.Count(12, Top, 12, 24)));
     }
@@ -49,7 +49,7 @@ public sealed class SlipPictureTests
     [Fact]
     public void An_underline_is_the_lowest_row_of_its_cells()
     {
-        SlipPicture picture = SlipPicture.Of("|_~~_");
+        var picture = SlipPicture.Of("|_~~_");
 
         Assert.Equal((24, 24), (picture.Count(0, 0, 576, picture.Height), picture.Count(0, Top + 23, 24, 1)));
     }
@@ -61,7 +61,7 @@ public sealed class SlipPictureTests
     [Fact]
     public void A_rule_and_a_cut_go_across_the_paper()
     {
-        SlipPicture picture = SlipPicture.Of("---\n=\na");
+        var picture = SlipPicture.Of("---\n=\na");
 
         Assert.Equal((576, 576), (picture.Count(0, Top + 14, 576, 1), picture.Count(0, Top + 15, 576, 1)));
         Assert.Equal(12 * 29, picture.Count(0, Top + 30 + 19, 576, 1));
@@ -71,7 +71,7 @@ public sealed class SlipPictureTests
     [Fact]
     public void A_QR_code_has_the_cells_and_the_blank_zone_that_the_printer_gives_it()
     {
-        SlipPicture picture = SlipPicture.Of("{code:A;option:qrcode,4,l}");
+        var picture = SlipPicture.Of("{code:A;option:qrcode,4,l}");
 
         // Version 1: 21 cells of 4 dots in the middle; the finder pattern begins with 7 black cells and 1 white.
         int left = (576 - 84) / 2, top = Top + 4 * 4 - 6;
@@ -82,7 +82,7 @@ public sealed class SlipPictureTests
     [Fact]
     public void A_picture_is_dithered_to_the_dots_that_are_sent()
     {
-        SlipPicture picture = SlipPicture.Of($"{{image:{SlipPicture.Black}}}");
+        var picture = SlipPicture.Of($"{{image:{SlipPicture.Black}}}");
 
         Assert.Equal(Top + 2 + Top, picture.Height);
         Assert.Equal(16, picture.Count((576 - 8) / 2, Top, 8, 2));
@@ -112,7 +112,7 @@ public sealed class SlipPictureTests
     [InlineData(96)]
     public void Each_cell_has_dots_where_the_text_output_has_a_character(int columns)
     {
-        const string template = """
+        const string Template = """
             centred 票
             |left 票据|right|
             plain and _under_ "bold"|¥138.00
@@ -126,11 +126,11 @@ public sealed class SlipPictureTests
             {text:nowrap;align:right;width:12}
             |narrow and cut off at the end|
             """;
-        SlipPicture picture = SlipPicture.Of(template, columns: columns);
+        var picture = SlipPicture.Of(Template, columns: columns);
 
-        string[] lines = SlipRenderer.ToText(new("redemption", "{}", "en", 1, template), columns)
+        var lines = SlipRenderer.ToText(new("redemption", "{}", "en", 1, Template), columns)
             .Split('\n')[..^1];
-        string drawn = string.Join('\n', Enumerable.Range(0, lines.Length)
+        var drawn = string.Join('\n', Enumerable.Range(0, lines.Length)
             .Select(line => Row(columns, cell => picture.Count(cell * 12, Top + line * 30, 12, 30) > 0)));
 
         Assert.Equal(Top + lines.Length * 30 + Top, picture.Height);
@@ -140,7 +140,7 @@ public sealed class SlipPictureTests
     /// <summary># for a cell with a character, by the widths of a Chinese printer.</summary>
     private static string Cells(string line, int columns)
     {
-        string cells = string.Concat(line.EnumerateRunes().Select(static rune
+        var cells = string.Concat(line.EnumerateRunes().Select(static rune
             => rune.Value == ' ' ? "." : rune.Value is >= 0x2E80 or 0xA5 ? "##" : "#"));
         return cells.PadRight(columns, '.');
     }

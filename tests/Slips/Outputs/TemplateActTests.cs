@@ -31,7 +31,7 @@ public sealed class TemplateActTests
     [Fact]
     public void A_copy_opens_no_drawer_but_may_beep()
     {
-        string copy = Encode("|a\n{drawer:1}\n{buzzer:1}", copy: 2);
+        var copy = Encode("|a\n{drawer:1}\n{buzzer:1}", copy: 2);
 
         Assert.DoesNotContain("1B70", copy, StringComparison.Ordinal);
         Assert.Contains("1B420102", copy, StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed class TemplateActTests
     [InlineData("{buzzer:10}")]
     public void What_is_out_of_range_is_not_done_and_said(string word)
     {
-        RenderedSlip slip = Render($"|a\n{word}");
+        var slip = Render($"|a\n{word}");
 
         Assert.Equal(Encode("|a"), Convert.ToHexString(slip.Bytes));
         Assert.Equal(2, Assert.Single(slip.Faults).Line);
@@ -64,7 +64,7 @@ public sealed class TemplateActTests
     [InlineData("{logo:kept}", "generic-80", "the logo is not to be had on this printer: kept")]
     public void A_logo_that_cannot_be_printed_is_marked_and_named(string word, string profile, string fault)
     {
-        RenderedSlip slip = Render(word, profile);
+        var slip = Render(word, profile);
 
         Assert.Contains(Convert.ToHexString("[logo "u8), Convert.ToHexString(slip.Bytes), StringComparison.Ordinal);
         Assert.Equal(fault, Assert.Single(slip.Faults).Problem);
@@ -73,8 +73,8 @@ public sealed class TemplateActTests
     [Fact]
     public void The_mark_of_a_logo_is_short_whatever_its_name_is()
     {
-        string data = $"{{\"note\":\"{new string('x', 10_000)}\"}}";
-        RenderedSlip slip = SlipRenderer.ToEscPos(
+        var data = $"{{\"note\":\"{new string('x', 10_000)}\"}}";
+        var slip = SlipRenderer.ToEscPos(
             new("redemption", data, "en", 1, "{logo:{{note}}}"), PrinterProfiles.Default);
 
         Assert.True(slip.Bytes.Length < 60);
@@ -104,10 +104,10 @@ public sealed class TemplateActTests
     public void No_value_of_the_data_becomes_an_act(string value)
     {
         string[] templates = ["|a\n{{note}}\n|b", "|a\n|{{note}}|", "|a\n{code:{{note}};option:qrcode}"];
-        foreach (string template in templates)
+        foreach (var template in templates)
         {
-            string data = $"{{\"note\":{System.Text.Json.JsonSerializer.Serialize(value)}}}";
-            RenderedSlip slip = SlipRenderer.ToEscPos(new("redemption", data, "en", 1, template),
+            var data = $"{{\"note\":{System.Text.Json.JsonSerializer.Serialize(value)}}}";
+            var slip = SlipRenderer.ToEscPos(new("redemption", data, "en", 1, template),
                 PrinterProfiles.Find("epson-tm-t88-cn")!, null, new(null, SlipPicture.Logos));
 
             Assert.DoesNotContain(CommandWalk.Of(slip.Bytes), static command
@@ -120,15 +120,15 @@ public sealed class TemplateActTests
     [Fact]
     public void Logos_are_kept_in_memory_by_one_command_with_no_real_time_bytes_in_it()
     {
-        SlipLogo logo = SlipLogo.Read("LG", Convert.FromBase64String(SlipPicture.Black), out _)!;
+        var logo = SlipLogo.Read("LG", Convert.FromBase64String(SlipPicture.Black), out _)!;
         // 8 x 4 dots, rows 10 04 10 14.
-        SlipLogo unlucky = SlipLogo.Read("UN", TestPng.Of(8, 4, 1, 0, [0, 0xEF, 0, 0xFB, 0, 0xEF, 0, 0xEB]),
+        var unlucky = SlipLogo.Read("UN", TestPng.Of(8, 4, 1, 0, [0, 0xEF, 0, 0xFB, 0, 0xEF, 0, 0xEB]),
             out _)!;
-        PrinterProfile epson = PrinterProfiles.Find("epson-tm-t88")!;
+        var epson = PrinterProfiles.Find("epson-tm-t88")!;
 
         Assert.Equal("1D284C0D003043304C47010800020031FFFF", Convert.ToHexString(logo.StoreCommand(epson)!));
-        byte[] bytes = unlucky.StoreCommand(epson)!;
-        for (int i = 1; i < bytes.Length; i++)
+        var bytes = unlucky.StoreCommand(epson)!;
+        for (var i = 1; i < bytes.Length; i++)
             Assert.False(bytes[i - 1] == 0x10 && bytes[i] is 0x04 or 0x05 or 0x14);
     }
 

@@ -119,7 +119,7 @@ public sealed class MustacheTests
     [InlineData("x {{=", 1, 3)]
     public void A_wrong_template_names_line_and_column(string template, int line, int column)
     {
-        SlipFault fault = Render(template, """{"a":{"b":1}}""").Faults[0];
+        var fault = Render(template, """{"a":{"b":1}}""").Faults[0];
 
         Assert.Equal((line, column), (fault.Line, fault.Column));
     }
@@ -131,7 +131,7 @@ public sealed class MustacheTests
     [Fact]
     public void A_partial_that_calls_itself_for_ever_ends()
     {
-        Rendered result = Render("{{>endless}}", "{}");
+        var result = Render("{{>endless}}", "{}");
 
         Assert.InRange(result.Text.Length, 1, 100);
         Assert.Single(result.Faults);
@@ -140,10 +140,10 @@ public sealed class MustacheTests
     [Fact]
     public void Lists_within_lists_end_even_when_they_print_nothing()
     {
-        string open = string.Concat(Enumerable.Repeat("{{#a}}", 30));
-        string close = string.Concat(Enumerable.Repeat("{{/a}}", 30));
+        var open = string.Concat(Enumerable.Repeat("{{#a}}", 30));
+        var close = string.Concat(Enumerable.Repeat("{{/a}}", 30));
 
-        Rendered result = Render(open + close, """{"a":[1,1,1,1,1,1,1,1]}""");
+        var result = Render(open + close, """{"a":[1,1,1,1,1,1,1,1]}""");
 
         Assert.Contains(result.Faults, static fault => fault.Problem == "the slip is too long");
     }
@@ -166,7 +166,7 @@ public sealed class MustacheTests
     [Fact]
     public void Each_line_of_the_text_knows_where_it_came_from()
     {
-        Rendered result = Render(
+        var result = Render(
             "a\n{{#list}}\nb{{.}}\n{{/list}}\n{{>lines}}\nz", """{"list":[1,2],"content":3}""");
 
         Assert.Equal(["line 1", "line 3", "line 3", "lines, line 1", "lines, line 2", "lines, line 3", "line 6"],
@@ -180,7 +180,7 @@ public sealed class MustacheTests
         var rendering = new MustacheRendering();
         rendering.Render(MustacheTemplate.Parse(template), values, new()
         {
-            Partial = static name => Partials.TryGetValue(name, out string? source)
+            Partial = static name => Partials.TryGetValue(name, out var source)
                 ? MustacheTemplate.Parse(source)
                 : null,
         });

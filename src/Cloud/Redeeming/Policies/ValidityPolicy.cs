@@ -1,6 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
-using PosCloud.Selling;
 using PosCloud.Ledger;
+using PosCloud.Selling;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosCloud.Redeeming.Policies;

@@ -42,7 +42,7 @@ internal sealed unsafe class DescriptorLoop
         {
             if (abort.IsCancellationRequested)
                 return Task.FromCanceled<int>(abort);
-            int? ready = _stopping ? 0 : _port.TryRead(buffer.Span);
+            var ready = _stopping ? 0 : _port.TryRead(buffer.Span);
             if (ready is { } count)
                 return Task.FromResult(count);
             var wait = new Wait(buffer);
@@ -104,7 +104,7 @@ internal sealed unsafe class DescriptorLoop
 
     private void Run()
     {
-        PollEntry* entries = stackalloc PollEntry[2];
+        var entries = stackalloc PollEntry[2];
         while (Arm(entries))
         {
             // EINTR needs no care of its own: nothing is returned and the loop comes round.
@@ -121,7 +121,7 @@ internal sealed unsafe class DescriptorLoop
     {
         lock (_gate)
         {
-            short events = (short)((_reader is null ? 0 : Libc.PollIn) | (_writer is null ? 0 : Libc.PollOut));
+            var events = (short)((_reader is null ? 0 : Libc.PollIn) | (_writer is null ? 0 : Libc.PollOut));
             entries[0] = new PollEntry { Fd = _wake, Events = Libc.PollIn };
             // A hang-up is always reported, so a descriptor nobody waits for is left out or poll would spin.
             entries[1] = new PollEntry { Fd = events == 0 ? -1 : _port.Number, Events = events };
@@ -135,16 +135,16 @@ internal sealed unsafe class DescriptorLoop
 
     private void Complete(PollEntry* entries)
     {
-        const short broken = Libc.PollHangUp | Libc.PollError | Libc.PollInvalid;
+        const short Broken = Libc.PollHangUp | Libc.PollError | Libc.PollInvalid;
         ulong count;
         if (entries[0].Returned != 0)
             _ = Libc.Read(_wake, (byte*)&count, sizeof(ulong));
         lock (_gate)
         {
-            short returned = entries[1].Returned;
-            if (_reader is { } reader && (returned & (Libc.PollIn | broken)) != 0)
-                CompleteRead(reader, hungUp: (returned & broken) != 0);
-            if ((returned & (Libc.PollOut | broken)) != 0)
+            var returned = entries[1].Returned;
+            if (_reader is { } reader && (returned & (Libc.PollIn | Broken)) != 0)
+                CompleteRead(reader, hungUp: (returned & Broken) != 0);
+            if ((returned & (Libc.PollOut | Broken)) != 0)
                 Finish(ref _writer, 0);
         }
     }
@@ -153,7 +153,7 @@ internal sealed unsafe class DescriptorLoop
     {
         try
         {
-            int? count = _port.TryRead(reader.Buffer.Span);
+            var count = _port.TryRead(reader.Buffer.Span);
             if (count is null && !hungUp)
                 return;
             Finish(ref _reader, count ?? 0);

@@ -25,8 +25,8 @@ internal sealed class LinuxSerialTransport : ITransport
     public static LinuxSerialTransport Open(
         DeviceAddress address, SerialSettings settings, TransportOptions options, TimeProvider time)
     {
-        const int flags = Libc.ReadWrite | Libc.NoControllingTerminal | Libc.NonBlocking | Libc.CloseOnExec;
-        var fd = Libc.Open(settings.Port, flags);
+        const int Flags = Libc.ReadWrite | Libc.NoControllingTerminal | Libc.NonBlocking | Libc.CloseOnExec;
+        var fd = Libc.Open(settings.Port, Flags);
         if (fd < 0)
             throw OpenFault(address);
         try

@@ -95,7 +95,7 @@ internal sealed class WindowsSerialTransport : ITransport
             if (done == 0 && Marshal.GetLastPInvokeError() != Kernel32.IoPending)
                 throw Gone();
             // A slice that ran out of time is a success with a count on Windows and an error with one under wine.
-            var known = Kernel32.GetOverlappedResult(_handle, &overlapped, out uint written, wait: 1) != 0
+            var known = Kernel32.GetOverlappedResult(_handle, &overlapped, out var written, wait: 1) != 0
                 || Marshal.GetLastPInvokeError() == Kernel32.Timeout;
             return known ? (int)written : throw Gone();
         }

@@ -1,4 +1,3 @@
-using PosDaemon.Journal;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Lanes;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using PosDaemon.Journal;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Lanes;

@@ -1,4 +1,3 @@
-using PosDaemon.Journal;
 
 namespace PosDaemon.Lanes;
 

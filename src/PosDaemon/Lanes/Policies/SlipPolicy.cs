@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PosDaemon.Journal;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Lanes;

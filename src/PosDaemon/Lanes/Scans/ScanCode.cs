@@ -1,12 +1,12 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.Json.Serialization;
-using PosDaemon.Journal;
 
 namespace PosDaemon.Lanes;
 
 /// <summary>A code as read, byte for byte. A bearer secret: its text form is a short hash, so that it can be put in
 /// a log by mistake without harm.</summary>
-[JsonConverter(typeof(ScanCodeConverter))]
+[JsonConverter(typeof(JsonForm))]
 public sealed class ScanCode : IEquatable<ScanCode>
 {
     private readonly byte[] _bytes;
@@ -36,6 +36,16 @@ public sealed class ScanCode : IEquatable<ScanCode>
     public override int GetHashCode() => Hash.GetHashCode();
 
     public override string ToString() => Hash.Abbreviated;
+
+    /// <summary>In JSON only the hash is kept; what is read back is wiped.</summary>
+    internal sealed class JsonForm : JsonConverter<ScanCode>
+    {
+        public override ScanCode Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            Wiped(new CodeHash(reader.GetString() ?? throw new JsonException("A null stands where a text should.")));
+
+        public override void Write(Utf8JsonWriter writer, ScanCode value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.Hash.Hex);
+    }
 }
 
 /// <summary>SHA-256 of a code, in lower-case hex.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using PosDaemon.Journal;
 using PosDaemon.Protocol.Redemption.V1;
-using E = PosDaemon.Journal.JournalEntry;
+using E = PosDaemon.Lanes.JournalEntry;
 
 namespace PosDaemon.Lanes;
 

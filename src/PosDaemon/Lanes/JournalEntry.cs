@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using PosDaemon.Lanes;
 using PosDaemon.Protocol.Redemption.V1;
 
-namespace PosDaemon.Journal;
+namespace PosDaemon.Lanes;
 
 /// <summary>One durable fact about one scan. A scan's record is the fold of its entries
 /// (<see cref="ScanRecord.Apply"/>), live and after a restart alike, so both are the same by construction.</summary>

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using PosDaemon.Lanes;
 
-namespace PosDaemon.Lanes;
+namespace PosDaemon.LaneRuntime;
 
 /// <summary>The inputs that wait for a lane. Many writers, one reader: the lane's loop. Codes and orders may be turned
 /// away when much is waiting; replies of the cloud and reports of devices may not, so the room above that mark is

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
-using PosDaemon.Journal;
-using E = PosDaemon.Journal.JournalEntry;
+using PosDaemon.Lanes;
+using E = PosDaemon.Lanes.JournalEntry;
 
-namespace PosDaemon.Lanes;
+namespace PosDaemon.LaneRuntime;
 
 /// <summary>What lanes log, listed in docs/events.md. Codes appear as the first 8 hex digits of their hash
 /// only.</summary>

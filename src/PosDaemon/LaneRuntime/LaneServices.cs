@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using PosDaemon.Lanes;
 
-namespace PosDaemon.Lanes;
+namespace PosDaemon.LaneRuntime;
 
 /// <summary>Puts the lanes together.</summary>
 internal static class LaneServices

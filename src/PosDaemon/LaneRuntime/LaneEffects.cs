@@ -5,10 +5,11 @@ using Microsoft.Extensions.Logging;
 using PosDaemon.Cloud;
 using PosDaemon.Devices.Gates;
 using PosDaemon.Journal;
+using PosDaemon.Lanes;
 using PosDaemon.Outbox;
 using PosDaemon.Protocol.Redemption.V1;
 
-namespace PosDaemon.Lanes;
+namespace PosDaemon.LaneRuntime;
 
 /// <summary>Carries out one lane's effects on its journal, its devices, the cloud and the clock. Called by the lane's
 /// loop only; what comes of an effect goes back through the queue.</summary>
@@ -27,7 +28,6 @@ internal sealed class LaneEffects(
 {
     private readonly CancellationTokenSource _abort = new();
     private readonly ConcurrentDictionary<LaneTimer, ITimer> _timers = new();
-    private readonly List<Verdict> _verdicts = [];
 
     public Moment Now => Moment.Now(time);
 
@@ -50,19 +50,11 @@ internal sealed class LaneEffects(
             case LaneEffect.AskUndo ask: Start(UndoAsync(ask.Scan, ask.Request)); break;
             case LaneEffect.Print print: Start(PrintAsync(print)); break;
             case LaneEffect.OpenGate open: Start(OpenGateAsync(open)); break;
-            case LaneEffect.Signal signal: _verdicts.Add(signal.Verdict); break;
+            case LaneEffect.Signal: break;      // the loop publishes it, with the state that it belongs to
             case LaneEffect.SetTimer timer: SetTimer(timer.Timer, timer.After); break;
             case LaneEffect.Reply reply: queue.Answer(reply.Command, reply.Outcome); break;
             default: throw new UnreachableException($"{effect} is not an effect to perform");
         }
-    }
-
-    /// <summary>Verdicts of the step just taken; published once the state they belong to is in place.</summary>
-    public ImmutableArray<Verdict> DrainVerdicts()
-    {
-        var verdicts = _verdicts.ToImmutableArray();
-        _verdicts.Clear();
-        return verdicts;
     }
 
     /// <summary>Gives up on open requests and timers; what they were for is in the journal and is taken up at the next

@@ -2,9 +2,10 @@ using Microsoft.Extensions.Logging;
 using PosDaemon.Cloud;
 using PosDaemon.Configuration;
 using PosDaemon.Journal;
+using PosDaemon.Lanes;
 using PosDaemon.Outbox;
 
-namespace PosDaemon.Lanes;
+namespace PosDaemon.LaneRuntime;
 
 /// <summary>The queues of this terminal's lanes. Made first, so that devices and lanes need not know each other to be
 /// made.</summary>

@@ -1,0 +1,239 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using PosDaemon.Journal;
+using PosDaemon.Lanes;
+
+namespace PosDaemon.LaneRuntime;
+
+/// <summary>Carries one lane: takes its inputs one at a time, steps, performs the effects in order, none before the
+/// commit is on disk, and publishes what the lane is then. When the journal fails, nothing of that step happens and the
+/// lane stops taking work; once the journal can be written again it starts anew from it, by the same way as after a
+/// crash.</summary>
+/// <param name="options">The lane.</param>
+/// <param name="queue">Where its inputs come from.</param>
+/// <param name="effects">Disposed when the loop ends, if it can be.</param>
+/// <param name="observer">Learns of each step.</param>
+/// <param name="log">Of this lane.</param>
+internal sealed class LaneLoop(
+    LaneOptions options, LaneQueue queue, ILaneEffects effects, ILaneObserver observer, ILogger log)
+{
+    /// <summary>Long enough not to hammer a full disk, short enough that nobody waits for it.</summary>
+    private static readonly TimeSpan ProbePeriod = TimeSpan.FromSeconds(2);
+
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<Verdict> _verdicts = [];
+    private LaneState _state = LaneState.Start(options);
+    private JournalException? _trouble;
+    private LaneSnapshot _snapshot = new(options.Name, LaneState.Start(options), null, []);
+
+    public LaneOptions Options => options;
+
+    public LaneQueue Queue => queue;
+
+    /// <summary>Completes when the journal has been read and the lane goes on from there.</summary>
+    public Task Started => _started.Task;
+
+    /// <summary>As of the last step. From any thread.</summary>
+    public LaneSnapshot Snapshot => Volatile.Read(ref _snapshot);
+
+    /// <summary>Nothing is half done: no slip and no pulse under way, no request open, nothing waiting.</summary>
+    public bool IsIdle => queue.Reader.Count == 0 && Snapshot.State is { Printing: null } state
+        && state.Scans.Values.All(scan => scan.Gate.Phase != GatePhase.Pulsing && !scan.IsAsked);
+
+    /// <summary>Runs until aborted. Any other end is a fault of this lane.</summary>
+    public async Task RunAsync(CancellationToken abort)
+    {
+        try
+        {
+            await StartAsync();
+            _started.TrySetResult();
+            while (await queue.Reader.WaitToReadAsync(abort))
+            {
+                while (queue.Reader.TryRead(out var queued))
+                {
+                    await HandleAsync(queued.Create(effects.Now));
+                    queued.Handled?.TrySetResult();
+                }
+            }
+        }
+        catch (OperationCanceledException) when (abort.IsCancellationRequested)
+        {
+            // Told to stop: whatever is unfinished stands in the journal.
+            queue.Close();
+        }
+        finally
+        {
+            (effects as IDisposable)?.Dispose();
+        }
+    }
+
+    /// <summary>Goes on from the journal. The first thing that <see cref="RunAsync"/> does.</summary>
+    public async ValueTask StartAsync()
+    {
+        await RestartAsync();
+        Publish();
+    }
+
+    /// <summary>Takes one input to its end; what its effects lead to comes as further inputs. Called by one caller at a
+    /// time, which awaits it.</summary>
+    public async ValueTask HandleAsync(LaneInput input)
+    {
+        try
+        {
+            if (_trouble is null)
+                await StepAsync(input);
+        }
+        catch (JournalException fault)
+        {
+            Stop(fault);
+        }
+
+        if (_trouble is { } trouble)
+            await HandleInTroubleAsync(input, trouble);
+        Publish();
+    }
+
+    private async ValueTask RestartAsync()
+    {
+        try
+        {
+            var records = await effects.LoadAsync();
+            // What the devices reported last stays true; everything else comes from the journal.
+            _state = LaneState.Start(options) with
+            {
+                PrinterIsReady = _state.PrinterIsReady, PrinterTrouble = _state.PrinterTrouble,
+                IsStopping = _state.IsStopping,
+            };
+            _trouble = null;
+            await StepAsync(new LaneInput.Restarted(effects.Now, records));
+        }
+        catch (JournalException fault)
+        {
+            Stop(fault);
+        }
+    }
+
+    private async ValueTask StepAsync(LaneInput input)
+    {
+        var (next, wanted) = Lane.Step(_state, input);
+        foreach (var effect in wanted)
+        {
+            if (effect is LaneEffect.Commit commit)
+                await effects.CommitAsync(commit.Batch);
+            else
+                Perform(effect);
+        }
+
+        _state = next;
+    }
+
+    private void Perform(LaneEffect effect)
+    {
+        effects.Perform(effect);
+        if (effect is LaneEffect.Signal signal)
+            _verdicts.Add(signal.Verdict);
+    }
+
+    private void Stop(JournalException fault)
+    {
+        _trouble = fault;
+        Perform(new LaneEffect.SetTimer(new LaneTimer(TimerKind.ProbeJournal, null, 0), ProbePeriod));
+    }
+
+    /// <summary>Devices are still listened to; everything else comes again after the restart, because whatever is
+    /// unfinished is in the journal and is asked again.</summary>
+    private async ValueTask HandleInTroubleAsync(LaneInput input, JournalException trouble)
+    {
+        switch (input)
+        {
+            case LaneInput.TimerFired { Timer.Kind: TimerKind.ProbeJournal }:
+                await ProbeAsync();
+                break;
+            case LaneInput.CodeRead read:
+                Perform(new LaneEffect.Signal(
+                    new Verdict(VerdictKind.CannotRecord, null, read.At, default, trouble.Message)));
+                Decline(read.Command, trouble);
+                break;
+            case LaneInput.PrinterChanged changed:
+                _state = _state with { PrinterIsReady = changed.IsReady, PrinterTrouble = changed.Trouble };
+                break;
+            case LaneInput.Stopping:
+                _state = _state with { IsStopping = true };
+                break;
+            case LaneInput.Confirmed c: Decline(c.Command, trouble); break;
+            case LaneInput.Cancelled c: Decline(c.Command, trouble); break;
+            case LaneInput.ReprintWanted r: Decline(r.Command, trouble); break;
+            case LaneInput.UndoWanted u: Decline(u.Command, trouble); break;
+        }
+    }
+
+    private void Decline(CommandId? command, JournalException trouble)
+    {
+        if (command is { } id)
+            Perform(new LaneEffect.Reply(
+                id, new CommandOutcome(false, null, $"Nothing was done: {trouble.Message}")));
+    }
+
+    private async ValueTask ProbeAsync()
+    {
+        try
+        {
+            await effects.CommitAsync(JournalBatch.Probe);
+        }
+        catch (JournalException fault)
+        {
+            Stop(fault);
+            return;
+        }
+
+        await RestartAsync();
+    }
+
+    private void Publish()
+    {
+        var snapshot = new LaneSnapshot(options.Name, _state, _trouble?.Message, [.. _verdicts]);
+        _verdicts.Clear();
+        if (snapshot.Trouble != _snapshot.Trouble)
+        {
+            if (snapshot.Trouble is { } trouble) log.JournalInTrouble(trouble);
+            else log.JournalIsBack();
+        }
+
+        Volatile.Write(ref _snapshot, snapshot);
+        observer.Stepped(snapshot);
+    }
+}
+
+/// <summary>What a lane is after a step.</summary>
+/// <param name="Trouble">Why the journal cannot be written; null when all is well.</param>
+/// <param name="Verdicts">What the person at the lane was told in this step.</param>
+internal sealed record LaneSnapshot(string Lane, LaneState State, string? Trouble, ImmutableArray<Verdict> Verdicts);
+
+/// <summary>Learns what happens at the lanes. Called from the loops of lanes and devices; must not block.</summary>
+internal interface ILaneObserver
+{
+    /// <summary>A lane has taken a step.</summary>
+    void Stepped(LaneSnapshot snapshot);
+
+    /// <summary>The person at a lane was told something before anything reached the lane: a code was turned away.
+    /// </summary>
+    void TurnedAway(string lane, Verdict verdict);
+}
+
+/// <summary>Carries out what a lane wants done: the daemon's devices, journal and cloud, or the simulation's. Called by
+/// one lane's loop only. What comes of an effect returns later as an input.</summary>
+public interface ILaneEffects
+{
+    Moment Now { get; }
+
+    /// <summary>Writes entries and reports; durable when it completes.</summary>
+    /// <exception cref="JournalException">Nothing of it was written.</exception>
+    ValueTask CommitAsync(JournalBatch batch);
+
+    /// <summary>This lane's scans: all that are not final, and the newest final ones.</summary>
+    /// <exception cref="JournalException">The journal cannot be read.</exception>
+    ValueTask<ImmutableArray<ScanRecord>> LoadAsync();
+
+    /// <summary>Starts any other effect; does not wait for what comes of it.</summary>
+    void Perform(LaneEffect effect);
+}
