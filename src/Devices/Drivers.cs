@@ -43,6 +43,10 @@ public static class Drivers
         return driver.Identify(parts);
     }
 
+    /// <summary>The ports of this computer that an address can name, and which device is at each. Opens none.</summary>
+    public static IReadOnlyList<(DeviceAddress Address, DeviceIdentity Identity)> FindPorts() =>
+        [.. All.SelectMany(driver => driver.FindPorts()).Select(address => (address, IdentityOf(address)))];
+
     /// <exception cref="DeviceException">BadAddress, or it could not be opened.</exception>
     internal static ValueTask<ITransport> OpenAsync(
         DeviceAddress address, TransportOptions options, TimeProvider time, CancellationToken abort)

@@ -23,6 +23,10 @@ internal interface IDeviceDriver
     /// <summary>Which device is there now; does not open it.</summary>
     DeviceIdentity Identify(AddressParts parts) => DeviceIdentity.OfAddress(parts.Address);
 
+    /// <summary>The addresses of this scheme that the system knows of now, in the order of their names; opens none.
+    /// Empty where the system does not know (a network).</summary>
+    IEnumerable<DeviceAddress> FindPorts() => [];
+
     /// <exception cref="DeviceException">It could not be opened.</exception>
     ValueTask<ITransport> OpenAsync(
         AddressParts parts, TransportOptions options, TimeProvider time, CancellationToken abort);

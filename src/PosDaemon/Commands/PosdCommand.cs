@@ -34,6 +34,7 @@ internal static class PosdCommand
             RunCommand.Create(output, error),
             ConfigCommand.Create(output, error),
             JournalCommand.Create(output, error),
+            PortsCommand.Create(output),
             SlipCommand.Create(output, error),
             PrinterCommand.Create(output, error, TimeProvider.System),
         };

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using PosDaemon.Slips.Buffers;
 using SkiaSharp;
 
@@ -12,6 +13,9 @@ internal sealed record GreyImage(int Width, int Height, byte[] Grey)
 
     /// <summary>Signature and IHDR, which every PNG begins with (ISO/IEC 15948, 5.6).</summary>
     private const int HeadBytes = 33;
+
+    /// <summary>A colour from here on has the alpha 255.</summary>
+    private const uint Opaque = 0xFF000000;
 
     private static ReadOnlySpan<byte> Signature => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
@@ -70,10 +74,13 @@ internal sealed record GreyImage(int Width, int Height, byte[] Grey)
             pixels.CopyTo(grey);
             return;
         }
+        var colours = MemoryMarshal.Cast<byte, uint>(pixels)[..grey.Length];
         for (var x = 0; x < grey.Length; x++)
         {
-            var pixel = pixels.Slice(4 * x, 4);
-            grey[x] = OnWhite(Luma(pixel[0], pixel[1], pixel[2]), pixel[3]);
+            // Little-endian, as every system that Skia's packages are for: red lowest, alpha highest.
+            var colour = colours[x];
+            var luma = Luma((byte)colour, (byte)(colour >> 8), (byte)(colour >> 16));
+            grey[x] = colour >= Opaque ? luma : OnWhite(luma, (int)(colour >> 24));
         }
     }
 

@@ -1,4 +1,7 @@
+using System.IO.Ports;
 using PosDaemon.Commands;
+using PosDaemon.Devices;
+using PosDaemon.Devices.Transports;
 using PosDaemon.ServiceDefaults;
 using PosDaemon.Tests.Configuration;
 
@@ -44,6 +47,18 @@ public sealed class The_command_line : IDisposable
         Assert.Equal(ExitCodes.Success, await RunAsync("config", "check", "--config", file));
         Assert.Contains("is good: terminal demo-1, lanes counter", _output.ToString());
         Assert.False(Directory.Exists(Path.Combine(_folder.FullName, "state")));
+    }
+
+    [Fact]
+    public async Task Lists_each_serial_port_of_this_computer_as_a_configuration_names_it()
+    {
+        Assert.Equal(ExitCodes.Success, await RunAsync("ports"));
+
+        var listed = _output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        var ports = SerialPort.GetPortNames().Order(StringComparer.Ordinal).Select(port => $"serial:{port}").ToList();
+        Assert.Equal(ports.DefaultIfEmpty("This computer knows of no serial port."),
+            listed.Select(line => ports.Count == 0 ? line : line.Split(' ')[0]));
+        Assert.All(ports, port => Assert.Null(Drivers.FaultOf(DeviceKind.Scanner, new DeviceAddress(port))));
     }
 
     [Theory]

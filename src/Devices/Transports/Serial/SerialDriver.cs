@@ -1,3 +1,5 @@
+using System.IO.Ports;
+
 namespace PosDaemon.Devices.Transports.Serial;
 
 /// <summary><c>serial:PORT</c>: a serial port, a USB-CDC device or a pseudo-terminal, by our own driver or with
@@ -13,6 +15,10 @@ internal sealed class SerialDriver : IDeviceDriver
     public DeviceIdentity Identify(AddressParts parts) => OperatingSystem.IsLinux()
         ? LinuxPortIdentity.Of(parts.Address, parts.Target)
         : DeviceIdentity.OfAddress(parts.Address);
+
+    public IEnumerable<DeviceAddress> FindPorts() => OperatingSystem.IsWindows() || OperatingSystem.IsLinux()
+        ? SerialPort.GetPortNames().Order(StringComparer.Ordinal).Select(port => new DeviceAddress($"{Scheme}:{port}"))
+        : [];
 
     public ValueTask<ITransport> OpenAsync(
         AddressParts parts, TransportOptions options, TimeProvider time, CancellationToken abort) =>
