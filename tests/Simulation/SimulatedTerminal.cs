@@ -97,6 +97,11 @@ internal sealed class SimulatedTerminal(
         }
     });
 
+    // A process of the simulation ends by dying, never by being told to.
+    void IDisposable.Dispose()
+    {
+    }
+
     // What is shown of a lane is not modelled; each verdict was an effect of its own.
     void ILaneObserver.Stepped(LaneSnapshot snapshot)
     {

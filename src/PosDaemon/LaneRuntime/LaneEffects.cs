@@ -24,7 +24,7 @@ internal sealed class LaneEffects(
     ISlipPrinter? printer,
     IGate? gate,
     TimeProvider time,
-    ILogger log) : ILaneEffects, IDisposable
+    ILogger log) : ILaneEffects
 {
     private readonly CancellationTokenSource _abort = new();
     private readonly ConcurrentDictionary<LaneTimer, ITimer> _timers = new();

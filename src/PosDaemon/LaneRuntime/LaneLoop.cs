@@ -11,7 +11,7 @@ namespace PosDaemon.LaneRuntime;
 /// crash.</summary>
 /// <param name="options">The lane.</param>
 /// <param name="queue">Where its inputs come from.</param>
-/// <param name="effects">Disposed when the loop ends, if it can be.</param>
+/// <param name="effects">Disposed when the loop ends.</param>
 /// <param name="observer">Learns of each step.</param>
 /// <param name="log">Of this lane.</param>
 internal sealed class LaneLoop(
@@ -63,7 +63,7 @@ internal sealed class LaneLoop(
         }
         finally
         {
-            (effects as IDisposable)?.Dispose();
+            effects.Dispose();
         }
     }
 
@@ -222,7 +222,7 @@ internal interface ILaneObserver
 
 /// <summary>Carries out what a lane wants done: the daemon's devices, journal and cloud, or the simulation's. Called by
 /// one lane's loop only. What comes of an effect returns later as an input.</summary>
-public interface ILaneEffects
+public interface ILaneEffects : IDisposable
 {
     Moment Now { get; }
 

@@ -59,6 +59,10 @@ internal sealed class RecordingEffects : ILaneEffects
         Note(effect);
     }
 
+    public void Dispose()
+    {
+    }
+
     private void Note(LaneEffect effect) => _done.Add(EffectText.Of(effect));
 
     private void FailIfFull()

@@ -8,12 +8,14 @@ namespace PosDaemon.Tests.Lanes;
 
 /// <summary>A lane when its journal fails: nothing leaves that is not on disk, everybody is told, and the lane
 /// starts anew from the journal as soon as it can be written.</summary>
-public sealed class The_journal_cannot_be_written
+public sealed class The_journal_cannot_be_written : IDisposable
 {
     private const string Probe = "timer ProbeJournal 0 in 2 s";
     private static readonly LaneTimer ProbeTimer = new(TimerKind.ProbeJournal, null, 0);
 
     private readonly RecordingEffects _effects = new();
+
+    public void Dispose() => _effects.Dispose();
 
     private async Task<LaneLoop> RunningAsync(Func<LaneOptions, LaneOptions>? change = null)
     {
