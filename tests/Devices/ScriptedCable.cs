@@ -65,6 +65,9 @@ internal sealed class ScriptedCable(TimeProvider time) : ITransportFactory
     /// <summary>The connection ends; the next try to open finds it again while it is plugged in.</summary>
     public void Break() => _ = _input?.Writer.TryComplete();
 
+    /// <summary>The next read throws what no transport may throw.</summary>
+    public void Fail(Exception bug) => _ = _input?.Writer.TryComplete(bug);
+
     public void Pull()
     {
         IsPluggedIn = false;

@@ -4,7 +4,7 @@ using PosDaemon.Protocol.Redemption.V1;
 namespace PosDaemon.Simulation;
 
 /// <summary>S1 to S7 watched at every step, L1 to L3 after the faults have stopped. Judges by the disk, the cloud's
-/// books, the paper and the gate; never by the lane's own state.</summary>
+/// record, the paper and the gate; never by the lane's own state.</summary>
 internal sealed class Promises(
     FaultPlan plan, Schedule schedule, SimulatedDisk disk, SimulatedCloud cloud, SimulatedPrinter printer,
     SimulatedGate gate)

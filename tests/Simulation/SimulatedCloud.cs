@@ -3,8 +3,8 @@ using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Simulation;
 
-/// <summary>The redemption cloud as its contract has it, over a network that loses, delays and doubles. Its books
-/// are the truth the promises are checked against.</summary>
+/// <summary>The redemption cloud as its contract has it, over a network that loses, delays and doubles. Its record
+/// is the truth the promises are checked against.</summary>
 internal sealed class SimulatedCloud(FaultPlan plan, Chance chance, Schedule schedule, Tally tally)
 {
     private readonly Dictionary<string, (RedeemRequest Content, RedeemResponse Reply)> _replies = [];

@@ -182,7 +182,7 @@ internal sealed class PrinterConnection : IAsyncDisposable
         var demultiplexer = new StatusDemultiplexer();
         var buffer = new byte[256];
         var found = new List<StatusReply>();
-        DeviceException? fault = null;
+        Exception? fault = null;
         try
         {
             while (await _transport.ReadAsync(buffer, _closing.Token) is > 0 and var count)
@@ -192,13 +192,14 @@ internal sealed class PrinterConnection : IAsyncDisposable
                     await _replies.Writer.WriteAsync(reply, _closing.Token);
             }
         }
-        catch (DeviceException failed)
-        {
-            fault = failed;
-        }
         catch (OperationCanceledException) when (_closing.IsCancellationRequested)
         {
             // We are leaving: the completion below ends the last wait.
+        }
+        catch (Exception failed)
+        {
+            // The boundary of the pump: whoever waits for a reply gets the fault, a bug as well as an unplugged cable.
+            fault = failed;
         }
 
         _replies.Writer.Complete(fault ?? new DeviceException(DeviceFault.Gone,

@@ -69,7 +69,8 @@ internal sealed record CloudFault(StatusCode Code, string Sentence, string Detai
     private static bool IsUnansweredPing(HttpProtocolException fault) =>
         fault.ErrorCode == 1 && fault.Message.Contains("ping", StringComparison.OrdinalIgnoreCase);
 
-    // The table of PROTOCOL-HTTP2.md, "Errors"; the numbers are those of RFC 9113 section 7.
+    // The table of PROTOCOL-HTTP2.md, "Errors"; the numbers are those of RFC 9113 section 7. But NO_ERROR is how a node
+    // says that it goes (GOAWAY), and another one may answer: unavailable here, INTERNAL there.
     private static (StatusCode Code, string Sentence) Reset(long error) => error switch
     {
         0 => (StatusCode.Unavailable, "the cloud closed the connection"),

@@ -37,9 +37,9 @@ internal static class CloudRetry
             ? options.Deadline / (1 + MoreTries)
             : options.Deadline;
 
-    /// <summary>Only what says that the call did not get through, or not in time and there is time left; a status that
-    /// the cloud gave itself is its last word. (Repeating would be safe all the same: every request is idempotent by
-    /// its id.)</summary>
+    /// <summary>Only what says that the call did not get through, or not in time and there is time left: UNAVAILABLE
+    /// and DEADLINE_EXCEEDED, whether the transport says so or the cloud. Any other status is the cloud's last word.
+    /// (Repeating would be safe all the same: every request is idempotent by its id.)</summary>
     public static bool MayRetry(CloudFault fault, TimeSpan left) =>
         fault.Code is StatusCode.Unavailable or StatusCode.DeadlineExceeded && left >= LeastTimeLeft;
 

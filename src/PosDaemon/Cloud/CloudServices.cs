@@ -52,7 +52,7 @@ internal static class CloudServices
             provider.GetRequiredService<CloudOptions>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RedemptionClient>>()))
-        .AddSingleton<Outbox.IReportSink>(provider => provider.GetRequiredService<RedemptionClient>())
+        .AddSingleton<IReportSink>(provider => provider.GetRequiredService<RedemptionClient>())
         .AddHostedService<CloudHeartbeat>();
 
     /// <summary>A channel to one address, to the addresses behind one DNS name, or to several addresses. Calls go to

@@ -4,6 +4,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using Polly;
 using PosDaemon.Configuration;
+using PosDaemon.Protocol.Redemption;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Cloud;
@@ -26,7 +27,7 @@ internal abstract record CloudAnswer<TResponse>
 /// and what is known of the cloud. Keeps nothing of a scan and mints no ids: a retry is the lane's and carries the
 /// request that is in the journal. Throws only OperationCanceledException, when the caller's token fires. Safe for
 /// concurrent use.</summary>
-internal sealed class RedemptionClient : Outbox.IReportSink
+internal sealed class RedemptionClient : IReportSink
 {
     private readonly RedemptionService.RedemptionServiceClient _service;
     private readonly CloudReachability _reachability;
@@ -63,12 +64,12 @@ internal sealed class RedemptionClient : Outbox.IReportSink
 
     public Task<CloudAnswer<RedeemResponse>> RedeemAsync(RedeemRequest request, CancellationToken abort) =>
         AskAsync(nameof(_service.Redeem), request, _service.RedeemAsync,
-            response => response.RepeatedReply ? null : response.ServerTime,
+            response => response.ServerTime,
             response => response.ResultCase != RedeemResponse.ResultOneofCase.None, abort);
 
     public Task<CloudAnswer<UndoResponse>> UndoAsync(UndoRequest request, CancellationToken abort) =>
         AskAsync(nameof(_service.Undo), request, _service.UndoAsync,
-            response => response.RepeatedReply ? null : response.ServerTime,
+            response => response.ServerTime,
             response => response.ResultCase != UndoResponse.ResultOneofCase.None, abort);
 
     public Task<CloudAnswer<ReportSlipsResponse>> ReportSlipsAsync(
@@ -82,7 +83,7 @@ internal sealed class RedemptionClient : Outbox.IReportSink
             response => response.ServerTime, _ => true, abort);
 
     /// <param name="method">Its name in the contract.</param>
-    /// <param name="serverTime">Null where the response is a stored one and its time that of an earlier call.</param>
+    /// <param name="serverTime">The cloud's clock, in a repeated reply too: it is that of this call.</param>
     /// <param name="isWhole">A response without a result, as from a cloud that speaks a later version, answers nothing.
     /// </param>
     private async Task<CloudAnswer<TResponse>> AskAsync<TRequest, TResponse>(
@@ -127,8 +128,8 @@ internal sealed class RedemptionClient : Outbox.IReportSink
             var deadline = (TimeProvider.System.GetUtcNow() + limit).UtcDateTime;
             using var running = call(new CallOptions(deadline: deadline, cancellationToken: either.Token));
             var response = await running.ResponseAsync;
-            var clock = serverTime(response) is { } server
-                ? ClockSample.Measure(sent, _time.GetElapsedTime(started), server.ToDateTimeOffset())
+            var clock = serverTime(response).ToTimeOrNull() is { } server
+                ? ClockSample.Measure(sent, _time.GetElapsedTime(started), server)
                 : null;
             return new(method, null, MayRetry: false, response, clock);
         }

@@ -48,7 +48,7 @@ internal class GrowingArray<T>(int capacity = 64) where T : struct
         return _items.AsSpan(Count);
     }
 
-    /// <summary>What was added since the pile had <paramref name="start"/> elements.</summary>
+    /// <summary>What was added since the array had <paramref name="start"/> elements.</summary>
     public Slice Since(int start) => new(start, Count - start);
 
     public void Truncate(int count) => Count = count;

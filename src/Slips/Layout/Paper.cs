@@ -4,7 +4,7 @@ using PosDaemon.Slips.Pictures;
 
 namespace PosDaemon.Slips.Layout;
 
-/// <summary>A laid-out slip, flat: items in their order, each kind in a pile of its own, all text in one. Cleared and
+/// <summary>A laid-out slip, flat: items in their order, each kind in an array of its own, all text in one. Cleared and
 /// filled again for each slip; what it gives out holds until then.</summary>
 internal sealed class Paper
 {
@@ -156,9 +156,9 @@ internal sealed class Paper
         Cells.Clear();
     }
 
-    private void Add<T>(PaperKind kind, GrowingArray<T> pile, in T value) where T : struct
+    private void Add<T>(PaperKind kind, GrowingArray<T> array, in T value) where T : struct
     {
-        _items.Add(new PaperItem(kind, pile.Count));
-        pile.Add(value);
+        _items.Add(new PaperItem(kind, array.Count));
+        array.Add(value);
     }
 }

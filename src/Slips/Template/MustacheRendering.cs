@@ -161,7 +161,7 @@ internal sealed class MustacheRendering
                     "a known formatter and a value that fits it");
                 continue;
             }
-            // The next formatter reads this result and writes into the other pile.
+            // The next formatter reads this result and writes into the other buffer.
             value = result.Span;
             (result, other) = (other, result);
         }

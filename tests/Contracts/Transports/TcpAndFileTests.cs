@@ -56,10 +56,10 @@ public sealed class TcpTests : TwoWayTransportContract
         await using var transport = await OpenAsync(device.Address);
         await transport.WriteAsync(new byte[1], CancellationToken.None);
         await device.ReadAsync(1);
-        var ours = Directory.GetFiles("/proc/self/fd").Length;
+        var ours = Descriptors();
         await transport.DisposeAsync();
 
-        Assert.Equal(1, ours - Directory.GetFiles("/proc/self/fd").Length);
+        Assert.Equal(1, ours - Descriptors());
     }
 }
 

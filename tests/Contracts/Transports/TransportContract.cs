@@ -81,9 +81,13 @@ public abstract class TransportContract
     private static (int Descriptors, int Threads) Usage()
     {
         using var process = Process.GetCurrentProcess();
-        var descriptors = OperatingSystem.IsLinux() ? Directory.GetFiles("/proc/self/fd").Length : process.HandleCount;
-        return (descriptors, process.Threads.Count);
+        return (OperatingSystem.IsLinux() ? Descriptors() : process.HandleCount, process.Threads.Count);
     }
+
+    /// <summary>Descriptors of this process on Linux, without those of its assemblies: one that is loaded meanwhile is
+    /// no descriptor of a transport.</summary>
+    private protected static int Descriptors() => Directory.GetFiles("/proc/self/fd")
+        .Count(path => new FileInfo(path).LinkTarget is { } target && !target.EndsWith(".dll", StringComparison.Ordinal));
 }
 
 /// <summary>What every transport promises whose device sends as well.</summary>

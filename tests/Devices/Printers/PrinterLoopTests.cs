@@ -37,6 +37,25 @@ public sealed class PrinterLoopTests
     }
 
     [Fact]
+    public async Task A_bug_in_a_transport_ends_the_loop_and_is_not_taken_for_a_silent_printer()
+    {
+        var clock = new TestClock();
+        var printer = new ScriptedPrinter();
+        var cable = new ScriptedCable(clock.Time) { Received = bytes => printer.Receive(bytes) };
+        printer.Connected(cable.Send);
+        var statuses = new Recorded<PrinterStatus>(clock);
+        var loop = new PrinterLoop(
+            "printer1", cable.Address, new PrinterOptions(), cable, clock.Time, statuses.Add);
+        var running = loop.RunAsync(CancellationToken.None);
+        await statuses.NextAsync(status => status.IsReady);
+
+        cable.Fail(new InvalidOperationException("a bug"));
+
+        await TestClock.UntilAsync(clock, () => running.IsCompleted);
+        Assert.Equal("a bug", (await Assert.ThrowsAsync<InvalidOperationException>(() => running)).Message);
+    }
+
+    [Fact]
     public async Task Printer_that_is_known_not_to_be_ready_gets_no_byte_of_the_slip()
     {
         await using var bench = new PrinterBench();

@@ -16,7 +16,7 @@ internal static class FolderArrowRules
         var arrows = (from file in files
                       let user = Folder(file, project)
                       where user.Length > 0
-                      from used in Named(file, root).Where(folders.Contains)
+                      from used in Named(file, root, folders)
                       where used != user
                       select (From: user, To: used, File: file)).ToList();
         var mine = known.Where(arrow => arrow.Project == project).ToList();
@@ -41,15 +41,21 @@ internal static class FolderArrowRules
         return slash < 0 ? "" : inside[..slash];
     }
 
-    private static IEnumerable<string> Named(TrackedFile file, string root)
+    // A type may be named from the root (PosDaemon.Outbox.OutboxItem) or relative to it (Outbox.OutboxItem).
+    private static IEnumerable<string> Named(TrackedFile file, string root, HashSet<string> folders)
     {
+        var relative = file.Syntax.GetRoot().DescendantNodes().OfType<QualifiedNameSyntax>()
+            .Where(name => name.Parent is not (QualifiedNameSyntax or UsingDirectiveSyntax
+                or BaseNamespaceDeclarationSyntax))
+            .Select(name => name.ToString().Split('.')[0]);
         var names = file.Syntax.GetRoot().DescendantNodes()
             .Where(node => node is QualifiedNameSyntax or MemberAccessExpressionSyntax
                 && node.Parent is not (QualifiedNameSyntax or MemberAccessExpressionSyntax
                     or BaseNamespaceDeclarationSyntax))
             .Select(node => node.ToString().Replace("global::", ""));
         return names.Where(name => name.StartsWith(root + ".", StringComparison.Ordinal))
-            .Select(name => name[(root.Length + 1)..].Split('.')[0]).Distinct();
+            .Select(name => name[(root.Length + 1)..].Split('.')[0])
+            .Concat(relative).Where(folders.Contains).Distinct();
     }
 
     private static bool Reaches(ILookup<string, string> direct, string from, string to)

@@ -27,6 +27,17 @@ public sealed class FolderArrowTests
         Assert.Equal(3, FolderArrowRules.Circles(files, "src/P/", "P", []).Count());
     }
 
+    [Fact]
+    public void A_circle_by_a_name_relative_to_the_root_is_found()
+    {
+        TrackedFile[] files =
+        [
+            new("src/P/A/One.cs", "namespace P.A; class T : B.Two;"), new("src/P/B/Two.cs", "using P.A;"),
+        ];
+
+        Assert.Equal(2, FolderArrowRules.Circles(files, "src/P/", "P", []).Count());
+    }
+
     [Theory]
     [InlineData("using P.B;", "using P.A;", 0)]
     [InlineData("using P.B;", "", 1)]

@@ -167,25 +167,38 @@ public class RedemptionClientTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
     }
 
-    [Fact]
-    public async Task The_clock_error_is_measured_by_fresh_responses_only()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_clock_error_is_measured_by_every_response_that_has_the_clouds_time(bool repeated)
     {
         var ahead = TimeProvider.System.GetUtcNow().AddHours(1);
-        var stored = new RedeemResponse(Accepted)
+        var response = new RedeemResponse(Accepted)
         {
-            ServerTime = Timestamp.FromDateTimeOffset(ahead),
-            RepeatedReply = true,
+            ServerTime = Timestamp.FromDateTimeOffset(ahead), RepeatedReply = repeated,
         };
-        var fresh = new RedeemResponse(stored) { RepeatedReply = false };
-        await using var cloud = await ScriptedCloud.StartAsync(GrpcReply.Replies(stored), GrpcReply.Replies(fresh));
+        await using var cloud = await ScriptedCloud.StartAsync(GrpcReply.Replies(response));
         using var client = Client(cloud);
 
-        await client.Cloud.RedeemAsync(Request, default);
-        Assert.Null(client.Cloud.State.Clock);
         await client.Cloud.RedeemAsync(Request, default);
 
         Assert.InRange(client.Cloud.State.Clock!.Error.TotalMinutes, -60, -59);
         Assert.Contains(_log.Events, logged => logged.Id == 3003);
+    }
+
+    [Theory]
+    [InlineData(long.MaxValue, 0)]
+    [InlineData(long.MinValue, 0)]
+    [InlineData(0, -1)]
+    [InlineData(0, int.MaxValue)]
+    public async Task A_server_time_outside_the_calendar_is_passed_over_and_the_answer_stands(long seconds, int nanos)
+    {
+        var response = new RedeemResponse(Accepted) { ServerTime = new() { Seconds = seconds, Nanos = nanos } };
+        await using var cloud = await ScriptedCloud.StartAsync(GrpcReply.Replies(response));
+        using var client = Client(cloud);
+
+        Assert.IsType<Answer.Answered>(await client.Cloud.RedeemAsync(Request, default));
+        Assert.Null(client.Cloud.State.Clock);
     }
 
     [Fact]

@@ -2,11 +2,16 @@ using Google.Protobuf.Reflection;
 using PosDaemon.Console;
 using PosDaemon.Lanes;
 using PosDaemon.Protocol.Redemption.V1;
+using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 
 namespace PosDaemon.Tests.Console;
 
 public class Words_of_a_verdict
 {
+    private static readonly DateTimeOffset At = new(2026, 3, 4, 5, 6, 7, TimeSpan.Zero);
+    private static readonly TimeZoneInfo China =
+        TimeZoneInfo.CreateCustomTimeZone("+8", TimeSpan.FromHours(8), "+8", "+8");
+
     [Fact]
     public void Name_each_reason_of_the_contract_and_say_it_in_two_languages()
     {
@@ -32,26 +37,31 @@ public class Words_of_a_verdict
     [Fact]
     public void Tell_when_and_where_a_code_was_used_before()
     {
-        var at = new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero);
-        var scan = new ScanRecord
-        {
-            Id = new ScanId("s2"), Lane = "counter", CodeHash = default, ReadAt = new Moment(at, default),
-            Phase = ScanPhase.Refused,
-            Refused = new Refused
-            {
-                Reason = Reason.AlreadyRedeemed,
-                PriorUse = new PriorUse
-                {
-                    At = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(at), StoreName = "鱼庄",
-                    Lane = "counter", OperatorName = "小王",
-                },
-            },
-        };
-
-        var china = TimeZoneInfo.CreateCustomTimeZone("+8", TimeSpan.FromHours(8), "+8", "+8");
-        var view = new VerdictViews(china).Of(scan)!;
+        var view = new VerdictViews(China).Of(UsedBefore(Timestamp.FromDateTimeOffset(At)))!;
 
         Assert.Equal(("ALREADY_REDEEMED", "已核销过"), (view.Reason, view.Zh));
         Assert.Equal("first used 2026-03-04 13:06:07 at 鱼庄 counter 小王", view.Detail);
     }
+
+    [Theory]
+    [InlineData(long.MaxValue, 0)]
+    [InlineData(long.MinValue, 0)]
+    [InlineData(0, -1)]
+    public void Pass_over_a_time_that_is_outside_the_calendar(long seconds, int nanos)
+    {
+        var view = new VerdictViews(China).Of(UsedBefore(new Timestamp { Seconds = seconds, Nanos = nanos }))!;
+
+        Assert.Equal("first used at an unknown time at 鱼庄 counter 小王", view.Detail);
+    }
+
+    private static ScanRecord UsedBefore(Timestamp at) => new()
+    {
+        Id = new ScanId("s2"), Lane = "counter", CodeHash = default, ReadAt = new Moment(At, default),
+        Phase = ScanPhase.Refused,
+        Refused = new Refused
+        {
+            Reason = Reason.AlreadyRedeemed,
+            PriorUse = new PriorUse { At = at, StoreName = "鱼庄", Lane = "counter", OperatorName = "小王" },
+        },
+    };
 }

@@ -55,6 +55,15 @@ public sealed class The_cloud_does_not_answer
             .Answered(new RedeemResponse()).Does("timer AskAgain s1 1 in 0.5 s", "say NoAnswer s1");
 
     [Fact]
+    public void A_request_that_came_too_late_for_the_cloud_is_no_answer_and_says_so()
+    {
+        var lane = new LaneScript().Show().Answered(new RedeemResponse { NotDone = new() { Message = "Ask anew." } })
+            .Does("timer AskAgain s1 1 in 0.5 s", "say NoAnswer s1");
+
+        Assert.Contains("has not redeemed it. Ask anew.", lane.State.Verdict!.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_offer_without_a_result_is_no_answer() =>
         new LaneScript(o => o with { Confirm = ConfirmMode.Always }).Show()
             .Previewed(new PreviewResponse()).Does("timer AskAgain s1 1 in 0.5 s", "say NoAnswer s1");

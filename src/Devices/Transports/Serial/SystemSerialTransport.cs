@@ -111,7 +111,7 @@ internal sealed class SystemSerialTransport : ITransport
         catch (Exception fault) when (fault is IOException or ObjectDisposedException or InvalidOperationException)
         {
             throw new DeviceException(DeviceFault.Gone, $"{Address} is gone ({fault.Message.TrimEnd('.')}).",
-                Math.Max(0, written - Slice), fault);
+                written, fault);
         }
     }
 

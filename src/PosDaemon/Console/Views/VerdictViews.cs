@@ -1,4 +1,5 @@
 using PosDaemon.Lanes;
+using PosDaemon.Protocol.Redemption;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Console;
@@ -61,9 +62,9 @@ internal sealed class VerdictViews(TimeZoneInfo zone)
     private static string? Uses(Accepted accepted) =>
         accepted.Entitlement is { Kind: EntitlementKind.Pass } pass ? $"{pass.UsesLeft} uses left" : null;
 
-    private string Local(Google.Protobuf.WellKnownTypes.Timestamp? at) => at is null
-        ? "at an unknown time"
-        : TimeZoneInfo.ConvertTime(at.ToDateTimeOffset(), zone).ToString("yyyy-MM-dd HH:mm:ss");
+    private string Local(Google.Protobuf.WellKnownTypes.Timestamp? at) => at.ToTimeOrNull() is { } time
+        ? TimeZoneInfo.ConvertTime(time, zone).ToString("yyyy-MM-dd HH:mm:ss")
+        : "at an unknown time";
 
     private static string? Joined(string?[] parts)
     {

@@ -67,7 +67,7 @@ internal static class GatePolicy
             // It was accepted, and that is on disk. Whatever this is, it opens nothing, and the next showing asks.
             draft.Signal(VerdictKind.NoAnswer, scan, reply.Refused is { } refused
                 ? $"The cloud refuses what it had accepted ({refused.Reason}). {refused.Message}"
-                : "The cloud's answer has no result.");
+                : RedeemPolicy.TextWithoutResult(reply));
         }
         else if (IsOwed(draft, scan) && IsInTime(draft, scan))
         {

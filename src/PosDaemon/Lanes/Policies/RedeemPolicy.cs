@@ -67,7 +67,7 @@ internal static class RedeemPolicy
                 break;
             case (ScanPhase.Asking, _):
                 NoAnswer(draft, new LaneInput.NoAnswer(
-                    answer.At, scan.Id, Question.Redeem, "The cloud's answer has no result."));
+                    answer.At, scan.Id, Question.Redeem, TextWithoutResult(answer.Reply)));
                 break;
             case (ScanPhase.Accepted, _) when scan.GateIsRechecked:
                 GatePolicy.RecheckAnswered(draft, scan, answer.Reply);
@@ -99,6 +99,11 @@ internal static class RedeemPolicy
     }
 
     /// <summary>Made from the scan's record alone, so that every retry carries the same.</summary>
+    /// <summary>What to say of an answer that neither accepts nor refuses.</summary>
+    public static string TextWithoutResult(RedeemResponse reply) => reply.NotDone is { } notDone
+        ? $"The cloud was asked too late and has not redeemed it. {notDone.Message}".TrimEnd()
+        : "The cloud's answer has no result.";
+
     public static RedeemRequest Request(LaneOptions options, ScanRecord scan, ScanCode code)
     {
         var request = new RedeemRequest

@@ -1,7 +1,6 @@
-using PosDaemon.Cloud;
 using PosDaemon.Protocol.Redemption.V1;
 
-namespace PosDaemon.Outbox;
+namespace PosDaemon.Cloud;
 
 /// <summary>Takes slip reports to the cloud.</summary>
 internal interface IReportSink
