@@ -43,6 +43,34 @@ public sealed class SlipCommandTests : IDisposable
         => Assert.StartsWith("<svg ", Run("render", "--kind", "seat-ticket", "--format", "svg").Output,
             StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("shop")]
+    [InlineData("shop=")]
+    [InlineData("=logo.png")]
+    public void A_logo_without_a_name_or_a_file_is_a_wrong_call(string logo)
+    {
+        var (code, output, error) = Run("render", "--logo", logo);
+
+        Assert.Equal((ExitCodes.BadUsage, ""), (code, output));
+        Assert.Equal($"posd: the logo \"{logo}\"; expected NAME=FILE", error.Trim());
+    }
+
+    [Theory]
+    [InlineData("--data", "nowhere.json", "there is no such file")]
+    [InlineData("--template", "nowhere.receipt", "there is no such file")]
+    [InlineData("--data", ".", "this is a folder")]
+    [InlineData("--data", "no/where.json", "there is no such folder")]
+    [InlineData("--output", "no/where.txt", "there is no such folder")]
+    public void A_file_that_cannot_be_used_is_named_with_its_option(string option, string name, string why)
+    {
+        var file = Path.Combine(_folder, name);
+
+        var (code, output, error) = Run("render", option, file);
+
+        Assert.Equal((ExitCodes.Failure, ""), (code, output));
+        Assert.Equal($"posd: {option} {file}: {why}", error.Trim());
+    }
+
     [Fact]
     public void Faults_of_the_template_are_said_and_the_slip_comes_all_the_same()
     {

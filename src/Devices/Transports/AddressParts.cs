@@ -69,8 +69,10 @@ internal sealed class AddressParts
         var target = Target.Trim('/');
         var colon = target.LastIndexOf(':');
         if (colon <= 0 || !int.TryParse(target[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture,
-                out var port) || port is < 1 or > 65535)
+                out var port))
             throw Bad(Address, "it must be tcp://HOST:PORT");
+        if (port is < 1 or > 65535)
+            throw Bad(Address, $"port {port} is not 1 to 65535");
         return (target[..colon].Trim('[', ']'), port);
     }
 

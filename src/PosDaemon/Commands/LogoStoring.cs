@@ -19,12 +19,12 @@ internal sealed class LogoStoring(TextWriter output, TextWriter error, TimeProvi
         if (Wrong(address, key, profileName, profile) is { } wrong) return Refuse(wrong, ExitCodes.BadUsage);
         try
         {
-            var logo = SlipLogo.Read(key, await File.ReadAllBytesAsync(file, stopping), out var problem);
+            var logo = SlipLogo.Read(key, NamedFile.Read("--file", file, File.ReadAllBytes), out var problem);
             if (logo?.StoreCommand(profile!) is not { } command)
                 return Refuse($"{file}: {problem}", ExitCodes.Failure);
             return await SendAsync(new DeviceAddress(address), command, key, stopping);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or DeviceException)
+        catch (Exception fault) when (fault is NamedFileException or DeviceException)
         {
             return Refuse(fault.Message, ExitCodes.Failure);
         }

@@ -26,7 +26,7 @@ internal sealed class SlipRendering(TextWriter output, TextWriter error, FontCha
         {
             return Render(request);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (NamedFileException fault)
         {
             error.WriteLine($"posd: {fault.Message}");
             return ExitCodes.Failure;
@@ -42,7 +42,7 @@ internal sealed class SlipRendering(TextWriter output, TextWriter error, FontCha
                 + string.Join(", ", PrinterProfiles.Names);
         if (request.Language is not ("zh" or "en"))
             return $"posd: the language \"{request.Language}\"; expected zh or en";
-        if (request.Logos.FirstOrDefault(static logo => logo.IndexOf('=') < 1) is { } wrong)
+        if (request.Logos.FirstOrDefault(static logo => !IsNameAndFile(logo)) is { } wrong)
             return $"posd: the logo \"{wrong}\"; expected NAME=FILE";
         if (request.Columns is < 24 or > 96)
             return $"posd: {request.Columns} columns; expected 24 to 96";
@@ -56,12 +56,16 @@ internal sealed class SlipRendering(TextWriter output, TextWriter error, FontCha
         };
     }
 
+    private static bool IsNameAndFile(string logo) => logo.Split('=', 2) is [{ Length: > 0 }, { Length: > 0 }];
+
     private int Render(SlipRequest request)
     {
         var data = request.Data is { } file
-            ? File.ReadAllText(file)
+            ? NamedFile.Read("--data", file, File.ReadAllText)
             : SlipSamples.Of(request.Kind, request.Language)!;
-        var template = request.Template is { } path ? File.ReadAllText(path) : null;
+        var template = request.Template is { } path
+            ? NamedFile.Read("--template", path, File.ReadAllText)
+            : null;
         var order = new SlipOrder(request.Kind, data, request.Language, request.Copy, template,
             request.Template is null ? null : TemplateChecking.Beside(request.Template));
         var profile = PrinterProfiles.Find(request.Profile)!;
@@ -85,7 +89,7 @@ internal sealed class SlipRendering(TextWriter output, TextWriter error, FontCha
         if (request.Format == "escpos")
         {
             var slip = SlipRenderer.ToEscPos(order, profile, request.Columns, resources);
-            File.WriteAllBytes(request.Output!, slip.Bytes);
+            NamedFile.Write("--output", request.Output!, path => File.WriteAllBytes(path, slip.Bytes));
             return Report(slip.Faults);
         }
         if (glyphs is null)
@@ -94,7 +98,7 @@ internal sealed class SlipRendering(TextWriter output, TextWriter error, FontCha
             return ExitCodes.Failure;
         }
         var png = SlipRenderer.ToPng(order, profile, request.Columns, resources, out var faults);
-        File.WriteAllBytes(request.Output!, png);
+        NamedFile.Write("--output", request.Output!, path => File.WriteAllBytes(path, png));
         return Report(faults);
     }
 
@@ -104,7 +108,7 @@ internal sealed class SlipRendering(TextWriter output, TextWriter error, FontCha
         var logos = new Dictionary<string, SlipLogo>();
         foreach (var pair in request.Logos.Select(static logo => logo.Split('=', 2)))
         {
-            if (SlipLogo.Read(null, File.ReadAllBytes(pair[1]), out var problem) is { } logo)
+            if (SlipLogo.Read(null, NamedFile.Read("--logo", pair[1], File.ReadAllBytes), out var problem) is { } logo)
             {
                 logos[pair[0]] = logo;
                 continue;
@@ -127,6 +131,6 @@ internal sealed class SlipRendering(TextWriter output, TextWriter error, FontCha
         if (file is null)
             output.Write(text);
         else
-            File.WriteAllText(file, text);
+            NamedFile.Write("--output", file, path => File.WriteAllText(path, text));
     }
 }

@@ -68,7 +68,7 @@ internal sealed class VerdictViews(TimeZoneInfo zone)
 
     private static string? Joined(string?[] parts)
     {
-        var text = string.Join("; ", parts.Where(part => !string.IsNullOrWhiteSpace(part)));
+        var text = string.Join("; ", parts.Where(part => !string.IsNullOrWhiteSpace(part)).Distinct());
         return text.Length == 0 ? null : text;
     }
 }

@@ -1,0 +1,41 @@
+namespace PosDaemon.Commands;
+
+/// <summary>Files that a command line names, with faults that name the option.</summary>
+internal static class NamedFile
+{
+    /// <exception cref="NamedFileException">It cannot be read.</exception>
+    public static T Read<T>(string option, string path, Func<string, T> read)
+    {
+        try
+        {
+            return read(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new NamedFileException(option, path, fault);
+        }
+    }
+
+    /// <exception cref="NamedFileException">It cannot be written.</exception>
+    public static void Write(string option, string path, Action<string> write) =>
+        Read(option, path, named =>
+        {
+            write(named);
+            return true;
+        });
+}
+
+/// <summary>A file of the command line cannot be used; the message is one sentence with the option and the file.
+/// </summary>
+internal sealed class NamedFileException(string option, string path, Exception fault)
+    : Exception($"{option} {path}: {Why(path, fault)}", fault)
+{
+    private static string Why(string path, Exception fault) => fault switch
+    {
+        _ when Directory.Exists(path) => "this is a folder",
+        FileNotFoundException => "there is no such file",
+        DirectoryNotFoundException => "there is no such folder",
+        UnauthorizedAccessException => "this user may not",
+        _ => fault.Message.TrimEnd('.'),
+    };
+}
