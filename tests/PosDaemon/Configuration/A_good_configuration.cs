@@ -119,13 +119,15 @@ public class A_good_configuration
         Assert.Equal("/var/lib/here", Assert.IsType<ConfigurationResult.Usable>(result).Configuration.StateDirectory);
     }
 
-    [Fact]
-    public void Is_installed_with_the_package_as_an_example()
+    [Theory]
+    [InlineData("install/linux/posd.json")]
+    [InlineData("install/till.json")]
+    public void Comes_with_the_package_as_an_example(string example)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "PosDaemon.sln"))) folder = folder.Parent!;
 
-        var result = ConfigurationFile.Read(Path.Combine(folder.FullName, "install/linux/posd.json"), _ => null);
+        var result = ConfigurationFile.Read(Path.Combine(folder.FullName, example), _ => null);
 
         Assert.IsType<ConfigurationResult.Usable>(result);
     }
