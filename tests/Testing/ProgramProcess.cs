@@ -10,7 +10,8 @@ public sealed partial class ProgramProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private const int Terminate = 15;
+    // As Linux numbers them (signal(7)).
+    private const int Terminate = 15, Continue = 18, Stop = 19;
 
     private readonly Process _process;
     private readonly TimeProvider _time;
@@ -82,6 +83,12 @@ public sealed partial class ProgramProcess : IAsyncDisposable
         _process.Kill();
         await EndAsync(Patience);
     }
+
+    /// <summary>SIGSTOP: it hangs; the system still takes connections and bytes for it. It can be killed so.</summary>
+    public void Freeze() => Assert.Equal(0, Signal(_process.Id, Stop));
+
+    /// <summary>SIGCONT: it goes on with what lies there.</summary>
+    public void Thaw() => Assert.Equal(0, Signal(_process.Id, Continue));
 
     /// <summary>SIGTERM, as a service manager does; the exit code.</summary>
     public async Task<int> StopAsync(TimeSpan limit)

@@ -29,6 +29,15 @@ public sealed class DatabaseFileTests
         }
     }
 
+    [Fact]
+    public void Another_node_that_writes_is_waited_for_in_the_short_steps_of_SQLite_and_not_in_those_of_the_driver()
+    {
+        var folder = Directory.CreateTempSubdirectory("poscloud-file-").FullName;
+        using (var session = new SqliteSession(SqliteFile.Connect(Path.Combine(folder, "cloud.db"))))
+            Assert.Equal(1000, session.First("PRAGMA busy_timeout", row => row.GetInt64(0)));
+        Directory.Delete(folder, recursive: true);
+    }
+
     public static TheoryData<string, Action<string>, object> Spoilt => new()
     {
         { "key missing", path => File.Delete(path + ".key"), LedgerFault.KeyMissing },

@@ -44,7 +44,7 @@ public sealed class StartTests
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
         using var folder = new ShopFolder(new ShopPlan());
-        folder.WriteTerminal(FreePort.Any(), port, _ => "tcp://127.0.0.1:9");
+        folder.WriteTerminal([FreePort.Any()], port, _ => "tcp://127.0.0.1:9");
         await using var posd = Run(folder);
         Assert.Equal(1, await posd.EndAsync(Limit));
         Assert.Contains(posd.Lines, line => line.Contains($"port {port} is taken", StringComparison.Ordinal));

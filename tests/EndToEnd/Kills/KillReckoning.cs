@@ -15,13 +15,17 @@ internal sealed class KillReckoning(
 
     public int Redeemed => cloud.Redemptions.Count;
 
+    /// <summary>What was redeemed, by its title, which says which code it was.</summary>
+    public IEnumerable<string> Titles => cloud.Redemptions.Select(redeemed => redeemed.Title);
+
+    /// <summary>Slips of which nobody knows whether they came out.</summary>
+    public int Doubtful => SlipsEnded.Count(ended => ended.Outcome == "unknown");
+
     public string Summary =>
         $"{cloud.Redemptions.Count} redeemed, {terminal.Scans.Count} scans, "
         + $"{terminal.Scans.Values.Count(scan => scan.Phase == "refused")} refused as used, "
         + $"{paper.Count(slip => slip.Copy == 1)} slips without a mark, {paper.Count(slip => slip.Copy > 1)} marked, "
         + $"{Doubtful} slips in doubt, {gate.PulseCount} pulses, {_wrong.Count} disagreements";
-
-    private int Doubtful => SlipsEnded.Count(ended => ended.Outcome == "unknown");
 
     private IEnumerable<EntryRecord> SlipsEnded => terminal.Entries.Where(entry => entry.Entry == "slipEnded");
 

@@ -14,14 +14,16 @@ internal sealed class Shop : IAsyncDisposable
 
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly List<ProgramProcess> _terminals = [];
-    private ProgramProcess? _cloud;
     private ProgramProcess? _possim;
     private TcpWire? _wire;
     private BenchControl? _bench;
     private TerminalConsole? _console;
-    private int _cloudPort;
 
-    private Shop(ShopPlan plan) => (Plan, Folder) = (plan, new ShopFolder(plan));
+    private Shop(ShopPlan plan)
+    {
+        (Plan, Folder) = (plan, new ShopFolder(plan));
+        Nodes = [.. Enumerable.Range(1, plan.Nodes).Select(number => new CloudNode(number, Folder, _time))];
+    }
 
     public ShopPlan Plan { get; }
 
@@ -42,7 +44,10 @@ internal sealed class Shop : IAsyncDisposable
 
     public ProgramProcess Terminal => _terminals[^1];
 
-    public int CloudPort => _cloudPort;
+    public IReadOnlyList<CloudNode> Nodes { get; }
+
+    /// <summary>Of the first node.</summary>
+    public int CloudPort => Nodes[0].Port;
 
     public static async Task<Shop> OpenAsync(ShopPlan plan)
     {
@@ -53,11 +58,10 @@ internal sealed class Shop : IAsyncDisposable
             await shop.SellAsync();
             shop._possim = ProgramProcess.Start("possim", BuiltProgram.PosSim, shop.Folder.Path, shop._time,
                 "run", "--config", shop.Folder.WriteBench());
-            shop._cloudPort = FreePort.Any();
             if (plan.StartsCloud) await shop.StartCloudAsync();
             if (plan.HasWire)
             {
-                shop._wire = new TcpWire(new IPEndPoint(IPAddress.Loopback, shop._cloudPort));
+                shop._wire = new TcpWire(new IPEndPoint(IPAddress.Loopback, shop.CloudPort));
                 shop._wire.Start();
             }
             shop._bench = new BenchControl(new Uri((await shop._possim.LineAsync("bench: ")).Trim()));
@@ -91,13 +95,11 @@ internal sealed class Shop : IAsyncDisposable
 
     public async Task StartCloudAsync()
     {
-        _cloud = ProgramProcess.Start("poscloud", BuiltProgram.PosCloud, Folder.Path, _time,
-            "serve", "--urls", $"http://127.0.0.1:{_cloudPort}", "--db", $"sqlite:{Folder.Database}");
-        await _cloud.LineAsync("poscloud is ready on ");
+        foreach (var node in Nodes) await node.StartAsync();
     }
 
-    public void WriteTerminal(int consolePort) =>
-        Folder.WriteTerminal(_wire?.Port ?? _cloudPort, consolePort, NetworkPrinter);
+    public void WriteTerminal(int consolePort) => Folder.WriteTerminal(
+        _wire is null ? [.. Nodes.Select(node => node.Port)] : [_wire.Port], consolePort, NetworkPrinter);
 
     /// <summary>Starts posd without waiting for anything.</summary>
     public ProgramProcess LaunchTerminal()
@@ -171,7 +173,8 @@ internal sealed class Shop : IAsyncDisposable
     /// <summary>All the pieces of paper that a lane's printer gave out.</summary>
     public Task<IReadOnlyList<PieceSeen>> PaperAsync(LanePlan lane) => Bench.PaperAsync(lane.Printer);
 
-    public string Logs() => string.Join('\n', new[] { _terminals.LastOrDefault(), _cloud, _possim }
+    public string Logs() => string.Join('\n', Nodes.Select(node => node.Process)
+        .Prepend(_terminals.LastOrDefault()).Append(_possim)
         .OfType<ProgramProcess>().Select(process => process.LastLines()));
 
     public async ValueTask DisposeAsync()
@@ -179,7 +182,7 @@ internal sealed class Shop : IAsyncDisposable
         foreach (var terminal in _terminals) await terminal.DisposeAsync();
         _console?.Dispose();
         if (_wire is not null) await _wire.DisposeAsync();
-        if (_cloud is not null) await _cloud.DisposeAsync();
+        foreach (var node in Nodes) await node.DisposeAsync();
         _bench?.Dispose();
         if (_possim is not null) await _possim.DisposeAsync();
         Folder.Dispose();

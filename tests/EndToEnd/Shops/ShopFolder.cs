@@ -39,15 +39,16 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
         return file;
     }
 
-    /// <param name="cloudPort">Where the terminal looks for the cloud.</param>
+    /// <param name="cloudPorts">Where the terminal looks for the cloud's nodes.</param>
     /// <param name="consolePort">0: any.</param>
     /// <param name="networkPrinter">Where possim listens for a network printer.</param>
-    public void WriteTerminal(int cloudPort, int consolePort, Func<string, string> networkPrinter) => Write(Config, new
+    public void WriteTerminal(
+        IReadOnlyList<int> cloudPorts, int consolePort, Func<string, string> networkPrinter) => Write(Config, new
     {
         terminal = new { id = "demo-1", store = "demo", language = "zh" },
         stateDirectory = State,
         templates = WriteTemplates(),
-        cloud = new { url = $"http://127.0.0.1:{cloudPort}", deadline = Span(plan.CloudDeadline) },
+        cloud = Cloud([.. cloudPorts.Select(port => $"http://127.0.0.1:{port}")]),
         console = new { listen = $"http://127.0.0.1:{consolePort}", tokenFile = "console.token" },
         scanners = plan.Lanes.Select(lane => new
         {
@@ -93,6 +94,10 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
             File.WriteAllText(System.IO.Path.Combine(In("templates"), $"{name}.receipt"), text);
         return "templates";
     }
+
+    private object Cloud(string[] urls) => urls is [var url]
+        ? new { url, deadline = Span(plan.CloudDeadline) }
+        : new { urls, deadline = Span(plan.CloudDeadline) };
 
     private string Serial(string device) => $"serial:{In(device)}?baud=115200";
 

@@ -29,7 +29,10 @@ internal sealed record ShopPlan
     /// <summary>After this long without a byte a code has ended; posd's own default.</summary>
     public TimeSpan ScannerSilence { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Puts a wire between terminal and cloud that can be cut or swallow replies.</summary>
+    /// <summary>Processes of the cloud, on one database.</summary>
+    public int Nodes { get; init; } = 1;
+
+    /// <summary>Puts a wire between terminal and cloud (of one node) that can be cut or swallow replies.</summary>
     public bool HasWire { get; init; }
 
     /// <summary>Null: a folder among the shop's own.</summary>

@@ -13,6 +13,10 @@ internal static class SqliteFile
     // Another process may seed while this one serves; its transaction can take a while for a hundred thousand tickets.
     private const int BusySeconds = 30;
 
+    // Of those: how long SQLite itself waits for another process, in steps of 1 to 100 ms. The driver only looks again
+    // every 150 ms, and two nodes on one database meet at every other commit.
+    private const int BusyStepsMilliseconds = 1000;
+
     /// <exception cref="LedgerException">It cannot be used; nothing stays open.</exception>
     public static (SqliteSession Writer, CodeKey Key) Open(
         string path, RandomNumberGenerator random, ILogger log)
@@ -59,6 +63,9 @@ internal static class SqliteFile
         try
         {
             connection.Open();
+            using var wait = connection.CreateCommand();
+            wait.CommandText = $"PRAGMA busy_timeout = {BusyStepsMilliseconds}";
+            wait.ExecuteNonQuery();
             return connection;
         }
         catch (SqliteException)
