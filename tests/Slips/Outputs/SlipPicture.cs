@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using PosDaemon.Slips.Pictures;
 using PosDaemon.Slips.Profiles;
+using PosDaemon.Testing;
 
 namespace PosDaemon.Slips.Tests.Outputs;
 
