@@ -8,19 +8,6 @@ public abstract record GateEvent
     {
     }
 
-    /// <summary>Somebody went through; only boards with a passage contact report it.</summary>
-    public sealed record Passed : GateEvent;
-
-    /// <summary>It was opened and nobody went through in time; only boards with a passage contact report it.
-    /// </summary>
-    public sealed record TimedOut : GateEvent;
-
-    /// <summary>Something stands in the way.</summary>
-    public sealed record Blocked : GateEvent;
-
-    /// <summary>The board reports a fault of its own.</summary>
-    public sealed record Fault(string Reason) : GateEvent;
-
     /// <summary>The board's port is open and its relay is off: orders are taken.</summary>
     public sealed record Online(string Detail) : GateEvent;
 

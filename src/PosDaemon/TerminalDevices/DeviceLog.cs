@@ -31,10 +31,4 @@ internal static partial class DeviceLog
 
     [LoggerMessage(1110, LogLevel.Error, "The slip of scan {Scan} (kind {Kind}) cannot be laid out")]
     public static partial void SlipNotLaidOut(this ILogger log, Exception fault, string scan, string kind);
-
-    [LoggerMessage(1111, LogLevel.Information, "Gate: {What}")]
-    public static partial void GateReported(this ILogger log, string what);
-
-    [LoggerMessage(1112, LogLevel.Warning, "Gate: {What}")]
-    public static partial void GateInTrouble(this ILogger log, string what);
 }

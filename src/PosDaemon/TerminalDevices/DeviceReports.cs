@@ -97,12 +97,6 @@ internal sealed class GateReports(string name, DeviceStatusStore statuses, ILogg
                 log.DeviceOffline(offline.Reason);
                 statuses.SetGate(name, new DeviceStatus(false, offline.Reason));
                 break;
-            case GateEvent.Passed:
-                log.GateReported(nameof(GateEvent.Passed));
-                break;
-            default:
-                log.GateInTrouble(reported.ToString());
-                break;
         }
     }
 }
