@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace PosDaemon.Testing;
 
-/// <summary>A node process with a program of other people: JSON lines in, JSON lines out. It ends with its input, and is
-/// killed if it does not.</summary>
+/// <summary>A node process with a program of other people: JSON lines in, JSON lines out. It ends with its input,
+/// and is killed if it does not.</summary>
 public sealed class NodePeer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
