@@ -27,8 +27,6 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public bool HasEnded => _process.HasExited;
 
-    public int Id => _process.Id;
-
     public static ChildProcess Start(
         string name, string program, string folder, TimeProvider time, params string[] arguments)
     {

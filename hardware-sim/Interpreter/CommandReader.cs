@@ -17,9 +17,6 @@ internal sealed class CommandReader(EscPosInterpreter printer)
     private CommandTable.Entry? _entry;
     private IByteSink? _sink;
 
-    /// <summary>True while bytes are the inside of a command or an image.</summary>
-    public bool IsInside => _prefix != 0 || _sink is not null;
-
     /// <summary>Takes at least one byte, more only of what cannot move paper; gives how many.</summary>
     public int Push(ReadOnlySpan<byte> bytes)
     {

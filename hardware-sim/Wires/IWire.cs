@@ -34,9 +34,9 @@ internal delegate bool WireReport(WireEvent happened);
 /// <summary>What a line reports to its device.</summary>
 internal abstract record WireEvent
 {
-    public sealed record HostCame(string Host) : WireEvent;
+    public sealed record HostCame : WireEvent;
 
-    public sealed record HostLeft(string Why) : WireEvent;
+    public sealed record HostLeft : WireEvent;
 
     /// <summary>No further bytes are read until <paramref name="Release"/> is called: that is the flow control.
     /// </summary>

@@ -12,8 +12,6 @@ internal static partial class Libc
     public const int CloseOnExec = 0x80000;
 
     public const short PollIn = 0x1;
-    public const int Again = 11;
-    public const int Interrupted = 4;
     public const int Terminate = 15;
 
     [LibraryImport("libc", EntryPoint = "posix_openpt", SetLastError = true)]

@@ -15,10 +15,7 @@ internal sealed class TcpSession : IDisposable
         _socket.NoDelay = true;
         // Send() is called from the bench loop and must never hold it up: what the window does not take is lost.
         _socket.Blocking = false;
-        Host = socket.RemoteEndPoint?.ToString() ?? "";
     }
-
-    public string Host { get; }
 
     public int Send(ReadOnlySpan<byte> bytes)
     {
@@ -33,8 +30,8 @@ internal sealed class TcpSession : IDisposable
         }
     }
 
-    /// <summary>Returns why the session ended.</summary>
-    public async Task<string> ReadAsync(Func<WireEvent, Task> report, CancellationToken pulled)
+    /// <summary>Reports what comes until the host closes or the connection breaks.</summary>
+    public async Task ReadAsync(Func<WireEvent, Task> report, CancellationToken pulled)
     {
         var taken = new SemaphoreSlim(0);
         var chunk = new byte[ChunkBytes];
@@ -43,7 +40,7 @@ internal sealed class TcpSession : IDisposable
             for (;;)
             {
                 var count = await _socket.ReceiveAsync(chunk, SocketFlags.None, pulled);
-                if (count == 0) return "closed by the host";
+                if (count == 0) return;
                 await report(new WireEvent.Received(chunk[..count], () => taken.Release()));
                 await taken.WaitAsync(pulled);
             }
@@ -56,7 +53,8 @@ internal sealed class TcpSession : IDisposable
         }
         catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
         {
-            return "connection broken";
+            // The host has gone, without a word or in the middle of one.
+            return;
         }
     }
 

@@ -109,9 +109,9 @@ internal sealed class TcpWire(IPEndPoint listen, WireReport report, TimeProvider
 
     private async Task ServeAsync(TcpSession session, CancellationToken pulled)
     {
-        await ReportAsync(new WireEvent.HostCame(session.Host), pulled);
-        var why = await session.ReadAsync(happened => ReportAsync(happened, pulled), pulled);
-        await ReportAsync(new WireEvent.HostLeft(why), pulled);
+        await ReportAsync(new WireEvent.HostCame(), pulled);
+        await session.ReadAsync(happened => ReportAsync(happened, pulled), pulled);
+        await ReportAsync(new WireEvent.HostLeft(), pulled);
     }
 
     private async Task ReportAsync(WireEvent happened, CancellationToken pulled)

@@ -3,6 +3,7 @@ using PosDaemon.Slips.Outputs;
 using PosDaemon.Slips.Outputs.Dots;
 using PosDaemon.Slips.Outputs.EscPos;
 using PosDaemon.Slips.Profiles;
+using PosDaemon.Slips.Template;
 
 namespace PosDaemon.Slips;
 
@@ -109,3 +110,18 @@ public sealed class SlipRenderer
     private static int Bounded(int columns)
         => Math.Clamp(columns, ReceiptLayout.LeastColumns, ReceiptLayout.MostColumns);
 }
+
+/// <summary>A slip to be rendered.</summary>
+/// <param name="Kind">One of <see cref="SlipKinds.All"/>.</param>
+/// <param name="DataJson">The slip's data, a JSON object; money in minor units, times ISO 8601 with the store's offset.
+/// </param>
+/// <param name="Language">en, en-GB and so on for English; anything else is Chinese.</param>
+/// <param name="Copy">1 for the first print; more prints the REPRINT band with the number.</param>
+/// <param name="Template">The merchant's own template in place of the built-in one and of the shop's.</param>
+/// <param name="Shop">The shop's own templates and partials; null for the built-in ones.</param>
+public sealed record SlipOrder(
+    string Kind, string DataJson, string Language, int Copy, string? Template = null, ShopTemplates? Shop = null);
+
+/// <summary>The bytes for a printer, from reset to cut, and what could not be done as the template or the data said.
+/// There are always bytes: a slip with a fault is still a slip.</summary>
+public sealed record RenderedSlip(byte[] Bytes, IReadOnlyList<SlipFault> Faults);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text;
 using PosDaemon.Slips;
 using PosDaemon.Slips.Profiles;
@@ -104,5 +105,21 @@ internal sealed class DocumentTarget(string name, string[] pieces) : ITarget
         if (notes.Length > 0)
             throw new BrokenPromiseException(string.Create(CultureInfo.InvariantCulture,
                 $"{model.Name}, {columns} columns: {string.Join("; ", notes)}"));
+    }
+}
+
+/// <summary>The built-in templates as text.</summary>
+internal static class BuiltInText
+{
+    public static IReadOnlyList<string> All { get; } = [.. Read()];
+
+    private static IEnumerable<string> Read()
+    {
+        var protocol = typeof(SlipRenderer).Assembly;
+        foreach (var name in protocol.GetManifestResourceNames().Where(name => name.EndsWith(".receipt")))
+        {
+            using var reader = new StreamReader(protocol.GetManifestResourceStream(name)!);
+            yield return reader.ReadToEnd();
+        }
     }
 }

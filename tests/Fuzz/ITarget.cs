@@ -13,3 +13,19 @@ internal interface ITarget
     /// <summary>The input of the last try, for the report of a failure.</summary>
     string LastInput { get; }
 }
+
+/// <summary>No exception, but not what was promised either.</summary>
+internal sealed class BrokenPromiseException(string what) : Exception(what);
+
+/// <summary>All targets by name.</summary>
+internal static class Targets
+{
+    public static IReadOnlyDictionary<string, Func<ITarget>> All { get; } = new Dictionary<string, Func<ITarget>>
+    {
+        ["interpreter"] = () => new InterpreterTarget(),
+        ["receiptline"] = DocumentTarget.ReceiptLine,
+        ["mustache"] = DocumentTarget.Mustache,
+        ["scanframer"] = () => new FramerTarget(),
+        ["status"] = () => new StatusTarget(),
+    };
+}

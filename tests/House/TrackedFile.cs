@@ -52,3 +52,9 @@ internal sealed class TrackedFile(string path, byte[] bytes)
         return lines[^1].Length == 0 ? lines[..^1] : lines;
     }
 }
+
+/// <summary>One place where the house is not in order. Line 0 is the file as a whole.</summary>
+internal sealed record Finding(string Path, int Line, string What)
+{
+    public override string ToString() => Line > 0 ? $"{Path}:{Line}: {What}" : $"{Path}: {What}";
+}

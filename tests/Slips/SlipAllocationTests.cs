@@ -1,6 +1,7 @@
 using PosDaemon.Slips.Layout;
 using PosDaemon.Slips.Outputs.EscPos;
 using PosDaemon.Slips.Profiles;
+using PosDaemon.Testing;
 
 namespace PosDaemon.Slips.Tests;
 

@@ -53,3 +53,6 @@ internal static class OrderFile
         public IReadOnlyList<Item> Items { get; init; } = [];
     }
 }
+
+/// <summary>A code in the clear, on its way to the file; nothing else ever holds one.</summary>
+internal sealed record IssuedCode(string Code, string Kind, string Title);

@@ -4,7 +4,7 @@ namespace PosCloud.Hosting;
 
 /// <summary>An address to listen on. Plain text is for the same machine only: terminals elsewhere need TLS with
 /// their own certificates, and until the cloud has that, nothing else is offered.</summary>
-internal sealed record ListenAddress(string Text, IPAddress? Address, int Port)
+internal sealed record ListenAddress(IPAddress? Address, int Port)
 {
     /// <summary>Null address: "localhost", both loopback addresses.</summary>
     public bool IsLocalhost => Address is null;
@@ -26,11 +26,11 @@ internal sealed record ListenAddress(string Text, IPAddress? Address, int Port)
         if (uri.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
             return uri.Port == 0
                 ? throw new UsageException($"{option} {url}: port 0 needs an address, use http://127.0.0.1:0")
-                : new ListenAddress(url, null, uri.Port);
+                : new ListenAddress(null, uri.Port);
         if (!IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address) || !IPAddress.IsLoopback(address))
             throw new UsageException(
                 $"{option} {url}: plain text is accepted on loopback only (127.0.0.1, [::1], localhost), because "
                 + "codes would cross the network readable");
-        return new ListenAddress(url, address, uri.Port);
+        return new ListenAddress(address, uri.Port);
     }
 }

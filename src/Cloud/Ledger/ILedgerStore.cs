@@ -1,3 +1,6 @@
+using PosCloud.Selling;
+using PosDaemon.Protocol.Redemption.V1;
+
 namespace PosCloud.Ledger;
 
 /// <summary>Keeps what was sold and what was used, durably. Each method is one transaction: it loads the facts under
@@ -42,3 +45,33 @@ internal interface ILedgerStore : IAsyncDisposable
     /// <summary>Completes where the database can be written now.</summary>
     Task CheckAsync();
 }
+
+/// <summary>What is put into the ledger in one transaction: shops and goods, and sold orders with their codes' hashes.
+/// What is there already by the same id is left as it is.</summary>
+internal sealed record Issuance
+{
+    public IReadOnlyList<Shop> Shops { get; init; } = [];
+    public IReadOnlyList<Operator> Operators { get; init; } = [];
+    public IReadOnlyList<Product> Products { get; init; } = [];
+    public IReadOnlyList<SoldOrder> Orders { get; init; } = [];
+}
+
+internal sealed record SoldOrder(Order Order, DateTimeOffset CreatedAt, IReadOnlyList<Issued> Entitlements);
+
+/// <summary><see cref="ParentId"/>: the ticket whose seat this entitlement lets in.</summary>
+internal sealed record Issued(EntitlementFacts Facts, byte[] CodeHash, string? ParentId = null);
+
+/// <summary>Everything on record, oldest first.</summary>
+internal sealed record LedgerExport(
+    IReadOnlyList<RecordedUse> Redemptions, IReadOnlyList<RecordedScan> Scans, IReadOnlyList<RecordedSlip> Slips);
+
+/// <summary>One redemption.</summary>
+internal sealed record RecordedUse(
+    string RedemptionId, string ScanId, string EntitlementId, string OrderNumber, string Title, string Lane,
+    bool IsUndone);
+
+/// <summary>One scan that asked to redeem. <see cref="Reason"/> is Unspecified where it was accepted.</summary>
+internal sealed record RecordedScan(string ScanId, Reason Reason);
+
+/// <summary>What a terminal reported of one copy of a slip.</summary>
+internal sealed record RecordedSlip(string ScanId, int Copy, SlipOutcome Outcome);

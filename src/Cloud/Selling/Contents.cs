@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Serialization;
 
 namespace PosCloud.Selling;
@@ -46,3 +48,18 @@ internal sealed record Item(string Name, int Quantity, long UnitPrice)
 [JsonSerializable(typeof(IReadOnlyList<Question>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 internal sealed partial class LedgerJson : JsonSerializerContext;
+
+/// <summary>A basket is let out only as it was paid: the digest taken at payment must be that of the basket
+/// now.</summary>
+internal static class Basket
+{
+    public static string Digest(Contents contents)
+    {
+        var text = new StringBuilder();
+        foreach (var item in contents.Items)
+            text.Append($"item\t{item.Name}\t{item.Quantity}\t{item.UnitPrice}\n");
+        foreach (var bag in contents.Bags)
+            text.Append($"bag\t{bag.Name}\t{bag.Quantity}\t{bag.UnitPrice}\n");
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+}

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using PosCloud.Codes;
+using PosCloud.Selling;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosCloud.Slips;
@@ -62,4 +64,14 @@ internal static class SlipData
         json.WriteString("currency", facts.Before.Order.Currency);
         json.WriteString("footer", facts.Before.Product.Footer);
     }
+}
+
+/// <summary>Everything a slip can tell about one accepted use. <see cref="Code"/> is printed on a checkout slip only,
+/// where it is spent; <see cref="Key"/> makes the entry codes of seats.</summary>
+internal sealed record SlipFacts(
+    string RedemptionId, DateTimeOffset RedeemedAt, Shop Shop, string Terminal, string Lane, string OperatorName,
+    EntitlementFacts Before, Consumption Consumed, Money? Bill, IReadOnlyDictionary<string, string> Answers,
+    string Code, CodeKey Key)
+{
+    public EntitlementFacts After => Consumed.After;
 }

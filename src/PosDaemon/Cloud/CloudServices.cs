@@ -4,9 +4,13 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using Grpc.Net.Client.Balancer;
 using Grpc.Net.Client.Configuration;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 using PosDaemon.Configuration;
+using PosDaemon.ServiceDefaults;
 
 namespace PosDaemon.Cloud;
 
@@ -113,4 +117,16 @@ internal static class CloudServices
             handler.SslOptions = tls;
         return handler;
     }
+}
+
+/// <summary>What posd tells of its calls to the cloud where a collector is configured.</summary>
+internal static class CloudTelemetry
+{
+    /// <summary>Adds a span and the duration of each call, with method and status. A code is in neither.</summary>
+    public static IServiceCollection AddCloudTelemetry(
+        this IServiceCollection services, IConfiguration configuration) =>
+        services.AddServiceTelemetry(
+            configuration, "posd",
+            traces => traces.AddGrpcClientInstrumentation().AddHttpClientInstrumentation(),
+            metrics => metrics.AddHttpClientInstrumentation());
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace PosDaemon.Configuration;
 
@@ -83,4 +84,31 @@ internal static class ConfigurationFile
 
     private static ConfigurationResult.Faulty Faulty(string file, ConfigurationFault fault) =>
         new(file, [fault]);
+}
+
+/// <summary>How the file is read. Comments and trailing commas are taken: people write it by hand.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    AllowTrailingCommas = true,
+    RespectNullableAnnotations = true,
+    WriteIndented = true)]
+[JsonSerializable(typeof(DaemonOptions))]
+internal sealed partial class ConfigurationJson : JsonSerializerContext;
+
+/// <summary>Where state is kept when the configuration does not say.</summary>
+internal static class StateFolder
+{
+    /// <summary>systemd's StateDirectory= sets $STATE_DIRECTORY; with several, the first is ours.</summary>
+    public static string Of(string file, DaemonOptions options, Func<string, string?> environment)
+    {
+        if (options.StateDirectory is { } configured)
+            return Path.GetFullPath(configured, Path.GetDirectoryName(file)!);
+        if (environment("STATE_DIRECTORY") is { Length: > 0 } given)
+            return Path.GetFullPath(given.Split(':')[0]);
+        return OperatingSystem.IsWindows()
+            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), "PosDaemon")
+            : "/var/lib/posdaemon";
+    }
 }

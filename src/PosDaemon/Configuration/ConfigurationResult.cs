@@ -32,3 +32,12 @@ internal sealed record LoadedConfiguration(string File, DaemonOptions Options, s
     /// <summary>A path of the configuration; a relative one is under the state directory.</summary>
     public string InState(string path) => Path.GetFullPath(path, StateDirectory);
 }
+
+/// <summary>One thing wrong with the configuration.</summary>
+/// <param name="Path">Where, as <c>lanes[0].scanner</c>; for a syntax error the line and column.</param>
+/// <param name="What">What is wrong with it.</param>
+/// <param name="Instead">What to write instead.</param>
+internal sealed record ConfigurationFault(string Path, string What, string Instead)
+{
+    public override string ToString() => $"{Path}: {What}; {Instead}";
+}

@@ -36,3 +36,84 @@ internal sealed class DaemonOptions
 
     public LogOptions Log { get; set; } = new();
 }
+
+/// <summary>Who this terminal is. The cloud keeps id and store with every record.</summary>
+internal sealed class TerminalOptions
+{
+    public string Id { get; set; } = "";
+
+    public string Store { get; set; } = "";
+
+    /// <summary>Of slips whose buyer has no language of his own. Chinese: the shops this is made for.</summary>
+    public TerminalLanguage Language { get; set; } = TerminalLanguage.Chinese;
+}
+
+[JsonConverter(typeof(JsonStringEnumConverter<TerminalLanguage>))]
+internal enum TerminalLanguage
+{
+    [JsonStringEnumMemberName("zh")]
+    Chinese,
+
+    [JsonStringEnumMemberName("en")]
+    English,
+}
+
+/// <summary>Where the redemption cloud is and how long one call may take.</summary>
+internal sealed class CloudOptions
+{
+    /// <summary>The cloud's one address: https://HOST[:PORT] anywhere, http:// on loopback only (a code on the wire is
+    /// as good as a ticket), or dns:///NAME[:PORT]: every address behind the name, by TLS.</summary>
+    public string Url { get; set; } = "";
+
+    /// <summary>In place of Url: several nodes of one cloud, all https:// or all http:// on loopback. Calls go to all
+    /// that can be connected; a node that fails costs a retry.</summary>
+    public string[] Urls { get; set; } = [];
+
+    /// <summary>Of one call. 5 s: well before the 10 s after which people turn away, long enough for a slow mobile
+    /// link to answer; after it the lane says "no answer" and asks again with the same scan id.</summary>
+    public TimeSpan Deadline { get; set; } = TimeSpan.FromSeconds(5);
+}
+
+/// <summary>The web console and its API, on loopback only.</summary>
+internal sealed class ConsoleOptions
+{
+    /// <summary>A loopback address. Port 0 takes any free port and prints it (for tests and trials).</summary>
+    public string Listen { get; set; } = "http://127.0.0.1:7070";
+
+    /// <summary>Made at the first start, readable by the daemon's user only. Relative to the state directory.</summary>
+    public string TokenFile { get; set; } = "console.token";
+}
+
+/// <summary>What is logged and where besides the console.</summary>
+internal sealed class LogOptions
+{
+    public LogLevelName Level { get; set; } = LogLevelName.Information;
+
+    /// <summary>Relative to the state directory; null for no file.</summary>
+    public string? File { get; set; } = "posd.log";
+
+    /// <summary>Size at which a new file is begun. 10 MiB opens in any editor over a remote desktop.</summary>
+    public long MaxFileBytes { get; set; } = 10 * 1024 * 1024;
+
+    /// <summary>Files kept, the current one included: 50 MiB in all, weeks of a busy till.</summary>
+    public int MaxFiles { get; set; } = 5;
+}
+
+[JsonConverter(typeof(JsonStringEnumConverter<LogLevelName>))]
+internal enum LogLevelName
+{
+    [JsonStringEnumMemberName("trace")]
+    Trace,
+
+    [JsonStringEnumMemberName("debug")]
+    Debug,
+
+    [JsonStringEnumMemberName("information")]
+    Information,
+
+    [JsonStringEnumMemberName("warning")]
+    Warning,
+
+    [JsonStringEnumMemberName("error")]
+    Error,
+}

@@ -215,7 +215,7 @@ public sealed class JournalStore : IOutboxStore, IAsyncDisposable
         _log.JournalOpened(path);
         if (movedTo is not null) _log.JournalMovedAside(movedTo);
         var isFresh = file.IsFresh;
-        Opened?.Invoke(new JournalOpened(path, isFresh, movedTo));
+        Opened?.Invoke(new JournalOpened(isFresh, movedTo));
         if (isFresh) file.ClearFreshMark();
         Publish(file.Outbox.Counts);
         return file;
@@ -232,11 +232,10 @@ public sealed class JournalStore : IOutboxStore, IAsyncDisposable
 }
 
 /// <summary>Which journal is in use from now on.</summary>
-/// <param name="Path">Of the file.</param>
 /// <param name="IsFresh">It was empty: the cloud should be asked what this terminal redeemed and never
 /// reported.</param>
 /// <param name="MovedTo">Where the damaged one went; null when there was none.</param>
-public sealed record JournalOpened(string Path, bool IsFresh, string? MovedTo);
+public sealed record JournalOpened(bool IsFresh, string? MovedTo);
 
 /// <summary>One piece of work for the journal's writer, and who waits for it.</summary>
 internal abstract class JournalWork(bool isWrite)

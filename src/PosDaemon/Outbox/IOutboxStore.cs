@@ -4,9 +4,6 @@ namespace PosDaemon.Outbox;
 /// that it tells of are written together.</summary>
 public interface IOutboxStore
 {
-    /// <summary>How many reports wait. Kept in memory: reading it touches no disk.</summary>
-    OutboxCounts Counts { get; }
-
     /// <summary>The items that may be sent at <paramref name="now"/>: those that failed at most once first, then by
     /// age.</summary>
     /// <param name="now">UTC.</param>

@@ -62,3 +62,12 @@ internal class GrowingArray<T>(int capacity = 64) where T : struct
 
     private void Grow(int length) => Array.Resize(ref _items, Math.Max(_items.Length * 2, Count + length));
 }
+
+/// <summary>A piece of a <see cref="GrowingArray{T}"/>: an index stays right when it grows, a span does not.
+/// </summary>
+internal readonly record struct Slice(int Start, int Length)
+{
+    public bool IsEmpty => Length == 0;
+
+    public int End => Start + Length;
+}

@@ -26,14 +26,13 @@ internal enum PaperKind : byte
 /// <summary>One row of text. Positions are in cells: a cell is half as wide as it is high, a wide character takes
 /// two.</summary>
 /// <param name="Left">First cell of the printed area.</param>
-/// <param name="Width">Cells of the printed area.</param>
 /// <param name="Height">Rows that the tallest character takes.</param>
 /// <param name="Runs">Of <see cref="Paper.RunsOf"/>, left to right.</param>
 /// <param name="Bars">Of <see cref="Paper.CellsOf"/>: cells, from <paramref name="Left"/>, that hold a vertical rule.
 /// </param>
 /// <param name="Only">Where the text stands when one column fills the whole paper, else null: then the printer may
 /// do the placing.</param>
-internal readonly record struct TextRow(int Left, int Width, int Height, Slice Runs, Slice Bars, ReceiptAlign? Only);
+internal readonly record struct TextRow(int Left, int Height, Slice Runs, Slice Bars, ReceiptAlign? Only);
 
 /// <summary>A horizontal rule.</summary>
 internal readonly record struct RuleRow(int Left, int Width);

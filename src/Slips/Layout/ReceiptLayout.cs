@@ -140,7 +140,7 @@ internal sealed class ReceiptLayout(PictureCache pictures, List<SlipFault> fault
             }
             at += columns[i].Width + Math.Abs(_parser.State.Border);
         }
-        _paper.Add(new TextRow(area.Left, area.Width, height, _paper.Runs.Since(first), bars, only));
+        _paper.Add(new TextRow(area.Left, height, _paper.Runs.Since(first), bars, only));
     }
 
     private void AddProperty(in ReceiptProperty property, ReceiptAlign align, Area area, int number)

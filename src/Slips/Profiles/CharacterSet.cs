@@ -127,3 +127,6 @@ internal enum GlyphKind : byte
     /// <summary>Four bytes (<see cref="Gb18030Table.WriteFour"/>); Chinese mode must be on.</summary>
     Four,
 }
+
+/// <summary>How many cells a character takes: 1 or 2. Printable ASCII always takes one.</summary>
+internal delegate int CellWidth(Rune rune);

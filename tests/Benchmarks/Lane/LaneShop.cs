@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
+using PosDaemon.Testing;
 
 namespace PosDaemon.Benchmarks.Lane;
 
@@ -47,7 +46,7 @@ internal sealed class LaneShop : IDisposable
                 "--tickets", $"{tickets}");
             seed.WaitForExit();
             shop.Codes = shop.ReadCodes(tickets);
-            shop.Cloud = new Uri($"http://127.0.0.1:{FreePort()}");
+            shop.Cloud = new Uri($"http://127.0.0.1:{FreePort.Any()}");
             WaitFor(shop.Start(poscloud, "serve", "--urls", shop.Cloud.ToString().TrimEnd('/'), "--db", database),
                 "poscloud is ready on ");
             shop.WriteConfiguration();
@@ -132,11 +131,4 @@ internal sealed class LaneShop : IDisposable
         },
         log = new { level = "information", file = "posd.log" },
     }));
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 }

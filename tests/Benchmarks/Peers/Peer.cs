@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using PosDaemon.Benchmarks.Rounds;
 using PosDaemon.Benchmarks.Slips;
+using PosDaemon.Testing;
 
 namespace PosDaemon.Benchmarks.Peers;
 
@@ -94,4 +95,15 @@ internal sealed class Peer : ISubject, IDisposable
             ?? throw new InvalidOperationException($"{Name} ended; what it said is on the error output");
         return JsonNode.Parse(line)!;
     }
+}
+
+/// <summary>The npm packages that are measured beside ours.</summary>
+internal static class PeerPackages
+{
+    private static readonly NpmFolder Npm = new("npm");
+
+    public static string Folder => Npm.Path;
+
+    /// <summary>Null when the peers can run, else why they cannot.</summary>
+    public static Task<string?> WhyMissingAsync() => Npm.WhyMissingAsync();
 }

@@ -1,11 +1,14 @@
 using System.Text.Json.Nodes;
 using Grpc.Core;
+using PosDaemon.Testing;
 
 namespace PosCloud.Tests;
 
 /// <summary>The official JavaScript client against the cloud, on the contract.</summary>
 public sealed class GrpcJsClientTests : IAsyncLifetime
 {
+    private static readonly NpmFolder Npm = new("Grpc", "interop");
+
     private WireCloud? _cloud;
     private NodePeer? _client;
 
@@ -15,10 +18,10 @@ public sealed class GrpcJsClientTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (await NodePeer.WhyMissingAsync() is { } reason)
+        if (await Npm.WhyMissingAsync() is { } reason)
             Assert.Skip(reason);
         _cloud = await WireCloud.StartAsync();
-        _client = NodePeer.Start();
+        _client = NodePeer.Start(Npm, "client.mjs", "protos");
         await _client.ReadAsync();
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PosCloud.Commands;
+using PosDaemon.Testing;
 
 namespace PosCloud.Tests;
 
@@ -11,8 +12,8 @@ namespace PosCloud.Tests;
 public sealed class FailedStartTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("poscloud-start-").FullName;
-    private readonly int _port = FreePort();
-    private readonly int _httpPort = FreePort();
+    private readonly int _port = FreePort.Any();
+    private readonly int _httpPort = FreePort.Any();
 
     private string Database => Path.Combine(_folder, "cloud.db");
 
@@ -142,13 +143,6 @@ public sealed class FailedStartTests : IDisposable
             .Select(link => new FileInfo(link).LinkTarget)
             .Where(target => target?.StartsWith(_folder, StringComparison.Ordinal) == true);
         Assert.Empty(open);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Stops the cloud when it says that it is ready.</summary>

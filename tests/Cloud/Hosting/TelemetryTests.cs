@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using PosCloud.Hosting;
@@ -29,6 +30,23 @@ public sealed class TelemetryTests
         using var parts = services.BuildServiceProvider();
         Assert.NotNull(parts.GetService<TracerProvider>());
         Assert.NotNull(parts.GetService<MeterProvider>());
+    }
+
+    [Theory]
+    [InlineData(null, "poscloud")]
+    [InlineData("shop", "shop")]
+    public void The_service_is_named_as_the_variable_says(string? variable, string name)
+    {
+        (string, string)[] variables = variable is null ? [] : [("OTEL_SERVICE_NAME", variable)];
+        var configuration = Configuration([("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1"), .. variables]);
+        var services = new ServiceCollection().AddSingleton(configuration);
+
+        services.AddTelemetry(configuration);
+
+        using var parts = services.BuildServiceProvider();
+        Assert.Contains(
+            KeyValuePair.Create<string, object>("service.name", name),
+            parts.GetRequiredService<TracerProvider>().GetResource().Attributes);
     }
 
     [Fact]

@@ -206,3 +206,11 @@ internal sealed class Shop : IAsyncDisposable
         .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         .Single(words => words.Length == 2 && words[0] == name)[1];
 }
+
+/// <summary>Tests that run whole shops: one after the other, and none beside other tests, since they measure time.
+/// </summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class ShopCollection
+{
+    public const string Name = "whole shops";
+}

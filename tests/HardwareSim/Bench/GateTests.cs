@@ -1,3 +1,5 @@
+using PosDaemon.Testing;
+
 namespace PosSim.Tests.Bench;
 
 public sealed class GateTests

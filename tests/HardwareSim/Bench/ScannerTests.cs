@@ -1,4 +1,5 @@
 using System.Text;
+using PosDaemon.Testing;
 
 namespace PosSim.Tests.Bench;
 

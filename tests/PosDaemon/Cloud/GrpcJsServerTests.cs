@@ -4,6 +4,7 @@ using Grpc.Net.Client;
 using PosDaemon.Cloud;
 using PosDaemon.Configuration;
 using PosDaemon.Protocol.Redemption.V1;
+using PosDaemon.Testing;
 using Answer = PosDaemon.Cloud.CloudAnswer<PosDaemon.Protocol.Redemption.V1.RedeemResponse>;
 
 namespace PosDaemon.Tests.Cloud;
@@ -13,15 +14,17 @@ public sealed class GrpcJsServerTests : IAsyncLifetime
 {
     private const string FaultText = "终端已停用 100%";
 
+    private static readonly NpmFolder Npm = new("Cloud", "interop");
+
     private NodePeer? _server;
     private GrpcChannel? _channel;
     private string _address = "";
 
     public async ValueTask InitializeAsync()
     {
-        if (await NodePeer.WhyMissingAsync() is { } reason)
+        if (await Npm.WhyMissingAsync() is { } reason)
             Assert.Skip(reason);
-        _server = NodePeer.Start();
+        _server = NodePeer.Start(Npm, "server.mjs", "posdaemon/redemption/v1/redemption_service.proto");
         _address = $"http://127.0.0.1:{(await _server.ReadAsync())["port"]!.GetValue<int>()}";
         _channel = CloudServices.Open(new CloudOptions { Url = _address });
     }

@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using PosDaemon.Cloud;
 using PosDaemon.Protocol.Redemption.V1;
@@ -258,4 +260,22 @@ public class RedemptionClientTests
             TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
             _timers.CreateTimer(callback, state, dueTime, period);
     }
+}
+
+/// <summary>A log that keeps every event, down to the finest level.</summary>
+internal sealed class RecordingLog<T> : ILogger<T>
+{
+    private readonly ConcurrentQueue<(int Id, string Text)> _events = new();
+
+    public IReadOnlyCollection<(int Id, string Text)> Events => _events;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter) =>
+        _events.Enqueue((eventId.Id, $"{formatter(state, exception)} {exception}"));
 }

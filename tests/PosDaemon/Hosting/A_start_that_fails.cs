@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PosDaemon.Hosting;
 using PosDaemon.ServiceDefaults;
+using PosDaemon.Testing;
 
 namespace PosDaemon.Tests.Hosting;
 
@@ -50,7 +51,7 @@ public sealed class A_start_that_fails
     private static async Task<int> FailAtAsync(int step, Moment moment)
     {
         using var daemon = new RunningDaemon();
-        var port = FreePort();
+        var port = FreePort.Any();
         var steps = 0;
 
         var run = daemon.RunAsync(port, services =>
@@ -70,13 +71,6 @@ public sealed class A_start_that_fails
         using var free = new TcpListener(IPAddress.Loopback, port);
         free.Start();
         return steps;
-    }
-
-    private static int FreePort()
-    {
-        using var any = new TcpListener(IPAddress.Loopback, 0);
-        any.Start();
-        return ((IPEndPoint)any.LocalEndpoint).Port;
     }
 
     /// <summary>What is closed goes at once or soon after (a connection attempt that is given up); what is left, never.

@@ -3,6 +3,7 @@ using PosDaemon.Slips.Layout;
 using PosDaemon.Slips.Outputs.EscPos;
 using PosDaemon.Slips.Pictures;
 using PosDaemon.Slips.Profiles;
+using PosDaemon.Testing;
 
 namespace PosDaemon.Slips.Tests.Outputs;
 

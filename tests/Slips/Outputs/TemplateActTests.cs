@@ -1,6 +1,7 @@
 using PosDaemon.Slips.Pictures;
 using PosDaemon.Slips.Profiles;
 using PosDaemon.Slips.Tests.Outputs;
+using PosDaemon.Testing;
 
 namespace PosDaemon.Slips.Tests.Outputs;
 

@@ -65,3 +65,39 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         return command;
     }
 }
+
+/// <summary>How values stand in a row.</summary>
+internal static class Row
+{
+    /// <summary>Unix milliseconds UTC.</summary>
+    public static object? Millis(DateTimeOffset? time) => time?.ToUnixTimeMilliseconds();
+
+    public static DateTimeOffset? Time(SqliteDataReader row, int column) =>
+        row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+
+    public static byte[] Bytes(SqliteDataReader row, int column) => row.GetFieldValue<byte[]>(column);
+
+    /// <summary>The columns that every record of a call has.</summary>
+    public static (string Name, object? Value)[] Call(CallFacts call) =>
+    [
+        ("$terminal", call.Terminal), ("$lane", call.Lane), ("$store", call.Store), ("$operator", call.Operator),
+        ("$device", Millis(call.DeviceTime)), ("$received", Millis(call.ReceivedAt)),
+    ];
+}
+
+/// <summary>SQLite's result codes in the words of the ledger (www.sqlite.org/rescode.html).</summary>
+internal static class SqliteFaults
+{
+    private const int Busy = 5;
+    private const int Locked = 6;
+    private const int IoError = 10;
+    private const int Full = 13;
+
+    public static LedgerException From(SqliteException e, string path) => e.SqliteErrorCode switch
+    {
+        Busy or Locked => new LedgerException(LedgerFault.Busy, $"another process holds the database {path}", e),
+        Full or IoError => new LedgerException(
+            LedgerFault.Full, $"the database {path} cannot be written: {e.Message}", e),
+        _ => new LedgerException(LedgerFault.Unreadable, $"the database {path} cannot be used: {e.Message}", e),
+    };
+}

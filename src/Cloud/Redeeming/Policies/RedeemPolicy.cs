@@ -38,3 +38,20 @@ internal static class RedeemPolicy
         return new Consumption(after, 1, taken, used, bill - used);
     }
 }
+
+/// <summary>What a terminal asks for, apart from the code itself, which no policy ever sees.</summary>
+internal sealed record RedeemInput
+{
+    public required CallFacts Call { get; init; }
+
+    /// <summary>What was shown cannot be a code.</summary>
+    public bool Malformed { get; init; }
+
+    /// <summary>Below 1 where the terminal sent nonsense.</summary>
+    public int Uses { get; init; } = 1;
+
+    public Money? Bill { get; init; }
+
+    /// <summary>By the key of the question.</summary>
+    public IReadOnlyDictionary<string, string> Answers { get; init; } = new Dictionary<string, string>();
+}

@@ -9,7 +9,7 @@ namespace PosDaemon.Devices.Transports.Serial;
 internal static unsafe partial class Kernel32
 {
     public const uint GenericReadWrite = 0xC0000000, OpenExisting = 3, Overlapped = 0x40000000;
-    public const uint PurgeOutputAbort = 0x1, PurgeInputClear = 0x8, PurgeOutputClear = 0x4;
+    public const uint PurgeInputClear = 0x8;
     public const int FileNotFound = 2, PathNotFound = 3, AccessDenied = 5, SharingViolation = 32;
     public const int IoPending = 997, Timeout = 1460;
 

@@ -114,7 +114,5 @@ internal enum Errno
     Busy = 16,
     NoDevice = 19,
     NotDirectory = 20,
-    InvalidArgument = 22,
-    NotTerminal = 25,
     BrokenPipe = 32,
 }

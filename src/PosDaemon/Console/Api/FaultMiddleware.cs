@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -35,4 +36,20 @@ internal sealed class FaultMiddleware(ILogger<FaultMiddleware> log)
         status == StatusCodes.Status405MethodNotAllowed
             ? Problem.WriteAsync(context, status, "Wrong method", "Acts are POST, reads are GET.")
             : Problem.WriteAsync(context, status, "Nothing here", $"There is nothing at {context.Request.Path}.");
+}
+
+/// <summary>RFC 9457; <c>Detail</c> is one sentence for a person.</summary>
+internal sealed record ProblemView(string Type, string Title, int Status, string Detail);
+
+/// <summary>Writes errors as application/problem+json.</summary>
+internal static class Problem
+{
+    public static Task WriteAsync(HttpContext context, int status, string title, string detail)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/problem+json; charset=utf-8";
+        var body = new ProblemView("about:blank", title, status, detail);
+        return context.Response.Body.WriteAsync(
+            JsonSerializer.SerializeToUtf8Bytes(body, ConsoleJson.Wire.ProblemView)).AsTask();
+    }
 }

@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace PosDaemon.Slips.Tests;
+namespace PosDaemon.Testing;
 
 /// <summary>PNG files made by hand, so that a test can say each byte of them.</summary>
-internal static class TestPng
+public static class TestPng
 {
     /// <param name="rows">Each row behind the number of its filter.</param>
     public static byte[] Of(

@@ -1,30 +1,26 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using PosDaemon.Testing;
 
-namespace PosDaemon.Tests.Cloud;
+namespace PosDaemon.Testing;
 
-/// <summary>The grpc-js server of the interop tests: one node process that writes JSON lines. It ends with its input,
+/// <summary>A node process with a program of other people: JSON lines in, JSON lines out. It ends with its input,
 /// and is killed if it does not.</summary>
-internal sealed class NodePeer : IAsyncDisposable
+public sealed class NodePeer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    private static readonly NpmFolder Npm = new("Cloud", "interop");
 
     private readonly Process _process;
     private readonly Task<string> _errors;
 
     private NodePeer(Process process) => (_process, _errors) = (process, process.StandardError.ReadToEndAsync());
 
-    /// <summary>Null when it can run, else why it cannot.</summary>
-    public static Task<string?> WhyMissingAsync() => Npm.WhyMissingAsync();
-
-    public static NodePeer Start()
+    /// <param name="npm">Where it runs, with its packages.</param>
+    /// <param name="arguments">The script, and what it is told.</param>
+    public static NodePeer Start(NpmFolder npm, params string[] arguments)
     {
-        var start = new ProcessStartInfo("node", ["server.mjs", "posdaemon/redemption/v1/redemption_service.proto"])
+        var start = new ProcessStartInfo("node", arguments)
         {
-            WorkingDirectory = Npm.Path,
+            WorkingDirectory = npm.Path,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -36,6 +32,12 @@ internal sealed class NodePeer : IAsyncDisposable
     {
         var line = await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience, TimeProvider.System);
         return JsonNode.Parse(line ?? throw new InvalidOperationException($"node ended: {await _errors}"))!;
+    }
+
+    public async Task WriteAsync(JsonNode order)
+    {
+        await _process.StandardInput.WriteLineAsync(order.ToJsonString());
+        await _process.StandardInput.FlushAsync();
     }
 
     public async ValueTask DisposeAsync()
