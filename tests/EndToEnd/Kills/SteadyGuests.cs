@@ -56,7 +56,7 @@ internal sealed class SteadyGuests(Shop shop, IEnumerable<SoldCode> tickets) : I
     {
         await _evening.CancelAsync();
         // What went wrong has been told where it was waited for.
-        await _coming.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await _coming.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _evening.Dispose();
     }
 
