@@ -3,7 +3,7 @@ namespace PosDaemon.Protocol.Tests.Schema;
 /// <summary>Terminals in the field and the cloud are never updated at one moment: nothing of the contract may go or
 /// change. What was released is contract.binpb, an image made by buf; additions are free and are taken into it with
 /// POSD_CONTRACT_REFRESH=1 when they are released.</summary>
-public sealed class ContractTests : IAsyncLifetime, IDisposable
+public sealed class ContractTests : IAsyncLifetime
 {
     private const string RefreshVariable = "POSD_CONTRACT_REFRESH";
     private const string Service = "redemption_service.proto";
@@ -19,9 +19,11 @@ public sealed class ContractTests : IAsyncLifetime, IDisposable
             Assert.Skip(reason);
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    public void Dispose() => _contract.Dispose();
+    public ValueTask DisposeAsync()
+    {
+        _contract.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     public async Task The_contract_is_written_as_buf_expects_it() => Assert.Empty(await _contract.RunAsync("lint"));
