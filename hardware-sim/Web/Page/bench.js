@@ -97,6 +97,7 @@ function listen() {
   events.addEventListener('bench', event => {
     bench = JSON.parse(event.data);
     place('offline').hidden = true;
+    place('connecting').hidden = true;
     draw();
   });
   events.addEventListener('log', event => addToLog(JSON.parse(event.data)));

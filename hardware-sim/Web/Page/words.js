@@ -11,6 +11,7 @@ const words = {
   typeCode: ['or type any code …', '或者输入任意码…'],
   scan: ['Scan', '扫码'],
   close: ['Close', '关闭'],
+  connecting: ['Asking the bench for its devices …', '正在连接试验台…'],
   gone: ['The bench has been stopped.', '试验台已停止。'],
   plugOut: ['Pull the plug', '拔线'],
   plugIn: ['Plug in', '插上'],
