@@ -7,6 +7,7 @@ using PosDaemon.Journal;
 using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
 using PosDaemon.Protocol.Redemption.V1;
+using PosDaemon.ServiceDefaults;
 
 namespace PosDaemon.Hosting;
 
@@ -62,7 +63,8 @@ internal sealed class RecoveryLoop : BackgroundService
         lock (_mark)
         {
             _freshJournals++;
-            File.WriteAllBytes(_markFile, []);
+            // On the disk before the journal, which is flushed, says that it is fresh no more.
+            _ = OwnerOnlyFile.TryWriteNew(_markFile, []);   // false: it is there already
         }
 
         _ = _wakes.Writer.TryWrite(true);   // full means that a wake-up is waiting already
