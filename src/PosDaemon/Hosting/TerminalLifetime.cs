@@ -77,7 +77,7 @@ internal sealed class TerminalLifetime : IHostedLifecycleService, IDisposable
         foreach (var printer in _devices.Printers) _deviceLoops.Start("Device", printer.Name, printer.RunAsync);
         foreach (var gate in _devices.Gates) _deviceLoops.Start("Device", gate.Name, gate.RunAsync);
         foreach (var scanner in _devices.Scanners) _scannerLoops.Start("Device", scanner.Name, scanner.RunAsync);
-        var stopping = new TaskCompletionSource();
+        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = _host.ApplicationStopping.Register(stopping.SetResult);
         await Task.WhenAny(Task.WhenAll(_lanes.All.Select(lane => lane.Started)), stopping.Task);
     }
