@@ -18,7 +18,7 @@ public static class OwnerOnlyFile
     }
 
     /// <summary>Writes the whole file beside its place, flushes it to the disk and moves it there, so that a crash or a
-    /// full disk leaves no half file behind.</summary>
+    /// full disk leaves no half file behind. It outlives a power cut from then on, its name too.</summary>
     /// <returns>False where the file exists already; it is left as it is.</returns>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">This user has no right to it.</exception>
@@ -34,6 +34,7 @@ public static class OwnerOnlyFile
         try
         {
             File.Move(draft, path, overwrite: false);
+            DurableFolder.FlushOf(path);
             return true;
         }
         catch (IOException) when (File.Exists(path))

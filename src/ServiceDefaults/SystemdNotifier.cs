@@ -10,6 +10,13 @@ namespace PosDaemon.ServiceDefaults;
 /// <param name="log">Gets one warning for each datagram that could not be sent.</param>
 public sealed partial class SystemdNotifier(string? socketName, ILogger log)
 {
+    /// <summary>The start takes long: it may take so much longer from now on, whatever TimeoutStartSec= says. To be
+    /// said again before that is over.</summary>
+    /// <param name="status">One line for <c>systemctl status</c>.</param>
+    /// <param name="patience">Above zero.</param>
+    public void Starting(string status, TimeSpan patience) =>
+        Send($"EXTEND_TIMEOUT_USEC={(long)patience.TotalMicroseconds}\nSTATUS={status}");
+
     /// <summary>The service takes work from now on.</summary>
     /// <param name="status">One line for <c>systemctl status</c>.</param>
     public void Ready(string status) => Send($"READY=1\nSTATUS={status}");

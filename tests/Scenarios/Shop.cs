@@ -5,9 +5,9 @@ using PosDaemon.Simulation;
 
 namespace PosDaemon.Scenarios.Tests;
 
-/// <summary>A shop of one lane: the production runner, lane and outbox policy between the simulation's people,
-/// cloud, printer, gate and disk, under a clock that the story moves. Faults are certain or absent, so that a story
-/// has no chance in it but for delays. The promises are watched all the while.</summary>
+/// <summary>A shop of one lane: the production lane with its loop, and outbox policy between the simulation's
+/// people, cloud, printer, gate and disk, under a clock that the story moves. Faults are certain or absent, so that a
+/// story has no chance in it but for delays. The promises are watched all the while.</summary>
 internal sealed class Shop
 {
     private const ulong Seed = 7;

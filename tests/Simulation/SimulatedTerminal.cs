@@ -187,7 +187,7 @@ internal sealed class SimulatedTerminal(
         if (life != _life || _lane is not { } lane)
             return;
         tally.Steps++;
-        Live(() => lane.HandleAsync(input()));
+        Live(async () => await lane.HandleAsync(input()));
     }
 
     /// <summary>Runs a step to its end. Nothing in it may wait for anything: that would leave the schedule.</summary>

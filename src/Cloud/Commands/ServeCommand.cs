@@ -29,7 +29,8 @@ internal static class ServeCommand
             builder.Logging.AddSerilog(CloudLogging.ToConsole(), dispose: true);
             compose?.Invoke(builder);
             await using var cloud = CloudHost.Build(builder);
-            await cloud.StartAsync(stopping);
+            if (!await TryStartAsync(cloud, stopping))
+                return ExitCodes.Success;
             await output.WriteLineAsync($"poscloud is ready on {string.Join(' ', cloud.Urls)}");
             await cloud.WaitForShutdownAsync(stopping);
             return ExitCodes.Success;
@@ -49,5 +50,21 @@ internal static class ServeCommand
             await error.WriteLineAsync($"poscloud: cannot listen: {e.Message}");
         }
         return ExitCodes.Failure;
+    }
+
+    /// <returns>False when it was told to stop meanwhile: what had been started is stopped again.</returns>
+    private static async Task<bool> TryStartAsync(WebApplication cloud, CancellationToken stopping)
+    {
+        try
+        {
+            await cloud.StartAsync(stopping);
+            return true;
+        }
+        catch (OperationCanceledException) when (
+            stopping.IsCancellationRequested || cloud.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            await cloud.StopAsync(CancellationToken.None);
+            return false;
+        }
     }
 }

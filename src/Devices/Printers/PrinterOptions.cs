@@ -39,8 +39,8 @@ public sealed record PrinterOptions
     /// <summary>How long DLE DC4 8 may stay unanswered, 50 ms to 10 s. 1 s.</summary>
     public TimeSpan ClearLimit { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a slip on the wire may still take when the daemon stops, 0 s to 30 s. 5 s of the 10 s it has.
-    /// </summary>
+    /// <summary>How long a slip on the wire may still take when the daemon stops, 0 s to 5 s: of the 10 s that a stop
+    /// has, a printer gets no more. 5 s.</summary>
     public TimeSpan StopLimit { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The longest wait between two tries to connect, 250 ms to 60 s. 2 s.</summary>
@@ -56,7 +56,7 @@ public sealed record PrinterOptions
         .. Between(nameof(StallLimit), StallLimit, 1, 300),
         .. Between(nameof(SyncLimit), SyncLimit, 1, 60),
         .. Between(nameof(ClearLimit), ClearLimit, 0.05, 10),
-        .. Between(nameof(StopLimit), StopLimit, 0, 30),
+        .. Between(nameof(StopLimit), StopLimit, 0, 5),
         .. Between(nameof(ReopenLimit), ReopenLimit, 0.25, 60),
     ];
 

@@ -31,7 +31,8 @@ internal static class Daemon
     /// <param name="ready">Called with the console's address once codes are taken.</param>
     /// <param name="environment">Environment variables by name.</param>
     /// <param name="change">Changes what the daemon is made of; for tests.</param>
-    /// <returns>The exit code: success when it was told to stop, failure when a part died.</returns>
+    /// <returns>The exit code: success when it was told to stop, also while it starts; failure when a part
+    /// died.</returns>
     /// <exception cref="StartException">It cannot start. What had been started is stopped, what had been opened is
     /// closed.</exception>
     public static async Task<int> RunAsync(LoadedConfiguration configuration, ILoggerFactory loggers,
@@ -42,8 +43,14 @@ internal static class Daemon
         var started = time.GetTimestamp();
         LogStart(log, configuration);
         await using var host = Build(configuration, loggers, environment, change);
-        await StartAsync(host, new Uri(configuration.Options.Console.Listen));
         var stop = host.Services.GetRequiredService<StopRequest>();
+        if (!await TryStartAsync(host, new Uri(configuration.Options.Console.Listen)))
+        {
+            log.Stopping(stop.Why);
+            log.Stopped();
+            return stop.IsFailure ? ExitCodes.Failure : ExitCodes.Success;
+        }
+
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         foreach (var loop in host.Services.GetServices<IHostedService>().OfType<BackgroundService>())
             _ = WatchAsync(loop, stop, lifetime, log);
@@ -108,7 +115,8 @@ internal static class Daemon
             .AddSingleton(provider => new SystemdNotifier(
                 notifySocket, provider.GetRequiredService<ILoggerFactory>().CreateLogger(LogName)));
 
-    private static async Task StartAsync(WebApplication host, Uri listen)
+    /// <returns>False when it was told to stop meanwhile: what had been started is stopped again.</returns>
+    private static async Task<bool> TryStartAsync(WebApplication host, Uri listen)
     {
         try
         {
@@ -125,12 +133,16 @@ internal static class Daemon
         try
         {
             await host.StartAsync();
+            return true;
         }
         catch (Exception fault)
         {
-            // Whatever it was: what had been started is stopped before the fault is reported.
+            // Whatever it was: what had been started is stopped before the fault is reported. Asked before that,
+            // because stopping the host looks the same.
+            var isStop = fault is OperationCanceledException
+                && host.Lifetime.ApplicationStopping.IsCancellationRequested;
             await host.StopAsync(CancellationToken.None);
-            throw Known(fault, listen);
+            return isStop ? false : throw Known(fault, listen);
         }
     }
 

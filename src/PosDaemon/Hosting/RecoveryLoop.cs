@@ -7,15 +7,18 @@ using PosDaemon.Journal;
 using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
 using PosDaemon.Protocol.Redemption.V1;
+using PosDaemon.ServiceDefaults;
 
 namespace PosDaemon.Hosting;
 
-/// <summary>After a lost journal: asks the cloud what this terminal redeemed and never reported a slip for, until it
-/// answers, and gives each lane its part. A mark in the state directory keeps the need over a restart.</summary>
+/// <summary>After a lost journal: asks the cloud page by page what this terminal redeemed and never reported a slip
+/// for, and gives each lane its part, until all of it stands in the journal again. A mark in the state directory keeps
+/// the need over a restart.</summary>
 internal sealed class RecoveryLoop : BackgroundService
 {
     private readonly string _markFile;
     private readonly Caller _caller;
+    private readonly JournalStore _journal;
     private readonly RedemptionClient _cloud;
     private readonly IReadOnlyList<LaneQueue> _lanes;
     private readonly TimeProvider _time;
@@ -25,12 +28,17 @@ internal sealed class RecoveryLoop : BackgroundService
     private readonly Channel<bool> _wakes = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
+    // The journal's writer makes the mark while this loop may be about to remove it for the journal before. Held for
+    // the making and the removing of one file.
+    private readonly Lock _mark = new();
+    private int _freshJournals;
+
     public RecoveryLoop(LoadedConfiguration configuration, LaneQueues lanes, JournalStore journal,
         RedemptionClient cloud, Caller caller, TimeProvider time, ILogger<RecoveryLoop> log)
     {
         _markFile = configuration.InState("recovery.due");
         _lanes = [.. configuration.Options.Lanes.Select(entry => lanes[entry.Name])];
-        (_caller, _cloud, _time, _log) = (caller, cloud, time, log);
+        (_caller, _journal, _cloud, _time, _log) = (caller, journal, cloud, time, log);
         journal.Opened += opened =>
         {
             if (opened.IsFresh) Request();
@@ -49,38 +57,102 @@ internal sealed class RecoveryLoop : BackgroundService
         }
     }
 
-    /// <summary>The journal in use is a fresh one. From any thread.</summary>
+    /// <summary>The journal in use is a fresh one. By the journal's writer.</summary>
     private void Request()
     {
-        File.WriteAllBytes(_markFile, []);
+        lock (_mark)
+        {
+            _freshJournals++;
+            // On the disk before the journal, which is flushed, says that it is fresh no more.
+            _ = OwnerOnlyFile.TryWriteNew(_markFile, []);   // false: it is there already
+        }
+
         _ = _wakes.Writer.TryWrite(true);   // full means that a wake-up is waiting already
     }
 
+    /// <summary>Asks until everything that was lost stands in the journal again. What a try has got stays, and is left
+    /// out by the next.</summary>
     private async Task RecoverAsync(CancellationToken stopping)
     {
         for (var attempt = 1; ; attempt++)
         {
-            switch (await _cloud.ListUnreportedAsync(new ListUnreportedRequest { Caller = _caller }, stopping))
-            {
-                case CloudAnswer<ListUnreportedResponse>.Answered answered:
-                    await DistributeAsync(answered.Response);
-                    File.Delete(_markFile);
-                    return;
-                case CloudAnswer<ListUnreportedResponse>.NoAnswer none:
-                    if (attempt == 1) _log.RecoveryWaits(none.Reason);
-                    await Task.Delay(RetryPolicy.AfterAttempt(attempt), _time, stopping);
-                    break;
-            }
+            var journal = Volatile.Read(ref _freshJournals);
+            if (await TryAllPagesAsync(isFirst: attempt == 1, stopping) && TryClearMark(journal)) return;
+            await Task.Delay(RetryPolicy.AfterAttempt(attempt), _time, stopping);
         }
     }
 
-    /// <summary>Items of a lane that is no longer configured go to the first: somebody has to see them.</summary>
-    private async Task DistributeAsync(ListUnreportedResponse response)
+    private async Task<bool> TryAllPagesAsync(bool isFirst, CancellationToken stopping)
     {
-        var shares = response.Items.GroupBy(item =>
+        var recovered = 0;
+        var request = new ListUnreportedRequest { Caller = _caller };
+        while (true)
+        {
+            var answer = await _cloud.ListUnreportedAsync(request, stopping);
+            if (answer is not CloudAnswer<ListUnreportedResponse>.Answered { Response: var page })
+            {
+                if (isFirst && answer is CloudAnswer<ListUnreportedResponse>.NoAnswer none)
+                    _log.RecoveryWaits(none.Reason);
+                return false;
+            }
+
+            try
+            {
+                var lost = await FindLostAsync(page);
+                if (!await DistributeAsync(lost, stopping)) return false;
+                recovered += lost.Count;
+            }
+            catch (JournalException)
+            {
+                return false;   // the lanes say it aloud, and when it is over
+            }
+
+            if (RecoveryPolicy.NextSince(request.Since, page.Items) is not { } since) break;
+            request = new ListUnreportedRequest { Caller = _caller, Since = since };
+        }
+
+        if (recovered > 0) _log.Recovered(recovered);
+        return true;
+    }
+
+    /// <summary>What has a slip and is not in the journal: a try before, or the work since, may have brought it there.
+    /// </summary>
+    private async Task<List<UnreportedItem>> FindLostAsync(ListUnreportedResponse page)
+    {
+        var lost = new List<UnreportedItem>();
+        foreach (var item in page.Items)
+        {
+            if (item.Accepted?.Slip is not null && await _journal.FindAsync(new ScanId(item.ScanId)) is null)
+                lost.Add(item);
+        }
+
+        return lost;
+    }
+
+    /// <summary>Items of a lane that is no longer configured go to the first: somebody has to see them.</summary>
+    /// <returns>False when a lane could not write its part down.</returns>
+    private async Task<bool> DistributeAsync(List<UnreportedItem> lost, CancellationToken stopping)
+    {
+        var shares = lost.GroupBy(item =>
             _lanes.FirstOrDefault(lane => lane.Lane == item.Lane) ?? _lanes[0]);
         foreach (var share in shares)
-            await share.Key.EnqueueAsync(at => new LaneInput.Unreported(at, [.. share]));
-        if (response.Items.Count > 0) _log.Recovered(response.Items.Count);
+        {
+            var isDone = await share.Key.EnqueueAsync(at => new LaneInput.Unreported(at, [.. share]))
+                .WaitAsync(stopping);
+            if (!isDone) return false;
+        }
+
+        return true;
+    }
+
+    /// <returns>False where the journal was lost once more since; then the mark stays.</returns>
+    private bool TryClearMark(int journal)
+    {
+        lock (_mark)
+        {
+            if (journal != _freshJournals) return false;
+            File.Delete(_markFile);
+            return true;
+        }
     }
 }

@@ -21,6 +21,10 @@ internal sealed class TerminalLifetime : IHostedLifecycleService, IDisposable
     private static readonly TimeSpan LanesStop = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan SettlePeriod = TimeSpan.FromMilliseconds(20);
 
+    // The upgrade of a large journal takes minutes. Cut off, it would be begun anew at each start.
+    private static readonly TimeSpan OpeningPatience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan OpeningPeriod = TimeSpan.FromSeconds(10);
+
     private readonly LaneLoops _lanes;
     private readonly DeviceLoops _devices;
     private readonly JournalStore _journal;
@@ -47,6 +51,8 @@ internal sealed class TerminalLifetime : IHostedLifecycleService, IDisposable
     /// it aloud and try again.</exception>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        await using var again = _time.CreateTimer(_ => AskForPatience(), null, OpeningPeriod, OpeningPeriod);
+        AskForPatience();
         try
         {
             await _journal.OpenAsync();
@@ -71,7 +77,7 @@ internal sealed class TerminalLifetime : IHostedLifecycleService, IDisposable
         foreach (var printer in _devices.Printers) _deviceLoops.Start("Device", printer.Name, printer.RunAsync);
         foreach (var gate in _devices.Gates) _deviceLoops.Start("Device", gate.Name, gate.RunAsync);
         foreach (var scanner in _devices.Scanners) _scannerLoops.Start("Device", scanner.Name, scanner.RunAsync);
-        var stopping = new TaskCompletionSource();
+        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = _host.ApplicationStopping.Register(stopping.SetResult);
         await Task.WhenAny(Task.WhenAll(_lanes.All.Select(lane => lane.Started)), stopping.Task);
     }
@@ -105,6 +111,8 @@ internal sealed class TerminalLifetime : IHostedLifecycleService, IDisposable
         _deviceLoops.Dispose();
         _laneLoops.Dispose();
     }
+
+    private void AskForPatience() => _notifier.Starting("Opening the journal", OpeningPatience);
 
     /// <summary>Waits for what the lanes have under way, but not for ever: it is all in the journal.</summary>
     private async Task SettleAsync(TimeSpan within)

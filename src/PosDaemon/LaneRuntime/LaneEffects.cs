@@ -120,15 +120,20 @@ internal sealed class LaneEffects(
 
     private void SetTimer(LaneTimer timer, TimeSpan after)
     {
-        var fresh = time.CreateTimer(_ => Fire(timer), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        ITimer? fresh = null;
+        fresh = time.CreateTimer(
+            _ => Fire(timer, fresh!), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         if (_timers.TryRemove(timer, out var old)) old.Dispose();
         _timers[timer] = fresh;
         fresh.Change(after, Timeout.InfiniteTimeSpan);
     }
 
-    private void Fire(LaneTimer timer)
+    /// <summary>On a thread of the pool: the same timer may have been set anew meanwhile, and then that one counts.
+    /// </summary>
+    private void Fire(LaneTimer timer, ITimer fired)
     {
-        if (_timers.TryRemove(timer, out var fired)) fired.Dispose();
+        if (!_timers.TryRemove(KeyValuePair.Create(timer, fired))) return;
+        fired.Dispose();
         queue.Enqueue(at => new LaneInput.TimerFired(at, timer));
     }
 

@@ -49,20 +49,16 @@ internal sealed class LaneLoop(
             _started.TrySetResult();
             while (await queue.Reader.WaitToReadAsync(abort))
             {
-                while (queue.Reader.TryRead(out var queued))
-                {
-                    await HandleAsync(queued.Create(effects.Now));
-                    queued.Handled?.TrySetResult();
-                }
+                while (queue.Reader.TryRead(out var queued)) await TakeUpAsync(queued);
             }
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)
         {
             // Told to stop: whatever is unfinished stands in the journal.
-            queue.Close();
         }
         finally
         {
+            queue.Close();
             effects.Dispose();
         }
     }
@@ -76,12 +72,17 @@ internal sealed class LaneLoop(
 
     /// <summary>Takes one input to its end; what its effects lead to comes as further inputs. Called by one caller at a
     /// time, which awaits it.</summary>
-    public async ValueTask HandleAsync(LaneInput input)
+    /// <returns>True when the lane took the step, and what it had to write down is on the disk.</returns>
+    public async ValueTask<bool> HandleAsync(LaneInput input)
     {
+        var isDone = false;
         try
         {
             if (_trouble is null)
+            {
                 await StepAsync(input);
+                isDone = true;
+            }
         }
         catch (JournalException fault)
         {
@@ -91,6 +92,20 @@ internal sealed class LaneLoop(
         if (_trouble is { } trouble)
             await HandleInTroubleAsync(input, trouble);
         Publish();
+        return isDone;
+    }
+
+    private async ValueTask TakeUpAsync(QueuedInput queued)
+    {
+        try
+        {
+            var isDone = await HandleAsync(queued.Create(effects.Now));
+            queued.Handled?.TrySetResult(isDone);
+        }
+        finally
+        {
+            queued.Handled?.TrySetCanceled();   // the lane dies of it
+        }
     }
 
     private async ValueTask RestartAsync()

@@ -38,11 +38,13 @@ internal sealed class LaneQueue(string lane)
             Fail(new InvalidOperationException($"Lane {lane} does not take its inputs: {Room} are waiting."));
     }
 
-    /// <summary>As <see cref="Enqueue"/>; completes when the lane has carried it out, cancelled when it is
-    /// closed.</summary>
-    public Task EnqueueAsync(Func<Moment, LaneInput> input)
+    /// <summary>As <see cref="Enqueue"/>; completes when the lane has taken it up, cancelled when the queue is closed
+    /// before or the lane dies of it.</summary>
+    /// <returns>True when it was carried out, and what had to be written down is on the disk. False: the journal is in
+    /// trouble and nothing was done.</returns>
+    public Task<bool> EnqueueAsync(Func<Moment, LaneInput> input)
     {
-        var handled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var handled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         if (!_inputs.Writer.TryWrite(new QueuedInput(input, handled)))
             handled.SetCanceled();
         return handled.Task;
@@ -73,8 +75,13 @@ internal sealed class LaneQueue(string lane)
         if (_commands.TryRemove(command, out var waiting)) waiting.TrySetResult(outcome);
     }
 
-    /// <summary>Nothing is taken from now on. The first reason wins; none means an ordinary end.</summary>
-    public void Close() => _inputs.Writer.TryComplete();
+    /// <summary>Nothing is taken from now on, and what still waits is given up. By the lane's loop, the one reader,
+    /// when it ends. The first reason wins; none means an ordinary end.</summary>
+    public void Close()
+    {
+        _ = _inputs.Writer.TryComplete();   // false: it was closed or failed before
+        while (_inputs.Reader.TryRead(out var queued)) queued.Handled?.TrySetCanceled();
+    }
 
     /// <summary>Ends the lane's loop with this fault once it has taken what waits.</summary>
     public void Fail(Exception fault) => _inputs.Writer.TryComplete(fault);
@@ -82,5 +89,6 @@ internal sealed class LaneQueue(string lane)
 
 /// <summary>One input that waits.</summary>
 /// <param name="Create">Makes the input when it is taken up, with the moment of that.</param>
-/// <param name="Handled">Completed when the lane has carried it out; null where nobody waits.</param>
-internal readonly record struct QueuedInput(Func<Moment, LaneInput> Create, TaskCompletionSource? Handled);
+/// <param name="Handled">Completed when the lane has taken it up, with whether it was carried out; null where nobody
+/// waits.</param>
+internal readonly record struct QueuedInput(Func<Moment, LaneInput> Create, TaskCompletionSource<bool>? Handled);

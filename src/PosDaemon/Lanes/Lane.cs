@@ -5,7 +5,7 @@ using PosDaemon.Protocol.Redemption.V1;
 namespace PosDaemon.Lanes;
 
 /// <summary>Everything the daemon promises about scans, slips and gates is decided here and in the policies that it
-/// calls, and nowhere else. Pure: no clock, no I/O, no chance. <see cref="LaneLoop"/> performs what it returns. The
+/// calls, and nowhere else. Pure: no clock, no I/O, no chance. The lane's loop performs what it returns. The
 /// promises S1-S7 and L1-L3 are in docs/architecture.md; the simulation holds this code to them.</summary>
 public static class Lane
 {

@@ -85,6 +85,6 @@ public enum TimerKind
     /// <summary>Try the printer again.</summary>
     PrintAgain,
 
-    /// <summary>Of the runner, never seen by the lane: see whether the journal can be written again.</summary>
+    /// <summary>Of the lane's loop, never seen by the lane: see whether the journal can be written again.</summary>
     ProbeJournal,
 }

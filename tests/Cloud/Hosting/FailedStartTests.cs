@@ -98,6 +98,23 @@ public sealed class FailedStartTests : IDisposable
         AssertNothingIsHeld();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_start_that_is_told_to_stop_ends_as_stopped(bool bySignal)
+    {
+        using var stopping = new CancellationTokenSource();
+        await using var error = new StringWriter();
+
+        var exit = await RunAsync(TextWriter.Null, error, stopping.Token, builder => builder.Services.Insert(0,
+            ServiceDescriptor.Singleton<IHostedService>(provider => new StoppedMeanwhile(bySignal
+                ? provider.GetRequiredService<IHostApplicationLifetime>().StopApplication
+                : stopping.Cancel))));
+
+        Assert.Equal((0, ""), (exit, error.ToString()));
+        AssertNothingIsHeld();
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private async Task<(int Exit, string Error)> StartAsync(Action<WebApplicationBuilder>? compose = null)
@@ -149,6 +166,17 @@ public sealed class FailedStartTests : IDisposable
     private sealed class ReadyWriter(CancellationTokenSource stopping) : StringWriter
     {
         public override Task WriteLineAsync(string? value) => stopping.CancelAsync();
+    }
+
+    private sealed class StoppedMeanwhile(Action stop) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            stop();
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private sealed class Failing(bool whenStarted) : IHostedLifecycleService

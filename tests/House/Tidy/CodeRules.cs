@@ -74,6 +74,23 @@ internal static class CodeRules
         where block.Block.Statements.LastOrDefault() is not ThrowStatementSyntax { Expression: null }
         select file.Finding(block.GetLocation(), "catches everything: say why here");
 
+    /// <summary>Whoever waits would go on inside the call that completes it, on that call's thread.</summary>
+    public static IEnumerable<Finding> InlineContinuations(TrackedFile file) =>
+        from creation in file.Syntax.GetRoot().DescendantNodes().OfType<BaseObjectCreationExpressionSyntax>()
+        where TypeOf(creation)?.ToString() is { } type
+            && type.StartsWith("TaskCompletionSource", StringComparison.Ordinal)
+        where creation.ArgumentList?.ToString().Contains("RunContinuationsAsynchronously") != true
+        select file.Finding(creation.GetLocation(), "completes its waiters inline: RunContinuationsAsynchronously");
+
+    private static TypeSyntax? TypeOf(BaseObjectCreationExpressionSyntax creation) => creation switch
+    {
+        ObjectCreationExpressionSyntax named => named.Type,
+        _ when creation.Parent is EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax one } => one.Type,
+        _ when creation.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax } =>
+            creation.FirstAncestorOrSelf<VariableDeclarationSyntax>()?.Type,
+        _ => null,
+    };
+
     public static IEnumerable<Finding> SyntaxErrors(TrackedFile file) =>
         from error in file.Syntax.GetDiagnostics()
         where error.Severity == DiagnosticSeverity.Error

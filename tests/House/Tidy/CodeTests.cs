@@ -121,6 +121,20 @@ public sealed class CodeTests
     public void Catching_everything_without_a_word_is_found(string text, int findings) =>
         Assert.Equal(findings, CodeRules.BroadCatches(File(text)).Count());
 
+    [Fact]
+    public void Nothing_goes_on_inside_the_call_that_completes_it() => Repository.Holds(
+        Sources.Where(file => !file.IsTest).SelectMany(CodeRules.InlineContinuations));
+
+    [Theory]
+    [InlineData("class C { void M() { var a = new TaskCompletionSource(); } }", 1)]
+    [InlineData("class C { void M() { var a = new TaskCompletionSource<int>(state); } }", 1)]
+    [InlineData("class C { TaskCompletionSource a = new(); }", 1)]
+    [InlineData("class C { TaskCompletionSource P { get; } = new(); }", 1)]
+    [InlineData("class C { TaskCompletionSource a = new(TaskCreationOptions.RunContinuationsAsynchronously); }", 0)]
+    [InlineData("class C { List<int> a = new(); }", 0)]
+    public void What_is_completed_inline_is_found(string text, int findings) =>
+        Assert.Equal(findings, CodeRules.InlineContinuations(File(text)).Count());
+
     private static TrackedFile File(string text) => new("src/A.cs", text);
 
     private static string Lines(int count) => string.Concat(Enumerable.Repeat("// a line\n", count));

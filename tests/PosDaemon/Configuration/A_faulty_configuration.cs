@@ -53,6 +53,8 @@ public class A_faulty_configuration
         "\"00:00:00.050\" is out of range")]
     [InlineData("\"generic-80\"", "\"generic-80\", \"proofLimit\": \"00:10:01\"", "printers[0].proofLimit",
         "\"00:10:01\" is out of range")]
+    [InlineData("\"generic-80\"", "\"generic-80\", \"stopLimit\": \"00:00:05.001\"", "printers[0].stopLimit",
+        "\"00:00:05.001\" is out of range")]
     [InlineData("\"generic-80\"", "\"generic-80\", \"queueLength\": 0", "printers[0].queueLength", "0 is out of range")]
     [InlineData("\"generic-80\"", "\"generic-80\", \"proof\": \"hope\"", "printers[0].proof",
         "\"hope\" cannot be used")]

@@ -100,6 +100,19 @@ public class A_lane_in_the_daemon
     }
 
     [Fact]
+    public async Task Lets_nobody_wait_for_what_it_died_of_or_what_stood_behind_it()
+    {
+        await using var lane = new BenchLane(starts: false);
+        var first = lane.Queue.EnqueueAsync(_ => throw new InvalidOperationException("a bug"));
+        var second = lane.Queue.EnqueueAsync(at => new LaneInput.PrinterChanged(at, true, null));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => lane.Loop.RunAsync(CancellationToken.None));
+
+        Assert.True(first.IsCanceled);
+        Assert.True(second.IsCanceled);
+    }
+
+    [Fact]
     public async Task Is_idle_only_when_nothing_is_half_done()
     {
         var paper = new TaskCompletionSource<(SlipOutcome Outcome, string Detail)>();

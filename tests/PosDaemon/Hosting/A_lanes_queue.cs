@@ -44,6 +44,17 @@ public class A_lanes_queue
     }
 
     [Fact]
+    public async Task Lets_nobody_wait_for_what_it_holds_when_it_is_closed()
+    {
+        var waiting = _queue.EnqueueAsync(Stop);
+
+        _queue.Close();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => waiting.WaitAsync(Patience, TimeProvider.System, default));
+    }
+
+    [Fact]
     public async Task Gives_each_order_its_own_answer()
     {
         var first = Order();

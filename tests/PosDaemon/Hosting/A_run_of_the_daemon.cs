@@ -47,6 +47,23 @@ public sealed class A_run_of_the_daemon : IDisposable
         Assert.Equal(ExitCodes.Success, await run.WaitAsync(StopLimit));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Ends_as_stopped_when_it_is_told_to_stop_while_it_starts(int moment)
+    {
+        var run = _daemon.RunAsync(0, services => services.Insert(0,
+            ServiceDescriptor.Singleton<IHostedService>(provider => new StoppingStart(
+                moment, () => provider.GetRequiredService<StopRequest>().Ask("the test")))));
+
+        Assert.Equal(ExitCodes.Success, await run.WaitAsync(Patience));
+        Assert.Equal("", _daemon.Error);
+        Assert.Contains("INF 1002 Stopping: the test.", _daemon.Log);
+        Assert.Contains("INF 1003 Stopped", _daemon.Log);
+        Assert.DoesNotContain("FTL", _daemon.Log);
+    }
+
     [Fact]
     public async Task Ends_as_failed_when_a_loop_dies()
     {
@@ -102,6 +119,29 @@ public sealed class A_run_of_the_daemon : IDisposable
     {
         protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
             throw new InvalidOperationException("a bug");
+    }
+
+    /// <summary>Somebody wants it to stop at one moment of the start: before the services start, when they do, and when
+    /// everything runs.</summary>
+    private sealed class StoppingStart(int moment, Action stop) : IHostedLifecycleService
+    {
+        public Task StartingAsync(CancellationToken cancellationToken) => StopAt(0);
+
+        public Task StartAsync(CancellationToken cancellationToken) => StopAt(1);
+
+        public Task StartedAsync(CancellationToken cancellationToken) => StopAt(2);
+
+        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        private Task StopAt(int at)
+        {
+            if (at == moment) stop();
+            return Task.CompletedTask;
+        }
     }
 
     private sealed class QuittingLoop : BackgroundService

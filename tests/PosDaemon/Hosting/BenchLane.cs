@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using PosDaemon.Cloud;
 using PosDaemon.Configuration;
@@ -116,6 +117,17 @@ internal sealed class BenchLane : IAsyncDisposable, ISlipPrinter, IGate, ILaneDe
 
     public void OnUnreported(Func<ListUnreportedRequest, CancellationToken, Task<object>> answer) =>
         _cloud.On(answer);
+
+    /// <summary>Runs SQL on the journal's file beside its writer.</summary>
+    public void Execute(string sql)
+    {
+        using var connection = new SqliteConnection(
+            $"Data Source={Path.Combine(Folder.FullName, "journal.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
 
     public void Show(string code) => Assert.True(Queue.TryEnqueue(at => new LaneInput.CodeRead(
         at, ScanId.Create(at.Wall, new SystemRandom()), new ScanCode(System.Text.Encoding.UTF8.GetBytes(code)))));

@@ -5,7 +5,7 @@ using PosDaemon.Lanes;
 
 namespace PosDaemon.Tests.Lanes;
 
-/// <summary>Writes down what a runner wants done, and keeps a journal that can be full.</summary>
+/// <summary>Writes down what a lane's loop wants done, and keeps a journal that can be full.</summary>
 internal sealed class RecordingEffects : ILaneEffects
 {
     private static readonly DateTimeOffset Opening = new(2026, 5, 1, 9, 0, 0, TimeSpan.Zero);

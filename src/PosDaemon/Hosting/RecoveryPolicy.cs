@@ -1,0 +1,40 @@
+using Google.Protobuf.WellKnownTypes;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosDaemon.Hosting;
+
+/// <summary>From where the cloud is asked for the next page of what was never reported. Pure.</summary>
+internal static class RecoveryPolicy
+{
+    // The last moment of a timestamp, 9999-12-31, see google/protobuf/timestamp.proto.
+    private const long LastSecond = 253402300799;
+
+    /// <summary>A page is in the order in which the requests came to the cloud, and what it says is when they were
+    /// redeemed: a request may have waited between. So pages overlap by more than any request waits.</summary>
+    private const long Overlap = 60_000;
+
+    /// <summary>Each next page begins later than the one before, so that asking comes to an end whatever the cloud
+    /// answers. A page of less than the overlap is gone through by halves: what comes behind it was hardly redeemed
+    /// before half of it. Behind a page that is full of one millisecond the next millisecond is asked for.</summary>
+    /// <param name="since">From where this page was asked for; null for the first.</param>
+    /// <param name="page">What the cloud answered.</param>
+    /// <returns>Null when there is nothing behind this page.</returns>
+    public static Timestamp? NextSince(Timestamp? since, IEnumerable<UnreportedItem> page)
+    {
+        var asked = since is null ? long.MinValue : Milliseconds(since);
+        var times = page.Select(item => item.Accepted?.RedeemedAt).OfType<Timestamp>().Where(IsInCalendar)
+            .Select(Milliseconds).Order().ToList();
+        if (times.Count == 0) return null;
+        var later = times.FindAll(time => time > asked);
+        var overlapping = Math.Max(times[^1] - Overlap, 0);
+        var next = overlapping > asked ? overlapping
+            : later.Count > 0 ? later[(later.Count - 1) / 2]
+            : times[^1] + 1;
+        return next > asked ? Timestamp.FromDateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds(next)) : null;
+    }
+
+    private static bool IsInCalendar(Timestamp time) =>
+        time is { Seconds: >= 0 and < LastSecond, Nanos: >= 0 and < 1_000_000_000 };
+
+    private static long Milliseconds(Timestamp time) => time.Seconds * 1000 + time.Nanos / 1_000_000;
+}

@@ -1,0 +1,30 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace PosDaemon.ServiceDefaults;
+
+/// <summary>What a folder holds: a new or renamed file outlives a power cut only when its folder is on the disk as well
+/// (fsync(2)). On Windows the file system sees to it.</summary>
+internal static partial class DurableFolder
+{
+    // Of Linux on x64 and arm64.
+    private const int CloseOnExec = 0x80000;
+    private const int NotPermitted = 13;
+
+    /// <summary>Flushes the folder that a file is in. One that may be written and not read is left as it is: it cannot
+    /// be opened.</summary>
+    /// <exception cref="IOException">There is no such folder, or the disk fails.</exception>
+    public static void FlushOf(string file)
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        using var handle = Open(folder, CloseOnExec);
+        var error = Marshal.GetLastPInvokeError();
+        if (!handle.IsInvalid) RandomAccess.FlushToDisk(handle);
+        else if (error != NotPermitted) throw new IOException(
+            $"The folder {folder} cannot be opened: {Marshal.GetPInvokeErrorMessage(error)}.");
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle Open(string path, int flags);
+}
