@@ -94,8 +94,6 @@ internal sealed class SqliteLedgerStore : ILedgerStore
     public Task<bool> IssueAsync(Issuance issuance, string once) =>
         _writer.RunAsync(session => IssueSql.Issue(session, issuance, once));
 
-    public Task<LedgerExport> ExportAsync() => _readers.RunAsync(ExportSql.Read);
-
     public Task CheckAsync() =>
         _writer.RunAsync(session => session.First("SELECT 1 FROM meta", row => row.GetInt64(0)));
 
