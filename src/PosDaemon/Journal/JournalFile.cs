@@ -63,7 +63,8 @@ internal sealed class JournalFile : IDisposable
         try
         {
             connection.Open();
-            var version = JournalSchema.VersionOf(connection, path);
+            var version = JournalSchema.VersionOf(connection);
+            JournalSchema.CheckIsNotLater(version, path);
             // FULL: a commit survives power loss. secure_delete: a wiped code is gone from the file as well.
             Statement.Run(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
                 + "PRAGMA journal_size_limit=8388608; PRAGMA busy_timeout=2000;");
