@@ -11,8 +11,8 @@ using PosDaemon.ServiceDefaults;
 namespace PosCloud.Commands;
 
 /// <summary><c>poscloud seed --demo</c>: sells the goods of the demonstration mall and writes their codes to a
-/// file. The file is complete on the disk before the orders are written: a code that was lost is lost for
-/// ever.</summary>
+/// file. The file is complete on the disk before the orders are written, and is never deleted once they may be: a code
+/// that was lost is lost for ever.</summary>
 internal static class SeedCommand
 {
     /// <summary>Some minutes of writing and some hundred megabytes.</summary>
@@ -28,18 +28,9 @@ internal static class SeedCommand
         {
             if (!demo)
                 throw new UsageException("seed: there is only the demonstration shop to put in, ask for it by --demo");
-            var random = RandomNumberGenerator.Create();
-            await using var ledger = SqliteLedgerStore.Open(
-                DatabaseAddress.SqlitePath(db), random, NullLogger.Instance);
-            var mall = new DemoMall(ledger.Key, new CodeGenerator(random), TimeProvider.System.GetUtcNow());
-            var (issuance, codes) = mall.Open(tickets, orders is null ? null : OrderFile.Read(orders));
-            Write(draft, codes);
-            if (!await ledger.IssueAsync(issuance, Once))
-                throw new UsageException(
-                    $"--db {db} was seeded before; its codes cannot be shown again, so take a new database");
-            File.Move(draft, codesFile, overwrite: true);
-            await output.WriteLineAsync($"{codes.Count} codes issued, written to {codesFile}");
-            return ExitCodes.Success;
+            Check(codesFile, draft);
+            var count = await IssueAsync(db, draft, tickets, orders);
+            return await PublishAsync(draft, codesFile, count, output, error);
         }
         catch (Exception e) when (e is UsageException or LedgerException or InvalidDataException)
         {
@@ -49,9 +40,73 @@ internal static class SeedCommand
         {
             await error.WriteLineAsync($"poscloud: --codes-out {codesFile}: {e.Message}");
         }
-        if (File.Exists(draft))
-            File.Delete(draft);
         return ExitCodes.Failure;
+    }
+
+    /// <summary>Gives the file of codes its name. Their orders are on the disk: whatever goes wrong, the draft is the
+    /// only place where they stand.</summary>
+    /// <returns>The exit code.</returns>
+    internal static async Task<int> PublishAsync(
+        string draft, string codesFile, int count, TextWriter output, TextWriter error)
+    {
+        try
+        {
+            File.Move(draft, codesFile, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await error.WriteLineAsync(
+                $"poscloud: {count} codes issued, and they could not be moved to {codesFile} ({e.Message}): they are in "
+                + $"{draft}, keep it, nothing can show them again");
+            return ExitCodes.Failure;
+        }
+        await output.WriteLineAsync($"{count} codes issued, written to {codesFile}");
+        return ExitCodes.Success;
+    }
+
+    // What would go wrong once the codes are issued.
+    private static void Check(string codesFile, string draft)
+    {
+        if (string.IsNullOrWhiteSpace(codesFile))
+            throw new UsageException("--codes-out is empty: expected the name of a file");
+        if (Directory.Exists(codesFile))
+            throw new UsageException($"--codes-out {codesFile} is a folder: expected the name of a file");
+        if (File.Exists(draft))
+            throw new UsageException(
+                $"--codes-out {codesFile}: {draft} is there, and codes of a seeding that was cut off may stand nowhere "
+                + "else: put it away first");
+    }
+
+    /// <returns>How many codes are issued; they stand in the draft.</returns>
+    private static async Task<int> IssueAsync(string db, string draft, int tickets, string? orders)
+    {
+        var random = RandomNumberGenerator.Create();
+        await using var ledger = SqliteLedgerStore.Open(DatabaseAddress.SqlitePath(db), random, NullLogger.Instance);
+        var mall = new DemoMall(ledger.Key, new CodeGenerator(random), TimeProvider.System.GetUtcNow());
+        var (issuance, codes) = mall.Open(tickets, orders is null ? null : OrderFile.Read(orders));
+        try
+        {
+            Write(draft, codes);
+        }
+        catch
+        {
+            // Half a file of codes that nobody has been sold.
+            if (File.Exists(draft)) File.Delete(draft);
+            throw;
+        }
+        try
+        {
+            if (await ledger.IssueAsync(issuance, Once))
+                return codes.Count;
+        }
+        catch (LedgerException e)
+        {
+            throw new LedgerException(e.Fault,
+                $"{e.Message}; keep {draft}: where a second seeding is refused as a second one, its codes count", e);
+        }
+        File.Delete(draft);
+        throw new UsageException(
+            $"--db {db} was seeded before; its codes cannot be shown again, so take a new database");
     }
 
     private static void Write(string path, IReadOnlyList<IssuedCode> codes)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using PosCloud.Commands;
 
 namespace PosCloud.Tests;
@@ -46,6 +47,66 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("seeded before", error);
         Assert.Equal(first, await File.ReadAllTextAsync(Codes));
         Assert.False(File.Exists(Codes + ".new"));
+    }
+
+    [Fact]
+    public async Task A_folder_in_the_place_of_the_codes_is_refused_before_anything_is_issued()
+    {
+        Directory.CreateDirectory(Codes);
+
+        var (exit, _, error) = await RunAsync("seed", "--demo", "--db", Db, "--codes-out", Codes);
+
+        Assert.NotEqual(0, exit);
+        Assert.Equal($"poscloud: --codes-out {Codes} is a folder: expected the name of a file", error.TrimEnd());
+        Assert.Equal([Codes], Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public async Task Codes_that_a_seeding_left_behind_when_it_was_cut_off_are_not_written_over()
+    {
+        await File.WriteAllTextAsync(Codes + ".new", "codes", TestContext.Current.CancellationToken);
+
+        var (exit, _, error) = await RunAsync("seed", "--demo", "--db", Db, "--codes-out", Codes);
+
+        Assert.NotEqual(0, exit);
+        Assert.Contains($"{Codes}.new is there", error);
+        Assert.Equal([Codes + ".new"], Directory.GetFileSystemEntries(_folder));
+        Assert.Equal("codes", await File.ReadAllTextAsync(Codes + ".new", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Issued_codes_that_cannot_be_moved_to_their_place_are_kept_and_it_is_said_where()
+    {
+        // A place that went wrong only after it was looked at.
+        Directory.CreateDirectory(Codes);
+        await File.WriteAllTextAsync(Codes + ".new", "codes", TestContext.Current.CancellationToken);
+        await using var error = new StringWriter();
+
+        var exit = await SeedCommand.PublishAsync(Codes + ".new", Codes, 3, TextWriter.Null, error);
+
+        Assert.Equal(1, exit);
+        Assert.Contains($"they are in {Codes}.new, keep it", error.ToString());
+        Assert.Equal("codes", await File.ReadAllTextAsync(Codes + ".new", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Codes_that_may_be_issued_are_kept_where_the_database_fails()
+    {
+        Assert.Equal(0, (await RunAsync("seed", "--demo", "--db", Db, "--codes-out", Codes)).Exit);
+        await using (var connection = new SqliteConnection($"Data Source={Db["sqlite:".Length..]};Pooling=False"))
+        {
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "DELETE FROM meta WHERE key = 'seed demo'; ALTER TABLE stores RENAME TO no_stores";
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+        File.Delete(Codes);
+
+        var (exit, _, error) = await RunAsync("seed", "--demo", "--db", Db, "--codes-out", Codes);
+
+        Assert.Equal(1, exit);
+        Assert.Contains($"keep {Codes}.new", error);
+        Assert.True(File.Exists(Codes + ".new"));
     }
 
     [Theory]
