@@ -33,7 +33,7 @@ internal static class SqliteMigrator
         }
         catch
         {
-            session.Run("ROLLBACK");
+            session.RollBack(log);
             throw;
         }
     }

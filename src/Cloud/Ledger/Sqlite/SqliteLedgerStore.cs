@@ -35,7 +35,7 @@ internal sealed class SqliteLedgerStore : ILedgerStore
         try
         {
             return new SqliteLedgerStore(
-                session, new SqliteReaders(path), new SqliteCheckpoints(path, log), key, path, log);
+                session, new SqliteReaders(path, log), new SqliteCheckpoints(path, log), key, path, log);
         }
         catch (SqliteException e)
         {
