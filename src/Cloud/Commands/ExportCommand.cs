@@ -16,7 +16,8 @@ internal static class ExportCommand
         try
         {
             var path = DatabaseAddress.SqlitePath(db);
-            if (!Path.Exists(path)) throw new UsageException($"--db {db}: there is no such database");
+            if (!Path.Exists(path))
+                throw new LedgerException(LedgerFault.Unreadable, $"--db {db}: there is no such database");
             var records = SqliteFile.ReadOnly(path, ExportSql.Read);
             foreach (var use in records.Redemptions)
                 await output.WriteLineAsync(JsonLine.Of("redemption", json => Write(json, use)));
@@ -26,7 +27,12 @@ internal static class ExportCommand
                 await output.WriteLineAsync(JsonLine.Of("slip", json => Write(json, slip)));
             return ExitCodes.Success;
         }
-        catch (Exception e) when (e is UsageException or LedgerException)
+        catch (UsageException e)
+        {
+            await error.WriteLineAsync($"poscloud: {e.Message}");
+            return ExitCodes.BadUsage;
+        }
+        catch (LedgerException e)
         {
             await error.WriteLineAsync($"poscloud: {e.Message}");
             return ExitCodes.Failure;

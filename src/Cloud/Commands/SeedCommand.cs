@@ -29,10 +29,17 @@ internal static class SeedCommand
             if (!demo)
                 throw new UsageException("seed: there is only the demonstration shop to put in, ask for it by --demo");
             Check(codesFile, draft);
-            var count = await IssueAsync(db, draft, tickets, orders);
-            return await PublishAsync(draft, codesFile, count, output, error);
+            if (await IssueAsync(db, draft, tickets, orders) is { } count)
+                return await PublishAsync(draft, codesFile, count, output, error);
+            await error.WriteLineAsync(
+                $"poscloud: --db {db} was seeded before; its codes cannot be shown again, so take a new database");
         }
-        catch (Exception e) when (e is UsageException or LedgerException or InvalidDataException)
+        catch (Exception e) when (e is UsageException or InvalidDataException)
+        {
+            await error.WriteLineAsync($"poscloud: {e.Message}");
+            return ExitCodes.BadUsage;
+        }
+        catch (LedgerException e)
         {
             await error.WriteLineAsync($"poscloud: {e.Message}");
         }
@@ -56,8 +63,8 @@ internal static class SeedCommand
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             await error.WriteLineAsync(
-                $"poscloud: {count} codes issued, and they could not be moved to {codesFile} ({e.Message}): they are in "
-                + $"{draft}, keep it, nothing can show them again");
+                $"poscloud: {count} codes issued, and they could not be moved to {codesFile} ({e.Message}): they are "
+                + $"in {draft}, keep it, nothing can show them again");
             return ExitCodes.Failure;
         }
         await output.WriteLineAsync($"{count} codes issued, written to {codesFile}");
@@ -72,13 +79,13 @@ internal static class SeedCommand
         if (Directory.Exists(codesFile))
             throw new UsageException($"--codes-out {codesFile} is a folder: expected the name of a file");
         if (File.Exists(draft))
-            throw new UsageException(
-                $"--codes-out {codesFile}: {draft} is there, and codes of a seeding that was cut off may stand nowhere "
-                + "else: put it away first");
+            throw new IOException(
+                $"{draft} is there, and codes of a seeding that was cut off may stand nowhere else: put it away first");
     }
 
-    /// <returns>How many codes are issued; they stand in the draft.</returns>
-    private static async Task<int> IssueAsync(string db, string draft, int tickets, string? orders)
+    /// <returns>How many codes are issued; they stand in the draft. Null where the database was seeded
+    /// before.</returns>
+    private static async Task<int?> IssueAsync(string db, string draft, int tickets, string? orders)
     {
         var random = RandomNumberGenerator.Create();
         await using var ledger = SqliteLedgerStore.Open(DatabaseAddress.SqlitePath(db), random, NullLogger.Instance);
@@ -105,8 +112,7 @@ internal static class SeedCommand
                 $"{e.Message}; keep {draft}: where a second seeding is refused as a second one, its codes count", e);
         }
         File.Delete(draft);
-        throw new UsageException(
-            $"--db {db} was seeded before; its codes cannot be shown again, so take a new database");
+        return null;
     }
 
     private static void Write(string path, IReadOnlyList<IssuedCode> codes)

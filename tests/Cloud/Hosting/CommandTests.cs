@@ -6,7 +6,8 @@ using PosCloud.Commands;
 
 namespace PosCloud.Tests;
 
-/// <summary>The command line: clear sentences, and never zero on a failure.</summary>
+/// <summary>The command line: clear sentences; code 2 for what was asked wrongly, 1 for what could not be
+/// done.</summary>
 public sealed class CommandTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("poscloud-command-").FullName;
@@ -56,7 +57,7 @@ public sealed class CommandTests : IDisposable
 
         var (exit, _, error) = await RunAsync("seed", "--demo", "--db", Db, "--codes-out", Codes);
 
-        Assert.NotEqual(0, exit);
+        Assert.Equal(2, exit);
         Assert.Equal($"poscloud: --codes-out {Codes} is a folder: expected the name of a file", error.TrimEnd());
         Assert.Equal([Codes], Directory.GetFileSystemEntries(_folder));
     }
@@ -68,7 +69,7 @@ public sealed class CommandTests : IDisposable
 
         var (exit, _, error) = await RunAsync("seed", "--demo", "--db", Db, "--codes-out", Codes);
 
-        Assert.NotEqual(0, exit);
+        Assert.Equal(1, exit);
         Assert.Contains($"{Codes}.new is there", error);
         Assert.Equal([Codes + ".new"], Directory.GetFileSystemEntries(_folder));
         Assert.Equal("codes", await File.ReadAllTextAsync(Codes + ".new", TestContext.Current.CancellationToken));
@@ -110,30 +111,63 @@ public sealed class CommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("no --demo", "seed --db DB --codes-out CODES", "--demo")]
-    [InlineData("no folder for the codes", "seed --demo --db DB --codes-out DIR/none/c.json", "--codes-out")]
-    [InlineData("negative tickets", "seed --demo --db DB --codes-out CODES --tickets -1", "--tickets must be 0 to")]
-    [InlineData("unknown option", "serve --urls http://127.0.0.1:0 --db DB --nope", "--nope")]
-    [InlineData("no urls", "serve --db DB", "--urls")]
-    [InlineData("empty urls", "serve --urls ; --db DB", "--urls is empty")]
-    [InlineData("another address", "serve --urls http://0.0.0.0:5080 --db DB", "loopback only")]
-    [InlineData("a host name", "serve --urls http://example.org:5080 --db DB", "loopback only")]
-    [InlineData("TLS", "serve --urls https://127.0.0.1:5080 --db DB", "TLS is not offered yet")]
-    [InlineData("no URL", "serve --urls 5080 --db DB", "expected a URL")]
-    [InlineData("HTTP/1.1", "serve --urls http://127.0.0.1:0 --http-urls x --db DB", "--http-urls x: expected a URL")]
-    [InlineData("its first name", "serve --urls http://127.0.0.1:0 --health-urls x --db DB", "expected a URL")]
-    [InlineData("a path", "serve --urls http://127.0.0.1:5080/x --db DB", "only host and port")]
-    [InlineData("another scheme", "serve --urls ftp://127.0.0.1:5080 --db DB", "scheme must be http")]
-    [InlineData("no database kind", "serve --urls http://127.0.0.1:0 --db cloud.db", "expected sqlite:PATH")]
-    [InlineData("no folder", "serve --urls http://127.0.0.1:0 --db sqlite:DIR/none/c.db", "does not exist")]
-    public async Task A_wrong_argument_is_named_and_nothing_is_started(string what, string line, string message)
+    [InlineData(2, "no --demo", "seed --db DB --codes-out CODES", "--demo")]
+    [InlineData(1, "no folder for the codes", "seed --demo --db DB --codes-out DIR/none/c.json", "--codes-out")]
+    [InlineData(2, "negative tickets", "seed --demo --db DB --codes-out CODES --tickets -1", "--tickets must be 0 to")]
+    [InlineData(2, "unknown option", "serve --urls http://127.0.0.1:0 --db DB --nope", "--nope")]
+    [InlineData(2, "no urls", "serve --db DB", "--urls")]
+    [InlineData(2, "empty urls", "serve --urls ; --db DB", "--urls is empty")]
+    [InlineData(2, "another address", "serve --urls http://0.0.0.0:5080 --db DB", "loopback only")]
+    [InlineData(2, "a host name", "serve --urls http://example.org:5080 --db DB", "loopback only")]
+    [InlineData(2, "TLS", "serve --urls https://127.0.0.1:5080 --db DB", "TLS is not offered yet")]
+    [InlineData(2, "no URL", "serve --urls 5080 --db DB", "expected a URL")]
+    [InlineData(2, "HTTP/1.1", "serve --urls http://127.0.0.1:0 --http-urls x --db DB", "urls x: expected a URL")]
+    [InlineData(2, "its first name", "serve --urls http://127.0.0.1:0 --health-urls x --db DB", "expected a URL")]
+    [InlineData(2, "a path", "serve --urls http://127.0.0.1:5080/x --db DB", "only host and port")]
+    [InlineData(2, "another scheme", "serve --urls ftp://127.0.0.1:5080 --db DB", "scheme must be http")]
+    [InlineData(2, "no database kind", "serve --urls http://127.0.0.1:0 --db cloud.db", "expected sqlite:PATH")]
+    [InlineData(1, "no folder", "serve --urls http://127.0.0.1:0 --db sqlite:DIR/none/c.db", "does not exist")]
+    public async Task A_wrong_argument_is_named_and_nothing_is_started(
+        int code, string what, string line, string message)
     {
         Assert.NotEmpty(what);
         var args = line.Replace("DB", Db).Replace("CODES", Codes).Replace("DIR", _folder).Split(' ');
         var (exit, _, error) = await RunAsync(args);
-        Assert.NotEqual(0, exit);
+        Assert.Equal(code, exit);
         Assert.Contains(message, error);
         Assert.DoesNotContain("   at ", error);
+    }
+
+    [Fact]
+    public async Task Orders_that_cannot_be_read_are_a_wrong_call()
+    {
+        var (exit, _, error) = await RunAsync(
+            "seed", "--demo", "--db", Db, "--codes-out", Codes, "--orders", Path.Combine(_folder, "none.json"));
+
+        Assert.Equal(2, exit);
+        Assert.Contains("--orders", error);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("dance")]
+    [InlineData("serve", "--urls")]
+    public async Task A_wrong_call_is_told_where_to_look(params string[] args)
+    {
+        var (exit, said, error) = await RunAsync(args);
+
+        Assert.Equal((2, ""), (exit, said));
+        Assert.EndsWith("Try: poscloud --help", error.TrimEnd());
+    }
+
+    [Fact]
+    public async Task Every_wrong_option_is_named_at_once()
+    {
+        var (exit, _, error) = await RunAsync("serve", "--urls", "ftp://x", "--http-urls", "5080", "--db", "cloud.db");
+
+        Assert.Equal(2, exit);
+        Assert.Equal(3, error.TrimEnd().Split('\n').Length);
+        Assert.All(["--urls ftp://x", "--http-urls 5080", "--db cloud.db"], option => Assert.Contains(option, error));
     }
 
     [Fact]

@@ -121,7 +121,7 @@ public sealed class ExportTests : IDisposable
     {
         var (exit, _, error) = await RunAsync(Database);
 
-        Assert.NotEqual(0, exit);
+        Assert.Equal(1, exit);
         Assert.Contains("there is no such database", error);
         Assert.Empty(Directory.GetFileSystemEntries(_folder));
     }
