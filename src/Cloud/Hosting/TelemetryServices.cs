@@ -2,15 +2,13 @@ using System.Collections;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
-using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using PosDaemon.ServiceDefaults;
 
 namespace PosCloud.Hosting;
 
 internal static class TelemetryServices
 {
-    private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
-
     /// <summary>The variables of OpenTelemetry, and no others, as the host's configuration has them.</summary>
     public static IConfigurationBuilder AddTelemetryVariables(
         this IConfigurationBuilder configuration, IDictionary environment) =>
@@ -20,17 +18,9 @@ internal static class TelemetryServices
 
     /// <summary>Traces and metrics of the calls over OTLP; nothing at all unless $OTEL_EXPORTER_OTLP_ENDPOINT is
     /// set.</summary>
-    public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
-    {
-        if (string.IsNullOrEmpty(configuration[Endpoint]))
-            return services;
-        services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService("poscloud"))
-            .WithTracing(tracing => tracing.AddAspNetCoreInstrumentation().AddOtlpExporter())
-            .WithMetrics(metrics => metrics
-                .AddAspNetCoreInstrumentation()
-                .AddMeter("Microsoft.AspNetCore.Server.Kestrel")
-                .AddOtlpExporter());
-        return services;
-    }
+    public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddServiceTelemetry(
+            configuration, "poscloud",
+            traces => traces.AddAspNetCoreInstrumentation(),
+            metrics => metrics.AddAspNetCoreInstrumentation().AddMeter("Microsoft.AspNetCore.Server.Kestrel"));
 }
