@@ -62,6 +62,7 @@ internal sealed class JournalFile : IDisposable
         }.ToString());
         try
         {
+            CloseToOthers(path);
             connection.Open();
             var version = JournalSchema.VersionOf(connection);
             JournalSchema.CheckIsNotLater(version, path);
@@ -72,7 +73,6 @@ internal sealed class JournalFile : IDisposable
             if (check.Scalar() is "ok")
             {
                 JournalSchema.Upgrade(connection, version, key, box);
-                OwnerOnlyFile.Restrict(path);
                 return new JournalFile(connection, box);
             }
         }
@@ -90,6 +90,16 @@ internal sealed class JournalFile : IDisposable
         connection.Dispose();
         box.Dispose();
         return null;
+    }
+
+    /// <summary>Before SQLite opens it: -wal and -shm are made with the rights that the file has then.</summary>
+    private static void CloseToOthers(string path)
+    {
+        OwnerOnlyFile.CreateIfMissing(path);
+        foreach (var file in (string[])[path, path + "-wal", path + "-shm"])
+        {
+            if (File.Exists(file)) OwnerOnlyFile.Restrict(file);
+        }
     }
 
     /// <summary>Renames the file and its companions; returns where the file went.</summary>
