@@ -1,6 +1,7 @@
 namespace PosDaemon.ServiceDefaults;
 
-/// <summary>The exit codes of every program of the product.</summary>
+/// <summary>The exit codes of both services, posd and poscloud, and of their commands. The simulator, which knows no
+/// project of these, ends with the same.</summary>
 public static class ExitCodes
 {
     public const int Success = 0;

@@ -12,9 +12,23 @@ public static class OwnerOnlyFile
     public static FileStream Create(string path)
     {
         File.Delete(path);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-        return new FileStream(path, options);
+        return new FileStream(path, NewFile());
+    }
+
+    /// <summary>Creates the file empty; one that exists is left as it is.</summary>
+    /// <exception cref="IOException">It cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user has no right to it.</exception>
+    public static void CreateIfMissing(string path)
+    {
+        if (Path.Exists(path)) return;
+        try
+        {
+            using var file = new FileStream(path, NewFile());
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Another process was first.
+        }
     }
 
     /// <summary>Writes the whole file beside its place, flushes it to the disk and moves it there, so that a crash or a
@@ -49,5 +63,12 @@ public static class OwnerOnlyFile
     public static void Restrict(string path)
     {
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, OwnerOnly);
+    }
+
+    private static FileStreamOptions NewFile()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
+        return options;
     }
 }

@@ -37,6 +37,14 @@ internal sealed class Promises(
             if (entry is JournalEntry.GateEnded { Outcome: GatePhase.Uncertain })
                 _unknownPulses[entry.Scan] = _unknownPulses.GetValueOrDefault(entry.Scan) + 1;
         }
+
+        // What the disk calls finished is forgotten by the lane: at once when it is old, at the latest by a restart.
+        foreach (var scan in batch.Final)
+        {
+            var slip = disk.Find(scan)!.Slip.Phase;
+            Demand("L2", slip is not (SlipPhase.Due or SlipPhase.Printing or SlipPhase.Held),
+                $"{scan} is written down as finished while its slip is {slip}");
+        }
     }
 
     public void OnAsk(string scan, bool isRedeem)

@@ -1,12 +1,14 @@
 using System.CommandLine;
+using PosCloud.Hosting;
+using PosDaemon.ServiceDefaults;
 
 namespace PosCloud.Commands;
 
-/// <summary>What <c>poscloud</c> understands. Every failure ends with a sentence on the error stream and a code that
-/// is not zero.</summary>
+/// <summary>What <c>poscloud</c> understands. A wrong command line ends with code 2, every other failure with code 1,
+/// and each with a sentence on the error stream.</summary>
 internal static class CommandLine
 {
-    public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
         var root = new RootCommand("The redemption cloud: what was sold, what was used, by whom, where and when.")
         {
@@ -14,6 +16,14 @@ internal static class CommandLine
             Seed(output, error),
             Export(output, error),
         };
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var fault in parsed.Errors) await error.WriteLineAsync($"poscloud: {fault.Message}");
+            await error.WriteLineAsync("Try: poscloud --help");
+            return ExitCodes.BadUsage;
+        }
+
         // Signals are the host's: it ends the calls in flight, for which this library would leave two seconds.
         var invocation = new InvocationConfiguration
         {
@@ -21,7 +31,7 @@ internal static class CommandLine
             Error = error,
             ProcessTerminationTimeout = null,
         };
-        return root.Parse(args).InvokeAsync(invocation);
+        return await parsed.InvokeAsync(invocation);
     }
 
     private static Command Serve(TextWriter output, TextWriter error)
@@ -40,15 +50,26 @@ internal static class CommandLine
         };
         var database = Database();
         var command = new Command("serve", "Serves terminals until it is stopped.") { urls, http, database };
-        command.SetAction((parsed, stopping) => ServeCommand.RunAsync(
-            options =>
-            {
-                options.Urls = parsed.GetRequiredValue(urls);
-                options.HttpUrls = parsed.GetRequiredValue(http);
-                options.Database = parsed.GetRequiredValue(database);
-            },
-            output, error, stopping));
+        command.SetAction(async (parsed, stopping) =>
+        {
+            void Configure(ServeOptions options) => (options.Urls, options.HttpUrls, options.Database) = (
+                parsed.GetRequiredValue(urls), parsed.GetRequiredValue(http), parsed.GetRequiredValue(database));
+            return await AreUsableAsync(Configure, error)
+                ? await ServeCommand.RunAsync(Configure, output, error, stopping)
+                : ExitCodes.BadUsage;
+        });
         return command;
+    }
+
+    // Before the host is built, which asks the same validator: what is wrong here is wrong at the next start too.
+    private static async Task<bool> AreUsableAsync(Action<ServeOptions> configure, TextWriter error)
+    {
+        var options = new ServeOptions();
+        configure(options);
+        var result = new ServeOptionsValidator().Validate(null, options);
+        foreach (var fault in result.Failures ?? [])
+            await error.WriteLineAsync($"poscloud: {fault}");
+        return result.Succeeded;
     }
 
     private static Command Seed(TextWriter output, TextWriter error)

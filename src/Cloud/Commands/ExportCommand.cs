@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using System.Text.Json;
-using Microsoft.Extensions.Logging.Abstractions;
 using PosCloud.Ledger;
 using PosCloud.Ledger.Sqlite;
 using PosDaemon.Protocol.Redemption.V1;
@@ -9,7 +7,8 @@ using PosDaemon.ServiceDefaults;
 namespace PosCloud.Commands;
 
 /// <summary><c>poscloud export</c>: everything that was asked, redeemed and reported, one JSON object a line, oldest
-/// first. Reads one state of the database; the cloud may be running. No code is in it.</summary>
+/// first. Reads one state of the database and changes nothing, not even an older schema; the cloud may be running. No
+/// code is in it.</summary>
 internal static class ExportCommand
 {
     public static async Task<int> RunAsync(string db, TextWriter output, TextWriter error)
@@ -17,10 +16,9 @@ internal static class ExportCommand
         try
         {
             var path = DatabaseAddress.SqlitePath(db);
-            if (!File.Exists(path)) throw new UsageException($"--db {db}: there is no such database");
-            await using var ledger = SqliteLedgerStore.Open(
-                path, RandomNumberGenerator.Create(), NullLogger.Instance);
-            var records = await ledger.ExportAsync();
+            if (!Path.Exists(path))
+                throw new LedgerException(LedgerFault.Unreadable, $"--db {db}: there is no such database");
+            var records = SqliteFile.ReadOnly(path, ExportSql.Read);
             foreach (var use in records.Redemptions)
                 await output.WriteLineAsync(JsonLine.Of("redemption", json => Write(json, use)));
             foreach (var scan in records.Scans)
@@ -29,7 +27,12 @@ internal static class ExportCommand
                 await output.WriteLineAsync(JsonLine.Of("slip", json => Write(json, slip)));
             return ExitCodes.Success;
         }
-        catch (Exception e) when (e is UsageException or LedgerException)
+        catch (UsageException e)
+        {
+            await error.WriteLineAsync($"poscloud: {e.Message}");
+            return ExitCodes.BadUsage;
+        }
+        catch (LedgerException e)
         {
             await error.WriteLineAsync($"poscloud: {e.Message}");
             return ExitCodes.Failure;

@@ -39,9 +39,6 @@ internal interface ILedgerStore : IAsyncDisposable
     /// <returns>False, and nothing written, where <paramref name="once"/> was issued before.</returns>
     Task<bool> IssueAsync(Issuance issuance, string once);
 
-    /// <summary>Everything on record, of one moment. Writes nothing and holds up no writer.</summary>
-    Task<LedgerExport> ExportAsync();
-
     /// <summary>Completes where the database can be written now.</summary>
     Task CheckAsync();
 }

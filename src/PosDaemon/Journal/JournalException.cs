@@ -28,16 +28,23 @@ public sealed class JournalException(JournalFault fault, string message, Excepti
         _ => null,
     };
 
+    /// <summary>The file is not a journal, or its tables are not what they should be.</summary>
+    internal static bool MeansDamage(SqliteException fault)
+    {
+        const int Corrupt = 11, NotADatabase = 26;
+        const int Error = 1, Mismatch = 20;     // of fixed statements
+        return fault.SqliteErrorCode is Corrupt or NotADatabase or Error or Mismatch;
+    }
+
     private static JournalException From(SqliteException fault, string directory)
     {
         // https://sqlite.org/rescode.html
-        const int ReadOnly = 8, IoError = 10, Corrupt = 11, Full = 13, CannotOpen = 14, NotADatabase = 26;
-        const int Error = 1, Mismatch = 20;     // of fixed statements: the file's tables are not what they should be
+        const int ReadOnly = 8, IoError = 10, Full = 13, CannotOpen = 14;
         return fault.SqliteErrorCode switch
         {
             Full => DiskFull(directory, fault),
             IoError or CannotOpen when DiskIsFull(directory) => DiskFull(directory, fault),
-            Corrupt or NotADatabase or Error or Mismatch => new(JournalFault.Damaged,
+            _ when MeansDamage(fault) => new(JournalFault.Damaged,
                 $"The journal in {directory} is damaged. It is moved aside and a fresh one begun.", fault),
             CannotOpen or ReadOnly => new(JournalFault.NotPermitted,
                 $"The journal in {directory} cannot be written: {fault.Message}", fault),

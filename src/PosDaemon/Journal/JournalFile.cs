@@ -62,8 +62,10 @@ internal sealed class JournalFile : IDisposable
         }.ToString());
         try
         {
+            CloseToOthers(path);
             connection.Open();
-            var version = JournalSchema.VersionOf(connection, path);
+            var version = JournalSchema.VersionOf(connection);
+            JournalSchema.CheckIsNotLater(version, path);
             // FULL: a commit survives power loss. secure_delete: a wiped code is gone from the file as well.
             Statement.Run(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
                 + "PRAGMA journal_size_limit=8388608; PRAGMA busy_timeout=2000;");
@@ -71,7 +73,6 @@ internal sealed class JournalFile : IDisposable
             if (check.Scalar() is "ok")
             {
                 JournalSchema.Upgrade(connection, version, key, box);
-                OwnerOnlyFile.Restrict(path);
                 return new JournalFile(connection, box);
             }
         }
@@ -89,6 +90,16 @@ internal sealed class JournalFile : IDisposable
         connection.Dispose();
         box.Dispose();
         return null;
+    }
+
+    /// <summary>Before SQLite opens it: -wal and -shm are made with the rights that the file has then.</summary>
+    private static void CloseToOthers(string path)
+    {
+        OwnerOnlyFile.CreateIfMissing(path);
+        foreach (var file in (string[])[path, path + "-wal", path + "-shm"])
+        {
+            if (File.Exists(file)) OwnerOnlyFile.Restrict(file);
+        }
     }
 
     /// <summary>Renames the file and its companions; returns where the file went.</summary>

@@ -9,6 +9,7 @@ namespace PosDaemon.Journal;
 internal static class JournalKey
 {
     public const string FileName = "journal.key";
+    private const string Credential = "posd-journal-key";
     private const int Size = 32;
 
     /// <exception cref="JournalException">The key's file is not a key. The journal is left alone: the key, restored,
@@ -16,9 +17,7 @@ internal static class JournalKey
     /// <exception cref="IOException">It cannot be read or made.</exception>
     public static byte[] LoadOrCreate(string directory, string? credentials)
     {
-        if (credentials is not null && Path.Combine(credentials, "posd-journal-key") is var given
-            && File.Exists(given))
-            return SHA256.HashData(File.ReadAllBytes(given));
+        if (FromCredential(credentials) is { } given) return given;
         var path = Path.Combine(directory, FileName);
         if (!File.Exists(path))
         {
@@ -27,27 +26,46 @@ internal static class JournalKey
             if (OwnerOnlyFile.TryWriteNew(path, Protect(key))) return key;
         }
 
-        return Load(path);
+        return FromFile(path) ?? throw new JournalException(JournalFault.Failed,
+            $"{path} is not this user's key of {Size} bytes. Codes are not taken until it is restored, or deleted "
+            + "together with the journal.");
     }
 
-    private static byte[] Load(string path)
+    /// <summary>For a reader beside the daemon: never makes one.</summary>
+    /// <exception cref="JournalException">There is none, or it is not a key.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static byte[] Load(string directory, string? credentials)
+    {
+        if (FromCredential(credentials) is { } given) return given;
+        var path = Path.Combine(directory, FileName);
+        if (!File.Exists(path)) throw new JournalException(JournalFault.Failed,
+            $"The key of the journal is neither in {path} nor in the credential {Credential}. Where the daemon has it "
+            + "as a credential, this command needs it too: systemd-run --pipe -p "
+            + $"LoadCredentialEncrypted={Credential}:FILE posd journal …");
+        return FromFile(path) ?? throw new JournalException(JournalFault.Failed,
+            $"{path} is not this user's key of {Size} bytes: the journal is read by the daemon's user, with its key.");
+    }
+
+    private static byte[]? FromCredential(string? credentials) =>
+        credentials is not null && Path.Combine(credentials, Credential) is var given && File.Exists(given)
+            ? SHA256.HashData(File.ReadAllBytes(given))
+            : null;
+
+    /// <returns>Null where it is not a key, or one of another user.</returns>
+    private static byte[]? FromFile(string path)
     {
         var key = File.ReadAllBytes(path);
         try
         {
             if (OperatingSystem.IsWindows()) key = ProtectedData.Unprotect(key, null, DataProtectionScope.CurrentUser);
         }
-        catch (CryptographicException fault)
+        catch (CryptographicException)
         {
-            throw NoKey(path, fault);
+            return null;    // sealed for another account, or damaged: Windows does not say which
         }
 
-        return key.Length == Size ? key : throw NoKey(path, null);
+        return key.Length == Size ? key : null;
     }
-
-    private static JournalException NoKey(string path, Exception? fault) => new(JournalFault.Failed,
-        $"{path} is not this user's key of {Size} bytes. Codes are not taken until it is restored, or deleted together "
-        + "with the journal.", fault);
 
     private static byte[] Protect(byte[] key) => OperatingSystem.IsWindows()
         ? ProtectedData.Protect(key, null, DataProtectionScope.CurrentUser)

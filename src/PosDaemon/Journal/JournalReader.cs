@@ -1,5 +1,7 @@
+using Microsoft.Data.Sqlite;
 using PosDaemon.Lanes;
 using PosDaemon.Outbox;
+using PosDaemon.ServiceDefaults;
 
 namespace PosDaemon.Journal;
 
@@ -18,8 +20,8 @@ internal sealed record JournalContent(IReadOnlyList<JournalEntry> Entries, Outbo
     }
 }
 
-/// <summary>Reads a journal once, beside a daemon that runs on it or without one. Never moves one aside and never
-/// begins one.</summary>
+/// <summary>Reads a journal once, beside a daemon that runs on it or after one that was stopped or killed. Changes
+/// nothing: no key is made, no file is upgraded, moved aside or begun.</summary>
 internal static class JournalReader
 {
     /// <exception cref="JournalException">There is none, it is damaged, or it cannot be read; the message says what to
@@ -27,18 +29,61 @@ internal static class JournalReader
     public static JournalContent Read(JournalOptions options)
     {
         var path = Path.Combine(options.Directory, JournalFile.Name);
-        if (!File.Exists(path))
-            throw new JournalException(JournalFault.Failed, $"There is no journal in {options.Directory} yet.");
+        if (!File.Exists(path)) throw NoJournal(options.Directory);
         try
         {
-            var key = JournalKey.LoadOrCreate(options.Directory, options.CredentialsDirectory);
-            using var file = JournalFile.TryOpen(path, key) ?? throw new JournalException(JournalFault.Damaged,
-                $"The journal {path} is damaged. posd moves it aside when it starts.");
-            return new JournalContent(file.Scans.Entries(), file.Outbox.Counts);
+            var key = JournalKey.Load(options.Directory, options.CredentialsDirectory);
+            return ReadOnlyDatabase.Read(path, source => Read(source, path, key));
         }
-        catch (Exception fault) when (JournalException.From(fault, options.Directory) is { } known)
+        catch (Exception fault) when (From(fault, path) is { } known)
         {
             throw known;
         }
     }
+
+    private static JournalContent Read(string source, string path, byte[] key)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = source, Mode = SqliteOpenMode.ReadOnly, Pooling = false,
+        }.ToString());
+        connection.Open();
+        // One state of it, whatever the daemon writes meanwhile. Closing ends it.
+        Statement.Run(connection, "BEGIN");
+        CheckVersion(JournalSchema.VersionOf(connection), path);
+        using var box = new SealedBox(key);
+        using var scans = new ScanTable(connection, box);
+        using var outbox = new OutboxTable(connection);
+        return new JournalContent(scans.Entries(), outbox.Counts);
+    }
+
+    private static void CheckVersion(int version, string path)
+    {
+        const int Newest = JournalSchema.Version;
+        if (version == 0) throw NoJournal(Path.GetDirectoryName(path)!);
+        if (version < Newest) throw new JournalException(JournalFault.Failed,
+            $"{path} was written by an earlier version of posd (its format is {version}, this one's {Newest}). It is "
+            + "left as it is: read it with that version. A daemon of this version upgrades it when it starts.");
+        if (version > Newest) throw new JournalException(JournalFault.TooNew,
+            $"{path} was written by a later version of posd (its format is {version}, this one's {Newest}). It is left "
+            + "as it is: read it with that version.");
+    }
+
+    private static JournalException NoJournal(string directory) =>
+        new(JournalFault.Failed, $"There is no journal in {directory} yet.");
+
+    /// <summary>What a fault means for who reads; null for a bug.</summary>
+    private static JournalException? From(Exception fault, string path) => fault switch
+    {
+        JournalException known => known,
+        SqliteException sqlite when JournalException.MeansDamage(sqlite) => new(JournalFault.Damaged,
+            $"{path} is damaged: {fault.Message} It is left as it is; a daemon that starts on it moves it aside.",
+            fault),
+        InvalidDataException => new(JournalFault.Damaged,
+            $"{path} cannot be read: {fault.Message} It is damaged, or this is not its key. It is left as it is.",
+            fault),
+        SqliteException or IOException or UnauthorizedAccessException => new(JournalFault.Failed,
+            $"{path} cannot be read: {fault.Message} It is left as it is.", fault),
+        _ => null,
+    };
 }

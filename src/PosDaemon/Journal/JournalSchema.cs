@@ -30,18 +30,22 @@ internal static class JournalSchema
         CREATE TABLE marks (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         """;
 
-    /// <summary>The version of an open file; 0 for an empty one.</summary>
-    /// <exception cref="JournalException">A later version wrote it.</exception>
-    public static int VersionOf(SqliteConnection connection, string path)
+    /// <summary>The version of an open file, which may be later than this one's; 0 for an empty one.</summary>
+    public static int VersionOf(SqliteConnection connection)
     {
         using var user = new Statement(connection, "PRAGMA user_version");
         var version = (int)(long)user.Scalar()!;
-        if (version > Version) throw new JournalException(JournalFault.TooNew,
-            $"{path} was written by a later version of posd (its format is {version}, this one's {Version}). Codes are "
-            + "not taken. Install that version again, or move the file to another folder to begin a fresh one.");
         if (version > 0) return version;
         using var first = new Statement(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'meta'");
         return first.Scalar() is 0L ? 0 : 1;
+    }
+
+    /// <exception cref="JournalException">A later version wrote it.</exception>
+    public static void CheckIsNotLater(int version, string path)
+    {
+        if (version > Version) throw new JournalException(JournalFault.TooNew,
+            $"{path} was written by a later version of posd (its format is {version}, this one's {Version}). Codes are "
+            + "not taken. Install that version again, or move the file to another folder to begin a fresh one.");
     }
 
     /// <summary>Brings the file to <see cref="Version"/>, in one transaction: cut off anywhere, it is what it was.

@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using PosCloud.Commands;
 
 namespace PosCloud.Tests;
 
-/// <summary>The command line: clear sentences, and never zero on a failure.</summary>
+/// <summary>The command line: clear sentences; code 2 for what was asked wrongly, 1 for what could not be
+/// done.</summary>
 public sealed class CommandTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("poscloud-command-").FullName;
@@ -48,31 +50,124 @@ public sealed class CommandTests : IDisposable
         Assert.False(File.Exists(Codes + ".new"));
     }
 
+    [Fact]
+    public async Task A_folder_in_the_place_of_the_codes_is_refused_before_anything_is_issued()
+    {
+        Directory.CreateDirectory(Codes);
+
+        var (exit, _, error) = await RunAsync("seed", "--demo", "--db", Db, "--codes-out", Codes);
+
+        Assert.Equal(2, exit);
+        Assert.Equal($"poscloud: --codes-out {Codes} is a folder: expected the name of a file", error.TrimEnd());
+        Assert.Equal([Codes], Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public async Task Codes_that_a_seeding_left_behind_when_it_was_cut_off_are_not_written_over()
+    {
+        await File.WriteAllTextAsync(Codes + ".new", "codes", TestContext.Current.CancellationToken);
+
+        var (exit, _, error) = await RunAsync("seed", "--demo", "--db", Db, "--codes-out", Codes);
+
+        Assert.Equal(1, exit);
+        Assert.Contains($"{Codes}.new is there", error);
+        Assert.Equal([Codes + ".new"], Directory.GetFileSystemEntries(_folder));
+        Assert.Equal("codes", await File.ReadAllTextAsync(Codes + ".new", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Issued_codes_that_cannot_be_moved_to_their_place_are_kept_and_it_is_said_where()
+    {
+        // A place that went wrong only after it was looked at.
+        Directory.CreateDirectory(Codes);
+        await File.WriteAllTextAsync(Codes + ".new", "codes", TestContext.Current.CancellationToken);
+        await using var error = new StringWriter();
+
+        var exit = await SeedCommand.PublishAsync(Codes + ".new", Codes, 3, TextWriter.Null, error);
+
+        Assert.Equal(1, exit);
+        Assert.Contains($"they are in {Codes}.new, keep it", error.ToString());
+        Assert.Equal("codes", await File.ReadAllTextAsync(Codes + ".new", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Codes_that_may_be_issued_are_kept_where_the_database_fails()
+    {
+        Assert.Equal(0, (await RunAsync("seed", "--demo", "--db", Db, "--codes-out", Codes)).Exit);
+        await using (var connection = new SqliteConnection($"Data Source={Db["sqlite:".Length..]};Pooling=False"))
+        {
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "DELETE FROM meta WHERE key = 'seed demo'; ALTER TABLE stores RENAME TO no_stores";
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+        File.Delete(Codes);
+
+        var (exit, _, error) = await RunAsync("seed", "--demo", "--db", Db, "--codes-out", Codes);
+
+        Assert.Equal(1, exit);
+        Assert.Contains($"keep {Codes}.new", error);
+        Assert.True(File.Exists(Codes + ".new"));
+    }
+
     [Theory]
-    [InlineData("no --demo", "seed --db DB --codes-out CODES", "--demo")]
-    [InlineData("no folder for the codes", "seed --demo --db DB --codes-out DIR/none/c.json", "--codes-out")]
-    [InlineData("negative tickets", "seed --demo --db DB --codes-out CODES --tickets -1", "--tickets must be 0 to")]
-    [InlineData("unknown option", "serve --urls http://127.0.0.1:0 --db DB --nope", "--nope")]
-    [InlineData("no urls", "serve --db DB", "--urls")]
-    [InlineData("empty urls", "serve --urls ; --db DB", "--urls is empty")]
-    [InlineData("another address", "serve --urls http://0.0.0.0:5080 --db DB", "loopback only")]
-    [InlineData("a host name", "serve --urls http://example.org:5080 --db DB", "loopback only")]
-    [InlineData("TLS", "serve --urls https://127.0.0.1:5080 --db DB", "TLS is not offered yet")]
-    [InlineData("no URL", "serve --urls 5080 --db DB", "expected a URL")]
-    [InlineData("HTTP/1.1", "serve --urls http://127.0.0.1:0 --http-urls x --db DB", "--http-urls x: expected a URL")]
-    [InlineData("its first name", "serve --urls http://127.0.0.1:0 --health-urls x --db DB", "expected a URL")]
-    [InlineData("a path", "serve --urls http://127.0.0.1:5080/x --db DB", "only host and port")]
-    [InlineData("another scheme", "serve --urls ftp://127.0.0.1:5080 --db DB", "scheme must be http")]
-    [InlineData("no database kind", "serve --urls http://127.0.0.1:0 --db cloud.db", "expected sqlite:PATH")]
-    [InlineData("no folder", "serve --urls http://127.0.0.1:0 --db sqlite:DIR/none/c.db", "does not exist")]
-    public async Task A_wrong_argument_is_named_and_nothing_is_started(string what, string line, string message)
+    [InlineData(2, "no --demo", "seed --db DB --codes-out CODES", "--demo")]
+    [InlineData(1, "no folder for the codes", "seed --demo --db DB --codes-out DIR/none/c.json", "--codes-out")]
+    [InlineData(2, "negative tickets", "seed --demo --db DB --codes-out CODES --tickets -1", "--tickets must be 0 to")]
+    [InlineData(2, "unknown option", "serve --urls http://127.0.0.1:0 --db DB --nope", "--nope")]
+    [InlineData(2, "no urls", "serve --db DB", "--urls")]
+    [InlineData(2, "empty urls", "serve --urls ; --db DB", "--urls is empty")]
+    [InlineData(2, "another address", "serve --urls http://0.0.0.0:5080 --db DB", "loopback only")]
+    [InlineData(2, "a host name", "serve --urls http://example.org:5080 --db DB", "loopback only")]
+    [InlineData(2, "TLS", "serve --urls https://127.0.0.1:5080 --db DB", "TLS is not offered yet")]
+    [InlineData(2, "no URL", "serve --urls 5080 --db DB", "expected a URL")]
+    [InlineData(2, "HTTP/1.1", "serve --urls http://127.0.0.1:0 --http-urls x --db DB", "urls x: expected a URL")]
+    [InlineData(2, "its first name", "serve --urls http://127.0.0.1:0 --health-urls x --db DB", "expected a URL")]
+    [InlineData(2, "a path", "serve --urls http://127.0.0.1:5080/x --db DB", "only host and port")]
+    [InlineData(2, "another scheme", "serve --urls ftp://127.0.0.1:5080 --db DB", "scheme must be http")]
+    [InlineData(2, "no database kind", "serve --urls http://127.0.0.1:0 --db cloud.db", "expected sqlite:PATH")]
+    [InlineData(1, "no folder", "serve --urls http://127.0.0.1:0 --db sqlite:DIR/none/c.db", "does not exist")]
+    public async Task A_wrong_argument_is_named_and_nothing_is_started(
+        int code, string what, string line, string message)
     {
         Assert.NotEmpty(what);
         var args = line.Replace("DB", Db).Replace("CODES", Codes).Replace("DIR", _folder).Split(' ');
         var (exit, _, error) = await RunAsync(args);
-        Assert.NotEqual(0, exit);
+        Assert.Equal(code, exit);
         Assert.Contains(message, error);
         Assert.DoesNotContain("   at ", error);
+    }
+
+    [Fact]
+    public async Task Orders_that_cannot_be_read_are_a_wrong_call()
+    {
+        var (exit, _, error) = await RunAsync(
+            "seed", "--demo", "--db", Db, "--codes-out", Codes, "--orders", Path.Combine(_folder, "none.json"));
+
+        Assert.Equal(2, exit);
+        Assert.Contains("--orders", error);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("dance")]
+    [InlineData("serve", "--urls")]
+    public async Task A_wrong_call_is_told_where_to_look(params string[] args)
+    {
+        var (exit, said, error) = await RunAsync(args);
+
+        Assert.Equal((2, ""), (exit, said));
+        Assert.EndsWith("Try: poscloud --help", error.TrimEnd());
+    }
+
+    [Fact]
+    public async Task Every_wrong_option_is_named_at_once()
+    {
+        var (exit, _, error) = await RunAsync("serve", "--urls", "ftp://x", "--http-urls", "5080", "--db", "cloud.db");
+
+        Assert.Equal(2, exit);
+        Assert.Equal(3, error.TrimEnd().Split('\n').Length);
+        Assert.All(["--urls ftp://x", "--http-urls 5080", "--db cloud.db"], option => Assert.Contains(option, error));
     }
 
     [Fact]

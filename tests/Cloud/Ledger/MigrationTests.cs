@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PosCloud.Codes;
 using PosCloud.Commands;
+using PosCloud.Ledger;
 using PosCloud.Ledger.Migrations;
 using PosCloud.Ledger.Sqlite;
 using PosCloud.Redeeming;
@@ -114,6 +115,30 @@ public sealed class MigrationTests : IDisposable
                 () => SqliteMigrator.Migrate(session, Database, key, broken, NullLogger.Instance));
 
         Assert.Equal(1, Scalar("PRAGMA user_version"));
+        Assert.Equal(before, Dump());
+    }
+
+    [Fact]
+    public void A_full_disk_is_what_is_told_although_SQLite_has_rolled_back_by_itself()
+    {
+        var before = Dump();
+        IReadOnlyList<SqliteMigration> large =
+        [
+            SqliteMigrations.All[0],
+            new(2, "0002-reasons-of-undo.sql", (session, _) =>
+                session.Run("INSERT INTO meta VALUES ('large', zeroblob(10000000))")),
+        ];
+        var key = CodeKeyFile.Open(Database, databaseExists: true, RandomNumberGenerator.Create());
+        using (var session = new SqliteSession(SqliteFile.Connect(Database)))
+        {
+            // 400 kB, in the place of a disk of that size.
+            session.First("PRAGMA max_page_count = 100", row => row.GetInt64(0));
+
+            var fault = Assert.Throws<SqliteException>(
+                () => SqliteMigrator.Migrate(session, Database, key, large, NullLogger.Instance));
+
+            Assert.Equal(LedgerFault.Full, SqliteFaults.From(fault, Database).Fault);
+        }
         Assert.Equal(before, Dump());
     }
 

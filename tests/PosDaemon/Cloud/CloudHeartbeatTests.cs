@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
 using PosDaemon.Cloud;
@@ -52,12 +53,22 @@ public sealed class CloudHeartbeatTests : IDisposable
     {
         var redeemed = new RedeemResponse { Accepted = new Accepted() };
         await using var cloud = await ScriptedCloud.StartAsync(GrpcReply.Replies(redeemed));
-        using var client = new TestClient(cloud.Address, Deadline, time: _time);
-        await client.Cloud.RedeemAsync(new RedeemRequest { ScanId = "s-1" }, default);
+        var time = new BeatTime(_time.GetUtcNow());
+        using var client = new TestClient(cloud.Address, Deadline, time: time);
+        await client.Cloud.RedeemAsync(new RedeemRequest { ScanId = "s-0" }, default);
+        var running = new CloudHeartbeat(client.Cloud, new Caller { TerminalId = "t" }, time).RunAsync(_stopping.Token);
+        await time.WaitsForBeatAsync();
 
-        var running = RunAsync(client, out _);
+        for (var beat = 1; beat <= 3; beat++)
+        {
+            time.Advance(CloudHeartbeat.Period - TimeSpan.FromSeconds(1));
+            await client.Cloud.RedeemAsync(new RedeemRequest { ScanId = $"s-{beat}" }, default);
+            time.Advance(TimeSpan.FromSeconds(1));
+            await time.WaitsForBeatAsync();
+        }
 
-        Assert.Single(cloud.Requests);
+        Assert.Equal(4, cloud.Requests.Count);
+        Assert.All(cloud.Requests, request => Assert.EndsWith("/Redeem", request.Path));
         await StopAsync(running);
     }
 
@@ -84,5 +95,22 @@ public sealed class CloudHeartbeatTests : IDisposable
     {
         await _stopping.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    /// <summary>Shows when the heartbeat has done its turn: it then waits for the next.</summary>
+    private sealed class BeatTime(DateTimeOffset start) : FakeTimeProvider(start)
+    {
+        private readonly Channel<bool> _waits = Channel.CreateUnbounded<bool>();
+
+        public Task<bool> WaitsForBeatAsync() =>
+            _waits.Reader.ReadAsync().AsTask().WaitAsync(Patience, TimeProvider.System);
+
+        public override ITimer CreateTimer(
+            TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            if (dueTime == CloudHeartbeat.Period) Assert.True(_waits.Writer.TryWrite(true));
+            return timer;
+        }
     }
 }

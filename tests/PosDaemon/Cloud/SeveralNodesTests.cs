@@ -45,7 +45,8 @@ public class SeveralNodesTests
         await second.KillAsync();
         await lanes;
 
-        Assert.Equal(Lanes * ScansEach, ledger.UsedBy.Count);
+        Assert.Equal(Lanes * ScansEach, ledger.Uses.Count);
+        Assert.All(ledger.Uses.GroupBy(use => use.Code), uses => Assert.Single(uses));
         // What the machine itself made a call wait is not the kill's.
         Assert.InRange(longest.Max(), TimeSpan.Zero, TimeSpan.FromSeconds(2) + withBoth);
 

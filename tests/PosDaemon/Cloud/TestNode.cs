@@ -17,14 +17,20 @@ namespace PosDaemon.Tests.Cloud;
 internal sealed class TestLedger
 {
     private readonly ConcurrentDictionary<string, string> _usedBy = new();
+    private readonly ConcurrentDictionary<(string Code, string ScanId), bool> _uses = new();
 
-    /// <summary>Scan by code.</summary>
-    public IReadOnlyDictionary<string, string> UsedBy => _usedBy;
+    /// <summary>Each use that was asked for, once however often it was asked for: a code that stands here under two
+    /// scan ids was to be used twice.</summary>
+    public IReadOnlyCollection<(string Code, string ScanId)> Uses => [.. _uses.Keys];
 
-    public RedeemResponse Redeem(RedeemRequest request) =>
-        _usedBy.GetOrAdd(request.Code.ToStringUtf8(), request.ScanId) == request.ScanId
+    public RedeemResponse Redeem(RedeemRequest request)
+    {
+        var code = request.Code.ToStringUtf8();
+        _uses.TryAdd((code, request.ScanId), true);
+        return _usedBy.GetOrAdd(code, request.ScanId) == request.ScanId
             ? new RedeemResponse { Accepted = new Accepted { RedemptionId = request.ScanId } }
             : new RedeemResponse { Refused = new Refused { Reason = Reason.AlreadyRedeemed } };
+    }
 }
 
 /// <summary>One cloud node: the contract's generated service in Kestrel, in this process. The scan id "slow" waits for

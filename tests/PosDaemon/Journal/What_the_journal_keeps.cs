@@ -35,6 +35,27 @@ public sealed class What_the_journal_keeps : IDisposable
         new(new ScanId(id), Now, "counter", Code(code), "", true);
 
     [Fact]
+    public async Task Its_files_and_their_companions_are_their_owners_alone()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("File modes are not Windows'; the folder's rights hold there.");
+            return;
+        }
+
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        // As somebody made it, open to all, with what an older posd that was killed left in it.
+        Directory.CreateDirectory(_directory);
+        await File.WriteAllBytesAsync(Path.Combine(_directory, "journal.db-shm"), [], default);
+        File.SetUnixFileMode(Path.Combine(_directory, "journal.db-shm"), Owner | UnixFileMode.OtherRead);
+        await using var journal = Open();
+        await journal.CommitAsync(Batch(Read("s1")));
+
+        foreach (var name in (string[])["journal.db", "journal.db-wal", "journal.db-shm", "journal.key"])
+            Assert.Equal((name, Owner), (name, File.GetUnixFileMode(Path.Combine(_directory, name))));
+    }
+
+    [Fact]
     public void Every_kind_of_entry_survives_the_disk()
     {
         var id = new ScanId("s1");

@@ -33,13 +33,37 @@ internal static class SqliteMigrator
         }
         catch
         {
-            session.Run("ROLLBACK");
+            session.RollBack(log);
             throw;
         }
     }
 
+    /// <summary>For whoever must not upgrade it.</summary>
+    /// <exception cref="LedgerException">Another program's database, or one of another schema.</exception>
+    /// <exception cref="SqliteException">It cannot be read.</exception>
+    public static void CheckIsNewest(SqliteSession session, string path, int newest)
+    {
+        var version = VersionOf(session, path, newest);
+        if (version < newest)
+            throw new LedgerException(LedgerFault.WrongSchema,
+                $"{path} has schema {version}, this poscloud reads schema {newest}: use the poscloud that wrote it, or "
+                + "start this one on it (poscloud serve), which brings it up to date and cannot be taken back");
+    }
+
     // 0: an empty file.
     private static long Check(SqliteSession session, string path, CodeKey key, int newest)
+    {
+        var version = VersionOf(session, path, newest);
+        if (version == 0)
+            return 0;
+        var known = session.First("SELECT value FROM meta WHERE key = 'key'", row => Row.Bytes(row, 0));
+        if (known is null || !CryptographicOperations.FixedTimeEquals(known, key.Fingerprint))
+            throw new LedgerException(LedgerFault.KeyMissing,
+                $"{CodeKeyFile.PathFor(path)} is the key of another database than {path}; restore the right one");
+        return version;
+    }
+
+    private static long VersionOf(SqliteSession session, string path, int newest)
     {
         if (session.First("SELECT count(*) FROM sqlite_master", row => row.GetInt64(0)) == 0)
             return 0;
@@ -49,10 +73,6 @@ internal static class SqliteMigrator
         if (version > newest)
             throw new LedgerException(LedgerFault.WrongSchema,
                 $"{path} has schema {version}, this poscloud knows schemas up to {newest}: use a newer poscloud");
-        var known = session.First("SELECT value FROM meta WHERE key = 'key'", row => Row.Bytes(row, 0));
-        if (known is null || !CryptographicOperations.FixedTimeEquals(known, key.Fingerprint))
-            throw new LedgerException(LedgerFault.KeyMissing,
-                $"{CodeKeyFile.PathFor(path)} is the key of another database than {path}; restore the right one");
         return version;
     }
 

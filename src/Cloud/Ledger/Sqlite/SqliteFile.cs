@@ -3,11 +3,12 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using PosCloud.Codes;
 using PosCloud.Ledger.Migrations;
+using PosDaemon.ServiceDefaults;
 
 namespace PosCloud.Ledger.Sqlite;
 
 /// <summary>Opens or makes a database file and its key: WAL, every commit flushed, the right schema, the right
-/// key.</summary>
+/// key. Or only reads one.</summary>
 internal static class SqliteFile
 {
     // Another process may seed while this one serves; its transaction can take a while for a hundred thousand tickets.
@@ -24,8 +25,7 @@ internal static class SqliteFile
         var exists = File.Exists(path) && new FileInfo(path).Length > 0;
         if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
             throw new LedgerException(LedgerFault.Unreadable, $"the folder of the database {path} does not exist");
-        if (Directory.Exists(path))
-            throw new LedgerException(LedgerFault.Unreadable, $"the database {path} is a folder");
+        CheckIsFile(path);
         if (exists)
             CheckHeader(path);
         var key = CodeKeyFile.Open(path, exists, random);
@@ -49,14 +49,38 @@ internal static class SqliteFile
         }
     }
 
+    /// <summary>Reads one state of a database of this program's schema. Writes nothing, makes no file, needs no key; a
+    /// cloud may be running on it.</summary>
+    /// <exception cref="LedgerException">It cannot be read, or is of another schema; the message says what to
+    /// do.</exception>
+    public static T ReadOnly<T>(string path, Func<SqliteSession, T> read)
+    {
+        CheckIsFile(path);
+        CheckHeader(path);
+        try
+        {
+            return ReadOnlyDatabase.Read(path, source =>
+            {
+                using var session = new SqliteSession(Connect(source, SqliteOpenMode.ReadOnly));
+                session.Run("BEGIN");
+                SqliteMigrator.CheckIsNewest(session, path, SqliteMigrations.All[^1].Version);
+                return read(session);
+            });
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteFaults.From(e, path);
+        }
+    }
+
     /// <summary>A connection that waits for other processes.</summary>
     /// <exception cref="SqliteException">The file cannot be opened.</exception>
-    public static SqliteConnection Connect(string path)
+    public static SqliteConnection Connect(string source, SqliteOpenMode mode = SqliteOpenMode.ReadWriteCreate)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
-            DataSource = path,
-            Mode = SqliteOpenMode.ReadWriteCreate,
+            DataSource = source,
+            Mode = mode,
             Pooling = false,
             DefaultTimeout = BusySeconds,
         }.ToString());
@@ -75,6 +99,12 @@ internal static class SqliteFile
         }
     }
 
+    private static void CheckIsFile(string path)
+    {
+        if (Directory.Exists(path))
+            throw new LedgerException(LedgerFault.Unreadable, $"the database {path} is a folder");
+    }
+
     // Said before the missing key is: who names a wrong file has no key for it either.
     private static void CheckHeader(string path)
     {
@@ -83,6 +113,8 @@ internal static class SqliteFile
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             Span<byte> header = stackalloc byte[16];
             var read = file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+            if (read == 0)
+                throw new LedgerException(LedgerFault.WrongSchema, $"{path} is empty: no cloud has used it yet");
             if (!header[..read].SequenceEqual("SQLite format 3\0"u8))
                 throw new LedgerException(LedgerFault.WrongSchema, $"{path} is not a SQLite database");
         }

@@ -35,7 +35,7 @@ internal sealed class SqliteLedgerStore : ILedgerStore
         try
         {
             return new SqliteLedgerStore(
-                session, new SqliteReaders(path), new SqliteCheckpoints(path, log), key, path, log);
+                session, new SqliteReaders(path, log), new SqliteCheckpoints(path, log), key, path, log);
         }
         catch (SqliteException e)
         {
@@ -93,8 +93,6 @@ internal sealed class SqliteLedgerStore : ILedgerStore
 
     public Task<bool> IssueAsync(Issuance issuance, string once) =>
         _writer.RunAsync(session => IssueSql.Issue(session, issuance, once));
-
-    public Task<LedgerExport> ExportAsync() => _readers.RunAsync(ExportSql.Read);
 
     public Task CheckAsync() =>
         _writer.RunAsync(session => session.First("SELECT 1 FROM meta", row => row.GetInt64(0)));

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 
 namespace PosCloud.Ledger.Sqlite;
 
@@ -11,13 +12,14 @@ internal sealed class SqliteReaders : IAsyncDisposable
     private const int Count = 4;
 
     private readonly string _path;
+    private readonly ILogger _log;
     private readonly Channel<SqliteSession> _idle = Channel.CreateBounded<SqliteSession>(Count);
     private int _closed;
 
     /// <exception cref="SqliteException">The database cannot be opened.</exception>
-    public SqliteReaders(string path)
+    public SqliteReaders(string path, ILogger log)
     {
-        _path = path;
+        (_path, _log) = (path, log);
         for (var i = 0; i < Count; i++)
         {
             var session = new SqliteSession(SqliteFile.Connect(path));
@@ -35,11 +37,14 @@ internal sealed class SqliteReaders : IAsyncDisposable
             session.Run("BEGIN");
             try
             {
-                return work(session);
-            }
-            finally
-            {
+                var result = work(session);
                 session.Run("COMMIT");
+                return result;
+            }
+            catch
+            {
+                session.RollBack(_log);
+                throw;
             }
         }
         catch (SqliteException e)

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 
 namespace PosCloud.Ledger.Sqlite;
 
@@ -37,6 +38,21 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         command.CommandText = sql;
 #pragma warning restore CA2100
         command.ExecuteNonQuery();
+    }
+
+    /// <summary>Ends a transaction that failed. Throws nothing, so that its fault is the one that is told.</summary>
+    /// <param name="log">Is told where there was none left.</param>
+    public void RollBack(ILogger log)
+    {
+        try
+        {
+            Run("ROLLBACK");
+        }
+        catch (SqliteException e)
+        {
+            // SQLite rolls back by itself on a full disk or an I/O error; then there is nothing left to roll back.
+            LedgerLog.NothingToRollBack(log, e.Message);
+        }
     }
 
     public void Dispose()

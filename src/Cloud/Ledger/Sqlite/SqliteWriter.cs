@@ -82,7 +82,7 @@ internal sealed class SqliteWriter
         {
             var fault = SqliteFaults.From(e, _path);
             LedgerLog.BatchFailed(_log, batch.Count, fault.Fault, e.Message);
-            RollBack();
+            _session.RollBack(_log);
             foreach (var work in batch)
                 work.Fail(fault);
             return;
@@ -123,19 +123,6 @@ internal sealed class SqliteWriter
     }
 
     private const int ConstraintFailed = 19;
-
-    private void RollBack()
-    {
-        try
-        {
-            _session.Run("ROLLBACK");
-        }
-        catch (SqliteException e)
-        {
-            // SQLite rolls back by itself on a full disk or an I/O error; then there is nothing left to roll back.
-            LedgerLog.NothingToRollBack(_log, e.Message);
-        }
-    }
 
     private abstract class Work
     {

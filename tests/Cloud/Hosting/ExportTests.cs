@@ -1,0 +1,153 @@
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using PosCloud.Commands;
+
+namespace PosCloud.Tests;
+
+/// <summary><c>poscloud export</c> reads, and does nothing else.</summary>
+public sealed class ExportTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("poscloud-export-").FullName;
+
+    private string Database => Path.Combine(_folder, "cloud.db");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task What_a_running_cloud_has_just_redeemed_is_printed()
+    {
+        await using var cloud = new TestCloud();
+        await cloud.AcceptedAsync(cloud.Ask(await cloud.SellAsync(TestGoods.Seats()), "scan-1"));
+        Assert.True(new FileInfo(cloud.Database + "-wal").Length > 0);
+        var before = Files(cloud.Database);
+
+        var (exit, lines, error) = await RunAsync(cloud.Database);
+
+        Assert.Equal((0, ""), (exit, error));
+        Assert.Equal(["redemption scan-1", "scan scan-1"], lines);
+        Assert.Equal(before, Files(cloud.Database));
+        await cloud.AcceptedAsync(cloud.Ask(await cloud.SellAsync(TestGoods.Seats())));
+    }
+
+    [Fact]
+    public async Task What_a_killed_cloud_left_in_its_log_is_printed_and_stays_there()
+    {
+        await using (var cloud = new TestCloud())
+        {
+            await cloud.AcceptedAsync(cloud.Ask(await cloud.SellAsync(TestGoods.Seats()), "scan-1"));
+            foreach (var part in new[] { "", "-wal" })
+                await File.WriteAllBytesAsync(Database + part, Bytes(cloud.Database + part));
+        }
+        var before = Files(Database);
+
+        var (exit, lines, error) = await RunAsync(Database);
+
+        Assert.Equal((0, ""), (exit, error));
+        Assert.Equal(["redemption scan-1", "scan scan-1"], lines);
+        Assert.Equal(before, Files(Database).Where(file => !file.StartsWith(Database + "-shm")));
+    }
+
+    [Fact]
+    public async Task Of_a_stopped_cloud_nothing_is_needed_but_the_database_and_nothing_is_made_beside_it()
+    {
+        await using (var cloud = new TestCloud())
+        {
+            await cloud.AcceptedAsync(cloud.Ask(await cloud.SellAsync(TestGoods.Seats()), "scan-1"));
+            await cloud.Ledger.DisposeAsync();
+            await File.WriteAllBytesAsync(Database, Bytes(cloud.Database));
+        }
+        var before = Files(Database);
+
+        var (exit, lines, error) = await RunAsync(Database);
+
+        Assert.Equal((0, ""), (exit, error));
+        Assert.Equal(["redemption scan-1", "scan scan-1"], lines);
+        Assert.Equal(before, Files(Database));
+    }
+
+    [Fact]
+    public async Task A_database_of_an_earlier_version_is_left_as_it_is()
+    {
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Fixtures", "ledger-v1.sqlite"), Database);
+        var before = Files(Database);
+
+        var (exit, lines, error) = await RunAsync(Database);
+
+        Assert.Equal(1, exit);
+        Assert.Equal(
+            $"poscloud: {Database} has schema 1, this poscloud reads schema 2: use the poscloud that wrote it, or "
+            + "start this one on it (poscloud serve), which brings it up to date and cannot be taken back", error);
+        Assert.Empty(lines);
+        Assert.Equal(before, Files(Database));
+    }
+
+    [Fact]
+    public async Task A_database_of_a_later_version_is_left_as_it_is()
+    {
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Fixtures", "ledger-v1.sqlite"), Database);
+        await using (var connection = new SqliteConnection($"Data Source={Database};Pooling=False"))
+        {
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA user_version = 99";
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+        var before = Files(Database);
+
+        var (exit, _, error) = await RunAsync(Database);
+
+        Assert.Equal(1, exit);
+        Assert.Equal(
+            $"poscloud: {Database} has schema 99, this poscloud knows schemas up to 2: use a newer poscloud", error);
+        Assert.Equal(before, Files(Database));
+    }
+
+    [Theory]
+    [InlineData("", "is empty: no cloud has used it yet")]
+    [InlineData("hello, hello, hello", "is not a SQLite database")]
+    public async Task What_is_no_database_does_not_become_one(string content, string message)
+    {
+        await File.WriteAllTextAsync(Database, content, TestContext.Current.CancellationToken);
+        var before = Files(Database);
+
+        var (exit, _, error) = await RunAsync(Database);
+
+        Assert.Equal((1, $"poscloud: {Database} {message}"), (exit, error));
+        Assert.Equal(before, Files(Database));
+    }
+
+    [Fact]
+    public async Task Where_there_is_none_none_is_made()
+    {
+        var (exit, _, error) = await RunAsync(Database);
+
+        Assert.Equal(1, exit);
+        Assert.Contains("there is no such database", error);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder));
+    }
+
+    private static async Task<(int Exit, List<string> Lines, string Error)> RunAsync(string database)
+    {
+        await using var output = new StringWriter();
+        await using var error = new StringWriter();
+        var exit = await CommandLine.RunAsync(["export", "--db", "sqlite:" + database], output, error);
+        var lines = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .Select(record => $"{record.GetProperty("type")} {record.GetProperty("scanId")}");
+        return (exit, lines.ToList(), error.ToString().TrimEnd());
+    }
+
+    /// <summary>Every file of the folder with its content; of -shm, which only serves those who have it open, the
+    /// name.</summary>
+    private static List<string> Files(string database) =>
+        [.. Directory.GetFiles(Path.GetDirectoryName(database)!).Order(StringComparer.Ordinal).Select(file =>
+            file.EndsWith("-shm") ? file : $"{file} {Convert.ToHexString(Bytes(file))}")];
+
+    private static byte[] Bytes(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return bytes;
+    }
+}
