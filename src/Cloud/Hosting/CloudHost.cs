@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using PosCloud.Grpc;
+using PosCloud.Services;
 using PosCloud.Ledger;
 using PosCloud.Redeeming;
 

@@ -8,7 +8,8 @@ public sealed class DeviceException : Exception
 
     public DeviceFault Fault { get; }
 
-    /// <summary>For a failed write: bytes of it that may have left the process. Zero means safe to send again.</summary>
+    /// <summary>For a failed write: bytes of it that may have left the process. Zero means safe to
+    /// send again.</summary>
     public long BytesWritten { get; }
 }
 

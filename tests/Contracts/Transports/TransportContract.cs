@@ -87,7 +87,8 @@ public abstract class TransportContract
     /// <summary>Descriptors of this process on Linux, without those of its assemblies: one that is loaded meanwhile is
     /// no descriptor of a transport.</summary>
     private protected static int Descriptors() => Directory.GetFiles("/proc/self/fd")
-        .Count(path => new FileInfo(path).LinkTarget is { } target && !target.EndsWith(".dll", StringComparison.Ordinal));
+        .Count(path => new FileInfo(path).LinkTarget is { } target
+            && !target.EndsWith(".dll", StringComparison.Ordinal));
 }
 
 /// <summary>What every transport promises whose device sends as well.</summary>

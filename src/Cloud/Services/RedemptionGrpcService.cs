@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 using PosCloud.Redeeming;
 using PosDaemon.Protocol.Redemption.V1;
 
-namespace PosCloud.Grpc;
+namespace PosCloud.Services;
 
 /// <summary>The rpcs of the contract, each handed to its use case. What one of them throws becomes a status in
 /// <see cref="StatusInterceptor"/>.</summary>

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace PosCloud.Grpc;
+namespace PosCloud.Services;
 
 internal static class GrpcServices
 {

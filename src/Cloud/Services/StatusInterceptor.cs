@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 using PosCloud.Ledger;
 using PosCloud.Redeeming;
 
-namespace PosCloud.Grpc;
+namespace PosCloud.Services;
 
 /// <summary>The one place where an exception becomes a gRPC status. A status is "no answer", which a terminal asks
 /// again for with the same id; its text goes to the terminal, so it carries no code and no secret.</summary>

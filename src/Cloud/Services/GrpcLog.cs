@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace PosCloud.Grpc;
+namespace PosCloud.Services;
 
 /// <summary>What serving logs: paths and statuses, never a message's content.</summary>
 internal static partial class GrpcLog

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
-namespace PosCloud.Grpc;
+namespace PosCloud.Services;
 
 /// <summary>Middleware that logs every call which ended without an answer, whoever gave it its status: a use case,
 /// the framework (a message too large, no such method, a deadline), or a client that went away.</summary>
