@@ -56,8 +56,7 @@ internal static class Daemon
             _ = WatchAsync(loop, stop, lifetime, log);
         if (!lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            log.Ready((long)time.GetElapsedTime(started).TotalMilliseconds);
-            host.Services.GetRequiredService<SystemdNotifier>().Ready("Ready for scans");
+            SayReady(host.Services, (long)time.GetElapsedTime(started).TotalMilliseconds, log);
             ready(host.Services.GetRequiredService<ConsoleServer>().Address);
         }
 
@@ -66,6 +65,17 @@ internal static class Daemon
         await host.StopAsync(CancellationToken.None);
         log.Stopped();
         return stop.IsFailure ? ExitCodes.Failure : ExitCodes.Success;
+    }
+
+    /// <summary>Ready is what has started; whether codes are taken is said as it is.</summary>
+    private static void SayReady(IServiceProvider services, long elapsed, ILogger log)
+    {
+        var trouble = services.GetRequiredService<LaneLoops>().All
+            .Select(lane => lane.Snapshot.Trouble).FirstOrDefault(text => text is not null);
+        if (trouble is null) log.Ready(elapsed);
+        else log.ReadyInTrouble(elapsed, trouble);
+        services.GetRequiredService<SystemdNotifier>()
+            .Ready(trouble is null ? "Ready for scans" : $"Codes are not taken: {trouble}");
     }
 
     private static WebApplication Build(LoadedConfiguration configuration, ILoggerFactory loggers,

@@ -13,6 +13,9 @@ internal static partial class HostLog
     [LoggerMessage(1001, LogLevel.Information, "Ready for scans after {Elapsed} ms")]
     public static partial void Ready(this ILogger log, long elapsed);
 
+    [LoggerMessage(1008, LogLevel.Warning, "Started after {Elapsed} ms, but codes are not taken: {Trouble}")]
+    public static partial void ReadyInTrouble(this ILogger log, long elapsed, string trouble);
+
     [LoggerMessage(1002, LogLevel.Information, "Stopping: {Why}. No new scans are taken")]
     public static partial void Stopping(this ILogger log, string why);
 

@@ -65,6 +65,21 @@ public sealed class A_run_of_the_daemon : IDisposable
     }
 
     [Fact]
+    public async Task Does_not_call_itself_ready_for_scans_when_its_journal_cannot_be_used()
+    {
+        Directory.CreateDirectory(_daemon.StatePath);
+        await File.WriteAllTextAsync(Path.Combine(_daemon.StatePath, "journal.key"), "half a key");
+        var run = _daemon.RunAsync(0);
+        await _daemon.ReadyAsync(run);
+
+        _daemon.AskToStop();
+
+        Assert.Equal(ExitCodes.Success, await run.WaitAsync(Patience));
+        Assert.Matches("WRN 1008 Started after [0-9]+ ms, but codes are not taken: .*journal.key", _daemon.Log);
+        Assert.DoesNotContain("INF 1001", _daemon.Log);
+    }
+
+    [Fact]
     public async Task Ends_as_failed_when_a_loop_dies()
     {
         var run = _daemon.RunAsync(0, services => services.AddHostedService<DyingLoop>());
