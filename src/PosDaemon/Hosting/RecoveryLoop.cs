@@ -17,6 +17,7 @@ namespace PosDaemon.Hosting;
 internal sealed class RecoveryLoop : BackgroundService
 {
     private readonly string _markFile;
+    private readonly string _secondMarkFile;
     private readonly Caller _caller;
     private readonly JournalStore _journal;
     private readonly RedemptionClient _cloud;
@@ -28,15 +29,11 @@ internal sealed class RecoveryLoop : BackgroundService
     private readonly Channel<bool> _wakes = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
-    // The journal's writer makes the mark while this loop may be about to remove it for the journal before. Held for
-    // the making and the removing of one file.
-    private readonly Lock _mark = new();
-    private int _freshJournals;
-
     public RecoveryLoop(LoadedConfiguration configuration, LaneQueues lanes, JournalStore journal,
         RedemptionClient cloud, Caller caller, TimeProvider time, ILogger<RecoveryLoop> log)
     {
         _markFile = configuration.InState("recovery.due");
+        _secondMarkFile = configuration.InState("recovery.again");
         _lanes = [.. configuration.Options.Lanes.Select(entry => lanes[entry.Name])];
         (_caller, _journal, _cloud, _time, _log) = (caller, journal, cloud, time, log);
         journal.Opened += opened =>
@@ -45,14 +42,16 @@ internal sealed class RecoveryLoop : BackgroundService
         };
     }
 
+    private bool IsDue => File.Exists(_markFile) || File.Exists(_secondMarkFile);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (File.Exists(_markFile)) await RecoverAsync(stoppingToken);
+        if (IsDue) await RecoverAsync(stoppingToken);
         while (await _wakes.Reader.WaitToReadAsync(stoppingToken))
         {
             while (_wakes.Reader.TryRead(out _))
             {
-                if (File.Exists(_markFile)) await RecoverAsync(stoppingToken);
+                if (IsDue) await RecoverAsync(stoppingToken);
             }
         }
     }
@@ -60,12 +59,9 @@ internal sealed class RecoveryLoop : BackgroundService
     /// <summary>The journal in use is a fresh one. By the journal's writer.</summary>
     private void Request()
     {
-        lock (_mark)
-        {
-            _freshJournals++;
-            // On the disk before the journal, which is flushed, says that it is fresh no more.
-            _ = OwnerOnlyFile.TryWriteNew(_markFile, []);   // false: it is there already
-        }
+        // On the disk before the journal, which is flushed, says that it is fresh no more. A mark that is there already
+        // may be that of the journal before, about to be removed: then a second one keeps the need.
+        if (!OwnerOnlyFile.TryWriteNew(_markFile, [])) _ = OwnerOnlyFile.TryWriteNew(_secondMarkFile, []);
 
         _ = _wakes.Writer.TryWrite(true);   // full means that a wake-up is waiting already
     }
@@ -76,8 +72,7 @@ internal sealed class RecoveryLoop : BackgroundService
     {
         for (var attempt = 1; ; attempt++)
         {
-            var journal = Volatile.Read(ref _freshJournals);
-            if (await TryAllPagesAsync(isFirst: attempt == 1, stopping) && TryClearMark(journal)) return;
+            if (await TryAllPagesAsync(isFirst: attempt == 1, stopping) && TryClearMark()) return;
             await Task.Delay(RetryPolicy.AfterAttempt(attempt), _time, stopping);
         }
     }
@@ -145,14 +140,12 @@ internal sealed class RecoveryLoop : BackgroundService
         return true;
     }
 
-    /// <returns>False where the journal was lost once more since; then the mark stays.</returns>
-    private bool TryClearMark(int journal)
+    /// <returns>False where the journal was lost once more meanwhile; then a mark stays.</returns>
+    private bool TryClearMark()
     {
-        lock (_mark)
-        {
-            if (journal != _freshJournals) return false;
-            File.Delete(_markFile);
-            return true;
-        }
+        if (!File.Exists(_secondMarkFile)) File.Delete(_markFile);
+        if (!File.Exists(_secondMarkFile)) return true;
+        File.Move(_secondMarkFile, _markFile, overwrite: true);
+        return false;
     }
 }

@@ -57,6 +57,28 @@ public class A_lost_journal
     }
 
     [Fact]
+    public async Task Is_made_up_for_once_more_when_another_journal_is_lost_meanwhile()
+    {
+        await using var lane = new BenchLane();
+        await lane.Loop.Started;
+        await File.WriteAllBytesAsync(Mark(lane), []);
+        var second = Path.Combine(lane.Folder.FullName, "recovery.again");
+        var asked = 0;
+        lane.OnUnreported((_, _) =>
+        {
+            if (++asked == 1) File.WriteAllBytes(second, []);
+            return Task.FromResult<object>(new ListUnreportedResponse());
+        });
+        using var recovery = Recovery(lane);
+
+        await recovery.StartAsync(CancellationToken.None);
+        await BenchLane.UntilAsync(() => !File.Exists(Mark(lane)) && !File.Exists(second));
+
+        Assert.Equal(2, asked);
+        await recovery.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
     public async Task Is_asked_for_again_until_the_lane_can_write_down_what_was_lost()
     {
         await using var lane = new BenchLane();
