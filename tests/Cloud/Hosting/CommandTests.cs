@@ -51,6 +51,20 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_codes_of_another_database_are_not_written_over()
+    {
+        await File.WriteAllTextAsync(Codes, "codes of before", TestContext.Current.CancellationToken);
+
+        var (exit, _, error) = await RunAsync("seed", "--demo", "--db", Db, "--codes-out", Codes);
+
+        Assert.Equal(1, exit);
+        Assert.Contains($"13 codes issued, and they could not be moved to {Codes}", error);
+        Assert.Contains($"they are in {Codes}.new, keep it", error);
+        Assert.Equal("codes of before", await File.ReadAllTextAsync(Codes, TestContext.Current.CancellationToken));
+        Assert.Contains("\"code\"", await File.ReadAllTextAsync(Codes + ".new", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task A_folder_in_the_place_of_the_codes_is_refused_before_anything_is_issued()
     {
         Directory.CreateDirectory(Codes);
