@@ -56,7 +56,7 @@ internal static class Daemon
             _ = WatchAsync(loop, stop, lifetime, log);
         if (!lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            SayReady(host.Services, (long)time.GetElapsedTime(started).TotalMilliseconds, log);
+            AnnounceReady(host.Services, (long)time.GetElapsedTime(started).TotalMilliseconds, log);
             ready(host.Services.GetRequiredService<ConsoleServer>().Address);
         }
 
@@ -68,7 +68,7 @@ internal static class Daemon
     }
 
     /// <summary>Ready is what has started; whether codes are taken is said as it is.</summary>
-    private static void SayReady(IServiceProvider services, long elapsed, ILogger log)
+    private static void AnnounceReady(IServiceProvider services, long elapsed, ILogger log)
     {
         var trouble = services.GetRequiredService<LaneLoops>().All
             .Select(lane => lane.Snapshot.Trouble).FirstOrDefault(text => text is not null);
