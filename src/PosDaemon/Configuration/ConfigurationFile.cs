@@ -30,6 +30,8 @@ internal static class ConfigurationFile
     {
         try
         {
+            if (EncodingCheck.FaultOf(WithoutMark(json).Span, Lenient) is { } encoding)
+                return Faulty(file, encoding);
             using var document = JsonDocument.Parse(WithoutMark(json), Lenient);
             using var schema = JsonDocument.Parse(Schema());
             var (faults, sound) = SchemaCheck.Compare(document.RootElement, schema.RootElement);

@@ -1,3 +1,4 @@
+using System.Text;
 using PosDaemon.Configuration;
 
 namespace PosDaemon.Tests.Configuration;
@@ -160,4 +161,33 @@ public class A_faulty_configuration
 
         Assert.Contains("/nowhere/posd.json", Assert.IsType<ConfigurationResult.Faulty>(result).Message());
     }
+
+    [Theory]
+    [InlineData("7B 22 74 22 3A 22 D6 D0 22 7D", "line 1, column 7", "the byte 0xD6 there is no UTF-8", "GB18030")]
+    [InlineData("7B 0A 22 D6 D0 22 3A 31 7D", "line 2, column 2", "the byte 0xD6 there is no UTF-8", "GB18030")]
+    [InlineData("FF FE 7B 00 7D 00", "line 1, column 1", "the byte 0xFF there is no UTF-8", "UTF-16")]
+    [InlineData("1F 8B 08 00 00", "line 1, column 2", "the byte 0x8B there is no UTF-8", "no text file")]
+    public void In_another_encoding_is_named_with_the_place_and_the_likely_encoding(
+        string hex, string place, string what, string likely)
+    {
+        var bytes = Convert.FromHexString(hex.Replace(" ", ""));
+
+        var fault = Assert.Single(Faults(bytes));
+
+        Assert.Equal((place, what), (fault.Path, fault.What));
+        Assert.Contains(likely, fault.Instead);
+    }
+
+    [Theory]
+    [InlineData("""{"terminal": {"id": "\ud800"}}""", "line 1, column 21")]
+    [InlineData("""{"terminal": {"\udc00": 1}}""", "line 1, column 15")]
+    public void With_half_a_character_is_a_fault_with_its_place(string json, string place)
+    {
+        var fault = Assert.Single(Faults(Encoding.UTF8.GetBytes(json)));
+
+        Assert.Equal((place, "write the character itself"), (fault.Path, fault.Instead));
+    }
+
+    private static IReadOnlyList<ConfigurationFault> Faults(byte[] json) => Assert.IsType<ConfigurationResult.Faulty>(
+        ConfigurationFile.Parse("/etc/posd/posd.json", json, _ => null)).Faults;
 }
