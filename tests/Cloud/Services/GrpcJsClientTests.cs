@@ -7,7 +7,7 @@ namespace PosCloud.Tests;
 /// <summary>The official JavaScript client against the cloud, on the contract.</summary>
 public sealed class GrpcJsClientTests : IAsyncLifetime
 {
-    private static readonly NpmFolder Npm = new("Grpc", "interop");
+    private static readonly NpmFolder Npm = new("Services", "interop");
 
     private WireCloud? _cloud;
     private NodePeer? _client;
