@@ -65,39 +65,35 @@ internal sealed class LaneEffects(
         foreach (var timer in _timers.Values) timer.Dispose();
     }
 
-    private async Task<Func<Moment, LaneInput>> PreviewAsync(PreviewRequest request)
-    {
-        var id = new ScanId(request.ScanId);
-        return await cloud.PreviewAsync(request, _abort.Token) switch
+    /// <summary>What the cloud says to a question about a scan, as the input of the lane that it is.</summary>
+    private static async Task<Func<Moment, LaneInput>> AnswerAsync<TResponse>(ScanId scan, Question question,
+        Task<CloudAnswer<TResponse>> asked, Func<Moment, TResponse, LaneInput> answered)
+        where TResponse : class => await asked switch
         {
-            CloudAnswer<PreviewResponse>.Answered a => at => new LaneInput.PreviewAnswered(at, id, a.Response),
-            CloudAnswer<PreviewResponse>.NoAnswer n =>
-                at => new LaneInput.NoAnswer(at, id, Question.Preview, n.Reason),
+            CloudAnswer<TResponse>.Answered a => at => answered(at, a.Response),
+            CloudAnswer<TResponse>.NoAnswer n => at => new LaneInput.NoAnswer(at, scan, question, n.Reason),
             _ => throw new UnreachableException(),
         };
-    }
 
-    private async Task<Func<Moment, LaneInput>> RedeemAsync(RedeemRequest request)
+    private Task<Func<Moment, LaneInput>> PreviewAsync(PreviewRequest request)
     {
         var id = new ScanId(request.ScanId);
-        return await cloud.RedeemAsync(request, _abort.Token) switch
-        {
-            CloudAnswer<RedeemResponse>.Answered a => at => new LaneInput.RedeemAnswered(at, id, a.Response),
-            CloudAnswer<RedeemResponse>.NoAnswer n =>
-                at => new LaneInput.NoAnswer(at, id, Question.Redeem, n.Reason),
-            _ => throw new UnreachableException(),
-        };
+        return AnswerAsync(id, Question.Preview, cloud.PreviewAsync(request, _abort.Token),
+            (at, response) => new LaneInput.PreviewAnswered(at, id, response));
     }
 
-    private async Task<Func<Moment, LaneInput>> UndoAsync(ScanId scan, UndoRequest request)
+    private Task<Func<Moment, LaneInput>> RedeemAsync(RedeemRequest request)
+    {
+        var id = new ScanId(request.ScanId);
+        return AnswerAsync(id, Question.Redeem, cloud.RedeemAsync(request, _abort.Token),
+            (at, response) => new LaneInput.RedeemAnswered(at, id, response));
+    }
+
+    private Task<Func<Moment, LaneInput>> UndoAsync(ScanId scan, UndoRequest request)
     {
         var undo = new UndoId(request.UndoId);
-        return await cloud.UndoAsync(request, _abort.Token) switch
-        {
-            CloudAnswer<UndoResponse>.Answered a => at => new LaneInput.UndoAnswered(at, scan, undo, a.Response),
-            CloudAnswer<UndoResponse>.NoAnswer n => at => new LaneInput.NoAnswer(at, scan, Question.Undo, n.Reason),
-            _ => throw new UnreachableException(),
-        };
+        return AnswerAsync(scan, Question.Undo, cloud.UndoAsync(request, _abort.Token),
+            (at, response) => new LaneInput.UndoAnswered(at, scan, undo, response));
     }
 
     private async Task<Func<Moment, LaneInput>> PrintAsync(LaneEffect.Print print)
