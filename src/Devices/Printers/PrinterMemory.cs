@@ -18,6 +18,10 @@ internal sealed class PrinterMemory(TimeProvider time)
     /// command, and would take the next slip's first bytes for them.</summary>
     public int CutShort { get; set; }
 
+    /// <summary>NULs that were sent to end what was cut short, and no fence behind them has been answered: they may be
+    /// lost with their connection, and are owed on the next one.</summary>
+    public int Unconfirmed { get; set; }
+
     /// <summary>A printer that was deaf to its first fence has been given the end of whatever it waited for.
     /// </summary>
     public bool Flushed { get; set; }

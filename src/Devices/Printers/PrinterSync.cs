@@ -11,6 +11,7 @@ internal sealed class PrinterSync(
     // rows by 72 bytes is 18,360. Where nothing is known of the break, receipts' usual 8,192.
     private const int MostFlush = 20_480, BlindFlush = 8_192;
 
+    private bool _hasSent;
     private bool _isLate;
     private bool _askedModel;
     private long _sentAt;
@@ -32,6 +33,8 @@ internal sealed class PrinterSync(
             return;
         }
 
+        if (!_hasSent)
+            memory.CutShort = Math.Max(memory.CutShort, memory.Unconfirmed);
         var knowsNoFence = _isLate && memory.Flushed && !memory.Fences.EverAnswered;
         if (memory.CutShort == 0 && (memory.Fences.IsClear || knowsNoFence))
             return;
@@ -50,6 +53,8 @@ internal sealed class PrinterSync(
         }
 
         _isLate = !memory.Fences.IsClear;
+        if (!_isLate)
+            memory.Unconfirmed = 0;
     }
 
     /// <summary>Throws away what the printer still holds of earlier slips, as far as it can be made to.</summary>
@@ -68,7 +73,7 @@ internal sealed class PrinterSync(
 
         // ESC @ clears the line being made up; what the receive buffer holds comes out before the fence is answered.
         if (connection.Cleared)
-            memory.CutShort = 0;
+            (memory.CutShort, memory.Unconfirmed) = (0, 0);
         else
             await connection.WriteAsync(StatusRequest.Initialise.ToArray(), abort);
     }
@@ -87,6 +92,8 @@ internal sealed class PrinterSync(
             ? StatusRequest.ProcessId(memory.NextProcessId())
             : [];
         connection.BeginFence();
+        _hasSent = true;
+        memory.Unconfirmed = Math.Max(memory.Unconfirmed, memory.CutShort);
         await connection.WriteAsync(
             (byte[])[.. Flush(), .. StatusRequest.Model, .. processId, .. StatusRequest.Fence], abort);
         memory.CutShort = 0;

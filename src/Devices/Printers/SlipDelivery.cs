@@ -35,11 +35,12 @@ internal sealed class SlipDelivery(
         }
         catch (DeviceException fault)
         {
-            return Failed(fault.Message, length);
+            // What had left may be lost on the way when a connection breaks; a stalled line has taken what it has.
+            return Failed(fault.Message, fault.Fault == DeviceFault.Stalled ? length - _sent : length);
         }
         catch (OperationCanceledException)
         {
-            return Failed("the daemon stopped before the printer confirmed the slip", length);
+            return Failed("the daemon stopped before the printer confirmed the slip", length - _sent);
         }
     }
 
@@ -96,7 +97,7 @@ internal sealed class SlipDelivery(
             await connection.AskStatusAsync(abort);
             asked = time.GetTimestamp();
             if (!proof.IsGiven && await GiveUpReasonAsync(abort) is { } reason)
-                return Failed(reason, _sent);
+                return Failed(reason, cutShort: 0);
         }
 
         return proof.Report;
@@ -126,11 +127,12 @@ internal sealed class SlipDelivery(
         return null;
     }
 
-    private PrintReport Failed(string reason, int length)
+    /// <param name="cutShort">Bytes of the slip and its proof that the printer may not have got.</param>
+    private PrintReport Failed(string reason, int cutShort)
     {
         if (_sent == 0)
             return new(PrintOutcome.NotPrinted, reason);
-        memory.CutShort = length - _sent;
+        memory.CutShort = cutShort;
         return new(PrintOutcome.Unknown, reason);
     }
 }

@@ -246,6 +246,71 @@ public sealed class PrinterLoopTests
     }
 
     [Fact]
+    public async Task A_command_cut_in_the_middle_is_ended_also_when_the_bytes_that_end_it_are_lost_with_the_line()
+    {
+        await using var bench = new PrinterBench();
+        await bench.ReadyAsync();
+        byte[] band = [0x1D, 0x28, 0x4C, 0x10, 0x27, .. new byte[10_000]];
+        var deliver = bench.Cable.Received;
+        var lost = 0;
+        bench.Cable.Room = 5_000;
+        var printing = bench.Loop.PrintAsync(new PrintJob((byte[])[.. band, .. band], ClearFirst: false));
+        await bench.UntilAsync(() => bench.Cable.Room == 0);
+        bench.Cable.Received = bytes =>
+        {
+            // The line takes what ends the command, and breaks before the printer has it.
+            if (lost == 0 && bytes.Length > 5_000)
+            {
+                lost++;
+                bench.Cable.Break();
+                return;
+            }
+
+            deliver(bytes);
+        };
+
+        Assert.Equal(PrintOutcome.Unknown, (await bench.ResultAsync(printing)).Outcome);
+        bench.Cable.Room = int.MaxValue;
+        await bench.UntilAsync(() => lost == 1);
+        await bench.UntilAsync(() => !bench.Loop.Status.Connected);
+        var since = bench.Clock.Time.GetTimestamp();
+        await bench.UntilAsync(() => bench.Loop.Status.IsReady);
+
+        Assert.InRange(bench.Clock.Time.GetElapsedTime(since), TimeSpan.Zero, bench.Options.ProofLimit / 2);
+
+        Assert.Equal(PrintOutcome.Printed, (await bench.PrintAsync("whole")).Outcome);
+        Assert.EndsWith("whole", bench.Printer.Paper, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_command_whose_end_was_taken_by_the_line_and_lost_with_it_does_not_eat_the_next_slip()
+    {
+        await using var bench = new PrinterBench();
+        await bench.ReadyAsync();
+        byte[] band = [0x1D, 0x28, 0x4C, 0x10, 0x27, .. new byte[10_000]];
+        var deliver = bench.Cable.Received;
+        bench.Cable.Received = bytes =>
+        {
+            deliver(bytes[..Math.Min(bytes.Length, 5_000)]);
+            if (bytes.Length <= 5_000)
+                return;
+            bench.Cable.Received = deliver;
+            bench.Cable.Break();
+        };
+
+        var broken = await bench.ResultAsync(bench.Loop.PrintAsync(new PrintJob(band, ClearFirst: false)));
+        Assert.Equal(PrintOutcome.Unknown, broken.Outcome);
+        await bench.UntilAsync(() => !bench.Loop.Status.Connected);
+        var since = bench.Clock.Time.GetTimestamp();
+        await bench.UntilAsync(() => bench.Loop.Status.IsReady);
+
+        Assert.InRange(bench.Clock.Time.GetElapsedTime(since), TimeSpan.Zero, bench.Options.ProofLimit / 2);
+
+        Assert.Equal(PrintOutcome.Printed, (await bench.PrintAsync("whole")).Outcome);
+        Assert.EndsWith("whole", bench.Printer.Paper, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Buffer_is_cleared_before_a_copy_where_the_printer_can()
     {
         await using var bench = new PrinterBench(script: printer => printer.AnswersClear = true);
