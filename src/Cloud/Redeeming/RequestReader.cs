@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using PosCloud.Ledger;
+using PosDaemon.Protocol.Redemption;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosCloud.Redeeming;
@@ -25,17 +26,12 @@ internal static class RequestReader
         : new CallFacts(
             Id(caller.TerminalId, "caller.terminal_id"), Short(caller.Lane, "caller.lane"),
             Short(caller.StoreId, "caller.store_id"), Short(caller.OperatorId, "caller.operator_id"),
-            Time(caller.DeviceTime), now);
-
-    /// <summary>Null where there is none. A device may send any number of seconds; a time outside the calendar is no
-    /// time, but no reason to fail.</summary>
-    public static DateTimeOffset? Time(Timestamp? time) =>
-        time is not null && IsInCalendar(time) ? time.ToDateTimeOffset() : null;
+            caller.DeviceTime.ToTimeOrNull(), now);
 
     /// <summary>Null where there is none.</summary>
     /// <exception cref="InvalidRequestException">It cannot be read: a limit must not be mistaken for none.</exception>
     public static DateTimeOffset? Limit(Timestamp? time, string name) => time is null ? null
-        : Time(time) ?? throw new InvalidRequestException($"{name} is no time");
+        : time.ToTimeOrNull() ?? throw new InvalidRequestException($"{name} is no time");
 
     public static Dictionary<string, string> Answers(IEnumerable<Answer> answers)
     {
@@ -53,11 +49,6 @@ internal static class RequestReader
     }
 
     public static string Clip(string text, int length) => text.Length <= length ? text : text[..length];
-
-    private static bool IsInCalendar(Timestamp time) =>
-        time.Nanos is >= 0 and <= 999_999_999
-        && time.Seconds >= DateTimeOffset.MinValue.ToUnixTimeSeconds()
-        && time.Seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds();
 
     // Ids go into log lines as they are, so nothing that breaks a line gets in.
     private static string Short(string id, string name)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using PosCloud.Codes;
 using PosCloud.Ledger;
 using PosCloud.Redeeming.Policies;
+using PosDaemon.Protocol.Redemption;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosCloud.Redeeming;
@@ -41,7 +42,7 @@ internal sealed class SlipReportUseCase(
     {
         var now = time.GetLedgerNow();
         var call = RequestReader.Call(request.Caller, now);
-        var since = RequestReader.Time(request.Since) ?? now - UnreportedReach;
+        var since = request.Since.ToTimeOrNull() ?? now - UnreportedReach;
         var uses = await ledger.ListUnreportedAsync(call.Terminal, since, RequestReader.MaxItems);
         var response = new ListUnreportedResponse { ServerTime = now.ToTimestamp() };
         var size = 0;
@@ -63,6 +64,6 @@ internal sealed class SlipReportUseCase(
     }
 
     private static SlipReportLine Line(SlipReport report) => new(
-        report.ScanId, report.Copy, report.Outcome, RequestReader.Time(report.At),
+        report.ScanId, report.Copy, report.Outcome, report.At.ToTimeOrNull(),
         RequestReader.Clip(report.Printer, 200), RequestReader.Clip(report.Detail, 500));
 }

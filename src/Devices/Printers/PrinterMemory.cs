@@ -14,8 +14,8 @@ internal sealed class PrinterMemory(TimeProvider time)
     /// <summary>The printer is known to answer GS ( H.</summary>
     public bool AnswersProcessIds { get; set; }
 
-    /// <summary>Bytes of a slip that broke off and never left: the printer may still wait for them as part of a
-    /// command, and would take the next slip's first bytes for them.</summary>
+    /// <summary>Bytes of a slip that broke off and may not have come to the printer: it may still wait for them as part
+    /// of a command, and would take the next slip's first bytes for them.</summary>
     public int CutShort { get; set; }
 
     /// <summary>NULs that were sent to end what was cut short, and no fence behind them has been answered: they may be

@@ -49,7 +49,7 @@ internal sealed class TerminalSnapshots(
     public TerminalView Current()
     {
         var options = configuration.Options;
-        var trouble = lanes.All.Select(lane => lane.Snapshot.Trouble).FirstOrDefault(text => text is not null);
+        var trouble = lanes.Trouble;
         var counts = journal.Counts;
         return new TerminalView(
             options.Terminal.Id, time.GetLocalNow(), [.. options.Lanes.Select(Lane)],

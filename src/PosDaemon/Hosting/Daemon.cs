@@ -70,8 +70,7 @@ internal static class Daemon
     /// <summary>Ready is what has started; whether codes are taken is said as it is.</summary>
     private static void AnnounceReady(IServiceProvider services, long elapsed, ILogger log)
     {
-        var trouble = services.GetRequiredService<LaneLoops>().All
-            .Select(lane => lane.Snapshot.Trouble).FirstOrDefault(text => text is not null);
+        var trouble = services.GetRequiredService<LaneLoops>().Trouble;
         if (trouble is null) log.Ready(elapsed);
         else log.ReadyInTrouble(elapsed, trouble);
         services.GetRequiredService<SystemdNotifier>()

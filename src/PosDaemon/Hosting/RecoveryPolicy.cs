@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using PosDaemon.Protocol.Redemption;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Hosting;
@@ -6,8 +7,8 @@ namespace PosDaemon.Hosting;
 /// <summary>From where the cloud is asked for the next page of what was never reported. Pure.</summary>
 internal static class RecoveryPolicy
 {
-    // The last moment of a timestamp, 9999-12-31, see google/protobuf/timestamp.proto.
-    private const long LastSecond = 253402300799;
+    // Beyond it there is no next millisecond.
+    private static readonly long LastMoment = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     /// <summary>A page is in the order in which the requests came to the cloud, and what it says is when they were
     /// redeemed: a request may have waited between. So pages overlap by more than any request waits.</summary>
@@ -21,9 +22,9 @@ internal static class RecoveryPolicy
     /// <returns>Null when there is nothing behind this page.</returns>
     public static Timestamp? NextSince(Timestamp? since, IEnumerable<UnreportedItem> page)
     {
-        var asked = since is null ? long.MinValue : Milliseconds(since);
-        var times = page.Select(item => item.Accepted?.RedeemedAt).OfType<Timestamp>().Where(IsInCalendar)
-            .Select(Milliseconds).Order().ToList();
+        var asked = Milliseconds(since) ?? long.MinValue;
+        var times = page.Select(item => Milliseconds(item.Accepted?.RedeemedAt)).OfType<long>()
+            .Where(time => time >= 0 && time < LastMoment).Order().ToList();
         if (times.Count == 0) return null;
         var later = times.FindAll(time => time > asked);
         var overlapping = Math.Max(times[^1] - Overlap, 0);
@@ -33,8 +34,5 @@ internal static class RecoveryPolicy
         return next > asked ? Timestamp.FromDateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds(next)) : null;
     }
 
-    private static bool IsInCalendar(Timestamp time) =>
-        time is { Seconds: >= 0 and < LastSecond, Nanos: >= 0 and < 1_000_000_000 };
-
-    private static long Milliseconds(Timestamp time) => time.Seconds * 1000 + time.Nanos / 1_000_000;
+    private static long? Milliseconds(Timestamp? time) => time.ToTimeOrNull()?.ToUnixTimeMilliseconds();
 }

@@ -30,6 +30,10 @@ internal sealed class LaneLoops(IReadOnlyList<LaneLoop> all)
 
     public IReadOnlyList<LaneLoop> All => all;
 
+    /// <summary>Why the journal cannot be written, which one lane finds out for all; null when all is well. From any
+    /// thread.</summary>
+    public string? Trouble => all.Select(lane => lane.Snapshot.Trouble).FirstOrDefault(text => text is not null);
+
     /// <summary>Null where no lane has this name.</summary>
     public LaneLoop? Find(string lane) => _byName.GetValueOrDefault(lane);
 }
