@@ -1,3 +1,4 @@
+using System.Text;
 using PosDaemon.Lanes;
 using PosDaemon.Protocol.Redemption.V1;
 
@@ -13,6 +14,9 @@ internal sealed class Promises(
     private readonly Dictionary<CodeHash, TimeSpan> _shownAt = [];
     private readonly Dictionary<ScanId, TimeSpan> _verdictAt = [];
     private readonly Dictionary<ScanId, int> _unknownPulses = [];
+
+    // Scans that the step under way has ended and nobody has heard of yet.
+    private readonly HashSet<ScanId> _unheard = [];
 
     public void OnShown(CodeHash code) => _shownAt[code] = schedule.Now;
 
@@ -34,6 +38,8 @@ internal sealed class Promises(
         {
             if (entry is JournalEntry.Accept or JournalEntry.Refuse)
                 _verdictAt[entry.Scan] = schedule.Now;
+            if (entry is JournalEntry.Accept or JournalEntry.Refuse || entry is JournalEntry.Cancel && IsHere(entry.Scan))
+                _unheard.Add(entry.Scan);
             if (entry is JournalEntry.GateEnded { Outcome: GatePhase.Uncertain })
                 _unknownPulses[entry.Scan] = _unknownPulses.GetValueOrDefault(entry.Scan) + 1;
         }
@@ -75,8 +81,24 @@ internal sealed class Promises(
             $"the gate opens again for {scan}");
     }
 
+    /// <summary>Whatever ends a scan, somebody at the lane is told, in the same step.</summary>
+    public void AfterStep() =>
+        Demand("L1", _unheard.Count == 0, $"{string.Join(", ", _unheard)} ended and nobody was told");
+
+    public void AfterCrash() => _unheard.Clear();
+
+    /// <summary>Of the cloud: no code is used for a guest who has gone.</summary>
+    public void OnRedeemed(SimulatedCode code)
+    {
+        var shown = _shownAt[ScanCode.HashOf(Encoding.UTF8.GetBytes(code.Text))];
+        Demand("S8", schedule.Now - shown <= plan.Options.GuestStays,
+            $"{code.Text} is used {schedule.Now - shown} after it was shown");
+    }
+
     public void OnSignal(Verdict verdict)
     {
+        if (verdict.Scan is { } told)
+            _unheard.Remove(told);
         if (verdict is { Kind: VerdictKind.Accepted, Scan: { } accepted })
         {
             Demand("S4", disk.Find(accepted) is { Phase: ScanPhase.Accepted }, $"{accepted} is not accepted on disk");
@@ -113,6 +135,10 @@ internal sealed class Promises(
             $"the outbox still holds {disk.Outbox.Count(item => !cloud.IsPoison(item.Report))} reports");
         Demand("S7", disk.Outbox.All(item => item.Parked is not null), "a report fails for ever and is not parked");
     }
+
+    /// <summary>The guest may still be there after a restart.</summary>
+    private bool IsHere(ScanId scan) =>
+        schedule.Wall - disk.Find(scan)!.ReadAt.Wall <= plan.Options.PreviewLife;
 
     private void CheckPaper(ScanRecord record)
     {

@@ -53,6 +53,7 @@ internal sealed class Run
         var printer = new SimulatedPrinter(plan, new Chance(seed, "printer"), schedule, tally);
         var gate = new SimulatedGate(plan, new Chance(seed, "gate"), schedule, tally);
         var promises = new Promises(plan, schedule, disk, cloud, printer, gate);
+        cloud.Redeemed += promises.OnRedeemed;
         var terminal = new SimulatedTerminal(
             plan, new Chance(seed, "terminal"), schedule, tally, disk, cloud, printer, gate, promises);
         var people = new SimulatedPeople(

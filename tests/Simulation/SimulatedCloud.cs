@@ -15,6 +15,9 @@ internal sealed class SimulatedCloud(FaultPlan plan, Chance chance, Schedule sch
 
     public bool FaultsAreOver { get; set; }
 
+    /// <summary>A code is used, now.</summary>
+    public event Action<SimulatedCode>? Redeemed;
+
     /// <summary>By scan: what was accepted here.</summary>
     public Dictionary<string, SimulatedCode> Accepted { get; } = [];
 
@@ -56,6 +59,7 @@ internal sealed class SimulatedCloud(FaultPlan plan, Chance chance, Schedule sch
     {
         var content = request.Clone();
         content.Attempt = 0;
+        content.NotAfter = null;
         if (_replies.TryGetValue(request.ScanId, out var known))
         {
             if (!known.Content.Equals(content))
@@ -63,6 +67,8 @@ internal sealed class SimulatedCloud(FaultPlan plan, Chance chance, Schedule sch
             return known.Reply.Clone();
         }
 
+        if (request.NotAfter.ToDateTimeOffset() < schedule.Wall)
+            return new RedeemResponse { NotDone = new NotDone() };
         var reply = Decide(request);
         _replies[request.ScanId] = (content, reply);
         return reply.Clone();
@@ -130,6 +136,7 @@ internal sealed class SimulatedCloud(FaultPlan plan, Chance chance, Schedule sch
         if (reason != default)
             return new RedeemResponse { Refused = new Refused { Reason = reason } };
         code!.UsesLeft -= Math.Max(request.Uses, 1);
+        Redeemed?.Invoke(code);
         Accepted[request.ScanId] = code;
         if (chance.Happens(plan.PoisonReport))
             _poison.Add(request.ScanId);

@@ -43,6 +43,9 @@ internal sealed class SimulatedPeople
             for (var again = _chance.Happens(0.3) ? _chance.Between(2, 6) : 1; again > 0; again--)
             {
                 Plan(at, () => Show(code));
+                // An article number or a link on the same ticket, which the reader sends as well.
+                if (_chance.Happens(0.15))
+                    Plan(at + _chance.Seconds(0.001, 0.05), () => Show(new SimulatedCode($"X{guest}", false, false, false)));
                 at += _chance.Seconds(0.1, 0.6);
             }
 

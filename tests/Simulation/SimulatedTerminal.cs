@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Logging.Abstractions;
 using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
@@ -53,8 +54,12 @@ internal sealed class SimulatedTerminal(
         return new LaneInput.CodeRead(Now, NewId(), new ScanCode(Encoding.UTF8.GetBytes(code.Text)));
     });
 
-    public void Confirm(RedeemTerms terms) => Deliver(
-        _life, () => new LaneInput.Confirmed(Now, NextCommand(), terms));
+    public void Confirm(RedeemTerms terms) => Deliver(_life, () =>
+    {
+        if (State is { AsksOperator: true, Current: { } scan })
+            promises.OnShown(disk.Find(scan)!.CodeHash);    // its guest stands before whoever confirms it
+        return new LaneInput.Confirmed(Now, NextCommand(), terms);
+    });
 
     public void Cancel() => Deliver(_life, () => new LaneInput.Cancelled(Now, NextCommand()));
 
@@ -86,7 +91,7 @@ internal sealed class SimulatedTerminal(
         switch (effect)
         {
             case LaneEffect.AskPreview ask: Ask(ask.Request); break;
-            case LaneEffect.AskRedeem ask: Ask(ask.Request); break;
+            case LaneEffect.AskRedeem ask: Ask(ask.Request, ask.Stay); break;
             case LaneEffect.AskUndo ask: Ask(ask.Scan, ask.Request); break;
             case LaneEffect.Print print: Print(print.Scan, print.Copy); break;
             case LaneEffect.OpenGate open: OpenGate(open.Scan, open.Pulse); break;
@@ -120,13 +125,14 @@ internal sealed class SimulatedTerminal(
             : new LaneInput.PreviewAnswered(Now, new ScanId(sent.ScanId), reply)));
     }
 
-    private void Ask(RedeemRequest request)
+    private void Ask(RedeemRequest request, TimeSpan stay)
     {
         promises.OnAsk(request.ScanId, isRedeem: true);
         var (life, sent) = (_life, request.Clone());
+        sent.NotAfter = Timestamp.FromDateTimeOffset(schedule.Wall + stay);
         cloud.Ask(() => cloud.Redeem(sent), () => new RedeemResponse(), reply => Deliver(life, () => reply is null
             ? new LaneInput.NoAnswer(Now, new ScanId(sent.ScanId), Question.Redeem, "no answer")
-            : new LaneInput.RedeemAnswered(Now, new ScanId(sent.ScanId), reply)));
+            : new LaneInput.RedeemAnswered(Now, new ScanId(sent.ScanId), sent.Attempt, reply)));
     }
 
     private void Ask(ScanId scan, UndoRequest request)
@@ -199,9 +205,11 @@ internal sealed class SimulatedTerminal(
             if (!done.IsCompleted)
                 throw new InvalidOperationException("a step waits for something that the schedule does not know");
             done.GetAwaiter().GetResult();
+            promises.AfterStep();
         }
         catch (Crash)
         {
+            promises.AfterCrash();
             tally.Crashes++;
             schedule.Log("the process dies");
             _lane = null;

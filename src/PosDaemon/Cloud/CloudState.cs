@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Logging;
 
 namespace PosDaemon.Cloud;
@@ -16,16 +17,18 @@ internal sealed record CloudState(
 /// <param name="Error">This clock minus the cloud's: positive when this one is ahead.</param>
 /// <param name="Uncertainty">Half the round trip: the truth is within Error ± this.</param>
 /// <param name="At">When, by this clock.</param>
-internal sealed record ClockSample(TimeSpan Error, TimeSpan Uncertainty, DateTimeOffset At)
+/// <param name="Stamp">The same moment as a timestamp of the monotonic clock, which nobody sets.</param>
+internal sealed record ClockSample(TimeSpan Error, TimeSpan Uncertainty, DateTimeOffset At, long Stamp = 0)
 {
     /// <summary>A better old measurement counts for this long: a till's clock drifts some seconds a day.</summary>
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
 
     /// <summary>The cloud is taken to have read its clock in the middle of the round trip.</summary>
-    public static ClockSample Measure(DateTimeOffset sent, TimeSpan roundTrip, DateTimeOffset serverTime)
+    public static ClockSample Measure(
+        DateTimeOffset sent, TimeSpan roundTrip, DateTimeOffset serverTime, long stamp = 0)
     {
         var half = roundTrip / 2;
-        return new ClockSample(sent + half - serverTime, half, sent + roundTrip);
+        return new ClockSample(sent + half - serverTime, half, sent + roundTrip, stamp);
     }
 
     /// <summary>The one to believe: a call that took long (on a new connection) does not replace a quick one.</summary>
@@ -47,6 +50,19 @@ internal sealed class CloudReachability(TimeProvider time, ILogger log)
     public event Action? ReachableChanged;
 
     public CloudState State => Volatile.Read(ref _state);
+
+    /// <summary>What the cloud's clock will show after <paramref name="span"/>; reckoned from the last measurement by the
+    /// monotonic clock, because this machine's may be set. Without a measurement this machine's clock stands for the
+    /// cloud's; the first answer corrects it.</summary>
+    /// <param name="span">Below zero for the past.</param>
+    public Timestamp CloudTimeIn(TimeSpan span)
+    {
+        var ticks = State.Clock is { } clock
+            ? clock.At.UtcTicks - clock.Error.Ticks + time.GetElapsedTime(clock.Stamp).Ticks
+            : time.GetUtcNow().UtcTicks;
+        ticks = Math.Clamp(ticks + span.Ticks, DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.Ticks);
+        return Timestamp.FromDateTimeOffset(new DateTimeOffset(ticks, TimeSpan.Zero));
+    }
 
     public void Answered(ClockSample? clock)
     {

@@ -58,6 +58,9 @@ internal sealed class RedemptionClient : IReportSink
 
     public CloudState State => _reachability.State;
 
+    /// <inheritdoc cref="CloudReachability.CloudTimeIn"/>
+    public Timestamp CloudTimeIn(TimeSpan span) => _reachability.CloudTimeIn(span);
+
     public Task<CloudAnswer<PreviewResponse>> PreviewAsync(PreviewRequest request, CancellationToken abort) =>
         AskAsync(nameof(_service.Preview), request, _service.PreviewAsync, response => response.ServerTime,
             response => response.ResultCase != PreviewResponse.ResultOneofCase.None, abort);
@@ -129,7 +132,7 @@ internal sealed class RedemptionClient : IReportSink
             using var running = call(new CallOptions(deadline: deadline, cancellationToken: either.Token));
             var response = await running.ResponseAsync;
             var clock = serverTime(response).ToTimeOrNull() is { } server
-                ? ClockSample.Measure(sent, _time.GetElapsedTime(started), server)
+                ? ClockSample.Measure(sent, _time.GetElapsedTime(started), server, _time.GetTimestamp())
                 : null;
             return new(method, null, MayRetry: false, response, clock);
         }

@@ -46,7 +46,7 @@ internal sealed class LaneEffects(
         switch (effect)
         {
             case LaneEffect.AskPreview ask: Start(PreviewAsync(ask.Request)); break;
-            case LaneEffect.AskRedeem ask: Start(RedeemAsync(ask.Request)); break;
+            case LaneEffect.AskRedeem ask: Start(RedeemAsync(ask.Request, ask.Stay)); break;
             case LaneEffect.AskUndo ask: Start(UndoAsync(ask.Scan, ask.Request)); break;
             case LaneEffect.Print print: Start(PrintAsync(print)); break;
             case LaneEffect.OpenGate open: Start(OpenGateAsync(open)); break;
@@ -82,11 +82,12 @@ internal sealed class LaneEffects(
             (at, response) => new LaneInput.PreviewAnswered(at, id, response));
     }
 
-    private Task<Func<Moment, LaneInput>> RedeemAsync(RedeemRequest request)
+    private Task<Func<Moment, LaneInput>> RedeemAsync(RedeemRequest request, TimeSpan stay)
     {
-        var id = new ScanId(request.ScanId);
+        var (id, attempt) = (new ScanId(request.ScanId), request.Attempt);
+        request.NotAfter = cloud.CloudTimeIn(stay);
         return AnswerAsync(id, Question.Redeem, cloud.RedeemAsync(request, _abort.Token),
-            (at, response) => new LaneInput.RedeemAnswered(at, id, response));
+            (at, response) => new LaneInput.RedeemAnswered(at, id, attempt, response));
     }
 
     private Task<Func<Moment, LaneInput>> UndoAsync(ScanId scan, UndoRequest request)

@@ -38,7 +38,8 @@ public abstract record JournalEntry(ScanId Scan, Moment At)
 
     public sealed record Refuse(ScanId Scan, Moment At, Refused Refused) : JournalEntry(Scan, At);
 
-    /// <summary>Ended before anything was asked that could use the code.</summary>
+    /// <summary>Ended with the code unused: nothing was asked that could use it, or the cloud says that it came too
+    /// late.</summary>
     public sealed record Cancel(ScanId Scan, Moment At, string Why) : JournalEntry(Scan, At);
 
     /// <summary>The journal was lost and the cloud says that this terminal redeemed this.</summary>

@@ -114,7 +114,8 @@ internal sealed class LaneDraft(LaneState state, Moment at)
 
     public void Signal(VerdictKind kind, ScanRecord? scan, string? detail = null)
     {
-        var isEarlier = scan is not null && State.Current is { } current && current != scan.Id;
+        var isEarlier = State.Current is { } current && current != scan?.Id
+            && (scan is not null || State.AsksOperator);
         var verdict = new Verdict(kind, scan?.Id, At, scan?.Refused?.Reason ?? default, detail, isEarlier);
         if (!isEarlier)
             State = State with { Verdict = verdict };

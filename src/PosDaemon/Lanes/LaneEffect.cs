@@ -15,7 +15,9 @@ public abstract record LaneEffect
 
     public sealed record AskPreview(PreviewRequest Request) : LaneEffect;
 
-    public sealed record AskRedeem(RedeemRequest Request) : LaneEffect;
+    /// <param name="Stay">How long from now the guest is taken to stay: what the cloud takes up later it does not do
+    /// (<c>not_after</c> of the request). Below zero when he has gone; then only what was done before is told.</param>
+    public sealed record AskRedeem(RedeemRequest Request, TimeSpan Stay) : LaneEffect;
 
     public sealed record AskUndo(ScanId Scan, UndoRequest Request) : LaneEffect;
 

@@ -13,17 +13,22 @@ public abstract record LaneInput(Moment At)
 
     public sealed record PreviewAnswered(Moment At, ScanId Scan, PreviewResponse Reply) : LaneInput(At);
 
-    public sealed record RedeemAnswered(Moment At, ScanId Scan, RedeemResponse Reply) : LaneInput(At);
+    /// <param name="Attempt">Of the question that is answered.</param>
+    public sealed record RedeemAnswered(Moment At, ScanId Scan, int Attempt, RedeemResponse Reply) : LaneInput(At);
 
     /// <summary>A question ended without an answer; it may have been carried out.</summary>
     public sealed record NoAnswer(Moment At, ScanId Scan, Question Question, string Why) : LaneInput(At);
 
     /// <summary>The operator confirms the current scan.</summary>
-    public sealed record Confirmed(Moment At, CommandId Command, RedeemTerms Terms, string? Operator = null)
+    /// <param name="Scan">What the operator saw on the screen, which may have changed since; null where that is not
+    /// known.</param>
+    public sealed record Confirmed(
+        Moment At, CommandId Command, RedeemTerms Terms, string? Operator = null, ScanId? Scan = null)
         : LaneInput(At);
 
     /// <summary>The operator ends the current preview.</summary>
-    public sealed record Cancelled(Moment At, CommandId Command) : LaneInput(At);
+    /// <param name="Scan">As at <see cref="Confirmed"/>.</param>
+    public sealed record Cancelled(Moment At, CommandId Command, ScanId? Scan = null) : LaneInput(At);
 
     public sealed record PrinterReported(
         Moment At, ScanId Scan, int Copy, SlipOutcome Outcome, string Detail) : LaneInput(At);

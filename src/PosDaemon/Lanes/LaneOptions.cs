@@ -33,8 +33,12 @@ public sealed record LaneOptions
     /// pulse once more: a restart and a walk back to the reader fit in.</summary>
     public TimeSpan GateRetryWindow { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>A preview nobody confirmed is cancelled after this: the guest has gone.</summary>
+    /// <summary>A preview nobody confirmed is cancelled after this: the guest has gone. At a lane without a gate a code
+    /// is not used any more when it was last shown longer ago.</summary>
     public TimeSpan PreviewLife { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a guest is taken to stand at the lane after the code was shown.</summary>
+    public TimeSpan GuestStays => HasGate ? AnswerWindow : PreviewLife;
 
     /// <summary>What follows a slip of which nobody knows whether it came out.</summary>
     public AfterUnknownSlip AfterUnknownSlip { get; init; } = AfterUnknownSlip.PrintMarkedCopy;

@@ -17,7 +17,8 @@ public sealed record LaneState
     public ImmutableDictionary<ScanId, ScanRecord> Scans { get; private init; } =
         ImmutableDictionary<ScanId, ScanRecord>.Empty;
 
-    /// <summary>The scan the operator's keys act on: the one last shown.</summary>
+    /// <summary>The scan the screen is about and the operator's keys act on: the one last shown. One that the operator
+    /// is asked about keeps the screen until that is over, or until another asks for it.</summary>
     public ScanId? Current { get; init; }
 
     /// <summary>What the lane's screen says.</summary>
@@ -46,6 +47,9 @@ public sealed record LaneState
     public IEnumerable<ScanRecord> Unresolved => _unresolved.Select(scan => Scans[scan]);
 
     public int UnresolvedCount => _unresolved.Count;
+
+    /// <summary>The screen asks the operator to confirm the current scan.</summary>
+    public bool AsksOperator => Current is { } scan && Scans.GetValueOrDefault(scan) is { Phase: ScanPhase.Previewed };
 
     public static LaneState Start(LaneOptions options) => new() { Options = options };
 

@@ -140,8 +140,9 @@ public sealed class A_gate_opens
             .GateSays(GatePhase.NotOpened, pulse: 2).DoesNothing();
 
     [Fact]
-    public void The_next_guest_is_not_told_that_the_gate_failed_for_the_one_before() =>
-        Pulsing().Show("T-2").GateSays(GatePhase.NotOpened).Does("commit(GateEnded s1.1 NotOpened)");
+    public void That_the_gate_failed_for_the_one_before_is_told_beside_what_the_next_guest_is_told() =>
+        Pulsing().Show("T-2").GateSays(GatePhase.NotOpened)
+            .Does("commit(GateEnded s1.1 NotOpened)", "say Accepted s1 beside");
 
     [Fact]
     public void Who_may_not_try_again_is_not_told_to()

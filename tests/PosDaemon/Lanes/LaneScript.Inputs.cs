@@ -34,8 +34,13 @@ internal sealed partial class LaneScript
     public LaneScript Refused(string id = "s1", Reason reason = Reason.AlreadyRedeemed) =>
         Answered(new RedeemResponse { Refused = new Refused { Reason = reason } }, id);
 
-    public LaneScript Answered(RedeemResponse reply, string id = "s1") =>
-        Feed(at => new LaneInput.RedeemAnswered(at, new ScanId(id), reply));
+    public LaneScript Answered(RedeemResponse reply, string id = "s1", int attempt = 0) =>
+        Feed(at => new LaneInput.RedeemAnswered(at, new ScanId(id),
+            attempt > 0 ? attempt : Redeems.Count(asked => asked.ScanId == id), reply));
+
+    /// <param name="attempt">Of the question that is answered; 0 for the last one.</param>
+    public LaneScript NotDone(int attempt = 0, string id = "s1") =>
+        Answered(new RedeemResponse { NotDone = new NotDone() }, id, attempt);
 
     public LaneScript NoAnswer(string id = "s1", Question question = Question.Redeem) =>
         Feed(at => new LaneInput.NoAnswer(at, new ScanId(id), question, "deadline"));
@@ -46,7 +51,11 @@ internal sealed partial class LaneScript
         return Feed(at => new LaneInput.Confirmed(at, NextCommand(), new RedeemTerms(uses, bill, given)));
     }
 
-    public LaneScript Cancel() => Feed(at => new LaneInput.Cancelled(at, NextCommand()));
+    public LaneScript Cancel(string? seen = null) => Feed(at => new LaneInput.Cancelled(at, NextCommand(), Id(seen)));
+
+    /// <summary>Confirms what was on the screen when the key was pressed.</summary>
+    public LaneScript ConfirmSeen(string seen) =>
+        Feed(at => new LaneInput.Confirmed(at, NextCommand(), RedeemTerms.Plain, Scan: Id(seen)));
 
     public LaneScript Printed(string id = "s1", int copy = 1) => Reported(SlipOutcome.Printed, id, copy);
 
@@ -104,4 +113,6 @@ internal sealed partial class LaneScript
     }
 
     private CommandId NextCommand() => new(++_commands);
+
+    private static ScanId? Id(string? scan) => scan is null ? null : new ScanId(scan);
 }

@@ -132,7 +132,7 @@ internal sealed partial class LaneScript
     {
         Phase = lane.Phase == ScanPhase.Previewed ? ScanPhase.Previewing : lane.Phase,
         Attempt = journal.Attempt, IsAsked = journal.IsAsked, Offer = journal.Offer,
-        GateIsRechecked = journal.GateIsRechecked, ShownAt = journal.ShownAt, ReadAt = journal.ReadAt,
+        IsAskedLate = journal.IsAskedLate, GateIsRechecked = journal.GateIsRechecked, ShownAt = journal.ShownAt, ReadAt = journal.ReadAt,
         VerdictAt = lane.VerdictAt is null ? null : journal.VerdictAt,
         Undo = lane.Undo is null ? null : lane.Undo with { Attempt = 0, IsAsked = false, Command = null },
     });

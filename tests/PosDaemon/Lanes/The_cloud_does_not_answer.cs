@@ -97,9 +97,57 @@ public sealed class The_cloud_does_not_answer
             .Accepted(slip: false).Does("commit(Accept s1)", "say Accepted s1");
 
     [Fact]
-    public void Another_guest_at_the_lane_is_not_told_of_it() =>
+    public void Another_guest_at_the_lane_is_told_of_it_once_beside_his_own() =>
         new LaneScript().Show("T-1").Show("T-2")
-            .NoAnswer("s1").Does("timer AskAgain s1 1 in 0.5 s");
+            .NoAnswer("s1").Does("timer AskAgain s1 1 in 0.5 s", "say NoAnswer s1 beside")
+            .Timer(TimerKind.AskAgain, number: 1)
+            .NoAnswer("s1").Does("timer AskAgain s1 2 in 1 s");
+
+    [Fact]
+    public void The_cloud_learns_how_long_the_guest_stays()
+    {
+        Assert.Equal(TimeSpan.FromSeconds(8), Stay(LaneScript.Gate().Show()));
+        Assert.Equal(TimeSpan.FromMinutes(5), Stay(new LaneScript().Show()));
+        Assert.Equal(TimeSpan.FromSeconds(-1), Stay(
+            LaneScript.Gate().Show().NoAnswer().Wait(9).Timer(TimerKind.AskAgain, number: 1)));
+        Assert.Equal(TimeSpan.FromSeconds(8), Stay(LaneScript.Gate().Show().NoAnswer().Wait(9).Show()));
+    }
+
+    [Fact]
+    public void Whoever_confirms_has_the_guest_before_him() => Assert.Equal(TimeSpan.FromSeconds(8), Stay(
+        LaneScript.Gate(o => o with { Confirm = ConfirmMode.Always }).Show().Offered().Wait(60).Confirm()));
+
+    [Fact]
+    public void A_code_that_the_cloud_could_not_be_asked_about_in_time_is_not_used_for_nobody() =>
+        LaneScript.Gate().Show().NoAnswer().Wait(11).Timer(TimerKind.AskAgain, number: 1)
+            .NotDone().Does("commit(Cancel s1)", "say Cancelled s1").Is(ScanPhase.Cancelled)
+            .Show().Does("commit(Read s2)", "say Checking s2", "redeem s2 try 1");
+
+    [Fact]
+    public void While_the_guest_may_be_there_it_is_asked_again() =>
+        LaneScript.Gate().Show()
+            .NotDone().Does("timer AskAgain s1 1 in 0.5 s", "say NoAnswer s1").Is(ScanPhase.Asking);
+
+    // Whether it was used in time only a question that was asked after that can tell.
+    [Fact]
+    public void The_answer_to_an_earlier_question_does_not_end_it() =>
+        LaneScript.Gate().Show().NoAnswer().Wait(11).Timer(TimerKind.AskAgain, number: 1)
+            .NotDone(attempt: 1).Is(ScanPhase.Asking)
+            .Accepted(gate: true).Is(ScanPhase.Accepted).GateIs(GatePhase.Late);
+
+    [Fact]
+    public void A_guest_who_is_back_meanwhile_is_asked_for_again() =>
+        LaneScript.Gate().Show().NoAnswer().Wait(11).Timer(TimerKind.AskAgain, number: 1)
+            .Show().Does("say Checking s1")
+            .NotDone().Does("timer AskAgain s1 2 in 1 s", "say NoAnswer s1").Is(ScanPhase.Asking)
+            .Timer(TimerKind.AskAgain, number: 2)
+            .Accepted(slip: false, gate: true).GateIs(GatePhase.Pulsing);
+
+    [Fact]
+    public void What_a_slow_clock_in_the_cloud_has_used_all_the_same_has_its_slip() =>
+        new LaneScript().Show().NoAnswer().Wait(303).Timer(TimerKind.AskAgain, number: 1)
+            .NotDone().Is(ScanPhase.Cancelled)
+            .Accepted().Is(ScanPhase.Accepted).SlipIs(SlipPhase.Printing);
 
     [Fact]
     public void A_preview_that_nobody_answers_for_minutes_ends_since_its_guest_has_gone() =>
@@ -114,4 +162,7 @@ public sealed class The_cloud_does_not_answer
         new LaneScript(o => o with { Confirm = ConfirmMode.WhenNeeded }).Show()
             .NoAnswer(question: Question.Preview).Wait(301).Show()
             .NoAnswer(question: Question.Preview).Is(ScanPhase.Previewing);
+
+    private static TimeSpan Stay(LaneScript lane) =>
+        Assert.Single(lane.Effects.OfType<LaneEffect.AskRedeem>()).Stay;
 }

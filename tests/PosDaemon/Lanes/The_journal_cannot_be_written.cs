@@ -34,7 +34,7 @@ public sealed class The_journal_cannot_be_written : IDisposable
         command is { } number ? new CommandId(number) : null);
 
     private LaneInput.RedeemAnswered Accepted(string id, bool gate = false) => new(
-        _effects.Now, new ScanId(id), new RedeemResponse
+        _effects.Now, new ScanId(id), 1, new RedeemResponse
         {
             Accepted = new Accepted { OpenGate = gate, Slip = gate ? null : new Slip { Kind = "redemption" } },
         });

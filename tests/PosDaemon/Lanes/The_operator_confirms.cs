@@ -108,17 +108,64 @@ public sealed class The_operator_confirms
         Always().Show().Offered().Confirm()
             .Timer(TimerKind.PreviewExpired).DoesNothing().Is(ScanPhase.Asking);
 
+    [Fact]
+    public void A_code_that_is_being_looked_at_goes_on_when_the_next_guest_comes() =>
+        WhenNeeded().Show("T-1").Show("T-2").Does("commit(Read s2)", "say Checking s2", "preview s2")
+            .Offered("s1").Does("commit(Confirmed s1)", "redeem s1 try 1")
+            .Offered("s2").Does("commit(Confirmed s2)", "redeem s2 try 1")
+            .Accepted("s1", slip: false).Does("commit(Accept s1)", "say Accepted s1 beside")
+            .Accepted("s2", slip: false).Does("commit(Accept s2)", "say Accepted s2");
+
+    [Fact]
+    public void What_the_operator_is_asked_stays_on_the_screen_until_another_offer_comes() =>
+        Always().Show("T-1").Offered("s1")
+            .Show("T-2").Does("commit(Read s2)", "say Checking s2 beside", "preview s2")
+            .Is(ScanPhase.Previewed, "s1")
+            .Offered("s2").Does(
+                "commit(Cancel s1)", "say Cancelled s1 beside", "timer PreviewExpired s2 0 in 300 s", "say Confirm s2")
+            .Is(ScanPhase.Cancelled, "s1").Is(ScanPhase.Previewed, "s2");
+
+    [Fact]
+    public void What_is_no_code_does_not_push_away_what_the_operator_is_asked() =>
+        Always().Show("T-1").Offered("s1").Show("6901234567892")
+            .Previewed(new PreviewResponse { Refused = new Refused { Reason = Reason.NotFound } }, "s2")
+            .Does("commit(Refuse s2)", "say Refused s2 beside")
+            .Confirm().Is(ScanPhase.Asking, "s1");
+
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Another_code_takes_the_place_of_a_waiting_preview_without_a_word(bool isOffered)
+    [InlineData(Reason.NotFound)]
+    [InlineData(Reason.Malformed)]
+    public void Of_three_codes_in_one_view_the_good_one_has_the_screen(Reason reason)
     {
-        var lane = Always().Show("T-1");
-        if (isOffered)
-            lane.Offered();
-        lane.Show("T-2").Does("commit(Cancel s1, Read s2)", "say Checking s2", "preview s2")
-            .Is(ScanPhase.Cancelled, "s1").Is(ScanPhase.Previewing, "s2");
+        var noCode = new PreviewResponse { Refused = new Refused { Reason = reason } };
+        var lane = WhenNeeded().Show("6901234567892").Wait(0.01).Show("T-1").Wait(0.01).Show("https://shop.example/")
+            .Previewed(noCode, "s1").Does("commit(Refuse s1)", "say Refused s1 beside")
+            .Offered("s2").Does("commit(Confirmed s2)", "redeem s2 try 1")
+            .Previewed(noCode, "s3").Does("commit(Refuse s3)", "say Refused s3 beside")
+            .Accepted("s2").Does("commit(Accept s2, SlipStarted s2.1)", "say Accepted s2", "print s2 copy 1");
+        Assert.Equal(VerdictKind.Accepted, lane.Verdict!.Kind);
     }
+
+    [Fact]
+    public void The_good_one_keeps_the_screen_where_it_is_answered_first()
+    {
+        var lane = new LaneScript().Show("T-1").Wait(0.01).Show("https://shop.example/")
+            .Accepted("s1", slip: false).Does("commit(Accept s1)", "say Accepted s1 beside")
+            .Refused("s2", Reason.Malformed).Does("commit(Refuse s2)", "say Refused s2 beside");
+        Assert.Equal((VerdictKind.Accepted, new ScanId("s1")), (lane.Verdict!.Kind, lane.Verdict.Scan));
+    }
+
+    [Fact]
+    public void A_guest_who_comes_later_with_what_is_no_code_is_told_on_the_screen() =>
+        new LaneScript().Show("T-1").Accepted("s1", slip: false).Wait(1).Show("https://shop.example/")
+            .Refused("s2", Reason.Malformed).Does("commit(Refuse s2)", "say Refused s2");
+
+    [Fact]
+    public void A_key_meant_for_a_code_that_has_left_the_screen_does_nothing() =>
+        Always().Show("T-1").Offered("s1").Show("T-2").Offered("s2")
+            .ConfirmSeen("s1").Does("answer declined").Says("look again").Is(ScanPhase.Previewed, "s2")
+            .Cancel("s1").Does("answer declined").Is(ScanPhase.Previewed, "s2")
+            .ConfirmSeen("s2").Is(ScanPhase.Asking, "s2");
 
     [Fact]
     public void A_cancelled_code_shown_again_is_a_scan_of_its_own() =>
@@ -133,9 +180,7 @@ public sealed class The_operator_confirms
     public void A_repeat_of_an_earlier_code_is_not_what_the_operator_confirms() =>
         Always().Show("T-1").Offered("s1").Confirm().Refused("s1")
             .Show("T-2").Offered("s2")
-            .Show("T-1").Does("say Repeat s1")
-            .Confirm().Does("answer declined").Is(ScanPhase.Previewed, "s2")
-            .Show("T-2").Does("say Confirm s2")
+            .Show("T-1").Does("say Repeat s1 beside")
             .Confirm().Is(ScanPhase.Asking, "s2");
 
     [Fact]
@@ -151,6 +196,6 @@ public sealed class The_operator_confirms
     public void There_is_never_more_than_one_preview_that_waits() =>
         Always().Show("T-1").Offered("s1").Confirm().Refused("s1")
             .Show("T-2").Show("T-1").Does("say Repeat s1")
-            .Show("T-3").Does("commit(Cancel s2, Read s3)", "say Checking s3", "preview s3")
-            .Offered("s2").DoesNothing();
+            .Show("T-3").Offered("s2").Is(ScanPhase.Previewed, "s2")
+            .Offered("s3").Is(ScanPhase.Cancelled, "s2").Is(ScanPhase.Previewed, "s3");
 }

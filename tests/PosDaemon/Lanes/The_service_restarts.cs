@@ -16,7 +16,7 @@ public sealed class The_service_restarts
         var lane = new LaneScript(o => o with { Confirm = ConfirmMode.Always }).Show();
         if (isOffered)
             lane.Offered();
-        lane.Restart().Does("commit(Cancel s1)").Is(ScanPhase.Cancelled)
+        lane.Restart().Does("commit(Cancel s1)", "say Cancelled s1").Is(ScanPhase.Cancelled)
             .Show().Does("commit(Read s2)", "say Checking s2", "preview s2");
     }
 
@@ -28,7 +28,11 @@ public sealed class The_service_restarts
     [Fact]
     public void What_was_waiting_to_be_asked_again_is_asked_at_once() =>
         new LaneScript().Show().NoAnswer().Restart(3600).Does("redeem s1 try 1")
-            .NoAnswer().Does("timer AskAgain s1 1 in 0.5 s");
+            .NoAnswer().Does("timer AskAgain s1 1 in 0.5 s", "say NoAnswer s1");
+
+    [Fact]
+    public void Of_a_preview_whose_guest_has_gone_nobody_is_told() =>
+        new LaneScript(o => o with { Confirm = ConfirmMode.Always }).Show().Restart(3600).Does("commit(Cancel s1)");
 
     [Fact]
     public void Confirmed_terms_outlive_the_crash()

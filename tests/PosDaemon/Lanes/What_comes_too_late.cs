@@ -36,7 +36,7 @@ public sealed class What_comes_too_late
             lane => lane.NoAnswer(question: Question.Preview), ["it is being looked at"]),
         ["the redemption is accepted"] = (
             lane => lane.Accepted(gate: true),
-            ["it is being redeemed", "it waits to be asked again", .. NeverAsked]),
+            ["it is being redeemed", "it waits to be asked again", "it is cancelled", .. NeverAsked]),
         ["the redemption is refused"] = (
             lane => lane.Refused(), ["it is being redeemed", "it waits to be asked again", .. NeverAsked]),
         ["the redemption is not answered"] = (
@@ -60,7 +60,7 @@ public sealed class What_comes_too_late
     };
 
     private static string[] NeverAsked =>
-        ["it is being looked at", "it waits for the operator", "it is cancelled"];
+        ["it is being looked at", "it waits for the operator"];
 
     public static TheoryData<string, string> LateOnes()
     {

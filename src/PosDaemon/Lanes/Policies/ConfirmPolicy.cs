@@ -5,6 +5,8 @@ namespace PosDaemon.Lanes;
 /// <summary>The preview and the operator's part: confirming what is offered, or cancelling it.</summary>
 internal static class ConfirmPolicy
 {
+    private const string ScreenHasChanged = "The screen has changed to another code meanwhile: look again.";
+
     public static void Previewed(LaneDraft draft, LaneInput.PreviewAnswered answer)
     {
         // Late or twice: it was cancelled, confirmed or answered meanwhile, and a preview changes nothing.
@@ -35,9 +37,12 @@ internal static class ConfirmPolicy
             return;
         }
 
+        var earlier = draft.State.AsksOperator ? draft.Find(draft.State.Current!.Value) : null;
         scan = draft.Put(scan with { Phase = ScanPhase.Previewed, Offer = offer });
-        // The operator's keys act on what the screen asks for.
+        // The operator's keys act on what the screen asks for, and it never asks about two.
         draft.State = draft.State with { Current = scan.Id };
+        if (earlier is not null)
+            Cancel(draft, earlier, "another code was shown; this one was not used and can be shown again");
         draft.Do(new LaneEffect.SetTimer(
             new LaneTimer(TimerKind.PreviewExpired, scan.Id, 0), draft.Options.PreviewLife));
         draft.Signal(VerdictKind.Confirm, scan);
@@ -49,7 +54,11 @@ internal static class ConfirmPolicy
     public static void Confirm(LaneDraft draft, LaneInput.Confirmed confirmed)
     {
         var scan = draft.State.Current is { } current ? draft.Find(current) : null;
-        if (scan is not { Phase: ScanPhase.Previewed, Offer: { } offer })
+        if (IsOfAnother(confirmed.Scan, scan))
+        {
+            draft.Reply(confirmed.Command, false, scan?.Id, ScreenHasChanged);
+        }
+        else if (scan is not { Phase: ScanPhase.Previewed, Offer: { } offer })
         {
             draft.Reply(confirmed.Command, false, scan?.Id, "There is nothing to confirm: scan a code first.");
         }
@@ -59,11 +68,15 @@ internal static class ConfirmPolicy
         }
         else
         {
+            // Whoever confirms it has the guest before him.
+            scan = draft.Put(scan with { ShownAt = draft.At });
             Redeem(draft, scan, confirmed.Terms, confirmed.Operator ?? scan.Operator);
             draft.Signal(VerdictKind.Checking, scan);
             draft.Reply(confirmed.Command, true, scan.Id, "Confirmed.");
         }
     }
+
+    private static bool IsOfAnother(ScanId? seen, ScanRecord? current) => seen is { } scan && scan != current?.Id;
 
     /// <summary>What the terms lack of what the code needs; null when nothing. Caught here because a refusal by the
     /// cloud would end the scan.</summary>
@@ -87,7 +100,11 @@ internal static class ConfirmPolicy
     public static void CancelByOperator(LaneDraft draft, LaneInput.Cancelled cancelled)
     {
         var scan = draft.State.Current is { } current ? draft.Find(current) : null;
-        if (scan is { Phase: ScanPhase.Previewing or ScanPhase.Previewed })
+        if (IsOfAnother(cancelled.Scan, scan))
+        {
+            draft.Reply(cancelled.Command, false, scan?.Id, ScreenHasChanged);
+        }
+        else if (scan is { Phase: ScanPhase.Previewing or ScanPhase.Previewed })
         {
             Cancel(draft, scan, "the operator cancelled it");
             draft.Reply(cancelled.Command, true, scan.Id, "Cancelled; the code was not used.");
@@ -103,10 +120,8 @@ internal static class ConfirmPolicy
         }
     }
 
-    public static void Cancel(LaneDraft draft, ScanRecord scan, string why, bool isQuiet = false)
-    {
-        scan = draft.Record(new JournalEntry.Cancel(scan.Id, draft.At, why));
-        if (!isQuiet && draft.State.Current == scan.Id)
-            draft.Signal(VerdictKind.Cancelled, scan, why);
-    }
+    /// <summary>Ends a scan of which nothing was used, and says so.</summary>
+    public static void Cancel(LaneDraft draft, ScanRecord scan, string why) =>
+        draft.Signal(
+            VerdictKind.Cancelled, draft.Record(new JournalEntry.Cancel(scan.Id, draft.At, why)), why);
 }

@@ -55,7 +55,8 @@ internal static class GatePolicy
         if (scan.GateIsRechecked)
             return;
         scan = draft.Put(scan with { GateIsRechecked = true, Attempt = scan.Attempt + 1 });
-        draft.Do(new LaneEffect.AskRedeem(RedeemPolicy.Request(draft.Options, scan, code)));
+        draft.Do(new LaneEffect.AskRedeem(
+            RedeemPolicy.Request(draft.Options, scan, code), RedeemPolicy.Stay(draft, scan)));
     }
 
     /// <summary>The cloud has answered the question asked for an owed gate.</summary>
@@ -74,7 +75,7 @@ internal static class GatePolicy
             draft.Signal(VerdictKind.Accepted, scan);
             Pulse(draft, scan);
         }
-        else if (IsOwed(draft, scan) && draft.State.Current == scan.Id)
+        else if (IsOwed(draft, scan))
         {
             // Late again: the gate stays owed, and shut.
             draft.Signal(VerdictKind.Accepted, scan, TooLate);
@@ -96,7 +97,7 @@ internal static class GatePolicy
             return;
         scan = draft.Record(
             new JournalEntry.GateEnded(scan.Id, draft.At, report.Pulse, report.Outcome, report.Detail));
-        if (report.Outcome != GatePhase.Opened && draft.State.Current == scan.Id)
+        if (report.Outcome != GatePhase.Opened)
             draft.Signal(VerdictKind.Accepted, scan, Trouble(draft, scan));
     }
 }

@@ -8,15 +8,27 @@ namespace PosDaemon.Lanes;
 /// <summary>Asking the cloud, and what its answers mean (S2).</summary>
 internal static class RedeemPolicy
 {
+    /// <summary>The clocks of a cloud's nodes differ by less: a question that is asked so long after the guest's time
+    /// overtakes no earlier one that a node might still carry out.</summary>
+    private static readonly TimeSpan CloudClocksDiffer = TimeSpan.FromSeconds(2);
+
     /// <summary>Asks the present question of an unresolved scan, always under its one id.</summary>
     public static void Ask(LaneDraft draft, ScanRecord scan)
     {
-        scan = draft.Put(scan with { Attempt = scan.Attempt + 1, IsAsked = true });
+        var stay = Stay(draft, scan);
+        scan = draft.Put(scan with
+        {
+            Attempt = scan.Attempt + 1, IsAsked = true, IsAskedLate = stay < -CloudClocksDiffer,
+        });
         if (scan.Phase == ScanPhase.Asking)
-            draft.Do(new LaneEffect.AskRedeem(Request(draft.Options, scan, scan.Code!)));
+            draft.Do(new LaneEffect.AskRedeem(Request(draft.Options, scan, scan.Code!), stay));
         else
             draft.Do(new LaneEffect.AskPreview(PreviewRequest(draft.Options, scan)));
     }
+
+    /// <summary>How long from now the guest is taken to stay; below zero when he has gone.</summary>
+    public static TimeSpan Stay(LaneDraft draft, ScanRecord scan) =>
+        draft.Options.GuestStays - draft.At.Since(scan.ShownAt);
 
     public static void NoAnswer(LaneDraft draft, LaneInput.NoAnswer none)
     {
@@ -49,7 +61,8 @@ internal static class RedeemPolicy
         scan = draft.Put(scan with { IsAsked = false });
         draft.Do(new LaneEffect.SetTimer(
             new LaneTimer(TimerKind.AskAgain, scan.Id, scan.Attempt), RetryPolicy.AfterAttempt(scan.Attempt)));
-        if (draft.State.Current == scan.Id)
+        // One whose screen is another's is told of once: it has a verdict in the end.
+        if (draft.State.Current == scan.Id || scan.Attempt == 1)
             draft.Signal(VerdictKind.NoAnswer, scan, none.Why);
     }
 
@@ -65,6 +78,11 @@ internal static class RedeemPolicy
             case (ScanPhase.Asking, RedeemResponse.ResultOneofCase.Refused):
                 Refuse(draft, scan, answer.Reply.Refused);
                 break;
+            case (ScanPhase.Asking, RedeemResponse.ResultOneofCase.NotDone)
+                when scan.IsAskedLate && scan.Attempt == answer.Attempt:
+                ConfirmPolicy.Cancel(
+                    draft, scan, "the cloud was reached too late; this code was not used and can be shown again");
+                break;
             case (ScanPhase.Asking, _):
                 NoAnswer(draft, new LaneInput.NoAnswer(
                     answer.At, scan.Id, Question.Redeem, TextWithoutResult(answer.Reply)));
@@ -72,7 +90,11 @@ internal static class RedeemPolicy
             case (ScanPhase.Accepted, _) when scan.GateIsRechecked:
                 GatePolicy.RecheckAnswered(draft, scan, answer.Reply);
                 break;
-            case (ScanPhase.Accepted or ScanPhase.Refused, _):
+            case (ScanPhase.Cancelled, RedeemResponse.ResultOneofCase.Accepted):
+                // A node of the cloud with a slow clock has done it all the same: its paper is owed.
+                Accept(draft, scan, answer.Reply.Accepted);
+                break;
+            case (ScanPhase.Accepted or ScanPhase.Refused or ScanPhase.Cancelled, _):
                 // A retried question can be answered twice; the cloud's rule 1 makes both answers the same.
                 break;
             default:
@@ -95,15 +117,17 @@ internal static class RedeemPolicy
     public static void Refuse(LaneDraft draft, ScanRecord scan, Refused refused)
     {
         scan = draft.Record(new JournalEntry.Refuse(scan.Id, draft.At, refused));
+        if (refused.Reason is Reason.NotFound or Reason.Malformed)
+            ScanPolicy.LeaveScreen(draft, scan);
         draft.Signal(VerdictKind.Refused, scan);
     }
 
-    /// <summary>Made from the scan's record alone, so that every retry carries the same.</summary>
     /// <summary>What to say of an answer that neither accepts nor refuses.</summary>
     public static string TextWithoutResult(RedeemResponse reply) => reply.NotDone is { } notDone
         ? $"The cloud was asked too late and has not redeemed it. {notDone.Message}".TrimEnd()
         : "The cloud's answer has no result.";
 
+    /// <summary>Made from the scan's record alone, so that every retry carries the same.</summary>
     public static RedeemRequest Request(LaneOptions options, ScanRecord scan, ScanCode code)
     {
         var request = new RedeemRequest

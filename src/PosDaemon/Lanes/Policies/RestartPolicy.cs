@@ -42,6 +42,7 @@ internal static class RestartPolicy
         VerdictAt = record.VerdictAt?.Rebased(now),
         Attempt = 0,
         IsAsked = false,
+        IsAskedLate = false,
         GateIsRechecked = false,
     };
 
@@ -50,8 +51,12 @@ internal static class RestartPolicy
         switch (scan.Phase)
         {
             case ScanPhase.Previewing or ScanPhase.Previewed:
-                // Nothing was asked that could have used the code, and the operator's screen is gone.
-                ConfirmPolicy.Cancel(draft, scan, Why);
+                // Nothing was asked that could have used the code, and the operator's screen is gone. Its guest is told,
+                // if it can be that he is still there.
+                if (draft.At.Since(scan.ShownAt) <= draft.Options.PreviewLife)
+                    ConfirmPolicy.Cancel(draft, scan, Why);
+                else
+                    draft.Record(new JournalEntry.Cancel(scan.Id, draft.At, Why));
                 return;
             case ScanPhase.Asking:
                 RedeemPolicy.Ask(draft, scan);

@@ -4,6 +4,10 @@ namespace PosDaemon.Lanes;
 /// <summary>A code is shown: is it a new scan, or the same guest again (S6)?</summary>
 internal static class ScanPolicy
 {
+    /// <summary>Codes so close together were before the reader in one view: a ticket that carries an article number
+    /// and a link as well.</summary>
+    private static readonly TimeSpan OneView = TimeSpan.FromMilliseconds(300);
+
     public static void Read(LaneDraft draft, LaneInput.CodeRead read)
     {
         if (draft.State.IsStopping)
@@ -33,18 +37,40 @@ internal static class ScanPolicy
 
     private static void Begin(LaneDraft draft, LaneInput.CodeRead read)
     {
-        // A preview that waits for the operator used nothing; the code now shown is what the guest wants. There is
-        // never a second one that the operator could confirm by mistake.
-        foreach (var waiting in draft.State.Unresolved.Where(
-            scan => scan.Phase is ScanPhase.Previewing or ScanPhase.Previewed).ToList())
-            ConfirmPolicy.Cancel(draft, waiting, "another code was shown", isQuiet: true);
         Forget(draft);
         var options = draft.Options;
         var scan = draft.Record(new JournalEntry.Read(
             read.NewId, draft.At, options.Name, read.Code, options.Operator, options.Confirm == ConfirmMode.Never));
-        draft.State = draft.State with { Current = scan.Id };
+        TakeScreen(draft, scan);
         draft.Signal(VerdictKind.Checking, scan);
         RedeemPolicy.Ask(draft, scan);
+    }
+
+    /// <summary>The screen is about this scan from now on, unless it asks the operator about another.</summary>
+    private static void TakeScreen(LaneDraft draft, ScanRecord scan)
+    {
+        if (!draft.State.AsksOperator)
+            draft.State = draft.State with { Current = scan.Id };
+    }
+
+    /// <summary>This one is no code of ours: it leaves the screen to one that was in the same view.</summary>
+    public static void LeaveScreen(LaneDraft draft, ScanRecord stranger)
+    {
+        if (draft.State.Current != stranger.Id)
+            return;
+        var ours = draft.State.Scans.Values
+            .Where(scan => scan.Phase is not (ScanPhase.Refused or ScanPhase.Cancelled)
+                && (stranger.ShownAt.Monotonic - scan.ShownAt.Monotonic).Duration() <= OneView)
+            .MaxBy(scan => scan.ShownAt.Monotonic);
+        if (ours is null)
+            return;
+        // One that was told beside has its verdict in the middle now, without a second beep.
+        draft.State = draft.State with
+        {
+            Current = ours.Id,
+            Verdict = new Verdict(ours.Phase == ScanPhase.Accepted ? VerdictKind.Accepted : VerdictKind.Checking,
+                ours.Id, draft.At, default, null),
+        };
     }
 
     /// <summary>The same code at the same lane. False where it is a new scan after all.</summary>
@@ -71,8 +97,8 @@ internal static class ScanPolicy
 
     private static ScanRecord Show(LaneDraft draft, ScanRecord scan)
     {
-        draft.State = draft.State with { Current = scan.Id };
-        return draft.Put(scan with { ShownAt = draft.At });
+        TakeScreen(draft, scan);
+        return draft.Put(scan with { ShownAt = draft.At, IsAskedLate = false });
     }
 
     private static void AskOnShowing(LaneDraft draft, ScanRecord scan)

@@ -53,6 +53,10 @@ public sealed record ScanRecord
     /// <summary>A question is under way.</summary>
     public bool IsAsked { get; init; }
 
+    /// <summary>That question was asked when the guest had gone: if the cloud has not redeemed it by then, it never
+    /// will.</summary>
+    public bool IsAskedLate { get; init; }
+
     /// <summary>The cloud is asked again for an accepted scan whose gate stayed shut, because the guest is
     /// back.</summary>
     public bool GateIsRechecked { get; init; }
