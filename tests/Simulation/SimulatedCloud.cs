@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Simulation;
@@ -110,6 +111,17 @@ internal sealed class SimulatedCloud(FaultPlan plan, Chance chance, Schedule sch
         return reply;
     }
 
+    /// <summary>What was redeemed with a slip and has no report.</summary>
+    public ListUnreportedResponse ListUnreported()
+    {
+        var response = new ListUnreportedResponse { ServerTime = Timestamp.FromDateTimeOffset(schedule.Wall) };
+        response.Items.AddRange(Accepted.Keys
+            .Where(scan => _replies[scan].Reply.Accepted.Slip is not null && !Undone.Contains(scan)
+                && !Reports.Keys.Any(report => report.Scan == scan))
+            .Select(scan => new UnreportedItem { ScanId = scan, Accepted = _replies[scan].Reply.Accepted }));
+        return response;
+    }
+
     public bool IsPoison(SlipReport report) => _poison.Contains(report.ScanId);
 
     private void Arrive<TReply>(Func<TReply> carryOut, Func<TReply> nonsense, Action<TReply?> back)
@@ -147,6 +159,7 @@ internal sealed class SimulatedCloud(FaultPlan plan, Chance chance, Schedule sch
             {
                 RedemptionId = "r-" + request.ScanId,
                 OpenGate = code.OpensGate,
+                RedeemedAt = Timestamp.FromDateTimeOffset(schedule.Wall),
                 Slip = code.HasSlip ? new Slip { Kind = "redemption", DataJson = "{}" } : null,
             },
         };

@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using System.Text;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Logging.Abstractions;
+using PosDaemon.Journal;
 using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
 using PosDaemon.Outbox;
+using PosDaemon.Protocol.Redemption;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Simulation;
@@ -42,6 +44,7 @@ internal sealed class SimulatedTerminal(
         Live(lane.StartAsync);
         var life = _life;
         printer.Attach((ready, trouble) => Deliver(life, () => new LaneInput.PrinterChanged(Now, ready, trouble)));
+        AskForUnreported(attempt: 1);
         WakeOutbox();
     }
 
@@ -83,8 +86,8 @@ internal sealed class SimulatedTerminal(
         return ValueTask.CompletedTask;
     }
 
-    ValueTask<ImmutableArray<ScanRecord>> ILaneEffects.LoadAsync() =>
-        ValueTask.FromResult(disk.Load(plan.Options.MaxRemembered));
+    ValueTask<LaneJournal> ILaneEffects.LoadAsync() => ValueTask.FromResult(new LaneJournal(
+        disk.Load(plan.Options.MaxRemembered), new JournalOpened(_life, JournalState.Current, null)));
 
     void ILaneEffects.Perform(LaneEffect effect) => Effect(() =>
     {
@@ -172,6 +175,36 @@ internal sealed class SimulatedTerminal(
         schedule.After(after, () => Deliver(life, () => new LaneInput.TimerFired(Now, timer)));
     }
 
+    /// <summary>What the recovery loop does after each opening of the journal.</summary>
+    private void AskForUnreported(int attempt)
+    {
+        var life = _life;
+        cloud.Ask(cloud.ListUnreported, () => new ListUnreportedResponse(), reply =>
+        {
+            if (life != _life)
+                return;
+            if (reply is null && attempt == 1)
+                Deliver(life, () => new LaneInput.Settled(Now, life, null, default));
+            if (reply is null || !Settle(life, reply))
+                schedule.After(RetryPolicy.AfterAttempt(attempt), () => AskAgain(life, attempt + 1));
+        });
+    }
+
+    private bool Settle(int life, ListUnreportedResponse reply)
+    {
+        var lost = reply.Items.Where(item => disk.Find(new ScanId(item.ScanId)) is null).ToImmutableArray();
+        return (lost.IsEmpty || Deliver(life, () => new LaneInput.Unreported(Now, lost)))
+            && Deliver(life, () => new LaneInput.Settled(Now, life,
+                [.. reply.Items.Select(item => new ScanId(item.ScanId))],
+                reply.ServerTime.ToTimeOrNull() ?? DateTimeOffset.MaxValue));
+    }
+
+    private void AskAgain(int life, int attempt)
+    {
+        if (life == _life)
+            AskForUnreported(attempt);
+    }
+
     private CommandId NextCommand() => new(++_command);
 
     private void Effect(Action act)
@@ -187,13 +220,16 @@ internal sealed class SimulatedTerminal(
             throw new Crash();
     }
 
-    private void Deliver(int life, Func<LaneInput> input)
+    /// <returns>Whether the lane took it.</returns>
+    private bool Deliver(int life, Func<LaneInput> input)
     {
         // An answer to a process that has died since, or to one that is down, is heard by nobody.
         if (life != _life || _lane is not { } lane)
-            return;
+            return false;
         tally.Steps++;
-        Live(async () => await lane.HandleAsync(input()));
+        var isTaken = false;
+        Live(async () => isTaken = await lane.HandleAsync(input()));
+        return isTaken;
     }
 
     /// <summary>Runs a step to its end. Nothing in it may wait for anything: that would leave the schedule.</summary>

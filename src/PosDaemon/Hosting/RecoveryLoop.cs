@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -6,18 +7,20 @@ using PosDaemon.Configuration;
 using PosDaemon.Journal;
 using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
+using PosDaemon.Protocol.Redemption;
 using PosDaemon.Protocol.Redemption.V1;
-using PosDaemon.ServiceDefaults;
 
 namespace PosDaemon.Hosting;
 
-/// <summary>After a lost journal: asks the cloud page by page what this terminal redeemed and never reported a slip
-/// for, and gives each lane its part, until all of it stands in the journal again. A mark in the state directory keeps
-/// the need over a restart.</summary>
+/// <summary>After each opening of the journal: asks the cloud page by page what this terminal redeemed and never reported
+/// a slip for. What of it is not in the journal is given to its lane; and the lanes learn which of the slips that the
+/// journal calls due may go. Asks until the cloud has answered and the lanes have it.</summary>
 internal sealed class RecoveryLoop : BackgroundService
 {
-    private readonly string _markFile;
-    private readonly string _secondMarkFile;
+    /// <summary>Longer than a request can be under way: one that was sent for a scan of the lost journal is carried out
+    /// by then.</summary>
+    private static readonly TimeSpan OnceMoreAfter = TimeSpan.FromMinutes(1);
+
     private readonly Caller _caller;
     private readonly JournalStore _journal;
     private readonly RedemptionClient _cloud;
@@ -25,89 +28,108 @@ internal sealed class RecoveryLoop : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger _log;
 
-    // Of size 1: a wake-up says only that there may be something; the mark says whether there is.
-    private readonly Channel<bool> _wakes = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    // Of size 1: a wake-up says only that a journal was opened; the newest is the one that counts.
+    private readonly Channel<JournalOpened> _opened = Channel.CreateBounded<JournalOpened>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
     public RecoveryLoop(LoadedConfiguration configuration, LaneQueues lanes, JournalStore journal,
         RedemptionClient cloud, Caller caller, TimeProvider time, ILogger<RecoveryLoop> log)
     {
-        _markFile = configuration.InState("recovery.due");
-        _secondMarkFile = configuration.InState("recovery.again");
         _lanes = [.. configuration.Options.Lanes.Select(entry => lanes[entry.Name])];
         (_caller, _journal, _cloud, _time, _log) = (caller, journal, cloud, time, log);
-        journal.Opened += opened =>
-        {
-            if (opened.IsFresh) Request();
-        };
+        journal.Opened += opened => _ = _opened.Writer.TryWrite(opened);
     }
-
-    private bool IsDue => File.Exists(_markFile) || File.Exists(_secondMarkFile);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (IsDue) await RecoverAsync(stoppingToken);
-        while (await _wakes.Reader.WaitToReadAsync(stoppingToken))
+        await foreach (var opened in _opened.Reader.ReadAllAsync(stoppingToken))
         {
-            while (_wakes.Reader.TryRead(out _))
-            {
-                if (IsDue) await RecoverAsync(stoppingToken);
-            }
+            if (!await RecoverAsync(opened, stoppingToken) || opened.State == JournalState.Current) continue;
+            if (!await IsReplacedWithinAsync(OnceMoreAfter, stoppingToken)) await RecoverAsync(opened, stoppingToken);
         }
     }
 
-    /// <summary>The journal in use is a fresh one. By the journal's writer.</summary>
-    private void Request()
+    /// <summary>Whether another journal was opened meanwhile, which has its own turn.</summary>
+    private async Task<bool> IsReplacedWithinAsync(TimeSpan span, CancellationToken stopping)
     {
-        // On the disk before the journal, which is flushed, says that it is fresh no more. A mark that is there already
-        // may be that of the journal before, about to be removed: then a second one keeps the need.
-        if (!OwnerOnlyFile.TryWriteNew(_markFile, [])) _ = OwnerOnlyFile.TryWriteNew(_secondMarkFile, []);
-
-        _ = _wakes.Writer.TryWrite(true);   // full means that a wake-up is waiting already
+        using var alarm = new CancellationTokenSource(span, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, alarm.Token);
+        try
+        {
+            return await _opened.Reader.WaitToReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     /// <summary>Asks until everything that was lost stands in the journal again. What a try has got stays, and is left
     /// out by the next.</summary>
-    private async Task RecoverAsync(CancellationToken stopping)
+    /// <returns>False when another journal was opened meanwhile.</returns>
+    private async Task<bool> RecoverAsync(JournalOpened opened, CancellationToken stopping)
     {
         for (var attempt = 1; ; attempt++)
         {
-            if (await TryAllPagesAsync(isFirst: attempt == 1, stopping) && TryClearMark()) return;
-            await Task.Delay(RetryPolicy.AfterAttempt(attempt), _time, stopping);
+            if (await TryAllPagesAsync(opened, isFirst: attempt == 1, stopping)) return true;
+            if (await IsReplacedWithinAsync(RetryPolicy.AfterAttempt(attempt), stopping)) return false;
         }
     }
 
-    private async Task<bool> TryAllPagesAsync(bool isFirst, CancellationToken stopping)
+    private async Task<bool> TryAllPagesAsync(JournalOpened opened, bool isFirst, CancellationToken stopping)
     {
         var recovered = 0;
+        var withoutReport = ImmutableHashSet.CreateBuilder<ScanId>();
+        DateTimeOffset? askedAt = null;
         var request = new ListUnreportedRequest { Caller = _caller };
-        while (true)
+        try
         {
-            var answer = await _cloud.ListUnreportedAsync(request, stopping);
-            if (answer is not CloudAnswer<ListUnreportedResponse>.Answered { Response: var page })
+            while (true)
             {
-                if (isFirst && answer is CloudAnswer<ListUnreportedResponse>.NoAnswer none)
-                    _log.RecoveryWaits(none.Reason);
-                return false;
-            }
+                var answer = await _cloud.ListUnreportedAsync(request, stopping);
+                if (answer is not CloudAnswer<ListUnreportedResponse>.Answered { Response: var page })
+                {
+                    if (isFirst) await WithoutTheCloudAsync(opened, answer, stopping);
+                    return false;
+                }
 
-            try
-            {
+                // Where the cloud does not say when, whatever it does not name counts as reported.
+                askedAt ??= page.ServerTime.ToTimeOrNull() ?? DateTimeOffset.MaxValue;
+                withoutReport.UnionWith(page.Items.Select(item => new ScanId(item.ScanId)));
                 var lost = await FindLostAsync(page);
                 if (!await DistributeAsync(lost, stopping)) return false;
                 recovered += lost.Count;
-            }
-            catch (JournalException)
-            {
-                return false;   // the lanes say it aloud, and when it is over
+                if (RecoveryPolicy.NextSince(request.Since, page.Items) is not { } since) break;
+                request = new ListUnreportedRequest { Caller = _caller, Since = since };
             }
 
-            if (RecoveryPolicy.NextSince(request.Since, page.Items) is not { } since) break;
-            request = new ListUnreportedRequest { Caller = _caller, Since = since };
+            if (!await SettleAsync(opened, withoutReport.ToImmutable(), askedAt.Value, stopping)) return false;
+            await _journal.ProveAsync(opened);
+        }
+        catch (JournalException)
+        {
+            return false;   // the lanes say it aloud, and when it is over
         }
 
         if (recovered > 0) _log.Recovered(recovered);
         return true;
+    }
+
+    /// <summary>A journal that has come as far as its mark is believed; one without a mark waits for the cloud.</summary>
+    private async Task WithoutTheCloudAsync(
+        JournalOpened opened, CloudAnswer<ListUnreportedResponse> answer, CancellationToken stopping)
+    {
+        if (answer is CloudAnswer<ListUnreportedResponse>.NoAnswer none) _log.RecoveryWaits(none.Reason);
+        if (opened.State != JournalState.Unproven) await SettleAsync(opened, null, default, stopping);
+    }
+
+    /// <returns>False when a lane could not take it; it is told again.</returns>
+    private async Task<bool> SettleAsync(JournalOpened opened, ImmutableHashSet<ScanId>? withoutReport,
+        DateTimeOffset askedAt, CancellationToken stopping)
+    {
+        var taken = await Task.WhenAll(_lanes.Select(lane => lane.EnqueueAsync(
+            at => new LaneInput.Settled(at, opened.Number, withoutReport, askedAt)))).WaitAsync(stopping);
+        return taken.All(isTaken => isTaken);
     }
 
     /// <summary>What has a slip and is not in the journal: a try before, or the work since, may have brought it there.
@@ -138,14 +160,5 @@ internal sealed class RecoveryLoop : BackgroundService
         }
 
         return true;
-    }
-
-    /// <returns>False where the journal was lost once more meanwhile; then a mark stays.</returns>
-    private bool TryClearMark()
-    {
-        if (!File.Exists(_secondMarkFile)) File.Delete(_markFile);
-        if (!File.Exists(_secondMarkFile)) return true;
-        File.Move(_secondMarkFile, _markFile, overwrite: true);
-        return false;
     }
 }

@@ -1,3 +1,5 @@
+using PosDaemon.ServiceDefaults;
+
 namespace PosDaemon.Hosting;
 
 /// <summary>The terminal's own folder: made if it is missing, closed to others, and held by one daemon at a time.
@@ -7,8 +9,10 @@ internal sealed class StateDirectory : IDisposable
     private const string LockName = "posd.lock";
 
     private readonly FileStream _lock;
+    private readonly IDisposable? _folder;
 
-    private StateDirectory(string path, FileStream held) => (Path, _lock) = (path, held);
+    private StateDirectory(string path, FileStream held, IDisposable? folder) =>
+        (Path, _lock, _folder) = (path, held, folder);
 
     public string Path { get; }
 
@@ -22,7 +26,17 @@ internal sealed class StateDirectory : IDisposable
                 UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             var lockFile = System.IO.Path.Combine(path, LockName);
             Prove(System.IO.Path.Combine(path, "posd.probe"));
-            return new StateDirectory(path, Hold(lockFile));
+            var held = Hold(lockFile);
+            try
+            {
+                // The file may be taken away while a daemon runs; the folder may not.
+                return new StateDirectory(path, held, DurableFolder.Hold(path));
+            }
+            catch (IOException fault)
+            {
+                held.Dispose();
+                throw Held(path, fault);
+            }
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -32,7 +46,11 @@ internal sealed class StateDirectory : IDisposable
         }
     }
 
-    public void Dispose() => _lock.Dispose();
+    public void Dispose()
+    {
+        _folder?.Dispose();
+        _lock.Dispose();
+    }
 
     /// <summary>Two daemons on one journal would print each other's slips.</summary>
     private static FileStream Hold(string lockFile)
@@ -43,11 +61,13 @@ internal sealed class StateDirectory : IDisposable
         }
         catch (IOException fault) when (File.Exists(lockFile))
         {
-            throw new StartException(StartFault.AlreadyRunning,
-                $"Another posd holds {lockFile}: one daemon for one state directory. Stop it, or give this one its "
-                + "own stateDirectory.", fault);
+            throw Held(lockFile, fault);
         }
     }
+
+    private static StartException Held(string what, IOException fault) => new(StartFault.AlreadyRunning,
+        $"Another posd holds {what}: one daemon for one state directory. Stop it, or give this one its own "
+        + "stateDirectory.", fault);
 
     private static void Prove(string file)
     {

@@ -9,7 +9,7 @@ namespace PosDaemon.Journal;
 /// <summary>An entry as it is stored: what everybody may read, and apart from it what is worth money.</summary>
 /// <param name="Json">The entry without its secret.</param>
 /// <param name="Secret">The scanned code as read, or the cloud's acceptance (with the codes that its slip shows) as
-/// protobuf; null where the entry has none. Sealed at rest.</param>
+/// protobuf; null or empty where the entry has none, or its code is wiped. Sealed at rest.</param>
 internal readonly record struct StoredEntry(string Json, byte[]? Secret);
 
 /// <summary>Entries as JSON. Of a scan's code there is only the hash in it, of an acceptance nothing: these are the
@@ -31,7 +31,7 @@ internal static class EntryCodec
     public static JournalEntry Read(StoredEntry stored) =>
         JsonSerializer.Deserialize(stored.Json, EntryJson.Default.JournalEntry) switch
         {
-            JournalEntry.Read read when stored.Secret is { } code => read with { Code = new ScanCode(code) },
+            JournalEntry.Read read when stored.Secret is { Length: > 0 } code => read with { Code = new ScanCode(code) },
             JournalEntry.Accept accept => accept with { Accepted = Accepted(stored) },
             JournalEntry.Recovered recovered => recovered with { Accepted = Accepted(stored) },
             { } entry => entry,

@@ -38,13 +38,17 @@ internal sealed class JournalFile : IDisposable
 
     public OutboxTable Outbox { get; }
 
-    /// <summary>It was made empty, and nobody has been told so yet.</summary>
-    public bool IsFresh
+    /// <summary>This opening made it.</summary>
+    public bool IsNew { get; private init; }
+
+    /// <summary>Which journal it is, and of which earlier one it is a copy.</summary>
+    /// <exception cref="InvalidDataException">It does not say.</exception>
+    public long Id
     {
         get
         {
-            using var mark = new Statement(_connection, "SELECT value FROM marks WHERE name = 'fresh'");
-            return mark.Scalar() is not null;
+            using var id = new Statement(_connection, "SELECT value FROM marks WHERE name = 'journal'");
+            return id.Scalar() as long? ?? throw new InvalidDataException("The journal does not say which one it is.");
         }
     }
 
@@ -69,11 +73,11 @@ internal sealed class JournalFile : IDisposable
             // FULL: a commit survives power loss. secure_delete: a wiped code is gone from the file as well.
             Statement.Run(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
                 + "PRAGMA journal_size_limit=8388608; PRAGMA busy_timeout=2000;");
-            using var check = new Statement(connection, "PRAGMA quick_check(1)");
+            using var check = new Statement(connection, "PRAGMA integrity_check(1)");
             if (check.Scalar() is "ok")
             {
                 JournalSchema.Upgrade(connection, version, key, box);
-                return new JournalFile(connection, box);
+                return new JournalFile(connection, box) { IsNew = version == 0 };
             }
         }
         catch (SqliteException fault) when (fault.SqliteErrorCode is 11 or 26)
@@ -128,6 +132,7 @@ internal sealed class JournalFile : IDisposable
     public void Apply(JournalWork work)
     {
         _savepoint.Run();
+        var lastEntry = Scans.LastEntry;
         try
         {
             work.Apply(this);
@@ -136,6 +141,7 @@ internal sealed class JournalFile : IDisposable
         {
             Statement.Run(_connection, "ROLLBACK TO work");
             Outbox.Recount();
+            Scans.LastEntry = lastEntry;
             work.Fail(Rejected(fault));
         }
 
@@ -144,9 +150,6 @@ internal sealed class JournalFile : IDisposable
 
     /// <summary>A write of nothing, to learn whether the file can be written.</summary>
     public void Probe() => _probe.Run();
-
-    /// <summary>Whoever has to know that the journal is fresh has been told.</summary>
-    public void ClearFreshMark() => Statement.Run(_connection, "DELETE FROM marks WHERE name = 'fresh'");
 
     public void Dispose()
     {

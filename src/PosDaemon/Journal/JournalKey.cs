@@ -12,24 +12,31 @@ internal static class JournalKey
     private const string Credential = "posd-journal-key";
     private const int Size = 32;
 
-    /// <exception cref="JournalException">The key's file is not a key. The journal is left alone: the key, restored,
-    /// opens it again.</exception>
+    /// <param name="directory">Of the journal.</param>
+    /// <param name="credentials">Of the service manager; null where there are none.</param>
+    /// <param name="isNeeded">There is a journal, which only its own key opens: none is made.</param>
+    /// <exception cref="JournalException">The key's file is missing and needed, or it is not a key. The journal is left
+    /// alone: the key, restored, opens it again.</exception>
     /// <exception cref="IOException">It cannot be read or made.</exception>
-    public static byte[] LoadOrCreate(string directory, string? credentials)
+    public static byte[] LoadOrCreate(string directory, string? credentials, bool isNeeded)
     {
         if (FromCredential(credentials) is { } given) return given;
         var path = Path.Combine(directory, FileName);
         if (!File.Exists(path))
         {
+            if (isNeeded) throw IsNotTheKey(path, "is missing");
             var key = RandomNumberGenerator.GetBytes(Size);
             // False: another process made one at this moment, which is the one.
             if (OwnerOnlyFile.TryWriteNew(path, Protect(key))) return key;
         }
 
-        return FromFile(path) ?? throw new JournalException(JournalFault.Failed,
-            $"{path} is not this user's key of {Size} bytes. Codes are not taken until it is restored, or deleted "
-            + "together with the journal.");
+        return FromFile(path) ?? throw IsNotTheKey(path, $"is not this user's key of {Size} bytes");
     }
+
+    /// <summary>The journal is good, and cannot be read with what stands in the key's place.</summary>
+    public static JournalException IsNotTheKey(string path, string what) => new(JournalFault.Failed,
+        $"{path} {what}. The journal is left as it is, and codes are not taken until its key is restored; without the "
+        + "key, move the journal to another folder to begin a fresh one.");
 
     /// <summary>For a reader beside the daemon: never makes one.</summary>
     /// <exception cref="JournalException">There is none, or it is not a key.</exception>

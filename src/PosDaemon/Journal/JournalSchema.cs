@@ -15,10 +15,11 @@ namespace PosDaemon.Journal;
 internal static class JournalSchema
 {
     /// <summary>What this version of posd writes.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>An entry's id is its scan's number times 2^20, plus its own number from 0. A scan has ended_at 0 while
-    /// there is something left to do, else when that ended (Unix milliseconds).</summary>
+    /// there is something left to do, else when that ended (Unix milliseconds). An entry's secret is sealed, and bound
+    /// to its key and text. The mark <c>journal</c> is a random number: which journal this is.</summary>
     private const string Tables = """
         CREATE TABLE scans (
             no INTEGER PRIMARY KEY, scan_id TEXT NOT NULL UNIQUE, lane TEXT NOT NULL, ended_at INTEGER NOT NULL) STRICT;
@@ -55,9 +56,13 @@ internal static class JournalSchema
     {
         if (version == Version) return;
         Statement.Run(connection, "BEGIN IMMEDIATE");
+        if (version == 0) Statement.Run(connection, Tables);
         if (version == 1) FromVersion1(connection, key, box);
-        else Statement.Run(connection, Tables + "INSERT INTO marks VALUES ('fresh', 1);");
-        Statement.Run(connection, $"PRAGMA user_version = {Version}; COMMIT");
+        if (version > 0) FromVersion2(connection, box);
+        Statement.Run(connection, $"""
+            INSERT INTO marks VALUES ('journal', {BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8))});
+            PRAGMA user_version = {Version}; COMMIT
+            """);
     }
 
     private static void FromVersion1(SqliteConnection connection, ReadOnlySpan<byte> key, SealedBox box)
@@ -92,9 +97,37 @@ internal static class JournalSchema
         {
             next = Math.Max(next, rows.GetInt64(0) << 20);
             var (json, secret) = Convert(rows, codes);
-            var owner = ScanTable.Owner(new ScanId(rows.GetString(1)));
-            add.Run(next, json, secret is null ? null : box.Seal(secret, owner));
+            add.Run(next, json, secret is null ? null : box.Seal(secret, rows.GetString(1)));
         }
+    }
+
+    /// <summary>Version 2 bound a secret to its scan alone, and an entry without a secret to nothing.</summary>
+    private static void FromVersion2(SqliteConnection connection, SealedBox box)
+    {
+        using var all = new Statement(connection, """
+            SELECT e.id, s.scan_id, e.entry, e.secret FROM entries e JOIN scans s ON s.no = e.id >> 20
+            """);
+        using var reseal = new Statement(connection, "UPDATE entries SET secret = $2 WHERE id = $1", 2);
+        using (var rows = all.Query())
+        {
+            while (rows.Read())
+            {
+                var (id, scan, json) = (rows.GetInt64(0), rows.GetString(1), rows.GetString(2));
+                try
+                {
+                    var secret = rows.IsDBNull(3) ? [] : box.Open(rows.GetFieldValue<byte[]>(3), scan);
+                    reseal.Run(id, box.Seal(secret, ScanTable.Owner(id, new ScanId(scan), json)));
+                }
+                catch (Exception fault) when (fault is not SqliteException)
+                {
+                    // The boundary of one stored row: whatever cannot be made of it, the file is damaged, and posd is
+                    // not.
+                    throw new InvalidDataException($"An entry of version 2 cannot be read ({fault.Message})", fault);
+                }
+            }
+        }
+
+        Statement.Run(connection, "DELETE FROM marks WHERE name = 'fresh'");
     }
 
     /// <summary>Version 1 had the code sealed beside the scan, and the cloud's acceptance open in the entry.</summary>

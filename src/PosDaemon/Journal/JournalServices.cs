@@ -45,6 +45,19 @@ internal static partial class JournalLog
         + "terminal redeemed, and those slips are offered as marked copies")]
     public static partial void JournalMovedAside(this ILogger log, string movedTo);
 
+    [LoggerMessage(1009, LogLevel.Error,
+        "The journal {Path} was lost or emptied; a fresh one is in use. The cloud is asked what this terminal redeemed, "
+        + "and those slips are offered as marked copies")]
+    public static partial void JournalLost(this ILogger log, string path);
+
+    [LoggerMessage(1019, LogLevel.Error,
+        "The journal is older than it was: its newest entries are lost. Slips that it calls due may be on paper, and are "
+        + "offered as marked copies; the cloud is asked what else this terminal redeemed")]
+    public static partial void JournalIsOlder(this ILogger log);
+
+    [LoggerMessage(1022, LogLevel.Debug, "The journal's mark could not be written: {Why}")]
+    public static partial void MarkNotWritten(this ILogger log, string why);
+
     [LoggerMessage(1014, LogLevel.Debug, "{Count} old scans were removed from the journal")]
     public static partial void Pruned(this ILogger log, int count);
 

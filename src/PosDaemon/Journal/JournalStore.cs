@@ -37,7 +37,11 @@ public sealed class JournalStore : IOutboxStore, IAsyncDisposable
     // The writer loop's own.
     private readonly List<JournalWork> _group = [];
     private JournalFile? _file;
+    private JournalMark? _mark;
+    private long _journalId;
+    private JournalOpened? _opened;
     private bool _isDamaged;
+    private bool _isProven;
 
     private long _counts;
 
@@ -84,8 +88,19 @@ public sealed class JournalStore : IOutboxStore, IAsyncDisposable
     /// <summary>The scans of one lane: all that are not final, and the newest <paramref name="remembered"/> that are.
     /// </summary>
     /// <exception cref="JournalException">The journal cannot be read.</exception>
-    public ValueTask<ImmutableArray<ScanRecord>> LoadAsync(string lane, int remembered) =>
-        ReadAsync(file => file.Scans.Load(lane, remembered));
+    public ValueTask<LaneJournal> LoadAsync(string lane, int remembered) =>
+        ReadAsync(file => new LaneJournal(file.Scans.Load(lane, remembered), _opened!));
+
+    /// <summary>What an unproven journal calls due has been compared with the cloud: the mark beside it counts from now
+    /// on. Does nothing where another journal is in use by now.</summary>
+    /// <param name="opened">The journal that was compared.</param>
+    /// <exception cref="JournalException">The journal cannot be used.</exception>
+    public async ValueTask ProveAsync(JournalOpened opened) => await WriteAsync(file =>
+    {
+        _isProven |= opened == _opened;
+        file.Probe();
+        return true;
+    });
 
     /// <summary>One scan; null where the journal has none of this id.</summary>
     /// <exception cref="JournalException">The journal cannot be read.</exception>
@@ -192,7 +207,21 @@ public sealed class JournalStore : IOutboxStore, IAsyncDisposable
         file.Begin();
         foreach (var work in _group) file.Apply(work);
         file.Commit();
+        MarkProgress(file);
         Publish(file.Outbox.Counts);
+    }
+
+    /// <summary>What is committed stands, whatever becomes of the mark.</summary>
+    private void MarkProgress(JournalFile file)
+    {
+        try
+        {
+            if (_isProven) _mark?.Write(_journalId, file.Scans.LastEntry);
+        }
+        catch (IOException fault)
+        {
+            _log.MarkNotWritten(fault.Message);
+        }
     }
 
     private JournalFile Open()
@@ -200,7 +229,8 @@ public sealed class JournalStore : IOutboxStore, IAsyncDisposable
         Directory.CreateDirectory(_options.Directory);
         var path = Path.Combine(_options.Directory, JournalFile.Name);
         var movedTo = _isDamaged ? JournalFile.MoveAside(path, _time.GetUtcNow()) : null;
-        var key = JournalKey.LoadOrCreate(_options.Directory, _options.CredentialsDirectory);
+        var key = JournalKey.LoadOrCreate(_options.Directory, _options.CredentialsDirectory,
+            isNeeded: File.Exists(path) && new FileInfo(path).Length > 0);
         var file = JournalFile.TryOpen(path, key);
         if (file is null)
         {
@@ -212,13 +242,41 @@ public sealed class JournalStore : IOutboxStore, IAsyncDisposable
         _isDamaged = false;
         // From here on it is closed by whatever goes wrong.
         _file = file;
+        if (!file.Scans.OpensWithThisKey()) throw JournalKey.IsNotTheKey(
+            Path.Combine(_options.Directory, JournalKey.FileName), "is not the key of this journal");
+        _mark ??= JournalMark.Open(_options.Directory);
+        _journalId = file.Id;
+        var known = _mark.Read();
+        var state = StateOf(file, known);
         _log.JournalOpened(path);
         if (movedTo is not null) _log.JournalMovedAside(movedTo);
-        var isFresh = file.IsFresh;
-        Opened?.Invoke(new JournalOpened(isFresh, movedTo));
-        if (isFresh) file.ClearFreshMark();
+        else if (state == JournalState.New && known is not null) _log.JournalLost(path);
+        if (state == JournalState.Older) Outdate(file);
+        _isProven = state != JournalState.Unproven;
+        MarkProgress(file);
+        _opened = new JournalOpened((_opened?.Number ?? 0) + 1, state, movedTo);
+        Opened?.Invoke(_opened);
         Publish(file.Outbox.Counts);
         return file;
+    }
+
+    /// <summary>By the mark that was left beside it.</summary>
+    private JournalState StateOf(JournalFile file, (long Journal, long LastEntry)? known)
+    {
+        if (file.IsNew) return JournalState.New;
+        if (known is not { } mark) return JournalState.Unproven;
+        if (mark.Journal != _journalId) return JournalState.Older;
+        file.Scans.LastEntry = mark.LastEntry;
+        return mark.LastEntry == 0 || file.Scans.Has(mark.LastEntry) ? JournalState.Current : JournalState.Older;
+    }
+
+    /// <summary>Before anything else is done with it, and before the mark forgets that it was further.</summary>
+    private void Outdate(JournalFile file)
+    {
+        file.Begin();
+        file.Scans.Outdate(_time.GetUtcNow());
+        file.Commit();
+        _log.JournalIsOlder();
     }
 
     private void Publish(OutboxCounts counts) =>
@@ -228,14 +286,37 @@ public sealed class JournalStore : IOutboxStore, IAsyncDisposable
     {
         _file?.Dispose();
         _file = null;
+        _mark?.Dispose();
+        _mark = null;
     }
 }
 
 /// <summary>Which journal is in use from now on.</summary>
-/// <param name="IsFresh">It was empty: the cloud should be asked what this terminal redeemed and never
-/// reported.</param>
+/// <param name="Number">Counts the openings of this process, from 1.</param>
+/// <param name="State">What is known of it.</param>
 /// <param name="MovedTo">Where the damaged one went; null when there was none.</param>
-public sealed record JournalOpened(bool IsFresh, string? MovedTo);
+public sealed record JournalOpened(long Number, JournalState State, string? MovedTo);
+
+/// <summary>Whether a journal is all that there was.</summary>
+public enum JournalState
+{
+    /// <summary>It was made by this opening, and is empty.</summary>
+    New,
+
+    /// <summary>It has come as far as the mark beside it.</summary>
+    Current,
+
+    /// <summary>There is no mark beside it that could be read: only the cloud knows.</summary>
+    Unproven,
+
+    /// <summary>The mark has been further: what was not final is written down as outdated.</summary>
+    Older,
+}
+
+/// <summary>What the journal holds for one lane.</summary>
+/// <param name="Scans">All that are not final, and the newest that are.</param>
+/// <param name="Journal">The journal that they were read from.</param>
+public sealed record LaneJournal(ImmutableArray<ScanRecord> Scans, JournalOpened Journal);
 
 /// <summary>One piece of work for the journal's writer, and who waits for it.</summary>
 internal abstract class JournalWork(bool isWrite)

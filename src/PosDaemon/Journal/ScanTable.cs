@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using PosDaemon.Lanes;
 using PosDaemon.ServiceDefaults;
@@ -8,12 +9,14 @@ namespace PosDaemon.Journal;
 /// <summary>Scans and their entries. Used by the writer loop only, inside its transactions. The entries of a scan lie
 /// side by side in one table without an index: an entry's key is its scan's number and its own in one integer.
 /// </summary>
+/// <remarks>An entry is bound to its key and its scan by the box that its secret is sealed in, an empty one where it has
+/// no secret: a changed letter, a lost or a moved entry is damage, never another story.</remarks>
 internal sealed class ScanTable(SqliteConnection connection, SealedBox box) : IDisposable
 {
     /// <summary>Bits of an entry's key for its number within the scan.</summary>
     private const int EntryBits = 20;
 
-    private const long LastEntry = (1L << EntryBits) - 1;
+    private const long HighestEntry = (1L << EntryBits) - 1;
 
     /// <summary>Scans deleted in one call of <see cref="Prune"/>: some milliseconds.</summary>
     private const int PruneStep = 500;
@@ -29,27 +32,36 @@ internal sealed class ScanTable(SqliteConnection connection, SealedBox box) : ID
 
     private readonly Statement _addEntry = new(connection, "INSERT INTO entries VALUES ($1, $2, $3)", 3);
 
-    private readonly Statement _wipeCode = new(connection, "UPDATE entries SET secret = NULL WHERE id = $1", 1);
+    private readonly Statement _text = new(connection, "SELECT entry FROM entries WHERE id = $1", 1);
+
+    private readonly Statement _reseal = new(connection, "UPDATE entries SET secret = $2 WHERE id = $1", 2);
 
     private readonly Statement _mark = new(
         connection, "UPDATE scans SET ended_at = $2 WHERE no = $1 AND ended_at <> $2", 2);
 
     private readonly Statement _load = new(connection, $"""
-        SELECT s.scan_id, e.entry, e.secret FROM (
-            SELECT no, scan_id FROM scans WHERE ended_at = 0 AND lane = $1
+        SELECT s.scan_id, e.entry, e.secret, e.id, s.no, s.ended_at FROM (
+            SELECT no, scan_id, ended_at FROM scans WHERE ended_at = 0 AND lane = $1
             UNION ALL
-            SELECT no, scan_id FROM (SELECT no, scan_id FROM scans WHERE ended_at > 0 AND lane = $1
-                ORDER BY ended_at DESC LIMIT $2)) s
+            SELECT no, scan_id, ended_at FROM (SELECT no, scan_id, ended_at FROM scans
+                WHERE ended_at > 0 AND lane = $1 ORDER BY ended_at DESC LIMIT $2)) s
         LEFT JOIN entries e ON {OfScan} ORDER BY s.no, e.id
         """, 2);
 
     private readonly Statement _find = new(connection, $"""
-        SELECT s.scan_id, e.entry, e.secret FROM scans s LEFT JOIN entries e ON {OfScan}
+        SELECT s.scan_id, e.entry, e.secret, e.id, s.no, s.ended_at FROM scans s LEFT JOIN entries e ON {OfScan}
         WHERE s.scan_id = $1 ORDER BY e.id
         """, 1);
 
     private readonly Statement _all = new(connection, $"""
-        SELECT s.scan_id, e.entry, e.secret FROM scans s JOIN entries e ON {OfScan} ORDER BY s.no, e.id
+        SELECT s.scan_id, e.entry, e.secret, e.id, s.no FROM scans s JOIN entries e ON {OfScan} ORDER BY s.no, e.id
+        """);
+
+    private readonly Statement _open = new(connection, "SELECT scan_id FROM scans WHERE ended_at = 0");
+
+    private readonly Statement _newest = new(connection, """
+        SELECT e.id, s.scan_id, e.entry, e.secret FROM entries e JOIN scans s ON s.no = e.id >> 20
+        ORDER BY e.id DESC LIMIT 20
         """);
 
     private readonly Statement _countEnded = new(connection, "SELECT count(*) FROM scans WHERE ended_at > 0");
@@ -62,6 +74,50 @@ internal sealed class ScanTable(SqliteConnection connection, SealedBox box) : ID
     private readonly Statement _deleteEntries = new(connection, "DELETE FROM entries WHERE id BETWEEN $1 AND $2", 2);
 
     private readonly Statement _deleteScan = new(connection, "DELETE FROM scans WHERE no = $1", 1);
+
+    /// <summary>The key of the entry that was written last; 0 before the first, and where that has been removed.
+    /// </summary>
+    public long LastEntry { get; set; }
+
+    /// <summary>Whether an entry of this key is there.</summary>
+    public bool Has(long entry) => _text.Scalar(entry) is not null;
+
+    /// <summary>Whether the key is the one that the entries were sealed with. One that can be opened proves it; where
+    /// all of the newest are damaged it does not matter.</summary>
+    public bool OpensWithThisKey()
+    {
+        using var rows = _newest.Query();
+        var isEmpty = true;
+        while (rows.Read())
+        {
+            isEmpty = false;
+            try
+            {
+                _ = Open(rows.GetInt64(0), new ScanId(rows.GetString(1)), rows.GetString(2), rows.GetFieldValue<byte[]>(3));
+                return true;
+            }
+            catch (Exception fault) when (fault is CryptographicException or InvalidCastException)
+            {
+                continue;   // this one is damaged, or the key is another: the next ones tell
+            }
+        }
+
+        return isEmpty;
+    }
+
+    /// <summary>The journal is older than it was: writes that down for each scan that is not final, because what came
+    /// after may be on paper.</summary>
+    public void Outdate(DateTimeOffset now)
+    {
+        var scans = new List<ScanId>();
+        using (var rows = _open.Query())
+        {
+            while (rows.Read()) scans.Add(new ScanId(rows.GetString(0)));
+        }
+
+        var at = new Moment(now, TimeSpan.Zero);
+        Append(new JournalBatch([.. scans.Select(scan => new JournalEntry.Outdated(scan, at))], [], []), now);
+    }
 
     /// <exception cref="JournalException">A scan is not in the journal (any more), or has too many entries.</exception>
     /// <exception cref="SqliteException">SQLITE_CONSTRAINT: a scan of this id was read before.</exception>
@@ -76,9 +132,10 @@ internal sealed class ScanTable(SqliteConnection connection, SealedBox box) : ID
                 if (id >> EntryBits != scan) throw new JournalException(
                     JournalFault.Failed, $"Scan {entry.Scan} has more entries than the journal can keep.");
                 var (json, secret) = EntryCodec.Write(entry);
-                _addEntry.Run(id++, json, secret is null ? null : box.Seal(secret, Owner(entry.Scan)));
+                _addEntry.Run(id, json, box.Seal(secret, Owner(id, entry.Scan, json)));
+                LastEntry = id++;
                 if (entry is JournalEntry.Accept or JournalEntry.Refuse or JournalEntry.Cancel)
-                    _wipeCode.Run(scan << EntryBits);
+                    WipeCode(scan << EntryBits, entry.Scan);
             }
 
             _mark.Run(scan, batch.Final.Contains(entries.Key) ? now.ToUnixTimeMilliseconds() : 0);
@@ -104,7 +161,13 @@ internal sealed class ScanTable(SqliteConnection connection, SealedBox box) : ID
     {
         var entries = new List<JournalEntry>();
         using var rows = _all.Query();
-        while (rows.Read()) entries.Add(Read(new ScanId(rows.GetString(0)), rows));
+        var next = 0L;
+        while (rows.Read())
+        {
+            next = Math.Max(next, rows.GetInt64(4) << EntryBits);
+            entries.Add(Read(new ScanId(rows.GetString(0)), rows, next++));
+        }
+
         return entries;
     }
 
@@ -123,23 +186,24 @@ internal sealed class ScanTable(SqliteConnection connection, SealedBox box) : ID
 
         foreach (var scan in gone)
         {
-            _deleteEntries.Run(scan << EntryBits, scan << EntryBits | LastEntry);
+            _deleteEntries.Run(scan << EntryBits, scan << EntryBits | HighestEntry);
             _deleteScan.Run(scan);
         }
 
+        if (gone.Contains(LastEntry >> EntryBits)) LastEntry = 0;
         return gone.Count;
     }
 
     public void Dispose()
     {
         foreach (var statement in (Statement[])
-            [_addScan, _lastEntry, _addEntry, _wipeCode, _mark, _load, _find, _all, _countEnded, _oldest,
-                _deleteEntries, _deleteScan])
+            [_addScan, _lastEntry, _addEntry, _text, _reseal, _mark, _load, _find, _all, _open, _newest, _countEnded,
+                _oldest, _deleteEntries, _deleteScan])
             statement.Dispose();
     }
 
-    /// <summary>What a secret is bound to: it opens for no other scan.</summary>
-    internal static string Owner(ScanId scan) => scan.Value;
+    /// <summary>What a sealed secret is bound to: the key of its entry, its scan and the entry's text.</summary>
+    internal static string Owner(long id, ScanId scan, string json) => $"{id}\n{scan.Value}\n{json}";
 
     /// <summary>The key of a scan's next entry; the scan itself is made by its first.</summary>
     private long Next(JournalEntry first)
@@ -156,29 +220,43 @@ internal sealed class ScanTable(SqliteConnection connection, SealedBox box) : ID
             JournalFault.Failed, $"Scan {first.Scan} is not in the journal any more: it was old and was removed.");
     }
 
+    private void WipeCode(long id, ScanId scan)
+    {
+        var json = (string)_text.Scalar(id)!;
+        _reseal.Run(id, box.Seal([], Owner(id, scan, json)));
+    }
+
+    private byte[] Open(long id, ScanId scan, string json, byte[] secret) => box.Open(secret, Owner(id, scan, json));
+
     private ImmutableArray<ScanRecord> Fold(SqliteDataReader rows)
     {
         var records = ImmutableArray.CreateBuilder<ScanRecord>();
         ScanRecord? record = null;
+        var (next, endedAt) = (0L, 0L);
         while (rows.Read())
         {
             var scan = new ScanId(rows.GetString(0));
-            if (record is not null && record.Id != scan)
+            if (record is null || record.Id != scan)
             {
-                records.Add(record);
+                if (record is not null) records.Add(Checked(record, endedAt));
                 record = null;
+                (next, endedAt) = (rows.GetInt64(4) << EntryBits, rows.GetInt64(5));
             }
 
-            record = Apply(record, scan, rows);
+            record = Apply(record, scan, rows, next++);
         }
 
-        if (record is not null) records.Add(record);
+        if (record is not null) records.Add(Checked(record, endedAt));
         return records.ToImmutable();
     }
 
-    private ScanRecord Apply(ScanRecord? record, ScanId scan, SqliteDataReader row)
+    private static ScanRecord Checked(ScanRecord record, long endedAt) => endedAt == 0 || record.IsFinal
+        ? record
+        : throw new InvalidDataException($"Scan {record.Id} is called ended, and its entries say that it is not.");
+
+    private ScanRecord Apply(ScanRecord? record, ScanId scan, SqliteDataReader row, long expected)
     {
-        var entry = Read(scan, row);
+        var entry = Read(scan, row, expected);
         try
         {
             return ScanRecord.Apply(record, entry);
@@ -190,12 +268,18 @@ internal sealed class ScanTable(SqliteConnection connection, SealedBox box) : ID
         }
     }
 
-    private JournalEntry Read(ScanId scan, SqliteDataReader row)
+    /// <param name="scan">Whose entry it is.</param>
+    /// <param name="row">Of it.</param>
+    /// <param name="expected">The key that it has, where none before it is missing.</param>
+    private JournalEntry Read(ScanId scan, SqliteDataReader row, long expected)
     {
         try
         {
-            var secret = row.IsDBNull(2) ? null : box.Open(row.GetFieldValue<byte[]>(2), Owner(scan));
-            var entry = EntryCodec.Read(new StoredEntry(row.GetString(1), secret));
+            var id = row.GetInt64(3);
+            if (id != expected) throw new InvalidDataException("One before it is missing.");
+            var json = row.GetString(1);
+            var secret = Open(id, scan, json, row.GetFieldValue<byte[]>(2));
+            var entry = EntryCodec.Read(new StoredEntry(json, secret));
             return entry.Scan == scan ? entry : throw new InvalidDataException($"It is an entry of scan {entry.Scan}.");
         }
         catch (Exception fault) when (fault is not SqliteException)

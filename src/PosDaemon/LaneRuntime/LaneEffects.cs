@@ -38,7 +38,7 @@ internal sealed class LaneEffects(
         if (!batch.Reports.IsEmpty) outbox.Wake();
     }
 
-    public ValueTask<ImmutableArray<ScanRecord>> LoadAsync() =>
+    public ValueTask<LaneJournal> LoadAsync() =>
         journal.LoadAsync(options.Name, options.MaxRemembered);
 
     public void Perform(LaneEffect effect)

@@ -41,6 +41,7 @@ internal static partial class LaneLog
         E.Refuse e => $"refused: {e.Refused.Reason}",
         E.Cancel e => $"cancelled: {e.Why}",
         E.Recovered => "recovered from the cloud; its slip is held",
+        E.Outdated => "more may have been done than the journal knows; its slip is marked from now on",
         E.CopyDue e => $"copy {e.Copy} is due: {e.Why}",
         E.SlipStarted e => $"copy {e.Copy} goes to the printer",
         E.SlipEnded e => $"copy {e.Copy}: {e.Outcome} ({e.Detail})",

@@ -24,6 +24,7 @@ internal sealed class LaneLoop(
     private readonly List<Verdict> _verdicts = [];
     private LaneState _state = LaneState.Start(options);
     private JournalException? _trouble;
+    private long _journal;
     private LaneSnapshot _snapshot = new(options.Name, LaneState.Start(options), null, []);
 
     public LaneOptions Options => options;
@@ -80,8 +81,7 @@ internal sealed class LaneLoop(
         {
             if (_trouble is null)
             {
-                await StepAsync(input);
-                isDone = true;
+                isDone = await TakeAsync(input);
             }
         }
         catch (JournalException fault)
@@ -108,16 +108,34 @@ internal sealed class LaneLoop(
         }
     }
 
+    private async ValueTask<bool> TakeAsync(LaneInput input)
+    {
+        switch (input)
+        {
+            case LaneInput.JournalReplaced replaced:
+                if (replaced.Journal > _journal) await RestartAsync();
+                return true;
+            case LaneInput.Settled settled when settled.Journal != _journal:
+                return false;   // of a journal that has been replaced since, or that this lane has still to read
+            default:
+                await StepAsync(input);
+                return true;
+        }
+    }
+
     private async ValueTask RestartAsync()
     {
         try
         {
-            var records = await effects.LoadAsync();
+            var (records, journal) = await effects.LoadAsync();
+            WarnOfLost(records);
+            var settled = journal.Number == _journal ? _state.Settled : null;
+            _journal = journal.Number;
             // What the devices reported last stays true; everything else comes from the journal.
             _state = LaneState.Start(options) with
             {
                 PrinterIsReady = _state.PrinterIsReady, PrinterTrouble = _state.PrinterTrouble,
-                IsStopping = _state.IsStopping,
+                IsStopping = _state.IsStopping, Settled = settled,
             };
             _trouble = null;
             await StepAsync(new LaneInput.Restarted(effects.Now, records));
@@ -126,6 +144,15 @@ internal sealed class LaneLoop(
         {
             Stop(fault);
         }
+    }
+
+    /// <summary>Whoever waits for a verdict on a code that is not in the journal any more gets none.</summary>
+    private void WarnOfLost(ImmutableArray<ScanRecord> records)
+    {
+        var known = records.Select(record => record.Id).ToHashSet();
+        if (_state.Unresolved.Any(scan => !known.Contains(scan.Id)))
+            Perform(new LaneEffect.Signal(new Verdict(VerdictKind.CannotRecord, null, effects.Now, default,
+                "The journal was damaged and a fresh one is in use. Show the code again.")));
     }
 
     private async ValueTask StepAsync(LaneInput input)
@@ -247,7 +274,7 @@ public interface ILaneEffects : IDisposable
 
     /// <summary>This lane's scans: all that are not final, and the newest final ones.</summary>
     /// <exception cref="JournalException">The journal cannot be read.</exception>
-    ValueTask<ImmutableArray<ScanRecord>> LoadAsync();
+    ValueTask<LaneJournal> LoadAsync();
 
     /// <summary>Starts any other effect; does not wait for what comes of it.</summary>
     void Perform(LaneEffect effect);

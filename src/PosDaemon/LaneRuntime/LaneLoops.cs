@@ -50,8 +50,15 @@ internal sealed class LaneLoopFactory(LoadedConfiguration configuration, LaneQue
 
     private LaneLoop Create(LaneEntry entry, LaneOptions options)
     {
-        var effects = new LaneEffects(options, queues[entry.Name], journal, outbox, cloud,
+        var queue = queues[entry.Name];
+        var effects = new LaneEffects(options, queue, journal, outbox, cloud,
             devices.SlipPrinter(entry.Printer), devices.Gate(entry.Gate), time, log);
+        journal.Opened += opened =>
+        {
+            // At the first opening the lane has still to read it; one that has come further is the one it knows.
+            if (opened is { Number: > 1, State: not JournalState.Current })
+                queue.Enqueue(at => new LaneInput.JournalReplaced(at, opened.Number));
+        };
         return new LaneLoop(options, queues[entry.Name], effects, observer, log);
     }
 

@@ -22,6 +22,7 @@ namespace PosDaemon.Lanes;
 [JsonDerivedType(typeof(GatePulsed), "gate-pulsed")]
 [JsonDerivedType(typeof(GateEnded), "gate-ended")]
 [JsonDerivedType(typeof(GateLate), "gate-late")]
+[JsonDerivedType(typeof(Outdated), "outdated")]
 [JsonDerivedType(typeof(UndoAsked), "undo-asked")]
 [JsonDerivedType(typeof(UndoEnded), "undo-ended")]
 public abstract record JournalEntry(ScanId Scan, Moment At)
@@ -44,6 +45,10 @@ public abstract record JournalEntry(ScanId Scan, Moment At)
 
     /// <summary>The journal was lost and the cloud says that this terminal redeemed this.</summary>
     public sealed record Recovered(ScanId Scan, Moment At, string Lane, Accepted Accepted) : JournalEntry(Scan, At);
+
+    /// <summary>The journal has come back older than it was, or the cloud knows more of this scan than it: what came
+    /// after may have been done. A slip is marked from now on, and the gate stays shut.</summary>
+    public sealed record Outdated(ScanId Scan, Moment At) : JournalEntry(Scan, At);
 
     /// <summary>A further copy is wanted; it is marked, since copy 1 may be out.</summary>
     public sealed record CopyDue(ScanId Scan, Moment At, int Copy, string Why, bool ByItself)

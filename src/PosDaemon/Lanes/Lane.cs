@@ -30,6 +30,7 @@ public static class Lane
             case LaneInput.TimerFired fired: TimerFired(draft, fired.Timer); break;
             case LaneInput.Restarted restarted: RestartPolicy.Restart(draft, restarted); break;
             case LaneInput.Unreported unreported: RestartPolicy.Recover(draft, unreported); break;
+            case LaneInput.Settled settled: RestartPolicy.SettleAll(draft, settled); break;
             case LaneInput.ReprintWanted wanted: SlipPolicy.Reprint(draft, wanted); break;
             case LaneInput.UndoWanted wanted: UndoPolicy.Wanted(draft, wanted); break;
             case LaneInput.UndoAnswered answer: UndoPolicy.Answered(draft, answer); break;

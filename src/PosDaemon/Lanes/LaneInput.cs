@@ -47,6 +47,15 @@ public abstract record LaneInput(Moment At)
     /// <summary>The cloud's answer after a lost journal.</summary>
     public sealed record Unreported(Moment At, ImmutableArray<UnreportedItem> Items) : LaneInput(At);
 
+    /// <summary>The cloud was asked which of this terminal's redemptions have no slip report: what it calls due and the
+    /// cloud holds as reported is on paper, and the journal has come back older than it was.</summary>
+    /// <param name="Journal">The opening of the journal after which it was asked (JournalOpened.Number).</param>
+    /// <param name="WithoutReport">Those without a report; null where the cloud does not answer and nothing speaks against
+    /// the journal.</param>
+    /// <param name="AskedAt">By the cloud's clock. What was redeemed later is not among them.</param>
+    public sealed record Settled(
+        Moment At, long Journal, ImmutableHashSet<ScanId>? WithoutReport, DateTimeOffset AskedAt) : LaneInput(At);
+
     /// <param name="FromJournal">The record, where the lane may have forgotten it.</param>
     public sealed record ReprintWanted(Moment At, CommandId Command, ScanId Scan, ScanRecord? FromJournal)
         : LaneInput(At);
@@ -58,6 +67,11 @@ public abstract record LaneInput(Moment At)
         ScanRecord? FromJournal) : LaneInput(At);
 
     public sealed record UndoAnswered(Moment At, ScanId Scan, UndoId Undo, UndoResponse Reply) : LaneInput(At);
+
+    /// <summary>Of the lane's loop, never seen by the lane: another journal is in use, and what the lane has in memory is
+    /// not in it.</summary>
+    /// <param name="Journal">Its opening (JournalOpened.Number).</param>
+    public sealed record JournalReplaced(Moment At, long Journal) : LaneInput(At);
 
     /// <summary>The daemon is shutting down: no new scans, and no new slips are started.</summary>
     public sealed record Stopping(Moment At) : LaneInput(At);

@@ -29,6 +29,10 @@ public sealed record LaneState
 
     public ScanId? Printing { get; init; }
 
+    /// <summary>What the cloud has said of the slips that were read back from the journal; null until it was asked.
+    /// </summary>
+    public LaneInput.Settled? Settled { get; init; }
+
     /// <summary>Null until the printer has said anything: it is tried then.</summary>
     public bool? PrinterIsReady { get; init; }
 

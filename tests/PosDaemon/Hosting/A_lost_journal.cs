@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Logging.Abstractions;
 using PosDaemon.Hosting;
+using PosDaemon.Journal;
 using PosDaemon.Lanes;
 using PosDaemon.Protocol.Redemption.V1;
 
@@ -15,94 +16,55 @@ public class A_lost_journal
     {
         await using var lane = new BenchLane(starts: false);
         var asked = 0;
-        var lost = new ListUnreportedResponse
-        {
-            Items =
-            {
-                new UnreportedItem
-                {
-                    ScanId = "lost-1", Lane = "a lane of before",
-                    Accepted = new Accepted { RedemptionId = "R1", Slip = new Slip { Kind = "redemption" } },
-                },
-            },
-        };
-        lane.OnUnreported((_, _) => ++asked == 1 ? throw ScriptedCloud.NoAnswer : Task.FromResult<object>(lost));
-        using var recovery = Recovery(lane);
-        await recovery.StartAsync(CancellationToken.None);
-        using var stopping = new CancellationTokenSource();
+        lane.OnUnreported((_, _) => ++asked == 1
+            ? throw ScriptedCloud.NoAnswer
+            : Task.FromResult<object>(Page(Lost("lost-1", 0, lane: "a lane of before"))));
+        await using var terminal = await Terminal.StartAsync(lane);
 
-        // The journal's folder is empty: the lane opens a fresh one.
-        var running = lane.Loop.RunAsync(stopping.Token);
-        await BenchLane.UntilAsync(() => asked == 2 && !File.Exists(Mark(lane)));
+        await BenchLane.UntilAsync(terminal.IsSettled);
 
         Assert.Equal((SlipPhase.Held, true), (lane.Only.Slip.Phase, lane.Only.Slip.HasStarted));
-        await recovery.StopAsync(CancellationToken.None);
-        await stopping.CancelAsync();
-        await running;
+        Assert.True(asked > 1, "it was asked once more");
     }
 
     [Fact]
-    public async Task Is_remembered_over_a_restart_until_the_cloud_has_answered()
+    public async Task Is_asked_for_at_every_start()
     {
-        await using var lane = new BenchLane();
-        await lane.Loop.Started;
-        await File.WriteAllBytesAsync(Mark(lane), []);
-        lane.OnUnreported((_, _) => Task.FromResult<object>(new ListUnreportedResponse()));
-        using var recovery = Recovery(lane);
+        await using var lane = new BenchLane(starts: false);
+        await lane.Journal.CommitAsync(new JournalBatch([Read("known")], [], []));
+        await lane.Journal.DisposeAsync();
+        await using var later = new BenchLane(lane.Folder, starts: false);
+        later.OnUnreported((_, _) => Task.FromResult<object>(Page(Lost("lost-1", 0))));
+        await using var terminal = await Terminal.StartAsync(later);
 
-        await recovery.StartAsync(CancellationToken.None);
-        await BenchLane.UntilAsync(() => !File.Exists(Mark(lane)));
+        await BenchLane.UntilAsync(terminal.IsSettled);
 
-        await recovery.StopAsync(CancellationToken.None);
-    }
-
-    [Fact]
-    public async Task Is_made_up_for_once_more_when_another_journal_is_lost_meanwhile()
-    {
-        await using var lane = new BenchLane();
-        await lane.Loop.Started;
-        await File.WriteAllBytesAsync(Mark(lane), []);
-        var second = Path.Combine(lane.Folder.FullName, "recovery.again");
-        var asked = 0;
-        lane.OnUnreported((_, _) =>
-        {
-            if (++asked == 1) File.WriteAllBytes(second, []);
-            return Task.FromResult<object>(new ListUnreportedResponse());
-        });
-        using var recovery = Recovery(lane);
-
-        await recovery.StartAsync(CancellationToken.None);
-        await BenchLane.UntilAsync(() => !File.Exists(Mark(lane)) && !File.Exists(second));
-
-        Assert.Equal(2, asked);
-        await recovery.StopAsync(CancellationToken.None);
+        Assert.Equal(SlipPhase.Held, later.Loop.Snapshot.State.Scans[new ScanId("lost-1")].Slip.Phase);
     }
 
     [Fact]
     public async Task Is_asked_for_again_until_the_lane_can_write_down_what_was_lost()
     {
-        await using var lane = new BenchLane();
-        await lane.Loop.Started;
-        await File.WriteAllBytesAsync(Mark(lane), []);
+        await using var lane = new BenchLane(starts: false);
+        await lane.Journal.OpenAsync();
         lane.Execute("CREATE TRIGGER full BEFORE INSERT ON scans BEGIN SELECT RAISE(ABORT, 'no more'); END");
+        await lane.Journal.DisposeAsync();
+        await using var later = new BenchLane(lane.Folder, starts: false);
         var asked = 0;
-        lane.OnUnreported((_, _) =>
+        later.OnUnreported((_, _) =>
         {
             asked++;
-            return Task.FromResult<object>(new ListUnreportedResponse { Items = { Lost("lost-1", 0) } });
+            return Task.FromResult<object>(Page(Lost("lost-1", 0)));
         });
-        using var recovery = Recovery(lane);
-
-        await recovery.StartAsync(CancellationToken.None);
+        await using var terminal = await Terminal.StartAsync(later);
         await BenchLane.UntilAsync(() => asked > 1);
-        Assert.True(File.Exists(Mark(lane)));
-        Assert.Empty(lane.Loop.Snapshot.State.Scans);
+        Assert.False(terminal.IsSettled());
+        Assert.Empty(later.Loop.Snapshot.State.Scans);
 
-        lane.Execute("DROP TRIGGER full");
-        await BenchLane.UntilAsync(() => !File.Exists(Mark(lane)));
-        Assert.Equal(SlipPhase.Held, lane.Only.Slip.Phase);
+        later.Execute("DROP TRIGGER full");
+        await BenchLane.UntilAsync(terminal.IsSettled);
 
-        await recovery.StopAsync(CancellationToken.None);
+        Assert.Equal(SlipPhase.Held, later.Only.Slip.Phase);
     }
 
     [Fact]
@@ -110,46 +72,35 @@ public class A_lost_journal
     {
         // As the cloud lists them: by when the request came; a request may have waited until it was redeemed.
         (int Received, int Redeemed)[] times = [(0, 0), (1, 1), (2, 9), (3, 3), (3, 3), (4, 4), (500, 500), (900, 900)];
-        await using var lane = new BenchLane();
-        await lane.Loop.Started;
-        await File.WriteAllBytesAsync(Mark(lane), []);
+        await using var lane = new BenchLane(starts: false);
         var asked = new List<DateTimeOffset?>();
         lane.OnUnreported((request, _) =>
         {
             var since = request.Since?.ToDateTimeOffset();
             asked.Add(since);
-            var page = new ListUnreportedResponse();
-            page.Items.AddRange(times.Index()
+            return Task.FromResult<object>(Page([.. times.Index()
                 .Where(time => since is null || Noon.AddSeconds(time.Item.Received) >= since)
-                .Take(3).Select(time => Lost($"lost-{time.Index}", time.Item.Redeemed)));
-            return Task.FromResult<object>(page);
+                .Take(3).Select(time => Lost($"lost-{time.Index}", time.Item.Redeemed))]));
         });
-        using var recovery = Recovery(lane);
+        await using var terminal = await Terminal.StartAsync(lane);
 
-        await recovery.StartAsync(CancellationToken.None);
-        await BenchLane.UntilAsync(() => !File.Exists(Mark(lane)));
+        await BenchLane.UntilAsync(terminal.IsSettled);
 
         Assert.Equal(times.Select((_, index) => $"lost-{index}"),
             lane.Loop.Snapshot.State.Scans.Keys.Select(scan => scan.Value).Order());
         Assert.Equal(asked.Order().Distinct(), asked);
-        await recovery.StopAsync(CancellationToken.None);
     }
 
     [Fact]
     public async Task Is_not_made_up_for_twice_where_the_cloud_takes_no_notice_of_the_time()
     {
-        await using var lane = new BenchLane();
-        await lane.Loop.Started;
-        await File.WriteAllBytesAsync(Mark(lane), []);
-        lane.OnUnreported((_, _) => Task.FromResult<object>(
-            new ListUnreportedResponse { Items = { Lost("lost-1", 0), Lost("lost-2", 1) } }));
-        using var recovery = Recovery(lane);
+        await using var lane = new BenchLane(starts: false);
+        lane.OnUnreported((_, _) => Task.FromResult<object>(Page(Lost("lost-1", 0), Lost("lost-2", 1))));
+        await using var terminal = await Terminal.StartAsync(lane);
 
-        await recovery.StartAsync(CancellationToken.None);
-        await BenchLane.UntilAsync(() => !File.Exists(Mark(lane)));
+        await BenchLane.UntilAsync(terminal.IsSettled);
 
         Assert.Equal(2, lane.Loop.Snapshot.State.Scans.Count);
-        await recovery.StopAsync(CancellationToken.None);
     }
 
     [Theory]
@@ -170,9 +121,14 @@ public class A_lost_journal
         Assert.InRange(asked, 0, 3);
     }
 
-    private static UnreportedItem Lost(string scan, int second) => new()
+    private static ListUnreportedResponse Page(params UnreportedItem[] items) => new()
     {
-        ScanId = scan, Lane = "counter",
+        ServerTime = Timestamp.FromDateTimeOffset(Noon), Items = { items },
+    };
+
+    private static UnreportedItem Lost(string scan, int second, string lane = "counter") => new()
+    {
+        ScanId = scan, Lane = lane,
         Accepted = new Accepted
         {
             RedemptionId = "R-" + scan, Slip = new Slip { Kind = "redemption" },
@@ -180,9 +136,42 @@ public class A_lost_journal
         },
     };
 
-    private static RecoveryLoop Recovery(BenchLane lane) => new(
-        lane.Configuration, lane.Queues, lane.Journal, lane.Cloud, new Caller(), TimeProvider.System,
-        NullLogger<RecoveryLoop>.Instance);
+    private static JournalEntry.Read Read(string scan) => new(
+        new ScanId(scan), Moment.Now(TimeProvider.System), "counter", new ScanCode("CODE"u8), "", true);
 
-    private static string Mark(BenchLane lane) => Path.Combine(lane.Folder.FullName, "recovery.due");
+    /// <summary>The lane and what asks the cloud for it, together as in the daemon.</summary>
+    private sealed class Terminal : IAsyncDisposable
+    {
+        private readonly BenchLane _lane;
+        private readonly RecoveryLoop _recovery;
+        private readonly CancellationTokenSource _stopping = new();
+        private Task _running = Task.CompletedTask;
+
+        private Terminal(BenchLane lane)
+        {
+            _lane = lane;
+            _recovery = new RecoveryLoop(lane.Configuration, lane.Queues, lane.Journal, lane.Cloud, new Caller(),
+                TimeProvider.System, NullLogger<RecoveryLoop>.Instance);
+        }
+
+        /// <param name="lane">Not started.</param>
+        public static async Task<Terminal> StartAsync(BenchLane lane)
+        {
+            var terminal = new Terminal(lane);
+            await terminal._recovery.StartAsync(CancellationToken.None);
+            terminal._running = lane.Loop.RunAsync(terminal._stopping.Token);
+            return terminal;
+        }
+
+        public bool IsSettled() => _lane.Loop.Snapshot.State.Settled is { WithoutReport: not null };
+
+        public async ValueTask DisposeAsync()
+        {
+            await _recovery.StopAsync(CancellationToken.None);
+            await _stopping.CancelAsync();
+            await _running;
+            _recovery.Dispose();
+            _stopping.Dispose();
+        }
+    }
 }

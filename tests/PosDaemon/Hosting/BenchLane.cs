@@ -50,6 +50,9 @@ internal sealed class BenchLane : IAsyncDisposable, ISlipPrinter, IGate, ILaneDe
         Outbox = new OutboxLoop(Journal, Cloud, new Caller { TerminalId = "demo-1", StoreId = "demo" },
             TimeProvider.System, NullLogger<OutboxLoop>.Instance);
         Queues = new LaneQueues(Configuration);
+        // As where the cloud does not say what it has no slip report of, and nothing speaks against the journal.
+        Journal.Opened += opened => Queues["counter"].Enqueue(
+            at => new LaneInput.Settled(at, opened.Number, null, default));
         _cloud.On<RedeemRequest>((request, abort) =>
         {
             Redeems.Enqueue(request);

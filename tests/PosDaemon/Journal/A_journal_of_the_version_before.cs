@@ -46,7 +46,7 @@ public sealed class A_journal_of_the_version_before : IDisposable
             (lane, phase, slip, copy, gate),
             (scan.Lane, $"{scan.Phase}", $"{scan.Slip.Phase}", scan.Slip.Copy, $"{scan.Gate.Phase}"));
         Assert.Equal("op-1001", scan.Operator);
-        Assert.Contains(scan, await journal.LoadAsync(lane, 100), new SameRecord());
+        Assert.Contains(scan, await journal.ScansAsync(lane, 100), new SameRecord());
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class A_journal_of_the_version_before : IDisposable
         var held = await FindAsync(journal, "01a221cb-1f7d-72c6-9a4b-4fa70b2c95df");
         Assert.True(held.Slip.HasStarted);
         Assert.Equal(1, held.Slip.OwnCopies);
-        Assert.False(Assert.Single(opened).IsFresh);
+        Assert.Equal(JournalState.Unproven, Assert.Single(opened).State);
         Assert.Null(opened[0].MovedTo);
     }
 
@@ -89,7 +89,7 @@ public sealed class A_journal_of_the_version_before : IDisposable
     {
         Unpack("stopped");
         await using var journal = Facts.Open(_directory);
-        var scans = (await journal.LoadAsync("exit", 100)).AddRange(await journal.LoadAsync("counter", 100));
+        var scans = (await journal.ScansAsync("exit", 100)).AddRange(await journal.ScansAsync("counter", 100));
         var asking = Assert.Single(scans, scan => scan.Code is not null);
         Assert.Equal("T-NOT-YET-ANSWERED-0001", Encoding.UTF8.GetString(asking.Code!.Bytes));
         Assert.Equal(ScanCode.HashOf(asking.Code.Bytes), asking.CodeHash);
@@ -117,11 +117,11 @@ public sealed class A_journal_of_the_version_before : IDisposable
     {
         Unpack("stopped");
         await using var journal = Facts.Open(_directory);
-        var open = await journal.LoadAsync("counter", 0);
+        var open = await journal.ScansAsync("counter", 0);
         Assert.Equal(
             ["01a221cb-1f7d-72c6-9a4b-4fa70b2c95df", "01a221cb-7071-7c53-95b2-668e37ecf1cd"],
             open.Select(scan => scan.Id.Value));
-        var newest = (await journal.LoadAsync("counter", 1)).Except(open, new SameRecord());
+        var newest = (await journal.ScansAsync("counter", 1)).Except(open, new SameRecord());
         Assert.Equal("01a221cb-5dc2-7fce-a848-9c43ed8a43e8", Assert.Single(newest).Id.Value);
     }
 
@@ -134,7 +134,7 @@ public sealed class A_journal_of_the_version_before : IDisposable
         {
             foreach (var lane in (string[])["counter", "exit"])
             {
-                var scans = await journal.LoadAsync(lane, 100);
+                var scans = await journal.ScansAsync(lane, 100);
                 slips.AddRange(scans.Select(scan => scan.Accepted?.Slip?.DataJson ?? ""));
             }
         }
@@ -145,7 +145,7 @@ public sealed class A_journal_of_the_version_before : IDisposable
         Assert.All(orders, order => Assert.DoesNotContain(order, entries));
         Assert.All(Texts("SELECT json_extract(entry, '$.Accepted') FROM entries "
             + "WHERE json_extract(entry, '$.entry') IN ('accept', 'recovered')"), Assert.Empty);
-        Assert.Equal("2", Assert.Single(Texts("PRAGMA user_version")));
+        Assert.Equal("3", Assert.Single(Texts("PRAGMA user_version")));
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class A_journal_of_the_version_before : IDisposable
         Assert.Equal(
             [("Accepted", "Held", true), ("Accepted", "Held", true), ("Accepted", "Printed", true),
                 ("Accepted", "Printing", false)],
-            (await journal.LoadAsync("counter", 100)).AddRange(await journal.LoadAsync("exit", 100))
+            (await journal.ScansAsync("counter", 100)).AddRange(await journal.ScansAsync("exit", 100))
                 .Select(scan => ($"{scan.Phase}", $"{scan.Slip.Phase}", scan.Slip.HasStarted)).Order());
         var printing = await FindAsync(journal, "01a221cb-b611-706c-88f1-24869f7ef005");
         Assert.Equal("tour", printing.Accepted!.Slip.Kind);
@@ -187,12 +187,12 @@ public sealed class A_journal_of_the_version_before : IDisposable
         var before = Texts("SELECT scan_id || entry FROM entries ORDER BY seq");
         var opened = new List<JournalOpened>();
         await using var journal = Facts.Open(_directory, opened);
-        var fault = await Assert.ThrowsAsync<JournalException>(async () => await journal.LoadAsync("counter", 9));
+        var fault = await Assert.ThrowsAsync<JournalException>(async () => await journal.ScansAsync("counter", 9));
         Assert.Equal(JournalFault.Damaged, fault.Fault);
         Assert.Equal(before, Texts("SELECT scan_id || entry FROM entries ORDER BY seq"));
 
-        Assert.Empty(await journal.LoadAsync("counter", 9));
-        Assert.True(Assert.Single(opened).IsFresh);
+        Assert.Empty(await journal.ScansAsync("counter", 9));
+        Assert.Equal(JournalState.New, Assert.Single(opened).State);
         Assert.Equal(before, Texts("SELECT scan_id || entry FROM entries ORDER BY seq", opened[0].MovedTo));
     }
 
@@ -220,8 +220,8 @@ public sealed class A_journal_of_the_version_before : IDisposable
                 }
 
                 disk.Free();
-                Assert.Equal(10, (await journal.LoadAsync("counter", 100)).Length);
-                Assert.Equal(4, (await journal.LoadAsync("exit", 100)).Length);
+                Assert.Equal(10, (await journal.ScansAsync("counter", 100)).Length);
+                Assert.Equal(4, (await journal.ScansAsync("exit", 100)).Length);
                 Assert.Equal(new OutboxCounts(1, 1), journal.Counts);
             }
 
@@ -254,7 +254,7 @@ public sealed class A_journal_of_the_version_before : IDisposable
                 "SELECT scan_id || entry FROM entries ORDER BY seq", Path.Combine(copy, "journal.db")));
 
             await using var journal = Facts.Open(copy);
-            Assert.Equal(10, (await journal.LoadAsync("counter", 100)).Length);
+            Assert.Equal(10, (await journal.ScansAsync("counter", 100)).Length);
         }
     }
 
@@ -264,16 +264,17 @@ public sealed class A_journal_of_the_version_before : IDisposable
         Run("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID; CREATE TABLE scans ("
             + "scan_id TEXT PRIMARY KEY, lane TEXT NOT NULL, code BLOB, is_final INTEGER NOT NULL, "
             + "changed_at INTEGER NOT NULL) WITHOUT ROWID");
+        File.WriteAllBytes(Path.Combine(_directory, "journal.key"), new byte[32]);
         await using var journal = Facts.Open(_directory);
         await journal.CommitAsync(Facts.Batch(Facts.Read("s1")));
-        Assert.Single(await journal.LoadAsync("counter", 9));
+        Assert.Single(await journal.ScansAsync("counter", 9));
     }
 
     [Fact]
     public async Task One_of_a_later_version_is_refused_with_what_to_do_and_left_alone()
     {
         await using (var journal = Facts.Open(_directory)) await journal.CommitAsync(Facts.Batch(Facts.Read("s1")));
-        Run("PRAGMA user_version = 3");
+        Run("PRAGMA user_version = 4");
         await using (var journal = Facts.Open(_directory))
         {
             for (var i = 0; i < 3; i++)
@@ -281,7 +282,7 @@ public sealed class A_journal_of_the_version_before : IDisposable
                 var fault = await Assert.ThrowsAsync<JournalException>(async () => await journal.OpenAsync());
                 Assert.Equal(JournalFault.TooNew, fault.Fault);
                 Assert.Equal(
-                    $"{Database} was written by a later version of posd (its format is 3, this one's 2). Codes are not "
+                    $"{Database} was written by a later version of posd (its format is 4, this one's 3). Codes are not "
                     + "taken. Install that version again, or move the file to another folder to begin a fresh one.",
                     fault.Message);
             }
@@ -289,10 +290,10 @@ public sealed class A_journal_of_the_version_before : IDisposable
             await Assert.ThrowsAsync<JournalException>(async () => await journal.CommitAsync(JournalBatch.Probe));
         }
 
-        Assert.Equal("3", Assert.Single(Texts("PRAGMA user_version")));
-        Run("PRAGMA user_version = 2");
+        Assert.Equal("4", Assert.Single(Texts("PRAGMA user_version")));
+        Run("PRAGMA user_version = 3");
         await using var again = Facts.Open(_directory);
-        Assert.Single(await again.LoadAsync("counter", 9));
+        Assert.Single(await again.ScansAsync("counter", 9));
         Assert.Empty(Directory.GetFiles(_directory, "*damaged*"));
     }
 

@@ -91,13 +91,13 @@ public sealed class A_journal_with_nonsense_in_it : IDisposable
         await using var journal = Facts.Open(Sound);
         for (var tries = 0; tries < 3; tries++)
         {
-            var fault = await Assert.ThrowsAsync<JournalException>(async () => await journal.LoadAsync("counter", 99));
+            var fault = await Assert.ThrowsAsync<JournalException>(async () => await journal.ScansAsync("counter", 99));
             Assert.Equal(JournalFault.Failed, fault.Fault);
             Assert.Contains("is not this user's key of 32 bytes", fault.Message);
         }
 
         File.WriteAllBytes(file, key);
-        Assert.Equal(8, (await journal.LoadAsync("counter", 99)).Length);
+        Assert.Equal(8, (await journal.ScansAsync("counter", 99)).Length);
         Assert.Empty(Directory.GetFiles(Sound, "*damaged*"));
     }
 
@@ -111,13 +111,13 @@ public sealed class A_journal_with_nonsense_in_it : IDisposable
         {
             try
             {
-                await journal.LoadAsync("counter", 100);
-                await journal.LoadAsync("exit", 100);
+                await journal.ScansAsync("counter", 100);
+                await journal.ScansAsync("exit", 100);
                 await journal.DueAsync(DateTimeOffset.MaxValue.AddDays(-1), 100);
                 await journal.NextDueAsync();
                 await journal.PruneAsync(TimeSpan.FromDays(10_000), 1_000_000);
                 await journal.CommitAsync(new JournalBatch(
-                    [Facts.Read("new"), Facts.Accept("new")], [Facts.Report("new")], [new ScanId("new")]));
+                    [Facts.Read("new"), Facts.Accept("new")], [Facts.Report("new")], []));
                 Assert.Equal(ScanPhase.Accepted, (await journal.FindAsync(new ScanId("new")))!.Phase);
                 break;
             }
@@ -130,7 +130,7 @@ public sealed class A_journal_with_nonsense_in_it : IDisposable
 
         var isDamaged = opened.Any(one => one.MovedTo is not null);
         // An empty file is a fresh one with nothing to keep.
-        if (isDamaged) Assert.Contains(opened, one => one.IsFresh);
+        if (isDamaged) Assert.Contains(opened, one => one.State == JournalState.New);
         Assert.Equal(isDamaged, Directory.GetFiles(directory, "*damaged*").Length > 0);
         return !isDamaged;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using PosDaemon.Journal;
@@ -45,6 +46,10 @@ internal static class Facts
     public static SlipReport Report(string id) => new() { ScanId = id, Copy = 1, Outcome = SlipOutcome.Printed };
 
     public static JournalBatch Batch(params JournalEntry[] entries) => new([.. entries], [], []);
+
+    /// <summary>The scans of one lane, whichever journal they are in.</summary>
+    public static async Task<ImmutableArray<ScanRecord>> ScansAsync(
+        this JournalStore journal, string lane, int remembered) => (await journal.LoadAsync(lane, remembered)).Scans;
 
     /// <summary>The records without what a code's sealed bytes are compared by.</summary>
     public static (ScanId, ScanPhase, SlipPhase)[] Of(IEnumerable<ScanRecord> records) =>

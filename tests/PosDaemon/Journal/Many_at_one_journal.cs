@@ -43,7 +43,7 @@ public sealed class Many_at_one_journal : IReportSink, IDisposable
         await Task.WhenAll(sending, console).WaitAsync(Patience);
         for (var lane = 0; lane < Lanes; lane++)
         {
-            var scans = await journal.LoadAsync($"lane{lane}", 1000);
+            var scans = await journal.ScansAsync($"lane{lane}", 1000);
             Assert.Equal(ScansPerLane, scans.Length);
             Assert.All(scans, scan => Assert.Equal(SlipPhase.Printed, scan.Slip.Phase));
         }
@@ -82,7 +82,7 @@ public sealed class Many_at_one_journal : IReportSink, IDisposable
             Assert.Equal(new OutboxCounts(6 * round, 0), journal.Counts);
         }
 
-        var scans = await journal.LoadAsync("counter", 0);
+        var scans = await journal.ScansAsync("counter", 0);
         Assert.Equal(1 + 6 * 50, scans.Length);
         Assert.DoesNotContain(scans, scan => scan.Id.Value.EndsWith("half", StringComparison.Ordinal));
     }

@@ -36,7 +36,7 @@ public sealed class The_disk_is_full
     }
 
     private static async Task<string[]> IdsAsync(JournalStore journal) =>
-        [.. (await journal.LoadAsync("counter", 1000)).Select(scan => scan.Id.Value).Order(StringComparer.Ordinal)];
+        [.. (await journal.ScansAsync("counter", 1000)).Select(scan => scan.Id.Value).Order(StringComparer.Ordinal)];
 
     [Fact]
     public async Task A_commit_that_does_not_fit_is_refused_in_clear_words_and_leaves_nothing_behind()

@@ -54,7 +54,7 @@ public sealed class The_power_fails : IDisposable
             var opened = new List<JournalOpened>();
             await using var copy = Open(CopyFiles(step), opened);
             Assert.Equal(
-                Facts.Of(await journal.LoadAsync("counter", 100)), Facts.Of(await copy.LoadAsync("counter", 100)));
+                Facts.Of(await journal.ScansAsync("counter", 100)), Facts.Of(await copy.ScansAsync("counter", 100)));
             Assert.Equal(journal.Counts, copy.Counts);
             Assert.Null(Assert.Single(opened).MovedTo);
         }
@@ -66,12 +66,12 @@ public sealed class The_power_fails : IDisposable
         await using var journal = Open(Live);
         for (var step = 0; step < 6; step++)
             await CommitStepAsync(journal, step);
-        var before = Facts.Of(await journal.LoadAsync("counter", 100));
+        var before = Facts.Of(await journal.ScansAsync("counter", 100));
         var wal = new FileInfo(Path.Combine(Live, "journal.db-wal"));
         var lengthBefore = wal.Length;
         await CommitStepAsync(journal, 6);
         wal.Refresh();
-        var after = Facts.Of(await journal.LoadAsync("counter", 100));
+        var after = Facts.Of(await journal.ScansAsync("counter", 100));
         Assert.NotEqual(before, after);
 
         var written = (int)(wal.Length - lengthBefore);
@@ -80,7 +80,7 @@ public sealed class The_power_fails : IDisposable
         foreach (var (number, torn) in cuts.Index())
         {
             await using var copy = Open(CopyFiles(number, torn));
-            Assert.Equal(before, Facts.Of(await copy.LoadAsync("counter", 100)));
+            Assert.Equal(before, Facts.Of(await copy.ScansAsync("counter", 100)));
             // It is a journal to go on with.
             await copy.CommitAsync(Facts.Batch(Facts.Read("s900")));
         }
@@ -93,7 +93,7 @@ public sealed class The_power_fails : IDisposable
         File.WriteAllBytes(Path.Combine(Live, "journal.key.new"), [1, 2, 3]);
         await using var journal = Open(Live);
         await journal.CommitAsync(Facts.Batch(Facts.Read("s1")));
-        Assert.Single(await journal.LoadAsync("counter", 10));
+        Assert.Single(await journal.ScansAsync("counter", 10));
         Assert.False(File.Exists(Path.Combine(Live, "journal.key.new")));
     }
 }

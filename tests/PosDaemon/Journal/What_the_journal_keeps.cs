@@ -70,6 +70,7 @@ public sealed class What_the_journal_keeps : IDisposable
             new E.Refuse(id, Now, new Refused { Reason = Reason.Expired, Message = "过期" }),
             new E.Cancel(id, Now, "why"),
             new E.Recovered(id, Now, "counter", new Accepted { RedemptionId = "r2" }),
+            new E.Outdated(id, Now),
             new E.CopyDue(id, Now, 2, "why", true),
             new E.SlipStarted(id, Now, 2),
             new E.SlipEnded(id, Now, 2, SlipOutcome.Unknown, "cable"),
@@ -104,10 +105,10 @@ public sealed class What_the_journal_keeps : IDisposable
         }
 
         await using var again = Open();
-        var after = Assert.Single(await again.LoadAsync("counter", 10));
+        var after = Assert.Single(await again.ScansAsync("counter", 10));
         Assert.Equal(before, after);
         Assert.Equal("T-1", Encoding.UTF8.GetString(after.Code!.Bytes));
-        Assert.Empty(await again.LoadAsync("another lane", 10));
+        Assert.Empty(await again.ScansAsync("another lane", 10));
     }
 
     [Fact]
@@ -141,7 +142,7 @@ public sealed class What_the_journal_keeps : IDisposable
 
         NowhereInTheFiles(Secret);
         await using var again = Open();
-        Assert.All(await again.LoadAsync("counter", 9), scan => Assert.Equal(accepted, scan.Accepted));
+        Assert.All(await again.ScansAsync("counter", 9), scan => Assert.Equal(accepted, scan.Accepted));
     }
 
     [Fact]
@@ -155,7 +156,7 @@ public sealed class What_the_journal_keeps : IDisposable
     }
 
     [Fact]
-    public async Task A_journal_stays_a_fresh_one_until_whoever_has_to_know_has_been_told()
+    public async Task An_opening_that_somebody_could_not_take_note_of_is_announced_again()
     {
         await using (var journal = Facts.Open(_directory))
         {
@@ -166,7 +167,7 @@ public sealed class What_the_journal_keeps : IDisposable
 
         await using (var journal = Open()) await journal.OpenAsync();
         await using (var journal = Open()) await journal.OpenAsync();
-        Assert.Equal([true, false], _opened.Select(opened => opened.IsFresh));
+        Assert.Equal([JournalState.Current, JournalState.Current], _opened.Select(opened => opened.State));
     }
 
     [Fact]
@@ -179,7 +180,7 @@ public sealed class What_the_journal_keeps : IDisposable
             (JournalFault.Failed, "Scan gone is not in the journal any more: it was old and was removed."),
             (fault.Fault, fault.Message));
         await journal.CommitAsync(Batch(Read("s1")));
-        Assert.Single(await journal.LoadAsync("counter", 9));
+        Assert.Single(await journal.ScansAsync("counter", 9));
     }
 
     [Fact]
@@ -191,7 +192,7 @@ public sealed class What_the_journal_keeps : IDisposable
         await Task.WhenAll(waiting);
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await journal.CommitAsync(JournalBatch.Probe));
         await using var again = Open();
-        Assert.Equal(20, (await again.LoadAsync("counter", 99)).Length);
+        Assert.Equal(20, (await again.ScansAsync("counter", 99)).Length);
     }
 
     [Fact]
@@ -205,7 +206,7 @@ public sealed class What_the_journal_keeps : IDisposable
         }
 
         await journal.CommitAsync(Batch(Read("open")));
-        var loaded = await journal.LoadAsync("counter", 2);
+        var loaded = await journal.ScansAsync("counter", 2);
         Assert.Equal(3, loaded.Length);
         Assert.Contains(loaded, scan => scan.Id.Value == "open");
     }
@@ -221,9 +222,9 @@ public sealed class What_the_journal_keeps : IDisposable
 
         await using var fresh = Open();
         await fresh.CommitAsync(Batch(Read("s2")));
-        Assert.Single(await fresh.LoadAsync("counter", 10));
+        Assert.Single(await fresh.ScansAsync("counter", 10));
         var opened = _opened[^1];
-        Assert.True(opened.IsFresh);
+        Assert.Equal(JournalState.New, opened.State);
         Assert.NotNull(opened.MovedTo);
         Assert.True(File.Exists(opened.MovedTo));
     }
@@ -234,22 +235,33 @@ public sealed class What_the_journal_keeps : IDisposable
         await using var journal = Open();
         await journal.CommitAsync(Batch(Read("s1")));
         Vandalise("UPDATE entries SET entry = '{\"entry\":\"nonsense\"}'");
-        var fault = await Assert.ThrowsAsync<JournalException>(async () => await journal.LoadAsync("counter", 10));
+        var fault = await Assert.ThrowsAsync<JournalException>(async () => await journal.ScansAsync("counter", 10));
         Assert.Equal(JournalFault.Damaged, fault.Fault);
-        Assert.Empty(await journal.LoadAsync("counter", 10));
+        Assert.Empty(await journal.ScansAsync("counter", 10));
         Assert.NotNull(_opened[^1].MovedTo);
     }
 
     [Fact]
-    public async Task A_journal_whose_key_was_lost_is_moved_aside()
+    public async Task A_journal_whose_key_is_lost_or_another_is_left_as_it_is_until_the_key_is_back()
     {
+        var file = Path.Combine(_directory, "journal.key");
         await using (var journal = Open())
             await journal.CommitAsync(Batch(Read("s1")));
-        File.Delete(Path.Combine(_directory, "journal.key"));
-        await using var fresh = Open();
-        var fault = await Assert.ThrowsAsync<JournalException>(async () => await fresh.LoadAsync("counter", 9));
-        Assert.Equal(JournalFault.Damaged, fault.Fault);
-        Assert.Empty(await fresh.LoadAsync("counter", 9));
+        var key = File.ReadAllBytes(file);
+        await using var later = Open();
+        foreach (var spoil in (Action[])[() => File.Delete(file), () => File.WriteAllBytes(file, new byte[32]),
+            () => File.WriteAllBytes(file, key[..16]), () => File.WriteAllBytes(file, [])])
+        {
+            spoil();
+            var fault = await Assert.ThrowsAsync<JournalException>(async () => await later.ScansAsync("counter", 9));
+            Assert.Equal(JournalFault.Failed, fault.Fault);
+            Assert.Contains(file, fault.Message);
+            Assert.Contains("left as it is", fault.Message);
+        }
+
+        File.WriteAllBytes(file, key);
+        Assert.Single(await later.ScansAsync("counter", 9));
+        Assert.Empty(Directory.GetFiles(_directory, "*damaged*"));
     }
 
     [Fact]
@@ -302,7 +314,7 @@ public sealed class What_the_journal_keeps : IDisposable
         }
 
         Assert.Equal(6, await journal.PruneAsync(TimeSpan.FromDays(30), 4));
-        Assert.Equal(["f6", "f7", "f8", "f9"], (await journal.LoadAsync("counter", 100)).Select(scan => scan.Id.Value));
+        Assert.Equal(["f6", "f7", "f8", "f9"], (await journal.ScansAsync("counter", 100)).Select(scan => scan.Id.Value));
         Assert.Equal(0, await journal.PruneAsync(TimeSpan.FromDays(30), 4));
     }
 

@@ -41,11 +41,12 @@ internal sealed class RecordingEffects : ILaneEffects
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<ImmutableArray<ScanRecord>> LoadAsync()
+    public ValueTask<LaneJournal> LoadAsync()
     {
         FailIfFull();
         _done.Add("load");
-        return ValueTask.FromResult<ImmutableArray<ScanRecord>>([.. _records.Values]);
+        return ValueTask.FromResult(new LaneJournal(
+            [.. _records.Values], new JournalOpened(1, JournalState.Current, null)));
     }
 
     public void Perform(LaneEffect effect)

@@ -14,7 +14,10 @@ internal static class GatePolicy
     /// <summary>An acceptance that opens the gate has come.</summary>
     public static void OpenOrBeLate(LaneDraft draft, ScanRecord scan)
     {
-        if (IsInTime(draft, scan))
+        if (scan.IsOutdated)
+            draft.Record(new JournalEntry.GateEnded(scan.Id, draft.At, scan.Gate.Pulses, GatePhase.Uncertain,
+                "the journal was older than it had been"));
+        else if (IsInTime(draft, scan))
             Pulse(draft, scan);
         else
             draft.Record(new JournalEntry.GateLate(scan.Id, draft.At));

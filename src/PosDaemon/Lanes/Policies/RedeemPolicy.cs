@@ -104,13 +104,13 @@ internal static class RedeemPolicy
 
     private static void Accept(LaneDraft draft, ScanRecord scan, Accepted accepted)
     {
-        scan = draft.Record(new JournalEntry.Accept(scan.Id, draft.At, accepted));
+        scan = RestartPolicy.Settle(draft, draft.Record(new JournalEntry.Accept(scan.Id, draft.At, accepted)));
         var opensGate = accepted.OpenGate && draft.Options.HasGate;
         var isLate = opensGate && !GatePolicy.IsInTime(draft, scan);
         draft.Signal(VerdictKind.Accepted, scan, isLate ? GatePolicy.TooLate : null);
         if (opensGate)
             GatePolicy.OpenOrBeLate(draft, scan);
-        if (accepted.Slip is not null)
+        if (scan.Slip.Phase == SlipPhase.Due)
             SlipPolicy.Queue(draft, draft.Find(scan.Id)!);
     }
 

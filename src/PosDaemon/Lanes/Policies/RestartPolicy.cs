@@ -1,3 +1,4 @@
+using PosDaemon.Protocol.Redemption;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Lanes;
@@ -18,8 +19,11 @@ internal static class RestartPolicy
         };
         foreach (var record in restarted.Records.OrderBy(record => record.ReadAt.Wall))
         {
-            var scan = draft.Put(Rebase(record, draft.At));
-            Settle(draft, scan);
+            var scan = Rebase(record, draft.At);
+            GoOn(draft, Settle(draft, draft.Put(scan with
+            {
+                IsUnsettled = !scan.IsResolved || scan.Slip is { Phase: SlipPhase.Due, Copy: 1, HasStarted: false },
+            })));
         }
 
         foreach (var scan in restarted.Records.OrderBy(record => record.VerdictAt?.Wall ?? record.ReadAt.Wall))
@@ -46,7 +50,7 @@ internal static class RestartPolicy
         GateIsRechecked = false,
     };
 
-    private static void Settle(LaneDraft draft, ScanRecord scan)
+    private static void GoOn(LaneDraft draft, ScanRecord scan)
     {
         switch (scan.Phase)
         {
@@ -76,6 +80,29 @@ internal static class RestartPolicy
             SlipPolicy.Ended(draft, scan, SlipOutcome.Unknown, Why);
         else if (scan.Slip.Phase == SlipPhase.Due && !draft.Options.HasPrinter)
             SlipPolicy.Drop(draft, scan, "this lane has no printer");
+    }
+
+    /// <summary>The cloud has said which redemptions have no slip report, or does not answer.</summary>
+    public static void SettleAll(LaneDraft draft, LaneInput.Settled settled)
+    {
+        draft.State = draft.State with { Settled = settled };
+        foreach (var scan in draft.State.Scans.Values.Where(scan => scan.IsUnsettled).ToList())
+            Settle(draft, scan);
+        SlipPolicy.StartNext(draft);
+    }
+
+    /// <summary>Lets the slip of a scan that was read back from the journal go, or marks it, as far as the cloud has been
+    /// asked. One without its verdict is settled when it has it.</summary>
+    public static ScanRecord Settle(LaneDraft draft, ScanRecord scan)
+    {
+        if (!scan.IsUnsettled || scan.Accepted is not { } accepted || draft.State.Settled is not { } settled)
+            return scan;
+        var isReported = settled.WithoutReport is { } withoutReport && !withoutReport.Contains(scan.Id)
+            && !(accepted.RedeemedAt.ToTimeOrNull() >= settled.AskedAt);
+        if (!isReported)
+            return draft.Put(scan with { IsUnsettled = false });
+        draft.State = draft.State with { SlipQueue = draft.State.SlipQueue.Remove(scan.Id) };
+        return draft.Record(new JournalEntry.Outdated(scan.Id, draft.At));
     }
 
     /// <summary>After a lost journal: what the cloud says was redeemed here and never reported as printed is offered

@@ -24,15 +24,18 @@ internal static class SlipPolicy
     public static void StartNext(LaneDraft draft)
     {
         var state = draft.State;
-        if (state.Printing is not null || state.PrinterIsResting || state.PrinterIsReady == false || state.IsStopping
-            || state.SlipQueue.IsEmpty)
+        if (state.Printing is not null || state.PrinterIsResting || state.PrinterIsReady == false || state.IsStopping)
             return;
-        var scan = draft.Find(state.SlipQueue[0])!;
+        // One that the cloud has still to be asked about does not keep the others waiting.
+        var next = state.SlipQueue.FindIndex(id => !draft.Find(id)!.IsUnsettled);
+        if (next < 0)
+            return;
+        var scan = draft.Find(state.SlipQueue[next])!;
         scan = draft.Record(new JournalEntry.SlipStarted(scan.Id, draft.At, scan.Slip.Copy));
         draft.Do(new LaneEffect.Print(scan.Id, scan.Slip.Copy, scan.Accepted!.Slip, draft.State.ClearPrinter));
         draft.State = draft.State with
         {
-            SlipQueue = draft.State.SlipQueue.RemoveAt(0), Printing = scan.Id, ClearPrinter = false,
+            SlipQueue = draft.State.SlipQueue.RemoveAt(next), Printing = scan.Id, ClearPrinter = false,
         };
     }
 
@@ -140,6 +143,7 @@ internal static class SlipPolicy
             { Accepted.Slip: null } => (false, "This redemption has no slip."),
             { IsUndone: true } => (false, "This redemption was undone."),
             _ when !draft.Options.HasPrinter => (false, "This lane has no printer."),
+            { Slip.Phase: SlipPhase.Due, IsUnsettled: true } => CopyUnsettled(draft, scan),
             { Slip.Phase: SlipPhase.Due } => (false, "Its slip is waiting for the printer already."),
             { Slip.Phase: SlipPhase.Printing } => (false, "Its slip is being printed."),
             { Slip: { Phase: SlipPhase.Held, HasStarted: false } } => Release(draft, scan),
@@ -152,6 +156,13 @@ internal static class SlipPolicy
     {
         Queue(draft, draft.Record(new JournalEntry.SlipReleased(scan.Id, draft.At)));
         return (true, "The slip is in the queue again.");
+    }
+
+    /// <summary>Whether the first one is out only the cloud knows, and it does not answer: the copy is marked.</summary>
+    private static (bool, string) CopyUnsettled(LaneDraft draft, ScanRecord scan)
+    {
+        draft.State = draft.State with { SlipQueue = draft.State.SlipQueue.Remove(scan.Id) };
+        return Copy(draft, draft.Put(scan with { IsUnsettled = false }));
     }
 
     private static (bool, string) Copy(LaneDraft draft, ScanRecord scan)

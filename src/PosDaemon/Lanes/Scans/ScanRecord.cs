@@ -40,6 +40,9 @@ public sealed record ScanRecord
 
     public UndoState? Undo { get; init; }
 
+    /// <summary>More may have been done for it than is known here.</summary>
+    public bool IsOutdated { get; init; }
+
     // ---- of this run ----
 
     /// <summary>When the code was last shown.</summary>
@@ -56,6 +59,10 @@ public sealed record ScanRecord
     /// <summary>That question was asked when the guest had gone: if the cloud has not redeemed it by then, it never
     /// will.</summary>
     public bool IsAskedLate { get; init; }
+
+    /// <summary>It was read back from the journal, and the cloud has not said yet whether its slip is out: it does not
+    /// start.</summary>
+    public bool IsUnsettled { get; init; }
 
     /// <summary>The cloud is asked again for an accepted scan whose gate stayed shut, because the guest is
     /// back.</summary>
@@ -104,6 +111,7 @@ public sealed record ScanRecord
             },
         },
         ({ } r, E.GateLate) => r with { Gate = r.Gate with { Phase = GatePhase.Late } },
+        ({ } r, E.Outdated) => Outdate(r),
         ({ } r, E.UndoAsked e) => r with { Undo = new(e.Undo, e.Operator, e.Why, null, 0, false, null) },
         ({ } r, E.UndoEnded e) => r with { Undo = r.Undo! with { Reply = e.Reply, IsAsked = false } },
         ({ } r, _) => r with { Slip = ApplyToSlip(r.Slip, entry) },
@@ -147,12 +155,24 @@ public sealed record ScanRecord
         Slip = SlipState.None with { Phase = SlipPhase.Held, HasStarted = true, Why = "the journal was lost" },
     };
 
-    private static ScanRecord Accept(ScanRecord r, E.Accept e) =>
-        Resolve(r, ScanPhase.Accepted, e.At) with
+    private static ScanRecord Accept(ScanRecord r, E.Accept e)
+    {
+        var due = e.Accepted.Slip is null ? SlipState.None : SlipState.None with { Phase = SlipPhase.Due };
+        return Resolve(r, ScanPhase.Accepted, e.At) with
         {
             Accepted = e.Accepted,
-            Slip = e.Accepted.Slip is null ? SlipState.None : SlipState.None with { Phase = SlipPhase.Due },
+            Slip = r.IsOutdated ? Outdate(due) : due,
         };
+    }
+
+    private static ScanRecord Outdate(ScanRecord r) =>
+        r with { IsOutdated = true, IsUnsettled = false, Slip = Outdate(r.Slip) };
+
+    /// <summary>The first copy may be out: the next one is marked, and the operator's to want.</summary>
+    private static SlipState Outdate(SlipState slip) =>
+        slip is { Phase: SlipPhase.Due or SlipPhase.Held, HasStarted: false }
+            ? slip with { Phase = SlipPhase.Held, HasStarted = true, Why = "the journal was older than it had been" }
+            : slip;
 
     private static ScanRecord Resolve(ScanRecord r, ScanPhase phase, Moment at) =>
         r with { Phase = phase, VerdictAt = at, Code = null, IsAsked = false, Offer = null };
