@@ -36,6 +36,21 @@ internal sealed record FaultPlan
 
     public double PoisonReport { get; init; }
 
+    /// <summary>At a crash: the newest commits are lost, and the mark beside the journal tells of it.</summary>
+    public double JournalOlder { get; init; }
+
+    /// <summary>At a crash: the whole state directory is put back as it was some minutes ago.</summary>
+    public double StateRestored { get; init; }
+
+    /// <summary>At a crash: the mark is lost.</summary>
+    public double MarkLost { get; init; }
+
+    /// <summary>At a commit: the journal is damaged and moved aside.</summary>
+    public double JournalDamaged { get; init; }
+
+    /// <summary>That share one journal and one printer.</summary>
+    public int Lanes { get; init; } = 1;
+
     public required LaneOptions Options { get; init; }
 
     /// <summary>The kinds of fault that can be switched off to find a shorter schedule.</summary>
@@ -55,6 +70,11 @@ internal sealed record FaultPlan
         ("gate uncertain", p => p with { GateUncertain = 0 }),
         ("disk full", p => p with { DiskFull = 0 }),
         ("poison report", p => p with { PoisonReport = 0 }),
+        ("journal older", p => p with { JournalOlder = 0 }),
+        ("state restored", p => p with { StateRestored = 0 }),
+        ("mark lost", p => p with { MarkLost = 0 }),
+        ("journal damaged", p => p with { JournalDamaged = 0 }),
+        ("second lane", p => p with { Lanes = 1 }),
     ];
 
     public static FaultPlan Draw(ulong seed)
@@ -78,6 +98,11 @@ internal sealed record FaultPlan
             GateUncertain = Maybe(0.2),
             DiskFull = Maybe(0.03),
             PoisonReport = Maybe(0.1),
+            JournalOlder = Maybe(0.3),
+            StateRestored = Maybe(0.1),
+            MarkLost = Maybe(0.1),
+            JournalDamaged = Maybe(0.01),
+            Lanes = chance.Between(1, 3),
             Options = DrawOptions(chance),
         };
     }

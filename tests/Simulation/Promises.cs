@@ -56,9 +56,9 @@ internal sealed class Promises(
     public void OnAsk(string scan, bool isRedeem)
     {
         var record = disk.Find(new ScanId(scan));
-        Demand("S2", record is not null, $"{scan} is asked for and is not on disk");
-        Demand("S2", !isRedeem || record!.Phase is ScanPhase.Asking or ScanPhase.Accepted,
-            $"{scan} is to be redeemed and is {record!.Phase} on disk");
+        Demand("S2", record is not null || disk.WasLost(new ScanId(scan)), $"{scan} is asked for and is not on disk");
+        Demand("S2", !isRedeem || record is null || record.Phase is ScanPhase.Asking or ScanPhase.Accepted,
+            $"{scan} is to be redeemed and is {record?.Phase} on disk");
     }
 
     public void OnPrint(ScanId scan, int copy)
@@ -127,9 +127,9 @@ internal sealed class Promises(
         }
 
         foreach (var scan in _heardAccepted)
-            Demand("S4", disk.Find(scan) is { Phase: ScanPhase.Accepted }, $"{scan} was heard accepted and is lost");
+            Demand("S4", IsKnown(scan), $"{scan} was heard accepted and is {disk.Find(scan)?.Phase.ToString() ?? "lost"}");
         foreach (var (scan, code) in cloud.Accepted)
-            Demand("S4", disk.Find(new ScanId(scan)) is { Phase: ScanPhase.Accepted },
+            Demand("S4", IsKnown(new ScanId(scan)),
                 $"the cloud redeemed {code.Text} for {scan} and the terminal does not know");
         Demand("L3", disk.Outbox.All(item => cloud.IsPoison(item.Report)),
             $"the outbox still holds {disk.Outbox.Count(item => !cloud.IsPoison(item.Report))} reports");
@@ -139,6 +139,10 @@ internal sealed class Promises(
     /// <summary>The guest may still be there after a restart.</summary>
     private bool IsHere(ScanId scan) =>
         schedule.Wall - disk.Find(scan)!.ReadAt.Wall <= plan.Options.PreviewLife;
+
+    /// <summary>On disk; or in a journal that was lost, and nothing of it is owed.</summary>
+    private bool IsKnown(ScanId scan) => disk.Find(scan) is { Phase: ScanPhase.Accepted }
+        || (disk.WasLost(scan) && !cloud.ListUnreported().Items.Any(item => item.ScanId == scan.Value));
 
     private void CheckPaper(ScanRecord record)
     {
@@ -164,7 +168,7 @@ internal sealed class Promises(
             Demand("S6", other.IsResolved, $"a code is scanned anew while {other.Id} is unresolved");
             var isRecent = _verdictAt.TryGetValue(other.Id, out var at)
                 && schedule.Now - at <= plan.Options.RepeatWindow;
-            Demand("S6", !isRecent || other.IsUndone, $"a code is scanned anew right after the verdict of {other.Id}");
+            Demand("S6", !isRecent || other.IsUndone || disk.WasLost(other.Id), $"a code is scanned anew right after the verdict of {other.Id}");
         }
     }
 

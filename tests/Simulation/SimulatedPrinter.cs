@@ -19,10 +19,11 @@ internal sealed class SimulatedPrinter(FaultPlan plan, Chance chance, Schedule s
     /// <summary>Copies that came out.</summary>
     public List<(string Scan, int Copy)> Paper { get; } = [];
 
-    /// <summary>A new process listens; it is told the state soon.</summary>
+    /// <summary>A new process listens for each of its lanes; it is told the state soon. What the one before hears is of no
+    /// consequence.</summary>
     public void Attach(Action<bool, string?> changed)
     {
-        _changed = changed;
+        _changed += changed;
         schedule.After(chance.Seconds(0.05, 2), () => changed(IsReady, IsReady ? null : "paper out"));
     }
 
@@ -88,7 +89,8 @@ internal sealed class SimulatedPrinter(FaultPlan plan, Chance chance, Schedule s
         if (IsReady == ready)
             return;
         IsReady = ready;
-        _changed?.Invoke(ready, ready ? null : "paper out");
+        // Heard after what is under way, as from another thread.
+        schedule.After(TimeSpan.Zero, () => _changed?.Invoke(ready, ready ? null : "paper out"));
     }
 
     private bool Fails(double probability, string what)

@@ -11,13 +11,17 @@ using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Simulation;
 
-/// <summary>The process: the production lane loop, lane and outbox policy, which may die before and after each effect.
-/// What reaches a dead process is lost; what it had sent is not.</summary>
+/// <summary>The process: the production lane loops, lane and outbox policy, which may die before and after each effect.
+/// What reaches a dead process is lost; what it had sent is not. Its lanes share the journal, the printer and the
+/// gate.</summary>
 internal sealed class SimulatedTerminal(
     FaultPlan plan, Chance chance, Schedule schedule, Tally tally, SimulatedDisk disk, SimulatedCloud cloud,
-    SimulatedPrinter printer, SimulatedGate gate, Promises promises) : ILaneEffects, ILaneObserver
+    SimulatedPrinter printer, SimulatedGate gate, Promises promises) : ILaneObserver
 {
-    private LaneLoop? _lane;
+    private readonly IReadOnlyList<LaneOptions> _options = [.. Enumerable.Range(1, plan.Lanes).Select(
+        number => plan.Options with { Name = number == 1 ? plan.Options.Name : $"{plan.Options.Name}{number}" })];
+
+    private IReadOnlyList<LaneLoop> _lanes = [];
     private int _life;
     private TimeSpan _bornAt;
     private bool _outboxIsBusy;
@@ -26,89 +30,63 @@ internal sealed class SimulatedTerminal(
 
     public bool FaultsAreOver { get; set; }
 
-    /// <summary>What the people at the lane see.</summary>
+    /// <summary>What the people at the lanes see.</summary>
     public event Action<Verdict>? Signalled;
-
-    public LaneState? State => _lane?.Snapshot.State;
 
     public Moment Now => new(schedule.Wall, schedule.Now - _bornAt);
 
     public void Boot()
     {
-        _life++;
+        if (_life++ == 0)
+            disk.Replaced += OnReplaced;
         _bornAt = schedule.Now - chance.Seconds(0, 100);    // the monotonic clock starts anywhere
         _outboxIsBusy = false;
-        var lane = new LaneLoop(plan.Options, new LaneQueue(plan.Options.Name), this, this, NullLogger.Instance);
-        _lane = lane;
-        schedule.Log("the process starts");
-        Live(lane.StartAsync);
+        var opened = disk.Open();
+        _lanes = [.. _options.Select((options, lane) => new LaneLoop(
+            options, new LaneQueue(options.Name), new Side(this, lane), this, NullLogger.Instance))];
+        schedule.Log($"the process starts; its journal is {opened.State}");
         var life = _life;
-        printer.Attach((ready, trouble) => Deliver(life, () => new LaneInput.PrinterChanged(Now, ready, trouble)));
-        AskForUnreported(attempt: 1);
+        for (var lane = 0; lane < _options.Count; lane++)
+        {
+            var (number, loop) = (lane, _lanes.ElementAtOrDefault(lane));
+            if (loop is null)
+                return;     // it died at the start of the lane before
+            Live(loop.StartAsync);
+            printer.Attach((ready, trouble) => Deliver(
+                life, number, () => new LaneInput.PrinterChanged(Now, ready, trouble)));
+        }
+
+        AskForUnreported(opened, attempt: 1);
         WakeOutbox();
     }
 
     public ScanId NewId() => ScanId.Create(schedule.Wall, chance);
 
-    public void Show(SimulatedCode code) => Deliver(_life, () =>
+    public void Show(SimulatedCode code, int lane = 0) => Deliver(_life, lane, () =>
     {
         tally.Scans++;
         schedule.Log($"{code.Text} is shown");
         return new LaneInput.CodeRead(Now, NewId(), new ScanCode(Encoding.UTF8.GetBytes(code.Text)));
     });
 
-    public void Confirm(RedeemTerms terms) => Deliver(_life, () =>
+    public void Confirm(RedeemTerms terms, int lane = 0) => Deliver(_life, lane, () =>
     {
-        if (State is { AsksOperator: true, Current: { } scan })
-            promises.OnShown(disk.Find(scan)!.CodeHash);    // its guest stands before whoever confirms it
+        if (_lanes[lane].Snapshot.State is { AsksOperator: true, Current: { } scan } state)
+            promises.OnShown(state.Scans[scan].CodeHash);   // its guest stands before whoever confirms it
         return new LaneInput.Confirmed(Now, NextCommand(), terms);
     });
 
-    public void Cancel() => Deliver(_life, () => new LaneInput.Cancelled(Now, NextCommand()));
+    public void Cancel(int lane) => Deliver(_life, lane, () => new LaneInput.Cancelled(Now, NextCommand()));
 
-    public void Reprint(ScanId scan) => Deliver(
-        _life, () => new LaneInput.ReprintWanted(Now, NextCommand(), scan, disk.Find(scan)));
+    public void Reprint(ScanRecord scan) => Deliver(_life, LaneOf(scan),
+        () => new LaneInput.ReprintWanted(Now, NextCommand(), scan.Id, disk.Find(scan.Id)));
 
-    public void Undo(ScanId scan) => Deliver(_life, () => new LaneInput.UndoWanted(
-        Now, NextCommand(), scan, UndoId.Create(schedule.Wall, chance), "", "mistake", disk.Find(scan)));
+    public void Undo(ScanRecord scan) => Deliver(_life, LaneOf(scan), () => new LaneInput.UndoWanted(
+        Now, NextCommand(), scan.Id, UndoId.Create(schedule.Wall, chance), "", "mistake", disk.Find(scan.Id)));
 
-    ValueTask ILaneEffects.CommitAsync(JournalBatch batch)
-    {
-        Effect(() =>
-        {
-            promises.BeforeCommit(batch);
-            disk.Commit(batch);
-            promises.AfterCommit(batch);
-            schedule.Log($"  commit {string.Join(", ", batch.Entries.Select(e => e.GetType().Name))}");
-            if (batch.Reports.Length > 0)
-                WakeOutbox();
-        });
-        return ValueTask.CompletedTask;
-    }
-
-    ValueTask<LaneJournal> ILaneEffects.LoadAsync() => ValueTask.FromResult(new LaneJournal(
-        disk.Load(plan.Options.MaxRemembered), new JournalOpened(_life, JournalState.Current, null)));
-
-    void ILaneEffects.Perform(LaneEffect effect) => Effect(() =>
-    {
-        switch (effect)
-        {
-            case LaneEffect.AskPreview ask: Ask(ask.Request); break;
-            case LaneEffect.AskRedeem ask: Ask(ask.Request, ask.Stay); break;
-            case LaneEffect.AskUndo ask: Ask(ask.Scan, ask.Request); break;
-            case LaneEffect.Print print: Print(print.Scan, print.Copy); break;
-            case LaneEffect.OpenGate open: OpenGate(open.Scan, open.Pulse); break;
-            case LaneEffect.Signal signal: Signal(signal.Verdict); break;
-            case LaneEffect.SetTimer timer: SetTimer(timer.Timer, timer.After); break;
-            case LaneEffect.Reply: break;
-            default: throw new System.Diagnostics.UnreachableException($"{effect} is not an effect to perform");
-        }
-    });
-
-    // A process of the simulation ends by dying, never by being told to.
-    void IDisposable.Dispose()
-    {
-    }
+    /// <summary>The lane that a scan was made at.</summary>
+    public int LaneOf(ScanRecord scan) =>
+        Math.Max(_options.Select(options => options.Name).ToList().IndexOf(scan.Lane), 0);
 
     // What is shown of a lane is not modelled; each verdict was an effect of its own.
     void ILaneObserver.Stepped(LaneSnapshot snapshot)
@@ -119,47 +97,76 @@ internal sealed class SimulatedTerminal(
     {
     }
 
-    private void Ask(PreviewRequest request)
+    private LaneJournal Load(int lane) =>
+        new(disk.Load(_options[lane].Name, plan.Options.MaxRemembered), disk.Opened);
+
+    private void Commit(JournalBatch batch) => Effect(() =>
+    {
+        promises.BeforeCommit(batch);
+        disk.Commit(batch);
+        promises.AfterCommit(batch);
+        schedule.Log($"  commit {string.Join(", ", batch.Entries.Select(e => e.GetType().Name))}");
+        if (batch.Reports.Length > 0)
+            WakeOutbox();
+    });
+
+    private void Perform(int lane, LaneEffect effect) => Effect(() =>
+    {
+        switch (effect)
+        {
+            case LaneEffect.AskPreview ask: Ask(lane, ask.Request); break;
+            case LaneEffect.AskRedeem ask: Ask(lane, ask.Request, ask.Stay); break;
+            case LaneEffect.AskUndo ask: Ask(lane, ask.Scan, ask.Request); break;
+            case LaneEffect.Print print: Print(lane, print.Scan, print.Copy); break;
+            case LaneEffect.OpenGate open: OpenGate(lane, open.Scan, open.Pulse); break;
+            case LaneEffect.Signal signal: Signal(signal.Verdict); break;
+            case LaneEffect.SetTimer timer: SetTimer(lane, timer.Timer, timer.After); break;
+            case LaneEffect.Reply: break;
+            default: throw new System.Diagnostics.UnreachableException($"{effect} is not an effect to perform");
+        }
+    });
+
+    private void Ask(int lane, PreviewRequest request)
     {
         promises.OnAsk(request.ScanId, isRedeem: false);
         var (life, sent) = (_life, request.Clone());
-        cloud.Ask(() => cloud.Preview(sent), () => new PreviewResponse(), reply => Deliver(life, () => reply is null
+        cloud.Ask(() => cloud.Preview(sent), () => new PreviewResponse(), reply => Deliver(life, lane, () => reply is null
             ? new LaneInput.NoAnswer(Now, new ScanId(sent.ScanId), Question.Preview, "no answer")
             : new LaneInput.PreviewAnswered(Now, new ScanId(sent.ScanId), reply)));
     }
 
-    private void Ask(RedeemRequest request, TimeSpan stay)
+    private void Ask(int lane, RedeemRequest request, TimeSpan stay)
     {
         promises.OnAsk(request.ScanId, isRedeem: true);
         var (life, sent) = (_life, request.Clone());
         sent.NotAfter = Timestamp.FromDateTimeOffset(schedule.Wall + stay);
-        cloud.Ask(() => cloud.Redeem(sent), () => new RedeemResponse(), reply => Deliver(life, () => reply is null
+        cloud.Ask(() => cloud.Redeem(sent), () => new RedeemResponse(), reply => Deliver(life, lane, () => reply is null
             ? new LaneInput.NoAnswer(Now, new ScanId(sent.ScanId), Question.Redeem, "no answer")
             : new LaneInput.RedeemAnswered(Now, new ScanId(sent.ScanId), sent.Attempt, reply)));
     }
 
-    private void Ask(ScanId scan, UndoRequest request)
+    private void Ask(int lane, ScanId scan, UndoRequest request)
     {
         var (life, sent) = (_life, request.Clone());
-        cloud.Ask(() => cloud.Undo(sent), () => new UndoResponse(), reply => Deliver(life, () => reply is null
+        cloud.Ask(() => cloud.Undo(sent), () => new UndoResponse(), reply => Deliver(life, lane, () => reply is null
             ? new LaneInput.NoAnswer(Now, scan, Question.Undo, "no answer")
             : new LaneInput.UndoAnswered(Now, scan, new UndoId(sent.UndoId), reply)));
     }
 
-    private void Print(ScanId scan, int copy)
+    private void Print(int lane, ScanId scan, int copy)
     {
         promises.OnPrint(scan, copy);
         var life = _life;
         printer.Print(scan.Value, copy, (outcome, detail) => Deliver(
-            life, () => new LaneInput.PrinterReported(Now, scan, copy, outcome, detail)));
+            life, lane, () => new LaneInput.PrinterReported(Now, scan, copy, outcome, detail)));
     }
 
-    private void OpenGate(ScanId scan, int pulse)
+    private void OpenGate(int lane, ScanId scan, int pulse)
     {
         promises.OnOpenGate(scan);
         var life = _life;
         gate.Pulse(scan.Value, (outcome, detail) => Deliver(
-            life, () => new LaneInput.GateReported(Now, scan, pulse, outcome, detail)));
+            life, lane, () => new LaneInput.GateReported(Now, scan, pulse, outcome, detail)));
     }
 
     private void Signal(Verdict verdict)
@@ -169,40 +176,66 @@ internal sealed class SimulatedTerminal(
         Signalled?.Invoke(verdict);
     }
 
-    private void SetTimer(LaneTimer timer, TimeSpan after)
+    private void SetTimer(int lane, LaneTimer timer, TimeSpan after)
     {
         var life = _life;
-        schedule.After(after, () => Deliver(life, () => new LaneInput.TimerFired(Now, timer)));
+        schedule.After(after, () => Deliver(life, lane, () => new LaneInput.TimerFired(Now, timer)));
     }
 
     /// <summary>What the recovery loop does after each opening of the journal.</summary>
-    private void AskForUnreported(int attempt)
+    private void AskForUnreported(JournalOpened opened, int attempt)
     {
         var life = _life;
         cloud.Ask(cloud.ListUnreported, () => new ListUnreportedResponse(), reply =>
         {
-            if (life != _life)
+            if (life != _life || opened != disk.Opened)
                 return;
-            if (reply is null && attempt == 1)
-                Deliver(life, () => new LaneInput.Settled(Now, life, null, default));
-            if (reply is null || !Settle(life, reply))
-                schedule.After(RetryPolicy.AfterAttempt(attempt), () => AskAgain(life, attempt + 1));
+            reply = reply?.ServerTime is null ? null : reply;   // the client takes no other for an answer
+            if (reply is null && attempt == 1 && opened.State != JournalState.Unproven && !disk.IsRestored)
+                Settle(life, new LaneInput.Settled(Now, opened.Number, null, default));
+            if (reply is null || !Settle(life, opened, reply))
+                AskAgain(life, opened, attempt + 1, RetryPolicy.AfterAttempt(attempt));
+            else if (opened.State != JournalState.Current && attempt < int.MaxValue)
+                AskAgain(life, opened, int.MaxValue, TimeSpan.FromMinutes(1));
         });
     }
 
-    private bool Settle(int life, ListUnreportedResponse reply)
+    private void AskAgain(int life, JournalOpened opened, int attempt, TimeSpan after) => schedule.After(after, () =>
     {
-        var lost = reply.Items.Where(item => disk.Find(new ScanId(item.ScanId)) is null).ToImmutableArray();
-        return (lost.IsEmpty || Deliver(life, () => new LaneInput.Unreported(Now, lost)))
-            && Deliver(life, () => new LaneInput.Settled(Now, life,
+        if (life == _life && opened == disk.Opened)
+            AskForUnreported(opened, attempt);
+    });
+
+    /// <summary>What is lost goes to the first lane, as that of a lane which is no longer configured.</summary>
+    private bool Settle(int life, JournalOpened opened, ListUnreportedResponse reply)
+    {
+        var lost = reply.Items.Select(item => new LostItem(item, disk.Find(new ScanId(item.ScanId))))
+            .Where(item => item.IsLost).ToImmutableArray();
+        return (lost.IsEmpty || Deliver(life, 0, () => new LaneInput.Unreported(Now, lost)))
+            && Settle(life, new LaneInput.Settled(Now, opened.Number,
                 [.. reply.Items.Select(item => new ScanId(item.ScanId))],
                 reply.ServerTime.ToTimeOrNull() ?? DateTimeOffset.MaxValue));
     }
 
-    private void AskAgain(int life, int attempt)
+    private bool Settle(int life, LaneInput.Settled settled) =>
+        Enumerable.Range(0, _options.Count).All(lane => Deliver(life, lane, () => settled with { At = Now }));
+
+    private void OnReplaced(JournalOpened opened)
     {
-        if (life == _life)
-            AskForUnreported(attempt);
+        var life = _life;
+        // Found by one lane's commit; the others learn of it as soon as they take their next input.
+        for (var lane = 0; lane < _options.Count; lane++)
+        {
+            var number = lane;
+            schedule.After(TimeSpan.Zero, () => Deliver(
+                life, number, () => new LaneInput.JournalReplaced(Now, opened.Number)));
+        }
+
+        schedule.After(TimeSpan.FromMilliseconds(1), () =>
+        {
+            if (life == _life)
+                AskForUnreported(opened, attempt: 1);
+        });
     }
 
     private CommandId NextCommand() => new(++_command);
@@ -221,14 +254,14 @@ internal sealed class SimulatedTerminal(
     }
 
     /// <returns>Whether the lane took it.</returns>
-    private bool Deliver(int life, Func<LaneInput> input)
+    private bool Deliver(int life, int lane, Func<LaneInput> input)
     {
         // An answer to a process that has died since, or to one that is down, is heard by nobody.
-        if (life != _life || _lane is not { } lane)
+        if (life != _life || _lanes.Count == 0)
             return false;
         tally.Steps++;
         var isTaken = false;
-        Live(async () => isTaken = await lane.HandleAsync(input()));
+        Live(async () => isTaken = await _lanes[lane].HandleAsync(input()));
         return isTaken;
     }
 
@@ -248,15 +281,15 @@ internal sealed class SimulatedTerminal(
             promises.AfterCrash();
             tally.Crashes++;
             schedule.Log("the process dies");
-            _lane = null;
-            schedule.After(chance.Seconds(0.2, 10), Boot);
+            _lanes = [];
+            schedule.After(chance.Seconds(0.2, 10) + disk.Crash(), Boot);
         }
     }
 
     /// <summary>The outbox loop's turn, on simulated time: the store and the policy are the production ones.</summary>
     private void WakeOutbox()
     {
-        if (_outboxIsBusy || _lane is null)
+        if (_outboxIsBusy || _lanes.Count == 0)
             return;
         var due = disk.Due(schedule.Wall, OutboxPolicy.MaxBatch * 2);
         var life = _life;
@@ -288,5 +321,26 @@ internal sealed class SimulatedTerminal(
     {
         if (life == _life)
             WakeOutbox();
+    }
+
+    /// <summary>One lane's side of the process.</summary>
+    private sealed class Side(SimulatedTerminal terminal, int lane) : ILaneEffects
+    {
+        public Moment Now => terminal.Now;
+
+        public ValueTask CommitAsync(JournalBatch batch)
+        {
+            terminal.Commit(batch);
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask<LaneJournal> LoadAsync() => ValueTask.FromResult(terminal.Load(lane));
+
+        public void Perform(LaneEffect effect) => terminal.Perform(lane, effect);
+
+        // A process of the simulation ends by dying, never by being told to.
+        public void Dispose()
+        {
+        }
     }
 }

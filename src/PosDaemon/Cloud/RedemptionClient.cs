@@ -83,7 +83,7 @@ internal sealed class RedemptionClient : IReportSink
     public Task<CloudAnswer<ListUnreportedResponse>> ListUnreportedAsync(
         ListUnreportedRequest request, CancellationToken abort) =>
         AskAsync(nameof(_service.ListUnreported), request, _service.ListUnreportedAsync,
-            response => response.ServerTime, _ => true, abort);
+            response => response.ServerTime, response => response.ServerTime is not null, abort);
 
     /// <param name="method">Its name in the contract.</param>
     /// <param name="serverTime">The cloud's clock, in a repeated reply too: it is that of this call.</param>

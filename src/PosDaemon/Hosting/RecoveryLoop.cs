@@ -134,13 +134,13 @@ internal sealed class RecoveryLoop : BackgroundService
 
     /// <summary>What has a slip and is not in the journal: a try before, or the work since, may have brought it there.
     /// </summary>
-    private async Task<List<UnreportedItem>> FindLostAsync(ListUnreportedResponse page)
+    private async Task<List<LostItem>> FindLostAsync(ListUnreportedResponse page)
     {
-        var lost = new List<UnreportedItem>();
+        var lost = new List<LostItem>();
         foreach (var item in page.Items)
         {
-            if (item.Accepted?.Slip is not null && await _journal.FindAsync(new ScanId(item.ScanId)) is null)
-                lost.Add(item);
+            var known = new LostItem(item, await _journal.FindAsync(new ScanId(item.ScanId)));
+            if (known.IsLost) lost.Add(known);
         }
 
         return lost;
@@ -148,10 +148,10 @@ internal sealed class RecoveryLoop : BackgroundService
 
     /// <summary>Items of a lane that is no longer configured go to the first: somebody has to see them.</summary>
     /// <returns>False when a lane could not write its part down.</returns>
-    private async Task<bool> DistributeAsync(List<UnreportedItem> lost, CancellationToken stopping)
+    private async Task<bool> DistributeAsync(List<LostItem> lost, CancellationToken stopping)
     {
-        var shares = lost.GroupBy(item =>
-            _lanes.FirstOrDefault(lane => lane.Lane == item.Lane) ?? _lanes[0]);
+        var shares = lost.GroupBy(known =>
+            _lanes.FirstOrDefault(lane => lane.Lane == known.Item.Lane) ?? _lanes[0]);
         foreach (var share in shares)
         {
             var isDone = await share.Key.EnqueueAsync(at => new LaneInput.Unreported(at, [.. share]))

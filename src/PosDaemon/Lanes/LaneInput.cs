@@ -44,8 +44,8 @@ public abstract record LaneInput(Moment At)
     /// <summary>The first input of a run: what the journal holds for this lane.</summary>
     public sealed record Restarted(Moment At, ImmutableArray<ScanRecord> Records) : LaneInput(At);
 
-    /// <summary>The cloud's answer after a lost journal.</summary>
-    public sealed record Unreported(Moment At, ImmutableArray<UnreportedItem> Items) : LaneInput(At);
+    /// <summary>What the cloud says was redeemed at this lane, and the journal does not know to be.</summary>
+    public sealed record Unreported(Moment At, ImmutableArray<LostItem> Items) : LaneInput(At);
 
     /// <summary>The cloud was asked which of this terminal's redemptions have no slip report: what it calls due and the
     /// cloud holds as reported is on paper, and the journal has come back older than it was.</summary>
@@ -75,6 +75,16 @@ public abstract record LaneInput(Moment At)
 
     /// <summary>The daemon is shutting down: no new scans, and no new slips are started.</summary>
     public sealed record Stopping(Moment At) : LaneInput(At);
+}
+
+/// <summary>One redemption without a slip report.</summary>
+/// <param name="Item">As the cloud has it.</param>
+/// <param name="FromJournal">What the journal knows of its scan: null where it has been lost, cancelled where the journal
+/// came back older than it was.</param>
+public sealed record LostItem(UnreportedItem Item, ScanRecord? FromJournal)
+{
+    /// <summary>It has a slip, and the journal does not know that it was accepted.</summary>
+    public bool IsLost => Item.Accepted?.Slip is not null && FromJournal is null or { Phase: ScanPhase.Cancelled };
 }
 
 /// <summary>What the cloud is asked.</summary>

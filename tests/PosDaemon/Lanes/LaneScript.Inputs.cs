@@ -107,7 +107,8 @@ internal sealed partial class LaneScript
         Feed(at => new LaneInput.UndoAnswered(at, new ScanId(id), new UndoId(undo), reply));
 
     public LaneScript Unreported(params UnreportedItem[] items) =>
-        Feed(at => new LaneInput.Unreported(at, [.. items]));
+        Feed(at => new LaneInput.Unreported(
+            at, [.. items.Select(item => new LostItem(item, FromJournal(item.ScanId)))]));
 
     public LaneScript Stop() => Feed(at => new LaneInput.Stopping(at));
 

@@ -109,11 +109,21 @@ internal static class RestartPolicy
     /// to the operator as marked copies.</summary>
     public static void Recover(LaneDraft draft, LaneInput.Unreported unreported)
     {
-        foreach (var item in unreported.Items)
+        foreach (var lost in unreported.Items.Where(lost => lost.IsLost))
         {
-            var id = new ScanId(item.ScanId);
-            if (draft.Find(id) is null && item.Accepted?.Slip is not null)
-                draft.Record(new JournalEntry.Recovered(id, draft.At, draft.Options.Name, item.Accepted));
+            var id = new ScanId(lost.Item.ScanId);
+            switch (Recall(draft, id, lost.FromJournal))
+            {
+                case null:
+                    draft.Record(new JournalEntry.Recovered(id, draft.At, draft.Options.Name, lost.Item.Accepted));
+                    break;
+                case { Phase: ScanPhase.Cancelled }:
+                    draft.Record(new JournalEntry.Outdated(id, draft.At));
+                    draft.Signal(VerdictKind.Accepted,
+                        draft.Record(new JournalEntry.Accept(id, draft.At, lost.Item.Accepted)),
+                        "It had been redeemed before the journal was lost; its slip is held.");
+                    break;
+            }
         }
     }
 }
