@@ -7,8 +7,9 @@ namespace PosCloud.Ledger;
 /// retry.</summary>
 internal sealed record RedeemAttempt(string ScanId, byte[] Fingerprint, byte[] CodeHash, CallFacts Call);
 
-/// <summary>All that a decision may look at, read in the transaction that will record it.</summary>
-internal sealed record RedeemFacts(StoredScan? Stored, CallerFacts Caller, FoundCode? Code);
+/// <summary>All that a decision may look at, read in the transaction that will record it. <see cref="TakenBack"/>: an
+/// undo from the same terminal and store was told that this scan redeemed nothing; it must stay so.</summary>
+internal sealed record RedeemFacts(StoredScan? Stored, bool TakenBack, CallerFacts Caller, FoundCode? Code);
 
 /// <summary>What was answered to a scan id. <see cref="Reply"/> is sealed under the scan id.</summary>
 internal sealed record StoredScan(byte[] Fingerprint, byte[] CodeHash, string Store, Reason Reason, byte[] Reply)

@@ -25,6 +25,8 @@ internal sealed class PreviewUseCase(ILedgerStore ledger, CodeKey key, TimeProvi
             {
                 Entitlement = key.OpenReply(RedeemResponse.Parser, stored.Reply, asked.ScanId).Accepted.Entitlement,
             };
+        else if (RedeemPolicy.TakenBack(facts) is { } takenBack)
+            response.Refused = takenBack;
         else if (ValidityPolicy.Refusal(facts, asked.Input, now) is { } refused)
             response.Refused = refused;
         else

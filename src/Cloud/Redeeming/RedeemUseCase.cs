@@ -39,7 +39,8 @@ internal sealed class RedeemUseCase(
         return response;
     }
 
-    // The scan id first; then the time, which is that of the transaction: a request may have waited.
+    // The scan id first, whether as answered or as taken back; then the time, which is that of the transaction: a request
+    // may have waited.
     private RedeemDecision Decide(
         RedeemAttempt attempt, RedeemFacts facts, CodeRequest asked, DateTimeOffset? notAfter)
     {
@@ -47,15 +48,20 @@ internal sealed class RedeemUseCase(
             return stored.HasFingerprint(attempt.Fingerprint)
                 ? new RedeemDecision.Repeat(stored.Reply)
                 : new RedeemDecision.Conflict();
+        if (RedeemPolicy.TakenBack(facts) is { } takenBack)
+            return Refuse(attempt, takenBack);
         var now = time.GetLedgerNow();
         if (now > notAfter)
             return new RedeemDecision.NotDone();
-        if (RedeemPolicy.Refusal(facts, asked.Input, now) is { } refused)
-        {
-            var response = new RedeemResponse { Refused = refused };
-            return new RedeemDecision.Refuse(response, key.SealReply(response, attempt.ScanId));
-        }
-        return Accept(facts, asked, now);
+        return RedeemPolicy.Refusal(facts, asked.Input, now) is { } refused
+            ? Refuse(attempt, refused)
+            : Accept(facts, asked, now);
+    }
+
+    private RedeemDecision.Refuse Refuse(RedeemAttempt attempt, Refused refused)
+    {
+        var response = new RedeemResponse { Refused = refused };
+        return new RedeemDecision.Refuse(response, key.SealReply(response, attempt.ScanId));
     }
 
     // NEEDS_ANSWERS is a question, not a decision: the same scan of the same code in the same store may come back with

@@ -38,7 +38,7 @@ public abstract class LedgerStoreContract : IAsyncLifetime
     {
         var facts = await Store.ReadRedeemAsync(Attempt([9]));
 
-        Assert.Equal(new RedeemFacts(null, new CallerFacts(null, null, false), null), facts);
+        Assert.Equal(new RedeemFacts(null, false, new CallerFacts(null, null, false), null), facts);
     }
 
     [Fact]
@@ -252,8 +252,7 @@ public abstract class LedgerStoreContract : IAsyncLifetime
         await Store.UndoAsync(Undo("undo-1", "never"), facts =>
         {
             Assert.Null(facts.Use);
-            return new UndoDecision.Refuse(
-                new UndoResponse { Refused = new Refused { Reason = Reason.NotFound } }, [4]);
+            return RefuseUndo(Reason.NotFound);
         });
         await Store.UndoAsync(Undo("undo-1", "other"), facts =>
         {
@@ -261,6 +260,23 @@ public abstract class LedgerStoreContract : IAsyncLifetime
             return new UndoDecision.Conflict();
         });
         await Store.UndoAsync(Undo("undo-1", "never"), facts => new UndoDecision.Repeat(facts.Stored!.Reply));
+    }
+
+    [Fact]
+    public async Task An_undo_that_found_nothing_is_seen_by_the_redeem_of_its_terminal_and_store_alone()
+    {
+        var attempt = Attempt([7]);
+        var elsewhere = attempt with { Call = Call with { Terminal = "t-2" } };
+        var otherStore = attempt with { Call = Call with { Store = "strict" } };
+        await Store.UndoAsync(Undo("undo-1", attempt.ScanId), _ => RefuseUndo(Reason.NotPermitted));
+        Assert.False((await Store.ReadRedeemAsync(attempt)).TakenBack);
+
+        await Store.UndoAsync(Undo("undo-2", attempt.ScanId), _ => RefuseUndo(Reason.NotFound));
+        await ReopenAsync();
+
+        Assert.True((await Store.ReadRedeemAsync(attempt)).TakenBack);
+        Assert.False((await Store.ReadRedeemAsync(elsewhere)).TakenBack);
+        Assert.False((await Store.ReadRedeemAsync(otherStore)).TakenBack);
     }
 
     [Fact]
@@ -400,6 +416,9 @@ public abstract class LedgerStoreContract : IAsyncLifetime
 
     private static RedeemDecision.Refuse Refuse(Reason reason) =>
         new(new RedeemResponse { Refused = new Refused { Reason = reason } }, [9]);
+
+    private static UndoDecision.Refuse RefuseUndo(Reason reason) =>
+        new(new UndoResponse { Refused = new Refused { Reason = reason } }, [4]);
 
     private static RedeemDecision AcceptOne(RedeemFacts facts) => Accept(facts, uses: 1);
 

@@ -8,8 +8,8 @@ namespace PosCloud.Ledger.Sqlite;
 internal static class RedeemSql
 {
     public static RedeemFacts Facts(SqliteSession session, RedeemAttempt attempt) => new(
-        FactsReader.Scan(session, attempt.ScanId), FactsReader.Caller(session, attempt.Call),
-        FactsReader.Code(session, attempt.CodeHash));
+        FactsReader.Scan(session, attempt.ScanId), UndoSql.FoundNothing(session, attempt),
+        FactsReader.Caller(session, attempt.Call), FactsReader.Code(session, attempt.CodeHash));
 
     public static void Write(
         SqliteSession session, RedeemAttempt attempt, RedeemFacts facts, RedeemDecision decision)

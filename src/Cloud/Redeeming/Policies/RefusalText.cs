@@ -21,6 +21,7 @@ internal sealed class RefusalText(Shop? shop)
         Localize("同一扫码编号用于不同内容，未核销", "This scan id belongs to another request; nothing was redeemed");
     public string UndoKeyConflict =>
         Localize("同一撤销编号用于不同核销", "This undo id belongs to another use");
+    public string TakenBack => Localize("此次扫码已先撤销，未核销", "This scan was taken back before; nothing was redeemed");
     public string RequestTooLate => Localize("请求已过时限，未核销", "The request came too late; nothing was redeemed");
     public string BillMissing => Localize("请输入账单金额", "Enter the amount of the bill");
     public string UsesMissing => Localize("请输入使用次数", "Enter the number of uses");

@@ -1,0 +1,11 @@
+-- What an undo that found nothing was told holds for the redeem that comes later, which looks for it by the scan.
+CREATE INDEX undos_by_scan ON undos (scan_id);
+-- Where that redeem was accepted all the same, the undo's id is free again: asked once more it is decided anew. That it
+-- was asked stays on record.
+INSERT INTO undo_conflicts (undo_id, scan_id, terminal, lane, store, operator, device_time, received_at)
+SELECT u.undo_id, u.scan_id, u.terminal, u.lane, u.store, u.operator, u.device_time, u.received_at
+FROM undos u JOIN redemptions r ON r.scan_id = u.scan_id AND r.terminal = u.terminal AND r.store = u.store
+WHERE u.reason = 1;
+DELETE FROM undos WHERE reason = 1 AND EXISTS (
+    SELECT 1 FROM redemptions r
+    WHERE r.scan_id = undos.scan_id AND r.terminal = undos.terminal AND r.store = undos.store);
