@@ -77,6 +77,16 @@ internal sealed class TestCloud : IAsyncDisposable
         return codes;
     }
 
+    /// <summary>Another process in the middle of a transaction: nothing is written until it is disposed.</summary>
+    public IDisposable HoldDatabase()
+    {
+        var connection = Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = "BEGIN IMMEDIATE";
+        command.ExecuteNonQuery();
+        return connection;
+    }
+
     /// <summary>What a merchant's system, or a fault, would change behind the cloud's back.</summary>
     public int Sql(string sql)
     {

@@ -20,9 +20,10 @@ internal sealed class OfflineUploadUseCase(
         var now = time.GetLedgerNow();
         RequestReader.Call(request.Caller, now);
         RequestReader.CheckCount(request.Items.Count, "items");
-        var response = new UploadOfflineResponse { ServerTime = now.ToTimestamp() };
+        var response = new UploadOfflineResponse();
         foreach (var item in request.Items)
             response.Verdicts.Add(await SettleAsync(item, request.Caller, now));
+        response.ServerTime = time.GetLedgerNow().ToTimestamp();
         return response;
     }
 

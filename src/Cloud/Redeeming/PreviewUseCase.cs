@@ -13,10 +13,11 @@ internal sealed class PreviewUseCase(ILedgerStore ledger, CodeKey key, TimeProvi
     /// <exception cref="LedgerException">The ledger cannot be read now.</exception>
     public async Task<PreviewResponse> RunAsync(PreviewRequest request)
     {
-        var now = time.GetLedgerNow();
         var asked = CodeRequest.Read(
-            key, request.ScanId, request.Caller, request.Code.Span, uses: 1, bill: null, answers: [], now);
+            key, request.ScanId, request.Caller, request.Code.Span, uses: 1, bill: null, answers: [],
+            time.GetLedgerNow());
         var facts = await ledger.ReadRedeemAsync(asked.Attempt);
+        var now = time.GetLedgerNow();
         var response = new PreviewResponse { ServerTime = now.ToTimestamp() };
         // The same scan was accepted before and the terminal missed it: Redeem will give that reply again, so the
         // guest must not see red now.

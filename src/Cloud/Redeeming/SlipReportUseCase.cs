@@ -22,13 +22,12 @@ internal sealed class SlipReportUseCase(
     /// <exception cref="LedgerException">The ledger cannot be written now.</exception>
     public async Task<ReportSlipsResponse> ReportAsync(ReportSlipsRequest request)
     {
-        var now = time.GetLedgerNow();
-        var call = RequestReader.Call(request.Caller, now);
+        var call = RequestReader.Call(request.Caller, time.GetLedgerNow());
         RequestReader.CheckCount(request.Reports.Count, "reports");
         var lines = request.Reports.Select(Line).ToList();
         var verdicts = await ledger.ReportSlipsAsync(
             call, lines, (line, facts) => SlipReportPolicy.Decide(line, facts, call.Terminal));
-        var response = new ReportSlipsResponse { ServerTime = now.ToTimestamp() };
+        var response = new ReportSlipsResponse { ServerTime = time.GetLedgerNow().ToTimestamp() };
         response.Verdicts.AddRange(verdicts.Select(
             verdict => new ItemVerdict { Verdict = verdict.Verdict, Message = verdict.Message }));
         var stored = verdicts.Count(verdict => verdict.Write);
@@ -44,7 +43,7 @@ internal sealed class SlipReportUseCase(
         var call = RequestReader.Call(request.Caller, now);
         var since = request.Since.ToTimeOrNull() ?? now - UnreportedReach;
         var uses = await ledger.ListUnreportedAsync(call.Terminal, since, RequestReader.MaxItems);
-        var response = new ListUnreportedResponse { ServerTime = now.ToTimestamp() };
+        var response = new ListUnreportedResponse { ServerTime = time.GetLedgerNow().ToTimestamp() };
         var size = 0;
         foreach (var use in uses)
         {
