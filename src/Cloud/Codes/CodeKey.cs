@@ -50,11 +50,22 @@ internal sealed class CodeKey
     }
 
     /// <summary>Reads what <see cref="SealReply"/> made.</summary>
-    /// <exception cref="CryptographicException">Another key, another id, or damage.</exception>
+    /// <exception cref="DamagedReplyException">Another key, another id, or damage.</exception>
     public T OpenReply<T>(MessageParser<T> parser, byte[] reply, string id)
         where T : IMessage<T>
     {
-        using var box = new SealedBox(_sealing);
-        return parser.ParseFrom(box.Open(reply, id));
+        try
+        {
+            using var box = new SealedBox(_sealing);
+            return parser.ParseFrom(box.Open(reply, id));
+        }
+        catch (Exception e) when (e is CryptographicException or InvalidProtocolBufferException)
+        {
+            throw new DamagedReplyException(id, e);
+        }
     }
 }
+
+/// <summary>What was answered to an id stands, and cannot be read any more. On the wire it is DATA_LOSS.</summary>
+internal sealed class DamagedReplyException(string id, Exception? inner = null)
+    : Exception($"the reply stored under {id} cannot be read", inner);

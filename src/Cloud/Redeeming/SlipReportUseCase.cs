@@ -47,19 +47,34 @@ internal sealed class SlipReportUseCase(
         var size = 0;
         foreach (var use in uses)
         {
-            var item = new UnreportedItem
+            if (AcceptanceOf(use) is not { } accepted)
             {
-                ScanId = use.ScanId,
-                Lane = use.Lane,
-                Accepted = key.OpenReply(RedeemResponse.Parser, use.Reply, use.ScanId).Accepted,
-            };
+                RedemptionLog.UnreportedDamaged(log, call.Terminal, use.ScanId);
+                continue;
+            }
+            var item = new UnreportedItem { ScanId = use.ScanId, Lane = use.Lane, Accepted = accepted };
             size += item.CalculateSize();
-            if (size > MaxUnreportedBytes)
+            // One that is larger than that by itself still fits into a reply of its own.
+            if (size > MaxUnreportedBytes && response.Items.Count > 0)
                 break;
             response.Items.Add(item);
         }
         RedemptionLog.UnreportedListed(log, call.Terminal, response.Items.Count, since);
         return response;
+    }
+
+    // Null: it cannot be read, or (a version before this one stored such) is too large to be sent.
+    private Accepted? AcceptanceOf(UnreportedUse use)
+    {
+        try
+        {
+            var reply = key.OpenReply(RedeemResponse.Parser, use.Reply, use.ScanId);
+            return ReplyLimit.Fits(reply) ? reply.Accepted : null;
+        }
+        catch (DamagedReplyException)
+        {
+            return null;
+        }
     }
 
     private static SlipReportLine Line(SlipReport report) => new(

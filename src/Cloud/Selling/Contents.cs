@@ -21,6 +21,12 @@ internal sealed record Contents
 
     /// <summary>Transit: the ride that the code at the gate ended.</summary>
     public Ride? Ride { get; init; }
+
+    /// <summary>False where the reader of JSON left null in the place of something.</summary>
+    [JsonIgnore]
+    public bool IsWhole => MeetingPoint is not null && IsFull(Seats) && IsFull(Items) && IsFull(Bags);
+
+    private static bool IsFull<T>(IReadOnlyList<T>? list) => list?.All(part => part is not null) ?? false;
 }
 
 /// <summary>From where to where (with the time that people there read), what it cost, and what the account holds and
@@ -43,7 +49,9 @@ internal sealed record Item(string Name, int Quantity, long UnitPrice)
 }
 
 /// <summary>The JSON columns of the ledger.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(Contents))]
 [JsonSerializable(typeof(IReadOnlyList<Question>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]

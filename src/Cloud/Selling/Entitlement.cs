@@ -29,6 +29,9 @@ internal sealed record EntitlementFacts
     public string PaidDigest { get; init; } = "";
     public string BasketDigest { get; init; } = "";
 
+    /// <summary>Which stored values cannot be read; empty: none. Nothing is used on such a record.</summary>
+    public string Damage { get; init; } = "";
+
     public EntitlementKind Kind => Product.Kind;
 }
 
