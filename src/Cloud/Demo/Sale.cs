@@ -48,7 +48,7 @@ internal sealed class Sale(CodeKey key, CodeGenerator generator, DateTimeOffset 
             ValidFrom = goods.ValidFrom,
             ValidUntil = goods.ValidUntil,
             UsesTotal = goods.Uses,
-            UsesLeft = goods.Uses,
+            UsesUntaken = goods.Uses,
             Face = goods.Face,
             Balance = goods.Face,
             Contents = contents,

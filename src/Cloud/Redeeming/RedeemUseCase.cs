@@ -119,7 +119,7 @@ internal sealed class RedeemUseCase(
         if (!ReplyLimit.Fits(response))
             return Refuse(attempt, facts, ReplyLimit.TooLong(new RefusalText(facts.Caller.Shop)));
         var use = new Use(
-            accepted.RedemptionId, now, before.UsesLeft - consumed.After.UsesLeft, consumed.BalanceTaken,
+            accepted.RedemptionId, now, before.UsesUntaken - consumed.After.UsesUntaken, consumed.BalanceTaken,
             isVoucher ? asked.Input.Bill!.Minor : 0, consumed.ValueUsed, consumed.CashDue,
             accepted.Slip is not null, accepted.UndoUntil?.ToDateTimeOffset(), AnswersJson(before, asked.Input));
         return new RedeemDecision.Accept(response, key.SealReply(response, asked.ScanId), use);

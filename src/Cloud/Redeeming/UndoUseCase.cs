@@ -74,7 +74,7 @@ internal sealed class UndoUseCase(ILedgerStore ledger, CodeKey key, TimeProvider
 
     private static EntitlementFacts Restored(UndoableUse use) => use.Entitlement with
     {
-        UsesLeft = use.Entitlement.UsesLeft + use.UsesTaken,
+        UsesUntaken = use.Entitlement.UsesUntaken + use.UsesTaken,
         Balance = use.Entitlement.Balance + use.BalanceTaken,
     };
 

@@ -9,3 +9,9 @@ WHERE u.reason = 1;
 DELETE FROM undos WHERE reason = 1 AND EXISTS (
     SELECT 1 FROM redemptions r
     WHERE r.scan_id = undos.scan_id AND r.terminal = undos.terminal AND r.store = undos.store);
+
+-- What is left of a voucher is its balance alone: its uses take value and none of its uses_left, which one of them had
+-- taken, so that the value given back by the undo of another could not be used.
+UPDATE redemptions SET uses_taken = 0 WHERE entitlement_id IN (
+    SELECT e.entitlement_id FROM entitlements e JOIN products p ON p.product_id = e.product_id WHERE p.kind = 4);
+UPDATE entitlements SET uses_left = uses_total WHERE product_id IN (SELECT product_id FROM products WHERE kind = 4);

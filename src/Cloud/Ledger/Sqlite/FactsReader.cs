@@ -69,7 +69,7 @@ internal static class FactsReader
             ValidFrom = values.Time(4, "valid_from"),
             ValidUntil = values.Time(5, "valid_until"),
             UsesTotal = values.Int(6, "uses_total"),
-            UsesLeft = values.Int(7, "uses_left"),
+            UsesUntaken = values.Int(7, "uses_left"),
             Face = row.GetInt64(8),
             Balance = row.GetInt64(9),
             Contents = values.Json(

@@ -66,7 +66,7 @@ internal static class RedeemSql
             WHERE entitlement_id = $id AND uses_left = $usesBefore AND balance = $balanceBefore
             """,
             ("$id", before.EntitlementId), ("$uses", use.UsesTaken), ("$taken", use.BalanceTaken),
-            ("$usesBefore", before.UsesLeft), ("$balanceBefore", before.Balance));
+            ("$usesBefore", before.UsesUntaken), ("$balanceBefore", before.Balance));
         if (changed != 1)
             throw new UnreachableException("an entitlement changed inside the transaction that had read it");
         session.Run(
