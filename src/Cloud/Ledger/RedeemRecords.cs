@@ -21,7 +21,8 @@ internal sealed record StoredScan(byte[] Fingerprint, byte[] CodeHash, string St
     public bool IsOfCode(byte[] codeHash) => CodeHash.AsSpan().SequenceEqual(codeHash);
 }
 
-/// <summary>What a code names. <see cref="PriorUse"/> is the first use that still counts; looked for only where no
+/// <summary>What a code names. <see cref="Revoked"/>: by the merchant, or the use that
+/// printed it was taken back. <see cref="PriorUse"/> is the first use that still counts; looked for only where no
 /// uses are left.</summary>
 internal sealed record FoundCode(bool Revoked, EntitlementFacts Entitlement, PriorUse? PriorUse);
 
@@ -47,7 +48,12 @@ internal abstract record RedeemDecision
 /// used.</summary>
 internal sealed record Use(
     string RedemptionId, DateTimeOffset RedeemedAt, int UsesTaken, long BalanceTaken, long Bill, long ValueUsed,
-    long CashDue, bool HasSlip, DateTimeOffset? UndoUntil, string AnswersJson);
+    long CashDue, bool HasSlip, DateTimeOffset? UndoUntil, string AnswersJson)
+{
+    /// <summary>The codes on the paper that it prints: good for the seat's entitlement as long as this use
+    /// stands.</summary>
+    public IReadOnlyList<(string EntitlementId, byte[] CodeHash)> EntryCodes { get; init; } = [];
+}
 
 /// <summary>Who asked, where and when: kept with every record that a call makes. The device time is the terminal's
 /// clock at the scan, the receive time is ours.</summary>

@@ -121,7 +121,11 @@ internal sealed class RedeemUseCase(
         var use = new Use(
             accepted.RedemptionId, now, before.UsesUntaken - consumed.After.UsesUntaken, consumed.BalanceTaken,
             isVoucher ? asked.Input.Bill!.Minor : 0, consumed.ValueUsed, consumed.CashDue,
-            accepted.Slip is not null, accepted.UndoUntil?.ToDateTimeOffset(), AnswersJson(before, asked.Input));
+            accepted.Slip is not null, accepted.UndoUntil?.ToDateTimeOffset(), AnswersJson(before, asked.Input))
+        {
+            EntryCodes = before.Contents.Seats.Select(seat => (
+                seat.AdmissionId, key.Hash(key.EntryCode(seat.AdmissionId, accepted.RedemptionId)))).ToList(),
+        };
         return new RedeemDecision.Accept(response, key.SealReply(response, asked.ScanId), use);
     }
 

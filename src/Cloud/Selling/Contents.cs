@@ -34,7 +34,7 @@ internal sealed record Contents
 internal sealed record Ride(string Entry, string Exit, long Fare, long Balance, long Debt);
 
 /// <summary><see cref="AdmissionId"/> names the entitlement of this one seat, whose code is printed on its
-/// ticket.</summary>
+/// paper.</summary>
 internal sealed record Seat(
     string Event, string Hall, string Area, string Row, string Number, DateTimeOffset StartsAt, long Price,
     string AdmissionId)

@@ -15,3 +15,16 @@ DELETE FROM undos WHERE reason = 1 AND EXISTS (
 UPDATE redemptions SET uses_taken = 0 WHERE entitlement_id IN (
     SELECT e.entitlement_id FROM entitlements e JOIN products p ON p.product_id = e.product_id WHERE p.kind = 4);
 UPDATE entitlements SET uses_left = uses_total WHERE product_id IN (SELECT product_id FROM products WHERE kind = 4);
+
+-- A seat's code belongs to the redemption that printed it and is dead when that was taken back. Before, it was the
+-- seat's for ever, and the seat was blocked while it was not to be let in; the block is the merchant's alone now.
+ALTER TABLE codes ADD COLUMN redemption_id TEXT REFERENCES redemptions (redemption_id);
+UPDATE codes SET redemption_id = (
+    SELECT r.redemption_id FROM entitlements e JOIN redemptions r ON r.entitlement_id = e.parent_id
+    WHERE e.entitlement_id = codes.entitlement_id AND r.undone_at IS NULL ORDER BY r.seq LIMIT 1)
+WHERE entitlement_id IN (SELECT entitlement_id FROM entitlements WHERE parent_id IS NOT NULL);
+UPDATE codes SET revoked = 1
+WHERE redemption_id IS NULL AND entitlement_id IN (SELECT entitlement_id FROM entitlements WHERE parent_id IS NOT NULL);
+UPDATE entitlements SET state = 0
+WHERE parent_id IS NOT NULL AND state = 1 AND NOT EXISTS (
+    SELECT 1 FROM redemptions r WHERE r.entitlement_id = entitlements.parent_id AND r.undone_at IS NULL);

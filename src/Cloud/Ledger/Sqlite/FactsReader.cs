@@ -28,8 +28,9 @@ internal static class FactsReader
     {
         var found = session.First(
             $"""
-            SELECT {EntitlementColumns}, c.revoked FROM codes c
+            SELECT {EntitlementColumns}, c.revoked OR paper.undone_at IS NOT NULL FROM codes c
             JOIN entitlements e ON e.entitlement_id = c.entitlement_id {EntitlementJoins}
+            LEFT JOIN redemptions paper ON paper.redemption_id = c.redemption_id
             WHERE c.code_hash = $hash
             """,
             row => new FoundCode(row.GetBoolean(32), ReadEntitlement(session, row), null), ("$hash", codeHash));
@@ -42,8 +43,10 @@ internal static class FactsReader
         $"SELECT {EntitlementColumns} FROM entitlements e {EntitlementJoins} WHERE e.entitlement_id = $id",
         row => ReadEntitlement(session, row), ("$id", id))!;
 
+    // A seat is as good as its ticket at most.
     private const string EntitlementColumns = """
-        e.entitlement_id, e.state, e.title, e.detail, e.valid_from, e.valid_until, e.uses_total, e.uses_left,
+        e.entitlement_id, CASE WHEN e.state <> 0 THEN e.state ELSE COALESCE(
+            (SELECT t.state FROM entitlements t WHERE t.entitlement_id = e.parent_id), 0) END, e.title, e.detail, e.valid_from, e.valid_until, e.uses_total, e.uses_left,
         e.face, e.balance, e.contents, e.paid_digest, e.basket_digest,
         o.order_id, o.number, o.state, o.buyer, o.note, o.paid_by, o.currency, o.language,
         p.product_id, p.kind, p.merchant_id, m.name, p.balance_rule, p.opens_gate, p.prints_slip, p.undo_seconds,

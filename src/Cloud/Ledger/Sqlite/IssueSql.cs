@@ -96,6 +96,8 @@ internal static class IssueSql
             ("$face", facts.Face), ("$balance", facts.Balance),
             ("$contents", JsonSerializer.Serialize(facts.Contents, LedgerJson.Default.Contents)),
             ("$paid", facts.PaidDigest), ("$basket", facts.BasketDigest));
+        if (issued.CodeHash is null)
+            return;
         session.Run(
             "INSERT INTO codes (code_hash, entitlement_id, issued_at) VALUES ($hash, $id, $at)",
             ("$hash", issued.CodeHash), ("$id", facts.EntitlementId), ("$at", Row.Millis(at)));

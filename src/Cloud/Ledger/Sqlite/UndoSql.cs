@@ -72,7 +72,6 @@ internal static class UndoSql
             ("$id", use.Entitlement.EntitlementId), ("$uses", use.UsesTaken), ("$taken", use.BalanceTaken));
         if (undone != 1 || restored != 1)
             throw new UnreachableException("a use changed inside the transaction that had read it");
-        RedeemSql.SetAdmissions(session, use.Entitlement, EntitlementState.Blocked);
     }
 
     private static void WriteReply(SqliteSession session, UndoAttempt attempt, int reason, byte[] reply) =>
