@@ -35,8 +35,8 @@ internal sealed class CodeKey
     /// <summary>HMAC-SHA256, 32 bytes.</summary>
     public byte[] Hash(PresentedCode code) => Hash(Encoding.ASCII.GetBytes(code.Text));
 
-    /// <summary>The code of one seat on the paper that one redemption of its ticket prints. Derived, not drawn: the same
-    /// for slip and ledger without being handed on; of another redemption it is another.</summary>
+    /// <summary>The code of one seat on the paper that one redemption of its ticket prints. Derived, not drawn: the
+    /// same for slip and ledger without being handed on; of another redemption it is another.</summary>
     public PresentedCode EntryCode(string entitlementId, string redemptionId) => new("E-" + Base32.Write(
         HMACSHA256.HashData(_deriving, Encoding.UTF8.GetBytes($"{entitlementId}/{redemptionId}")),
         PresentedCode.BodyLength));

@@ -57,8 +57,8 @@ internal sealed class RedeemUseCase(
             : response;
     }
 
-    // The scan id first, whether as answered or as taken back; then the time, which is that of the transaction: a request
-    // may have waited.
+    // The scan id first, whether as answered or as taken back; then the time, which is that of the transaction: a
+    // request may have waited.
     private RedeemDecision Decide(
         RedeemAttempt attempt, RedeemFacts facts, CodeRequest asked, DateTimeOffset? notAfter)
     {

@@ -5,7 +5,8 @@ internal sealed record Shop(string StoreId, string Name, string Language, TimeSp
 {
     /// <summary>The store's own time; UTC at either end of time, where there is no other.</summary>
     public DateTimeOffset Local(DateTimeOffset time) =>
-        time.UtcTicks + UtcOffset.Ticks is var local && local >= DateTime.MinValue.Ticks && local <= DateTime.MaxValue.Ticks
+        time.UtcTicks + UtcOffset.Ticks is var local
+        && local >= DateTime.MinValue.Ticks && local <= DateTime.MaxValue.Ticks
             ? time.ToOffset(UtcOffset)
             : time.ToUniversalTime();
 }

@@ -78,8 +78,8 @@ public sealed class ExportTests : IDisposable
 
         Assert.Equal(1, exit);
         Assert.Equal(
-            $"poscloud: {Database} has schema 1, this poscloud reads schema {Newest}: use the poscloud that wrote it, or "
-            + "start this one on it (poscloud serve), which brings it up to date and cannot be taken back", error);
+            $"poscloud: {Database} has schema 1, this poscloud reads schema {Newest}: use the poscloud that wrote it, "
+            + "or start this one on it (poscloud serve), which brings it up to date and cannot be taken back", error);
         Assert.Empty(lines);
         Assert.Equal(before, Files(Database));
     }

@@ -3,7 +3,7 @@ using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosCloud.Tests;
 
-/// <summary>A stored value that cannot be read spoils what it belongs to and nothing else, and the log says so.</summary>
+/// <summary>A stored value that cannot be read spoils what it belongs to and nothing else, and is logged.</summary>
 public sealed class DamagedRecordTests
 {
     private static readonly string[] SpoiltReplies =

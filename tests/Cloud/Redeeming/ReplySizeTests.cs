@@ -4,7 +4,7 @@ using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosCloud.Tests;
 
-/// <summary>A reply over the contract's 1 MiB would never arrive: it is not given, and nothing is used for it.</summary>
+/// <summary>A reply over the contract's 1 MiB would never arrive: it is not given, and nothing is used.</summary>
 public sealed class ReplySizeTests
 {
     private const int ContractBytes = 1 << 20;

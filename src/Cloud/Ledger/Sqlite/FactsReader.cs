@@ -46,8 +46,9 @@ internal static class FactsReader
     // A seat is as good as its ticket at most.
     private const string EntitlementColumns = """
         e.entitlement_id, CASE WHEN e.state <> 0 THEN e.state ELSE COALESCE(
-            (SELECT t.state FROM entitlements t WHERE t.entitlement_id = e.parent_id), 0) END, e.title, e.detail, e.valid_from, e.valid_until, e.uses_total, e.uses_left,
-        e.face, e.balance, e.contents, e.paid_digest, e.basket_digest,
+            (SELECT t.state FROM entitlements t WHERE t.entitlement_id = e.parent_id), 0) END,
+        e.title, e.detail, e.valid_from, e.valid_until, e.uses_total, e.uses_left, e.face, e.balance, e.contents,
+        e.paid_digest, e.basket_digest,
         o.order_id, o.number, o.state, o.buyer, o.note, o.paid_by, o.currency, o.language,
         p.product_id, p.kind, p.merchant_id, m.name, p.balance_rule, p.opens_gate, p.prints_slip, p.undo_seconds,
         p.staff_note, p.footer, p.questions

@@ -7,8 +7,8 @@ namespace PosCloud.Redeeming.Policies;
 /// <summary>Decides a Redeem from what the ledger holds. Pure: no clock, no I/O, no codes.</summary>
 internal static class RedeemPolicy
 {
-    /// <summary>The undo of this scan came first and was told that nothing was redeemed: now nothing may be. Null: it was
-    /// not taken back.</summary>
+    /// <summary>The undo of this scan came first and was told that nothing was redeemed: now nothing may be. Null: it
+    /// was not taken back.</summary>
     public static Refused? TakenBack(RedeemFacts facts) => facts.TakenBack
         ? new Refused { Reason = Reason.AlreadyUndone, Message = new RefusalText(facts.Caller.Shop).TakenBack }
         : null;
