@@ -4,7 +4,7 @@ using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using PosCloud.Codes;
 using PosCloud.Demo;
@@ -25,6 +25,8 @@ internal sealed class TestCloud : IAsyncDisposable
     public TestCloud() => Open();
 
     public FakeTimeProvider Time { get; } = new(TestGoods.Start);
+
+    public CollectedLog Log { get; } = new();
 
     public SqliteLedgerStore Ledger { get; private set; }
 
@@ -75,6 +77,16 @@ internal sealed class TestCloud : IAsyncDisposable
         var (issuance, codes) = mall.Open(tickets: 0);
         Assert.True(await Ledger.IssueAsync(issuance, once: "demo"));
         return codes;
+    }
+
+    /// <summary>Another process in the middle of a transaction: nothing is written until it is disposed.</summary>
+    public IDisposable HoldDatabase()
+    {
+        var connection = Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = "BEGIN IMMEDIATE";
+        command.ExecuteNonQuery();
+        return connection;
     }
 
     /// <summary>What a merchant's system, or a fault, would change behind the cloud's back.</summary>
@@ -147,14 +159,14 @@ internal sealed class TestCloud : IAsyncDisposable
     private void Open()
     {
         var random = RandomNumberGenerator.Create();
-        Ledger = SqliteLedgerStore.Open(Database, random, NullLogger.Instance);
+        Ledger = SqliteLedgerStore.Open(Database, random, Log);
         var key = Ledger.Key;
         Preview = new(Ledger, key, Time);
-        Redeem = new(Ledger, key, new CodeGenerator(random), Time, NullLogger<RedeemUseCase>.Instance);
-        Undo = new(Ledger, key, Time, NullLogger<UndoUseCase>.Instance);
-        Slips = new(Ledger, key, Time, NullLogger<SlipReportUseCase>.Instance);
-        Uploads = new(Ledger, key, Time, NullLogger<OfflineUploadUseCase>.Instance);
-        Watch = new(Time, NullLogger<WatchUseCase>.Instance);
+        Redeem = new(Ledger, key, new CodeGenerator(random), Time, Log.CreateLogger<RedeemUseCase>());
+        Undo = new(Ledger, key, Time, Log.CreateLogger<UndoUseCase>());
+        Slips = new(Ledger, key, Time, Log.CreateLogger<SlipReportUseCase>());
+        Uploads = new(Ledger, key, Time, Log.CreateLogger<OfflineUploadUseCase>());
+        Watch = new(Time, Log.CreateLogger<WatchUseCase>());
     }
 
     private SqliteConnection Connect()

@@ -35,11 +35,11 @@ internal sealed class CodeKey
     /// <summary>HMAC-SHA256, 32 bytes.</summary>
     public byte[] Hash(PresentedCode code) => Hash(Encoding.ASCII.GetBytes(code.Text));
 
-    /// <summary>The code printed on a seat's ticket. Derived, not drawn: it can be issued and hashed with the order
-    /// and printed at the redemption without ever being stored.</summary>
-    public string EntryCode(string entitlementId) =>
-        "E-" + Base32.Write(
-            HMACSHA256.HashData(_deriving, Encoding.UTF8.GetBytes(entitlementId)), PresentedCode.BodyLength);
+    /// <summary>The code of one seat on the paper that one redemption of its ticket prints. Derived, not drawn: the
+    /// same for slip and ledger without being handed on; of another redemption it is another.</summary>
+    public PresentedCode EntryCode(string entitlementId, string redemptionId) => new("E-" + Base32.Write(
+        HMACSHA256.HashData(_deriving, Encoding.UTF8.GetBytes($"{entitlementId}/{redemptionId}")),
+        PresentedCode.BodyLength));
 
     /// <summary>Encrypts a reply for the ledger, bound to the id that it is stored under.</summary>
     public byte[] SealReply(IMessage reply, string id)
@@ -50,11 +50,22 @@ internal sealed class CodeKey
     }
 
     /// <summary>Reads what <see cref="SealReply"/> made.</summary>
-    /// <exception cref="CryptographicException">Another key, another id, or damage.</exception>
+    /// <exception cref="DamagedReplyException">Another key, another id, or damage.</exception>
     public T OpenReply<T>(MessageParser<T> parser, byte[] reply, string id)
         where T : IMessage<T>
     {
-        using var box = new SealedBox(_sealing);
-        return parser.ParseFrom(box.Open(reply, id));
+        try
+        {
+            using var box = new SealedBox(_sealing);
+            return parser.ParseFrom(box.Open(reply, id));
+        }
+        catch (Exception e) when (e is CryptographicException or InvalidProtocolBufferException)
+        {
+            throw new DamagedReplyException(id, e);
+        }
     }
 }
+
+/// <summary>What was answered to an id stands, and cannot be read any more. On the wire it is DATA_LOSS.</summary>
+internal sealed class DamagedReplyException(string id, Exception? inner = null)
+    : Exception($"the reply stored under {id} cannot be read", inner);

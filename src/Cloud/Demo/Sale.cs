@@ -48,7 +48,7 @@ internal sealed class Sale(CodeKey key, CodeGenerator generator, DateTimeOffset 
             ValidFrom = goods.ValidFrom,
             ValidUntil = goods.ValidUntil,
             UsesTotal = goods.Uses,
-            UsesLeft = goods.Uses,
+            UsesUntaken = goods.Uses,
             Face = goods.Face,
             Balance = goods.Face,
             Contents = contents,
@@ -58,18 +58,16 @@ internal sealed class Sale(CodeKey key, CodeGenerator generator, DateTimeOffset 
         return (ticket, goods.Admission is null ? [] : seats.Select(seat => Admit(ticket, goods.Admission, seat)));
     }
 
-    // Blocked until the ticket is collected: its code exists only on that paper.
-    private Issued Admit(EntitlementFacts ticket, Product admission, Seat seat)
+    // Without a code until the ticket is collected, which prints one.
+    private static Issued Admit(EntitlementFacts ticket, Product admission, Seat seat)
     {
         var facts = ticket with
         {
             EntitlementId = seat.AdmissionId,
             Product = admission,
-            State = EntitlementState.Blocked,
             Detail = seat.Label,
             Contents = new Contents(),
         };
-        var code = new PresentedCode(key.EntryCode(seat.AdmissionId));
-        return new Issued(facts, key.Hash(code), ticket.EntitlementId);
+        return new Issued(facts, CodeHash: null, ticket.EntitlementId);
     }
 }

@@ -55,8 +55,9 @@ internal sealed record Issuance
 
 internal sealed record SoldOrder(Order Order, DateTimeOffset CreatedAt, IReadOnlyList<Issued> Entitlements);
 
-/// <summary><see cref="ParentId"/>: the ticket whose seat this entitlement lets in.</summary>
-internal sealed record Issued(EntitlementFacts Facts, byte[] CodeHash, string? ParentId = null);
+/// <summary>Null <see cref="CodeHash"/>: it has no code yet. <see cref="ParentId"/>: the ticket whose seat this
+/// entitlement lets in, by codes that come with the ticket's redemption.</summary>
+internal sealed record Issued(EntitlementFacts Facts, byte[]? CodeHash, string? ParentId = null);
 
 /// <summary>Everything on record, oldest first.</summary>
 internal sealed record LedgerExport(

@@ -7,8 +7,9 @@ namespace PosCloud.Ledger;
 /// retry.</summary>
 internal sealed record RedeemAttempt(string ScanId, byte[] Fingerprint, byte[] CodeHash, CallFacts Call);
 
-/// <summary>All that a decision may look at, read in the transaction that will record it.</summary>
-internal sealed record RedeemFacts(StoredScan? Stored, CallerFacts Caller, FoundCode? Code);
+/// <summary>All that a decision may look at, read in the transaction that will record it. <see cref="TakenBack"/>: an
+/// undo from the same terminal and store was told that this scan redeemed nothing; it must stay so.</summary>
+internal sealed record RedeemFacts(StoredScan? Stored, bool TakenBack, CallerFacts Caller, FoundCode? Code);
 
 /// <summary>What was answered to a scan id. <see cref="Reply"/> is sealed under the scan id.</summary>
 internal sealed record StoredScan(byte[] Fingerprint, byte[] CodeHash, string Store, Reason Reason, byte[] Reply)
@@ -20,7 +21,8 @@ internal sealed record StoredScan(byte[] Fingerprint, byte[] CodeHash, string St
     public bool IsOfCode(byte[] codeHash) => CodeHash.AsSpan().SequenceEqual(codeHash);
 }
 
-/// <summary>What a code names. <see cref="PriorUse"/> is the first use that still counts; looked for only where no
+/// <summary>What a code names. <see cref="Revoked"/>: by the merchant, or the use that
+/// printed it was taken back. <see cref="PriorUse"/> is the first use that still counts; looked for only where no
 /// uses are left.</summary>
 internal sealed record FoundCode(bool Revoked, EntitlementFacts Entitlement, PriorUse? PriorUse);
 
@@ -46,7 +48,12 @@ internal abstract record RedeemDecision
 /// used.</summary>
 internal sealed record Use(
     string RedemptionId, DateTimeOffset RedeemedAt, int UsesTaken, long BalanceTaken, long Bill, long ValueUsed,
-    long CashDue, bool HasSlip, DateTimeOffset? UndoUntil, string AnswersJson);
+    long CashDue, bool HasSlip, DateTimeOffset? UndoUntil, string AnswersJson)
+{
+    /// <summary>The codes on the paper that it prints: good for the seat's entitlement as long as this use
+    /// stands.</summary>
+    public IReadOnlyList<(string EntitlementId, byte[] CodeHash)> EntryCodes { get; init; } = [];
+}
 
 /// <summary>Who asked, where and when: kept with every record that a call makes. The device time is the terminal's
 /// clock at the scan, the receive time is ours.</summary>

@@ -20,9 +20,19 @@ internal sealed class OfflineUploadUseCase(
         var now = time.GetLedgerNow();
         RequestReader.Call(request.Caller, now);
         RequestReader.CheckCount(request.Items.Count, "items");
-        var response = new UploadOfflineResponse { ServerTime = now.ToTimestamp() };
+        var response = new UploadOfflineResponse();
         foreach (var item in request.Items)
-            response.Verdicts.Add(await SettleAsync(item, request.Caller, now));
+        {
+            var verdict = await SettleAsync(item, request.Caller, now);
+            response.Verdicts.Add(verdict);
+            // The verdicts have to arrive; the reason and its sentence are enough then.
+            if (!ReplyLimit.Fits(response) && verdict.WouldHaveRefused is { } refused)
+                verdict.WouldHaveRefused = new Refused
+                {
+                    Reason = refused.Reason, Message = RequestReader.Clip(refused.Message, 500),
+                };
+        }
+        response.ServerTime = time.GetLedgerNow().ToTimestamp();
         return response;
     }
 
@@ -43,8 +53,21 @@ internal sealed class OfflineUploadUseCase(
         RedemptionLog.OfflineItem(log, attempt.ScanId, attempt.Call.Terminal, decision.Verdict);
         var verdict = Verdicts(decision.Verdict, decision.Message);
         if (facts.Scan is { IsAccepted: false } scan && scan.HasFingerprint(attempt.Fingerprint))
-            verdict.WouldHaveRefused = key.OpenReply(RedeemResponse.Parser, scan.Reply, attempt.ScanId).Refused;
+            verdict.WouldHaveRefused = RefusalOf(scan, attempt.ScanId);
         return verdict;
+    }
+
+    private Refused RefusalOf(StoredScan scan, string scanId)
+    {
+        try
+        {
+            return RedeemUseCase.OpenReply(key, scan.Reply, scanId).Refused;
+        }
+        catch (DamagedReplyException)
+        {
+            RedemptionLog.OfflineReplyDamaged(log, scanId);
+            return new Refused { Reason = scan.Reason };
+        }
     }
 
     private static OfflineVerdict Verdicts(Verdict verdict, string message) =>

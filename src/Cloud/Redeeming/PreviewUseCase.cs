@@ -10,25 +10,31 @@ namespace PosCloud.Redeeming;
 internal sealed class PreviewUseCase(ILedgerStore ledger, CodeKey key, TimeProvider time)
 {
     /// <exception cref="InvalidRequestException">No record could be made of the request.</exception>
+    /// <exception cref="DamagedReplyException">What was answered to this scan cannot be read.</exception>
     /// <exception cref="LedgerException">The ledger cannot be read now.</exception>
     public async Task<PreviewResponse> RunAsync(PreviewRequest request)
     {
-        var now = time.GetLedgerNow();
         var asked = CodeRequest.Read(
-            key, request.ScanId, request.Caller, request.Code.Span, uses: 1, bill: null, answers: [], now);
+            key, request.ScanId, request.Caller, request.Code.Span, uses: 1, bill: null, answers: [],
+            time.GetLedgerNow());
         var facts = await ledger.ReadRedeemAsync(asked.Attempt);
+        var now = time.GetLedgerNow();
         var response = new PreviewResponse { ServerTime = now.ToTimestamp() };
         // The same scan was accepted before and the terminal missed it: Redeem will give that reply again, so the
         // guest must not see red now.
         if (facts.Stored is { IsAccepted: true } stored && stored.IsOfCode(asked.CodeHash))
             response.Offer = new PreviewOffer
             {
-                Entitlement = key.OpenReply(RedeemResponse.Parser, stored.Reply, asked.ScanId).Accepted.Entitlement,
+                Entitlement = RedeemUseCase.OpenReply(key, stored.Reply, asked.ScanId).Accepted?.Entitlement,
             };
+        else if (RedeemPolicy.TakenBack(facts) is { } takenBack)
+            response.Refused = takenBack;
         else if (ValidityPolicy.Refusal(facts, asked.Input, now) is { } refused)
-            response.Refused = refused;
+            response.Refused = ReplyLimit.Shorten(refused, new RefusalText(facts.Caller.Shop));
         else
             response.Offer = Offer(facts.Code!.Entitlement);
+        if (!ReplyLimit.Fits(response))
+            response.Refused = ReplyLimit.TooLong(new RefusalText(facts.Caller.Shop));
         return response;
     }
 

@@ -15,6 +15,7 @@ internal sealed class RedeemUseCase(
     ILedgerStore ledger, CodeKey key, CodeGenerator generator, TimeProvider time, ILogger<RedeemUseCase> log)
 {
     /// <exception cref="InvalidRequestException">No record can be made of the request.</exception>
+    /// <exception cref="DamagedReplyException">What was answered to this scan cannot be read.</exception>
     /// <exception cref="LedgerException">The ledger cannot be written now.</exception>
     public async Task<RedeemResponse> RunAsync(RedeemRequest request)
     {
@@ -23,12 +24,19 @@ internal sealed class RedeemUseCase(
             key, request.ScanId, request.Caller, request.Code.Span, request.Uses, request.Bill, request.Answers, now);
         var notAfter = RequestReader.Limit(request.NotAfter, "not_after");
         var attempt = asked.Attempt;
-        var decision = await ledger.RedeemAsync(attempt, facts => Decide(attempt, facts, asked, notAfter));
+        var damage = "";
+        var decision = await ledger.RedeemAsync(attempt, facts =>
+        {
+            damage = facts.Code?.Entitlement.Damage ?? "";
+            return Decide(attempt, facts, asked, notAfter);
+        });
+        if (damage.Length > 0)
+            RedemptionLog.RecordDamaged(log, damage, attempt.ScanId);
         var response = decision switch
         {
             RedeemDecision.Accept accept => accept.Response,
             RedeemDecision.Refuse refuse => refuse.Response,
-            RedeemDecision.Repeat repeat => key.OpenReply(RedeemResponse.Parser, repeat.Reply, attempt.ScanId),
+            RedeemDecision.Repeat repeat => OpenReply(key, repeat.Reply, attempt.ScanId),
             RedeemDecision.NotDone => new() { NotDone = new() { Message = new RefusalText(null).RequestTooLate } },
             _ => new() { Refused = KeyConflict() },
         };
@@ -39,7 +47,18 @@ internal sealed class RedeemUseCase(
         return response;
     }
 
-    // The scan id first; then the time, which is that of the transaction: a request may have waited.
+    /// <summary>What was answered to a scan.</summary>
+    /// <exception cref="DamagedReplyException">It cannot be read, or is no answer.</exception>
+    public static RedeemResponse OpenReply(CodeKey key, byte[] reply, string scanId)
+    {
+        var response = key.OpenReply(RedeemResponse.Parser, reply, scanId);
+        return response.ResultCase == RedeemResponse.ResultOneofCase.None
+            ? throw new DamagedReplyException(scanId)
+            : response;
+    }
+
+    // The scan id first, whether as answered or as taken back; then the time, which is that of the transaction: a
+    // request may have waited.
     private RedeemDecision Decide(
         RedeemAttempt attempt, RedeemFacts facts, CodeRequest asked, DateTimeOffset? notAfter)
     {
@@ -47,15 +66,23 @@ internal sealed class RedeemUseCase(
             return stored.HasFingerprint(attempt.Fingerprint)
                 ? new RedeemDecision.Repeat(stored.Reply)
                 : new RedeemDecision.Conflict();
+        if (RedeemPolicy.TakenBack(facts) is { } takenBack)
+            return Refuse(attempt, facts, takenBack);
         var now = time.GetLedgerNow();
         if (now > notAfter)
             return new RedeemDecision.NotDone();
-        if (RedeemPolicy.Refusal(facts, asked.Input, now) is { } refused)
+        return RedeemPolicy.Refusal(facts, asked.Input, now) is { } refused
+            ? Refuse(attempt, facts, refused)
+            : Accept(attempt, facts, asked, now);
+    }
+
+    private RedeemDecision.Refuse Refuse(RedeemAttempt attempt, RedeemFacts facts, Refused refused)
+    {
+        var response = new RedeemResponse
         {
-            var response = new RedeemResponse { Refused = refused };
-            return new RedeemDecision.Refuse(response, key.SealReply(response, attempt.ScanId));
-        }
-        return Accept(facts, asked, now);
+            Refused = ReplyLimit.Shorten(refused, new RefusalText(facts.Caller.Shop)),
+        };
+        return new RedeemDecision.Refuse(response, key.SealReply(response, attempt.ScanId));
     }
 
     // NEEDS_ANSWERS is a question, not a decision: the same scan of the same code in the same store may come back with
@@ -66,7 +93,7 @@ internal sealed class RedeemUseCase(
         && stored.IsOfCode(attempt.CodeHash)
         && stored.Store == attempt.Call.Store;
 
-    private RedeemDecision.Accept Accept(RedeemFacts facts, CodeRequest asked, DateTimeOffset now)
+    private RedeemDecision Accept(RedeemAttempt attempt, RedeemFacts facts, CodeRequest asked, DateTimeOffset now)
     {
         var before = facts.Code!.Entitlement;
         var consumed = RedeemPolicy.Consume(before, asked.Input);
@@ -89,10 +116,16 @@ internal sealed class RedeemUseCase(
             facts.Caller.Operator?.Name ?? asked.Input.Call.Operator, before, consumed,
             asked.Input.Bill, asked.Input.Answers, asked.Code!.Value.Text, key));
         var response = new RedeemResponse { Accepted = accepted };
+        if (!ReplyLimit.Fits(response))
+            return Refuse(attempt, facts, ReplyLimit.TooLong(new RefusalText(facts.Caller.Shop)));
         var use = new Use(
-            accepted.RedemptionId, now, before.UsesLeft - consumed.After.UsesLeft, consumed.BalanceTaken,
+            accepted.RedemptionId, now, before.UsesUntaken - consumed.After.UsesUntaken, consumed.BalanceTaken,
             isVoucher ? asked.Input.Bill!.Minor : 0, consumed.ValueUsed, consumed.CashDue,
-            accepted.Slip is not null, accepted.UndoUntil?.ToDateTimeOffset(), AnswersJson(before, asked.Input));
+            accepted.Slip is not null, accepted.UndoUntil?.ToDateTimeOffset(), AnswersJson(before, asked.Input))
+        {
+            EntryCodes = before.Contents.Seats.Select(seat => (
+                seat.AdmissionId, key.Hash(key.EntryCode(seat.AdmissionId, accepted.RedemptionId)))).ToList(),
+        };
         return new RedeemDecision.Accept(response, key.SealReply(response, asked.ScanId), use);
     }
 

@@ -39,13 +39,23 @@ internal static partial class RedemptionLog
         "Terminal {Terminal} asked for redemptions without a slip report: {Count} since {Since}")]
     public static partial void UnreportedListed(ILogger log, string terminal, int count, DateTimeOffset since);
 
+    [LoggerMessage(5032, LogLevel.Error,
+        "Left out of the list of terminal {Terminal}: scan {ScanId}, whose reply cannot be read or sent")]
+    public static partial void UnreportedDamaged(ILogger log, string terminal, string scanId);
+
     [LoggerMessage(5040, LogLevel.Warning, "Off-line item of scan {ScanId}, terminal {Terminal}: {Verdict}")]
     public static partial void OfflineItem(
         ILogger log, string scanId, string terminal, ItemVerdict.Types.Verdict verdict);
+
+    [LoggerMessage(5041, LogLevel.Error, "The reply to scan {ScanId} cannot be read; its off-line item has a verdict")]
+    public static partial void OfflineReplyDamaged(ILogger log, string scanId);
 
     [LoggerMessage(5050, LogLevel.Information, "Watch opened: terminal {Terminal}, store {Store}")]
     public static partial void WatchOpened(ILogger log, string terminal, string store);
 
     [LoggerMessage(5051, LogLevel.Information, "Watch closed: terminal {Terminal}")]
     public static partial void WatchClosed(ILogger log, string terminal);
+
+    [LoggerMessage(5060, LogLevel.Error, "A stored value cannot be read: {Damage}; asked for by scan {ScanId}")]
+    public static partial void RecordDamaged(ILogger log, string damage, string scanId);
 }

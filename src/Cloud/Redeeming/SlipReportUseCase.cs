@@ -22,13 +22,12 @@ internal sealed class SlipReportUseCase(
     /// <exception cref="LedgerException">The ledger cannot be written now.</exception>
     public async Task<ReportSlipsResponse> ReportAsync(ReportSlipsRequest request)
     {
-        var now = time.GetLedgerNow();
-        var call = RequestReader.Call(request.Caller, now);
+        var call = RequestReader.Call(request.Caller, time.GetLedgerNow());
         RequestReader.CheckCount(request.Reports.Count, "reports");
         var lines = request.Reports.Select(Line).ToList();
         var verdicts = await ledger.ReportSlipsAsync(
             call, lines, (line, facts) => SlipReportPolicy.Decide(line, facts, call.Terminal));
-        var response = new ReportSlipsResponse { ServerTime = now.ToTimestamp() };
+        var response = new ReportSlipsResponse { ServerTime = time.GetLedgerNow().ToTimestamp() };
         response.Verdicts.AddRange(verdicts.Select(
             verdict => new ItemVerdict { Verdict = verdict.Verdict, Message = verdict.Message }));
         var stored = verdicts.Count(verdict => verdict.Write);
@@ -44,23 +43,38 @@ internal sealed class SlipReportUseCase(
         var call = RequestReader.Call(request.Caller, now);
         var since = request.Since.ToTimeOrNull() ?? now - UnreportedReach;
         var uses = await ledger.ListUnreportedAsync(call.Terminal, since, RequestReader.MaxItems);
-        var response = new ListUnreportedResponse { ServerTime = now.ToTimestamp() };
+        var response = new ListUnreportedResponse { ServerTime = time.GetLedgerNow().ToTimestamp() };
         var size = 0;
         foreach (var use in uses)
         {
-            var item = new UnreportedItem
+            if (AcceptanceOf(use) is not { } accepted)
             {
-                ScanId = use.ScanId,
-                Lane = use.Lane,
-                Accepted = key.OpenReply(RedeemResponse.Parser, use.Reply, use.ScanId).Accepted,
-            };
+                RedemptionLog.UnreportedDamaged(log, call.Terminal, use.ScanId);
+                continue;
+            }
+            var item = new UnreportedItem { ScanId = use.ScanId, Lane = use.Lane, Accepted = accepted };
             size += item.CalculateSize();
-            if (size > MaxUnreportedBytes)
+            // One that is larger than that by itself still fits into a reply of its own.
+            if (size > MaxUnreportedBytes && response.Items.Count > 0)
                 break;
             response.Items.Add(item);
         }
         RedemptionLog.UnreportedListed(log, call.Terminal, response.Items.Count, since);
         return response;
+    }
+
+    // Null: it cannot be read, or (a version before this one stored such) is too large to be sent.
+    private Accepted? AcceptanceOf(UnreportedUse use)
+    {
+        try
+        {
+            var reply = key.OpenReply(RedeemResponse.Parser, use.Reply, use.ScanId);
+            return ReplyLimit.Fits(reply) ? reply.Accepted : null;
+        }
+        catch (DamagedReplyException)
+        {
+            return null;
+        }
     }
 
     private static SlipReportLine Line(SlipReport report) => new(

@@ -12,6 +12,7 @@ namespace PosCloud.Redeeming;
 internal sealed class UndoUseCase(ILedgerStore ledger, CodeKey key, TimeProvider time, ILogger<UndoUseCase> log)
 {
     /// <exception cref="InvalidRequestException">No record can be made of the request.</exception>
+    /// <exception cref="DamagedReplyException">What was answered to this undo cannot be read.</exception>
     /// <exception cref="LedgerException">The ledger cannot be written now.</exception>
     public async Task<UndoResponse> RunAsync(UndoRequest request)
     {
@@ -26,7 +27,7 @@ internal sealed class UndoUseCase(ILedgerStore ledger, CodeKey key, TimeProvider
         {
             UndoDecision.GiveBack done => done.Response,
             UndoDecision.Refuse refuse => refuse.Response,
-            UndoDecision.Repeat repeat => key.OpenReply(UndoResponse.Parser, repeat.Reply, attempt.UndoId),
+            UndoDecision.Repeat repeat => OpenReply(repeat.Reply, attempt.UndoId),
             _ => new() { Refused = KeyConflict() },
         };
         // Of the answer: a terminal reads its clock's error from it, and a request may have waited.
@@ -37,6 +38,14 @@ internal sealed class UndoUseCase(ILedgerStore ledger, CodeKey key, TimeProvider
         else
             RedemptionLog.Undone(log, scanId, attempt.UndoId, call.Terminal);
         return response;
+    }
+
+    private UndoResponse OpenReply(byte[] reply, string undoId)
+    {
+        var response = key.OpenReply(UndoResponse.Parser, reply, undoId);
+        return response.ResultCase == UndoResponse.ResultOneofCase.None
+            ? throw new DamagedReplyException(undoId)
+            : response;
     }
 
     private UndoDecision Decide(UndoAttempt attempt, UndoFacts facts)
@@ -57,12 +66,15 @@ internal sealed class UndoUseCase(ILedgerStore ledger, CodeKey key, TimeProvider
             Entitlement = WireEntitlement.From(Restored(facts.Use!)),
         };
         var response = new UndoResponse { Undone = undone };
+        // The use is taken back, whatever is to be told of it.
+        if (!ReplyLimit.Fits(response))
+            undone.Entitlement = null;
         return new UndoDecision.GiveBack(response, key.SealReply(response, attempt.UndoId), now);
     }
 
     private static EntitlementFacts Restored(UndoableUse use) => use.Entitlement with
     {
-        UsesLeft = use.Entitlement.UsesLeft + use.UsesTaken,
+        UsesUntaken = use.Entitlement.UsesUntaken + use.UsesTaken,
         Balance = use.Entitlement.Balance + use.BalanceTaken,
     };
 

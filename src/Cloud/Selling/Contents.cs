@@ -21,6 +21,12 @@ internal sealed record Contents
 
     /// <summary>Transit: the ride that the code at the gate ended.</summary>
     public Ride? Ride { get; init; }
+
+    /// <summary>False where the reader of JSON left null in the place of something.</summary>
+    [JsonIgnore]
+    public bool IsWhole => MeetingPoint is not null && IsFull(Seats) && IsFull(Items) && IsFull(Bags);
+
+    private static bool IsFull<T>(IReadOnlyList<T>? list) => list?.All(part => part is not null) ?? false;
 }
 
 /// <summary>From where to where (with the time that people there read), what it cost, and what the account holds and
@@ -28,7 +34,7 @@ internal sealed record Contents
 internal sealed record Ride(string Entry, string Exit, long Fare, long Balance, long Debt);
 
 /// <summary><see cref="AdmissionId"/> names the entitlement of this one seat, whose code is printed on its
-/// ticket.</summary>
+/// paper.</summary>
 internal sealed record Seat(
     string Event, string Hall, string Area, string Row, string Number, DateTimeOffset StartsAt, long Price,
     string AdmissionId)
@@ -43,7 +49,9 @@ internal sealed record Item(string Name, int Quantity, long UnitPrice)
 }
 
 /// <summary>The JSON columns of the ledger.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(Contents))]
 [JsonSerializable(typeof(IReadOnlyList<Question>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]

@@ -15,19 +15,27 @@ internal sealed record EntitlementFacts
     public DateTimeOffset? ValidFrom { get; init; }
     public DateTimeOffset? ValidUntil { get; init; }
 
-    /// <summary>One for kinds that are used once. A voucher keeps its one use until its balance is gone.</summary>
+    /// <summary>One for kinds that are used once, and for a voucher.</summary>
     public int UsesTotal { get; init; } = 1;
-    public int UsesLeft { get; init; } = 1;
 
-    /// <summary>Vouchers only: face value and what is left of it.</summary>
+    /// <summary>Without those that standing uses took. A use of a voucher takes value and none of these.</summary>
+    public int UsesUntaken { get; init; } = 1;
+
+    /// <summary>Vouchers only: face value, and what standing uses left of it.</summary>
     public long Face { get; init; }
     public long Balance { get; init; }
+
+    /// <summary>How often it can still be used; a voucher has its one use while it has a balance.</summary>
+    public int UsesLeft => Kind == EntitlementKind.Voucher && Balance == 0 ? 0 : UsesUntaken;
 
     public Contents Contents { get; init; } = new();
 
     /// <summary>Exit baskets: the digest of what was paid, and of what is in the basket now.</summary>
     public string PaidDigest { get; init; } = "";
     public string BasketDigest { get; init; } = "";
+
+    /// <summary>Which stored values cannot be read; empty: none. Nothing is used on such a record.</summary>
+    public string Damage { get; init; } = "";
 
     public EntitlementKind Kind => Product.Kind;
 }

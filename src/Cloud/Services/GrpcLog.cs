@@ -13,4 +13,7 @@ internal static partial class GrpcLog
 
     [LoggerMessage(3052, LogLevel.Error, "Call {Path} failed by a fault of the cloud")]
     public static partial void CallThrew(ILogger log, Exception fault, string path);
+
+    [LoggerMessage(3053, LogLevel.Error, "Call {Path} got no answer: {Reason}")]
+    public static partial void ReplyDamaged(ILogger log, string path, string reason);
 }

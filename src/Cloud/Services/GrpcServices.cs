@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using PosCloud.Redeeming;
 
 namespace PosCloud.Services;
 
 internal static class GrpcServices
 {
-    /// <summary>Bytes of one message, either way: rule 5 of the contract.</summary>
-    public const int MaxMessageBytes = 1 << 20;
+    private const int MaxMessageBytes = ReplyLimit.ContractBytes;
 
     // A message's bytes are a third longer in base 64, and JSON has names.
     private const int MaxJsonBytes = 2 * MaxMessageBytes;

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using PosCloud.Codes;
 using PosCloud.Ledger;
 using PosCloud.Redeeming;
 
@@ -45,6 +46,11 @@ internal sealed class StatusInterceptor(IHostApplicationLifetime lifetime, ILogg
         // The path and the reason are in the log; a terminal only needs to know that it may ask again.
         if (fault is LedgerException { Fault: var kind })
             return Status(StatusCode.Unavailable, $"the ledger cannot be used now ({kind})");
+        if (fault is DamagedReplyException)
+        {
+            GrpcLog.ReplyDamaged(log, context.Method, fault.Message);
+            return Status(StatusCode.DataLoss, fault.Message);
+        }
         if (context.CancellationToken.IsCancellationRequested)
             return Status(StatusCode.Cancelled, "the caller is gone");
         if (fault is OperationCanceledException && lifetime.ApplicationStopping.IsCancellationRequested)

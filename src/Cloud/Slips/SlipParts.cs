@@ -37,7 +37,7 @@ internal static class SlipParts
             json.WriteString("row", Plain(seat.Row, '排'));
             json.WriteString("seat", Plain(seat.Number, '座'));
             json.WriteString("starts_at", Time(facts, seat.StartsAt));
-            json.WriteString("entry_code", facts.Key.EntryCode(seat.AdmissionId));
+            json.WriteString("entry_code", facts.Key.EntryCode(seat.AdmissionId, facts.RedemptionId).Text);
             json.WriteNumber("price", seat.Price);
             json.WriteEndObject();
         }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using PosCloud.Commands;
+using PosCloud.Ledger.Migrations;
 
 namespace PosCloud.Tests;
 
@@ -8,6 +9,8 @@ namespace PosCloud.Tests;
 public sealed class ExportTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("poscloud-export-").FullName;
+
+    private static int Newest => SqliteMigrations.All[^1].Version;
 
     private string Database => Path.Combine(_folder, "cloud.db");
 
@@ -75,8 +78,8 @@ public sealed class ExportTests : IDisposable
 
         Assert.Equal(1, exit);
         Assert.Equal(
-            $"poscloud: {Database} has schema 1, this poscloud reads schema 2: use the poscloud that wrote it, or "
-            + "start this one on it (poscloud serve), which brings it up to date and cannot be taken back", error);
+            $"poscloud: {Database} has schema 1, this poscloud reads schema {Newest}: use the poscloud that wrote it, "
+            + "or start this one on it (poscloud serve), which brings it up to date and cannot be taken back", error);
         Assert.Empty(lines);
         Assert.Equal(before, Files(Database));
     }
@@ -98,7 +101,8 @@ public sealed class ExportTests : IDisposable
 
         Assert.Equal(1, exit);
         Assert.Equal(
-            $"poscloud: {Database} has schema 99, this poscloud knows schemas up to 2: use a newer poscloud", error);
+            $"poscloud: {Database} has schema 99, this poscloud knows schemas up to {Newest}: use a newer poscloud",
+            error);
         Assert.Equal(before, Files(Database));
     }
 

@@ -38,7 +38,7 @@ public abstract class LedgerStoreContract : IAsyncLifetime
     {
         var facts = await Store.ReadRedeemAsync(Attempt([9]));
 
-        Assert.Equal(new RedeemFacts(null, new CallerFacts(null, null, false), null), facts);
+        Assert.Equal(new RedeemFacts(null, false, new CallerFacts(null, null, false), null), facts);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public abstract class LedgerStoreContract : IAsyncLifetime
     {
         var sold = await SellAsync(TestGoods.Seats() with { Buyer = "138****0001", ValidUntil = TestGoods.Start });
 
-        var facts = await Store.ReadRedeemAsync(Attempt(sold.CodeHash));
+        var facts = await Store.ReadRedeemAsync(Attempt(sold.CodeHash!));
 
         Assert.Equal((TestGoods.Mall, "一号收银"), (facts.Caller.Shop, facts.Caller.Operator!.Name));
         Assert.Equivalent(sold.Facts, facts.Code!.Entitlement, strict: true);
@@ -60,10 +60,10 @@ public abstract class LedgerStoreContract : IAsyncLifetime
         var second = Sell(TestGoods.One(TestGoods.Tour));
 
         Assert.False(await Store.IssueAsync(second.Issuance, "first"));
-        Assert.Null((await Store.ReadRedeemAsync(Attempt(second.Issued.CodeHash))).Code);
+        Assert.Null((await Store.ReadRedeemAsync(Attempt(second.Issued.CodeHash!))).Code);
         await Assert.ThrowsAnyAsync<Exception>(() => Store.IssueAsync(
             second.Issuance with { Orders = [.. second.Issuance.Orders, .. second.Issuance.Orders] }, "second"));
-        Assert.Null((await Store.ReadRedeemAsync(Attempt(second.Issued.CodeHash))).Code);
+        Assert.Null((await Store.ReadRedeemAsync(Attempt(second.Issued.CodeHash!))).Code);
         Assert.True(await Store.IssueAsync(second.Issuance, "second"));
     }
 
@@ -71,7 +71,7 @@ public abstract class LedgerStoreContract : IAsyncLifetime
     public async Task An_acceptance_is_kept_whole_and_over_a_restart()
     {
         var sold = await SellAsync(TestGoods.Seats());
-        var attempt = Attempt(sold.CodeHash);
+        var attempt = Attempt(sold.CodeHash!);
 
         await Store.RedeemAsync(attempt, AcceptOne);
         await ReopenAsync();
@@ -79,32 +79,35 @@ public abstract class LedgerStoreContract : IAsyncLifetime
         var facts = await Store.ReadRedeemAsync(attempt);
         Assert.Equal((true, "mall"), (facts.Stored!.IsAccepted, facts.Stored.Store));
         Assert.Equal([1, 2, 3], facts.Stored.Reply);
-        Assert.True(facts.Stored.HasFingerprint(attempt.Fingerprint) && facts.Stored.IsOfCode(sold.CodeHash));
+        Assert.True(facts.Stored.HasFingerprint(attempt.Fingerprint) && facts.Stored.IsOfCode(sold.CodeHash!));
         Assert.Equal(0, facts.Code!.Entitlement.UsesLeft);
         Assert.Equal(("t-1", "云岚广场", "一号收银"), (
             facts.Code.PriorUse!.TerminalId, facts.Code.PriorUse.StoreName, facts.Code.PriorUse.OperatorName));
     }
 
     [Fact]
-    public async Task An_acceptance_lets_the_seats_in_and_its_undo_blocks_them_again()
+    public async Task The_codes_of_an_acceptance_are_good_until_its_undo_and_those_of_the_next_are_others()
     {
-        var goods = TestGoods.Seats(1);
-        var sold = await SellAsync(goods);
-        var attempt = Attempt(sold.CodeHash);
-        var seat = Key.Hash(new PresentedCode(Key.EntryCode(sold.Facts.Contents.Seats[0].AdmissionId)));
+        var sold = await SellAsync(TestGoods.Seats(1));
+        var seat = sold.Facts.Contents.Seats[0].AdmissionId;
+        var first = Attempt(sold.CodeHash!);
+        var next = Attempt(sold.CodeHash!);
+        await Store.RedeemAsync(first, facts => Print(facts, (seat, [1])));
+        Assert.Equal((seat, false), await FindAsync([1]));
 
-        Assert.Equal(EntitlementState.Blocked, await StateAsync(seat));
-        await Store.RedeemAsync(attempt, AcceptOne);
-        Assert.Equal(EntitlementState.Active, await StateAsync(seat));
-        await Store.UndoAsync(Undo("undo-1", attempt.ScanId), GiveBack);
-        Assert.Equal(EntitlementState.Blocked, await StateAsync(seat));
+        await Store.UndoAsync(Undo("undo-1", first.ScanId), GiveBack);
+        await Store.RedeemAsync(next, facts => Print(facts, (seat, [2]), ("no-such-seat", [3])));
+
+        Assert.Equal((seat, true), await FindAsync([1]));
+        Assert.Equal((seat, false), await FindAsync([2]));
+        Assert.Null(await FindAsync([3]));
     }
 
     [Fact]
     public async Task A_refusal_is_kept_and_uses_nothing_and_a_later_reply_takes_its_place()
     {
         var sold = await SellAsync(TestGoods.One(TestGoods.Pass));
-        var attempt = Attempt(sold.CodeHash);
+        var attempt = Attempt(sold.CodeHash!);
 
         await Store.RedeemAsync(attempt, _ => Refuse(Reason.NeedsAnswers));
         var asked = await Store.ReadRedeemAsync(attempt);
@@ -119,8 +122,8 @@ public abstract class LedgerStoreContract : IAsyncLifetime
     public async Task What_is_repeated_in_conflict_or_not_done_changes_no_reply_and_uses_nothing()
     {
         var sold = await SellAsync(TestGoods.One(TestGoods.Pass));
-        var kept = Attempt(sold.CodeHash);
-        var fresh = Attempt(sold.CodeHash);
+        var kept = Attempt(sold.CodeHash!);
+        var fresh = Attempt(sold.CodeHash!);
         await Store.RedeemAsync(kept, AcceptOne);
         RedeemDecision[] decisions =
             [new RedeemDecision.Repeat([1]), new RedeemDecision.Conflict(), new RedeemDecision.NotDone()];
@@ -158,7 +161,7 @@ public abstract class LedgerStoreContract : IAsyncLifetime
     public async Task A_decision_that_fails_after_others_have_written_leaves_nothing_of_its_own()
     {
         var sold = await SellAsync(TestGoods.One(TestGoods.Pass));
-        var attempt = Attempt(sold.CodeHash);
+        var attempt = Attempt(sold.CodeHash!);
 
         // More than there is: the database itself says no, after the reply was written.
         await Assert.ThrowsAnyAsync<Exception>(() => Store.RedeemAsync(attempt, facts => Accept(facts, uses: 6)));
@@ -174,19 +177,19 @@ public abstract class LedgerStoreContract : IAsyncLifetime
         var sold = await SellAsync(TestGoods.One(TestGoods.Pass) with { Uses = 21 });
 
         var decisions = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => Store.RedeemAsync(
-            Attempt(sold.CodeHash), facts => facts.Code!.Entitlement.UsesLeft < 2
+            Attempt(sold.CodeHash!), facts => facts.Code!.Entitlement.UsesLeft < 2
                 ? Refuse(Reason.NotEnoughUses)
                 : Accept(facts, uses: 2)))));
 
         Assert.Equal(10, decisions.Count(decision => decision is RedeemDecision.Accept));
-        Assert.Equal(1, (await Store.ReadRedeemAsync(Attempt(sold.CodeHash))).Code!.Entitlement.UsesLeft);
+        Assert.Equal(1, (await Store.ReadRedeemAsync(Attempt(sold.CodeHash!))).Code!.Entitlement.UsesLeft);
     }
 
     [Fact]
     public async Task Of_one_id_at_once_one_decides_and_the_others_see_its_reply()
     {
         var sold = await SellAsync(TestGoods.One(TestGoods.Pass));
-        var attempt = Attempt(sold.CodeHash);
+        var attempt = Attempt(sold.CodeHash!);
 
         var decisions = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => Store.RedeemAsync(
             attempt, facts => facts.Stored is { } stored
@@ -204,7 +207,7 @@ public abstract class LedgerStoreContract : IAsyncLifetime
 
         await using (await HeldWriter.HoldAsync(Store))
         {
-            var facts = await Store.ReadRedeemAsync(Attempt(sold.CodeHash))
+            var facts = await Store.ReadRedeemAsync(Attempt(sold.CodeHash!))
                 .WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
             Assert.Equal(5, facts.Code!.Entitlement.UsesLeft);
         }
@@ -214,7 +217,7 @@ public abstract class LedgerStoreContract : IAsyncLifetime
     public async Task An_undo_gives_back_what_its_use_took_and_is_kept()
     {
         var sold = await SellAsync(TestGoods.One(TestGoods.Voucher));
-        var attempt = Attempt(sold.CodeHash);
+        var attempt = Attempt(sold.CodeHash!);
         await Store.RedeemAsync(attempt, facts => Accept(facts, uses: 1, taken: 4000));
         var undo = Undo("undo-1", attempt.ScanId);
 
@@ -238,7 +241,7 @@ public abstract class LedgerStoreContract : IAsyncLifetime
     public async Task A_use_is_never_given_back_twice()
     {
         var sold = await SellAsync(TestGoods.One(TestGoods.Pass));
-        var attempt = Attempt(sold.CodeHash);
+        var attempt = Attempt(sold.CodeHash!);
         await Store.RedeemAsync(attempt, AcceptOne);
         await Store.UndoAsync(Undo("undo-1", attempt.ScanId), GiveBack);
 
@@ -252,8 +255,7 @@ public abstract class LedgerStoreContract : IAsyncLifetime
         await Store.UndoAsync(Undo("undo-1", "never"), facts =>
         {
             Assert.Null(facts.Use);
-            return new UndoDecision.Refuse(
-                new UndoResponse { Refused = new Refused { Reason = Reason.NotFound } }, [4]);
+            return RefuseUndo(Reason.NotFound);
         });
         await Store.UndoAsync(Undo("undo-1", "other"), facts =>
         {
@@ -264,9 +266,26 @@ public abstract class LedgerStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_undo_that_found_nothing_is_seen_by_the_redeem_of_its_terminal_and_store_alone()
+    {
+        var attempt = Attempt([7]);
+        var elsewhere = attempt with { Call = Call with { Terminal = "t-2" } };
+        var otherStore = attempt with { Call = Call with { Store = "strict" } };
+        await Store.UndoAsync(Undo("undo-1", attempt.ScanId), _ => RefuseUndo(Reason.NotPermitted));
+        Assert.False((await Store.ReadRedeemAsync(attempt)).TakenBack);
+
+        await Store.UndoAsync(Undo("undo-2", attempt.ScanId), _ => RefuseUndo(Reason.NotFound));
+        await ReopenAsync();
+
+        Assert.True((await Store.ReadRedeemAsync(attempt)).TakenBack);
+        Assert.False((await Store.ReadRedeemAsync(elsewhere)).TakenBack);
+        Assert.False((await Store.ReadRedeemAsync(otherStore)).TakenBack);
+    }
+
+    [Fact]
     public async Task Slip_reports_are_kept_by_scan_and_copy()
     {
-        var attempt = Attempt((await SellAsync(TestGoods.Seats())).CodeHash);
+        var attempt = Attempt((await SellAsync(TestGoods.Seats())).CodeHash!);
         await Store.RedeemAsync(attempt, AcceptOne);
         var line = new SlipReportLine(attempt.ScanId, 1, SlipOutcome.Unknown, TestGoods.Start, "printer1", "");
 
@@ -287,14 +306,14 @@ public abstract class LedgerStoreContract : IAsyncLifetime
         var scans = new List<RedeemAttempt>();
         for (var number = 0; number < 5; number++)
         {
-            var attempt = Attempt((await SellAsync(TestGoods.Seats())).CodeHash) with
+            var attempt = Attempt((await SellAsync(TestGoods.Seats())).CodeHash!) with
             {
                 Call = Call with { ReceivedAt = TestGoods.Start.AddMinutes(-number) },
             };
             scans.Add(attempt);
             await Store.RedeemAsync(attempt, AcceptOne);
         }
-        var elsewhere = Attempt((await SellAsync(TestGoods.Seats())).CodeHash) with
+        var elsewhere = Attempt((await SellAsync(TestGoods.Seats())).CodeHash!) with
         {
             Call = Call with { Terminal = "t-2" },
         };
@@ -359,8 +378,10 @@ public abstract class LedgerStoreContract : IAsyncLifetime
         Store = await OpenAsync();
     }
 
-    private async Task<EntitlementState> StateAsync(byte[] codeHash) =>
-        (await Store.ReadRedeemAsync(Attempt(codeHash))).Code!.Entitlement.State;
+    private async Task<(string Entitlement, bool Revoked)?> FindAsync(byte[] codeHash) =>
+        (await Store.ReadRedeemAsync(Attempt(codeHash))).Code is { } code
+            ? (code.Entitlement.EntitlementId, code.Revoked)
+            : null;
 
     private async Task<SlipReportFacts> ReportAsync(SlipReportLine line, bool write)
     {
@@ -401,7 +422,16 @@ public abstract class LedgerStoreContract : IAsyncLifetime
     private static RedeemDecision.Refuse Refuse(Reason reason) =>
         new(new RedeemResponse { Refused = new Refused { Reason = reason } }, [9]);
 
+    private static UndoDecision.Refuse RefuseUndo(Reason reason) =>
+        new(new UndoResponse { Refused = new Refused { Reason = reason } }, [4]);
+
     private static RedeemDecision AcceptOne(RedeemFacts facts) => Accept(facts, uses: 1);
+
+    private static RedeemDecision Print(RedeemFacts facts, params (string Seat, byte[] CodeHash)[] codes)
+    {
+        var accept = Accept(facts, uses: 1);
+        return accept with { Use = accept.Use with { EntryCodes = codes } };
+    }
 
     private static RedeemDecision.Accept Accept(RedeemFacts facts, int uses, long taken = 0)
     {

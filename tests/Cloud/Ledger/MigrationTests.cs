@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Google.Protobuf;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -26,6 +27,8 @@ public sealed class MigrationTests : IDisposable
         foreach (var name in new[] { "ledger-v1.sqlite", "ledger-v1.sqlite.key" })
             File.Copy(Path.Combine(AppContext.BaseDirectory, "Fixtures", name), Path.Combine(_folder, name));
     }
+
+    private static int Newest => SqliteMigrations.All[^1].Version;
 
     private string Database => Path.Combine(_folder, "ledger-v1.sqlite");
 
@@ -83,11 +86,78 @@ public sealed class MigrationTests : IDisposable
     {
         await Open().DisposeAsync();
 
-        Assert.Equal(2, Scalar("PRAGMA user_version"));
+        Assert.Equal(Newest, Scalar("PRAGMA user_version"));
         Assert.Equal(0, Scalar("SELECT count(*) FROM redemptions WHERE redeemed_at <> received_at"));
         Assert.Equal(1, Scalar("SELECT count(*) FROM undos WHERE undo_id = 'undo-settled' AND reason = 21"));
         Assert.Equal(7, Scalar("SELECT count(*) FROM undos WHERE why = '顾客改主意'"));
         Assert.Equal(0, Scalar("SELECT count(*) FROM pragma_foreign_key_check"));
+    }
+
+    [Fact]
+    public async Task A_paper_printed_at_schema_1_lets_in_after_the_upgrade_until_its_redemption_is_undone()
+    {
+        await using var ledger = Open();
+        var redeem = Redeeming(ledger, new FakeTimeProvider(Later));
+        var papers = Papers();
+
+        Assert.NotNull((await redeem.RunAsync(Entry(papers[0], "scan-1"))).Accepted);
+        Scalar("UPDATE redemptions SET undone_at = 1 WHERE scan_id = 'scan-ticket' RETURNING 1");
+        Assert.Equal(Reason.Revoked, (await redeem.RunAsync(Entry(papers[1], "scan-2"))).Refused.Reason);
+    }
+
+    [Fact]
+    public async Task The_papers_of_redemptions_undone_at_schema_1_stay_dead_and_seats_keep_the_merchants_state()
+    {
+        Scalar("UPDATE redemptions SET undone_at = 1 WHERE scan_id = 'scan-ticket' RETURNING 1");
+        Scalar("UPDATE entitlements SET state = 1 WHERE parent_id IS NOT NULL RETURNING 1");
+        Scalar("""
+            UPDATE entitlements SET state = 2 WHERE entitlement_id = (
+                SELECT min(entitlement_id) FROM entitlements WHERE parent_id IS NOT NULL) RETURNING 1
+            """);
+        await using var ledger = Open();
+        var redeem = Redeeming(ledger, new FakeTimeProvider(Later));
+
+        foreach (var paper in Papers())
+            Assert.Equal(Reason.Revoked, (await redeem.RunAsync(Entry(paper, $"scan-{paper}"))).Refused.Reason);
+        Assert.Equal(1, Scalar("SELECT count(*) FROM entitlements WHERE state = 2"));
+        Assert.Equal(0, Scalar("SELECT count(*) FROM entitlements WHERE state = 1"));
+        Assert.Equal(0, Scalar("""
+            SELECT count(*) FROM codes c JOIN entitlements e ON e.entitlement_id = c.entitlement_id
+            WHERE e.parent_id IS NOT NULL AND c.revoked = 0
+            """));
+    }
+
+    [Fact]
+    public async Task Value_that_an_undo_gave_back_at_schema_1_can_be_used_after_the_upgrade()
+    {
+        Scalar("UPDATE entitlements SET balance = 6000 WHERE product_id = 'fish-voucher' RETURNING 1");
+        await using var ledger = Open();
+        var request = Recorded().Where(record => record.Method == "Redeem")
+            .Select(record => RedeemRequest.Parser.ParseFrom(record.Request))
+            .Single(request => request.ScanId == "scan-bill");
+        request.ScanId = "scan-after-upgrade";
+
+        var response = await Redeeming(ledger, new FakeTimeProvider(Later)).RunAsync(request);
+
+        Assert.Equal((6000, 0), (response.Accepted.ValueUsed.Minor, response.Accepted.Entitlement.UsesLeft));
+    }
+
+    [Fact]
+    public async Task An_undo_that_overtook_its_redeem_at_schema_1_is_decided_anew_after_the_upgrade()
+    {
+        Scalar("UPDATE undos SET scan_id = 'scan-tour' WHERE undo_id = 'undo-none' RETURNING 1");
+        await using var ledger = Open();
+        var undo = new UndoUseCase(
+            ledger, ledger.Key, new FakeTimeProvider(Later), NullLogger<UndoUseCase>.Instance);
+        var request = Recorded().Where(record => record.Method == "Undo")
+            .Select(record => UndoRequest.Parser.ParseFrom(record.Request))
+            .Single(request => request.UndoId == "undo-none");
+        request.ScanId = "scan-tour";
+
+        var response = await undo.RunAsync(request);
+
+        Assert.Equal((Reason.TooLate, false), (response.Refused.Reason, response.RepeatedReply));
+        Assert.Equal(1, Scalar("SELECT count(*) FROM undo_conflicts WHERE undo_id = 'undo-none'"));
     }
 
     [Fact]
@@ -107,7 +177,7 @@ public sealed class MigrationTests : IDisposable
         IReadOnlyList<SqliteMigration> broken =
         [
             .. SqliteMigrations.All,
-            new(3, "0002-reasons-of-undo.sql"),
+            new(Newest + 1, "0002-reasons-of-undo.sql"),
         ];
         var key = CodeKeyFile.Open(Database, databaseExists: true, RandomNumberGenerator.Create());
         using (var session = new SqliteSession(SqliteFile.Connect(Database)))
@@ -167,7 +237,7 @@ public sealed class MigrationTests : IDisposable
 
         Assert.Equal(1, exit);
         Assert.Equal(
-            $"poscloud: {Database} has schema 99, this poscloud knows schemas up to 2: use a newer poscloud",
+            $"poscloud: {Database} has schema 99, this poscloud knows schemas up to {Newest}: use a newer poscloud",
             error.ToString().TrimEnd());
         Assert.Equal(99, Scalar("PRAGMA user_version"));
     }
@@ -179,7 +249,7 @@ public sealed class MigrationTests : IDisposable
         await SqliteLedgerStore.Open(Database, RandomNumberGenerator.Create(), log).DisposeAsync();
         await SqliteLedgerStore.Open(Database, RandomNumberGenerator.Create(), log).DisposeAsync();
 
-        Assert.Single(log.Lines, line => line.StartsWith("5083 ") && line.Contains("from schema 1 to 2"));
+        Assert.Single(log.Lines, line => line.StartsWith("5083 ") && line.Contains($"from schema 1 to {Newest}"));
     }
 
     [Fact]
@@ -192,6 +262,21 @@ public sealed class MigrationTests : IDisposable
     private static RedeemUseCase Redeeming(SqliteLedgerStore ledger, TimeProvider time) => new(
         ledger, ledger.Key, new CodeGenerator(RandomNumberGenerator.Create()), time,
         NullLogger<RedeemUseCase>.Instance);
+
+    private static List<string> Papers()
+    {
+        var reply = Recorded().Where(record => record.Method == "Redeem")
+            .Single(record => RedeemRequest.Parser.ParseFrom(record.Request).ScanId == "scan-ticket").Reply;
+        return SlipJson.Of(RedeemResponse.Parser.ParseFrom(reply).Accepted.Slip).GetProperty("seats")
+            .EnumerateArray().Select(seat => seat.GetProperty("entry_code").GetString()!).ToList();
+    }
+
+    private static RedeemRequest Entry(string paper, string scanId) => new()
+    {
+        ScanId = scanId,
+        Caller = new Caller { TerminalId = "t-1", Lane = "gate", StoreId = "demo" },
+        Code = ByteString.CopyFromUtf8(paper),
+    };
 
     private SqliteLedgerStore Open() =>
         SqliteLedgerStore.Open(Database, RandomNumberGenerator.Create(), NullLogger.Instance);

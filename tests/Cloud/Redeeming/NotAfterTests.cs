@@ -56,6 +56,21 @@ public sealed class NotAfterTests
     }
 
     [Fact]
+    public async Task Neither_the_limit_nor_the_attempt_is_content_so_another_one_of_either_is_no_conflict()
+    {
+        await using var cloud = new TestCloud();
+        var request = cloud.Ask(await cloud.SellAsync(TestGoods.Seats()));
+        request.NotAfter = TestGoods.Start.AddSeconds(5).ToTimestamp();
+        var first = await cloud.AcceptedAsync(request);
+        request.NotAfter = TestGoods.Start.AddSeconds(9).ToTimestamp();
+        request.Attempt = 7;
+
+        Assert.Equal(first, await cloud.AcceptedAsync(request));
+        request.NotAfter = null;
+        Assert.Equal(first, await cloud.AcceptedAsync(request));
+    }
+
+    [Fact]
     public async Task The_answers_to_a_question_that_come_too_late_are_not_done_and_the_question_stays()
     {
         await using var cloud = new TestCloud();

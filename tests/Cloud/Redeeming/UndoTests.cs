@@ -114,7 +114,7 @@ public sealed class UndoTests
         var slip = SlipJson.Of((await cloud.AcceptedAsync(ticket)).Slip);
         var entry = slip.GetProperty("seats")[0].GetProperty("entry_code").GetString()!;
         Assert.NotNull((await cloud.UndoAsync(ticket.ScanId)).Undone);
-        Assert.Equal(Reason.Blocked, (await cloud.RefusedAsync(cloud.Ask(entry))).Reason);
+        Assert.Equal(Reason.Revoked, (await cloud.RefusedAsync(cloud.Ask(entry))).Reason);
     }
 
     [Fact]

@@ -60,7 +60,10 @@ public sealed class GrpcJsClientTests : IAsyncLifetime
     public async Task A_fault_of_the_cloud_is_unknown_and_tells_nothing()
     {
         var code = await Cloud.SellAsync(TestGoods.One(TestGoods.Pass));
-        Cloud.Sql("UPDATE entitlements SET contents = 'the password is hunter2'");
+        Cloud.Sql("""
+            CREATE TRIGGER broken BEFORE INSERT ON redemptions
+            BEGIN SELECT RAISE(ABORT, 'the password is hunter2'); END
+            """);
 
         var answer = await RedeemAsync("s-1", code);
 
@@ -111,14 +114,15 @@ public sealed class GrpcJsClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_message_beyond_the_limit_is_refused_in_either_direction_and_the_connection_lives_on()
+    public async Task A_message_beyond_the_limit_is_refused_none_is_sent_and_the_connection_lives_on()
     {
         var code = await Cloud.SellAsync(TestGoods.One(TestGoods.Pass));
         var large = await Cloud.SellAsync(TestGoods.One(TestGoods.Pass) with { Title = new string('x', 1 << 20) });
 
         Assert.Equal(StatusCode.ResourceExhausted, (await RedeemAsync("s-1", length: (1 << 20) + 1)).Code);
         Assert.Equal(StatusCode.ResourceExhausted, (await RedeemAsync("s-1", length: 3 << 20)).Code);
-        Assert.Equal(StatusCode.ResourceExhausted, (await RedeemAsync("s-2", large)).Code);
+        var refused = (await RedeemAsync("s-2", large)).Replies.Single()["refused"]!;
+        Assert.Equal("REASON_BLOCKED", refused["reason"]!.GetValue<string>());
         Assert.Equal(StatusCode.OK, (await RedeemAsync("s-3", length: (1 << 20) - 100)).Code);
         Assert.Equal(StatusCode.OK, (await RedeemAsync("s-4", code)).Code);
     }

@@ -45,6 +45,25 @@ public sealed class JsonTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_redeem_past_its_not_after_is_not_done_and_a_not_after_that_is_no_time_is_a_status()
+    {
+        var late = Request(await _cloud.SellAsync(TestGoods.One(TestGoods.Pass)));
+        late["notAfter"] = "2026-03-01T03:59:59.999Z";
+        var anew = late.DeepClone().AsObject();
+        anew["notAfter"] = "2026-03-01T04:00:00Z";
+        var wrong = late.DeepClone().AsObject();
+        wrong["notAfter"] = "soon";
+
+        var (status, notDone) = await PostAsync("/v1/redemptions:redeem", late);
+        var (_, accepted) = await PostAsync("/v1/redemptions:redeem", anew);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.NotEmpty((string?)notDone["notDone"]!["message"] ?? "");
+        Assert.Equal(4, (int)accepted["accepted"]!["entitlement"]!["usesLeft"]!);
+        Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync("/v1/redemptions:redeem", wrong)).Status);
+    }
+
+    [Fact]
     public async Task Every_unary_method_has_its_path()
     {
         var caller = Request("x")["caller"]!;

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using Google.Protobuf;
 using PosCloud.Codes;
 using PosCloud.Ledger.Sqlite;
 using PosDaemon.Protocol.Redemption.V1;
@@ -35,7 +33,7 @@ internal static class UndoReasonsMigration
                 refused.Reason = ReasonOf((int)refused.Reason);
             return key.SealReply(response, id);
         }
-        catch (Exception e) when (e is CryptographicException or InvalidProtocolBufferException)
+        catch (DamagedReplyException)
         {
             return null;
         }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Data.Sqlite;
 using PosCloud.Selling;
@@ -29,8 +28,9 @@ internal static class FactsReader
     {
         var found = session.First(
             $"""
-            SELECT {EntitlementColumns}, c.revoked FROM codes c
+            SELECT {EntitlementColumns}, c.revoked OR paper.undone_at IS NOT NULL FROM codes c
             JOIN entitlements e ON e.entitlement_id = c.entitlement_id {EntitlementJoins}
+            LEFT JOIN redemptions paper ON paper.redemption_id = c.redemption_id
             WHERE c.code_hash = $hash
             """,
             row => new FoundCode(row.GetBoolean(32), ReadEntitlement(session, row), null), ("$hash", codeHash));
@@ -43,9 +43,12 @@ internal static class FactsReader
         $"SELECT {EntitlementColumns} FROM entitlements e {EntitlementJoins} WHERE e.entitlement_id = $id",
         row => ReadEntitlement(session, row), ("$id", id))!;
 
+    // A seat is as good as its ticket at most.
     private const string EntitlementColumns = """
-        e.entitlement_id, e.state, e.title, e.detail, e.valid_from, e.valid_until, e.uses_total, e.uses_left,
-        e.face, e.balance, e.contents, e.paid_digest, e.basket_digest,
+        e.entitlement_id, CASE WHEN e.state <> 0 THEN e.state ELSE COALESCE(
+            (SELECT t.state FROM entitlements t WHERE t.entitlement_id = e.parent_id), 0) END,
+        e.title, e.detail, e.valid_from, e.valid_until, e.uses_total, e.uses_left, e.face, e.balance, e.contents,
+        e.paid_digest, e.basket_digest,
         o.order_id, o.number, o.state, o.buyer, o.note, o.paid_by, o.currency, o.language,
         p.product_id, p.kind, p.merchant_id, m.name, p.balance_rule, p.opens_gate, p.prints_slip, p.undo_seconds,
         p.staff_note, p.footer, p.questions
@@ -57,51 +60,60 @@ internal static class FactsReader
         JOIN merchants m ON m.merchant_id = p.merchant_id
         """;
 
-    private static EntitlementFacts ReadEntitlement(SqliteSession session, SqliteDataReader row) => new()
+    private static EntitlementFacts ReadEntitlement(SqliteSession session, SqliteDataReader row)
     {
-        EntitlementId = row.GetString(0),
-        State = (EntitlementState)row.GetInt32(1),
-        Title = row.GetString(2),
-        Detail = row.GetString(3),
-        ValidFrom = Row.Time(row, 4),
-        ValidUntil = Row.Time(row, 5),
-        UsesTotal = row.GetInt32(6),
-        UsesLeft = row.GetInt32(7),
-        Face = row.GetInt64(8),
-        Balance = row.GetInt64(9),
-        Contents = JsonSerializer.Deserialize(row.GetString(10), LedgerJson.Default.Contents)!,
-        PaidDigest = row.GetString(11),
-        BasketDigest = row.GetString(12),
-        Order = new Order
+        var id = row.GetString(0);
+        var values = new StoredValues(row);
+        var facts = new EntitlementFacts
         {
-            OrderId = row.GetString(13),
-            Number = row.GetString(14),
-            State = (OrderState)row.GetInt32(15),
-            Buyer = row.GetString(16),
-            Note = row.GetString(17),
-            PaidBy = row.GetString(18),
-            Currency = row.GetString(19),
-            Language = row.GetString(20),
-        },
-        Product = ReadProduct(session, row),
-    };
+            EntitlementId = id,
+            State = values.Enum(1, "state", EntitlementState.Blocked),
+            Title = row.GetString(2),
+            Detail = row.GetString(3),
+            ValidFrom = values.Time(4, "valid_from"),
+            ValidUntil = values.Time(5, "valid_until"),
+            UsesTotal = values.Int(6, "uses_total"),
+            UsesUntaken = values.Int(7, "uses_left"),
+            Face = row.GetInt64(8),
+            Balance = row.GetInt64(9),
+            Contents = values.Json(
+                10, "contents", LedgerJson.Default.Contents, new Contents(), contents => contents.IsWhole),
+            PaidDigest = row.GetString(11),
+            BasketDigest = row.GetString(12),
+            Order = new Order
+            {
+                OrderId = row.GetString(13),
+                Number = row.GetString(14),
+                State = values.Enum(15, "order's state", OrderState.Unpaid),
+                Buyer = row.GetString(16),
+                Note = row.GetString(17),
+                PaidBy = row.GetString(18),
+                Currency = row.GetString(19),
+                Language = row.GetString(20),
+            },
+            Product = ReadProduct(session, row, values),
+        };
+        return values.Damage is { Length: > 0 } damage ? facts with { Damage = $"{damage} of {id}" } : facts;
+    }
 
-    private static Product ReadProduct(SqliteSession session, SqliteDataReader row)
+    private static Product ReadProduct(SqliteSession session, SqliteDataReader row, StoredValues values)
     {
         var id = row.GetString(21);
         return new Product
         {
             ProductId = id,
-            Kind = (EntitlementKind)row.GetInt32(22),
+            Kind = values.Enum(22, "product's kind", EntitlementKind.Unspecified),
             MerchantId = row.GetString(23),
             MerchantName = row.GetString(24),
-            BalanceRule = (BalanceRule)row.GetInt32(25),
+            BalanceRule = values.Enum(25, "product's balance_rule", BalanceRule.Kept),
             OpensGate = row.GetBoolean(26),
             PrintsSlip = row.GetBoolean(27),
-            UndoWindow = TimeSpan.FromSeconds(row.GetInt64(28)),
+            UndoWindow = values.Seconds(28, "product's undo_seconds"),
             StaffNote = row.GetString(29),
             Footer = row.GetString(30),
-            Questions = JsonSerializer.Deserialize(row.GetString(31), LedgerJson.Default.IReadOnlyListQuestion)!,
+            Questions = values.Json(
+                31, "product's questions", LedgerJson.Default.IReadOnlyListQuestion, [],
+                questions => questions.All(question => question?.Choices.All(choice => choice is not null) ?? false)),
             Places = session.All(
                 """
                 SELECT s.store_id, s.name FROM product_stores p JOIN stores s ON s.store_id = p.store_id
@@ -114,8 +126,12 @@ internal static class FactsReader
     private static Shop? ShopOf(SqliteSession session, string id) => session.First(
         "SELECT name, language, utc_offset_minutes, keeps_roster FROM stores WHERE store_id = $store",
         row => new Shop(
-            id, row.GetString(0), row.GetString(1), TimeSpan.FromMinutes(row.GetInt32(2)), row.GetBoolean(3)),
+            id, row.GetString(0), row.GetString(1), Offset(row.GetInt64(2)), row.GetBoolean(3)),
         ("$store", id));
+
+    // One that is none is no reason to close the store.
+    private static TimeSpan Offset(long minutes) =>
+        minutes is >= -14 * 60 and <= 14 * 60 ? TimeSpan.FromMinutes(minutes) : TimeSpan.Zero;
 
     private static Operator? OperatorOf(SqliteSession session, string id)
     {
@@ -129,7 +145,7 @@ internal static class FactsReader
             ("$operator", id)));
     }
 
-    // Uses that were taken back do not count.
+    // Uses that were taken back do not count. Null too where its time cannot be read.
     private static PriorUse? FirstUse(SqliteSession session, string entitlementId) => session.First(
         """
         SELECT r.redeemed_at, COALESCE(s.name, r.store), r.terminal, r.lane, COALESCE(o.name, r.operator),
@@ -139,9 +155,9 @@ internal static class FactsReader
         WHERE r.entitlement_id = $id AND r.undone_at IS NULL
         ORDER BY r.seq LIMIT 1
         """,
-        row => new PriorUse
+        row => Row.Time(row, 0) is not { } at ? null : new PriorUse
         {
-            At = Row.Time(row, 0)!.Value.ToTimestamp(),
+            At = at.ToTimestamp(),
             StoreName = row.GetString(1),
             TerminalId = row.GetString(2),
             Lane = row.GetString(3),

@@ -92,10 +92,12 @@ internal static class IssueSql
             ("$id", facts.EntitlementId), ("$order", order.OrderId), ("$product", facts.Product.ProductId),
             ("$parent", issued.ParentId), ("$state", (int)facts.State), ("$title", facts.Title),
             ("$detail", facts.Detail), ("$from", Row.Millis(facts.ValidFrom)),
-            ("$until", Row.Millis(facts.ValidUntil)), ("$total", facts.UsesTotal), ("$left", facts.UsesLeft),
+            ("$until", Row.Millis(facts.ValidUntil)), ("$total", facts.UsesTotal), ("$left", facts.UsesUntaken),
             ("$face", facts.Face), ("$balance", facts.Balance),
             ("$contents", JsonSerializer.Serialize(facts.Contents, LedgerJson.Default.Contents)),
             ("$paid", facts.PaidDigest), ("$basket", facts.BasketDigest));
+        if (issued.CodeHash is null)
+            return;
         session.Run(
             "INSERT INTO codes (code_hash, entitlement_id, issued_at) VALUES ($hash, $id, $at)",
             ("$hash", issued.CodeHash), ("$id", facts.EntitlementId), ("$at", Row.Millis(at)));

@@ -8,8 +8,8 @@ namespace PosCloud.Ledger.Sqlite;
 internal static class RedeemSql
 {
     public static RedeemFacts Facts(SqliteSession session, RedeemAttempt attempt) => new(
-        FactsReader.Scan(session, attempt.ScanId), FactsReader.Caller(session, attempt.Call),
-        FactsReader.Code(session, attempt.CodeHash));
+        FactsReader.Scan(session, attempt.ScanId), UndoSql.FoundNothing(session, attempt),
+        FactsReader.Caller(session, attempt.Call), FactsReader.Code(session, attempt.CodeHash));
 
     public static void Write(
         SqliteSession session, RedeemAttempt attempt, RedeemFacts facts, RedeemDecision decision)
@@ -19,7 +19,6 @@ internal static class RedeemSql
             case RedeemDecision.Accept accept:
                 WriteReply(session, attempt, Reason.Unspecified, accept.Reply);
                 WriteUse(session, attempt, facts.Code!.Entitlement, accept.Use);
-                SetAdmissions(session, facts.Code.Entitlement, EntitlementState.Active);
                 break;
             case RedeemDecision.Refuse refuse:
                 WriteReply(session, attempt, refuse.Response.Refused.Reason, refuse.Reply);
@@ -32,16 +31,6 @@ internal static class RedeemSql
                 // A repeated reply and a request that came too late leave no trace.
                 break;
         }
-    }
-
-    /// <summary>The seats of a ticket are let in by codes of their own, good from the moment that the paper is
-    /// collected.</summary>
-    public static void SetAdmissions(SqliteSession session, EntitlementFacts ticket, EntitlementState state)
-    {
-        if (ticket.Contents.Seats.Count > 0)
-            session.Run(
-                "UPDATE entitlements SET state = $state WHERE parent_id = $id",
-                ("$state", (int)state), ("$id", ticket.EntitlementId));
     }
 
     private static void WriteReply(SqliteSession session, RedeemAttempt attempt, Reason reason, byte[] reply) =>
@@ -66,7 +55,7 @@ internal static class RedeemSql
             WHERE entitlement_id = $id AND uses_left = $usesBefore AND balance = $balanceBefore
             """,
             ("$id", before.EntitlementId), ("$uses", use.UsesTaken), ("$taken", use.BalanceTaken),
-            ("$usesBefore", before.UsesLeft), ("$balanceBefore", before.Balance));
+            ("$usesBefore", before.UsesUntaken), ("$balanceBefore", before.Balance));
         if (changed != 1)
             throw new UnreachableException("an entitlement changed inside the transaction that had read it");
         session.Run(
@@ -84,6 +73,16 @@ internal static class RedeemSql
                 ("$bill", use.Bill), ("$used", use.ValueUsed), ("$cash", use.CashDue), ("$slip", use.HasSlip),
                 ("$answers", use.AnswersJson), ("$undo", Row.Millis(use.UndoUntil)), .. Row.Call(attempt.Call),
             ]);
+        // A seat that nobody is let in for has no entitlement, and so no code.
+        foreach (var (seat, code) in use.EntryCodes)
+            session.Run(
+                """
+                INSERT INTO codes (code_hash, entitlement_id, issued_at, redemption_id)
+                SELECT $hash, entitlement_id, $at, $redemption FROM entitlements
+                WHERE entitlement_id = $seat AND parent_id = $ticket
+                """,
+                ("$hash", code), ("$at", Row.Millis(use.RedeemedAt)), ("$redemption", use.RedemptionId),
+                ("$seat", seat), ("$ticket", before.EntitlementId));
     }
 
     private static void WriteRefusal(SqliteSession session, RedeemAttempt attempt, Reason reason) => session.Run(

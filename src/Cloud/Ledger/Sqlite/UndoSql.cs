@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PosCloud.Selling;
+using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosCloud.Ledger.Sqlite;
 
@@ -11,6 +12,15 @@ internal static class UndoSql
             "SELECT fingerprint, reply FROM undos WHERE undo_id = $undo",
             row => new StoredUndo(Row.Bytes(row, 0), Row.Bytes(row, 1)), ("$undo", attempt.UndoId)),
         FactsReader.Caller(session, attempt.Call), Use(session, attempt.ScanId));
+
+    /// <summary>Whether an undo of this scan from this terminal and store was told NOT_FOUND.</summary>
+    public static bool FoundNothing(SqliteSession session, RedeemAttempt attempt) => session.First(
+        """
+        SELECT 1 FROM undos
+        WHERE scan_id = $scan AND terminal = $terminal AND store = $store AND reason = $notFound LIMIT 1
+        """,
+        row => row.GetBoolean(0), ("$scan", attempt.ScanId), ("$terminal", attempt.Call.Terminal),
+        ("$store", attempt.Call.Store), ("$notFound", (int)Reason.NotFound));
 
     public static void Write(SqliteSession session, UndoAttempt attempt, UndoFacts facts, UndoDecision decision)
     {
@@ -62,7 +72,6 @@ internal static class UndoSql
             ("$id", use.Entitlement.EntitlementId), ("$uses", use.UsesTaken), ("$taken", use.BalanceTaken));
         if (undone != 1 || restored != 1)
             throw new UnreachableException("a use changed inside the transaction that had read it");
-        RedeemSql.SetAdmissions(session, use.Entitlement, EntitlementState.Blocked);
     }
 
     private static void WriteReply(SqliteSession session, UndoAttempt attempt, int reason, byte[] reply) =>

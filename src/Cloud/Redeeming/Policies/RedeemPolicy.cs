@@ -7,6 +7,12 @@ namespace PosCloud.Redeeming.Policies;
 /// <summary>Decides a Redeem from what the ledger holds. Pure: no clock, no I/O, no codes.</summary>
 internal static class RedeemPolicy
 {
+    /// <summary>The undo of this scan came first and was told that nothing was redeemed: now nothing may be. Null: it
+    /// was not taken back.</summary>
+    public static Refused? TakenBack(RedeemFacts facts) => facts.TakenBack
+        ? new Refused { Reason = Reason.AlreadyUndone, Message = new RefusalText(facts.Caller.Shop).TakenBack }
+        : null;
+
     /// <summary>Null: the code can be used as asked for.</summary>
     public static Refused? Refusal(RedeemFacts facts, RedeemInput input, DateTimeOffset now)
     {
@@ -27,15 +33,13 @@ internal static class RedeemPolicy
     {
         if (entitlement.Kind != EntitlementKind.Voucher)
         {
-            var left = entitlement with { UsesLeft = entitlement.UsesLeft - input.Uses };
+            var left = entitlement with { UsesUntaken = entitlement.UsesUntaken - input.Uses };
             return new Consumption(left, input.Uses, 0, 0, 0);
         }
         var bill = input.Bill!.Minor;
         var used = Math.Min(entitlement.Balance, bill);
         var taken = entitlement.Product.BalanceRule == BalanceRule.Forfeited ? entitlement.Balance : used;
-        var balance = entitlement.Balance - taken;
-        var after = entitlement with { Balance = balance, UsesLeft = balance > 0 ? entitlement.UsesLeft : 0 };
-        return new Consumption(after, 1, taken, used, bill - used);
+        return new Consumption(entitlement with { Balance = entitlement.Balance - taken }, 1, taken, used, bill - used);
     }
 }
 

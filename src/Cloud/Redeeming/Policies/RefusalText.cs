@@ -21,7 +21,14 @@ internal sealed class RefusalText(Shop? shop)
         Localize("同一扫码编号用于不同内容，未核销", "This scan id belongs to another request; nothing was redeemed");
     public string UndoKeyConflict =>
         Localize("同一撤销编号用于不同核销", "This undo id belongs to another use");
+    public string TakenBack => Localize("此次扫码已先撤销，未核销", "This scan was taken back before; nothing was redeemed");
+    public string TooLong => Localize(
+        "订单内容过长，无法出票，未核销；请商户缩短订单后重新扫码",
+        "The order is too long to be sent, nothing was redeemed; the merchant has to shorten it, then scan again");
+    public string Damaged => Localize(
+        "此码的云端记录已损坏，未核销；请联系商户", "The cloud's record of this is damaged, nothing was redeemed; tell the merchant");
     public string RequestTooLate => Localize("请求已过时限，未核销", "The request came too late; nothing was redeemed");
+    public string UsedBefore => Localize("已核销过", "Used before");
     public string BillMissing => Localize("请输入账单金额", "Enter the amount of the bill");
     public string UsesMissing => Localize("请输入使用次数", "Enter the number of uses");
     public string AnswersMissing => Localize("请先填写顾客信息", "The buyer's answers are missing");

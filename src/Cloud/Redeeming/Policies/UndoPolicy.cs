@@ -11,12 +11,13 @@ internal static class UndoPolicy
         var text = new RefusalText(facts.Caller.Shop);
         if (PermissionPolicy.Refusal(facts.Caller, call, text) is { } refused)
             return No(Reason.NotPermitted, refused.Message);
-        if (facts.Use is not { } use)
-            return No(Reason.NotFound, text.Localize("没有这次核销", "No such use"));
-        if (use.Terminal != call.Terminal || use.Store != call.Store)
-            return No(Reason.NotPermitted, text.Localize("只能在核销的终端撤销", "Only the terminal that redeemed may undo"));
         if (facts.Caller.Operator is { MayUndo: false })
             return No(Reason.NotPermitted, text.Localize("该操作员无撤销权限", "This operator may not undo"));
+        // Holds for ever: a redeem of this scan that comes later from here is refused. So only who may undo hears it.
+        if (facts.Use is not { } use)
+            return No(Reason.NotFound, text.Localize("没有这次核销，此后也不会核销", "No such use, and there will be none"));
+        if (use.Terminal != call.Terminal || use.Store != call.Store)
+            return No(Reason.NotPermitted, text.Localize("只能在核销的终端撤销", "Only the terminal that redeemed may undo"));
         if (use.Undone)
             return No(Reason.AlreadyUndone, text.Localize("已撤销过", "Undone already"));
         if (use.Settled)

@@ -22,6 +22,7 @@ internal static class ValidityPolicy
             return new Refused { Reason = Reason.NotFound, Message = text.NotFound };
         return Revocation(code, text)
             ?? Place(code.Entitlement, input.Call.Store, text)
+            ?? Damage(code.Entitlement, text)
             ?? Payment(code.Entitlement, text)
             ?? Spent(code, text)
             ?? Dates(code.Entitlement, now, text)
@@ -39,6 +40,10 @@ internal static class ValidityPolicy
         var right = string.Join('、', entitlement.Product.Places.Take(3).Select(place => place.Name));
         return new Refused { Reason = Reason.WrongPlace, Message = text.WrongPlace(right), RightPlace = right };
     }
+
+    private static Refused? Damage(EntitlementFacts entitlement, RefusalText text) => entitlement.Damage.Length > 0
+        ? new Refused { Reason = Reason.Blocked, Message = text.Damaged }
+        : null;
 
     private static Refused? Payment(EntitlementFacts entitlement, RefusalText text) => entitlement switch
     {
@@ -58,7 +63,7 @@ internal static class ValidityPolicy
             return null;
         var refused = entitlement.UsesTotal > 1
             ? About(entitlement, Reason.NotEnoughUses, text.UsesLeft(0, entitlement.UsesTotal))
-            : About(entitlement, Reason.AlreadyRedeemed, "");
+            : About(entitlement, Reason.AlreadyRedeemed, text.UsedBefore);
         if (code.PriorUse is not { } prior)
             return refused;
         refused.PriorUse = prior;
