@@ -62,7 +62,7 @@ internal sealed class SlipDelivery
         catch (DeviceException fault)
         {
             // What had left may be lost on the way when a connection breaks; a stalled line has taken what it has.
-            return Failed(fault.Message, fault.Fault == DeviceFault.Stalled ? _write.Unsent : _write.Sent + _write.Unsent);
+            return Failed(fault.Message, _write.Unsent + (fault.Fault == DeviceFault.Stalled ? 0 : _write.Sent));
         }
         catch (OperationCanceledException)
         {
@@ -104,6 +104,7 @@ internal sealed class SlipDelivery
 
             await _connection.AskStatusAsync(abort);
             asked = _time.GetTimestamp();
+            _isHeardBehind |= _connection.IsAnswering;
             period = PeriodAfter(period);
             if (!_proof.IsGiven && await GiveUpReasonAsync(abort) is { } reason)
                 return Failed(reason, cutShort: 0);
@@ -116,14 +117,13 @@ internal sealed class SlipDelivery
     private TimeSpan PeriodAfter(TimeSpan period)
     {
         var longest = _options.StallLimit / 2;
-        return _connection.IsAnswering || longest < _options.StatusPeriod ? _options.StatusPeriod
+        return _connection.IsAnswering || _isHeardBehind || longest < _options.StatusPeriod ? _options.StatusPeriod
             : period * 2 < longest ? period * 2 : longest;
     }
 
     private async Task<string?> GiveUpReasonAsync(CancellationToken abort)
     {
         var isAnswering = _connection.IsAnswering;
-        _isHeardBehind |= isAnswering;
         // One that hears no question yet may have said by itself what holds it up.
         var isHeldUp = _connection.Facts.IsHeldUp && (isAnswering || !_isHeardBehind);
         var isReady = isAnswering && !isHeldUp;

@@ -49,7 +49,8 @@ internal sealed class ModelledLine(LineKind kind, PrinterModelOptions printer, T
     /// <summary>Takes no byte off the line any more and answers nothing, like hung firmware.</summary>
     public bool IsHung { get; set; }
 
-    public int BytesTaken { get; private set; }
+    /// <summary>The printer's own time.</summary>
+    public TimeSpan Now => _now;
 
     public IReadOnlyList<PrintedSlip> Slips
     {
@@ -139,7 +140,6 @@ internal sealed class ModelledLine(LineKind kind, PrinterModelOptions printer, T
             var count = Math.Min(bytes.Length, kind.Queue - _queue.Count);
             foreach (var value in bytes.Span[..count])
                 _queue.Enqueue(value);
-            BytesTaken += count;
             return count;
         }
     }
