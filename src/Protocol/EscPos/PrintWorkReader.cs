@@ -206,7 +206,7 @@ internal ref struct PrintWorkReader(ReadOnlySpan<byte> commands)
                 _codeCell = this[7];
                 break;
             case 80:
-                _codeData = length;
+                _codeData = length - 3;
                 break;
             case 81:
                 Feed((17 + (4 * Version(_codeData))) * Math.Max(1, _codeCell) + Pitch);
