@@ -22,7 +22,7 @@ internal static class ModelledSlip
         for (var piece = 0; piece < pieces; piece++)
         {
             // GS ! 11, LF, GS ! 00: a title twice as wide and high.
-            bytes.AddRange([0x1D, 0x21, 0x11, .. Encoding.ASCII.GetBytes($"PIECE {piece + 1}"), 0x0A, 0x1D, 0x21, 0x00]);
+            bytes.AddRange([0x1D, 0x21, 0x11, .. Encoding.ASCII.GetBytes($"PIECE {piece + 1}\n"), 0x1D, 0x21, 0x00]);
             var last = lines * (piece + 1) / pieces;
             for (var line = (lines * piece / pieces) + 1; line < last; line++)
                 bytes.AddRange(Encoding.ASCII.GetBytes($"{line,4} ".PadRight(Columns - line % 9, 'x') + "\n"));
