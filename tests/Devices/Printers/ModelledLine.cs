@@ -10,15 +10,19 @@ namespace PosDaemon.Devices.Tests.Printers;
 /// <param name="Scheme">Of its address.</param>
 /// <param name="BytesASecond">Null: as fast as the printer takes them.</param>
 /// <param name="Queue">Bytes that stand between the host's write and the printer.</param>
+/// <param name="TakesAt">Once full it takes bytes again when no more than this stand in it: a tty of Linux at 256,
+/// usblp when all of one transfer has gone.</param>
 /// <param name="HeedsBusy">It stands still from the moment at which the printer is busy (DTR), and not only when the
 /// printer has no room left.</param>
-internal sealed record LineKind(string Name, string Scheme, double? BytesASecond, int Queue, bool HeedsBusy)
+internal sealed record LineKind(
+    string Name, string Scheme, double? BytesASecond, int Queue, int TakesAt, bool HeedsBusy)
 {
-    public static LineKind Tcp { get; } = new("TCP", "tcp", null, 256 * 1024, HeedsBusy: false);
+    public static LineKind Tcp { get; } = new("TCP", "tcp", null, 256 * 1024, 128 * 1024, HeedsBusy: false);
 
-    public static LineKind UsbLp { get; } = new("usb-lp", "lp", null, 8 * 1024, HeedsBusy: false);
+    public static LineKind UsbLp { get; } = new("usb-lp", "lp", null, 8 * 1024, 0, HeedsBusy: false);
 
-    public static LineKind Serial(int baud) => new($"serial {baud}", "serial", baud / 10.0, 4 * 1024, HeedsBusy: true);
+    public static LineKind Serial(int baud) =>
+        new($"serial {baud}", "serial", baud / 10.0, 4 * 1024, 256, HeedsBusy: true);
 
     public override string ToString() => Name;
 }
@@ -40,7 +44,7 @@ internal sealed class ModelledLine(LineKind kind, PrinterModelOptions printer, T
     private byte[] _unread = [];
     private TimeSpan _now;
     private double _credit;
-    private bool _isPulled;
+    private bool _isPulled, _isFull;
 
     public DeviceAddress Address { get; } = new($"{kind.Scheme}:printer");
 
@@ -137,7 +141,9 @@ internal sealed class ModelledLine(LineKind kind, PrinterModelOptions printer, T
         {
             if (_isPulled)
                 throw new DeviceException(DeviceFault.Gone, $"{Address} is gone (unplugged?).");
-            var count = Math.Min(bytes.Length, kind.Queue - _queue.Count);
+            _isFull &= _queue.Count > kind.TakesAt;
+            var count = _isFull ? 0 : Math.Min(bytes.Length, kind.Queue - _queue.Count);
+            _isFull |= _queue.Count + count == kind.Queue;
             foreach (var value in bytes.Span[..count])
                 _queue.Enqueue(value);
             return count;
