@@ -41,6 +41,13 @@ internal sealed class TestClock
         await SettleAsync();
     }
 
+    /// <summary>Lets so much time pass at once, when nothing can go on by itself any more.</summary>
+    public async Task StepAsync(TimeSpan time)
+    {
+        await SettleAsync();
+        _time.Advance(time);
+    }
+
     public async Task<T> ResultAsync<T>(Task<T> task)
     {
         await UntilAsync(this, () => task.IsCompleted);

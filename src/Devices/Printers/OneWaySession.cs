@@ -5,11 +5,15 @@ namespace PosDaemon.Devices.Printers;
 
 /// <summary>One connection to a printer that cannot be heard: every byte is handed over and nothing can be proved.
 /// </summary>
-internal sealed class OneWaySession(ITransport transport, PrintQueue queue)
+internal sealed class OneWaySession(
+    ITransport transport, PrinterMemory memory, PrintQueue queue, PrinterOptions options, TimeProvider time)
 {
     /// <summary>Runs until the connection ends; returns why.</summary>
     public async Task<string> RunAsync(CancellationToken stopping)
     {
+        // A slip on the wire gets StopLimit more than everything else.
+        using var abort = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        await using var stop = stopping.UnsafeRegister(_ => abort.CancelAfter(options.StopLimit), null);
         // Reading goes on only to notice the end of the connection.
         var ignored = new byte[256];
         var read = transport.ReadAsync(ignored, stopping).AsTask();
@@ -20,29 +24,48 @@ internal sealed class OneWaySession(ITransport transport, PrintQueue queue)
                 return $"{transport.Address} is gone.";
             if (read.IsCompleted)
                 read = transport.ReadAsync(ignored, stopping).AsTask();
-            if (queue.TryDequeue(out var ticket) && await SendAsync(ticket) is { } reason)
+            if (queue.TryDequeue(out var ticket) && await SendAsync(ticket, abort.Token) is { } reason)
                 return reason;
         }
     }
 
-    // Without the stopping token: a slip on the wire is finished, and the transport's own stall limit ends a bad one.
-    private async Task<string?> SendAsync(PrintQueue.Ticket ticket)
+    private async Task<string?> SendAsync(PrintQueue.Ticket ticket, CancellationToken abort)
     {
-        var slipBegun = false;
+        var limits = new SlipLimits(ticket.Job.Bytes, options, memory, transport.BytesASecond, time);
+        var lastProgress = time.GetTimestamp();
+        SlipWrite write = null!;
+        write = new SlipWrite(ticket.Job.Bytes, transport.WriteAsync, MayWaitOn);
+        var report = await TrySendAsync(ticket.Job, write, abort);
+        limits.End(isThrough: false, write.Sent);
+        ticket.Finish(report);
+        return report.Outcome == PrintOutcome.Assumed ? null : report.Detail;
+
+        bool MayWaitOn(DeviceException stall)
+        {
+            if (stall.BytesWritten > 0)
+                lastProgress = time.GetTimestamp();
+            return !limits.AreOver
+                && (time.GetElapsedTime(lastProgress) < options.StallLimit || limits.MayBeAtWorkOn(write.Sent));
+        }
+    }
+
+    private async Task<PrintReport> TrySendAsync(PrintJob job, SlipWrite write, CancellationToken abort)
+    {
         try
         {
-            if (ticket.Job.ClearFirst)
-                await transport.WriteAsync(StatusRequest.Initialise.ToArray(), CancellationToken.None);
-            slipBegun = true;
-            await transport.WriteAsync(ticket.Job.Bytes, CancellationToken.None);
-            ticket.Finish(PrintOutcome.Assumed, "all bytes were handed over; this printer cannot be heard");
-            return null;
+            if (job.ClearFirst)
+                await transport.WriteAsync(StatusRequest.Initialise.ToArray(), abort);
+            await write.RunAsync(abort);
+            return new(PrintOutcome.Assumed, "all bytes were handed over; this printer cannot be heard");
         }
         catch (DeviceException fault)
         {
-            var untouched = !slipBegun || fault.BytesWritten == 0;
-            ticket.Finish(untouched ? PrintOutcome.NotPrinted : PrintOutcome.Unknown, fault.Message);
-            return fault.Message;
+            return new(write.Sent == 0 ? PrintOutcome.NotPrinted : PrintOutcome.Unknown, fault.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            return new(write.Sent == 0 ? PrintOutcome.NotPrinted : PrintOutcome.Unknown,
+                "the daemon stopped before all bytes were handed over");
         }
     }
 }

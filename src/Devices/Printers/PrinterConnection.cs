@@ -49,6 +49,9 @@ internal sealed class PrinterConnection : IAsyncDisposable
     /// <summary>The printer named its model on this connection.</summary>
     public bool Named { get; set; }
 
+    /// <summary>Of the line; see <see cref="ITransport.BytesASecond"/>.</summary>
+    public double? BytesASecond => _transport.BytesASecond;
+
     /// <summary>How long nothing has been received and no byte was taken.</summary>
     public TimeSpan Silence => _time.GetElapsedTime(_lastSign);
 

@@ -80,7 +80,8 @@ public sealed class PrinterLoop
             if (transport.IsOneWay || !_options.Answers)
             {
                 _status.SetOneWay();
-                return await new OneWaySession(transport, _queue).RunAsync(stopping);
+                return await new OneWaySession(transport, MemoryOf(transport.Identity), _queue, _options, _time)
+                    .RunAsync(stopping);
             }
 
             var memory = MemoryOf(transport.Identity);

@@ -26,6 +26,13 @@ internal sealed class PrinterMemory(TimeProvider time)
     /// </summary>
     public bool Flushed { get; set; }
 
+    /// <summary>When the printer is through with all that it was sent, at the latest; a timestamp of the clock. Held up
+    /// by a person it takes longer.</summary>
+    public long BusyUntil { get; set; } = time.GetTimestamp();
+
+    /// <summary>It may still be at work on what it was sent.</summary>
+    public bool IsBusy => time.GetTimestamp() < BusyUntil;
+
     /// <summary>DLE DC4 8 is answered, as far as is known.</summary>
     public bool AnswersClear { get; set; } = true;
 

@@ -24,12 +24,18 @@ public sealed record PrinterOptions
     /// slowest line needs 20 ms.</summary>
     public TimeSpan AnswerLimit { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>A printer that is ready but has given no proof for this long has lost the slip or the answer; 1 s to
-    /// 10 min. 20 s: a metre of paper at 70 mm/s takes 14 s.</summary>
+    /// <summary>Millimetres of paper a second, 10 to 1,000: what a slip may take follows from it. 60 where it is not
+    /// known: the slowest receipt printers in use print 50 to 70 (a TM-T88III with low power 70).</summary>
+    public double Speed { get; init; } = 60;
+
+    /// <summary>A printer that is ready but has given no proof for this long, on top of the time that the slip may take
+    /// on it, has lost the slip or the answer; 1 s to 10 min. 20 s: answers are slow while it cools its head.
+    /// </summary>
     public TimeSpan ProofLimit { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>With a slip on the wire: nothing heard and no byte taken for this long is the end of waiting; 1 s to
-    /// 5 min. 10 s: no printer is deaf for longer while it feeds and cuts.</summary>
+    /// <summary>With a slip on the wire: nothing heard and no byte taken for this long is the end of waiting, unless
+    /// the printer may still be at work on what it has and cannot hear a question behind that; 1 s to 5 min. 10 s: no
+    /// printer is deaf for longer while it feeds and cuts.</summary>
     public TimeSpan StallLimit { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long the fence sent ahead of slips may take on a printer that is ready, before the printer is
@@ -52,6 +58,7 @@ public sealed record PrinterOptions
         .. OptionFault.Range(nameof(QueueLength), QueueLength, 1, 1000),
         .. Between(nameof(StatusPeriod), StatusPeriod, 0.1, 60),
         .. Between(nameof(AnswerLimit), AnswerLimit, 0.05, 5),
+        .. OptionFault.Range(nameof(Speed), Speed, 10, 1000),
         .. Between(nameof(ProofLimit), ProofLimit, 1, 600),
         .. Between(nameof(StallLimit), StallLimit, 1, 300),
         .. Between(nameof(SyncLimit), SyncLimit, 1, 60),

@@ -38,7 +38,7 @@ internal sealed class PrinterSync(
         var knowsNoFence = _isLate && memory.Flushed && !memory.Fences.EverAnswered;
         if (memory.CutShort == 0 && (memory.Fences.IsClear || knowsNoFence))
             return;
-        if (memory.Fences.IsWaiting && time.GetElapsedTime(_sentAt) >= options.ProofLimit)
+        if (memory.Fences.IsWaiting && time.GetElapsedTime(_sentAt) >= options.ProofLimit && !memory.IsBusy)
             memory.CutShort = MostFlush;
         if (memory.CutShort > 0 || !memory.Fences.IsWaiting)
             await SendAsync(abort);
@@ -54,7 +54,7 @@ internal sealed class PrinterSync(
 
         _isLate = !memory.Fences.IsClear;
         if (!_isLate)
-            memory.Unconfirmed = 0;
+            (memory.Unconfirmed, memory.BusyUntil) = (0, time.GetTimestamp());
     }
 
     /// <summary>Throws away what the printer still holds of earlier slips, as far as it can be made to.</summary>
@@ -73,7 +73,7 @@ internal sealed class PrinterSync(
 
         // ESC @ clears the line being made up; what the receive buffer holds comes out before the fence is answered.
         if (connection.Cleared)
-            (memory.CutShort, memory.Unconfirmed) = (0, 0);
+            (memory.CutShort, memory.Unconfirmed, memory.BusyUntil) = (0, 0, time.GetTimestamp());
         else
             await connection.WriteAsync(StatusRequest.Initialise.ToArray(), abort);
     }

@@ -5,134 +5,159 @@ namespace PosDaemon.Devices.Printers;
 
 /// <summary>Carries one slip to a printer that is ready and in step, and waits for the proof. A slip on the wire is
 /// finished or the connection is given up; it is never cancelled halfway for the next one.</summary>
-internal sealed class SlipDelivery(
-    PrinterConnection connection,
-    PrinterMemory memory,
-    PrinterStatusTracker status,
-    PrinterOptions options,
-    TimeProvider time,
-    PrintJob job,
-    IProofOfPrint proof)
+internal sealed class SlipDelivery
 {
-    // A ready printer that is this late is asked its name: answers come in order, so a name before the fence's answer
-    // means that the slip and its fence are gone (switched off and on).
-    private static readonly TimeSpan ProbeAfter = TimeSpan.FromSeconds(2);
+    // A ready printer that is this late is asked its name, and again after a while: answers come in order, so a name
+    // before the fence's answer means that the slip and its fence are gone (switched off and on).
+    private static readonly TimeSpan ProbeAfter = TimeSpan.FromSeconds(2), ProbeAgain = TimeSpan.FromSeconds(10);
 
-    private int _sent;
+    private readonly PrinterConnection _connection;
+    private readonly PrinterMemory _memory;
+    private readonly PrinterStatusTracker _status;
+    private readonly PrinterOptions _options;
+    private readonly TimeProvider _time;
+    private readonly IProofOfPrint _proof;
+    private readonly SlipWrite _write;
+    private readonly SlipLimits _limits;
+    private readonly bool _answersName;
     private long _readySince;
-    private bool _probed;
+    private TimeSpan _probeDue = ProbeAfter;
+    private bool _hasProbed;
+    private bool _isHeardBehind;
+
+    public SlipDelivery(PrinterConnection connection, PrinterMemory memory, PrinterStatusTracker status,
+        PrinterOptions options, TimeProvider time, PrintJob job, IProofOfPrint proof)
+    {
+        (_connection, _memory, _status, _options, _time, _proof) = (connection, memory, status, options, time, proof);
+        var bytes = Bytes(job.Bytes.Span, proof.Begin().Span);
+        _limits = new SlipLimits(bytes, options, memory, connection.BytesASecond, time);
+        _write = new SlipWrite(bytes, connection.WriteAsync, MayWaitOn);
+        _answersName = connection.Named;
+    }
 
     /// <param name="abort">Ends the waiting; the outcome is then Unknown.</param>
     public async Task<PrintReport> DeliverAsync(CancellationToken abort)
     {
-        var length = job.Bytes.Length;
+        var report = await CarryAsync(abort);
+        _limits.End(report.Outcome == PrintOutcome.Printed, _write.Sent);
+        return report;
+    }
+
+    // Behind the reset that a slip begins with the printer is told to say by itself what holds it up: on a line that is
+    // full of data it hears no question. With the proof behind it, it is told to stop that.
+    private static byte[] Bytes(ReadOnlySpan<byte> slip, ReadOnlySpan<byte> proof) =>
+        proof.IsEmpty || !slip.StartsWith(StatusRequest.Initialise)
+            ? [.. slip, .. proof]
+            : [.. StatusRequest.Initialise, .. StatusRequest.WatchOn, .. slip[StatusRequest.Initialise.Length..],
+                .. StatusRequest.WatchOff, .. proof];
+
+    private async Task<PrintReport> CarryAsync(CancellationToken abort)
+    {
         try
         {
-            byte[] bytes = [.. job.Bytes.Span, .. proof.Begin().Span];
-            length = bytes.Length;
-            await WriteAsync(bytes, abort);
+            await _write.RunAsync(abort);
+            _connection.RecordProgress();
             return await AwaitProofAsync(abort);
         }
         catch (DeviceException fault)
         {
             // What had left may be lost on the way when a connection breaks; a stalled line has taken what it has.
-            return Failed(fault.Message, fault.Fault == DeviceFault.Stalled ? length - _sent : length);
+            return Failed(fault.Message, _write.Unsent + (fault.Fault == DeviceFault.Stalled ? 0 : _write.Sent));
         }
         catch (OperationCanceledException)
         {
-            return Failed("the daemon stopped before the printer confirmed the slip", length - _sent);
+            return Failed("the daemon stopped before the printer confirmed the slip", _write.Unsent);
         }
-    }
-
-    private async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken abort)
-    {
-        while (_sent < bytes.Length)
-        {
-            try
-            {
-                await connection.WriteAsync(bytes[_sent..], abort);
-                _sent = bytes.Length;
-            }
-            catch (DeviceException fault)
-            {
-                _sent += (int)fault.BytesWritten;
-                if (fault.Fault != DeviceFault.Stalled || !MayWaitOn(fault))
-                    throw;
-            }
-            catch (OperationCanceledException)
-            {
-                // How much had left is not told: take it that something had.
-                _sent = Math.Max(_sent, 1);
-                throw;
-            }
-        }
-
-        connection.RecordProgress();
     }
 
     // No question may be put into the middle of a slip, so only what the printer says by itself (ASB) and the bytes it
     // takes are signs of life here.
     private bool MayWaitOn(DeviceException stall)
     {
-        connection.ApplyWaitingReplies();
+        _connection.ApplyWaitingReplies();
         if (stall.BytesWritten > 0)
-            connection.RecordProgress();
-        status.SetFacts(connection.Facts, memory.Model, "the printer takes no bytes; a slip is on its way");
-        return !connection.IsGone && (connection.Facts.IsHeldUp || connection.Silence < options.StallLimit);
+            _connection.RecordProgress();
+        var isHeldUp = _connection.Facts.IsHeldUp;
+        _limits.Pass(isHeldUp);
+        _status.SetFacts(_connection.Facts, _memory.Model, "the printer takes no bytes; a slip is on its way");
+        return !_connection.IsGone && (isHeldUp || (!_limits.AreOver && !IsSilentTooLong));
     }
+
+    private bool IsSilentTooLong => _connection.Silence >= _options.StallLimit
+        && (_isHeardBehind || !_limits.MayBeAtWorkOn(_write.Sent));
 
     private async Task<PrintReport> AwaitProofAsync(CancellationToken abort)
     {
-        var asked = time.GetTimestamp();
+        var asked = _time.GetTimestamp();
+        var period = _options.StatusPeriod;
         _readySince = asked;
-        while (!proof.IsGiven)
+        while (!_proof.IsGiven)
         {
-            var left = options.StatusPeriod - time.GetElapsedTime(asked);
+            var left = period - _time.GetElapsedTime(asked);
             if (left > TimeSpan.Zero)
             {
-                await connection.NextAsync(left, abort);
+                // An answer that comes now is that to a question which had to wait behind the slip.
+                if (await _connection.NextAsync(left, abort) is { Kind: StatusReplyKind.RealTime })
+                    period = _options.StatusPeriod;
                 continue;
             }
 
-            await connection.AskStatusAsync(abort);
-            asked = time.GetTimestamp();
-            if (!proof.IsGiven && await GiveUpReasonAsync(abort) is { } reason)
+            await _connection.AskStatusAsync(abort);
+            asked = _time.GetTimestamp();
+            _isHeardBehind |= _connection.IsAnswering;
+            period = PeriodAfter(period);
+            if (!_proof.IsGiven && await GiveUpReasonAsync(abort) is { } reason)
                 return Failed(reason, cutShort: 0);
         }
 
-        return proof.Report;
+        return _proof.Report;
+    }
+
+    // What is not answered may stand in the line behind the slip, where more questions would only stand behind it.
+    private TimeSpan PeriodAfter(TimeSpan period)
+    {
+        var longest = _options.StallLimit / 2;
+        return _connection.IsAnswering || _isHeardBehind || longest < _options.StatusPeriod ? _options.StatusPeriod
+            : period * 2 < longest ? period * 2 : longest;
     }
 
     private async Task<string?> GiveUpReasonAsync(CancellationToken abort)
     {
-        var ready = connection.IsAnswering && !connection.Facts.IsHeldUp;
-        if (connection.IsAnswering)
-            status.SetFacts(connection.Facts, memory.Model, ready ? null : "a slip waits in the printer");
-        if (connection.Silence >= options.StallLimit)
-            return $"nothing came from the printer for {options.StallLimit.TotalSeconds:0.#} s";
-        if (!ready)
-            _readySince = time.GetTimestamp();
-        var late = time.GetElapsedTime(_readySince);
-        if (late >= options.ProofLimit)
-            return $"the printer is ready but did not confirm within {options.ProofLimit.TotalSeconds:0.#} s";
-        if (_probed && connection.Named && !connection.FenceAnswered)
+        var isAnswering = _connection.IsAnswering;
+        // One that hears no question yet may have said by itself what holds it up.
+        var isHeldUp = _connection.Facts.IsHeldUp && (isAnswering || !_isHeardBehind);
+        var isReady = isAnswering && !isHeldUp;
+        _limits.Pass(isHeldUp);
+        if (isAnswering || isHeldUp)
+            _status.SetFacts(_connection.Facts, _memory.Model, isReady ? null : "a slip waits in the printer");
+        if (IsSilentTooLong && !(isHeldUp && !isAnswering))
+            return $"nothing came from the printer for {_connection.Silence.TotalSeconds:0.#} s";
+        if (!isHeldUp && _limits.AreOver)
+            return $"the printer {(isReady ? "is ready but " : "")}did not confirm within "
+                + $"{_options.ProofLimit.TotalSeconds:0.#} s after the {_limits.Longest.TotalSeconds:0.#} s that the "
+                + "slip may take";
+        if (_hasProbed && _connection.Named && !_connection.FenceAnswered)
             return "the printer lost its buffer (switched off and on?)";
-        if (!_probed && connection.Named && !connection.FenceAnswered && late >= ProbeAfter)
-        {
-            _probed = true;
-            connection.Named = false;
-            await connection.WriteAsync(StatusRequest.Model.ToArray(), abort);
-        }
-
+        if (!isReady)
+            (_readySince, _probeDue) = (_time.GetTimestamp(), ProbeAfter);
+        else if (_answersName && !_connection.FenceAnswered && _time.GetElapsedTime(_readySince) >= _probeDue)
+            await ProbeAsync(abort);
         return null;
+    }
+
+    private async Task ProbeAsync(CancellationToken abort)
+    {
+        (_hasProbed, _connection.Named) = (true, false);
+        _probeDue = _time.GetElapsedTime(_readySince) + ProbeAgain;
+        await _connection.WriteAsync(StatusRequest.Model.ToArray(), abort);
     }
 
     /// <param name="cutShort">Bytes of the slip and its proof that the printer may not have got.</param>
     private PrintReport Failed(string reason, int cutShort)
     {
-        if (_sent == 0)
+        if (_write.Sent == 0)
             return new(PrintOutcome.NotPrinted, reason);
-        memory.CutShort = cutShort;
+        _memory.CutShort = cutShort;
         return new(PrintOutcome.Unknown, reason);
     }
 }

@@ -13,6 +13,9 @@ public interface ITransport : IAsyncDisposable
     /// <summary>Bytes only go out: nothing is ever read back, so nothing can be proved.</summary>
     bool IsOneWay => false;
 
+    /// <summary>Bytes that the line carries in a second; null where it is never slower than the device.</summary>
+    double? BytesASecond => null;
+
     /// <summary>Waits for at least one byte. Zero means the device is gone. A cancelled read has taken no byte.
     /// </summary>
     /// <exception cref="DeviceException">The device failed.</exception>

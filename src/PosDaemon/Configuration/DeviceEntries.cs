@@ -119,6 +119,7 @@ internal sealed class PrinterEntry
             ProofSetting.ProcessId => PrintProof.ProcessId,
             _ => ProofOf(PrinterProfiles.Find(Profile)?.Completion),
         },
+        Speed = (PrinterProfiles.Find(Profile) ?? PrinterProfiles.Default).Speed,
         QueueLength = QueueLength,
         StatusPeriod = StatusPeriod,
         AnswerLimit = AnswerLimit,

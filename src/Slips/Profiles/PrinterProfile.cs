@@ -43,6 +43,9 @@ public sealed class PrinterProfile
     /// <summary>The strongest proof of printing that the model gives; profile value "completion".</summary>
     public required CompletionProof Completion { get; init; }
 
+    /// <summary>Millimetres of paper a second at its slowest: what a slip may take follows from it.</summary>
+    public required int Speed { get; init; }
+
     /// <summary>Its Chinese font has the four-byte codes of U+3400 to U+4DB5 (Extension A).</summary>
     public required bool HasFourByteCodes { get; init; }
 

@@ -32,6 +32,7 @@ internal sealed class PrinterProfileReader(IReadOnlyDictionary<string, JsonEleme
             RasterRows = _values["rasterRows"].GetInt32(),
             Completion = Choice("completion", ("none", CompletionProof.Assumed), ("fence", CompletionProof.Fence),
                 ("processId", CompletionProof.ProcessId)),
+            Speed = _values["speed"].GetInt32(),
             HasFourByteCodes = _values["fourByteCodes"].GetBoolean(),
             DrawsGlyphs = _values["drawsGlyphs"].GetBoolean(),
             KeepsLogos = _values["keepsLogos"].GetBoolean(),

@@ -102,12 +102,13 @@ public class A_good_configuration
     }
 
     [Fact]
-    public void Leaves_devices_at_the_defaults_of_their_drivers_and_the_proof_to_the_profile()
+    public void Leaves_devices_at_the_defaults_of_their_drivers_and_proof_and_speed_to_the_profile()
     {
         Assert.Equal(new ScannerOptions(), new ScannerEntry().ToOptions());
         Assert.Equal(new GateOptions(), new GateEntry().ToOptions());
         Assert.Equal(new PrinterOptions(), new PrinterEntry().ToOptions());
-        Assert.Equal(PrintProof.ProcessId, new PrinterEntry { Profile = "epson-tm-t88" }.ToOptions().Proof);
+        var known = new PrinterEntry { Profile = "epson-tm-t88" }.ToOptions();
+        Assert.Equal((PrintProof.ProcessId, 70.0), (known.Proof, known.Speed));
     }
 
     [Fact]

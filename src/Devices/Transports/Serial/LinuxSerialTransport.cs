@@ -21,6 +21,8 @@ internal sealed class LinuxSerialTransport : ITransport
 
     public DeviceIdentity Identity { get; }
 
+    public double? BytesASecond { get; private init; }
+
     /// <exception cref="DeviceException">It could not be opened.</exception>
     public static LinuxSerialTransport Open(
         DeviceAddress address, SerialSettings settings, TransportOptions options, TimeProvider time)
@@ -43,7 +45,10 @@ internal sealed class LinuxSerialTransport : ITransport
         }
 
         var identity = LinuxPortIdentity.Of(address, settings.Port);
-        return new LinuxSerialTransport(address, identity, DescriptorLoop.Start(fd, settings.Port), options, time);
+        return new LinuxSerialTransport(address, identity, DescriptorLoop.Start(fd, settings.Port), options, time)
+        {
+            BytesASecond = settings.BytesASecond,
+        };
     }
 
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken abort) =>

@@ -9,6 +9,9 @@ internal sealed record SerialSettings(
     // 4,000,000 no USB converter goes.
     private const int LeastBaud = 110, MostBaud = 4_000_000;
 
+    /// <summary>A byte has a start bit, and parity and stop bits behind it.</summary>
+    public double BytesASecond => (double)Baud / (1 + DataBits + (Parity == Parity.None ? 0 : 1) + StopBits);
+
     /// <exception cref="DeviceException">BadAddress.</exception>
     public static SerialSettings Read(AddressParts parts)
     {

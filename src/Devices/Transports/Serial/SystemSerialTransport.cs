@@ -49,6 +49,8 @@ internal sealed class SystemSerialTransport : ITransport
 
     public DeviceIdentity Identity { get; }
 
+    public double? BytesASecond { get; private init; }
+
     /// <exception cref="DeviceException">It could not be opened.</exception>
     public static SystemSerialTransport Open(
         DeviceAddress address, SerialSettings settings, TransportOptions options, TimeProvider time)
@@ -60,7 +62,10 @@ internal sealed class SystemSerialTransport : ITransport
             var identity = OperatingSystem.IsLinux()
                 ? LinuxPortIdentity.Of(address, settings.Port)
                 : DeviceIdentity.OfAddress(address);
-            return new SystemSerialTransport(address, identity, OpenPort(address, settings), held, options, time);
+            return new SystemSerialTransport(address, identity, OpenPort(address, settings), held, options, time)
+            {
+                BytesASecond = settings.BytesASecond,
+            };
         }
         catch
         {

@@ -29,6 +29,8 @@ internal sealed class WindowsSerialTransport : ITransport
 
     public DeviceAddress Address { get; }
 
+    public double? BytesASecond { get; private init; }
+
     /// <exception cref="DeviceException">It could not be opened.</exception>
     public static WindowsSerialTransport Open(
         DeviceAddress address, SerialSettings settings, TransportOptions options, TimeProvider time)
@@ -49,7 +51,7 @@ internal sealed class WindowsSerialTransport : ITransport
             throw;
         }
 
-        return new WindowsSerialTransport(address, handle, options, time);
+        return new WindowsSerialTransport(address, handle, options, time) { BytesASecond = settings.BytesASecond };
     }
 
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken abort)
