@@ -120,7 +120,7 @@ internal sealed record FaultPlan
         PreviewLife = TimeSpan.FromSeconds(chance.Between(30, 300)),
         AfterUnknownSlip = chance.Happens(0.7) ? AfterUnknownSlip.PrintMarkedCopy : AfterUnknownSlip.Hold,
         MaxUnresolved = chance.Happens(0.2) ? 3 : 64,
-        MaxRemembered = chance.Happens(0.5) ? 3 : 200,
+        MaxRemembered = chance.Happens(0.5) ? 12 : 200,
         ParkAfter = chance.Between(2, 9),
     };
 }

@@ -60,8 +60,8 @@ internal sealed class SimulatedDisk(FaultPlan plan, Chance chance, Schedule sche
     public JournalOpened Open()
     {
         if (_state == JournalState.Older)
-            Do(() => Apply(new JournalBatch([.. _entries.Keys.Where(scan => !_final.Contains(scan)).Select(
-                scan => new JournalEntry.Outdated(scan, new Moment(schedule.Wall, TimeSpan.Zero)))], [], [])));
+            Do(() => Apply(new JournalBatch([.. _entries.Keys.Select(
+                scan => new JournalEntry.Outdated(scan, new Moment(schedule.Wall, TimeSpan.Zero)))], [], [.. _final])));
         Opened = new JournalOpened(Opened.Number + 1, _state, null);
         _state = JournalState.Current;
         return Opened;
@@ -71,7 +71,6 @@ internal sealed class SimulatedDisk(FaultPlan plan, Chance chance, Schedule sche
     /// <returns>How long that took.</returns>
     public TimeSpan Crash()
     {
-        IsRestored = false;
         if (FaultsAreOver)
             return TimeSpan.Zero;
         if (chance.Happens(plan.MarkLost))

@@ -185,19 +185,27 @@ internal sealed class SimulatedTerminal(
     /// <summary>What the recovery loop does after each opening of the journal.</summary>
     private void AskForUnreported(JournalOpened opened, int attempt)
     {
-        var life = _life;
+        var (life, isAnswered) = (_life, false);
         cloud.Ask(cloud.ListUnreported, () => new ListUnreportedResponse(), reply =>
         {
-            if (life != _life || opened != disk.Opened)
+            // The loop waits for one answer to each request; a doubled one reaches nobody.
+            if (life != _life || opened != disk.Opened || isAnswered)
                 return;
+            isAnswered = true;
             reply = reply?.ServerTime is null ? null : reply;   // the client takes no other for an answer
             if (reply is null && attempt == 1 && opened.State != JournalState.Unproven && !disk.IsRestored)
                 Settle(life, new LaneInput.Settled(Now, opened.Number, null, default));
             if (reply is null || !Settle(life, opened, reply))
                 AskAgain(life, opened, attempt + 1, RetryPolicy.AfterAttempt(attempt));
-            else if (opened.State != JournalState.Current && attempt < int.MaxValue)
-                AskAgain(life, opened, int.MaxValue, TimeSpan.FromMinutes(1));
+            else
+                OnSettled(life, opened, attempt);
         });
+    }
+
+    private void OnSettled(int life, JournalOpened opened, int attempt)
+    {
+        if (opened.State != JournalState.Current && attempt < int.MaxValue)
+            AskAgain(life, opened, int.MaxValue, TimeSpan.FromMinutes(1));
     }
 
     private void AskAgain(int life, JournalOpened opened, int attempt, TimeSpan after) => schedule.After(after, () =>

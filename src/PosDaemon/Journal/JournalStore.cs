@@ -26,6 +26,9 @@ public sealed class JournalStore : IOutboxStore, IAsyncDisposable
     /// <summary>Work that may wait; more makes callers wait for room. Lanes have one batch under way each.</summary>
     private const int Room = 256;
 
+    /// <summary>What ended longer ago is nobody's at a gate any more.</summary>
+    private static readonly TimeSpan OutdatedAge = TimeSpan.FromDays(1);
+
     private readonly Channel<JournalWork> _work = Channel.CreateBounded<JournalWork>(
         new BoundedChannelOptions(Room) { SingleReader = true, AllowSynchronousContinuations = true });
 
@@ -274,7 +277,8 @@ public sealed class JournalStore : IOutboxStore, IAsyncDisposable
     private void Outdate(JournalFile file)
     {
         file.Begin();
-        file.Scans.Outdate(_time.GetUtcNow());
+        var now = _time.GetUtcNow();
+        file.Scans.Outdate(now, now - OutdatedAge);
         file.Commit();
         _log.JournalIsOlder();
     }

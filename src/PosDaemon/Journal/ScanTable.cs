@@ -57,7 +57,8 @@ internal sealed class ScanTable(SqliteConnection connection, SealedBox box) : ID
         SELECT s.scan_id, e.entry, e.secret, e.id, s.no FROM scans s JOIN entries e ON {OfScan} ORDER BY s.no, e.id
         """);
 
-    private readonly Statement _open = new(connection, "SELECT scan_id FROM scans WHERE ended_at = 0");
+    private readonly Statement _recent = new(
+        connection, "SELECT scan_id, ended_at FROM scans WHERE ended_at = 0 OR ended_at >= $1", 1);
 
     private readonly Statement _newest = new(connection, """
         SELECT e.id, s.scan_id, e.entry, e.secret FROM entries e JOIN scans s ON s.no = e.id >> 20
@@ -105,18 +106,19 @@ internal sealed class ScanTable(SqliteConnection connection, SealedBox box) : ID
         return isEmpty;
     }
 
-    /// <summary>The journal is older than it was: writes that down for each scan that is not final, because what came
-    /// after may be on paper.</summary>
-    public void Outdate(DateTimeOffset now)
+    /// <summary>The journal is older than it was: writes that down for each scan that is not final or ended since,
+    /// because what came after may be on paper, and a gate may have opened.</summary>
+    public void Outdate(DateTimeOffset now, DateTimeOffset since)
     {
-        var scans = new List<ScanId>();
-        using (var rows = _open.Query())
+        var scans = new Dictionary<ScanId, bool>();
+        using (var rows = _recent.Query(since.ToUnixTimeMilliseconds()))
         {
-            while (rows.Read()) scans.Add(new ScanId(rows.GetString(0)));
+            while (rows.Read()) scans[new ScanId(rows.GetString(0))] = rows.GetInt64(1) > 0;
         }
 
         var at = new Moment(now, TimeSpan.Zero);
-        Append(new JournalBatch([.. scans.Select(scan => new JournalEntry.Outdated(scan, at))], [], []), now);
+        Append(new JournalBatch([.. scans.Keys.Select(scan => new JournalEntry.Outdated(scan, at))], [],
+            [.. scans.Where(scan => scan.Value).Select(scan => scan.Key)]), now);
     }
 
     /// <exception cref="JournalException">A scan is not in the journal (any more), or has too many entries.</exception>
@@ -197,7 +199,7 @@ internal sealed class ScanTable(SqliteConnection connection, SealedBox box) : ID
     public void Dispose()
     {
         foreach (var statement in (Statement[])
-            [_addScan, _lastEntry, _addEntry, _text, _reseal, _mark, _load, _find, _all, _open, _newest, _countEnded,
+            [_addScan, _lastEntry, _addEntry, _text, _reseal, _mark, _load, _find, _all, _recent, _newest, _countEnded,
                 _oldest, _deleteEntries, _deleteScan])
             statement.Dispose();
     }

@@ -31,9 +31,9 @@ internal static class GatePolicy
 
     /// <summary>The gate did not open for this redemption as far as anybody knows, and the code shown again may open
     /// it: it was late, no byte left, or (once, and not for ever) the outcome is uncertain. Not while an undo is
-    /// asked for: the code may be good again already.</summary>
+    /// asked for: the code may be good again already. Not where more may have been done than is known.</summary>
     public static bool IsOwed(LaneDraft draft, ScanRecord scan) => draft.Options.HasGate
-        && scan.Undo is not ({ IsOpen: true } or { IsDone: true })
+        && !scan.IsOutdated && scan.Undo is not ({ IsOpen: true } or { IsDone: true })
         && scan.Gate.Phase switch
         {
             GatePhase.Late or GatePhase.NotOpened => true,
