@@ -11,6 +11,7 @@ using PosCloud.Ledger.Migrations;
 using PosCloud.Ledger.Sqlite;
 using PosCloud.Redeeming;
 using PosDaemon.Protocol.Redemption.V1;
+using PosDaemon.ServiceDefaults;
 
 namespace PosCloud.Tests;
 
@@ -26,6 +27,7 @@ public sealed class MigrationTests : IDisposable
     {
         foreach (var name in new[] { "ledger-v1.sqlite", "ledger-v1.sqlite.key" })
             File.Copy(Path.Combine(AppContext.BaseDirectory, "Fixtures", name), Path.Combine(_folder, name));
+        OwnerOnlyFile.Restrict(Database + ".key");
     }
 
     private static int Newest => SqliteMigrations.All[^1].Version;
@@ -179,7 +181,7 @@ public sealed class MigrationTests : IDisposable
             .. SqliteMigrations.All,
             new(Newest + 1, "0002-reasons-of-undo.sql"),
         ];
-        var key = CodeKeyFile.Open(Database, databaseExists: true, RandomNumberGenerator.Create());
+        var key = CodeKeyFile.Open(Database);
         using (var session = new SqliteSession(SqliteFile.Connect(Database)))
             Assert.Throws<SqliteException>(
                 () => SqliteMigrator.Migrate(session, Database, key, broken, NullLogger.Instance));
@@ -198,7 +200,7 @@ public sealed class MigrationTests : IDisposable
             new(2, "0002-reasons-of-undo.sql", (session, _) =>
                 session.Run("INSERT INTO meta VALUES ('large', zeroblob(10000000))")),
         ];
-        var key = CodeKeyFile.Open(Database, databaseExists: true, RandomNumberGenerator.Create());
+        var key = CodeKeyFile.Open(Database);
         using (var session = new SqliteSession(SqliteFile.Connect(Database)))
         {
             // 400 kB, in the place of a disk of that size.

@@ -10,6 +10,7 @@ using PosCloud.Codes;
 using PosCloud.Demo;
 using PosCloud.Hosting;
 using PosCloud.Ledger;
+using PosCloud.Ledger.Sqlite;
 using PosCloud.Selling;
 using PosDaemon.Protocol.Redemption.V1;
 
@@ -56,6 +57,7 @@ internal sealed class WireCloud : IAsyncDisposable
     public static async Task<WireCloud> StartAsync()
     {
         var cloud = new WireCloud();
+        await SqliteLedgerStore.Open(cloud.Database, RandomNumberGenerator.Create(), cloud.Log).DisposeAsync();
         await cloud._host.StartAsync();
         cloud.Caller = new GrpcCaller(cloud.Grpc);
         cloud.Channel = GrpcChannel.ForAddress(
