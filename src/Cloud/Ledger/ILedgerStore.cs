@@ -39,7 +39,7 @@ internal interface ILedgerStore : IAsyncDisposable
     /// <returns>False, and nothing written, where <paramref name="once"/> was issued before.</returns>
     Task<bool> IssueAsync(Issuance issuance, string once);
 
-    /// <summary>Completes where the database can be written now.</summary>
+    /// <summary>Completes when a write of the size of a redemption, which means nothing, is on the disk.</summary>
     Task CheckAsync();
 }
 

@@ -6,6 +6,7 @@ using PosDaemon.Journal;
 using PosDaemon.Lanes;
 using PosDaemon.Outbox;
 using PosDaemon.Protocol.Redemption.V1;
+using PosDaemon.Testing;
 
 namespace PosDaemon.Tests.Journal;
 
