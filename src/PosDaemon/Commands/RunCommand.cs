@@ -32,7 +32,7 @@ internal static class RunCommand
         try
         {
             using var state = StateDirectory.Open(configuration.StateDirectory);
-            using var log = DaemonLog.Open(configuration, Environment.GetEnvironmentVariable);
+            await using var log = DaemonLog.Open(configuration, Environment.GetEnvironmentVariable);
             return await RunAsync(configuration, log, output, change);
         }
         catch (StartException fault)
@@ -48,7 +48,8 @@ internal static class RunCommand
         try
         {
             return await Daemon.RunAsync(configuration, log.Factory,
-                address => output.WriteLine($"posd: ready; console at {address}"),
+                address => ServiceOutput.SayAsync(
+                    output, $"posd: ready; console at {address}", TimeProvider.System),
                 Environment.GetEnvironmentVariable, change);
         }
         catch (StartException fault)
