@@ -30,7 +30,8 @@ internal interface ILedgerStore : IAsyncDisposable
         CallFacts call, IReadOnlyList<SlipReportLine> lines,
         Func<SlipReportLine, SlipReportFacts, SlipReportVerdict> decide);
 
-    /// <summary>Uses with a slip that this terminal made since then, and neither reported nor took back.</summary>
+    /// <summary>Uses with a slip that this terminal made since then, and neither reported nor took back. None of a
+    /// terminal that is revoked.</summary>
     /// <returns>Oldest first, at most <paramref name="limit"/>.</returns>
     Task<IReadOnlyList<UnreportedUse>> ListUnreportedAsync(string terminal, DateTimeOffset since, int limit);
 

@@ -31,6 +31,7 @@ internal static class RunCommand
     {
         try
         {
+            OwnerOnlyFile.RestrictNewFiles();
             using var state = StateDirectory.Open(configuration.StateDirectory);
             await using var log = DaemonLog.Open(configuration, Environment.GetEnvironmentVariable);
             return await RunAsync(configuration, log, output, change);
