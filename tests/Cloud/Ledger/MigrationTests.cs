@@ -163,6 +163,26 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task What_buyers_answered_before_schema_4_is_sealed_and_nowhere_in_the_clear_after_the_upgrade()
+    {
+        const string Answers = "{\"name\":\"Zhang-Wei-of-Lane-9\"}";
+        Scalar($"UPDATE redemptions SET answers = '{Answers}' WHERE scan_id = 'scan-ticket' RETURNING 1");
+        var ledger = Open();
+        var key = ledger.Key;
+        await ledger.DisposeAsync();
+
+        using (var session = new SqliteSession(SqliteFile.Connect(Database)))
+        {
+            var (id, answers) = session.First(
+                "SELECT redemption_id, sealed_answers FROM redemptions WHERE sealed_answers IS NOT NULL",
+                row => (row.GetString(0), Row.Bytes(row, 1)));
+            Assert.Equal(Answers, key.OpenAnswers(answers, id));
+        }
+        Assert.All(Directory.GetFiles(_folder), file => Assert.Equal(
+            -1, File.ReadAllBytes(file).AsSpan().IndexOf("Zhang-Wei-of-Lane-9"u8)));
+    }
+
+    [Fact]
     public async Task A_new_database_has_the_tables_of_an_upgraded_one()
     {
         await Open().DisposeAsync();
