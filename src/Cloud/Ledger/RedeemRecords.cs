@@ -39,10 +39,6 @@ internal abstract record RedeemDecision
     /// <summary>Too late to be of use to anybody. Nothing is written: the scan id stays free.</summary>
     internal sealed record NotDone : RedeemDecision;
 
-    /// <summary>The scan was answered before, and the terminal that asks is revoked since. Nothing is written: the
-    /// stored reply is untouched.</summary>
-    internal sealed record Withhold : RedeemDecision;
-
     internal sealed record Refuse(RedeemResponse Response, byte[] Reply) : RedeemDecision;
 
     internal sealed record Accept(RedeemResponse Response, byte[] Reply, Use Use) : RedeemDecision;

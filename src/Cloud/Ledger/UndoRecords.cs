@@ -26,10 +26,6 @@ internal abstract record UndoDecision
     /// <summary>The undo id belongs to another use. Recorded as an attempt; the stored reply is untouched.</summary>
     internal sealed record Conflict : UndoDecision;
 
-    /// <summary>Answered before, and the terminal that asks is revoked since. Nothing is written: the stored reply is
-    /// untouched.</summary>
-    internal sealed record Withhold : UndoDecision;
-
     internal sealed record Refuse(UndoResponse Response, byte[] Reply) : UndoDecision;
 
     internal sealed record GiveBack(UndoResponse Response, byte[] Reply, DateTimeOffset At) : UndoDecision;

@@ -22,8 +22,7 @@ internal sealed class PreviewUseCase(ILedgerStore ledger, CodeKey key, TimeProvi
         var response = new PreviewResponse { ServerTime = now.ToTimestamp() };
         // The same scan was accepted before and the terminal missed it: Redeem will give that reply again, so the
         // guest must not see red now.
-        if (facts.Stored is { IsAccepted: true } stored && stored.IsOfCode(asked.CodeHash)
-            && !facts.Caller.TerminalRevoked)
+        if (facts.Stored is { IsAccepted: true } stored && stored.IsOfCode(asked.CodeHash))
             response.Offer = new PreviewOffer
             {
                 Entitlement = RedeemUseCase.OpenReply(key, stored.Reply, asked.ScanId).Accepted?.Entitlement,

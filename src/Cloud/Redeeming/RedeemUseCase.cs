@@ -38,7 +38,6 @@ internal sealed class RedeemUseCase(
             RedeemDecision.Refuse refuse => refuse.Response,
             RedeemDecision.Repeat repeat => OpenReply(key, repeat.Reply, attempt.ScanId),
             RedeemDecision.NotDone => new() { NotDone = new() { Message = new RefusalText(null).RequestTooLate } },
-            RedeemDecision.Withhold => new() { Refused = TerminalRevoked() },
             _ => new() { Refused = KeyConflict() },
         };
         // Of the answer: a terminal reads its clock's error from it, and a request may have waited.
@@ -63,9 +62,6 @@ internal sealed class RedeemUseCase(
     private RedeemDecision Decide(
         RedeemAttempt attempt, RedeemFacts facts, CodeRequest asked, DateTimeOffset? notAfter)
     {
-        // Not even the slip that it was given before; what was answered stands, should the terminal be trusted again.
-        if (facts is { Stored: not null, Caller.TerminalRevoked: true })
-            return new RedeemDecision.Withhold();
         if (facts.Stored is { } stored && !AsksAgain(stored, attempt))
             return stored.HasFingerprint(attempt.Fingerprint)
                 ? new RedeemDecision.Repeat(stored.Reply)
@@ -145,9 +141,6 @@ internal sealed class RedeemUseCase(
         return key.SealAnswers(
             JsonSerializer.Serialize(kept, LedgerJson.Default.IReadOnlyDictionaryStringString), redemptionId);
     }
-
-    private static Refused TerminalRevoked() =>
-        new() { Reason = Reason.TerminalRevoked, Message = new RefusalText(null).TerminalRevoked };
 
     private static Refused KeyConflict() =>
         new() { Reason = Reason.KeyConflict, Message = new RefusalText(null).KeyConflict };

@@ -28,7 +28,6 @@ internal sealed class UndoUseCase(ILedgerStore ledger, CodeKey key, TimeProvider
             UndoDecision.GiveBack done => done.Response,
             UndoDecision.Refuse refuse => refuse.Response,
             UndoDecision.Repeat repeat => OpenReply(repeat.Reply, attempt.UndoId),
-            UndoDecision.Withhold => new() { Refused = TerminalRevoked() },
             _ => new() { Refused = KeyConflict() },
         };
         // Of the answer: a terminal reads its clock's error from it, and a request may have waited.
@@ -51,8 +50,6 @@ internal sealed class UndoUseCase(ILedgerStore ledger, CodeKey key, TimeProvider
 
     private UndoDecision Decide(UndoAttempt attempt, UndoFacts facts)
     {
-        if (facts is { Stored: not null, Caller.TerminalRevoked: true })
-            return new UndoDecision.Withhold();
         if (facts.Stored is { } stored)
             return stored.Fingerprint.AsSpan().SequenceEqual(attempt.Fingerprint)
                 ? new UndoDecision.Repeat(stored.Reply)
@@ -80,9 +77,6 @@ internal sealed class UndoUseCase(ILedgerStore ledger, CodeKey key, TimeProvider
         UsesUntaken = use.Entitlement.UsesUntaken + use.UsesTaken,
         Balance = use.Entitlement.Balance + use.BalanceTaken,
     };
-
-    private static Refused TerminalRevoked() =>
-        new() { Reason = Reason.TerminalRevoked, Message = new RefusalText(null).TerminalRevoked };
 
     private static Refused KeyConflict() =>
         new() { Reason = Reason.KeyConflict, Message = new RefusalText(null).UndoKeyConflict };

@@ -28,7 +28,7 @@ internal static class RedeemSql
                 WriteRefusal(session, attempt, Reason.KeyConflict);
                 break;
             default:
-                // A repeated or withheld reply and a request that came too late leave no trace.
+                // A repeated reply and a request that came too late leave no trace.
                 break;
         }
     }

@@ -37,7 +37,7 @@ internal static class UndoSql
                 WriteConflict(session, attempt);
                 break;
             default:
-                // A repeated or withheld reply leaves no trace.
+                // A repeated reply leaves no trace.
                 break;
         }
     }
