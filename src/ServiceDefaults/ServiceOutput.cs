@@ -37,7 +37,7 @@ public static partial class ServiceOutput
     public static Task CloseAsync(Logger log, TimeProvider time) => WithinAsync(Task.Run(log.Dispose), time);
 
     /// <summary>Writes a line; goes on after half a second where nobody takes it.</summary>
-    public static Task SayAsync(TextWriter output, string line, TimeProvider time) =>
+    public static Task PublishAsync(TextWriter output, string line, TimeProvider time) =>
         WithinAsync(Task.Run(() => output.WriteLineAsync(line)), time);
 
     private static async Task WithinAsync(Task written, TimeProvider time)

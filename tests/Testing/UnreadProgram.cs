@@ -3,8 +3,8 @@ using Xunit;
 
 namespace PosDaemon.Testing;
 
-/// <summary>A program of ours whose output nobody reads: the pipe is full before it starts. Linux only. Ended by its own
-/// id only.</summary>
+/// <summary>A program of ours whose output nobody reads: the pipe is full before it starts. Linux only. Ended by its
+/// own id only.</summary>
 public sealed class UnreadProgram : IAsyncDisposable
 {
     // Of a pipe, unless it was changed (pipe(7)).

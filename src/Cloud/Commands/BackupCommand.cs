@@ -19,7 +19,7 @@ internal static class BackupCommand
             Check(path, file);
             var key = CodeKeyFile.Open(path);
             OwnerOnlyFile.CreateNew(copy).Dispose();
-            SqliteCopy.Take(path, copy, Tenths(output), stopping);
+            SqliteCopy.Write(path, copy, Tenths(output), stopping);
             SqliteCopy.Verify(copy, path, key, stopping);
             await using (var archive = OwnerOnlyFile.CreateNew(draft))
                 await BackupFile.WriteAsync(

@@ -103,7 +103,8 @@ internal static class CommandLine
                 + "Their codes stand last in --codes-out, in the order of the file.",
         };
         var database = Database();
-        var command = new Command("seed", "Sells the goods of a demonstration shop into a database; makes one where there is none.")
+        var command = new Command(
+            "seed", "Sells the goods of a demonstration shop into a database; makes one where there is none.")
         {
             demo, database, codes, tickets, orders,
         };

@@ -33,7 +33,7 @@ internal static class ServeCommand
             await using var cloud = CloudHost.Build(builder);
             if (!await TryStartAsync(cloud, stopping))
                 return ExitCodes.Success;
-            await ServiceOutput.SayAsync(
+            await ServiceOutput.PublishAsync(
                 output, $"poscloud is ready on {string.Join(' ', cloud.Urls)}", TimeProvider.System);
             await cloud.WaitForShutdownAsync(stopping);
             return ExitCodes.Success;

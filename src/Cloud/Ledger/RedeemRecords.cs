@@ -44,8 +44,8 @@ internal abstract record RedeemDecision
     internal sealed record Accept(RedeemResponse Response, byte[] Reply, Use Use) : RedeemDecision;
 }
 
-/// <summary>One accepted use. <see cref="Answers"/>: the buyer's, sealed under the redemption's id. Taken amounts are what an undo gives back: a forfeited rest is taken, but not
-/// used.</summary>
+/// <summary>One accepted use. <see cref="Answers"/>: the buyer's, sealed under the redemption's id.
+/// Taken amounts are what an undo gives back: a forfeited rest is taken, but not used.</summary>
 internal sealed record Use(
     string RedemptionId, DateTimeOffset RedeemedAt, int UsesTaken, long BalanceTaken, long Bill, long ValueUsed,
     long CashDue, bool HasSlip, DateTimeOffset? UndoUntil, byte[]? Answers)

@@ -49,7 +49,7 @@ internal static class RunCommand
         try
         {
             return await Daemon.RunAsync(configuration, log.Factory,
-                address => ServiceOutput.SayAsync(
+                address => ServiceOutput.PublishAsync(
                     output, $"posd: ready; console at {address}", TimeProvider.System),
                 Environment.GetEnvironmentVariable, change);
         }

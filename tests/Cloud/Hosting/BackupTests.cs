@@ -199,7 +199,7 @@ public sealed class BackupTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private List<string> Names() =>
-        [.. Directory.GetFileSystemEntries(_folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFileSystemEntries(_folder).Select(path => Path.GetFileName(path)).Order()];
 
     private async Task BackUpAsync()
     {

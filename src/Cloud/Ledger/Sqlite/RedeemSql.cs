@@ -62,7 +62,8 @@ internal static class RedeemSql
             """
             INSERT INTO redemptions (
                 redemption_id, scan_id, entitlement_id, redeemed_at, uses_taken, balance_taken, bill, value_used,
-                cash_due, has_slip, sealed_answers, undo_until, terminal, lane, store, operator, device_time, received_at)
+                cash_due, has_slip, sealed_answers, undo_until,
+                terminal, lane, store, operator, device_time, received_at)
             VALUES (
                 $redemption, $scan, $entitlement, $at, $uses, $taken, $bill, $used,
                 $cash, $slip, $answers, $undo, $terminal, $lane, $store, $operator, $device, $received)

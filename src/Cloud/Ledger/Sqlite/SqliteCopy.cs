@@ -20,7 +20,7 @@ internal static class SqliteCopy
     /// <param name="stopping">Leaves half a copy.</param>
     /// <exception cref="LedgerException">It cannot be read or written.</exception>
     /// <exception cref="OperationCanceledException">Told to stop.</exception>
-    public static void Take(string path, string copy, Action<double> progress, CancellationToken stopping) =>
+    public static void Write(string path, string copy, Action<double> progress, CancellationToken stopping) =>
         SqliteFile.ReadOnly(path, anyVersion: true, session => session.CopyTo(copy, PagesPerStep, progress, stopping));
 
     /// <summary>Reads every page of a copy that nobody has open.</summary>

@@ -41,7 +41,8 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Copies the database as this session's transaction sees it into a file, replacing what is in it.</summary>
+    /// <summary>Copies the database as this session's transaction sees it into a file, replacing what is in it.
+    /// </summary>
     /// <param name="file">Is made where it is not there.</param>
     /// <param name="pagesPerStep">After so many the progress is told and a stop is seen.</param>
     /// <param name="progress">Called with 0 to 1.</param>
