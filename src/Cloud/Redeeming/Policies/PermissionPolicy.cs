@@ -12,8 +12,8 @@ internal static class PermissionPolicy
             return new Refused { Reason = Reason.TerminalRevoked, Message = text.TerminalRevoked };
         if (caller.Shop is null)
             return NotPermitted(text.UnknownStore(call.Store));
-        // A store with a roster lets in who is on it, an unattended gate under a name of its own too: else naming nobody
-        // would get round what somebody may not do. A store without one records whoever the terminal names, but
+        // A store with a roster lets in who is on it, an unattended gate under a name of its own too: else naming
+        // nobody would get round what somebody may not do. A store without one records whoever the terminal names, but
         // somebody the cloud knows is held to the rights given, in every store.
         if (call.Operator.Length == 0)
             return caller.Shop.KeepsRoster ? NotPermitted(text.OperatorMissing) : null;
