@@ -98,7 +98,12 @@ public sealed class A_journal_that_is_only_read : IDisposable
     [Fact]
     public async Task With_a_key_that_others_may_read_it_says_how_to_close_it()
     {
-        if (OperatingSystem.IsWindows()) Assert.Skip("File modes are not Windows'; the folder's rights hold there.");
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("File modes are not Windows'; the folder's rights hold there.");
+            return;
+        }
+
         await using (var journal = Facts.Open(_directory)) await journal.CommitAsync(Facts.Batch(Facts.Read("s1")));
         var key = Path.Combine(_directory, "journal.key");
         File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
