@@ -1,10 +1,26 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
 namespace PosDaemon.ServiceDefaults;
 
 /// <summary>Files that hold secrets: readable and writable by their owner only. On Windows the rights of the folder
 /// apply.</summary>
-public static class OwnerOnlyFile
+public static partial class OwnerOnlyFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private const uint GroupAndOthers = 0b000_111_111;
+
+    /// <summary>From now on every file that this process makes, by whatever library, is its owner's alone: umask 077.
+    /// Said before the first file is made.</summary>
+    public static void RestrictNewFiles()
+    {
+        if (!OperatingSystem.IsWindows()) _ = SetUmask(GroupAndOthers);
+    }
+
+    /// <summary>Whether the group or others may read, write or run a file that exists; never on Windows.</summary>
+    public static bool IsOpenToOthers(string path) =>
+        !OperatingSystem.IsWindows() && ((uint)File.GetUnixFileMode(path) & GroupAndOthers) != 0;
 
     /// <summary>Creates the file for writing; one that exists is replaced.</summary>
     /// <exception cref="IOException">It cannot be created.</exception>
@@ -14,6 +30,11 @@ public static class OwnerOnlyFile
         File.Delete(path);
         return new FileStream(path, NewFile());
     }
+
+    /// <summary>Creates the file for writing; one that exists is left as it is.</summary>
+    /// <exception cref="IOException">It is there already, or cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user has no right to it.</exception>
+    public static FileStream CreateNew(string path) => new(path, NewFile());
 
     /// <summary>Creates the file empty; one that exists is left as it is.</summary>
     /// <exception cref="IOException">It cannot be created.</exception>
@@ -32,32 +53,47 @@ public static class OwnerOnlyFile
     }
 
     /// <summary>Writes the whole file beside its place, flushes it to the disk and moves it there, so that a crash or a
-    /// full disk leaves no half file behind. It outlives a power cut from then on, its name too.</summary>
+    /// full disk leaves no half file behind. It outlives a power cut from then on, its name too. Of several processes
+    /// that do so at once the first one's file stays, whole.</summary>
     /// <returns>False where the file exists already; it is left as it is.</returns>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">This user has no right to it.</exception>
     public static bool TryWriteNew(string path, ReadOnlySpan<byte> content)
     {
-        var draft = path + ".new";
-        using (var file = Create(draft))
-        {
-            file.Write(content);
-            file.Flush(flushToDisk: true);
-        }
-
+        var draft = DraftOf(path);
         try
         {
-            File.Move(draft, path, overwrite: false);
-            DurableFolder.FlushOf(path);
+            using (var file = CreateNew(draft))
+            {
+                file.Write(content);
+                file.Flush(flushToDisk: true);
+            }
+
+            MoveToNew(draft, path);
             return true;
         }
         catch (IOException) when (File.Exists(path))
         {
             // Another process was first: its file is the one.
-            File.Delete(draft);
             return false;
         }
+        finally
+        {
+            File.Delete(draft);
+        }
     }
+
+    /// <summary>Gives a finished file, flushed to the disk, its name in the same folder, which outlives a power cut
+    /// then.</summary>
+    /// <exception cref="IOException">There is a file of that name; both are left as they are.</exception>
+    public static void MoveToNew(string draft, string path)
+    {
+        File.Move(draft, path, overwrite: false);
+        DurableFolder.FlushOf(path);
+    }
+
+    /// <summary>A name beside a file that no other process uses.</summary>
+    public static string DraftOf(string path) => $"{path}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}.new";
 
     /// <summary>Takes the rights of group and others away from a file that exists.</summary>
     public static void Restrict(string path)
@@ -67,8 +103,16 @@ public static class OwnerOnlyFile
 
     private static FileStreamOptions NewFile()
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.Read | FileShare.Delete,
+        };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
         return options;
     }
+
+    [LibraryImport("libc", EntryPoint = "umask")]
+    private static partial uint SetUmask(uint mask);
 }

@@ -14,6 +14,7 @@ internal sealed class CodeKey
 
     private readonly byte[] _hashing;
     private readonly byte[] _sealing;
+    private readonly byte[] _answering;
     private readonly byte[] _deriving;
 
     /// <exception cref="ArgumentException">The secret has not <see cref="Length"/> bytes.</exception>
@@ -23,6 +24,7 @@ internal sealed class CodeKey
             throw new ArgumentException($"the key has {Length} bytes", nameof(secret));
         _hashing = HMACSHA256.HashData(secret, "poscloud code hash 1"u8);
         _sealing = HMACSHA256.HashData(secret, "poscloud reply seal 1"u8);
+        _answering = HMACSHA256.HashData(secret, "poscloud answers seal 1"u8);
         _deriving = HMACSHA256.HashData(secret, "poscloud entry code 1"u8);
     }
 
@@ -47,6 +49,21 @@ internal sealed class CodeKey
         // A box is for one thread at a time, and its key schedule costs a microsecond.
         using var box = new SealedBox(_sealing);
         return box.Seal(reply.ToByteArray(), id);
+    }
+
+    /// <summary>Encrypts what a buyer answered, JSON, bound to the redemption that it belongs to.</summary>
+    public byte[] SealAnswers(string answers, string redemptionId)
+    {
+        using var box = new SealedBox(_answering);
+        return box.Seal(Encoding.UTF8.GetBytes(answers), redemptionId);
+    }
+
+    /// <summary>Reads what <see cref="SealAnswers"/> made.</summary>
+    /// <exception cref="CryptographicException">Another key, another redemption, or damage.</exception>
+    public string OpenAnswers(byte[] answers, string redemptionId)
+    {
+        using var box = new SealedBox(_answering);
+        return Encoding.UTF8.GetString(box.Open(answers, redemptionId));
     }
 
     /// <summary>Reads what <see cref="SealReply"/> made.</summary>

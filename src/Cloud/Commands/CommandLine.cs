@@ -12,9 +12,12 @@ internal static class CommandLine
     {
         var root = new RootCommand("The redemption cloud: what was sold, what was used, by whom, where and when.")
         {
-            Serve(output, error),
+            Init(output, error),
             Seed(output, error),
+            Serve(output, error),
             Export(output, error),
+            Backup(output, error),
+            Restore(output, error),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -24,7 +27,8 @@ internal static class CommandLine
             return ExitCodes.BadUsage;
         }
 
-        // Signals are the host's: it ends the calls in flight, for which this library would leave two seconds.
+        // Signals are the host's, which ends the calls in flight, and the commands': this library would leave them two
+        // seconds.
         var invocation = new InvocationConfiguration
         {
             Output = output,
@@ -99,13 +103,65 @@ internal static class CommandLine
                 + "Their codes stand last in --codes-out, in the order of the file.",
         };
         var database = Database();
-        var command = new Command("seed", "Puts a demonstration shop into a database, once.")
+        var command = new Command(
+            "seed", "Sells the goods of a demonstration shop into a database; makes one where there is none.")
         {
             demo, database, codes, tickets, orders,
         };
         command.SetAction((parsed, _) => SeedCommand.RunAsync(
             parsed.GetValue(demo), parsed.GetRequiredValue(database), parsed.GetRequiredValue(codes),
             parsed.GetRequiredValue(tickets), parsed.GetValue(orders), output, error));
+        return command;
+    }
+
+    private static Command Init(TextWriter output, TextWriter error)
+    {
+        var database = Database();
+        var command = new Command("init", "Makes an empty database and its key, where there is none.") { database };
+        command.SetAction((parsed, _) => InitCommand.RunAsync(parsed.GetRequiredValue(database), output, error));
+        return command;
+    }
+
+    private static Command Backup(TextWriter output, TextWriter error)
+    {
+        var database = Database();
+        var file = new Option<string>("--out")
+        {
+            Required = true,
+            Description = "A new file, readable by you alone, for the database and its key.",
+        };
+        var command = new Command("backup", "Copies the database and its key into one file; the cloud may be running.")
+        {
+            database, file,
+        };
+        command.SetAction(async (parsed, stopping) =>
+        {
+            using var signals = new StopSignals(stopping);
+            return await BackupCommand.RunAsync(
+                parsed.GetRequiredValue(database), parsed.GetRequiredValue(file), output, error, signals.Token);
+        });
+        return command;
+    }
+
+    private static Command Restore(TextWriter output, TextWriter error)
+    {
+        var database = Database();
+        var file = new Option<string>("--from") { Required = true, Description = "What poscloud backup wrote." };
+        var force = new Option<bool>("--force")
+        {
+            Description = "A database that is there already is moved aside. One in use is left alone.",
+        };
+        var command = new Command("restore", "Puts the database and the key of a backup in their place.")
+        {
+            file, database, force,
+        };
+        command.SetAction(async (parsed, stopping) =>
+        {
+            using var signals = new StopSignals(stopping);
+            return await RestoreCommand.RunAsync(
+                parsed.GetRequiredValue(file), parsed.GetRequiredValue(database), parsed.GetValue(force), output, error,
+                signals.Token);
+        });
         return command;
     }
 

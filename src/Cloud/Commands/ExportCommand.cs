@@ -18,7 +18,7 @@ internal static class ExportCommand
             var path = DatabaseAddress.SqlitePath(db);
             if (!Path.Exists(path))
                 throw new LedgerException(LedgerFault.Unreadable, $"--db {db}: there is no such database");
-            var records = SqliteFile.ReadOnly(path, ExportSql.Read);
+            var records = SqliteFile.ReadOnly(path, anyVersion: false, ExportSql.Read);
             foreach (var use in records.Redemptions)
                 await output.WriteLineAsync(JsonLine.Of("redemption", json => Write(json, use)));
             foreach (var scan in records.Scans)

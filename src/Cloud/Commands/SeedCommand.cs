@@ -12,13 +12,11 @@ namespace PosCloud.Commands;
 
 /// <summary><c>poscloud seed --demo</c>: sells the goods of the demonstration mall and writes their codes to a
 /// file. The file is complete on the disk before the orders are written, and is never deleted once they may be: a code
-/// that was lost is lost for ever.</summary>
+/// that was lost is lost for ever. Any number of seedings may run at once, on one database too.</summary>
 internal static class SeedCommand
 {
     /// <summary>Some minutes of writing and some hundred megabytes.</summary>
     public const int MaxTickets = 1_000_000;
-
-    private const string Once = "seed demo";
 
     public static async Task<int> RunAsync(
         bool demo, string db, string codesFile, int tickets, string? orders, TextWriter output, TextWriter error)
@@ -28,11 +26,9 @@ internal static class SeedCommand
         {
             if (!demo)
                 throw new UsageException("seed: there is only the demonstration shop to put in, ask for it by --demo");
-            Check(codesFile, draft);
-            if (await IssueAsync(db, draft, tickets, orders) is { } count)
-                return await PublishAsync(draft, codesFile, count, output, error);
-            await error.WriteLineAsync(
-                $"poscloud: --db {db} was seeded before; its codes cannot be shown again, so take a new database");
+            CheckIsFileName(codesFile);
+            var count = await IssueAsync(DatabaseAddress.SqlitePath(db), codesFile, draft, tickets, orders);
+            return await PublishAsync(draft, codesFile, count, output, error);
         }
         catch (Exception e) when (e is UsageException or InvalidDataException)
         {
@@ -72,53 +68,67 @@ internal static class SeedCommand
         return ExitCodes.Success;
     }
 
-    // What would go wrong once the codes are issued.
-    private static void Check(string codesFile, string draft)
+    private static void CheckIsFileName(string codesFile)
     {
         if (string.IsNullOrWhiteSpace(codesFile))
             throw new UsageException("--codes-out is empty: expected the name of a file");
         if (Directory.Exists(codesFile))
             throw new UsageException($"--codes-out {codesFile} is a folder: expected the name of a file");
-        if (File.Exists(draft))
-            throw new IOException(
-                $"{draft} is there, and codes of a seeding that was cut off may stand nowhere else: put it away first");
     }
 
-    /// <returns>How many codes are issued; they stand in the draft. Null where the database was seeded
-    /// before.</returns>
-    private static async Task<int?> IssueAsync(string db, string draft, int tickets, string? orders)
+    /// <returns>How many codes are issued; they stand in the draft.</returns>
+    private static async Task<int> IssueAsync(
+        string database, string codesFile, string draft, int tickets, string? orders)
     {
         var random = RandomNumberGenerator.Create();
-        await using var ledger = SqliteLedgerStore.Open(DatabaseAddress.SqlitePath(db), random, NullLogger.Instance);
-        var mall = new DemoMall(ledger.Key, new CodeGenerator(random), TimeProvider.System.GetUtcNow());
-        var (issuance, codes) = mall.Open(tickets, orders is null ? null : OrderFile.Read(orders));
+        var generator = new CodeGenerator(random);
+        using var file = Claim(draft);
+        var mayBeIssued = false;
         try
         {
-            Write(draft, codes);
+            // Whoever writes that file holds the draft first, so this stays true until the codes are there.
+            if (SqliteFile.HasContent(codesFile))
+                throw new IOException(
+                    "it is there already, and the codes in it may stand nowhere else: name another file");
+            var goods = orders is null ? null : OrderFile.Read(orders);
+            await using var ledger = SqliteLedgerStore.Open(database, random, NullLogger.Instance);
+            var mall = new DemoMall(ledger.Key, generator, TimeProvider.System.GetUtcNow());
+            var (issuance, codes) = mall.Open(tickets, goods);
+            Write(file, codes);
+            mayBeIssued = true;
+            await ledger.IssueAsync(issuance, once: "seed " + generator.NewId('S'));
+            return codes.Count;
         }
-        catch
+        catch (LedgerException e) when (mayBeIssued)
         {
-            // Half a file of codes that nobody has been sold.
-            if (File.Exists(draft)) File.Delete(draft);
+            throw new LedgerException(
+                e.Fault, $"{e.Message}; keep {draft}: its codes may have been issued all the same", e);
+        }
+        catch when (!mayBeIssued)
+        {
+            // At most half a file of codes that nobody has been sold.
+            File.Delete(draft);
             throw;
         }
-        try
-        {
-            if (await ledger.IssueAsync(issuance, Once))
-                return codes.Count;
-        }
-        catch (LedgerException e)
-        {
-            throw new LedgerException(e.Fault,
-                $"{e.Message}; keep {draft}: where a second seeding is refused as a second one, its codes count", e);
-        }
-        File.Delete(draft);
-        return null;
     }
 
-    private static void Write(string path, IReadOnlyList<IssuedCode> codes)
+    // The file is of this seeding alone, from before its codes are made until it gets its name.
+    private static FileStream Claim(string draft)
     {
-        using var stream = OwnerOnlyFile.Create(path);
+        try
+        {
+            return OwnerOnlyFile.CreateNew(draft);
+        }
+        catch (IOException) when (File.Exists(draft))
+        {
+            throw new IOException(
+                $"{draft} is there: another seeding is at work on it, or codes of one that was cut off stand nowhere "
+                + "else, so put it away first");
+        }
+    }
+
+    private static void Write(FileStream stream, IReadOnlyList<IssuedCode> codes)
+    {
         using (var json = new Utf8JsonWriter(
             stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {

@@ -23,15 +23,18 @@ internal static class ServeCommand
         Action<ServeOptions> configure, TextWriter output, TextWriter error, CancellationToken stopping,
         Action<WebApplicationBuilder>? compose = null)
     {
+        // Closed last, and not by the host, which would wait for whoever does not read it.
+        var log = CloudLogging.ToConsole();
         try
         {
             var builder = CloudHost.CreateBuilder(configure);
-            builder.Logging.AddSerilog(CloudLogging.ToConsole(), dispose: true);
+            builder.Logging.AddSerilog(log);
             compose?.Invoke(builder);
             await using var cloud = CloudHost.Build(builder);
             if (!await TryStartAsync(cloud, stopping))
                 return ExitCodes.Success;
-            await output.WriteLineAsync($"poscloud is ready on {string.Join(' ', cloud.Urls)}");
+            await ServiceOutput.PublishAsync(
+                output, $"poscloud is ready on {string.Join(' ', cloud.Urls)}", TimeProvider.System);
             await cloud.WaitForShutdownAsync(stopping);
             return ExitCodes.Success;
         }
@@ -48,6 +51,10 @@ internal static class ServeCommand
         {
             // Kestrel names the address and says what is wrong with it, such as "address already in use".
             await error.WriteLineAsync($"poscloud: cannot listen: {e.Message}");
+        }
+        finally
+        {
+            await ServiceOutput.CloseAsync(log, TimeProvider.System);
         }
         return ExitCodes.Failure;
     }

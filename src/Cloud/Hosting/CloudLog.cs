@@ -12,4 +12,7 @@ internal static partial class CloudLog
 
     [LoggerMessage(5002, LogLevel.Warning, "Not healthy: {Reason}")]
     public static partial void NotHealthy(ILogger log, string reason);
+
+    [LoggerMessage(5003, LogLevel.Information, "Healthy again: the ledger can be written")]
+    public static partial void HealthyAgain(ILogger log);
 }

@@ -8,7 +8,7 @@ namespace PosCloud.Hosting;
 internal static class CloudLogging
 {
     /// <summary>One line per event on the console, written behind the callers' backs; the service manager keeps and
-    /// rotates it. Disposing it writes what is left.</summary>
+    /// rotates it. To be closed by <see cref="ServiceOutput.CloseAsync"/>.</summary>
     public static Logger ToConsole() => new LoggerConfiguration()
         .MinimumLevel.Information()
         .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
@@ -20,7 +20,6 @@ internal static class CloudLogging
         .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
         // LedgerHealthCheck logs why.
         .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
-        // Full: callers wait for the console; no line is dropped.
-        .WriteTo.Async(console => console.Console(new LogLine(withTime: true)), blockWhenFull: true)
+        .WriteTo.Behind(console => console.Console(new LogLine(withTime: true)))
         .CreateLogger();
 }

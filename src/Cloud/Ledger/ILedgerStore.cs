@@ -30,7 +30,8 @@ internal interface ILedgerStore : IAsyncDisposable
         CallFacts call, IReadOnlyList<SlipReportLine> lines,
         Func<SlipReportLine, SlipReportFacts, SlipReportVerdict> decide);
 
-    /// <summary>Uses with a slip that this terminal made since then, and neither reported nor took back.</summary>
+    /// <summary>Uses with a slip that this terminal made since then, and neither reported nor took back. None of a
+    /// terminal that is revoked.</summary>
     /// <returns>Oldest first, at most <paramref name="limit"/>.</returns>
     Task<IReadOnlyList<UnreportedUse>> ListUnreportedAsync(string terminal, DateTimeOffset since, int limit);
 
@@ -39,7 +40,7 @@ internal interface ILedgerStore : IAsyncDisposable
     /// <returns>False, and nothing written, where <paramref name="once"/> was issued before.</returns>
     Task<bool> IssueAsync(Issuance issuance, string once);
 
-    /// <summary>Completes where the database can be written now.</summary>
+    /// <summary>Completes when a write of the size of a redemption, which means nothing, is on the disk.</summary>
     Task CheckAsync();
 }
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -18,8 +17,8 @@ internal static class LedgerServices
 {
     /// <summary>The store, opened when the host starts and closed with it, and the key of its codes.</summary>
     public static IServiceCollection AddLedger(this IServiceCollection services) => services
-        .AddSingleton(parts => SqliteLedgerStore.Open(
-            parts.GetRequiredService<IOptions<LedgerOptions>>().Value.Path, RandomNumberGenerator.Create(),
+        .AddSingleton(parts => SqliteLedgerStore.OpenExisting(
+            parts.GetRequiredService<IOptions<LedgerOptions>>().Value.Path,
             parts.GetRequiredService<ILogger<SqliteLedgerStore>>()))
         .AddSingleton<ILedgerStore>(parts => parts.GetRequiredService<SqliteLedgerStore>())
         .AddSingleton(parts => parts.GetRequiredService<SqliteLedgerStore>().Key)

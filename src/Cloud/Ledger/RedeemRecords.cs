@@ -44,11 +44,11 @@ internal abstract record RedeemDecision
     internal sealed record Accept(RedeemResponse Response, byte[] Reply, Use Use) : RedeemDecision;
 }
 
-/// <summary>One accepted use. Taken amounts are what an undo gives back: a forfeited rest is taken, but not
-/// used.</summary>
+/// <summary>One accepted use. <see cref="Answers"/>: the buyer's, sealed under the redemption's id.
+/// Taken amounts are what an undo gives back: a forfeited rest is taken, but not used.</summary>
 internal sealed record Use(
     string RedemptionId, DateTimeOffset RedeemedAt, int UsesTaken, long BalanceTaken, long Bill, long ValueUsed,
-    long CashDue, bool HasSlip, DateTimeOffset? UndoUntil, string AnswersJson)
+    long CashDue, bool HasSlip, DateTimeOffset? UndoUntil, byte[]? Answers)
 {
     /// <summary>The codes on the paper that it prints: good for the seat's entitlement as long as this use
     /// stands.</summary>

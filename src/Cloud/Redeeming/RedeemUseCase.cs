@@ -121,7 +121,8 @@ internal sealed class RedeemUseCase(
         var use = new Use(
             accepted.RedemptionId, now, before.UsesUntaken - consumed.After.UsesUntaken, consumed.BalanceTaken,
             isVoucher ? asked.Input.Bill!.Minor : 0, consumed.ValueUsed, consumed.CashDue,
-            accepted.Slip is not null, accepted.UndoUntil?.ToDateTimeOffset(), AnswersJson(before, asked.Input))
+            accepted.Slip is not null, accepted.UndoUntil?.ToDateTimeOffset(),
+            SealAnswers(accepted.RedemptionId, before, asked.Input))
         {
             EntryCodes = before.Contents.Seats.Select(seat => (
                 seat.AdmissionId, key.Hash(key.EntryCode(seat.AdmissionId, accepted.RedemptionId)))).ToList(),
@@ -130,14 +131,15 @@ internal sealed class RedeemUseCase(
     }
 
     // Only what was asked for is kept: a client may send more.
-    private static string AnswersJson(EntitlementFacts entitlement, RedeemInput input)
+    private byte[]? SealAnswers(string redemptionId, EntitlementFacts entitlement, RedeemInput input)
     {
         if (entitlement.Product.Questions.Count == 0)
-            return "";
+            return null;
         var kept = entitlement.Product.Questions
             .Where(question => input.Answers.ContainsKey(question.Key))
             .ToDictionary(question => question.Key, question => input.Answers[question.Key].Trim());
-        return JsonSerializer.Serialize(kept, LedgerJson.Default.IReadOnlyDictionaryStringString);
+        return key.SealAnswers(
+            JsonSerializer.Serialize(kept, LedgerJson.Default.IReadOnlyDictionaryStringString), redemptionId);
     }
 
     private static Refused KeyConflict() =>

@@ -31,8 +31,9 @@ internal static class RunCommand
     {
         try
         {
+            OwnerOnlyFile.RestrictNewFiles();
             using var state = StateDirectory.Open(configuration.StateDirectory);
-            using var log = DaemonLog.Open(configuration, Environment.GetEnvironmentVariable);
+            await using var log = DaemonLog.Open(configuration, Environment.GetEnvironmentVariable);
             return await RunAsync(configuration, log, output, change);
         }
         catch (StartException fault)
@@ -48,7 +49,8 @@ internal static class RunCommand
         try
         {
             return await Daemon.RunAsync(configuration, log.Factory,
-                address => output.WriteLine($"posd: ready; console at {address}"),
+                address => ServiceOutput.PublishAsync(
+                    output, $"posd: ready; console at {address}", TimeProvider.System),
                 Environment.GetEnvironmentVariable, change);
         }
         catch (StartException fault)

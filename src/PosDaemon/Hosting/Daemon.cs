@@ -23,7 +23,7 @@ internal static class Daemon
     private const string LogName = "PosDaemon.Hosting";
 
     /// <summary>All of a stop; the terminal's own part is in <see cref="TerminalLifetime"/>.</summary>
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(9.8);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(9.3);
 
     /// <summary>Starts the daemon, runs it until it is told to stop or a part dies, and stops it.</summary>
     /// <param name="configuration">Checked.</param>
@@ -36,7 +36,7 @@ internal static class Daemon
     /// <exception cref="StartException">It cannot start. What had been started is stopped, what had been opened is
     /// closed.</exception>
     public static async Task<int> RunAsync(LoadedConfiguration configuration, ILoggerFactory loggers,
-        Action<Uri> ready, Func<string, string?> environment, Action<IServiceCollection>? change = null)
+        Func<Uri, Task> ready, Func<string, string?> environment, Action<IServiceCollection>? change = null)
     {
         var log = loggers.CreateLogger(LogName);
         var time = TimeProvider.System;
@@ -57,7 +57,7 @@ internal static class Daemon
         if (!lifetime.ApplicationStopping.IsCancellationRequested)
         {
             AnnounceReady(host.Services, (long)time.GetElapsedTime(started).TotalMilliseconds, log);
-            ready(host.Services.GetRequiredService<ConsoleServer>().Address);
+            await ready(host.Services.GetRequiredService<ConsoleServer>().Address);
         }
 
         await StoppingAsync(lifetime);

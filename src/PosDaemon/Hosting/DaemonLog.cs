@@ -9,11 +9,8 @@ namespace PosDaemon.Hosting;
 
 /// <summary>The log of one run: the console, and a file that is begun anew at a size and kept in a bounded number.
 /// Both are written by a thread of their own, so that a slow disk or a stopped terminal never holds a lane.</summary>
-internal sealed class DaemonLog : IDisposable
+internal sealed class DaemonLog : IAsyncDisposable
 {
-    /// <summary>About a minute of the busiest log; beyond it events are dropped, never waited for.</summary>
-    private const int BufferedEvents = 10_000;
-
     private readonly Serilog.Core.Logger _logger;
 
     private DaemonLog(Serilog.Core.Logger logger)
@@ -36,26 +33,25 @@ internal sealed class DaemonLog : IDisposable
             // Says with a stack trace what posd then says in one sentence.
             .MinimumLevel.Override("Microsoft.Extensions.Hosting", LogEventLevel.Fatal)
             .Enrich.FromLogContext()
-            .WriteTo.Async(sink => sink.Console(line), BufferedEvents);
+            .WriteTo.Behind(sink => sink.Console(line));
         if (options.File is { } file)
         {
-            setup = setup.WriteTo.Async(
+            setup = setup.WriteTo.Behind(
                 sink => sink.File(
                     new LogLine(withTime: true),
                     configuration.InState(file),
                     fileSizeLimitBytes: options.MaxFileBytes,
                     rollOnFileSizeLimit: true,
-                    retainedFileCountLimit: options.MaxFiles),
-                BufferedEvents);
+                    retainedFileCountLimit: options.MaxFiles));
         }
 
         return new DaemonLog(setup.CreateLogger());
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         Factory.Dispose();
-        _logger.Dispose();
+        await ServiceOutput.CloseAsync(_logger, TimeProvider.System);
     }
 
     private static LogEventLevel Level(LogLevelName name) => name switch

@@ -59,8 +59,12 @@ internal static class JournalKey
             : null;
 
     /// <returns>Null where it is not a key, or one of another user.</returns>
+    /// <exception cref="JournalException">It is open to others.</exception>
     private static byte[]? FromFile(string path)
     {
+        if (OwnerOnlyFile.IsOpenToOthers(path)) throw new JournalException(JournalFault.Failed,
+            $"{path} is open to other users of this machine, who could read the journal's codes with it. Codes are not "
+            + $"taken until it is closed: chmod 600 {path}");
         var key = File.ReadAllBytes(path);
         try
         {

@@ -1,8 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using PosCloud.Codes;
 using PosCloud.Commands;
+using PosCloud.Ledger;
+using PosCloud.Ledger.Sqlite;
+using PosDaemon.ServiceDefaults;
 
 namespace PosCloud.Tests;
 
@@ -12,7 +18,9 @@ public sealed class CommandTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("poscloud-command-").FullName;
 
-    private string Db => "sqlite:" + Path.Combine(_folder, "cloud.db");
+    private string Database => Path.Combine(_folder, "cloud.db");
+
+    private string Db => "sqlite:" + Database;
 
     private string Codes => Path.Combine(_folder, "codes.json");
 
@@ -38,30 +46,106 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Seeding_twice_is_refused_and_keeps_the_first_codes()
+    public async Task A_second_seeding_adds_to_the_first_and_the_codes_of_both_are_good()
     {
-        string[] seed = ["seed", "--demo", "--db", Db, "--codes-out", Codes];
-        Assert.Equal(0, (await RunAsync(seed)).Exit);
-        var first = await File.ReadAllTextAsync(Codes);
-        var (exit, _, error) = await RunAsync(seed);
-        Assert.Equal(1, exit);
-        Assert.Contains("seeded before", error);
-        Assert.Equal(first, await File.ReadAllTextAsync(Codes));
+        var second = Path.Combine(_folder, "second.json");
+        Assert.Equal(0, (await RunAsync("seed", "--demo", "--db", Db, "--codes-out", Codes)).Exit);
+        Assert.Equal(0, (await RunAsync("seed", "--demo", "--db", Db, "--codes-out", second)).Exit);
+
+        Assert.Equal(26, await CountSoldAsync([.. await ReadCodesAsync(Codes), .. await ReadCodesAsync(second)]));
+    }
+
+    [Fact]
+    public async Task Seedings_at_the_same_moment_each_keep_the_codes_that_they_wrote()
+    {
+        var files = Enumerable.Range(0, 4).Select(number => Path.Combine(_folder, $"codes-{number}.json")).ToList();
+
+        var exits = await Task.WhenAll(files.Select(file => Task.Run(
+            () => RunAsync("seed", "--demo", "--db", Db, "--codes-out", file, "--tickets", "100"))));
+
+        Assert.All(exits, exit => Assert.Equal((0, ""), (exit.Exit, exit.Error)));
+        var codes = new List<string>();
+        foreach (var file in files)
+            codes.AddRange(await ReadCodesAsync(file));
+        Assert.Equal(4 * 113, await CountSoldAsync(codes));
+    }
+
+    [Fact]
+    public async Task Of_seedings_at_the_same_moment_into_one_file_of_codes_every_issued_code_is_kept()
+    {
+        var exits = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(
+            () => RunAsync("seed", "--demo", "--db", Db, "--codes-out", Codes))));
+
+        Assert.Single(exits, exit => exit.Exit == 0);
+        Assert.All(exits.Where(exit => exit.Exit != 0), exit => Assert.Equal(1, exit.Exit));
+        Assert.Equal(13, await CountSoldAsync(await ReadCodesAsync(Codes)));
+        Assert.Equal(13, Scalar("SELECT count(*) FROM entitlements WHERE parent_id IS NULL"));
         Assert.False(File.Exists(Codes + ".new"));
     }
 
     [Fact]
-    public async Task The_codes_of_another_database_are_not_written_over()
+    public async Task A_file_of_codes_that_is_there_is_not_written_over_and_nothing_is_issued()
     {
         await File.WriteAllTextAsync(Codes, "codes of before", TestContext.Current.CancellationToken);
 
         var (exit, _, error) = await RunAsync("seed", "--demo", "--db", Db, "--codes-out", Codes);
 
         Assert.Equal(1, exit);
-        Assert.Contains($"13 codes issued, and they could not be moved to {Codes}", error);
-        Assert.Contains($"they are in {Codes}.new, keep it", error);
+        Assert.Contains($"--codes-out {Codes}: it is there already", error);
         Assert.Equal("codes of before", await File.ReadAllTextAsync(Codes, TestContext.Current.CancellationToken));
-        Assert.Contains("\"code\"", await File.ReadAllTextAsync(Codes + ".new", TestContext.Current.CancellationToken));
+        Assert.Equal([Codes], Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public async Task Init_makes_a_database_that_can_be_served_and_is_its_owners_alone()
+    {
+        var (exit, said, _) = await RunAsync("init", "--db", Db);
+
+        Assert.Equal(0, exit);
+        Assert.Contains(Database + ".key", said);
+        Assert.Equal(0, Scalar("SELECT count(*) FROM codes"));
+        Assert.All(Directory.GetFiles(_folder), file => Assert.False(OwnerOnlyFile.IsOpenToOthers(file)));
+    }
+
+    [Fact]
+    public async Task Init_leaves_a_database_that_is_there_as_it_is()
+    {
+        await RunAsync("seed", "--demo", "--db", Db, "--codes-out", Codes);
+
+        var (exit, _, error) = await RunAsync("init", "--db", Db);
+
+        Assert.Equal((1, $"poscloud: {Database} is there already; it is left as it is"), (exit, error.TrimEnd()));
+        Assert.Equal(13, await CountSoldAsync(await ReadCodesAsync(Codes)));
+    }
+
+    [Theory]
+    [InlineData(null, "there is no database")]
+    [InlineData("", "is empty: no cloud has used it yet")]
+    [InlineData("hello, hello, hello", "is not a SQLite database")]
+    public async Task Serve_refuses_what_is_no_database_and_makes_none(string? content, string message)
+    {
+        if (content is not null)
+            await File.WriteAllTextAsync(Database, content, TestContext.Current.CancellationToken);
+
+        var (exit, _, error) = await RunAsync("serve", "--urls", "http://127.0.0.1:0", "--db", Db);
+
+        Assert.Equal(1, exit);
+        Assert.Contains(message, error);
+        if (content is null or "")
+            Assert.Contains($"poscloud init --db {Db}", error);
+        Assert.Equal(content is null ? [] : [Database], Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public async Task A_log_without_its_database_is_not_thrown_away()
+    {
+        await File.WriteAllTextAsync(Database + "-wal", "what was redeemed", TestContext.Current.CancellationToken);
+
+        var (exit, _, error) = await RunAsync("init", "--db", Db);
+
+        Assert.Equal(1, exit);
+        Assert.Contains($"{Database}-wal is there without its database", error);
+        Assert.Equal([Database + "-wal"], Directory.GetFileSystemEntries(_folder));
     }
 
     [Fact]
@@ -112,7 +196,7 @@ public sealed class CommandTests : IDisposable
         {
             await connection.OpenAsync(TestContext.Current.CancellationToken);
             await using var command = connection.CreateCommand();
-            command.CommandText = "DELETE FROM meta WHERE key = 'seed demo'; ALTER TABLE stores RENAME TO no_stores";
+            command.CommandText = "ALTER TABLE stores RENAME TO no_stores";
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
         File.Delete(Codes);
@@ -190,6 +274,7 @@ public sealed class CommandTests : IDisposable
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var url = $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}";
+        Assert.Equal(0, (await RunAsync("init", "--db", Db)).Exit);
         var (exit, _, error) = await RunAsync("serve", "--urls", url, "--db", Db);
         Assert.Equal(1, exit);
         Assert.Contains("cannot listen", error);
@@ -197,6 +282,34 @@ public sealed class CommandTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static async Task<List<string>> ReadCodesAsync(string file) =>
+        JsonDocument.Parse(await File.ReadAllTextAsync(file)).RootElement.EnumerateArray()
+            .Select(code => code.GetProperty("code").GetString()!).ToList();
+
+    /// <summary>How many of these codes the database knows.</summary>
+    private async Task<int> CountSoldAsync(IReadOnlyList<string> codes)
+    {
+        await using var ledger = SqliteLedgerStore.OpenExisting(Database, NullLogger.Instance);
+        var known = 0;
+        foreach (var code in codes)
+        {
+            var hash = ledger.Key.Hash(PresentedCode.Read(Encoding.ASCII.GetBytes(code))!.Value);
+            var call = new CallFacts("t-1", "", "demo", "", null, TestGoods.Start);
+            if ((await ledger.ReadRedeemAsync(new RedeemAttempt("scan", [], hash, call))).Code is not null)
+                known++;
+        }
+        return known;
+    }
+
+    private long Scalar(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)command.ExecuteScalar()!;
+    }
 
     private static async Task<(int Exit, string Said, string Error)> RunAsync(params string[] args)
     {

@@ -9,13 +9,16 @@ using PosDaemon.Testing;
 namespace PosCloud.Tests;
 
 /// <summary>A start that fails, wherever it does, ends with exit code 1 and a sentence, and holds nothing.</summary>
-public sealed class FailedStartTests : IDisposable
+public sealed class FailedStartTests : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("poscloud-start-").FullName;
     private readonly int _port = FreePort.Any();
     private readonly int _httpPort = FreePort.Any();
 
     private string Database => Path.Combine(_folder, "cloud.db");
+
+    public async ValueTask InitializeAsync() => Assert.Equal(
+        0, await CommandLine.RunAsync(["init", "--db", "sqlite:" + Database], TextWriter.Null, TextWriter.Null));
 
     [Theory]
     [InlineData(0)]
@@ -51,14 +54,12 @@ public sealed class FailedStartTests : IDisposable
         Assert.Contains("--urls ftp://x", error);
         Assert.Contains("--http-urls 5080", error);
         Assert.Contains("--db cloud.db", error);
-        Assert.Empty(Directory.GetFileSystemEntries(_folder));
+        AssertNothingIsHeld();
     }
 
     [Fact]
     public async Task A_key_of_another_database_ends_the_start()
     {
-        await File.WriteAllTextAsync(Database + ".key", new string('A', 64));
-        Assert.Equal(1, (await StartAsync(builder => Plant(builder.Services, 1, failsWhenStarted: false))).Exit);
         await File.WriteAllTextAsync(Database + ".key", new string('B', 64));
 
         var (exit, error) = await StartAsync();
@@ -115,7 +116,11 @@ public sealed class FailedStartTests : IDisposable
         AssertNothingIsHeld();
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
 
     private async Task<(int Exit, string Error)> StartAsync(Action<WebApplicationBuilder>? compose = null)
     {

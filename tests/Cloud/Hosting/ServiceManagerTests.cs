@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using PosCloud.Commands;
 
 namespace PosCloud.Tests;
 
@@ -21,8 +22,9 @@ public sealed class ServiceManagerTests : IDisposable
         var path = Path.Combine(_folder, "notify");
         using var systemd = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         systemd.Bind(new UnixDomainSocketEndPoint(path));
-        await using var cloud = await CloudProcess.StartAsync(
-            "sqlite:" + Path.Combine(_folder, "cloud.sqlite"), notifySocket: path);
+        var db = "sqlite:" + Path.Combine(_folder, "cloud.sqlite");
+        Assert.Equal(0, await CommandLine.RunAsync(["init", "--db", db], TextWriter.Null, TextWriter.Null));
+        await using var cloud = await CloudProcess.StartAsync(db, notifySocket: path);
 
         Assert.StartsWith("READY=1\nSTATUS=serving on http://127.0.0.1:", await ReceiveAsync(systemd));
         Assert.Equal(0, await cloud.StopAsync());

@@ -5,6 +5,7 @@ using PosCloud.Codes;
 using PosCloud.Ledger;
 using PosCloud.Ledger.Sqlite;
 using PosDaemon.Protocol.Redemption.V1;
+using PosDaemon.ServiceDefaults;
 
 namespace PosCloud.Tests;
 
@@ -27,6 +28,60 @@ public sealed class DatabaseFileTests
             foreach (var code in new[] { exit, seats, entry })
                 Assert.Equal(-1, bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(code[2..])));
         }
+    }
+
+    [Fact]
+    public async Task Nothing_in_the_database_files_shows_what_a_buyer_answered()
+    {
+        await using var cloud = new TestCloud();
+        var request = cloud.Ask(await cloud.SellAsync(TestGoods.One(TestGoods.Member)));
+        request.Answers.Add(new Answer { Key = "size", Value = "M" });
+        request.Answers.Add(new Answer { Key = "wish", Value = "Zhang-Wei-of-Lane-9" });
+        await cloud.AcceptedAsync(request);
+
+        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(cloud.Database)!))
+            Assert.Equal(-1, (await ReadSharedAsync(file)).AsSpan().IndexOf("Zhang-Wei-of-Lane-9"u8));
+    }
+
+    [Fact]
+    public async Task Every_file_of_a_database_is_its_owners_alone_also_of_one_that_was_open_to_all()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("file modes are not Windows'; the folder's rights hold there");
+            return;
+        }
+        await using var cloud = new TestCloud();
+        await cloud.SellAsync(TestGoods.Seats());
+        File.SetUnixFileMode(cloud.Database, (UnixFileMode)0b110_100_100);
+        await cloud.ReopenAsync();
+        await cloud.SellAsync(TestGoods.Seats());
+
+        var files = Directory.GetFiles(Path.GetDirectoryName(cloud.Database)!);
+        Assert.Equal(4, files.Length);
+        Assert.All(files, file => Assert.False(OwnerOnlyFile.IsOpenToOthers(file), file));
+    }
+
+    [Theory]
+    [InlineData(0b110_100_000)]
+    [InlineData(0b110_000_100)]
+    public async Task A_key_that_others_may_read_is_refused_and_it_is_said_how_to_close_it(int mode)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("file modes are not Windows'; the folder's rights hold there");
+            return;
+        }
+        var folder = Directory.CreateTempSubdirectory("poscloud-file-").FullName;
+        await Open(folder).DisposeAsync();
+        var key = Path.Combine(folder, "cloud.db.key");
+        File.SetUnixFileMode(key, (UnixFileMode)mode);
+
+        var thrown = Assert.Throws<LedgerException>(() => Open(folder));
+
+        Assert.Equal(LedgerFault.KeyMissing, thrown.Fault);
+        Assert.EndsWith($"chmod 600 {key}", thrown.Message);
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]

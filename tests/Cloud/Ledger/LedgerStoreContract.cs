@@ -439,7 +439,7 @@ public abstract class LedgerStoreContract : IAsyncLifetime
         var id = Convert.ToHexString(RandomNumberGenerator.GetBytes(8));
         return new RedeemDecision.Accept(
             new RedeemResponse { Accepted = new Accepted { RedemptionId = id } }, [1, 2, 3],
-            new Use(id, TestGoods.Start, uses, taken, 0, taken, 0, HasSlip: true, null, ""));
+            new Use(id, TestGoods.Start, uses, taken, 0, taken, 0, HasSlip: true, null, null));
     }
 
     private static UndoDecision.GiveBack GiveBack(UndoFacts facts)

@@ -11,6 +11,7 @@ using PosCloud.Ledger.Migrations;
 using PosCloud.Ledger.Sqlite;
 using PosCloud.Redeeming;
 using PosDaemon.Protocol.Redemption.V1;
+using PosDaemon.ServiceDefaults;
 
 namespace PosCloud.Tests;
 
@@ -26,6 +27,7 @@ public sealed class MigrationTests : IDisposable
     {
         foreach (var name in new[] { "ledger-v1.sqlite", "ledger-v1.sqlite.key" })
             File.Copy(Path.Combine(AppContext.BaseDirectory, "Fixtures", name), Path.Combine(_folder, name));
+        OwnerOnlyFile.Restrict(Database + ".key");
     }
 
     private static int Newest => SqliteMigrations.All[^1].Version;
@@ -161,6 +163,26 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task What_buyers_answered_before_schema_4_is_sealed_and_nowhere_in_the_clear_after_the_upgrade()
+    {
+        const string Answers = "{\"name\":\"Zhang-Wei-of-Lane-9\"}";
+        Scalar($"UPDATE redemptions SET answers = '{Answers}' WHERE scan_id = 'scan-ticket' RETURNING 1");
+        var ledger = Open();
+        var key = ledger.Key;
+        await ledger.DisposeAsync();
+
+        using (var session = new SqliteSession(SqliteFile.Connect(Database)))
+        {
+            var (id, answers) = session.First(
+                "SELECT redemption_id, sealed_answers FROM redemptions WHERE sealed_answers IS NOT NULL",
+                row => (row.GetString(0), Row.Bytes(row, 1)));
+            Assert.Equal(Answers, key.OpenAnswers(answers, id));
+        }
+        Assert.All(Directory.GetFiles(_folder), file => Assert.Equal(
+            -1, File.ReadAllBytes(file).AsSpan().IndexOf("Zhang-Wei-of-Lane-9"u8)));
+    }
+
+    [Fact]
     public async Task A_new_database_has_the_tables_of_an_upgraded_one()
     {
         await Open().DisposeAsync();
@@ -179,7 +201,7 @@ public sealed class MigrationTests : IDisposable
             .. SqliteMigrations.All,
             new(Newest + 1, "0002-reasons-of-undo.sql"),
         ];
-        var key = CodeKeyFile.Open(Database, databaseExists: true, RandomNumberGenerator.Create());
+        var key = CodeKeyFile.Open(Database);
         using (var session = new SqliteSession(SqliteFile.Connect(Database)))
             Assert.Throws<SqliteException>(
                 () => SqliteMigrator.Migrate(session, Database, key, broken, NullLogger.Instance));
@@ -198,7 +220,7 @@ public sealed class MigrationTests : IDisposable
             new(2, "0002-reasons-of-undo.sql", (session, _) =>
                 session.Run("INSERT INTO meta VALUES ('large', zeroblob(10000000))")),
         ];
-        var key = CodeKeyFile.Open(Database, databaseExists: true, RandomNumberGenerator.Create());
+        var key = CodeKeyFile.Open(Database);
         using (var session = new SqliteSession(SqliteFile.Connect(Database)))
         {
             // 400 kB, in the place of a disk of that size.

@@ -98,7 +98,7 @@ public sealed class KindTests
         right.Answers.Add(new Answer { Key = "else", Value = "not asked" });
         var accepted = await cloud.AcceptedAsync(right);
         Assert.Equal(accepted, (await cloud.Redeem.RunAsync(right)).Accepted);
-        Assert.Equal(1, cloud.Count("SELECT count(*) FROM redemptions WHERE answers = '{\"size\":\"M\"}'"));
+        Assert.Equal(1, cloud.Count("SELECT count(*) FROM redemptions WHERE sealed_answers IS NOT NULL"));
         // The first try, late from a slow network: it is other content now, and cannot undo anything.
         Assert.Equal(Reason.KeyConflict, (await cloud.RefusedAsync(bare)).Reason);
     }

@@ -48,6 +48,7 @@ public sealed class ReflectionTests : IAsyncLifetime
 
         var before = await client.CheckAsync(new HealthCheckRequest());
         await _cloud.CloseLedgerAsync();
+        _cloud.Time.Advance(TimeSpan.FromSeconds(1));
         var after = await client.CheckAsync(new HealthCheckRequest());
 
         Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, before.Status);
@@ -63,7 +64,7 @@ public sealed class ReflectionTests : IAsyncLifetime
         using var response = await http.GetAsync(new Uri(_cloud.Http, "/healthz"));
 
         Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, response.StatusCode);
-        Assert.Equal("ledger: Stopped\n", await response.Content.ReadAsStringAsync());
+        Assert.Equal("ledger: Stopped: the cloud is stopping\n", await response.Content.ReadAsStringAsync());
     }
 
     private async Task<ServerReflectionResponse> AskAsync(ServerReflectionRequest request)

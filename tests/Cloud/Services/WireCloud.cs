@@ -10,6 +10,7 @@ using PosCloud.Codes;
 using PosCloud.Demo;
 using PosCloud.Hosting;
 using PosCloud.Ledger;
+using PosCloud.Ledger.Sqlite;
 using PosCloud.Selling;
 using PosDaemon.Protocol.Redemption.V1;
 
@@ -18,11 +19,12 @@ namespace PosCloud.Tests;
 /// <summary>The real host on real ports, with a clock that stands still until it is moved.</summary>
 internal sealed class WireCloud : IAsyncDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("poscloud-wire-").FullName;
+    private readonly string _folder;
     private readonly WebApplication _host;
 
-    private WireCloud()
+    private WireCloud(string? folder)
     {
+        _folder = folder ?? Directory.CreateTempSubdirectory("poscloud-wire-").FullName;
         var builder = CloudHost.CreateBuilder(options =>
         {
             options.Urls = "http://127.0.0.1:0";
@@ -53,9 +55,12 @@ internal sealed class WireCloud : IAsyncDisposable
 
     private ILedgerStore Ledger => _host.Services.GetRequiredService<ILedgerStore>();
 
-    public static async Task<WireCloud> StartAsync()
+    /// <param name="folder">Where the database is made; null: in one of its own. It is deleted with the
+    /// cloud.</param>
+    public static async Task<WireCloud> StartAsync(string? folder = null)
     {
-        var cloud = new WireCloud();
+        var cloud = new WireCloud(folder);
+        await SqliteLedgerStore.Open(cloud.Database, RandomNumberGenerator.Create(), cloud.Log).DisposeAsync();
         await cloud._host.StartAsync();
         cloud.Caller = new GrpcCaller(cloud.Grpc);
         cloud.Channel = GrpcChannel.ForAddress(

@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using PosDaemon.Commands;
 using PosDaemon.Hosting;
 using PosDaemon.ServiceDefaults;
+using PosDaemon.Testing;
 
 namespace PosDaemon.Tests.Hosting;
 
@@ -32,6 +34,22 @@ public sealed class A_run_of_the_daemon : IDisposable
         _daemon.AskToStop();
         Assert.Equal(ExitCodes.Success, await run.WaitAsync(StopLimit));
         Assert.Contains("INF 1002 Stopping: the test.", _daemon.Log);
+        Assert.Contains("INF 1003 Stopped", _daemon.Log);
+    }
+
+    [Fact]
+    public async Task Runs_and_stops_within_ten_seconds_with_its_output_a_pipe_that_is_full_and_that_nobody_reads()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("The pipe is filled by Linux's tools.");
+        var port = FreePort.Any();
+        await using var posd = UnreadProgram.Start(typeof(RunCommand).Assembly.Location, TimeProvider.System,
+            "run", "--config", _daemon.WriteConfiguration(port));
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        while (!await AnswersAsync(http) && !posd.HasEnded)
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+
+        Assert.Equal(ExitCodes.Success, await posd.StopAsync(StopLimit));
+        // The log's file is written beside the output that is stuck.
         Assert.Contains("INF 1003 Stopped", _daemon.Log);
     }
 
@@ -128,6 +146,18 @@ public sealed class A_run_of_the_daemon : IDisposable
         Assert.Equal(ExitCodes.Failure, await _daemon.RunAsync(0).WaitAsync(Patience));
 
         Assert.Contains("Another posd holds", _daemon.Error);
+    }
+
+    private static async Task<bool> AnswersAsync(HttpClient http)
+    {
+        try
+        {
+            return await http.GetStringAsync(new Uri("/healthz", UriKind.Relative)) == "live\n";
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
     }
 
     private sealed class DyingLoop : BackgroundService

@@ -55,7 +55,12 @@ internal sealed class RunningDaemon : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private LoadedConfiguration Configuration(int port)
+    private LoadedConfiguration Configuration(int port) => Assert.IsType<ConfigurationResult.Usable>(
+        ConfigurationFile.Read(WriteConfiguration(port), _ => null)).Configuration;
+
+    /// <summary>For a daemon in a process of its own.</summary>
+    /// <returns>The file.</returns>
+    public string WriteConfiguration(int port)
     {
         var file = Path.Combine(_folder.FullName, "posd.json");
         var json = ConfigurationText.Example
@@ -64,7 +69,7 @@ internal sealed class RunningDaemon : IDisposable
             .Replace("tcp://127.0.0.1:9100", "tcp://127.0.0.1:9")
             .Replace("/dev/", _folder.FullName + "/");
         File.WriteAllText(file, json);
-        return Assert.IsType<ConfigurationResult.Usable>(ConfigurationFile.Read(file, _ => null)).Configuration;
+        return file;
     }
 
     private sealed class NoSignals : IHostLifetime, IHostedService

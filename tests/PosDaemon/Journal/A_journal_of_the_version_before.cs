@@ -6,6 +6,8 @@ using PosDaemon.Journal;
 using PosDaemon.Lanes;
 using PosDaemon.Outbox;
 using PosDaemon.Protocol.Redemption.V1;
+using PosDaemon.ServiceDefaults;
+using PosDaemon.Testing;
 
 namespace PosDaemon.Tests.Journal;
 
@@ -249,6 +251,7 @@ public sealed class A_journal_of_the_version_before : IDisposable
             var copy = Directory.CreateDirectory(Path.Combine(_directory, "after the kill")).FullName;
             foreach (var name in (string[])["journal.db", "journal.db-wal", "journal.key"])
                 File.WriteAllBytes(Path.Combine(copy, name), Facts.Bytes(Path.Combine(_directory, name)));
+            OwnerOnlyFile.Restrict(Path.Combine(copy, "journal.key"));
             Assert.True(new FileInfo(Path.Combine(copy, "journal.db-wal")).Length > 4096);
             Assert.Equal(before, Texts(
                 "SELECT scan_id || entry FROM entries ORDER BY seq", Path.Combine(copy, "journal.db")));
@@ -306,6 +309,7 @@ public sealed class A_journal_of_the_version_before : IDisposable
         var to = Directory.CreateDirectory(directory ?? _directory).FullName;
         File.Copy(Path.Combine(from, $"{name}.sqlite"), Path.Combine(to, "journal.db"));
         File.Copy(Path.Combine(from, $"{name}.key"), Path.Combine(to, "journal.key"));
+        OwnerOnlyFile.Restrict(Path.Combine(to, "journal.key"));
         var log = Path.Combine(from, $"{name}.sqlite-wal.gz");
         if (!File.Exists(log)) return;
         using var packed = new GZipStream(File.OpenRead(log), CompressionMode.Decompress);

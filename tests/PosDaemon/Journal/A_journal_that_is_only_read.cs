@@ -46,6 +46,7 @@ public sealed class A_journal_that_is_only_read : IDisposable
             foreach (var name in (string[])["journal.db", "journal.db-wal", "journal.key"])
                 await File.WriteAllBytesAsync(
                     Path.Combine(killed, name), Facts.Bytes(Path.Combine(_directory, name)), default);
+            OwnerOnlyFile.Restrict(Path.Combine(killed, "journal.key"));
         }
 
         var before = Files(killed);
@@ -94,6 +95,29 @@ public sealed class A_journal_that_is_only_read : IDisposable
         AssertLeftAlone(JournalFault.Failed, "the daemon's user");
     }
 
+    [Fact]
+    public async Task With_a_key_that_others_may_read_it_says_how_to_close_it()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("File modes are not Windows'; the folder's rights hold there.");
+            return;
+        }
+
+        await using (var journal = Facts.Open(_directory)) await journal.CommitAsync(Facts.Batch(Facts.Read("s1")));
+        var key = Path.Combine(_directory, "journal.key");
+        File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+
+        AssertLeftAlone(JournalFault.Failed, $"chmod 600 {key}");
+        await using (var journal = Facts.Open(_directory))
+        {
+            var fault = await Assert.ThrowsAsync<JournalException>(async () => await journal.ScansAsync("counter", 9));
+            Assert.Contains($"chmod 600 {key}", fault.Message);
+            OwnerOnlyFile.Restrict(key);
+            Assert.Single(await journal.ScansAsync("counter", 9));
+        }
+    }
+
     [Theory]
     [InlineData("stopped")]
     [InlineData("killed")]
@@ -102,6 +126,7 @@ public sealed class A_journal_that_is_only_read : IDisposable
         var from = Path.Combine(AppContext.BaseDirectory, "Journal", "Fixtures");
         File.Copy(Path.Combine(from, name + ".sqlite"), Database);
         File.Copy(Path.Combine(from, name + ".key"), Path.Combine(_directory, "journal.key"));
+        OwnerOnlyFile.Restrict(Path.Combine(_directory, "journal.key"));
         if (name == "killed")
         {
             using var packed = new GZipStream(

@@ -1,6 +1,7 @@
 using PosDaemon.Journal;
 using PosDaemon.Lanes;
 using PosDaemon.Outbox;
+using PosDaemon.Testing;
 
 namespace PosDaemon.Tests.Journal;
 

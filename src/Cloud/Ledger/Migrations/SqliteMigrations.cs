@@ -17,6 +17,7 @@ internal static class SqliteMigrations
         new(1, "0001-first.sql"),
         new(2, "0002-reasons-of-undo.sql", UndoReasonsMigration.Convert),
         new(3, "0003-what-stands.sql"),
+        new(4, "0004-sealed-answers.sql", AnswersMigration.Convert),
     ];
 
     /// <exception cref="InvalidOperationException">The script is not in this program.</exception>

@@ -50,8 +50,15 @@ internal static class SqliteMigrator
                 + "start this one on it (poscloud serve), which brings it up to date and cannot be taken back");
     }
 
-    // 0: an empty file.
-    private static long Check(SqliteSession session, string path, CodeKey key, int newest)
+    /// <summary>Nothing stands in it yet.</summary>
+    /// <exception cref="SqliteException">It cannot be read.</exception>
+    public static bool IsEmpty(SqliteSession session) =>
+        session.First("SELECT count(*) FROM sqlite_master", row => row.GetInt64(0)) == 0;
+
+    /// <returns>The version; 0: an empty file.</returns>
+    /// <exception cref="LedgerException">Another program's database, a newer one, or another key's.</exception>
+    /// <exception cref="SqliteException">It cannot be read.</exception>
+    public static long Check(SqliteSession session, string path, CodeKey key, int newest)
     {
         var version = VersionOf(session, path, newest);
         if (version == 0)
@@ -65,7 +72,7 @@ internal static class SqliteMigrator
 
     private static long VersionOf(SqliteSession session, string path, int newest)
     {
-        if (session.First("SELECT count(*) FROM sqlite_master", row => row.GetInt64(0)) == 0)
+        if (IsEmpty(session))
             return 0;
         if (session.First("PRAGMA application_id", row => row.GetInt64(0)) != ApplicationId)
             throw new LedgerException(LedgerFault.WrongSchema, $"{path} is the database of another program");

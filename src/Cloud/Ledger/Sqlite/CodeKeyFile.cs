@@ -11,14 +11,18 @@ internal static class CodeKeyFile
 {
     public static string PathFor(string database) => database + ".key";
 
-    public static CodeKey Open(string database, bool databaseExists, RandomNumberGenerator random)
+    /// <summary>Reads the key of a database.</summary>
+    /// <exception cref="LedgerException">It is not there, damaged, or open to others.</exception>
+    public static CodeKey Open(string database)
     {
         var path = PathFor(database);
         try
         {
-            if (!File.Exists(path) && !databaseExists)
-                Create(path, random);
-            return new CodeKey(Convert.FromHexString(File.ReadAllText(path).Trim()));
+            if (OwnerOnlyFile.IsOpenToOthers(path))
+                throw new LedgerException(LedgerFault.KeyMissing,
+                    $"the key file {path} is open to other users of this machine, who could make codes with it: "
+                    + $"chmod 600 {path}");
+            return Parse(File.ReadAllBytes(path), path);
         }
         catch (FileNotFoundException)
         {
@@ -26,14 +30,42 @@ internal static class CodeKeyFile
                 $"the key file {path} of the database {database} is missing; without it no code can be found. " +
                 "Restore it from the backup that belongs to this database");
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LedgerException(LedgerFault.KeyMissing, $"the key file {path} cannot be used: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads the key of a database, and makes one where there is neither.</summary>
+    /// <exception cref="LedgerException">It cannot be used or made.</exception>
+    public static CodeKey OpenOrCreate(string database, RandomNumberGenerator random)
+    {
+        var path = PathFor(database);
+        try
+        {
+            if (!File.Exists(path))
+                Create(path, random);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LedgerException(LedgerFault.KeyMissing, $"the key file {path} cannot be made: {e.Message}", e);
+        }
+        return Open(database);
+    }
+
+    /// <param name="content">What stands in the file.</param>
+    /// <param name="path">For the message.</param>
+    /// <exception cref="LedgerException">It is no key.</exception>
+    public static CodeKey Parse(ReadOnlySpan<byte> content, string path)
+    {
+        try
+        {
+            return new CodeKey(Convert.FromHexString(Encoding.ASCII.GetString(content).Trim()));
+        }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
             throw new LedgerException(LedgerFault.KeyMissing,
                 $"the key file {path} is damaged: it should hold {CodeKey.Length} bytes in hex", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new LedgerException(LedgerFault.KeyMissing, $"the key file {path} cannot be used: {e.Message}", e);
         }
     }
 

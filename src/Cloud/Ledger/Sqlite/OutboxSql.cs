@@ -38,6 +38,7 @@ internal static class OutboxSql
         SELECT r.scan_id, r.lane, s.reply FROM redemptions r JOIN scans s ON s.scan_id = r.scan_id
         WHERE r.terminal = $terminal AND r.received_at >= $since AND r.has_slip = 1 AND r.undone_at IS NULL
             AND NOT EXISTS (SELECT 1 FROM slip_reports p WHERE p.scan_id = r.scan_id)
+            AND NOT EXISTS (SELECT 1 FROM terminals t WHERE t.terminal_id = $terminal AND t.revoked = 1)
         ORDER BY r.received_at, r.seq LIMIT $limit
         """,
         row => new UnreportedUse(row.GetString(0), row.GetString(1), Row.Bytes(row, 2)),

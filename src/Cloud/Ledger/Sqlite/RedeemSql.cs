@@ -62,7 +62,8 @@ internal static class RedeemSql
             """
             INSERT INTO redemptions (
                 redemption_id, scan_id, entitlement_id, redeemed_at, uses_taken, balance_taken, bill, value_used,
-                cash_due, has_slip, answers, undo_until, terminal, lane, store, operator, device_time, received_at)
+                cash_due, has_slip, sealed_answers, undo_until,
+                terminal, lane, store, operator, device_time, received_at)
             VALUES (
                 $redemption, $scan, $entitlement, $at, $uses, $taken, $bill, $used,
                 $cash, $slip, $answers, $undo, $terminal, $lane, $store, $operator, $device, $received)
@@ -71,7 +72,7 @@ internal static class RedeemSql
                 ("$redemption", use.RedemptionId), ("$scan", attempt.ScanId), ("$entitlement", before.EntitlementId),
                 ("$at", Row.Millis(use.RedeemedAt)), ("$uses", use.UsesTaken), ("$taken", use.BalanceTaken),
                 ("$bill", use.Bill), ("$used", use.ValueUsed), ("$cash", use.CashDue), ("$slip", use.HasSlip),
-                ("$answers", use.AnswersJson), ("$undo", Row.Millis(use.UndoUntil)), .. Row.Call(attempt.Call),
+                ("$answers", use.Answers), ("$undo", Row.Millis(use.UndoUntil)), .. Row.Call(attempt.Call),
             ]);
         // A seat that nobody is let in for has no entitlement, and so no code.
         foreach (var (seat, code) in use.EntryCodes)

@@ -18,21 +18,49 @@ internal static class SqliteFile
     // every 150 ms, and two nodes on one database meet at every other commit.
     private const int BusyStepsMilliseconds = 1000;
 
+    /// <summary>Opens a database, or makes it with its key where there is none.</summary>
     /// <exception cref="LedgerException">It cannot be used; nothing stays open.</exception>
-    public static (SqliteSession Writer, CodeKey Key) Open(
+    public static (SqliteSession Writer, CodeKey Key) OpenOrCreate(
         string path, RandomNumberGenerator random, ILogger log)
     {
-        var exists = File.Exists(path) && new FileInfo(path).Length > 0;
-        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
-            throw new LedgerException(LedgerFault.Unreadable, $"the folder of the database {path} does not exist");
-        CheckIsFile(path);
-        if (exists)
-            CheckHeader(path);
-        var key = CodeKeyFile.Open(path, exists, random);
+        CheckPlace(path);
+        // Looked for before the database is: another process may be making both.
+        var hasLog = File.Exists(path + "-wal");
+        if (!HasContent(path))
+        {
+            // SQLite would throw it away, and with it what was redeemed last.
+            if (hasLog)
+                throw new LedgerException(LedgerFault.Unreadable,
+                    $"{path}-wal is there without its database {path}: restore the database, or move it away");
+            return Open(path, CreateEmpty(path, random), log);
+        }
+        CheckHeader(path);
+        return Open(path, CodeKeyFile.Open(path), log);
+    }
+
+    /// <summary>Opens a database that was made before, by <see cref="OpenOrCreate"/>.</summary>
+    /// <exception cref="LedgerException">There is none, or it cannot be used; nothing was made and nothing stays
+    /// open.</exception>
+    public static (SqliteSession Writer, CodeKey Key) OpenExisting(string path, ILogger log)
+    {
+        CheckPlace(path);
+        if (!File.Exists(path))
+            throw new LedgerException(LedgerFault.Unreadable,
+                $"there is no database {path}: poscloud init --db sqlite:{path} makes one");
+        CheckHeader(path);
+        return Open(path, CodeKeyFile.Open(path), log, mayBeEmpty: false);
+    }
+
+    private static (SqliteSession Writer, CodeKey Key) Open(
+        string path, CodeKey key, ILogger log, bool mayBeEmpty = true)
+    {
         SqliteSession? session = null;
         try
         {
-            session = new SqliteSession(Connect(path));
+            RestrictExisting(path);
+            session = new SqliteSession(Connect(path, SqliteOpenMode.ReadWrite));
+            if (!mayBeEmpty && SqliteMigrator.IsEmpty(session))
+                throw Empty(path);
             session.First("PRAGMA journal_mode = WAL", row => row.GetString(0));
             // FULL: a commit is on the disk before anybody is told "accepted".
             session.Run("PRAGMA synchronous = FULL");
@@ -49,11 +77,54 @@ internal static class SqliteFile
         }
     }
 
-    /// <summary>Reads one state of a database of this program's schema. Writes nothing, makes no file, needs no key; a
-    /// cloud may be running on it.</summary>
+    // SQLite gives -wal and -shm the mode of the database.
+    private static CodeKey CreateEmpty(string path, RandomNumberGenerator random)
+    {
+        // The key first: a database that has content has a key.
+        var key = CodeKeyFile.OpenOrCreate(path, random);
+        try
+        {
+            OwnerOnlyFile.CreateIfMissing(path);
+            return key;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LedgerException(LedgerFault.Unreadable, $"the database {path} cannot be made: {e.Message}", e);
+        }
+    }
+
+    // A database of an earlier version was made by the umask.
+    private static void RestrictExisting(string path)
+    {
+        try
+        {
+            foreach (var file in new[] { path, path + "-wal", path + "-shm" })
+            {
+                if (File.Exists(file) && OwnerOnlyFile.IsOpenToOthers(file))
+                    OwnerOnlyFile.Restrict(file);
+            }
+        }
+        catch (FileNotFoundException)
+        {
+            // -wal and -shm go with the last process that has the database open.
+            return;
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new LedgerException(LedgerFault.Unreadable,
+                $"the database {path} is open to other users of this machine and belongs to another one: "
+                + $"chmod 600 {path}", e);
+        }
+    }
+
+    /// <summary>Reads one state of a database. Writes nothing, makes no file, needs no key; a cloud may be running on
+    /// it.</summary>
+    /// <param name="path">The database.</param>
+    /// <param name="anyVersion">False: only one of this program's schema.</param>
+    /// <param name="read">Called once or twice, of which the last counts.</param>
     /// <exception cref="LedgerException">It cannot be read, or is of another schema; the message says what to
     /// do.</exception>
-    public static T ReadOnly<T>(string path, Func<SqliteSession, T> read)
+    public static T ReadOnly<T>(string path, bool anyVersion, Func<SqliteSession, T> read)
     {
         CheckIsFile(path);
         CheckHeader(path);
@@ -63,7 +134,8 @@ internal static class SqliteFile
             {
                 using var session = new SqliteSession(Connect(source, SqliteOpenMode.ReadOnly));
                 session.Run("BEGIN");
-                SqliteMigrator.CheckIsNewest(session, path, SqliteMigrations.All[^1].Version);
+                if (!anyVersion)
+                    SqliteMigrator.CheckIsNewest(session, path, SqliteMigrations.All[^1].Version);
                 return read(session);
             });
         }
@@ -99,6 +171,19 @@ internal static class SqliteFile
         }
     }
 
+    /// <summary>A file that is not there has none.</summary>
+    public static bool HasContent(string path) => new FileInfo(path) is { Exists: true, Length: > 0 };
+
+    private static LedgerException Empty(string path) => new(LedgerFault.WrongSchema,
+        $"{path} is empty: no cloud has used it yet; poscloud init --db sqlite:{path} makes a database of it");
+
+    private static void CheckPlace(string path)
+    {
+        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
+            throw new LedgerException(LedgerFault.Unreadable, $"the folder of the database {path} does not exist");
+        CheckIsFile(path);
+    }
+
     private static void CheckIsFile(string path)
     {
         if (Directory.Exists(path))
@@ -114,7 +199,7 @@ internal static class SqliteFile
             Span<byte> header = stackalloc byte[16];
             var read = file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
             if (read == 0)
-                throw new LedgerException(LedgerFault.WrongSchema, $"{path} is empty: no cloud has used it yet");
+                throw Empty(path);
             if (!header[..read].SequenceEqual("SQLite format 3\0"u8))
                 throw new LedgerException(LedgerFault.WrongSchema, $"{path} is not a SQLite database");
         }

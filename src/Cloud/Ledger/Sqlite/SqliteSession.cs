@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using SQLitePCL;
 
 namespace PosCloud.Ledger.Sqlite;
 
@@ -38,6 +39,32 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         command.CommandText = sql;
 #pragma warning restore CA2100
         command.ExecuteNonQuery();
+    }
+
+    /// <summary>Copies the database as this session's transaction sees it into a file, replacing what is in it.
+    /// </summary>
+    /// <param name="file">Is made where it is not there.</param>
+    /// <param name="pagesPerStep">After so many the progress is told and a stop is seen.</param>
+    /// <param name="progress">Called with 0 to 1.</param>
+    /// <param name="stopping">Leaves half a copy.</param>
+    /// <returns>The number of pages.</returns>
+    /// <exception cref="SqliteException">One of them fails.</exception>
+    /// <exception cref="OperationCanceledException">Told to stop.</exception>
+    public int CopyTo(string file, int pagesPerStep, Action<double> progress, CancellationToken stopping)
+    {
+        using var target = SqliteFile.Connect(file);
+        using var copy = raw.sqlite3_backup_init(target.Handle, "main", connection.Handle, "main");
+        while (true)
+        {
+            stopping.ThrowIfCancellationRequested();
+            var result = raw.sqlite3_backup_step(copy, pagesPerStep);
+            if (result is not (raw.SQLITE_OK or raw.SQLITE_DONE))
+                throw new SqliteException(raw.sqlite3_errstr(result).utf8_to_string(), result);
+            var total = raw.sqlite3_backup_pagecount(copy);
+            progress(1 - ((double)raw.sqlite3_backup_remaining(copy) / Math.Max(1, total)));
+            if (result == raw.SQLITE_DONE)
+                return total;
+        }
     }
 
     /// <summary>Ends a transaction that failed. Throws nothing, so that its fault is the one that is told.</summary>

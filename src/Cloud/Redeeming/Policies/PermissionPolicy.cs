@@ -12,10 +12,11 @@ internal static class PermissionPolicy
             return new Refused { Reason = Reason.TerminalRevoked, Message = text.TerminalRevoked };
         if (caller.Shop is null)
             return NotPermitted(text.UnknownStore(call.Store));
-        // No operator: an unattended gate. A store without a roster records whoever the terminal names, but
+        // A store with a roster lets in who is on it, an unattended gate under a name of its own too: else naming
+        // nobody would get round what somebody may not do. A store without one records whoever the terminal names, but
         // somebody the cloud knows is held to the rights given, in every store.
         if (call.Operator.Length == 0)
-            return null;
+            return caller.Shop.KeepsRoster ? NotPermitted(text.OperatorMissing) : null;
         if (caller.Operator is null)
             return caller.Shop.KeepsRoster ? NotPermitted(text.UnknownOperator(call.Operator)) : null;
         return caller.Operator.StoreIds.Contains(call.Store)

@@ -37,6 +37,9 @@ internal sealed class RefusalText(Shop? shop)
 
     public string UnknownStore(string store) => Localize($"云端没有门店“{store}”", $"The cloud knows no store '{store}'");
 
+    public string OperatorMissing =>
+        Localize("本店须由登记的操作员核销", "This store redeems by the operators on its roster; none was named");
+
     public string UnknownOperator(string id) => Localize($"不认识的操作员“{id}”", $"Unknown operator '{id}'");
 
     public string WrongStoreOfOperator(string id) =>

@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using Xunit;
 
-namespace PosDaemon.Tests.Journal;
+namespace PosDaemon.Testing;
 
-/// <summary>A real file system of one megabyte, which can really be full. Mounted for one test and always taken
+/// <summary>A real file system of a megabyte or a few, which can really be full. Mounted for one test and always taken
 /// away.</summary>
-internal sealed class SmallDisk : IDisposable
+public sealed class SmallDisk : IDisposable
 {
     private readonly string _filler;
 
@@ -16,12 +17,13 @@ internal sealed class SmallDisk : IDisposable
 
     public string Path { get; }
 
-    public static SmallDisk MountOrSkip()
+    /// <param name="megabytes">Its size.</param>
+    public static SmallDisk MountOrSkip(int megabytes = 1)
     {
         if (!OperatingSystem.IsLinux() || Environment.UserName != "root")
             Assert.Skip("A small disk of its own takes tmpfs and root.");
         var path = Directory.CreateTempSubdirectory("posd-small-disk-").FullName;
-        var (code, output) = Run("mount", "-t", "tmpfs", "-o", "size=1m,nr_inodes=400", "tmpfs", path);
+        var (code, output) = Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m,nr_inodes=400", "tmpfs", path);
         if (code == 0)
             return new SmallDisk(path);
         Directory.Delete(path);
