@@ -11,7 +11,7 @@ public sealed class A_pass_is_taken_back
         var pass = shop.Issue(uses: 1);
         shop.Show(pass);
         shop.Pass(3);
-        shop.Terminal.Undo(shop.Scan.Id);
+        shop.Terminal.Undo(shop.Scan);
         shop.Pass(3);
         Assert.Equal(1, pass.UsesLeft);
 
@@ -31,7 +31,7 @@ public sealed class A_pass_is_taken_back
         shop.Show(pass);
         shop.Pass(3);
         shop.Cloud.FaultsAreOver = false;
-        shop.Terminal.Undo(shop.Scan.Id);
+        shop.Terminal.Undo(shop.Scan);
         shop.Pass(60);
         Assert.Equal((5, false), (pass.UsesLeft, shop.Scan.IsUndone));
 

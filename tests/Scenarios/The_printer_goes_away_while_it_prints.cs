@@ -15,7 +15,7 @@ public sealed class The_printer_goes_away_while_it_prints
         Assert.Equal(SlipPhase.Held, shop.Scan.Slip.Phase);
 
         shop.Printer.FaultsAreOver = true;
-        shop.Terminal.Reprint(shop.Scan.Id);
+        shop.Terminal.Reprint(shop.Scan);
         shop.Settle();
         Assert.Equal(3, shop.Paper[^1]);
         Assert.Equal((SlipPhase.Printed, 3), (shop.Scan.Slip.Phase, shop.Scan.Slip.Copy));

@@ -76,7 +76,7 @@ internal sealed class SimulatedTerminal(
         return new LaneInput.Confirmed(Now, NextCommand(), terms);
     });
 
-    public void Cancel(int lane) => Deliver(_life, lane, () => new LaneInput.Cancelled(Now, NextCommand()));
+    public void Cancel(int lane = 0) => Deliver(_life, lane, () => new LaneInput.Cancelled(Now, NextCommand()));
 
     public void Reprint(ScanRecord scan) => Deliver(_life, LaneOf(scan),
         () => new LaneInput.ReprintWanted(Now, NextCommand(), scan.Id, disk.Find(scan.Id)));
