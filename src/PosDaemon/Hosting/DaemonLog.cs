@@ -36,6 +36,7 @@ internal sealed class DaemonLog : IDisposable
             // Says with a stack trace what posd then says in one sentence.
             .MinimumLevel.Override("Microsoft.Extensions.Hosting", LogEventLevel.Fatal)
             .Enrich.FromLogContext()
+            .Filter.With(new LogLimit(TimeProvider.System))
             .WriteTo.Async(sink => sink.Console(line), BufferedEvents);
         if (options.File is { } file)
         {
