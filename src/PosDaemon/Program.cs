@@ -2,9 +2,11 @@ using PosDaemon.Commands;
 using PosDaemon.Hosting;
 
 // First of all: a daemon that is told to stop while it starts stops in good order. Heard until the process is gone.
-var signals = args is ["run", ..] ? new StopSignals() : null;
+var isRun = args is ["run", ..];
+var signals = isRun ? new StopSignals() : null;
 try
 {
+    if (isRun) OpenFileLimit.Check();
 #pragma warning disable RS0030 // the command line
     return await PosdCommand.RunAsync(args, Console.Out, Console.Error, signals);
 }

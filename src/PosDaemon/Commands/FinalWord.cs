@@ -13,12 +13,15 @@ internal static class FinalWord
     /// <returns>The exit code: starting again may help.</returns>
     public static int Say(Exception fault)
     {
-        var sentence = $"posd cannot go on: {fault.GetBaseException().Message}\n{fault}\n";
+        var sentence = fault is StartException
+            ? $"posd cannot start: {fault.Message}\n"
+            : $"posd cannot go on: {fault.GetBaseException().Message}\n{fault}\n";
         try
         {
             // Not by the console: that one opens files of its own first.
-            using var error = new SafeFileHandle(StandardError, ownsHandle: false);
-            RandomAccess.Write(error, Encoding.UTF8.GetBytes(sentence), 0);
+            using var handle = new SafeFileHandle(StandardError, ownsHandle: false);
+            using var error = new FileStream(handle, FileAccess.Write, bufferSize: 0);
+            error.Write(Encoding.UTF8.GetBytes(sentence));
         }
         catch (Exception unheard) when (unheard is IOException or NotSupportedException or UnauthorizedAccessException)
         {

@@ -35,7 +35,6 @@ internal static class RunCommand
     {
         try
         {
-            OpenFileLimit.Check();
             using var state = StateDirectory.Open(configuration.StateDirectory);
             using var log = DaemonLog.Open(configuration, Environment.GetEnvironmentVariable);
             return await RunAsync(configuration, log, output, change);

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace PosDaemon.Hosting;
 
-/// <summary>How many files this process may have open: its programs' own, the journal's, a port for each device and for
-/// each page of the console.</summary>
+/// <summary>How many files this process may have open: its programs' own (two for each assembly), the journal's, a port
+/// for each device, connection and page of the console.</summary>
 internal static class OpenFileLimit
 {
-    /// <summary>Some 150 are open at a terminal of three lanes; the usual limit is 1,024.</summary>
-    public const int Least = 256;
+    /// <summary>Some 260 are open at a terminal of two lanes; the usual limit is 1,024.</summary>
+    public const int Least = 512;
 
     private const string Limits = "/proc/self/limits";
 

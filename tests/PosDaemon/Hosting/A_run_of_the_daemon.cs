@@ -99,7 +99,7 @@ public sealed class A_run_of_the_daemon : IDisposable
         _daemon.AskToStop();
 
         Assert.Equal(ExitCodes.Success, await run.WaitAsync(Patience));
-        Assert.Contains("ERR 1009 SickLoop failed by a bug; it is started again in 0.5 s", _daemon.Log);
+        Assert.Contains("ERR 1030 SickLoop failed by a bug; it is started again in 0.5 s", _daemon.Log);
         Assert.Contains(stack, _daemon.Log);
     }
 
