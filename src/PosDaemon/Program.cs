@@ -13,5 +13,5 @@ try
 catch (Exception fault)
 {
     // The boundary of the program: whatever it was, it ends with a sentence and never with a core dump.
-    return FinalWord.Say(fault);
+    return FinalWord.Report(fault);
 }

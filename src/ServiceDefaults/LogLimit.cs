@@ -31,13 +31,16 @@ public sealed class LogLimit(TimeProvider time) : ILogEventFilter
         if (logEvent.Level == LogEventLevel.Fatal) return true;
         var kind = (logEvent.MessageTemplate.Text, Text(logEvent, "Lane"), Text(logEvent, "Device"));
         if (!_kinds.ContainsKey(kind) && _kinds.Count >= MostKinds) kind = ("", "", "");
-        var leftOut = _kinds.GetOrAdd(kind, static _ => new Allowance()).Take(time.GetElapsedTime(0, time.GetTimestamp()));
+        var now = time.GetElapsedTime(0, time.GetTimestamp());
+        var leftOut = _kinds.GetOrAdd(kind, static _ => new Allowance()).Apply(now);
         if (leftOut > 0) logEvent.AddOrUpdateProperty(new LogEventProperty(LeftOut, new ScalarValue(leftOut)));
         return leftOut >= 0;
     }
 
     private static string Text(LogEvent logEvent, string property) =>
-        logEvent.Properties.TryGetValue(property, out var value) && value is ScalarValue { Value: string text } ? text : "";
+        logEvent.Properties.TryGetValue(property, out var value) && value is ScalarValue { Value: string text }
+            ? text
+            : "";
 
     /// <summary>What one kind may still have (a leaky bucket, ITU-T I.371 annex A: one moment is all there is to keep).
     /// </summary>
@@ -48,7 +51,7 @@ public sealed class LogLimit(TimeProvider time) : ILogEventFilter
         private long _leftOut;
 
         /// <returns>Below zero: not now. Else how many were left out since the last that passed.</returns>
-        public long Take(TimeSpan now)
+        public long Apply(TimeSpan now)
         {
             while (true)
             {

@@ -11,7 +11,7 @@ internal static class FinalWord
 
     /// <summary>Says it on the standard error, even where there is not a descriptor left to open.</summary>
     /// <returns>The exit code: starting again may help.</returns>
-    public static int Say(Exception fault)
+    public static int Report(Exception fault)
     {
         var sentence = fault is StartException
             ? $"posd cannot start: {fault.Message}\n"

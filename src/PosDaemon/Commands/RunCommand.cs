@@ -24,8 +24,8 @@ internal static class RunCommand
         return command;
     }
 
-    /// <summary>One whole run. Told to stop it ends with 0; a failure that a later start may not meet ends with 1, so that
-    /// the service manager starts it again, and one that only a person can mend with 2.</summary>
+    /// <summary>One whole run. Told to stop it ends with 0; a failure that a later start may not meet ends with 1, so
+    /// that the service manager starts it again, and one that only a person can mend with 2.</summary>
     /// <param name="configuration">Checked.</param>
     /// <param name="output">Gets one line when codes are taken.</param>
     /// <param name="error">Gets the sentence where it cannot start.</param>

@@ -31,8 +31,8 @@ internal static class Daemon
     /// <param name="ready">Called with the console's address once codes are taken.</param>
     /// <param name="environment">Environment variables by name.</param>
     /// <param name="change">Changes what the daemon is made of; for tests.</param>
-    /// <returns>The exit code: success when it was told to stop, also while it starts; failure when the journal's writer
-    /// died, without which nothing can be promised.</returns>
+    /// <returns>The exit code: success when it was told to stop, also while it starts; failure when the journal's
+    /// writer died, without which nothing can be promised.</returns>
     /// <exception cref="StartException">It cannot start. What had been started is stopped, what had been opened is
     /// closed.</exception>
     public static async Task<int> RunAsync(LoadedConfiguration configuration, ILoggerFactory loggers,

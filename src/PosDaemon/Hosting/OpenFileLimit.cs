@@ -29,6 +29,8 @@ internal static class OpenFileLimit
         const string Name = "Max open files";
         var line = lines.FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal));
         var words = line?[Name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return words is [var soft, ..] && long.TryParse(soft, CultureInfo.InvariantCulture, out var limit) ? limit : null;
+        return words is [var soft, ..] && long.TryParse(soft, CultureInfo.InvariantCulture, out var limit)
+            ? limit
+            : null;
     }
 }

@@ -139,7 +139,8 @@ internal sealed class LaneLoop(
         var wait = _restarts.Next(effects.Now.Monotonic);
         log.LaneFailed(fault, wait.TotalSeconds);
         var trouble = new LaneTrouble(
-            $"This lane failed and starts again in {wait.TotalSeconds} s. Show the code again then.", IsOfJournal: false);
+            $"This lane failed and starts again in {wait.TotalSeconds} s. Show the code again then.",
+            IsOfJournal: false);
         Stop(trouble, wait);
         if (input is not null) await HandleInTroubleAsync(input, trouble);
         Publish();

@@ -35,8 +35,8 @@ internal sealed class LaneQueue(string lane)
     public bool TryEnqueue(Func<Moment, LaneInput> input) =>
         _inputs.Reader.Count < RoomForCodes && _inputs.Writer.TryWrite(new QueuedInput(input, null));
 
-    /// <summary>Enqueues what must not be lost. Where there is no room at all it is lost, and the lane starts again from
-    /// the journal, which knows what is unfinished.</summary>
+    /// <summary>Enqueues what must not be lost. Where there is no room at all it is lost, and the lane starts again
+    /// from the journal, which knows what is unfinished.</summary>
     public void Enqueue(Func<Moment, LaneInput> input) => _ = TryEnqueueAlways(input);
 
     /// <summary>Enqueues the newest of what can be reported any number of times: it takes the place of what still waits

@@ -20,8 +20,8 @@ public readonly record struct Moment(DateTimeOffset Wall, TimeSpan Monotonic)
 
     /// <summary>This instant of an earlier run, on the monotonic clock of the run in which it is
     /// <paramref name="now"/>. Only the wall clock spans a restart. One that was set back by a little
-    /// counts as no time at all; one that was set back by more tells nothing, and then it was long ago: no gate opens and
-    /// no code is used for a guest who may have gone.</summary>
+    /// counts as no time at all; one that was set back by more tells nothing, and then it was long ago: no gate opens
+    /// and no code is used for a guest who may have gone.</summary>
     public Moment Rebased(Moment now)
     {
         var passed = now.Wall - Wall;

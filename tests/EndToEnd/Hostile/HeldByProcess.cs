@@ -14,7 +14,7 @@ internal sealed class HeldByProcess(int id)
     private int _descriptors;
     private long _kilobytes;
 
-    public void Look()
+    public void Snapshot()
     {
         _descriptors = Directory.GetFiles($"/proc/{id}/fd").Length;
         _kilobytes = long.Parse(

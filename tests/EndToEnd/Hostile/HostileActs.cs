@@ -116,7 +116,8 @@ internal static class HostileActs
         Begins("a thousand pings",
             [.. Frame(Settings, 0, 0),
                 .. Enumerable.Repeat(Frame(Ping, 0, 0, new byte[8]), 1000).SelectMany(frame => frame)]),
-        Begins("a window that overflows", [.. Frame(Settings, 0, 0), .. Frame(WindowUpdate, 0, 0, Number(int.MaxValue))]),
+        Begins("a window that overflows",
+            [.. Frame(Settings, 0, 0), .. Frame(WindowUpdate, 0, 0, Number(int.MaxValue))]),
         Begins("a frame of 16 MiB announced", [.. Frame(Settings, 0, 0), 0xff, 0xff, 0xff, 0, 0, 0, 0, 0, 1]),
         Answers("frames of noise", (call, stream) => Frame(
             (byte)call.Chance.Next(12), (byte)call.Chance.Next(256), stream, Noise(call, call.Chance.Next(60)))),
@@ -153,7 +154,8 @@ internal static class HostileActs
         ]),
         Answers("no content type", (_, stream) => Trailers(stream, (":status", "200"), ("grpc-status", "0"))),
         Answers("no trailers", (_, stream) => [.. Head(stream), .. Frame(Data, EndStream, stream, Http2.Message())]),
-        Answers("a status that is no number", (_, stream) => [.. Head(stream), .. Trailers(stream, ("grpc-status", "no"))]),
+        Answers("a status that is no number", (_, stream) =>
+            [.. Head(stream), .. Trailers(stream, ("grpc-status", "no"))]),
         Answers("a message with bad percent signs", (_, stream) => Trailers(stream, (":status", "200"),
             ("content-type", "application/grpc"), ("grpc-status", "13"), ("grpc-message", "%zz%%4%\u00ff%e4%b8"))),
         Answers("a status of no known number", (_, stream) =>
@@ -188,7 +190,7 @@ internal static class HostileActs
             await call.PauseAsync(400);
             await send(bytes);
         })),
-        new("the cloud's answers trickle", call => call.PassAsync(async (bytes, _) => await call.TrickleAsync(bytes, 1))),
+        new("the cloud's answers trickle", call => call.PassAsync((bytes, _) => call.TrickleAsync(bytes, 1))),
         new("the cloud's answers are cut off", call =>
         {
             var left = call.Chance.Next(40, 400);

@@ -5,7 +5,8 @@ using System.Net.Sockets;
 namespace PosDaemon.EndToEnd.Tests.Hostile;
 
 /// <summary>What listens at the cloud's address: each connection meets one act, drawn by a seed, and now and then the
-/// real cloud behind it. Bounded: no connection lasts longer than <paramref name="longest"/> while it is hostile.</summary>
+/// real cloud behind it. Bounded: while it is hostile no connection lasts longer than
+/// <paramref name="longest"/>.</summary>
 /// <param name="cloud">The real one.</param>
 /// <param name="seed">Of the draws.</param>
 /// <param name="longest">Milliseconds.</param>
@@ -32,7 +33,8 @@ internal sealed class HostilePeer(IPEndPoint cloud, int seed, int longest, TimeP
     /// <summary>How often each act was played.</summary>
     public IReadOnlyDictionary<string, int> Played => _played;
 
-    public IEnumerable<string> NotPlayedYet => HostileActs.All.Select(act => act.Name).Where(name => !_played.ContainsKey(name));
+    public IEnumerable<string> NotPlayedYet =>
+        HostileActs.All.Select(act => act.Name).Where(name => !_played.ContainsKey(name));
 
     public void Start()
     {

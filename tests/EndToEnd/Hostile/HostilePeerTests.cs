@@ -5,9 +5,9 @@ using PosDaemon.EndToEnd.Tests.Shops;
 
 namespace PosDaemon.EndToEnd.Tests.Hostile;
 
-/// <summary>The real posd against a peer that does all that a network, a router or a broken server may do, at random, and
-/// now and then is the real cloud. POSD_BADPEER_MINUTES is how long (0: until each act was played once), POSD_BADPEER_SEED
-/// the seed of the draws.</summary>
+/// <summary>The real posd against a peer that does all that a network, a router or a broken server may do, at random,
+/// and now and then is the real cloud. POSD_BADPEER_MINUTES is how long (0: until each act was played once),
+/// POSD_BADPEER_SEED the seed of the draws.</summary>
 [Collection(ShopCollection.Name)]
 public sealed class HostilePeerTests(ITestOutputHelper output)
 {
@@ -20,7 +20,7 @@ public sealed class HostilePeerTests(ITestOutputHelper output)
         var seed = Number("POSD_BADPEER_SEED", 7);
         await using var shop = await Shop.OpenAsync(new ShopPlan
         {
-            Tickets = 120 + minutes * 120, AnswerWindow = TimeSpan.FromSeconds(20),
+            Tickets = 120 + minutes * 30, AnswerWindow = TimeSpan.FromSeconds(20),
         });
         // Acts are short where each is to be seen in a short time; else long enough for deadlines to pass.
         await using var peer = new HostilePeer(
@@ -32,12 +32,12 @@ public sealed class HostilePeerTests(ITestOutputHelper output)
         var began = shop.Time.GetTimestamp();
         using var over = new CancellationTokenSource();
         var guests = new HurriedGuests(shop, new Random(seed));
-        var coming = guests.ComeAsync(minutes == 0 ? 150 : 900, over.Token);
+        var coming = guests.ComeAsync(minutes == 0 ? 150 : 1400, over.Token);
 
         while (minutes == 0 ? peer.NotPlayedYet.Any() : shop.Time.GetElapsedTime(began) < TimeSpan.FromMinutes(minutes))
         {
             Assert.False(shop.Terminal.HasEnded, $"posd has ended:\n{shop.Logs()}");
-            held.Look();
+            held.Snapshot();
             Assert.True(minutes > 0 || shop.Time.GetElapsedTime(began) < Patience,
                 $"not played: {string.Join(", ", peer.NotPlayedYet)}");
             await Task.Delay(TimeSpan.FromMilliseconds(200), shop.Time);
@@ -51,14 +51,14 @@ public sealed class HostilePeerTests(ITestOutputHelper output)
         var evening = new Evening(shop, guests.All);
         await evening.ComeBackAsync();
         await evening.SettleAsync();
-        held.Look();
+        held.Snapshot();
         Assert.False(shop.Terminal.HasEnded);
         Assert.Equal(0, await shop.Terminal.StopAsync(TimeSpan.FromSeconds(10)));
 
         var reckoning = await KillReckoning.MakeAsync(shop);
-        output.WriteLine($"seed {seed}, {took.TotalSeconds:0} s: {peer.Connections} connections, {peer.Played.Values.Sum()} "
-            + $"hostile acts of {peer.Played.Count} kinds; {guests.Shown} codes shown, {evening.CameBack} guests came back; "
-            + $"{held}; {reckoning.Summary}");
+        output.WriteLine($"seed {seed}, {took.TotalSeconds:0} s: {peer.Connections} connections, "
+            + $"{peer.Played.Values.Sum()} hostile acts of {peer.Played.Count} kinds; {guests.Shown} codes shown, "
+            + $"{evening.CameBack} guests came back; {held}; {reckoning.Summary}");
         Assert.True(reckoning.Wrong.Count == 0, string.Join('\n', reckoning.Wrong.Take(20)) + "\n" + shop.Logs());
         Assert.Equal(guests.All.Length, reckoning.Redeemed);
         Assert.Equal((0, 0), (reckoning.Doubtful, evening.Reprints));

@@ -17,7 +17,8 @@ internal static class Http2
     public static byte[] Frame(byte type, byte flags, int stream, params byte[] content)
     {
         var frame = new byte[9 + content.Length];
-        (frame[0], frame[1], frame[2]) = ((byte)(content.Length >> 16), (byte)(content.Length >> 8), (byte)content.Length);
+        (frame[0], frame[1]) = ((byte)(content.Length >> 16), (byte)(content.Length >> 8));
+        frame[2] = (byte)content.Length;
         (frame[3], frame[4]) = (type, flags);
         BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(5), stream);
         content.CopyTo(frame, 9);

@@ -2,10 +2,13 @@ using PosDaemon.EndToEnd.Tests.Shops;
 
 namespace PosDaemon.EndToEnd.Tests.Kills;
 
-/// <summary>The end of a day that went badly, when all is well again: whoever was not let in comes back, and the cashier
-/// has the slips in doubt printed again.</summary>
+/// <summary>The end of a day that went badly, when all is well again: whoever was not let in comes back, and the
+/// cashier has the slips in doubt printed again.</summary>
 internal sealed class Evening(Shop shop, SoldCode[] guests)
 {
+    // A printer gives out two slips a second, and a whole day's may be due.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     public int CameBack { get; private set; }
 
     public int Reprints { get; private set; }
@@ -71,7 +74,7 @@ internal sealed class Evening(Shop shop, SoldCode[] guests)
             records = (await shop.TerminalRecordsAsync());
             return records.Pending == 0 && records.Scans.Values.All(scan =>
                 scan.IsResolved && scan.Slip.State is not ("due" or "printing"));
-        }, () => "nothing is under way any more");
+        }, () => "nothing is under way any more", Patience);
         return records!;
     }
 }

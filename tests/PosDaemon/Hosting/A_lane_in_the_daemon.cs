@@ -115,7 +115,8 @@ public class A_lane_in_the_daemon
         var failed = lane.Queue.EnqueueAsync(_ => throw new InvalidOperationException("a bug"));
         var behind = lane.Queue.EnqueueAsync(at => new LaneInput.PrinterChanged(at, true, null));
         var order = lane.Queue.OrderAsync(
-            (command, at) => new LaneInput.Cancelled(at, command), TimeSpan.FromSeconds(20), TimeProvider.System, default);
+            (command, at) => new LaneInput.Cancelled(at, command), TimeSpan.FromSeconds(20), TimeProvider.System,
+            default);
         lane.Show("X-1");
         using var abort = new CancellationTokenSource();
 

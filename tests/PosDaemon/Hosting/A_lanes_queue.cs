@@ -41,9 +41,9 @@ public class A_lanes_queue
             if (i == 10) _queue.EnqueueNewest("printer2", at => new LaneInput.PrinterChanged(at, false, "other"));
         }
 
-        Assert.Equal(["100000", "other"], Take());
+        Assert.Equal(["100000", "other"], Dequeued());
         _queue.EnqueueNewest("printer1", at => new LaneInput.PrinterChanged(at, true, "later"));
-        Assert.Equal(["later"], Take());
+        Assert.Equal(["later"], Dequeued());
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public class A_lanes_queue
     private Task<CommandOutcome?> Order() => _queue.OrderAsync(
         (command, at) => new LaneInput.Cancelled(at, command), Patience, TimeProvider.System, default);
 
-    private List<string?> Take()
+    private List<string?> Dequeued()
     {
         var taken = new List<string?>();
         while (_queue.Reader.TryRead(out var queued))

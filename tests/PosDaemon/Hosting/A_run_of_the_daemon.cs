@@ -106,13 +106,16 @@ public sealed class A_run_of_the_daemon : IDisposable
     [Fact]
     public async Task Ends_with_2_when_a_later_version_wrote_the_journal_because_starting_again_does_not_help()
     {
-        Directory.CreateDirectory(_daemon.StatePath);
+        var before = _daemon.RunAsync(0);
+        await _daemon.ReadyAsync(before);
+        _daemon.AskToStop();
+        await before.WaitAsync(Patience);
         using (var file = new SqliteConnection(
             $"Data Source={Path.Combine(_daemon.StatePath, "journal.db")};Pooling=False"))
         {
             file.Open();
             using var command = file.CreateCommand();
-            command.CommandText = "PRAGMA user_version = 9999; CREATE TABLE scans (no INTEGER PRIMARY KEY)";
+            command.CommandText = "PRAGMA user_version = 9999";
             command.ExecuteNonQuery();
         }
 

@@ -56,7 +56,8 @@ public sealed class The_clock_jumps : IDisposable
     {
         await using (var journal = Facts.Open(_folder.FullName, time: _time))
         {
-            await journal.CommitAsync(new JournalBatch([], [Facts.Report("s1"), Facts.Report("s2"), Facts.Report("s3")], []));
+            await journal.CommitAsync(new JournalBatch(
+                [], [Facts.Report("s1"), Facts.Report("s2"), Facts.Report("s3")], []));
             var items = await journal.DueAsync(_time.GetUtcNow(), 10);
             await journal.SettleAsync(
             [

@@ -74,7 +74,8 @@ public class What_devices_report : ILaneObserver
         printer.Handle(Ready);
 
         Assert.Equal([(false, "out of paper"), (true, null)],
-            queued.Concat(Queued()).Cast<LaneInput.PrinterChanged>().Select(changed => (changed.IsReady, changed.Trouble)));
+            queued.Concat(Queued()).Cast<LaneInput.PrinterChanged>()
+                .Select(changed => (changed.IsReady, changed.Trouble)));
         Assert.True(_statuses.Printer("printer1").IsReady);
     }
 

@@ -14,8 +14,8 @@ internal sealed record TerminalView(
 /// <param name="Recent">Newest first.</param>
 /// <param name="Held">Slips that wait for the printer or for a decision.</param>
 /// <param name="Unresolved">Scans whose outcome is not known yet.</param>
-/// <param name="Trouble">Why this lane takes no code for a moment: it failed by a bug and starts again. Null when all is
-/// well; trouble of the journal, which all lanes share, is in <see cref="JournalView"/>.</param>
+/// <param name="Trouble">Why this lane takes no code for a moment: it failed by a bug and starts again. Null when all
+/// is well; trouble of the journal, which all lanes share, is in <see cref="JournalView"/>.</param>
 internal sealed record LaneView(
     string Name,
     DeviceView Scanner,
