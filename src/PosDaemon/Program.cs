@@ -1,4 +1,17 @@
 using PosDaemon.Commands;
+using PosDaemon.Hosting;
 
+// First of all: a daemon that is told to stop while it starts stops in good order. Heard until the process is gone.
+var isRun = args is ["run", ..];
+var signals = isRun ? new StopSignals() : null;
+try
+{
+    if (isRun) OpenFileLimit.Check();
 #pragma warning disable RS0030 // the command line
-return await PosdCommand.RunAsync(args, Console.Out, Console.Error);
+    return await PosdCommand.RunAsync(args, Console.Out, Console.Error, signals);
+}
+catch (Exception fault)
+{
+    // The boundary of the program: whatever it was, it ends with a sentence and never with a core dump.
+    return FinalWord.Report(fault);
+}

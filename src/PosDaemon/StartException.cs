@@ -13,8 +13,8 @@ internal enum StartFault
     /// <summary>The state directory cannot be made or written.</summary>
     StateNotWritable,
 
-    /// <summary>The journal cannot be opened.</summary>
-    JournalUnusable,
+    /// <summary>A later version of posd wrote the journal: starting again will not help.</summary>
+    JournalTooNew,
 
     /// <summary>The console's token file is there and is no token.</summary>
     TokenUnusable,
@@ -27,6 +27,9 @@ internal enum StartFault
 
     /// <summary>Another posd runs on the same state directory.</summary>
     AlreadyRunning,
+
+    /// <summary>The machine gives this process too little: open files, for one.</summary>
+    MachineLimit,
 
     /// <summary>A bug: nothing that a person could mend.</summary>
     Other,

@@ -25,7 +25,10 @@ public sealed class LogLine(bool withTime) : ITextFormatter
 
         using var message = new StringWriter();
         Message.Format(logEvent, message);
-        output.WriteLine(LogText.Escape(message.ToString()));
+        output.Write(LogText.Escape(message.ToString()));
+        if (logEvent.Properties.TryGetValue(LogLimit.LeftOut, out var leftOut))
+            output.Write($" ({Text(leftOut)} lines like this were left out before it)");
+        output.WriteLine();
         if (logEvent.Exception is null) return;
         foreach (var line in logEvent.Exception.ToString().Split('\n', StringSplitOptions.TrimEntries))
             output.WriteLine("    | " + LogText.Escape(line));

@@ -159,7 +159,7 @@ internal sealed class SimulatedDisk(FaultPlan plan, Chance chance, Schedule sche
     }
 
     public IReadOnlyList<OutboxItem> Due(DateTimeOffset now, int max) =>
-        [.. _outbox.Values.Where(item => item.NextAt <= now)
+        [.. _outbox.Values.Where(item => OutboxPolicy.IsDue(item, now))
             .OrderBy(item => item.Tries > 1).ThenBy(item => item.Id).Take(max)];
 
     public DateTimeOffset? NextDue()

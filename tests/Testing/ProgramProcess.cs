@@ -26,6 +26,8 @@ public sealed partial class ProgramProcess : IAsyncDisposable
 
     public string Name { get; }
 
+    public int Id => _process.Id;
+
     public bool HasEnded => _process.HasExited;
 
     /// <summary>Output and errors in the order in which they came.</summary>

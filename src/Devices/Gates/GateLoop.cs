@@ -97,7 +97,7 @@ public sealed class GateLoop : IGate
             return null;
         }
 
-        var (fault, onLeft) = await PulseAsync(transport, stopping);
+        var (fault, onLeft) = await PulseOrFailAsync(transport, order, stopping);
         if (fault is null)
         {
             _orders.Open();
@@ -107,6 +107,21 @@ public sealed class GateLoop : IGate
 
         order.Finish(onLeft ? GateOutcome.Uncertain : GateOutcome.NotOpened, fault.Message);
         return fault.Message;
+    }
+
+    /// <summary>An order that has been begun ends in a report, also where this loop fails by a bug.</summary>
+    private async Task<(DeviceException? Fault, bool OnLeft)> PulseOrFailAsync(
+        ITransport transport, GateOrder order, CancellationToken stopping)
+    {
+        try
+        {
+            return await PulseAsync(transport, stopping);
+        }
+        catch
+        {
+            order.Finish(GateOutcome.Uncertain, "this gate's loop failed");
+            throw;
+        }
     }
 
     // OFF follows ON always, also when ON failed halfway: what left may have been enough.

@@ -8,6 +8,7 @@ internal sealed class PrintQueue
 {
     private readonly Channel<Ticket> _jobs;
     private Task<bool>? _readable;
+    private Ticket? _taken;
 
     public PrintQueue(int length) => _jobs = Channel.CreateBounded<Ticket>(
         new BoundedChannelOptions(length) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
@@ -28,6 +29,8 @@ internal sealed class PrintQueue
         var taken = _jobs.Reader.TryRead(out var next);
         if (!taken && _readable?.IsCompleted == true)
             _readable = null;
+        if (taken)
+            _taken = next;
         ticket = next!;
         return taken;
     }
@@ -37,6 +40,14 @@ internal sealed class PrintQueue
     {
         while (TryDequeue(out var ticket))
             ticket.Finish(PrintOutcome.NotPrinted, reason);
+    }
+
+    /// <summary>The loop failed: the job that it had taken may have left, those that wait have not.</summary>
+    public void Abandon(string reason)
+    {
+        if (_taken is { Report.IsCompleted: false } underWay)
+            underWay.Finish(PrintOutcome.Unknown, reason);
+        RefuseWaiting(reason);
     }
 
     public void Close(string reason)

@@ -64,9 +64,17 @@ public sealed class PrinterLoop
         {
             _status.SetDisconnected("stopped");
         }
+        catch
+        {
+            // A bug: whoever runs this loop starts it again. What had been begun may be on paper.
+            _queue.Abandon("this printer's loop failed");
+            _status.SetDisconnected("its loop failed and is started again");
+            throw;
+        }
         finally
         {
-            _queue.Close("the daemon stopped");
+            if (stopping.IsCancellationRequested)
+                _queue.Close("the daemon stopped");
         }
     }
 

@@ -29,6 +29,13 @@ internal sealed class DeviceUse(TimeProvider time, TimeSpan reopenLimit, Action<
         {
             GoOffline("stopped");
         }
+        catch
+        {
+            // A bug, perhaps in what is reported to: whoever runs this loop starts it again, as one that is off line.
+            IsOnline = false;
+            _reportedReason = null;
+            throw;
+        }
     }
 
     /// <summary>False when it was on line already.</summary>

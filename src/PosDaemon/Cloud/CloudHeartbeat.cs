@@ -28,7 +28,8 @@ internal sealed class CloudHeartbeat(RedemptionClient client, Caller caller, Tim
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
 
-    /// <summary>A scan that was answered a moment ago is proof enough.</summary>
-    private bool IsSilent() =>
-        client.State is not { Reachable: true, LastAnswerAt: { } last } || time.GetUtcNow() - last >= Period / 2;
+    /// <summary>A scan that was answered a moment ago is proof enough; one that was answered in the future was answered
+    /// before this machine's clock was set back.</summary>
+    private bool IsSilent() => client.State is not { Reachable: true, LastAnswerAt: { } last }
+        || (time.GetUtcNow() - last).Duration() >= Period / 2;
 }

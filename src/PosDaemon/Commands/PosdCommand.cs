@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PosDaemon.Hosting;
 using PosDaemon.ServiceDefaults;
 
 namespace PosDaemon.Commands;
@@ -6,9 +7,11 @@ namespace PosDaemon.Commands;
 /// <summary>The command line: what it knows, and how a wrong one is answered.</summary>
 internal static class PosdCommand
 {
-    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
+    /// <param name="signals">Of a run of the daemon, heard since the program began.</param>
+    public static async Task<int> RunAsync(
+        string[] arguments, TextWriter output, TextWriter error, StopSignals? signals = null)
     {
-        var root = Create(output, error);
+        var root = Create(output, error, signals);
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
@@ -28,10 +31,10 @@ internal static class PosdCommand
         return await parsed.InvokeAsync(invocation);
     }
 
-    private static RootCommand Create(TextWriter output, TextWriter error) =>
+    private static RootCommand Create(TextWriter output, TextWriter error, StopSignals? signals) =>
         new("Redeems scanned codes exactly once, prints the slips and opens the gates.")
         {
-            RunCommand.Create(output, error),
+            RunCommand.Create(output, error, signals),
             ConfigCommand.Create(output, error),
             JournalCommand.Create(output, error),
             PortsCommand.Create(output),

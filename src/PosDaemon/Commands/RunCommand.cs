@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PosDaemon.Configuration;
 using PosDaemon.Hosting;
@@ -10,18 +11,21 @@ namespace PosDaemon.Commands;
 /// <summary><c>posd run --config FILE</c>: the daemon itself.</summary>
 internal static class RunCommand
 {
-    public static Command Create(TextWriter output, TextWriter error)
+    /// <param name="signals">Heard since the program began; null where the host is to listen itself.</param>
+    public static Command Create(TextWriter output, TextWriter error, StopSignals? signals = null)
     {
         var file = ConfigCommand.FileOption();
         var command = new Command("run", "Run the daemon until it is told to stop (SIGTERM or Ctrl+C).") { file };
         command.SetAction(async (parsed, _) => ConfigCommand.Load(parsed.GetRequiredValue(file), error) is { } loaded
-            ? await RunAsync(loaded, output, error)
+            ? await RunAsync(loaded, output, error, signals is null
+                ? null
+                : services => services.AddSingleton<IHostLifetime>(signals))
             : ExitCodes.BadUsage);
         return command;
     }
 
-    /// <summary>One whole run. Told to stop it ends with 0; anything else is a failure and ends with 1, so that the
-    /// service manager starts it again.</summary>
+    /// <summary>One whole run. Told to stop it ends with 0; a failure that a later start may not meet ends with 1, so
+    /// that the service manager starts it again, and one that only a person can mend with 2.</summary>
     /// <param name="configuration">Checked.</param>
     /// <param name="output">Gets one line when codes are taken.</param>
     /// <param name="error">Gets the sentence where it cannot start.</param>
@@ -39,7 +43,7 @@ internal static class RunCommand
         catch (StartException fault)
         {
             await error.WriteLineAsync($"posd cannot start: {fault.Message}");
-            return ExitCodes.Failure;
+            return fault.Fault == StartFault.JournalTooNew ? ExitCodes.BadUsage : ExitCodes.Failure;
         }
     }
 

@@ -19,7 +19,7 @@ internal static class ConfigurationFile
                 return Faulty(file, new("the file", "it is over 1 MiB", "name posd's own configuration"));
             return Parse(file, File.ReadAllBytes(file), environment);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (FileFault.IsOfFile(fault))
         {
             return Faulty(file, new("the file", fault.Message.TrimEnd('.'), "name a file that posd may read"));
         }

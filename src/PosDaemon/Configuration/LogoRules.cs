@@ -20,7 +20,7 @@ internal static class LogoRules
         {
             return SlipLogo.Read(entry.Key, File.ReadAllBytes(Path.GetFullPath(entry.File, folder)), out problem);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (FileFault.IsOfFile(fault))
         {
             problem = fault.Message.TrimEnd('.');
             return null;

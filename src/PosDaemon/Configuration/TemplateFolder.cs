@@ -25,7 +25,7 @@ internal static class TemplateFolder
             foreach (var file in Directory.EnumerateFiles(Path.GetFullPath(folder, home), "*" + Suffix))
                 Read(file, sources, faults);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (FileFault.IsOfFile(fault))
         {
             faults.Add(new("templates", $"{SchemaCheck.Quote(folder)}: {fault.Message.TrimEnd('.')}",
                 "write the name of a folder that posd may read, relative to this file"));
@@ -57,7 +57,7 @@ internal static class TemplateFolder
             problem = $"it is not UTF-8 (byte {fault.Index + 1})";
             return null;
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (FileFault.IsOfFile(fault))
         {
             problem = fault.Message.TrimEnd('.');
             return null;

@@ -59,7 +59,8 @@ internal sealed class TerminalSnapshots(
 
     private LaneView Lane(LaneEntry entry)
     {
-        var state = lanes.Find(entry.Name)!.Snapshot.State;
+        var snapshot = lanes.Find(entry.Name)!.Snapshot;
+        var state = snapshot.State;
         var current = state.Current is { } id ? state.Scans.GetValueOrDefault(id) : null;
         var recent = state.Scans.Values.OrderByDescending(scan => scan.ReadAt.Wall).Take(RecentScans);
         var held = state.Scans.Values.Where(scan => ScanViews.IsHeld(scan, state)).OrderBy(scan => scan.ReadAt.Wall);
@@ -72,7 +73,8 @@ internal sealed class TerminalSnapshots(
             events.Verdict(entry.Name),
             [.. recent.Select(scan => scans.Of(scan, state))],
             [.. held.Select(scan => scans.Of(scan, state))],
-            state.UnresolvedCount);
+            state.UnresolvedCount,
+            snapshot.Failure);
     }
 
     private static DeviceView Device(DeviceStatus status) => new(status.Online, status.Detail);

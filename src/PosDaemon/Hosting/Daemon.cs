@@ -31,8 +31,8 @@ internal static class Daemon
     /// <param name="ready">Called with the console's address once codes are taken.</param>
     /// <param name="environment">Environment variables by name.</param>
     /// <param name="change">Changes what the daemon is made of; for tests.</param>
-    /// <returns>The exit code: success when it was told to stop, also while it starts; failure when a part
-    /// died.</returns>
+    /// <returns>The exit code: success when it was told to stop, also while it starts; failure when the journal's
+    /// writer died, without which nothing can be promised.</returns>
     /// <exception cref="StartException">It cannot start. What had been started is stopped, what had been opened is
     /// closed.</exception>
     public static async Task<int> RunAsync(LoadedConfiguration configuration, ILoggerFactory loggers,
@@ -44,6 +44,7 @@ internal static class Daemon
         LogStart(log, configuration);
         await using var host = Build(configuration, loggers, environment, change);
         var stop = host.Services.GetRequiredService<StopRequest>();
+        (host.Services.GetRequiredService<IHostLifetime>() as StopSignals)?.PassTo(stop);
         if (!await TryStartAsync(host, new Uri(configuration.Options.Console.Listen)))
         {
             log.Stopping(stop.Why);
@@ -53,7 +54,12 @@ internal static class Daemon
 
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         foreach (var loop in host.Services.GetServices<IHostedService>().OfType<BackgroundService>())
-            _ = WatchAsync(loop, stop, lifetime, log);
+            _ = KeepAsync(loop, time, lifetime, log);
+        host.Services.GetRequiredService<JournalStore>().Died += fault =>
+        {
+            log.LoopDied(fault, "The journal's writer");
+            stop.Fail("the journal's writer");
+        };
         if (!lifetime.ApplicationStopping.IsCancellationRequested)
         {
             AnnounceReady(host.Services, (long)time.GetElapsedTime(started).TotalMilliseconds, log);
@@ -115,7 +121,7 @@ internal static class Daemon
             .Configure<HostOptions>(host =>
             {
                 host.ShutdownTimeout = StopLimit;
-                // Watched here, so that a loop that merely ends is a failure too and the exit code says so.
+                // Kept running here, so that a loop that merely ends is started again too.
                 host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
             })
             .AddSingleton<StopRequest>()
@@ -166,23 +172,19 @@ internal static class Daemon
         await stopping.Task;
     }
 
-    private static async Task WatchAsync(
-        BackgroundService loop, StopRequest stop, IHostApplicationLifetime lifetime, ILogger log)
+    /// <summary>The host has started it; each further time it is started here.</summary>
+    private static Task KeepAsync(
+        BackgroundService loop, TimeProvider time, IHostApplicationLifetime lifetime, ILogger log)
     {
-        Exception? fault = null;
-        try
+        var isFirst = true;
+        return KeptLoop.RunAsync(loop.GetType().Name, RunAsync, time, log, lifetime.ApplicationStopping);
+
+        async Task RunAsync(CancellationToken stopping)
         {
+            if (!isFirst) await loop.StartAsync(stopping);
+            isFirst = false;
             await (loop.ExecuteTask ?? Task.CompletedTask);
         }
-        catch (Exception thrown)
-        {
-            // The boundary of a loop: whatever it was, this daemon is not whole any more.
-            fault = thrown;
-        }
-
-        if (lifetime.ApplicationStopping.IsCancellationRequested) return;
-        log.LoopDied(fault, loop.GetType().Name);
-        stop.Fail(loop.GetType().Name);
     }
 
     /// <summary>The service manager of Windows starts a service again only where it ended with a code.</summary>

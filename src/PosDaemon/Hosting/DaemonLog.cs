@@ -33,6 +33,7 @@ internal sealed class DaemonLog : IAsyncDisposable
             // Says with a stack trace what posd then says in one sentence.
             .MinimumLevel.Override("Microsoft.Extensions.Hosting", LogEventLevel.Fatal)
             .Enrich.FromLogContext()
+            .Filter.With(new LogLimit(TimeProvider.System))
             .WriteTo.Behind(sink => sink.Console(line));
         if (options.File is { } file)
         {

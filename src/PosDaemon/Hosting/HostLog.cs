@@ -25,6 +25,9 @@ internal static partial class HostLog
     [LoggerMessage(1004, LogLevel.Critical, "{Loop} died; the whole daemon stops and is to be started again")]
     public static partial void LoopDied(this ILogger log, Exception? fault, string loop);
 
+    [LoggerMessage(1030, LogLevel.Error, "{Loop} failed by a bug; it is started again in {Wait} s, the rest goes on")]
+    public static partial void LoopFailed(this ILogger log, Exception? fault, string loop, double wait);
+
     [LoggerMessage(1005, LogLevel.Warning,
         "Not everything was finished in time; it stands in the journal and is taken up at the next start: {What}")]
     public static partial void NotFinished(this ILogger log, string what);

@@ -30,19 +30,28 @@ internal sealed class StopRequest(IHostApplicationLifetime lifetime)
 }
 
 /// <summary>SIGTERM, SIGINT (Ctrl+C), SIGQUIT and the closing of the terminal ask for a clean stop; a second one does
-/// not hurry it, because half a slip is worse than ten seconds.</summary>
-internal sealed class StopSignals(StopRequest request) : IHostLifetime, IDisposable
+/// not hurry it, because half a slip is worse than ten seconds. They are heard from when this is made: at the very
+/// beginning of a run, since the runtime's own way to end is not safe while things are being made.</summary>
+internal sealed class StopSignals : IHostLifetime, IDisposable
 {
     private static readonly PosixSignal[] Signals =
         [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGHUP];
 
-    private PosixSignalRegistration[] _registrations = [];
+    private readonly PosixSignalRegistration[] _registrations;
+    private StopRequest? _request;
+    private string? _heard;
 
-    public Task WaitForStartAsync(CancellationToken cancellationToken)
-    {
+    public StopSignals() =>
         _registrations = [.. Signals.Select(signal => PosixSignalRegistration.Create(signal, Handle))];
-        return Task.CompletedTask;
+
+    /// <summary>What was heard before is passed on at once.</summary>
+    public void PassTo(StopRequest request)
+    {
+        Interlocked.Exchange(ref _request, request);
+        if (Volatile.Read(ref _heard) is { } signal) request.Ask(signal);
     }
+
+    public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -54,6 +63,8 @@ internal sealed class StopSignals(StopRequest request) : IHostLifetime, IDisposa
     private void Handle(PosixSignalContext context)
     {
         context.Cancel = true;
-        request.Ask(context.Signal.ToString());
+        var signal = context.Signal.ToString();
+        Interlocked.Exchange(ref _heard, signal);
+        Volatile.Read(ref _request)?.Ask(signal);
     }
 }

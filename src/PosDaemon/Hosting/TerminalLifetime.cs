@@ -44,7 +44,7 @@ internal sealed class TerminalLifetime : IHostedLifecycleService, IDisposable
     {
         (_lanes, _devices, _journal, _notifier) = (lanes, devices, journal, notifier);
         (_stop, _host, _time, _log) = (stop, host, time, log);
-        (_scannerLoops, _deviceLoops, _laneLoops) = (new(stop, log), new(stop, log), new(stop, log));
+        (_scannerLoops, _deviceLoops, _laneLoops) = (new(time, log), new(time, log), new(time, log));
     }
 
     /// <exception cref="StartException">A later version wrote the journal. Any other trouble with it passes: lanes say
@@ -59,7 +59,7 @@ internal sealed class TerminalLifetime : IHostedLifecycleService, IDisposable
         }
         catch (JournalException fault) when (fault.Fault == JournalFault.TooNew)
         {
-            throw new StartException(StartFault.JournalUnusable, fault.Message, fault);
+            throw new StartException(StartFault.JournalTooNew, fault.Message, fault);
         }
         catch (JournalException)
         {
@@ -87,11 +87,11 @@ internal sealed class TerminalLifetime : IHostedLifecycleService, IDisposable
         if (!_isStarted) return;    // the start failed before the terminal's turn
         _log.Stopping(_stop.Why);
         _notifier.Stopping("Finishing what is under way");
-        var scanners = _scannerLoops.StopAsync(ScannersStop, _time);
+        var scanners = _scannerLoops.StopAsync(ScannersStop);
         foreach (var lane in _lanes.All) lane.Queue.Enqueue(at => new LaneInput.Stopping(at));
         _unfinished.AddRange(await scanners);
         await SettleAsync(LanesSettle);
-        _unfinished.AddRange(await _deviceLoops.StopAsync(DevicesStop, _time));
+        _unfinished.AddRange(await _deviceLoops.StopAsync(DevicesStop));
         await SettleAsync(LastReports);
         _unfinished.AddRange(_lanes.All.Where(lane => !lane.IsIdle).Select(lane => lane.Options.Name));
     }
@@ -99,7 +99,7 @@ internal sealed class TerminalLifetime : IHostedLifecycleService, IDisposable
     /// <summary>The lanes end here, after the console: it shows their last state until then.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        _unfinished.AddRange(await _laneLoops.StopAsync(LanesStop, _time));
+        _unfinished.AddRange(await _laneLoops.StopAsync(LanesStop));
         if (_unfinished.Count > 0) _log.NotFinished(string.Join(", ", _unfinished.Distinct()));
     }
 

@@ -52,8 +52,12 @@ public sealed class JournalStore : IOutboxStore, IAsyncDisposable
     public JournalStore(JournalOptions options, TimeProvider time, ILogger<JournalStore> log)
     {
         (_options, _time, _log) = (options, time, log);
-        _loop = new Lazy<Task>(() => Task.Run(RunAsync));
+        _loop = new Lazy<Task>(() => Task.Run(RunToTheEndAsync));
     }
+
+    /// <summary>Raised when the writer died of a bug: what it had in hand may be on the disk or not, and nothing is
+    /// written or read from then on. Whoever waited is told.</summary>
+    public event Action<Exception>? Died;
 
     /// <summary>Raised by the writer when it has opened a journal file, before anything of that file is answered.
     /// Subscribe before the first use, in a constructor. A subscriber must not wait for the journal; what it throws
@@ -156,6 +160,22 @@ public sealed class JournalStore : IOutboxStore, IAsyncDisposable
         }
 
         return await work.Done;
+    }
+
+    private async Task RunToTheEndAsync()
+    {
+        try
+        {
+            await RunAsync();
+        }
+        catch (Exception fault)
+        {
+            // The boundary of the writer: nobody awaits it while it runs.
+            _ = _work.Writer.TryComplete();
+            foreach (var work in _group) work.Fail(fault);
+            while (_work.Reader.TryRead(out var waiting)) waiting.Fail(fault);
+            Died?.Invoke(fault);
+        }
     }
 
     private async Task RunAsync()

@@ -13,12 +13,17 @@ internal sealed class OutboxTable(SqliteConnection connection) : IDisposable
 {
     private const long Never = long.MaxValue;
 
+    /// <summary>From here on a time means never.</summary>
+    private static readonly long LastTime = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() - 1;
+
     private readonly Statement _add = new(
         connection, "INSERT INTO outbox (scan_id, report, tries, next_at) VALUES ($1, $2, 0, $3)", 3);
 
     private readonly Statement _due = new(connection, """
-        SELECT id, report, tries, next_at, parked FROM outbox WHERE next_at <= $1 ORDER BY tries > 1, id LIMIT $2
-        """, 2);
+        SELECT id, report, tries, next_at, parked FROM outbox
+        WHERE next_at <= $1 OR next_at BETWEEN iif(parked IS NULL, $3, $4) AND $5
+        ORDER BY tries > 1, id LIMIT $2
+        """, 5);
 
     private readonly Statement _parked = new(connection, """
         SELECT id, report, tries, next_at, parked FROM outbox WHERE parked IS NOT NULL ORDER BY id LIMIT $1
@@ -54,7 +59,11 @@ internal sealed class OutboxTable(SqliteConnection connection) : IDisposable
 
     public IReadOnlyList<OutboxItem> Due(DateTimeOffset now, int max)
     {
-        using var rows = _due.Query(now.ToUnixTimeMilliseconds(), max);
+        // OutboxPolicy.IsDue: beyond its longest delay a time is one of a clock that was ahead.
+        var at = now.ToUnixTimeMilliseconds();
+        using var rows = _due.Query(
+            at, max, at + Milliseconds(OutboxPolicy.LongestDelay(isParked: false)) + 1,
+            at + Milliseconds(OutboxPolicy.LongestDelay(isParked: true)) + 1, LastTime);
         return ReadAll(rows);
     }
 
@@ -93,6 +102,8 @@ internal sealed class OutboxTable(SqliteConnection connection) : IDisposable
         milliseconds <= 0 ? DateTimeOffset.UnixEpoch
         : milliseconds >= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? DateTimeOffset.MaxValue
         : DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+
+    private static long Milliseconds(TimeSpan span) => (long)span.TotalMilliseconds;
 
     private static List<OutboxItem> ReadAll(SqliteDataReader rows)
     {

@@ -136,7 +136,7 @@ internal sealed class LaneEffects(
 
     private void Start(Task<Func<Moment, LaneInput>> work) => _ = EnqueueResultAsync(work);
 
-    /// <summary>Work that fails by a bug fails the lane's loop, and so the process.</summary>
+    /// <summary>Work that fails by a bug fails the lane.</summary>
     private async Task EnqueueResultAsync(Task<Func<Moment, LaneInput>> work)
     {
         try
@@ -150,7 +150,7 @@ internal sealed class LaneEffects(
         }
         catch (Exception fault)
         {
-            // The boundary of an effect: nobody awaits it, so its fault goes to the loop that wanted it.
+            // The boundary of an effect: nobody awaits it, so its fault goes to the lane that wanted it.
             queue.Fail(fault);
         }
     }

@@ -23,6 +23,12 @@ internal static partial class LaneLog
     [LoggerMessage(1102, LogLevel.Information, "Verdict {Kind} for scan {Scan}: {Detail}")]
     public static partial void VerdictGiven(this ILogger log, string kind, string scan, string detail);
 
+    [LoggerMessage(1111, LogLevel.Error, "The lane failed by a bug; it starts again from the journal in {Wait} s")]
+    public static partial void LaneFailed(this ILogger log, Exception fault, double wait);
+
+    [LoggerMessage(1112, LogLevel.Information, "The lane takes codes again")]
+    public static partial void LaneIsBack(this ILogger log);
+
     [LoggerMessage(1113, LogLevel.Debug, "A question to the cloud was given up; it is asked again at the next start")]
     public static partial void RequestGivenUp(this ILogger log);
 

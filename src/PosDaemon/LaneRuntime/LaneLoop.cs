@@ -8,7 +8,8 @@ namespace PosDaemon.LaneRuntime;
 /// <summary>Carries one lane: takes its inputs one at a time, steps, performs the effects in order, none before the
 /// commit is on disk, and publishes what the lane is then. When the journal fails, nothing of that step happens and the
 /// lane stops taking work; once the journal can be written again it starts anew from it, by the same way as after a
-/// crash.</summary>
+/// crash. A bug in a step, or in what a step had done, stops this lane in the same way, for a while that grows from
+/// failure to failure.</summary>
 /// <param name="options">The lane.</param>
 /// <param name="queue">Where its inputs come from.</param>
 /// <param name="effects">Disposed when the loop ends.</param>
@@ -23,7 +24,8 @@ internal sealed class LaneLoop(
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Verdict> _verdicts = [];
     private LaneState _state = LaneState.Start(options);
-    private JournalException? _trouble;
+    private readonly RestartWaits _restarts = new();
+    private LaneTrouble? _trouble;
     private long _journal;
     private LaneSnapshot _snapshot = new(options.Name, LaneState.Start(options), null, []);
 
@@ -41,12 +43,13 @@ internal sealed class LaneLoop(
     public bool IsIdle => queue.Reader.Count == 0 && Snapshot.State is { Printing: null } state
         && state.Scans.Values.All(scan => scan.Gate.Phase != GatePhase.Pulsing && !scan.IsAsked);
 
-    /// <summary>Runs until aborted. Any other end is a fault of this lane.</summary>
+    /// <summary>Runs until aborted. Any other end is a fault that the lane could not even tell of: it may be run again.
+    /// </summary>
     public async Task RunAsync(CancellationToken abort)
     {
         try
         {
-            await StartAsync();
+            await StartOrFailAsync();
             _started.TrySetResult();
             while (await queue.Reader.WaitToReadAsync(abort))
             {
@@ -59,8 +62,11 @@ internal sealed class LaneLoop(
         }
         finally
         {
-            queue.Close();
-            effects.Dispose();
+            if (abort.IsCancellationRequested)
+            {
+                queue.Close();
+                effects.Dispose();
+            }
         }
     }
 
@@ -81,7 +87,7 @@ internal sealed class LaneLoop(
         {
             if (_trouble is null)
             {
-                isDone = await TakeAsync(input);
+                isDone = await ApplyAsync(input);
             }
         }
         catch (JournalException fault)
@@ -97,18 +103,50 @@ internal sealed class LaneLoop(
 
     private async ValueTask TakeUpAsync(QueuedInput queued)
     {
+        LaneInput? input = null;
+        var isDone = false;
         try
         {
-            var isDone = await HandleAsync(queued.Create(effects.Now));
-            queued.Handled?.TrySetResult(isDone);
+            input = queued.Create(effects.Now);
+            queue.ThrowIfOverrun();
+            isDone = await HandleAsync(input);
         }
-        finally
+        catch (Exception fault)
         {
-            queued.Handled?.TrySetCanceled();   // the lane dies of it
+            // The boundary of a step: a bug in it, in an effect or in a callback costs this lane a restart and no more.
+            await FailAsync(fault, input);
+        }
+
+        queued.Handled?.TrySetResult(isDone);
+    }
+
+    private async ValueTask StartOrFailAsync()
+    {
+        try
+        {
+            await StartAsync();
+        }
+        catch (Exception fault)
+        {
+            // The boundary of the start: a record that this version cannot take up stops no other lane.
+            await FailAsync(fault, null);
         }
     }
 
-    private async ValueTask<bool> TakeAsync(LaneInput input)
+    /// <param name="input">What was being taken up; whoever waits for it is answered.</param>
+    private async ValueTask FailAsync(Exception fault, LaneInput? input)
+    {
+        var wait = _restarts.Next(effects.Now.Monotonic);
+        log.LaneFailed(fault, wait.TotalSeconds);
+        var trouble = new LaneTrouble(
+            $"This lane failed and starts again in {wait.TotalSeconds} s. Show the code again then.",
+            IsOfJournal: false);
+        Stop(trouble, wait);
+        if (input is not null) await HandleInTroubleAsync(input, trouble);
+        Publish();
+    }
+
+    private async ValueTask<bool> ApplyAsync(LaneInput input)
     {
         switch (input)
         {
@@ -176,15 +214,20 @@ internal sealed class LaneLoop(
             _verdicts.Add(signal.Verdict);
     }
 
-    private void Stop(JournalException fault)
+    private void Stop(JournalException fault) => Stop(new LaneTrouble(fault.Message, IsOfJournal: true), ProbePeriod);
+
+    private void Stop(LaneTrouble trouble, TimeSpan wait)
     {
-        _trouble = fault;
-        Perform(new LaneEffect.SetTimer(new LaneTimer(TimerKind.ProbeJournal, null, 0), ProbePeriod));
+        _trouble = trouble;
+        Perform(new LaneEffect.SetTimer(new LaneTimer(TimerKind.ProbeJournal, null, 0), wait));
+        // What the cloud answers to these is of a run that has ended.
+        foreach (var scan in _state.Scans.Values.Where(scan => scan.Undo is { IsOpen: true }))
+            Decline(scan.Undo!.Command, trouble);
     }
 
     /// <summary>Devices are still listened to; everything else comes again after the restart, because whatever is
     /// unfinished is in the journal and is asked again.</summary>
-    private async ValueTask HandleInTroubleAsync(LaneInput input, JournalException trouble)
+    private async ValueTask HandleInTroubleAsync(LaneInput input, LaneTrouble trouble)
     {
         switch (input)
         {
@@ -192,8 +235,8 @@ internal sealed class LaneLoop(
                 await ProbeAsync();
                 break;
             case LaneInput.CodeRead read:
-                Perform(new LaneEffect.Signal(
-                    new Verdict(VerdictKind.CannotRecord, null, read.At, default, trouble.Message)));
+                var kind = trouble.IsOfJournal ? VerdictKind.CannotRecord : VerdictKind.Busy;
+                Perform(new LaneEffect.Signal(new Verdict(kind, null, read.At, default, trouble.Message)));
                 Decline(read.Command, trouble);
                 break;
             case LaneInput.PrinterChanged changed:
@@ -209,11 +252,11 @@ internal sealed class LaneLoop(
         }
     }
 
-    private void Decline(CommandId? command, JournalException trouble)
+    private void Decline(CommandId? command, LaneTrouble trouble)
     {
+        var what = trouble.IsOfJournal ? "Nothing was done" : "Look at the state whether it was done";
         if (command is { } id)
-            Perform(new LaneEffect.Reply(
-                id, new CommandOutcome(false, null, $"Nothing was done: {trouble.Message}")));
+            Perform(new LaneEffect.Reply(id, new CommandOutcome(false, null, $"{what}: {trouble.Message}")));
     }
 
     private async ValueTask ProbeAsync()
@@ -233,8 +276,11 @@ internal sealed class LaneLoop(
 
     private void Publish()
     {
-        var snapshot = new LaneSnapshot(options.Name, _state, _trouble?.Message, [.. _verdicts]);
+        var snapshot = new LaneSnapshot(
+            options.Name, _state, _trouble is { IsOfJournal: true } journal ? journal.Message : null, [.. _verdicts],
+            _trouble is { IsOfJournal: false } failure ? failure.Message : null);
         _verdicts.Clear();
+        if (snapshot.Failure is null && _snapshot.Failure is not null) log.LaneIsBack();
         if (snapshot.Trouble != _snapshot.Trouble)
         {
             if (snapshot.Trouble is { } trouble) log.JournalInTrouble(trouble);
@@ -249,7 +295,15 @@ internal sealed class LaneLoop(
 /// <summary>What a lane is after a step.</summary>
 /// <param name="Trouble">Why the journal cannot be written; null when all is well.</param>
 /// <param name="Verdicts">What the person at the lane was told in this step.</param>
-internal sealed record LaneSnapshot(string Lane, LaneState State, string? Trouble, ImmutableArray<Verdict> Verdicts);
+/// <param name="Failure">Why the lane takes no code although the journal is well: a bug, after which it starts again
+/// by itself. Null when all is well.</param>
+internal sealed record LaneSnapshot(
+    string Lane, LaneState State, string? Trouble, ImmutableArray<Verdict> Verdicts, string? Failure = null);
+
+/// <summary>Why a lane takes no work.</summary>
+/// <param name="Message">For the person at the lane.</param>
+/// <param name="IsOfJournal">The journal cannot be written; else the lane failed by a bug.</param>
+internal sealed record LaneTrouble(string Message, bool IsOfJournal);
 
 /// <summary>Learns what happens at the lanes. Called from the loops of lanes and devices; must not block.</summary>
 internal interface ILaneObserver

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using PosDaemon.Lanes;
 
@@ -19,7 +20,11 @@ internal sealed class LaneQueue(string lane)
     private readonly Channel<QueuedInput> _inputs = Channel.CreateBounded<QueuedInput>(
         new BoundedChannelOptions(Room) { SingleReader = true });
 
+    // What the reader has not taken up yet of each subject's newest.
+    private readonly ConcurrentDictionary<string, Func<Moment, LaneInput>> _newest = new();
+
     private long _lastCommand;
+    private int _isOverrun;
 
     /// <summary>The name of the lane.</summary>
     public string Lane => lane;
@@ -30,18 +35,44 @@ internal sealed class LaneQueue(string lane)
     public bool TryEnqueue(Func<Moment, LaneInput> input) =>
         _inputs.Reader.Count < RoomForCodes && _inputs.Writer.TryWrite(new QueuedInput(input, null));
 
-    /// <summary>Enqueues what must not be lost. No room at all means that the lane's loop is stuck: it is failed, and
-    /// the process with it; the journal makes the restart safe.</summary>
-    public void Enqueue(Func<Moment, LaneInput> input)
+    /// <summary>Enqueues what must not be lost. Where there is no room at all it is lost, and the lane starts again
+    /// from the journal, which knows what is unfinished.</summary>
+    public void Enqueue(Func<Moment, LaneInput> input) => _ = TryEnqueueAlways(input);
+
+    /// <summary>Enqueues the newest of what can be reported any number of times: it takes the place of what still waits
+    /// of the same subject, so that a subject has one input in the queue at most.</summary>
+    public void EnqueueNewest(string subject, Func<Moment, LaneInput> input)
     {
-        if (!_inputs.Writer.TryWrite(new QueuedInput(input, null)))
-            Fail(new InvalidOperationException($"Lane {lane} does not take its inputs: {Room} are waiting."));
+        var isWaiting = false;
+        _newest.AddOrUpdate(
+            subject,
+            _ =>
+            {
+                isWaiting = false;
+                return input;
+            },
+            (_, _) =>
+            {
+                isWaiting = true;
+                return input;
+            });
+        if (isWaiting) return;
+        if (!TryEnqueueAlways(at => _newest.TryRemove(subject, out var newest) ? newest(at) : input(at)))
+            _newest.TryRemove(subject, out _);
+    }
+
+    /// <summary>By the lane's loop.</summary>
+    /// <exception cref="InvalidOperationException">Something was lost since the last call.</exception>
+    public void ThrowIfOverrun()
+    {
+        if (Interlocked.Exchange(ref _isOverrun, 0) != 0)
+            throw new InvalidOperationException($"Lane {lane} did not take its inputs: {Room} were waiting.");
     }
 
     /// <summary>As <see cref="Enqueue"/>; completes when the lane has taken it up, cancelled when the queue is closed
-    /// before or the lane dies of it.</summary>
-    /// <returns>True when it was carried out, and what had to be written down is on the disk. False: the journal is in
-    /// trouble and nothing was done.</returns>
+    /// before.</summary>
+    /// <returns>True when it was carried out, and what had to be written down is on the disk. False: the lane is in
+    /// trouble.</returns>
     public Task<bool> EnqueueAsync(Func<Moment, LaneInput> input)
     {
         var handled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -76,15 +107,30 @@ internal sealed class LaneQueue(string lane)
     }
 
     /// <summary>Nothing is taken from now on, and what still waits is given up. By the lane's loop, the one reader,
-    /// when it ends. The first reason wins; none means an ordinary end.</summary>
+    /// when it ends.</summary>
     public void Close()
     {
-        _ = _inputs.Writer.TryComplete();   // false: it was closed or failed before
+        _ = _inputs.Writer.TryComplete();   // false: it was closed before
         while (_inputs.Reader.TryRead(out var queued)) queued.Handled?.TrySetCanceled();
     }
 
-    /// <summary>Ends the lane's loop with this fault once it has taken what waits.</summary>
-    public void Fail(Exception fault) => _inputs.Writer.TryComplete(fault);
+    /// <summary>The lane fails with this once it has taken what waits.</summary>
+    public void Fail(Exception fault)
+    {
+        var caught = ExceptionDispatchInfo.Capture(fault);
+        Enqueue(_ =>
+        {
+            caught.Throw();
+            throw new System.Diagnostics.UnreachableException();
+        });
+    }
+
+    private bool TryEnqueueAlways(Func<Moment, LaneInput> input)
+    {
+        if (_inputs.Writer.TryWrite(new QueuedInput(input, null))) return true;
+        Volatile.Write(ref _isOverrun, 1);
+        return false;
+    }
 }
 
 /// <summary>One input that waits.</summary>

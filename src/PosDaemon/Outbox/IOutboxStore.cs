@@ -4,8 +4,8 @@ namespace PosDaemon.Outbox;
 /// that it tells of are written together.</summary>
 public interface IOutboxStore
 {
-    /// <summary>The items that may be sent at <paramref name="now"/>: those that failed at most once first, then by
-    /// age.</summary>
+    /// <summary>The items that may be sent at <paramref name="now"/> (<see cref="OutboxPolicy.IsDue"/>): those that
+    /// failed at most once first, then by age.</summary>
     /// <param name="now">UTC.</param>
     /// <param name="max">At most so many.</param>
     /// <exception cref="Journal.JournalException">The journal cannot be read.</exception>

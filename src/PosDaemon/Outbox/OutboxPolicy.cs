@@ -15,6 +15,15 @@ public static class OutboxPolicy
     private static readonly TimeSpan ParkedPeriod = TimeSpan.FromMinutes(10);
     private static readonly int[] DelaySeconds = [1, 2, 5, 10, 30];
 
+    /// <summary>The longest that a report is put off by itself: one that is put off longer has its time from a clock
+    /// that was ahead, and is due.</summary>
+    public static TimeSpan LongestDelay(bool isParked) =>
+        isParked ? ParkedPeriod : TimeSpan.FromSeconds(DelaySeconds[^1]);
+
+    /// <summary>It may be sent now.</summary>
+    public static bool IsDue(OutboxItem item, DateTimeOffset now) => item.NextAt <= now
+        || (!item.IsRejected && item.NextAt - now > LongestDelay(item.Parked is not null));
+
     /// <param name="due">What may be sent now, oldest first.</param>
     public static IReadOnlyList<OutboxItem> NextBatch(IReadOnlyList<OutboxItem> due)
     {

@@ -14,12 +14,19 @@ internal sealed class ScannerReports(
     string name, LaneQueue queue, DeviceStatusStore statuses, ILaneObserver observer, IRandom random,
     TimeProvider time, ILogger log)
 {
-    /// <summary>A scanner gone mad can turn in thousands of codes a second; the person is told "busy" once in it.
-    /// </summary>
-    private static readonly TimeSpan BusyPeriod = TimeSpan.FromSeconds(1);
+    /// <summary>A scanner gone mad can turn in thousands of codes a second; the person is told "busy", or "too long",
+    /// once in it.</summary>
+    private static readonly TimeSpan TellPeriod = TimeSpan.FromSeconds(1);
+
+    /// <summary>The same code again within this time is one showing: a reader in continuous mode may give one code tens
+    /// of thousands of times a second.</summary>
+    private static readonly TimeSpan OneShowing = TimeSpan.FromMilliseconds(100);
 
     private int _turnedAway;
     private long? _busyAt;
+    private long? _tooLongAt;
+    private ScanCode? _taken;
+    private long _takenAt;
 
     public void Handle(ScannerEvent reported)
     {
@@ -30,7 +37,7 @@ internal sealed class ScannerReports(
                 break;
             case ScannerEvent.Discarded discarded:
                 log.BytesDiscarded(discarded.Length, discarded.Reason.ToString());
-                if (discarded.Reason == DiscardReason.TooLong)
+                if (discarded.Reason == DiscardReason.TooLong && MayTell(ref _tooLongAt))
                     TurnAway(VerdictKind.Refused, Reason.Malformed,
                         $"A code of {discarded.Length} bytes is longer than any this system knows.");
                 break;
@@ -48,13 +55,25 @@ internal sealed class ScannerReports(
     /// <summary>A code that finds no room is not dropped silently: the person is told that it was not taken.</summary>
     private void Enqueue(ScanCode code)
     {
-        if (queue.TryEnqueue(at => new LaneInput.CodeRead(at, ScanId.Create(at.Wall, random), code))) return;
+        if (code.Equals(_taken) && time.GetElapsedTime(_takenAt) < OneShowing) return;
+        if (queue.TryEnqueue(at => new LaneInput.CodeRead(at, ScanId.Create(at.Wall, random), code)))
+        {
+            (_taken, _takenAt) = (code, time.GetTimestamp());
+            return;
+        }
+
         _turnedAway++;
-        if (_busyAt is { } last && time.GetElapsedTime(last) < BusyPeriod) return;
-        _busyAt = time.GetTimestamp();
+        if (!MayTell(ref _busyAt)) return;
         log.LaneFull(_turnedAway);
         _turnedAway = 0;
         TurnAway(VerdictKind.Busy, Reason.Unspecified, "Too much is waiting; show the code again.");
+    }
+
+    private bool MayTell(ref long? toldAt)
+    {
+        if (toldAt is { } last && time.GetElapsedTime(last) < TellPeriod) return false;
+        toldAt = time.GetTimestamp();
+        return true;
     }
 
     private void TurnAway(VerdictKind kind, Reason reason, string detail) =>
@@ -77,7 +96,8 @@ internal sealed class PrinterReports(
         _known = (isReady, trouble);
         if (isReady) log.PrinterReady();
         else log.PrinterNotReady(trouble ?? "");
-        foreach (var queue in queues) queue.Enqueue(at => new LaneInput.PrinterChanged(at, isReady, trouble));
+        foreach (var queue in queues)
+            queue.EnqueueNewest(name, at => new LaneInput.PrinterChanged(at, isReady, trouble));
     }
 }
 

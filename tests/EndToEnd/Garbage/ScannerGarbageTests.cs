@@ -39,6 +39,13 @@ public sealed class ScannerGarbageTests(ITestOutputHelper output)
         Assert.Single(scans.Values, scan => scan.Phase == "accepted");
         Assert.All(scans.Values.Where(scan => scan.Phase != "accepted"), scan =>
             Assert.Equal(("refused", "MALFORMED"), (scan.Phase, scan.Reason)));
+        // Of each event at most a hundred lines at once and ten a second.
+        var most = 100 + 10 * (shop.Time.GetElapsedTime(began).TotalSeconds + 1);
+        foreach (var kind in (await File.ReadAllLinesAsync(Path.Combine(shop.Folder.State, "posd.log")))
+            .Where(line => line.Contains("[exit]", StringComparison.Ordinal)
+                || line.Contains("-scanner]", StringComparison.Ordinal))
+            .GroupBy(line => line.Split(' ')[3].Split('[')[0]))
+            Assert.True(kind.Count() <= most, $"{kind.Count()} lines of event {kind.Key}, at most {most} are allowed");
         output.WriteLine($"1 MB: {scans.Count} scans in {took.TotalSeconds:0.0} s; told {string.Join(", ", told)}");
     }
 

@@ -51,6 +51,19 @@ public sealed class StartTests
         Assert.DoesNotContain(posd.Lines, line => line.StartsWith("   at ", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_machine_that_allows_64_open_files_is_told_of_in_one_sentence_and_the_exit_code_is_1()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("the limit is the shell's");
+        using var folder = new ShopFolder(new ShopPlan());
+        folder.WriteTerminal([FreePort.Any()], 0, _ => "tcp://127.0.0.1:9");
+        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        await using var posd = ProgramProcess.Start("posd", "/bin/sh", folder.Path, TimeProvider.System, "-c",
+            "ulimit -n 64; exec \"$@\"", "sh", dotnet, BuiltProgram.Posd, "run", "--config", folder.Config);
+        Assert.Equal(1, await posd.EndAsync(Limit));
+        Assert.StartsWith("posd cannot start: This process may open 64 files and needs ", Assert.Single(posd.Lines));
+    }
+
     private static ProgramProcess Run(ShopFolder folder) => ProgramProcess.Start(
         "posd", BuiltProgram.Posd, folder.Path, TimeProvider.System, "run", "--config", folder.Config);
 }

@@ -1,4 +1,5 @@
 using PosDaemon.EndToEnd.Tests.Shops;
+using PosDaemon.Testing;
 
 namespace PosDaemon.EndToEnd.Tests.Outages;
 
@@ -33,5 +34,38 @@ public sealed class StopTests(ITestOutputHelper output)
         await shop.UntilAsync("all is reported", state => state.Outbox.Due == 0);
         Assert.Single(await exit.PaperAsync());
         Assert.Equal(1, (await exit.GateAsync()).PulseCount);
+    }
+
+    [Fact]
+    public async Task Told_to_stop_at_any_moment_of_its_start_it_ends_with_0_and_never_with_a_crash()
+    {
+        const int Starts = 20, KilledBySignal = 143;
+        using var folder = new ShopFolder(new ShopPlan());
+        folder.WriteTerminal([FreePort.Any()], 0, _ => "tcp://127.0.0.1:9");
+        var time = TimeProvider.System;
+        ProgramProcess Run() => ProgramProcess.Start(
+            "posd", BuiltProgram.Posd, folder.Path, time, "run", "--config", folder.Config);
+        var began = time.GetTimestamp();
+        await using (var whole = Run())
+        {
+            await whole.LineAsync("posd: ready");
+            Assert.Equal(0, await whole.StopAsync(TimeSpan.FromSeconds(20)));
+        }
+
+        var start = time.GetElapsedTime(began);
+        var (stopped, early) = (0, 0);
+        for (var i = 0; i < Starts; i++)
+        {
+            await using var posd = Run();
+            await Task.Delay(start * i / Starts, time);
+            var code = posd.HasEnded ? -1 : await posd.StopAsync(TimeSpan.FromSeconds(20));
+            // Before the program's first instruction the signal is the system's, and it has said nothing yet.
+            var isEarly = code == KilledBySignal && posd.Lines.Count == 0;
+            Assert.True(code == 0 || isEarly, $"told to stop after {start * i / Starts}: {code}\n{posd.LastLines()}");
+            (stopped, early) = (stopped + (isEarly ? 0 : 1), early + (isEarly ? 1 : 0));
+        }
+
+        output.WriteLine($"{stopped} stopped with 0, {early} before the first instruction");
+        Assert.InRange(stopped, 1, Starts);
     }
 }

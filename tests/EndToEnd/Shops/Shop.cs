@@ -101,6 +101,9 @@ internal sealed class Shop : IAsyncDisposable
     public void WriteTerminal(int consolePort) => Folder.WriteTerminal(
         _wire is null ? [.. Nodes.Select(node => node.Port)] : [_wire.Port], consolePort, NetworkPrinter);
 
+    /// <summary>The terminal looks for the cloud at this port from its next start on.</summary>
+    public void PointTerminalAt(int cloudPort) => Folder.WriteTerminal([cloudPort], 0, NetworkPrinter);
+
     /// <summary>Starts posd without waiting for anything.</summary>
     public ProgramProcess LaunchTerminal()
     {

@@ -46,6 +46,41 @@ public class Events_of_the_console
     }
 
     [Fact]
+    public async Task Of_a_code_held_before_a_reader_are_few_and_drop_no_page_that_reads()
+    {
+        await using var console = await RunningConsole.StartAsync();
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        var listener = console.Stream.TryAddListener()!;
+        var seen = new List<string>();
+        var reading = Task.Run(async () =>
+        {
+            await foreach (var item in listener.ReadAsync(_ => Task.CompletedTask, deadline.Token))
+            {
+                var text = Encoding.UTF8.GetString(item.Data);
+                seen.Add($"{item.EventType} {text}");
+                if (item.EventType == "dropped" || text.Contains("the last")) break;
+            }
+        });
+
+        var began = TimeProvider.System.GetTimestamp();
+        for (var i = 0; i < 83_000; i++)
+            console.Events.TurnedAway("counter", Accepted with { Kind = VerdictKind.Repeat });
+        var flood = TimeProvider.System.GetElapsedTime(began);
+        // It finds room in the queue once the flood has been sent.
+        while (!reading.IsCompleted)
+        {
+            console.Events.TurnedAway("counter", Accepted with { Detail = "the last" });
+            await Task.WhenAny(reading, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, deadline.Token));
+            deadline.Token.ThrowIfCancellationRequested();
+        }
+
+        await reading;
+        Assert.DoesNotContain(seen, item => item.StartsWith("dropped", StringComparison.Ordinal));
+        // A verdict and a state at each sending, twenty times a second.
+        Assert.InRange(seen.Count, 2, 20 + (int)(flood.TotalSeconds * 50));
+    }
+
+    [Fact]
     public async Task Drop_a_page_that_does_not_read_and_tell_it()
     {
         var listener = new EventListener();

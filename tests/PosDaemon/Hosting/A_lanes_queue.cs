@@ -22,13 +22,40 @@ public class A_lanes_queue
     }
 
     [Fact]
-    public async Task Fails_the_lane_when_nobody_takes_anything()
+    public void What_finds_no_room_at_all_is_told_to_the_lane_once()
     {
         for (var i = 0; i < 5000; i++) _queue.Enqueue(Stop);
-        while (_queue.Reader.TryRead(out _)) Assert.False(_queue.TryEnqueue(Stop));
 
-        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => _queue.Reader.Completion);
-        Assert.Contains("Lane counter does not take its inputs", fault.Message);
+        var fault = Assert.Throws<InvalidOperationException>(_queue.ThrowIfOverrun);
+        Assert.Contains("Lane counter did not take its inputs", fault.Message);
+        _queue.ThrowIfOverrun();
+    }
+
+    [Fact]
+    public void The_newest_of_what_is_reported_many_times_is_one_input()
+    {
+        for (var i = 1; i <= 100_000; i++)
+        {
+            var (number, isReady) = (i, i % 2 == 0);
+            _queue.EnqueueNewest("printer1", at => new LaneInput.PrinterChanged(at, isReady, $"{number}"));
+            if (i == 10) _queue.EnqueueNewest("printer2", at => new LaneInput.PrinterChanged(at, false, "other"));
+        }
+
+        Assert.Equal(["100000", "other"], Dequeued());
+        _queue.EnqueueNewest("printer1", at => new LaneInput.PrinterChanged(at, true, "later"));
+        Assert.Equal(["later"], Dequeued());
+    }
+
+    [Fact]
+    public void A_fault_of_an_effect_reaches_the_lane_in_its_turn()
+    {
+        _queue.Enqueue(Stop);
+        _queue.Fail(new FormatException("a bug"));
+
+        Assert.True(_queue.Reader.TryRead(out var first));
+        Assert.IsType<LaneInput.Stopping>(first.Create(default));
+        Assert.True(_queue.Reader.TryRead(out var second));
+        Assert.Throws<FormatException>(() => second.Create(default));
     }
 
     [Fact]
@@ -84,4 +111,12 @@ public class A_lanes_queue
 
     private Task<CommandOutcome?> Order() => _queue.OrderAsync(
         (command, at) => new LaneInput.Cancelled(at, command), Patience, TimeProvider.System, default);
+
+    private List<string?> Dequeued()
+    {
+        var taken = new List<string?>();
+        while (_queue.Reader.TryRead(out var queued))
+            taken.Add(Assert.IsType<LaneInput.PrinterChanged>(queued.Create(default)).Trouble);
+        return taken;
+    }
 }

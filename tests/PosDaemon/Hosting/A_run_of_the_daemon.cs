@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PosDaemon.Commands;
@@ -97,24 +98,57 @@ public sealed class A_run_of_the_daemon : IDisposable
         Assert.DoesNotContain("INF 1001", _daemon.Log);
     }
 
-    [Fact]
-    public async Task Ends_as_failed_when_a_loop_dies()
+    [Theory]
+    [InlineData(true, "    | System.InvalidOperationException: a bug")]
+    [InlineData(false, "")]
+    public async Task Goes_on_when_a_loop_throws_or_ends_and_starts_that_one_again(bool throws, string stack)
     {
-        var run = _daemon.RunAsync(0, services => services.AddHostedService<DyingLoop>());
+        var starts = 0;
+        var again = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var run = _daemon.RunAsync(0, services => services.AddHostedService(_ => new SickLoop(stopping =>
+        {
+            if (++starts == 2) again.SetResult();
+            if (starts >= 2) return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping);
+            return throws ? throw new InvalidOperationException("a bug") : Task.CompletedTask;
+        })));
+        await _daemon.ReadyAsync(run);
 
-        Assert.Equal(ExitCodes.Failure, await run.WaitAsync(Patience));
-        Assert.Contains("FTL 1004 DyingLoop died", _daemon.Log);
-        Assert.Contains("    | System.InvalidOperationException: a bug", _daemon.Log);
+        await again.Task.WaitAsync(Patience);
+        _daemon.AskToStop();
+
+        Assert.Equal(ExitCodes.Success, await run.WaitAsync(Patience));
+        Assert.Contains("ERR 1030 SickLoop failed by a bug; it is started again in 0.5 s", _daemon.Log);
+        Assert.Contains(stack, _daemon.Log);
     }
 
     [Fact]
-    public async Task Ends_as_failed_when_a_loop_ends_that_nobody_told_to()
+    public async Task Ends_with_2_when_a_later_version_wrote_the_journal_because_starting_again_does_not_help()
     {
-        var run = _daemon.RunAsync(0, services => services.AddHostedService<QuittingLoop>());
+        var before = _daemon.RunAsync(0);
+        await _daemon.ReadyAsync(before);
+        _daemon.AskToStop();
+        await before.WaitAsync(Patience);
+        using (var file = new SqliteConnection(
+            $"Data Source={Path.Combine(_daemon.StatePath, "journal.db")};Pooling=False"))
+        {
+            file.Open();
+            using var command = file.CreateCommand();
+            command.CommandText = "PRAGMA user_version = 9999";
+            command.ExecuteNonQuery();
+        }
 
-        Assert.Equal(ExitCodes.Failure, await run.WaitAsync(Patience));
-        Assert.Contains("FTL 1004 QuittingLoop died", _daemon.Log);
+        Assert.Equal(ExitCodes.BadUsage, await _daemon.RunAsync(0).WaitAsync(Patience));
+
+        Assert.Contains("later version", _daemon.Error);
     }
+
+    [Theory]
+    [InlineData("Max open files            64                   64                   files     ", 64)]
+    [InlineData("Max open files            1024                 524288               files     ", 1024)]
+    [InlineData("Max open files            unlimited            unlimited            files     ", null)]
+    [InlineData("Max cpu time              unlimited            unlimited            seconds   ", null)]
+    public void Knows_how_many_files_it_may_open(string line, int? limit) =>
+        Assert.Equal(limit, OpenFileLimit.Of(["Limit                     Soft Limit", line]));
 
     [Fact]
     public async Task Fails_with_a_clear_sentence_when_the_consoles_port_is_taken()
@@ -160,10 +194,9 @@ public sealed class A_run_of_the_daemon : IDisposable
         }
     }
 
-    private sealed class DyingLoop : BackgroundService
+    private sealed class SickLoop(Func<CancellationToken, Task> run) : BackgroundService
     {
-        protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-            throw new InvalidOperationException("a bug");
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) => run(stoppingToken);
     }
 
     /// <summary>Somebody wants it to stop at one moment of the start: before the services start, when they do, and when
@@ -187,10 +220,5 @@ public sealed class A_run_of_the_daemon : IDisposable
             if (at == moment) stop();
             return Task.CompletedTask;
         }
-    }
-
-    private sealed class QuittingLoop : BackgroundService
-    {
-        protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.CompletedTask;
     }
 }

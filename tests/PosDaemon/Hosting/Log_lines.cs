@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using PosDaemon.Hosting;
 using PosDaemon.ServiceDefaults;
 using Serilog.Events;
@@ -46,6 +47,46 @@ public class Log_lines
         var lines = Format(Event("Failed", fault)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.All(lines[1..], line => Assert.StartsWith("    | ", line));
+    }
+
+    [Fact]
+    public void Of_a_flood_are_left_out_and_counted_and_other_lines_are_not_held_up_by_it()
+    {
+        var time = new FakeTimeProvider();
+        var limit = new LogLimit(time);
+        var passed = new List<LogEvent>();
+
+        for (var i = 0; i < 83_000; i++)
+        {
+            var one = Event("{Length} bytes were thrown away", ("Length", $"{i}"), ("Device", "scanner1"));
+            if (limit.IsEnabled(one)) passed.Add(one);
+            if (i % 8300 == 0) Assert.True(limit.IsEnabled(Event("Printer ready", ("Device", "printer1"))));
+            time.Advance(TimeSpan.FromSeconds(1) / 83_000);
+        }
+
+        Assert.InRange(passed.Count, LogLimit.Burst, LogLimit.Burst + 11);
+        var counted = passed.Sum(one => one.Properties.TryGetValue(LogLimit.LeftOut, out var count)
+            ? (long)((ScalarValue)count).Value! : 0);
+        time.Advance(TimeSpan.FromSeconds(1));
+        var next = Event("{Length} bytes were thrown away", ("Length", "1"), ("Device", "scanner1"));
+        Assert.True(limit.IsEnabled(next));
+        var rest = (long)((ScalarValue)next.Properties[LogLimit.LeftOut]).Value!;
+        Assert.Equal(83_000, passed.Count + counted + rest);
+        Assert.EndsWith($" 1 bytes were thrown away ({rest} lines like this were left out before it)",
+            Format(next).TrimEnd());
+    }
+
+    [Fact]
+    public void Of_each_lane_and_of_each_event_have_their_own_allowance()
+    {
+        var limit = new LogLimit(new FakeTimeProvider());
+        bool Passes(string text, string lane) => limit.IsEnabled(Event(text, ("Lane", lane)));
+
+        for (var i = 0; i < 1000; i++) Passes("Ready", "counter");
+
+        Assert.False(Passes("Ready", "counter"));
+        Assert.True(Passes("Ready", "exit"));
+        Assert.True(Passes("Not ready", "counter"));
     }
 
     private static string Format(LogEvent logEvent)

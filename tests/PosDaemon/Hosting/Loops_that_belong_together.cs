@@ -1,54 +1,51 @@
-using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using PosDaemon.Hosting;
 
 namespace PosDaemon.Tests.Hosting;
 
 public sealed class Loops_that_belong_together : IDisposable
 {
-    private readonly ApplicationLifetime _host = new(NullLogger<ApplicationLifetime>.Instance);
-    private readonly StopRequest _stop;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly FakeTimeProvider _time = new();
     private readonly LoopGroup _loops;
 
-    public Loops_that_belong_together()
-    {
-        _stop = new StopRequest(_host);
-        _loops = new LoopGroup(_stop, NullLogger.Instance);
-    }
+    public Loops_that_belong_together() => _loops = new LoopGroup(_time, NullLogger.Instance);
 
     public void Dispose() => _loops.Dispose();
 
-    [Fact]
-    public async Task Stop_the_process_as_failed_when_one_of_them_dies()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Are_started_again_when_they_throw_or_end_and_take_no_other_with_them(bool throws)
     {
-        _loops.Start("Lane", "sound", stopping => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping));
+        var (sound, starts) = (0, 0);
+        _loops.Start("Lane", "sound", stopping =>
+        {
+            Interlocked.Increment(ref sound);
+            return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping);
+        });
+        _loops.Start("Device", "sick", stopping =>
+        {
+            if (Interlocked.Increment(ref starts) > 3)
+                return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping);
+            return throws ? throw new InvalidOperationException("a bug") : Task.CompletedTask;
+        });
+
+        await UntilAsync(() => Volatile.Read(ref starts) == 4);
+
+        Assert.Equal(1, sound);
+        Assert.Empty(await _loops.StopAsync(Patience));
+    }
+
+    [Fact]
+    public async Task End_when_they_are_told_to_also_while_one_waits_to_be_started_again()
+    {
         _loops.Start("Device", "sick", _ => throw new InvalidOperationException("a bug"));
-
-        await StoppingAsync();
-
-        Assert.Equal(("sick died", true), (_stop.Why, _stop.IsFailure));
-        Assert.Empty(await _loops.StopAsync(TimeSpan.FromSeconds(10), TimeProvider.System));
-    }
-
-    [Fact]
-    public async Task That_end_without_being_told_have_died_too()
-    {
         _loops.Start("Device", "quitter", _ => Task.CompletedTask);
 
-        await StoppingAsync();
-
-        Assert.Equal(("quitter died", true), (_stop.Why, _stop.IsFailure));
-    }
-
-    [Fact]
-    public async Task Do_not_turn_a_stop_that_was_asked_for_into_a_failure()
-    {
-        _stop.Ask("SIGTERM");
-        _loops.Start("Device", "quitter", _ => Task.CompletedTask);
-
-        await _loops.StopAsync(TimeSpan.FromSeconds(10), TimeProvider.System);
-
-        Assert.Equal(("SIGTERM", false), (_stop.Why, _stop.IsFailure));
+        Assert.Empty(await _loops.StopAsync(Patience));
     }
 
     [Fact]
@@ -57,16 +54,28 @@ public sealed class Loops_that_belong_together : IDisposable
         var hangs = new TaskCompletionSource();
         _loops.Start("Device", "hangs", _ => hangs.Task);
 
-        var left = await _loops.StopAsync(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        var stopping = _loops.StopAsync(TimeSpan.FromMilliseconds(50));
+        var left = await AdvanceUntilAsync(stopping);
 
         Assert.Equal(["hangs"], left);
         hangs.SetResult();
     }
 
-    private Task StoppingAsync()
+    private async Task<T> AdvanceUntilAsync<T>(Task<T> task)
     {
-        var stopping = new TaskCompletionSource();
-        _host.ApplicationStopping.Register(stopping.SetResult);
-        return stopping.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await UntilAsync(() => task.IsCompleted);
+        return await task;
+    }
+
+    /// <summary>The clock goes on until then.</summary>
+    private async Task UntilAsync(Func<bool> isSo)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!isSo())
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
     }
 }

@@ -14,6 +14,7 @@ internal sealed partial class LaneScript
 
     private readonly Dictionary<ScanId, List<JournalEntry>> _journal = [];
     private TimeSpan _passed;
+    private TimeSpan _jumped;
     private TimeSpan _bornAt = TimeSpan.FromHours(-1);
     private int _begun;
     private int _undos;
@@ -43,7 +44,7 @@ internal sealed partial class LaneScript
 
     public string Message => Assert.Single(Effects.OfType<LaneEffect.Reply>()).Outcome.Message;
 
-    private Moment Now => new(Opening + _passed, _passed - _bornAt);
+    private Moment Now => new(Opening + _passed + _jumped, _passed - _bornAt);
 
     /// <summary>A lane with a gate and no printer that redeems at once.</summary>
     public static LaneScript Gate(Func<LaneOptions, LaneOptions>? change = null) => new(options =>
@@ -61,6 +62,13 @@ internal sealed partial class LaneScript
     public LaneScript Wait(double seconds)
     {
         _passed += TimeSpan.FromSeconds(seconds);
+        return this;
+    }
+
+    /// <summary>Somebody sets the wall clock.</summary>
+    public LaneScript Jump(double days)
+    {
+        _jumped += TimeSpan.FromDays(days);
         return this;
     }
 

@@ -42,7 +42,7 @@ internal sealed class MemoryOutbox(TimeProvider time) : IOutboxStore
     public ValueTask<IReadOnlyList<OutboxItem>> DueAsync(DateTimeOffset now, int max) => Use(() =>
     {
         Reads++;
-        return (IReadOnlyList<OutboxItem>)_items.Values.Where(item => item.NextAt <= now)
+        return (IReadOnlyList<OutboxItem>)_items.Values.Where(item => OutboxPolicy.IsDue(item, now))
             .OrderBy(item => item.Tries > 1).ThenBy(item => item.Id).Take(max).ToList();
     });
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using PosDaemon.Devices.Gates;
 using PosDaemon.Devices.Printers;
 using PosDaemon.Devices.Scanners;
@@ -69,11 +70,62 @@ public class What_devices_report : ILaneObserver
 
         printer.Handle(Ready with { PaperEnd = true });
         printer.Handle(Ready with { PaperEnd = true, PaperNearEnd = true });
+        var queued = Queued();
         printer.Handle(Ready);
 
         Assert.Equal([(false, "out of paper"), (true, null)],
-            Queued().Cast<LaneInput.PrinterChanged>().Select(changed => (changed.IsReady, changed.Trouble)));
+            queued.Concat(Queued()).Cast<LaneInput.PrinterChanged>()
+                .Select(changed => (changed.IsReady, changed.Trouble)));
         Assert.True(_statuses.Printer("printer1").IsReady);
+    }
+
+    [Fact]
+    public void A_printer_whose_status_flaps_has_one_input_waiting_at_each_of_its_lanes()
+    {
+        var other = new LaneQueue("exit");
+        var printer = new PrinterReports("printer1", [_queue, other], _statuses, NullLogger.Instance);
+
+        for (var i = 0; i < 10_000; i++) printer.Handle(Ready with { PaperEnd = i % 2 == 0 });
+
+        Assert.Equal(1, other.Reader.Count);
+        Assert.True(Assert.IsType<LaneInput.PrinterChanged>(Assert.Single(Queued())).IsReady);
+        _queue.ThrowIfOverrun();
+    }
+
+    [Fact]
+    public void A_code_held_before_a_reader_is_one_showing_ten_times_a_second()
+    {
+        var time = new FakeTimeProvider();
+        var scanner = new ScannerReports(
+            "scanner1", _queue, _statuses, this, new SystemRandom(), time, NullLogger.Instance);
+
+        for (var i = 0; i < 10_000; i++)
+        {
+            scanner.Handle(new ScannerEvent.CodeRead("X-1"u8.ToArray()));
+            time.Advance(TimeSpan.FromMicroseconds(100));
+        }
+
+        Assert.InRange(Queued().Count, 9, 11);
+        scanner.Handle(new ScannerEvent.CodeRead("X-1"u8.ToArray()));
+        scanner.Handle(new ScannerEvent.CodeRead("X-2"u8.ToArray()));
+        Assert.Contains(Queued().Cast<LaneInput.CodeRead>(), read => read.Code.Bytes.SequenceEqual("X-2"u8));
+        Assert.Empty(_turnedAway);
+    }
+
+    [Fact]
+    public void Codes_that_are_too_long_are_refused_aloud_once_a_second()
+    {
+        var time = new FakeTimeProvider();
+        var scanner = new ScannerReports(
+            "scanner1", _queue, _statuses, this, new SystemRandom(), time, NullLogger.Instance);
+
+        for (var i = 0; i < 1000; i++)
+        {
+            scanner.Handle(new ScannerEvent.Discarded(DiscardReason.TooLong, 5000));
+            time.Advance(TimeSpan.FromMilliseconds(2));
+        }
+
+        Assert.InRange(_turnedAway.Count, 1, 3);
     }
 
     [Fact]

@@ -4,13 +4,34 @@ namespace PosDaemon.Console;
 internal sealed record ScanBody(string Code);
 
 /// <summary>Body of POST /api/lanes/{lane}/confirm; a code that needs nothing takes {}.</summary>
-internal sealed record ConfirmBody(long? Bill = null, int? Uses = null, Dictionary<string, string>? Answers = null);
+internal sealed record ConfirmBody(long? Bill = null, int? Uses = null, Dictionary<string, string?>? Answers = null)
+{
+    /// <summary>What the JSON's types do not say, and no lane can use; null when it is well.</summary>
+    public string? Fault => this switch
+    {
+        { Bill: < 0 } => "The bill must be 0 or more, in minor units.",
+        { Uses: < 1 } => "The number of uses must be 1 or more.",
+        _ when Answers?.FirstOrDefault(answer => answer.Value is null) is { Key: { } key } =>
+            $"The answer to \"{key}\" is null: write a text, or leave the answer out.",
+        _ => null,
+    };
+
+    /// <summary>Without a fault.</summary>
+    public Confirmation Confirmation =>
+        new(Bill, Uses, (Answers ?? []).ToDictionary(answer => answer.Key, answer => answer.Value!));
+}
 
 /// <summary>Body of the acts that need nothing: {}.</summary>
 internal sealed record EmptyBody;
 
 /// <summary>Body of POST /api/scans/{scanId}/undo.</summary>
-internal sealed record UndoBody(string Why = "");
+internal sealed record UndoBody(string Why = "")
+{
+    private const int LongestWhy = 1000;
+
+    /// <summary>As <see cref="ConfirmBody.Fault"/>.</summary>
+    public string? Fault => Why.Length > LongestWhy ? $"A reason has at most {LongestWhy} characters." : null;
+}
 
 /// <summary>Answer to an act that was taken.</summary>
 internal sealed record TakenBody(bool Taken, string? ScanId, string Message);

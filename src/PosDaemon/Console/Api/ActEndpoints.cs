@@ -15,13 +15,17 @@ internal sealed class ActEndpoints(ILaneCommands lanes, ILogger<ActEndpoints> lo
         Lane(endpoints, "scan", ConsoleJson.Wire.ScanBody, (lane, body, abort) =>
             lanes.ScanAsync(lane, body.Code, abort));
         Lane(endpoints, "confirm", ConsoleJson.Wire.ConfirmBody, (lane, body, abort) =>
-            lanes.ConfirmAsync(lane, new Confirmation(body.Bill, body.Uses, body.Answers ?? []), abort));
+            Wrong(body.Fault) ?? lanes.ConfirmAsync(lane, body.Confirmation, abort));
         Lane(endpoints, "cancel", ConsoleJson.Wire.EmptyBody, (lane, _, abort) => lanes.CancelAsync(lane, abort));
         Scan(endpoints, "reprint", ConsoleJson.Wire.EmptyBody, (scanId, _, abort) =>
             lanes.ReprintAsync(scanId, abort));
         Scan(endpoints, "undo", ConsoleJson.Wire.UndoBody, (scanId, body, abort) =>
-            lanes.UndoAsync(scanId, body.Why, abort));
+            Wrong(body.Fault) ?? lanes.UndoAsync(scanId, body.Why, abort));
     }
+
+    /// <summary>Null where nothing is wrong.</summary>
+    private static Task<ActOutcome>? Wrong(string? fault) =>
+        fault is null ? null : Task.FromResult<ActOutcome>(new ActOutcome.Wrong(fault));
 
     private void Lane<TBody>(IEndpointRouteBuilder endpoints, string act, JsonTypeInfo<TBody> type,
         Func<string, TBody, CancellationToken, Task<ActOutcome>> perform) =>

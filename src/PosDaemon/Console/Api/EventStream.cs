@@ -15,6 +15,14 @@ internal sealed class EventStream(
 {
     public const int MaxListeners = 32;
 
+    /// <summary>At least so long between two sendings: what happens meanwhile is sent as one state, and people see no
+    /// difference.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Verdicts sent at once; of more the newest, since the state has the last of each lane in any case. Less
+    /// than a page may have waiting.</summary>
+    private const int MostVerdicts = EventListener.QueuedEvents / 2;
+
     private static readonly TimeSpan HeartbeatPeriod = TimeSpan.FromSeconds(15);
     private static readonly byte[] Heartbeat = ": heartbeat\n\n"u8.ToArray();
 
@@ -82,6 +90,7 @@ internal sealed class EventStream(
                 next.Clear();
                 await events.ReadAsync(next, stoppingToken);
                 if (!_listeners.IsEmpty) Send(next);
+                await Task.Delay(Pause, time, stoppingToken);
             }
         }
         finally
@@ -92,11 +101,17 @@ internal sealed class EventStream(
 
     private void Send(List<ConsoleEvent> next)
     {
-        foreach (var given in next.OfType<ConsoleEvent.VerdictGiven>())
+        foreach (var given in Newest(next.OfType<ConsoleEvent.VerdictGiven>()))
             Send(new SseItem<byte[]>(JsonSerializer.SerializeToUtf8Bytes(
                 LaneVerdictView.Of(given.Lane, given.Verdict), ConsoleJson.Wire.LaneVerdictView), "verdict"));
         Send(State());
     }
+
+    /// <summary>The same verdict on the same scan many times over, as of a code held before a reader, is one.</summary>
+    private static IEnumerable<ConsoleEvent.VerdictGiven> Newest(IEnumerable<ConsoleEvent.VerdictGiven> given) =>
+        given.Reverse()
+            .DistinctBy(one => (one.Lane, one.Verdict.Kind, one.Verdict.ScanId, one.Verdict.Detail))
+            .Take(MostVerdicts).Reverse();
 
     private void Send(SseItem<byte[]>? item)
     {

@@ -27,6 +27,7 @@ internal static class Readiness
 
     private static IEnumerable<string> Missing(LaneView lane)
     {
+        if (lane.Trouble is { } trouble) yield return $"{lane.Name}: {trouble}";
         if (!lane.Scanner.Online) yield return $"{lane.Name}: scanner: {lane.Scanner.Detail}";
         if (lane.Printer is { Ready: false } printer)
             yield return $"{lane.Name}: printer {printer.Name}: {printer.Trouble ?? "not ready"}";

@@ -14,6 +14,8 @@ internal sealed record TerminalView(
 /// <param name="Recent">Newest first.</param>
 /// <param name="Held">Slips that wait for the printer or for a decision.</param>
 /// <param name="Unresolved">Scans whose outcome is not known yet.</param>
+/// <param name="Trouble">Why this lane takes no code for a moment: it failed by a bug and starts again. Null when all
+/// is well; trouble of the journal, which all lanes share, is in <see cref="JournalView"/>.</param>
 internal sealed record LaneView(
     string Name,
     DeviceView Scanner,
@@ -23,7 +25,8 @@ internal sealed record LaneView(
     VerdictView? Verdict,
     IReadOnlyList<ScanView> Recent,
     IReadOnlyList<ScanView> Held,
-    int Unresolved);
+    int Unresolved,
+    string? Trouble = null);
 
 internal sealed record DeviceView(bool Online, string Detail);
 
