@@ -27,8 +27,8 @@ public static partial class DurableFolder
             $"The folder {folder} cannot be opened: {Marshal.GetPInvokeErrorMessage(error)}.");
     }
 
-    /// <summary>Holds the folder itself for this process, so that the lock cannot be removed as a file in it can (flock(2)).
-    /// </summary>
+    /// <summary>Holds the folder itself for this process, so that the lock cannot be removed as a file in it can
+    /// (flock(2)).</summary>
     /// <returns>Free again when disposed. Null on a system or a file system without such locks.</returns>
     /// <exception cref="IOException">Another process holds it.</exception>
     public static IDisposable? Hold(string folder)

@@ -5,7 +5,7 @@ namespace PosDaemon.Scenarios.Tests;
 public sealed class The_network_is_cut_for_an_hour
 {
     [Fact]
-    public void Codes_that_may_be_redeemed_are_asked_for_until_there_is_an_answer()
+    public void Codes_that_may_be_redeemed_are_asked_for_until_there_is_an_answer_and_used_for_nobody_who_has_gone()
     {
         var shop = new Shop(faults: plan => plan with { RequestLost = 1 });
         shop.Show(shop.Issue("C-1"));
@@ -14,8 +14,22 @@ public sealed class The_network_is_cut_for_an_hour
         Assert.All(shop.Disk.Records, scan => Assert.Equal(ScanPhase.Asking, scan.Phase));
 
         shop.Settle();
-        Assert.Equal(2, shop.Cloud.Accepted.Count);
-        Assert.Equal([1, 1], shop.Paper);
+        Assert.Empty(shop.Cloud.Accepted);
+        Assert.All(shop.Disk.Records, scan => Assert.Equal(ScanPhase.Cancelled, scan.Phase));
+        Assert.Equal(2, shop.Verdicts.Count(verdict => verdict == VerdictKind.Cancelled));
+    }
+
+    [Fact]
+    public void What_was_redeemed_before_the_network_was_cut_has_its_slip_afterwards()
+    {
+        var shop = new Shop(faults: plan => plan with { ReplyLost = 1 });
+        shop.Show(shop.Issue("C-1"));
+        shop.Pass(3600);
+        Assert.Equal(ScanPhase.Asking, shop.Scan.Phase);
+
+        shop.Settle();
+        Assert.Equal(ScanPhase.Accepted, shop.Scan.Phase);
+        Assert.Equal([1], shop.Paper);
     }
 
     [Fact]

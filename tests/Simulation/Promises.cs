@@ -38,7 +38,8 @@ internal sealed class Promises(
         {
             if (entry is JournalEntry.Accept or JournalEntry.Refuse)
                 _verdictAt[entry.Scan] = schedule.Now;
-            if (entry is JournalEntry.Accept or JournalEntry.Refuse || entry is JournalEntry.Cancel && IsHere(entry.Scan))
+            if (entry is JournalEntry.Accept or JournalEntry.Refuse
+                || entry is JournalEntry.Cancel && IsHere(entry.Scan))
                 _unheard.Add(entry.Scan);
             if (entry is JournalEntry.GateEnded { Outcome: GatePhase.Uncertain })
                 _unknownPulses[entry.Scan] = _unknownPulses.GetValueOrDefault(entry.Scan) + 1;
@@ -127,7 +128,8 @@ internal sealed class Promises(
         }
 
         foreach (var scan in _heardAccepted)
-            Demand("S4", IsKnown(scan), $"{scan} was heard accepted and is {disk.Find(scan)?.Phase.ToString() ?? "lost"}");
+            Demand("S4", IsKnown(scan),
+                $"{scan} was heard accepted and is {disk.Find(scan)?.Phase.ToString() ?? "lost"}");
         foreach (var (scan, code) in cloud.Accepted)
             Demand("S4", IsKnown(new ScanId(scan)),
                 $"the cloud redeemed {code.Text} for {scan} and the terminal does not know");
@@ -168,7 +170,8 @@ internal sealed class Promises(
             Demand("S6", other.IsResolved, $"a code is scanned anew while {other.Id} is unresolved");
             var isRecent = _verdictAt.TryGetValue(other.Id, out var at)
                 && schedule.Now - at <= plan.Options.RepeatWindow;
-            Demand("S6", !isRecent || other.IsUndone || disk.WasLost(other.Id), $"a code is scanned anew right after the verdict of {other.Id}");
+            Demand("S6", !isRecent || other.IsUndone || disk.WasLost(other.Id),
+                $"a code is scanned anew right after the verdict of {other.Id}");
         }
     }
 

@@ -19,8 +19,8 @@ internal sealed class SimulatedPrinter(FaultPlan plan, Chance chance, Schedule s
     /// <summary>Copies that came out.</summary>
     public List<(string Scan, int Copy)> Paper { get; } = [];
 
-    /// <summary>A new process listens for each of its lanes; it is told the state soon. What the one before hears is of no
-    /// consequence.</summary>
+    /// <summary>A new process listens for each of its lanes; it is told the state soon. What the one before hears is of
+    /// no consequence.</summary>
     public void Attach(Action<bool, string?> changed)
     {
         _changed += changed;

@@ -130,9 +130,10 @@ internal sealed class SimulatedTerminal(
     {
         promises.OnAsk(request.ScanId, isRedeem: false);
         var (life, sent) = (_life, request.Clone());
-        cloud.Ask(() => cloud.Preview(sent), () => new PreviewResponse(), reply => Deliver(life, lane, () => reply is null
-            ? new LaneInput.NoAnswer(Now, new ScanId(sent.ScanId), Question.Preview, "no answer")
-            : new LaneInput.PreviewAnswered(Now, new ScanId(sent.ScanId), reply)));
+        cloud.Ask(() => cloud.Preview(sent), () => new PreviewResponse(), reply => Deliver(life, lane,
+            () => reply is null
+                ? new LaneInput.NoAnswer(Now, new ScanId(sent.ScanId), Question.Preview, "no answer")
+                : new LaneInput.PreviewAnswered(Now, new ScanId(sent.ScanId), reply)));
     }
 
     private void Ask(int lane, RedeemRequest request, TimeSpan stay)

@@ -51,9 +51,9 @@ internal sealed class CloudReachability(TimeProvider time, ILogger log)
 
     public CloudState State => Volatile.Read(ref _state);
 
-    /// <summary>What the cloud's clock will show after <paramref name="span"/>; reckoned from the last measurement by the
-    /// monotonic clock, because this machine's may be set. Without a measurement this machine's clock stands for the
-    /// cloud's; the first answer corrects it.</summary>
+    /// <summary>What the cloud's clock will show after <paramref name="span"/>; reckoned from the last measurement by
+    /// the monotonic clock, because this machine's may be set. Without a measurement this machine's clock stands for
+    /// the cloud's; the first answer corrects it.</summary>
     /// <param name="span">Below zero for the past.</param>
     public Timestamp CloudTimeIn(TimeSpan span)
     {

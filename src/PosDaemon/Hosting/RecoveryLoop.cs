@@ -12,9 +12,9 @@ using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Hosting;
 
-/// <summary>After each opening of the journal: asks the cloud page by page what this terminal redeemed and never reported
-/// a slip for. What of it is not in the journal is given to its lane; and the lanes learn which of the slips that the
-/// journal calls due may go. Asks until the cloud has answered and the lanes have it.</summary>
+/// <summary>After each opening of the journal: asks the cloud page by page what this terminal redeemed and never
+/// reported a slip for. What of it is not in the journal is given to its lane; and the lanes learn which of the slips
+/// that the journal calls due may go. Asks until the cloud has answered and the lanes have it.</summary>
 internal sealed class RecoveryLoop : BackgroundService
 {
     /// <summary>Longer than a request can be under way: one that was sent for a scan of the lost journal is carried out
@@ -115,7 +115,8 @@ internal sealed class RecoveryLoop : BackgroundService
         return true;
     }
 
-    /// <summary>A journal that has come as far as its mark is believed; one without a mark waits for the cloud.</summary>
+    /// <summary>A journal that has come as far as its mark is believed; one without a mark waits for the
+    /// cloud.</summary>
     private async Task WithoutTheCloudAsync(
         JournalOpened opened, CloudAnswer<ListUnreportedResponse> answer, CancellationToken stopping)
     {

@@ -31,7 +31,8 @@ internal static class EntryCodec
     public static JournalEntry Read(StoredEntry stored) =>
         JsonSerializer.Deserialize(stored.Json, EntryJson.Default.JournalEntry) switch
         {
-            JournalEntry.Read read when stored.Secret is { Length: > 0 } code => read with { Code = new ScanCode(code) },
+            JournalEntry.Read read when stored.Secret is { Length: > 0 } code =>
+                read with { Code = new ScanCode(code) },
             JournalEntry.Accept accept => accept with { Accepted = Accepted(stored) },
             JournalEntry.Recovered recovered => recovered with { Accepted = Accepted(stored) },
             { } entry => entry,

@@ -7,8 +7,8 @@ namespace PosDaemon.Journal;
 /// <summary>How far the journal has come, kept in a file beside it: which journal, and its last entry. A journal that
 /// lacks that entry is older than it was: its write-ahead log was lost, or a copy was put in its place. Used by the
 /// writer loop only.</summary>
-/// <remarks>Written after each commit and not flushed: a killed process leaves it right, and after a power cut it may be
-/// behind the journal, which is flushed, and never before it.</remarks>
+/// <remarks>Written after each commit and not flushed: a killed process leaves it right, and after a power cut it may
+/// be behind the journal, which is flushed, and never before it.</remarks>
 internal sealed class JournalMark : IDisposable
 {
     public const string FileName = "journal.mark";

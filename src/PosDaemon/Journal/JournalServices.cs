@@ -46,13 +46,13 @@ internal static partial class JournalLog
     public static partial void JournalMovedAside(this ILogger log, string movedTo);
 
     [LoggerMessage(1009, LogLevel.Error,
-        "The journal {Path} was lost or emptied; a fresh one is in use. The cloud is asked what this terminal redeemed, "
-        + "and those slips are offered as marked copies")]
+        "The journal {Path} was lost or emptied; a fresh one is in use. The cloud is asked what this terminal "
+        + "redeemed, and those slips are offered as marked copies")]
     public static partial void JournalLost(this ILogger log, string path);
 
     [LoggerMessage(1019, LogLevel.Error,
-        "The journal is older than it was: its newest entries are lost. Slips that it calls due may be on paper, and are "
-        + "offered as marked copies; the cloud is asked what else this terminal redeemed")]
+        "The journal is older than it was: its newest entries are lost. Slips that it calls due may be on paper, and "
+        + "are offered as marked copies; the cloud is asked what else this terminal redeemed")]
     public static partial void JournalIsOlder(this ILogger log);
 
     [LoggerMessage(1022, LogLevel.Debug, "The journal's mark could not be written: {Why}")]

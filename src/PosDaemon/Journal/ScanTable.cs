@@ -9,8 +9,8 @@ namespace PosDaemon.Journal;
 /// <summary>Scans and their entries. Used by the writer loop only, inside its transactions. The entries of a scan lie
 /// side by side in one table without an index: an entry's key is its scan's number and its own in one integer.
 /// </summary>
-/// <remarks>An entry is bound to its key and its scan by the box that its secret is sealed in, an empty one where it has
-/// no secret: a changed letter, a lost or a moved entry is damage, never another story.</remarks>
+/// <remarks>An entry is bound to its key and its scan by the box that its secret is sealed in, an empty one where it
+/// has no secret: a changed letter, a lost or a moved entry is damage, never another story.</remarks>
 internal sealed class ScanTable(SqliteConnection connection, SealedBox box) : IDisposable
 {
     /// <summary>Bits of an entry's key for its number within the scan.</summary>
@@ -94,7 +94,8 @@ internal sealed class ScanTable(SqliteConnection connection, SealedBox box) : ID
             isEmpty = false;
             try
             {
-                _ = Open(rows.GetInt64(0), new ScanId(rows.GetString(1)), rows.GetString(2), rows.GetFieldValue<byte[]>(3));
+                _ = Open(rows.GetInt64(0), new ScanId(rows.GetString(1)), rows.GetString(2),
+                    rows.GetFieldValue<byte[]>(3));
                 return true;
             }
             catch (Exception fault) when (fault is CryptographicException or InvalidCastException)

@@ -50,8 +50,8 @@ public abstract record LaneInput(Moment At)
     /// <summary>The cloud was asked which of this terminal's redemptions have no slip report: what it calls due and the
     /// cloud holds as reported is on paper, and the journal has come back older than it was.</summary>
     /// <param name="Journal">The opening of the journal after which it was asked (JournalOpened.Number).</param>
-    /// <param name="WithoutReport">Those without a report; null where the cloud does not answer and nothing speaks against
-    /// the journal.</param>
+    /// <param name="WithoutReport">Those without a report; null where the cloud does not answer and nothing speaks
+    /// against the journal.</param>
     /// <param name="AskedAt">By the cloud's clock. What was redeemed later is not among them.</param>
     public sealed record Settled(
         Moment At, long Journal, ImmutableHashSet<ScanId>? WithoutReport, DateTimeOffset AskedAt) : LaneInput(At);
@@ -68,8 +68,8 @@ public abstract record LaneInput(Moment At)
 
     public sealed record UndoAnswered(Moment At, ScanId Scan, UndoId Undo, UndoResponse Reply) : LaneInput(At);
 
-    /// <summary>Of the lane's loop, never seen by the lane: another journal is in use, and what the lane has in memory is
-    /// not in it.</summary>
+    /// <summary>Of the lane's loop, never seen by the lane: another journal is in use, and what the lane has in memory
+    /// is not in it.</summary>
     /// <param name="Journal">Its opening (JournalOpened.Number).</param>
     public sealed record JournalReplaced(Moment At, long Journal) : LaneInput(At);
 
@@ -79,8 +79,8 @@ public abstract record LaneInput(Moment At)
 
 /// <summary>One redemption without a slip report.</summary>
 /// <param name="Item">As the cloud has it.</param>
-/// <param name="FromJournal">What the journal knows of its scan: null where it has been lost, cancelled where the journal
-/// came back older than it was.</param>
+/// <param name="FromJournal">What the journal knows of its scan: null where it has been lost, cancelled where the
+/// journal came back older than it was.</param>
 public sealed record LostItem(UnreportedItem Item, ScanRecord? FromJournal)
 {
     /// <summary>It has a slip, and the journal does not know that it was accepted.</summary>

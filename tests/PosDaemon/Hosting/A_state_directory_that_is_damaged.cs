@@ -21,7 +21,8 @@ public sealed class A_state_directory_that_is_damaged : IDisposable
     public static TheoryData<string, string, bool> Cases()
     {
         var rows = new TheoryData<string, string, bool>();
-        foreach (var file in (string[])["journal.db", "journal.db-wal", "journal.db-shm", "journal.mark", "journal.key"])
+        string[] files = ["journal.db", "journal.db-wal", "journal.db-shm", "journal.mark", "journal.key"];
+        foreach (var file in files)
             foreach (var damage in Damages.Keys)
                 foreach (var isRunning in (bool[])[false, true])
                     // What is cut off of the memory that SQLite shares between processes ends the process (SIGBUS).

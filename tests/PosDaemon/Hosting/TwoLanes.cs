@@ -65,7 +65,8 @@ internal sealed class TwoLanes : ILaneDevices, ILaneObserver, IAsyncDisposable
     public void HasPaper(string lane, bool hasPaper)
     {
         _printers[lane].HasPaper = hasPaper;
-        _lanes.Find(lane)!.Queue.Enqueue(at => new LaneInput.PrinterChanged(at, hasPaper, hasPaper ? null : "no paper"));
+        var trouble = hasPaper ? null : "no paper";
+        _lanes.Find(lane)!.Queue.Enqueue(at => new LaneInput.PrinterChanged(at, hasPaper, trouble));
     }
 
     public void Show(string lane, string code) => Assert.True(_lanes.Find(lane)!.Queue.TryEnqueue(
@@ -142,7 +143,8 @@ internal sealed class TwoLanes : ILaneDevices, ILaneObserver, IAsyncDisposable
             {
                 Accepted = new Accepted
                 {
-                    RedemptionId = "R-" + scan, RedeemedAt = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow()),
+                    RedemptionId = "R-" + scan,
+                    RedeemedAt = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow()),
                     Slip = new Slip { Kind = "redemption", DataJson = "{}" },
                 },
             });

@@ -45,8 +45,8 @@ internal sealed partial class LaneScript
     public LaneScript NoAnswer(string id = "s1", Question question = Question.Redeem) =>
         Feed(at => new LaneInput.NoAnswer(at, new ScanId(id), question, "deadline"));
 
-    /// <summary>The cloud has said which scans have no slip report; those redeemed from so many seconds after the opening
-    /// on are not among them.</summary>
+    /// <summary>The cloud has said which scans have no slip report; those redeemed from so many seconds after the
+    /// opening on are not among them.</summary>
     public LaneScript CloudNames(double askedAt, params string[] withoutReport) => Feed(at => new LaneInput.Settled(
         at, 1, [.. withoutReport.Select(scan => new ScanId(scan))], Opening.AddSeconds(askedAt)));
 

@@ -155,7 +155,8 @@ internal sealed partial class LaneScript
     {
         Phase = lane.Phase == ScanPhase.Previewed ? ScanPhase.Previewing : lane.Phase,
         Attempt = journal.Attempt, IsAsked = journal.IsAsked, Offer = journal.Offer,
-        IsAskedLate = journal.IsAskedLate, IsUnsettled = journal.IsUnsettled, GateIsRechecked = journal.GateIsRechecked, ShownAt = journal.ShownAt, ReadAt = journal.ReadAt,
+        IsAskedLate = journal.IsAskedLate, IsUnsettled = journal.IsUnsettled,
+        GateIsRechecked = journal.GateIsRechecked, ShownAt = journal.ShownAt, ReadAt = journal.ReadAt,
         VerdictAt = lane.VerdictAt is null ? null : journal.VerdictAt,
         Undo = lane.Undo is null ? null : lane.Undo with { Attempt = 0, IsAsked = false, Command = null },
     });

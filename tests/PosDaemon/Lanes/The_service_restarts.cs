@@ -84,7 +84,8 @@ public sealed class The_service_restarts
             .Reprint().Does("commit(CopyDue s1.2, SlipStarted s1.2)", "print s1 copy 2", "answer done")
             .CloudNames(10).DoesNothing();
 
-    // What was asked before the restart: the cloud gives the stored answer, and only its list tells whether the slip is out.
+    // What was asked before the restart: the cloud gives the stored answer, and only its list tells whether the slip is
+    // out.
     [Fact]
     public void The_slip_of_a_scan_without_its_verdict_waits_for_the_cloud_as_well() =>
         new LaneScript().Show().RestartUnsettled().Accepted().Does("commit(Accept s1)", "say Accepted s1")

@@ -55,8 +55,8 @@ internal static class RestartPolicy
         switch (scan.Phase)
         {
             case ScanPhase.Previewing or ScanPhase.Previewed:
-                // Nothing was asked that could have used the code, and the operator's screen is gone. Its guest is told,
-                // if it can be that he is still there.
+                // Nothing was asked that could have used the code, and the operator's screen is gone. Its guest is
+                // told, if it can be that he is still there.
                 if (draft.At.Since(scan.ShownAt) <= draft.Options.PreviewLife)
                     ConfirmPolicy.Cancel(draft, scan, Why);
                 else
@@ -91,8 +91,8 @@ internal static class RestartPolicy
         SlipPolicy.StartNext(draft);
     }
 
-    /// <summary>Lets the slip of a scan that was read back from the journal go, or marks it, as far as the cloud has been
-    /// asked. One without its verdict is settled when it has it.</summary>
+    /// <summary>Lets the slip of a scan that was read back from the journal go, or marks it, as far as the cloud has
+    /// been asked. One without its verdict is settled when it has it.</summary>
     public static ScanRecord Settle(LaneDraft draft, ScanRecord scan)
     {
         if (!scan.IsUnsettled || scan.Accepted is not { } accepted || draft.State.Settled is not { } settled)

@@ -158,7 +158,8 @@ internal static class SlipPolicy
         return (true, "The slip is in the queue again.");
     }
 
-    /// <summary>Whether the first one is out only the cloud knows, and it does not answer: the copy is marked.</summary>
+    /// <summary>Whether the first one is out only the cloud knows, and it does not answer: the copy is
+    /// marked.</summary>
     private static (bool, string) CopyUnsettled(LaneDraft draft, ScanRecord scan)
     {
         draft.State = draft.State with { SlipQueue = draft.State.SlipQueue.Remove(scan.Id) };
