@@ -1,4 +1,5 @@
 using PosDaemon.Lanes;
+using PosDaemon.ServiceDefaults;
 
 namespace PosDaemon.Tests.Hosting;
 
@@ -82,7 +83,12 @@ public sealed class A_state_directory_that_is_damaged : IDisposable
         await using var second = new TwoLanes(_root, ledger);
         await second.StartAsync();
         await BenchLane.UntilAsync(() => second.IsAtRest || (second.Trouble is { } why && why.Contains("journal.key")));
-        if (second.Trouble is not null) File.WriteAllBytes(key, goodKey);
+        if (second.Trouble is not null)
+        {
+            File.WriteAllBytes(key, goodKey);
+            OwnerOnlyFile.Restrict(key);
+        }
+
         await BenchLane.UntilAsync(() => second.IsAtRest);
 
         foreach (var scan in ledger.Redeemed)

@@ -267,7 +267,9 @@ public sealed class A_journal_of_the_version_before : IDisposable
         Run("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID; CREATE TABLE scans ("
             + "scan_id TEXT PRIMARY KEY, lane TEXT NOT NULL, code BLOB, is_final INTEGER NOT NULL, "
             + "changed_at INTEGER NOT NULL) WITHOUT ROWID");
-        File.WriteAllBytes(Path.Combine(_directory, "journal.key"), new byte[32]);
+        var key = Path.Combine(_directory, "journal.key");
+        File.WriteAllBytes(key, new byte[32]);
+        OwnerOnlyFile.Restrict(key);
         await using var journal = Facts.Open(_directory);
         await journal.CommitAsync(Facts.Batch(Facts.Read("s1")));
         Assert.Single(await journal.ScansAsync("counter", 9));

@@ -5,6 +5,7 @@ using PosDaemon.Journal;
 using PosDaemon.Lanes;
 using PosDaemon.Outbox;
 using PosDaemon.Protocol.Redemption.V1;
+using PosDaemon.ServiceDefaults;
 using E = PosDaemon.Lanes.JournalEntry;
 
 namespace PosDaemon.Tests.Journal;
@@ -249,8 +250,8 @@ public sealed class What_the_journal_keeps : IDisposable
             await journal.CommitAsync(Batch(Read("s1")));
         var key = File.ReadAllBytes(file);
         await using var later = Open();
-        foreach (var spoil in (Action[])[() => File.Delete(file), () => File.WriteAllBytes(file, new byte[32]),
-            () => File.WriteAllBytes(file, key[..16]), () => File.WriteAllBytes(file, [])])
+        foreach (var spoil in (Action[])[() => File.WriteAllBytes(file, new byte[32]),
+            () => File.WriteAllBytes(file, key[..16]), () => File.WriteAllBytes(file, []), () => File.Delete(file)])
         {
             spoil();
             var fault = await Assert.ThrowsAsync<JournalException>(async () => await later.ScansAsync("counter", 9));
@@ -260,6 +261,7 @@ public sealed class What_the_journal_keeps : IDisposable
         }
 
         File.WriteAllBytes(file, key);
+        OwnerOnlyFile.Restrict(file);
         Assert.Single(await later.ScansAsync("counter", 9));
         Assert.Empty(Directory.GetFiles(_directory, "*damaged*"));
     }
