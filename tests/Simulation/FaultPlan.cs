@@ -101,7 +101,7 @@ internal sealed record FaultPlan
             JournalOlder = Maybe(0.3),
             StateRestored = Maybe(0.1),
             MarkLost = Maybe(0.1),
-            JournalDamaged = Maybe(0.01),
+            JournalDamaged = Maybe(0.03),
             Lanes = chance.Between(1, 3),
             Options = DrawOptions(chance),
         };

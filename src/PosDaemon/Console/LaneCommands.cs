@@ -15,7 +15,8 @@ internal interface ILaneCommands
 
     Task<ActOutcome> ConfirmAsync(string lane, Confirmation confirmation, CancellationToken abort);
 
-    Task<ActOutcome> CancelAsync(string lane, CancellationToken abort);
+    /// <param name="scanId">What was on the screen; null where it does not matter.</param>
+    Task<ActOutcome> CancelAsync(string lane, string? scanId, CancellationToken abort);
 
     /// <summary>Prints another copy, marked, or the held original.</summary>
     Task<ActOutcome> ReprintAsync(string scanId, CancellationToken abort);
@@ -26,7 +27,10 @@ internal interface ILaneCommands
 /// <summary>What the operator supplies with a yes.</summary>
 /// <param name="Bill">Minor units of the currency; vouchers only.</param>
 /// <param name="Uses">Passes only.</param>
-internal sealed record Confirmation(long? Bill, int? Uses, IReadOnlyDictionary<string, string> Answers);
+/// <param name="Answers">To the merchant's questions, by key.</param>
+/// <param name="ScanId">What was on the screen; null where it does not matter.</param>
+internal sealed record Confirmation(
+    long? Bill, int? Uses, IReadOnlyDictionary<string, string> Answers, string? ScanId = null);
 
 /// <summary>Puts commands into the queues of the lanes they are for.</summary>
 internal sealed class LaneCommands(LaneLoops lanes, JournalStore journal, IRandom random, TimeProvider time)
@@ -53,12 +57,13 @@ internal sealed class LaneCommands(LaneLoops lanes, JournalStore journal, IRando
         if (lanes.Find(lane) is not { } loop) return new ActOutcome.NoSuchLane(lane);
         var answers = confirmation.Answers.ToImmutableSortedDictionary(StringComparer.Ordinal);
         var terms = new RedeemTerms(confirmation.Uses ?? 1, confirmation.Bill, answers);
-        return await OrderAsync(loop, (command, at) => new LaneInput.Confirmed(at, command, terms), abort);
+        return await OrderAsync(
+            loop, (command, at) => new LaneInput.Confirmed(at, command, terms, Scan: Seen(confirmation.ScanId)), abort);
     }
 
-    public async Task<ActOutcome> CancelAsync(string lane, CancellationToken abort) =>
+    public async Task<ActOutcome> CancelAsync(string lane, string? scanId, CancellationToken abort) =>
         lanes.Find(lane) is { } loop
-            ? await OrderAsync(loop, (command, at) => new LaneInput.Cancelled(at, command), abort)
+            ? await OrderAsync(loop, (command, at) => new LaneInput.Cancelled(at, command, Seen(scanId)), abort)
             : new ActOutcome.NoSuchLane(lane);
 
     public Task<ActOutcome> ReprintAsync(string scanId, CancellationToken abort) =>
@@ -69,6 +74,8 @@ internal sealed class LaneCommands(LaneLoops lanes, JournalStore journal, IRando
         OnScanAsync(new ScanId(scanId), (loop, record) => OrderAsync(loop, (command, at) =>
             new LaneInput.UndoWanted(at, command, new ScanId(scanId), UndoId.Create(at.Wall, random),
                 loop.Options.Operator, why, record), abort));
+
+    private static ScanId? Seen(string? scanId) => scanId is null ? null : new ScanId(scanId);
 
     /// <summary>At the lane that remembers the scan, else at the lane of its record in the journal.</summary>
     private async Task<ActOutcome> OnScanAsync(ScanId scan, Func<LaneLoop, ScanRecord?, Task<ActOutcome>> act)

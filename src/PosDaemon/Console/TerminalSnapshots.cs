@@ -18,13 +18,17 @@ internal interface ITerminalSnapshots
 
     /// <summary>Everything as of now.</summary>
     TerminalView Current();
+
+    /// <summary>Everything, after a write that shows whether the journal can take a scan.</summary>
+    Task<TerminalView> ProbeAsync();
 }
 
-/// <summary>Puts what lanes, devices, journal and cloud last published into one view. Keeps nothing; asks no disk and
-/// no network.</summary>
+/// <summary>Puts what lanes, devices, journal and cloud last published into one view. Keeps nothing; asks no disk, but
+/// for a probe, and no network.</summary>
 internal sealed class TerminalSnapshots(
     LoadedConfiguration configuration, LaneLoops lanes, DeviceStatusStore devices, ConsoleEvents events,
-    JournalStore journal, OutboxLoop outbox, RedemptionClient cloud, ScanViews scans, TimeProvider time)
+    JournalStore journal, JournalHealth health, OutboxLoop outbox, RedemptionClient cloud, ScanViews scans,
+    TimeProvider time)
     : ITerminalSnapshots
 {
     private const int RecentScans = 20;
@@ -56,6 +60,10 @@ internal sealed class TerminalSnapshots(
             new OutboxView(counts.Pending, counts.Parked), Cloud(cloud.State),
             new JournalView(trouble is null, trouble));
     }
+
+    public async Task<TerminalView> ProbeAsync() => await health.TroubleAsync() is { } trouble
+        ? Current() with { Journal = new JournalView(false, trouble) }
+        : Current();
 
     private LaneView Lane(LaneEntry entry)
     {

@@ -11,6 +11,7 @@ internal static class JournalServices
     /// <see cref="JournalOptions"/>, a <see cref="TimeProvider"/> and logging.</summary>
     public static IServiceCollection AddJournal(this IServiceCollection services) => services
         .AddSingleton<JournalStore>()
+        .AddSingleton<JournalHealth>()
         .AddSingleton<IOutboxStore>(provider => provider.GetRequiredService<JournalStore>())
         .AddHostedService<PruneLoop>();
 }

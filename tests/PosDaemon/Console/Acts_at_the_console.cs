@@ -10,6 +10,8 @@ public class Acts_at_the_console
     [InlineData("/api/lanes/counter/scan", """{"code":"T-中文"}""", "scan counter T-中文")]
     [InlineData("/api/lanes/counter/confirm", "{}", "confirm counter   ")]
     [InlineData("/api/lanes/counter/confirm", """{"bill":13800}""", "confirm counter 13800  ")]
+    [InlineData("/api/lanes/counter/confirm", """{"scanId":"s1"}""", "confirm counter    of s1")]
+    [InlineData("/api/lanes/counter/cancel", """{"scanId":"s1"}""", "cancel counter s1")]
     [InlineData("/api/lanes/counter/confirm", """{"uses":2,"answers":{"phone":"138"}}""",
         "confirm counter  2 phone=138")]
     [InlineData("/api/lanes/counter/cancel", "{}", "cancel counter")]

@@ -30,6 +30,8 @@ internal sealed class InMemoryTerminal : ITerminalSnapshots, ILaneCommands
 
     public TerminalView Current() => View;
 
+    public Task<TerminalView> ProbeAsync() => Task.FromResult(View);
+
     public void Change(TerminalView view)
     {
         View = view;
@@ -41,9 +43,11 @@ internal sealed class InMemoryTerminal : ITerminalSnapshots, ILaneCommands
 
     public Task<ActOutcome> ConfirmAsync(string lane, Confirmation confirmation, CancellationToken abort) =>
         AcceptAsync(lane, $"confirm {lane} {confirmation.Bill} {confirmation.Uses} "
-            + string.Join(',', confirmation.Answers.Select(pair => $"{pair.Key}={pair.Value}")));
+            + string.Join(',', confirmation.Answers.Select(pair => $"{pair.Key}={pair.Value}"))
+            + (confirmation.ScanId is { } seen ? $" of {seen}" : ""));
 
-    public Task<ActOutcome> CancelAsync(string lane, CancellationToken abort) => AcceptAsync(lane, $"cancel {lane}");
+    public Task<ActOutcome> CancelAsync(string lane, string? scanId, CancellationToken abort) =>
+        AcceptAsync(lane, $"cancel {lane} {scanId}".TrimEnd());
 
     public Task<ActOutcome> ReprintAsync(string scanId, CancellationToken abort) =>
         AcceptAsync("counter", $"reprint {scanId}");

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using PosDaemon.Console;
 using PosDaemon.Devices.Printers;
+using PosDaemon.Journal;
 using PosDaemon.Lanes;
 using PosDaemon.TerminalDevices;
 using PosDaemon.Tests.Hosting;
@@ -78,7 +79,7 @@ public class What_a_terminal_shows_and_does
         Assert.IsType<ActOutcome.NoSuchScan>(await commands.UndoAsync("no-such-scan", "", Abort));
         Assert.IsType<ActOutcome.Wrong>(await commands.ScanAsync("counter", "", Abort));
         Assert.IsType<ActOutcome.Wrong>(await commands.ScanAsync("counter", new string('9', 5000), Abort));
-        Assert.IsType<ActOutcome.NotNow>(await commands.CancelAsync("counter", Abort));
+        Assert.IsType<ActOutcome.NotNow>(await commands.CancelAsync("counter", null, Abort));
         Assert.IsType<ActOutcome.NotNow>(await commands.ConfirmAsync(
             "counter", new Confirmation(null, null, new Dictionary<string, string>()), Abort));
     }
@@ -143,7 +144,7 @@ public class What_a_terminal_shows_and_does
             var events = Events();
             lane.Observer = events;
             Snapshots = new TerminalSnapshots(lane.Configuration, lane.Lanes, Devices, events, lane.Journal,
-                lane.Outbox, lane.Cloud, new ScanViews(new VerdictViews(TimeZoneInfo.Utc)), TimeProvider.System);
+                new JournalHealth(lane.Journal, TimeProvider.System), lane.Outbox, lane.Cloud, new ScanViews(new VerdictViews(TimeZoneInfo.Utc)), TimeProvider.System);
             Commands = new LaneCommands(lane.Lanes, lane.Journal, new SystemRandom(), TimeProvider.System);
         }
 

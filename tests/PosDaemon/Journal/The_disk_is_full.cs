@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using PosDaemon.Journal;
 using PosDaemon.Lanes;
 using PosDaemon.Outbox;
@@ -38,6 +39,36 @@ public sealed class The_disk_is_full
 
     private static async Task<string[]> IdsAsync(JournalStore journal) =>
         [.. (await journal.ScansAsync("counter", 1000)).Select(scan => scan.Id.Value).Order(StringComparer.Ordinal)];
+
+    [Fact]
+    public async Task An_idle_terminal_finds_out_when_its_health_is_asked_for_and_when_it_is_over()
+    {
+        using var disk = SmallDisk.MountOrSkip();
+        await using var journal = Open(disk.Path);
+        await journal.CommitAsync(Facts.Batch(Facts.Read("s0000")));
+        var time = new FakeTimeProvider();
+        var health = new JournalHealth(journal, time);
+        Assert.Null(await health.TroubleAsync());
+
+        disk.Fill(0);
+        Assert.Null(await health.TroubleAsync());   // the answer of a moment ago
+        time.Advance(TimeSpan.FromSeconds(1));
+        var trouble = await UntilAsync(health, time, isWell: false);
+        Assert.Contains("is full", trouble, StringComparison.Ordinal);
+
+        disk.Free();
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(await UntilAsync(health, time, isWell: true));
+    }
+
+    // What is left of the log's last page takes some probes.
+    private static async Task<string?> UntilAsync(JournalHealth health, FakeTimeProvider time, bool isWell)
+    {
+        string? trouble = null;
+        for (var probe = 0; probe < 200 && (trouble = await health.TroubleAsync()) is null != isWell; probe++)
+            time.Advance(TimeSpan.FromSeconds(1));
+        return trouble;
+    }
 
     [Fact]
     public async Task A_commit_that_does_not_fit_is_refused_in_clear_words_and_leaves_nothing_behind()

@@ -4,7 +4,8 @@ namespace PosDaemon.Console;
 internal sealed record ScanBody(string Code);
 
 /// <summary>Body of POST /api/lanes/{lane}/confirm; a code that needs nothing takes {}.</summary>
-internal sealed record ConfirmBody(long? Bill = null, int? Uses = null, Dictionary<string, string?>? Answers = null)
+internal sealed record ConfirmBody(
+    long? Bill = null, int? Uses = null, Dictionary<string, string?>? Answers = null, string? ScanId = null)
 {
     /// <summary>What the JSON's types do not say, and no lane can use; null when it is well.</summary>
     public string? Fault => this switch
@@ -18,8 +19,11 @@ internal sealed record ConfirmBody(long? Bill = null, int? Uses = null, Dictiona
 
     /// <summary>Without a fault.</summary>
     public Confirmation Confirmation =>
-        new(Bill, Uses, (Answers ?? []).ToDictionary(answer => answer.Key, answer => answer.Value!));
+        new(Bill, Uses, (Answers ?? []).ToDictionary(answer => answer.Key, answer => answer.Value!), ScanId);
 }
+
+/// <summary>Body of POST /api/lanes/{lane}/cancel; {} cancels whatever is on the screen.</summary>
+internal sealed record CancelBody(string? ScanId = null);
 
 /// <summary>Body of the acts that need nothing: {}.</summary>
 internal sealed record EmptyBody;

@@ -16,7 +16,8 @@ internal sealed class ActEndpoints(ILaneCommands lanes, ILogger<ActEndpoints> lo
             lanes.ScanAsync(lane, body.Code, abort));
         Lane(endpoints, "confirm", ConsoleJson.Wire.ConfirmBody, (lane, body, abort) =>
             Wrong(body.Fault) ?? lanes.ConfirmAsync(lane, body.Confirmation, abort));
-        Lane(endpoints, "cancel", ConsoleJson.Wire.EmptyBody, (lane, _, abort) => lanes.CancelAsync(lane, abort));
+        Lane(endpoints, "cancel", ConsoleJson.Wire.CancelBody, (lane, body, abort) =>
+            lanes.CancelAsync(lane, body.ScanId, abort));
         Scan(endpoints, "reprint", ConsoleJson.Wire.EmptyBody, (scanId, _, abort) =>
             lanes.ReprintAsync(scanId, abort));
         Scan(endpoints, "undo", ConsoleJson.Wire.UndoBody, (scanId, body, abort) =>

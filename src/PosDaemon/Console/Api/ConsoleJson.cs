@@ -15,6 +15,7 @@ namespace PosDaemon.Console;
 [JsonSerializable(typeof(TakenBody))]
 [JsonSerializable(typeof(ScanBody))]
 [JsonSerializable(typeof(ConfirmBody))]
+[JsonSerializable(typeof(CancelBody))]
 [JsonSerializable(typeof(EmptyBody))]
 [JsonSerializable(typeof(UndoBody))]
 internal sealed partial class ConsoleJson : JsonSerializerContext

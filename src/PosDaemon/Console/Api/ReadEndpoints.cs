@@ -12,11 +12,16 @@ internal sealed class ReadEndpoints(ITerminalSnapshots snapshots, EventStream st
     public void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/", context => TextAsync(context, "posd is running. State: /api/state\n"));
-        endpoints.MapGet("/healthz", context => TextAsync(context, "live\n"));
-        endpoints.MapGet("/readyz", context =>
+        endpoints.MapGet("/healthz", async context =>
         {
-            var readiness = Readiness.Of(snapshots.Current());
-            return JsonAsync(context, readiness, ConsoleJson.Wire.ReadinessView,
+            var journal = (await snapshots.ProbeAsync()).Journal;
+            if (!journal.Ok) context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            await TextAsync(context, journal.Ok ? "live\n" : $"{journal.Trouble}\n");
+        });
+        endpoints.MapGet("/readyz", async context =>
+        {
+            var readiness = Readiness.Of(await snapshots.ProbeAsync());
+            await JsonAsync(context, readiness, ConsoleJson.Wire.ReadinessView,
                 readiness.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
         });
         endpoints.MapGet("/api/state", context =>
