@@ -7,6 +7,9 @@ namespace PosDaemon.Configuration;
 /// </summary>
 internal static class ConfigurationRules
 {
+    private static readonly string[] StateFiles =
+        ["journal.db", "journal.key", "journal.mark", "posd.lock", "posd.probe"];
+
     public static IReadOnlyList<ConfigurationFault> Check(DaemonOptions options) =>
     [
         .. CloudRules.Check(options.Cloud),
@@ -36,9 +39,26 @@ internal static class ConfigurationRules
 
     private static IEnumerable<ConfigurationFault> FileRules(DaemonOptions options)
     {
-        if (options.Log.File is { } log && log == options.Console.TokenFile)
-            yield return new("log.file", "it is the same file as console.tokenFile", "write another name");
+        var token = options.Console.TokenFile;
+        if (options.Log.File is { } log)
+        {
+            if (Normal(log) == Normal(token))
+                yield return new("log.file", "it is the same file as console.tokenFile", "write another name");
+            if (IsOfTheState(log))
+                yield return new("log.file", "it is a file of the state itself", "write another name, like posd.log");
+        }
+
+        if (IsOfTheState(token))
+            yield return new(
+                "console.tokenFile", "it is a file of the state itself", "write another name, like console.token");
     }
+
+    /// <summary>Two names of one file are one, whichever directory the state is in.</summary>
+    private static string Normal(string file) => Path.GetFullPath(file, Path.GetTempPath());
+
+    /// <summary>By the name alone, wherever it is: nothing else is called so for good.</summary>
+    private static bool IsOfTheState(string file) => Array.Exists(StateFiles,
+        name => Path.GetFileName(Normal(file)).StartsWith(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>By name or by number; other names could be made to mean another machine.</summary>
     public static bool IsLoopback(Uri url) =>

@@ -45,7 +45,10 @@ public class RedemptionClientTests
             GrpcReply.Replies(new PreviewResponse { Offer = new PreviewOffer() }),
             GrpcReply.Replies(new UndoResponse { Undone = new Undone() }),
             GrpcReply.Replies(new ReportSlipsResponse { Verdicts = { new ItemVerdict() } }),
-            GrpcReply.Replies(new ListUnreportedResponse { ServerTime = new Timestamp(), Items = { new UnreportedItem() } }));
+            GrpcReply.Replies(new ListUnreportedResponse
+            {
+                ServerTime = new Timestamp(), Items = { new UnreportedItem() },
+            }));
         using var client = Client(cloud);
 
         Assert.IsType<CloudAnswer<PreviewResponse>.Answered>(await client.Cloud.PreviewAsync(new(), default));

@@ -97,6 +97,14 @@ public class A_faulty_configuration
         "\"serial:/dev/ttyACM7?baud=9600\" is already used by scanners[0]")]
     [InlineData("\"file\": \"posd.log\"", "\"file\": \"console.token\"", "log.file",
         "it is the same file as console.tokenFile")]
+    [InlineData("\"file\": \"posd.log\"", "\"file\": \"x/../console.token\"", "log.file",
+        "it is the same file as console.tokenFile")]
+    [InlineData("\"file\": \"posd.log\"", "\"file\": \"./journal.db\"", "log.file",
+        "it is a file of the state itself")]
+    [InlineData("\"file\": \"posd.log\"", "\"file\": \"/var/lib/posdaemon/journal.db-wal\"", "log.file",
+        "it is a file of the state itself")]
+    [InlineData("\"file\": \"posd.log\"", "\"file\": \"JOURNAL.KEY\"", "log.file",
+        "it is a file of the state itself")]
     [InlineData("\"store\": \"demo\"", "\"store\": \"demo\", \"store\": \"x\"", "terminal.store", "it is there twice")]
     public void Is_told_what_is_wrong_and_where(string good, string bad, string path, string what)
     {

@@ -144,7 +144,8 @@ public class What_a_terminal_shows_and_does
             var events = Events();
             lane.Observer = events;
             Snapshots = new TerminalSnapshots(lane.Configuration, lane.Lanes, Devices, events, lane.Journal,
-                new JournalHealth(lane.Journal, TimeProvider.System), lane.Outbox, lane.Cloud, new ScanViews(new VerdictViews(TimeZoneInfo.Utc)), TimeProvider.System);
+                new JournalHealth(lane.Journal, TimeProvider.System), lane.Outbox, lane.Cloud,
+                new ScanViews(new VerdictViews(TimeZoneInfo.Utc)), TimeProvider.System);
             Commands = new LaneCommands(lane.Lanes, lane.Journal, new SystemRandom(), TimeProvider.System);
         }
 
