@@ -6,7 +6,6 @@ using PosDaemon.Journal;
 using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
 using PosDaemon.Outbox;
-using PosDaemon.Protocol.Redemption;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Simulation;
@@ -24,6 +23,7 @@ internal sealed class SimulatedTerminal(
     private IReadOnlyList<LaneLoop> _lanes = [];
     private int _life;
     private TimeSpan _bornAt;
+    private DateTimeOffset _openedAt;
     private bool _outboxIsBusy;
     private long _outboxTurn;
     private long _command;
@@ -42,6 +42,7 @@ internal sealed class SimulatedTerminal(
         _bornAt = schedule.Now - chance.Seconds(0, 100);    // the monotonic clock starts anywhere
         _outboxIsBusy = false;
         var opened = disk.Open();
+        _openedAt = schedule.Wall;
         _lanes = [.. _options.Select((options, lane) => new LaneLoop(
             options, new LaneQueue(options.Name), new Side(this, lane), this, NullLogger.Instance))];
         schedule.Log($"the process starts; its journal is {opened.State}");
@@ -223,7 +224,7 @@ internal sealed class SimulatedTerminal(
         return (lost.IsEmpty || Deliver(life, 0, () => new LaneInput.Unreported(Now, lost)))
             && Settle(life, new LaneInput.Settled(Now, opened.Number,
                 [.. reply.Items.Select(item => new ScanId(item.ScanId))],
-                reply.ServerTime.ToTimeOrNull() ?? DateTimeOffset.MaxValue));
+                _openedAt));
     }
 
     private bool Settle(int life, LaneInput.Settled settled) =>
@@ -231,13 +232,14 @@ internal sealed class SimulatedTerminal(
 
     private void OnReplaced(JournalOpened opened)
     {
+        _openedAt = schedule.Wall;
         var life = _life;
         // Found by one lane's commit; the others learn of it as soon as they take their next input.
         for (var lane = 0; lane < _options.Count; lane++)
         {
             var number = lane;
             schedule.After(TimeSpan.Zero, () => Deliver(
-                life, number, () => new LaneInput.JournalReplaced(Now, opened.Number)));
+                life, number, () => new LaneInput.JournalReplaced(Now, opened.Number, IsAsItWas: false)));
         }
 
         schedule.After(TimeSpan.FromMilliseconds(1), () =>

@@ -45,6 +45,11 @@ internal static class Daemon
         await using var host = Build(configuration, loggers, environment, change);
         var stop = host.Services.GetRequiredService<StopRequest>();
         (host.Services.GetRequiredService<IHostLifetime>() as StopSignals)?.PassTo(stop);
+        host.Services.GetRequiredService<JournalStore>().Died += fault =>
+        {
+            log.LoopDied(fault, "The journal's writer");
+            stop.Fail("the journal's writer");
+        };
         if (!await TryStartAsync(host, new Uri(configuration.Options.Console.Listen)))
         {
             log.Stopping(stop.Why);
@@ -55,11 +60,6 @@ internal static class Daemon
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         foreach (var loop in host.Services.GetServices<IHostedService>().OfType<BackgroundService>())
             _ = KeepAsync(loop, time, lifetime, log);
-        host.Services.GetRequiredService<JournalStore>().Died += fault =>
-        {
-            log.LoopDied(fault, "The journal's writer");
-            stop.Fail("the journal's writer");
-        };
         if (!lifetime.ApplicationStopping.IsCancellationRequested)
         {
             AnnounceReady(host.Services, (long)time.GetElapsedTime(started).TotalMilliseconds, log);

@@ -12,9 +12,9 @@ using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Hosting;
 
-/// <summary>After each opening of the journal: asks the cloud page by page what this terminal redeemed and never
-/// reported a slip for. What of it is not in the journal is given to its lane; and the lanes learn which of the slips
-/// that the journal calls due may go. Asks until the cloud has answered and the lanes have it.</summary>
+/// <summary>After each opening of the journal: asks the cloud page by page what this terminal redeemed and never reported
+/// a slip for. What of it is not in the journal is given to its lane; and the lanes learn which of the slips that the
+/// journal calls due may go. Asks until the cloud has answered and the lanes have it.</summary>
 internal sealed class RecoveryLoop : BackgroundService
 {
     /// <summary>Longer than a request can be under way: one that was sent for a scan of the lost journal is carried out
@@ -28,55 +28,60 @@ internal sealed class RecoveryLoop : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger _log;
 
-    // Of size 1: a wake-up says only that a journal was opened; the newest is the one that counts.
-    private readonly Channel<JournalOpened> _opened = Channel.CreateBounded<JournalOpened>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+    // Of size 1: a wake-up says only that a journal was opened.
+    private readonly Channel<bool> _wakes = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+
+    // The newest opening is the one that counts, until it has been dealt with.
+    private Opening? _newest;
+    private Opening? _done;
 
     public RecoveryLoop(LoadedConfiguration configuration, LaneQueues lanes, JournalStore journal,
         RedemptionClient cloud, Caller caller, TimeProvider time, ILogger<RecoveryLoop> log)
     {
         _lanes = [.. configuration.Options.Lanes.Select(entry => lanes[entry.Name])];
         (_caller, _journal, _cloud, _time, _log) = (caller, journal, cloud, time, log);
-        journal.Opened += opened => _ = _opened.Writer.TryWrite(opened);
+        journal.Opened += opened =>
+        {
+            Volatile.Write(ref _newest, new Opening(opened, time.GetTimestamp()));
+            _ = _wakes.Writer.TryWrite(true);   // full means that a wake-up is waiting already
+        };
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var opened in _opened.Reader.ReadAllAsync(stoppingToken))
+        while (true)
         {
-            if (!await RecoverAsync(opened, stoppingToken) || opened.State == JournalState.Current) continue;
-            if (!await IsReplacedWithinAsync(OnceMoreAfter, stoppingToken)) await RecoverAsync(opened, stoppingToken);
+            if (Volatile.Read(ref _newest) is not { } opening || opening == _done)
+                await _wakes.Reader.ReadAsync(stoppingToken);
+            else if (await DealWithAsync(opening, stoppingToken))
+                _done = opening;
         }
     }
 
-    /// <summary>Whether another journal was opened meanwhile, which has its own turn.</summary>
-    private async Task<bool> IsReplacedWithinAsync(TimeSpan span, CancellationToken stopping)
+    /// <returns>False when the journal was opened anew meanwhile: that opening has its own turn.</returns>
+    private async Task<bool> DealWithAsync(Opening opening, CancellationToken stopping)
     {
-        using var alarm = new CancellationTokenSource(span, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, alarm.Token);
-        try
-        {
-            return await _opened.Reader.WaitToReadAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
-        {
-            return false;
-        }
+        if (!await RecoverAsync(opening, stopping)) return false;
+        if (opening.Journal.State == JournalState.Current) return true;
+        return !await IsReplacedWithinAsync(opening, OnceMoreAfter, stopping) && await RecoverAsync(opening, stopping);
     }
 
     /// <summary>Asks until everything that was lost stands in the journal again. What a try has got stays, and is left
     /// out by the next.</summary>
-    /// <returns>False when another journal was opened meanwhile.</returns>
-    private async Task<bool> RecoverAsync(JournalOpened opened, CancellationToken stopping)
+    /// <returns>False when the journal was opened anew meanwhile.</returns>
+    private async Task<bool> RecoverAsync(Opening opening, CancellationToken stopping)
     {
+        var isBelieved = false;
         for (var attempt = 1; ; attempt++)
         {
-            if (await TryAllPagesAsync(opened, isFirst: attempt == 1, stopping)) return true;
-            if (await IsReplacedWithinAsync(RetryPolicy.AfterAttempt(attempt), stopping)) return false;
+            if (await TryAllPagesAsync(opening, isFirst: attempt == 1, stopping)) return true;
+            isBelieved = isBelieved || await BelieveAsync(opening.Journal, stopping);
+            if (await IsReplacedWithinAsync(opening, RetryPolicy.AfterAttempt(attempt), stopping)) return false;
         }
     }
 
-    private async Task<bool> TryAllPagesAsync(JournalOpened opened, bool isFirst, CancellationToken stopping)
+    private async Task<bool> TryAllPagesAsync(Opening opening, bool isFirst, CancellationToken stopping)
     {
         var recovered = 0;
         var withoutReport = ImmutableHashSet.CreateBuilder<ScanId>();
@@ -89,12 +94,12 @@ internal sealed class RecoveryLoop : BackgroundService
                 var answer = await _cloud.ListUnreportedAsync(request, stopping);
                 if (answer is not CloudAnswer<ListUnreportedResponse>.Answered { Response: var page })
                 {
-                    if (isFirst) await WithoutTheCloudAsync(opened, answer, stopping);
+                    if (isFirst && answer is CloudAnswer<ListUnreportedResponse>.NoAnswer none)
+                        _log.RecoveryWaits(none.Reason);
                     return false;
                 }
 
-                // Where the cloud does not say when, whatever it does not name counts as reported.
-                askedAt ??= page.ServerTime.ToTimeOrNull() ?? DateTimeOffset.MaxValue;
+                askedAt ??= opening.OnTheCloudsClock(page.ServerTime.ToTimeOrNull(), _time);
                 withoutReport.UnionWith(page.Items.Select(item => new ScanId(item.ScanId)));
                 var lost = await FindLostAsync(page);
                 if (!await DistributeAsync(lost, stopping)) return false;
@@ -103,8 +108,8 @@ internal sealed class RecoveryLoop : BackgroundService
                 request = new ListUnreportedRequest { Caller = _caller, Since = since };
             }
 
-            if (!await SettleAsync(opened, withoutReport.ToImmutable(), askedAt.Value, stopping)) return false;
-            await _journal.ProveAsync(opened);
+            if (!await SettleAsync(opening.Journal, withoutReport.ToImmutable(), askedAt.Value, stopping)) return false;
+            await _journal.ProveAsync(opening.Journal);
         }
         catch (JournalException)
         {
@@ -115,21 +120,18 @@ internal sealed class RecoveryLoop : BackgroundService
         return true;
     }
 
-    /// <summary>A journal that has come as far as its mark is believed; one without a mark waits for the
-    /// cloud.</summary>
-    private async Task WithoutTheCloudAsync(
-        JournalOpened opened, CloudAnswer<ListUnreportedResponse> answer, CancellationToken stopping)
-    {
-        if (answer is CloudAnswer<ListUnreportedResponse>.NoAnswer none) _log.RecoveryWaits(none.Reason);
-        if (opened.State != JournalState.Unproven) await SettleAsync(opened, null, default, stopping);
-    }
+    /// <summary>A journal that has come as far as its mark is believed while the cloud does not answer; one without a
+    /// mark waits.</summary>
+    /// <returns>Whether all lanes know.</returns>
+    private async Task<bool> BelieveAsync(JournalOpened opened, CancellationToken stopping) =>
+        opened.State != JournalState.Unproven && await SettleAsync(opened, null, default, stopping);
 
     /// <returns>False when a lane could not take it; it is told again.</returns>
     private async Task<bool> SettleAsync(JournalOpened opened, ImmutableHashSet<ScanId>? withoutReport,
         DateTimeOffset askedAt, CancellationToken stopping)
     {
-        var taken = await Task.WhenAll(_lanes.Select(lane => lane.EnqueueAsync(
-            at => new LaneInput.Settled(at, opened.Number, withoutReport, askedAt)))).WaitAsync(stopping);
+        var taken = await Task.WhenAll(_lanes.Select(lane => EnqueueAsync(
+            lane, at => new LaneInput.Settled(at, opened.Number, withoutReport, askedAt), stopping)));
         return taken.All(isTaken => isTaken);
     }
 
@@ -155,11 +157,52 @@ internal sealed class RecoveryLoop : BackgroundService
             _lanes.FirstOrDefault(lane => lane.Lane == known.Item.Lane) ?? _lanes[0]);
         foreach (var share in shares)
         {
-            var isDone = await share.Key.EnqueueAsync(at => new LaneInput.Unreported(at, [.. share]))
-                .WaitAsync(stopping);
-            if (!isDone) return false;
+            if (!await EnqueueAsync(share.Key, at => new LaneInput.Unreported(at, [.. share]), stopping)) return false;
         }
 
         return true;
+    }
+
+    /// <returns>False where the lane did not carry it out, also because its queue is full.</returns>
+    private static async Task<bool> EnqueueAsync(
+        LaneQueue lane, Func<Moment, LaneInput> input, CancellationToken stopping)
+    {
+        try
+        {
+            return await lane.EnqueueAsync(input).WaitAsync(stopping);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> IsReplacedWithinAsync(Opening opening, TimeSpan span, CancellationToken stopping)
+    {
+        using var alarm = new CancellationTokenSource(span, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, alarm.Token);
+        try
+        {
+            while (Volatile.Read(ref _newest) == opening) await _wakes.Reader.ReadAsync(either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>One opening of the journal.</summary>
+    /// <param name="Journal">What was opened.</param>
+    /// <param name="Stamp">When, by the monotonic clock.</param>
+    private sealed record Opening(JournalOpened Journal, long Stamp)
+    {
+        /// <summary>When that was by the cloud's clock: what was redeemed since cannot be on paper from before. Where the
+        /// clock makes no sense, whatever the cloud does not name counts as reported.</summary>
+        public DateTimeOffset OnTheCloudsClock(DateTimeOffset? now, TimeProvider time)
+        {
+            var age = time.GetElapsedTime(Stamp);
+            return now is { } known && known.Ticks > age.Ticks ? known - age : DateTimeOffset.MaxValue;
+        }
     }
 }

@@ -47,10 +47,13 @@ internal sealed class JournalFile : IDisposable
     {
         get
         {
-            using var id = new Statement(_connection, "SELECT value FROM marks WHERE name = 'journal'");
-            return id.Scalar() as long? ?? throw new InvalidDataException("The journal does not say which one it is.");
+            return MarkOf(_connection, "journal")
+                ?? throw new InvalidDataException("The journal does not say which one it is.");
         }
     }
+
+    /// <summary>It says so of itself.</summary>
+    public bool IsOfThisKey { get; private init; }
 
     /// <summary>Opens the file, makes it if it is missing, and upgrades it if an earlier version wrote it.</summary>
     /// <returns>Null where the file is damaged.</returns>
@@ -77,7 +80,10 @@ internal sealed class JournalFile : IDisposable
             if (check.Scalar() is "ok")
             {
                 JournalSchema.Upgrade(connection, version, key, box);
-                return new JournalFile(connection, box) { IsNew = version == 0 };
+                return new JournalFile(connection, box)
+                {
+                    IsNew = version == 0, IsOfThisKey = MarkOf(connection, "key") == JournalSchema.KeyCheck(key),
+                };
             }
         }
         catch (SqliteException fault) when (fault.SqliteErrorCode is 11 or 26)
@@ -94,6 +100,12 @@ internal sealed class JournalFile : IDisposable
         connection.Dispose();
         box.Dispose();
         return null;
+    }
+
+    private static long? MarkOf(SqliteConnection connection, string name)
+    {
+        using var mark = new Statement(connection, "SELECT value FROM marks WHERE name = $1", 1);
+        return mark.Scalar(name) as long?;
     }
 
     /// <summary>Before SQLite opens it: -wal and -shm are made with the rights that the file has then.</summary>

@@ -61,9 +61,14 @@ internal static class JournalSchema
         if (version > 0) FromVersion2(connection, box);
         Statement.Run(connection, $"""
             INSERT INTO marks VALUES ('journal', {BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8))});
+            INSERT INTO marks VALUES ('key', {KeyCheck(key)});
             PRAGMA user_version = {Version}; COMMIT
             """);
     }
+
+    /// <summary>A number by which the key is known again, and that says nothing of it.</summary>
+    public static long KeyCheck(ReadOnlySpan<byte> key) =>
+        BitConverter.ToInt64(HMACSHA256.HashData(key, "posd journal"u8));
 
     private static void FromVersion1(SqliteConnection connection, ReadOnlySpan<byte> key, SealedBox box)
     {

@@ -265,7 +265,7 @@ public sealed class JournalStore : IOutboxStore, IAsyncDisposable
         _isDamaged = false;
         // From here on it is closed by whatever goes wrong.
         _file = file;
-        if (!file.Scans.OpensWithThisKey()) throw JournalKey.IsNotTheKey(
+        if (!file.IsOfThisKey && !file.Scans.OpensWithThisKey()) throw JournalKey.IsNotTheKey(
             Path.Combine(_options.Directory, JournalKey.FileName), "is not the key of this journal");
         _mark ??= JournalMark.Open(_options.Directory);
         _journalId = file.Id;
@@ -287,9 +287,10 @@ public sealed class JournalStore : IOutboxStore, IAsyncDisposable
     private JournalState StateOf(JournalFile file, (long Journal, long LastEntry)? known)
     {
         if (file.IsNew) return JournalState.New;
+        file.Scans.LastEntry = file.Scans.Newest();
         if (known is not { } mark) return JournalState.Unproven;
         if (mark.Journal != _journalId) return JournalState.Older;
-        file.Scans.LastEntry = mark.LastEntry;
+        if (mark.LastEntry > 0) file.Scans.LastEntry = mark.LastEntry;
         return mark.LastEntry == 0 || file.Scans.Has(mark.LastEntry) ? JournalState.Current : JournalState.Older;
     }
 

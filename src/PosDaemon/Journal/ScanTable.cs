@@ -83,15 +83,12 @@ internal sealed class ScanTable(SqliteConnection connection, SealedBox box) : ID
     /// <summary>Whether an entry of this key is there.</summary>
     public bool Has(long entry) => _text.Scalar(entry) is not null;
 
-    /// <summary>Whether the key is the one that the entries were sealed with. One that can be opened proves it; where
-    /// all of the newest are damaged it does not matter.</summary>
+    /// <summary>Whether one of the newest entries was sealed with this key.</summary>
     public bool OpensWithThisKey()
     {
         using var rows = _newest.Query();
-        var isEmpty = true;
         while (rows.Read())
         {
-            isEmpty = false;
             try
             {
                 _ = Open(rows.GetInt64(0), new ScanId(rows.GetString(1)), rows.GetString(2),
@@ -104,7 +101,14 @@ internal sealed class ScanTable(SqliteConnection connection, SealedBox box) : ID
             }
         }
 
-        return isEmpty;
+        return false;
+    }
+
+    /// <summary>The key of the newest entry of the newest scan; 0 where there is none.</summary>
+    public long Newest()
+    {
+        using var rows = _newest.Query();
+        return rows.Read() ? rows.GetInt64(0) : 0;
     }
 
     /// <summary>The journal is older than it was: writes that down for each scan that is not final or ended since,

@@ -116,8 +116,10 @@ internal sealed class LaneLoop(
             // The boundary of a step: a bug in it, in an effect or in a callback costs this lane a restart and no more.
             await FailAsync(fault, input);
         }
-
-        queued.Handled?.TrySetResult(isDone);
+        finally
+        {
+            queued.Handled?.TrySetResult(isDone);
+        }
     }
 
     private async ValueTask StartOrFailAsync()
@@ -142,7 +144,9 @@ internal sealed class LaneLoop(
             $"This lane failed and starts again in {wait.TotalSeconds} s. Show the code again then.",
             IsOfJournal: false);
         Stop(trouble, wait);
-        if (input is not null) await HandleInTroubleAsync(input, trouble);
+        // The probe is what failed: the next one comes with the timer.
+        if (input is not (null or LaneInput.TimerFired { Timer.Kind: TimerKind.ProbeJournal }))
+            await HandleInTroubleAsync(input, trouble);
         Publish();
     }
 
@@ -151,7 +155,8 @@ internal sealed class LaneLoop(
         switch (input)
         {
             case LaneInput.JournalReplaced replaced:
-                if (replaced.Journal > _journal) await RestartAsync();
+                if (replaced.Journal > _journal && !replaced.IsAsItWas) await RestartAsync();
+                _journal = Math.Max(_journal, replaced.Journal);
                 return true;
             case LaneInput.Settled settled when settled.Journal != _journal:
                 return false;   // of a journal that has been replaced since, or that this lane has still to read

@@ -55,9 +55,10 @@ internal sealed class LaneLoopFactory(LoadedConfiguration configuration, LaneQue
             devices.SlipPrinter(entry.Printer), devices.Gate(entry.Gate), time, log);
         journal.Opened += opened =>
         {
-            // At the first opening the lane has still to read it; one that has come further is the one it knows.
-            if (opened is { Number: > 1, State: not JournalState.Current })
-                queue.Enqueue(at => new LaneInput.JournalReplaced(at, opened.Number));
+            // At the first opening the lane has still to read it.
+            if (opened.Number > 1)
+                queue.Enqueue(at => new LaneInput.JournalReplaced(
+                    at, opened.Number, IsAsItWas: opened.State == JournalState.Current));
         };
         return new LaneLoop(options, queues[entry.Name], effects, observer, log);
     }

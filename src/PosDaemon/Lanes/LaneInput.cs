@@ -68,10 +68,10 @@ public abstract record LaneInput(Moment At)
 
     public sealed record UndoAnswered(Moment At, ScanId Scan, UndoId Undo, UndoResponse Reply) : LaneInput(At);
 
-    /// <summary>Of the lane's loop, never seen by the lane: another journal is in use, and what the lane has in memory
-    /// is not in it.</summary>
+    /// <summary>Of the lane's loop, never seen by the lane: the journal was opened anew.</summary>
     /// <param name="Journal">Its opening (JournalOpened.Number).</param>
-    public sealed record JournalReplaced(Moment At, long Journal) : LaneInput(At);
+    /// <param name="IsAsItWas">False: it is another one, and what the lane has in memory is not in it.</param>
+    public sealed record JournalReplaced(Moment At, long Journal, bool IsAsItWas) : LaneInput(At);
 
     /// <summary>The daemon is shutting down: no new scans, and no new slips are started.</summary>
     public sealed record Stopping(Moment At) : LaneInput(At);

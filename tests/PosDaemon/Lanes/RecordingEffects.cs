@@ -32,6 +32,9 @@ internal sealed class RecordingEffects : ILaneEffects
         return done;
     }
 
+    /// <summary>A fresh journal is in use.</summary>
+    public void Lose() => _records.Clear();
+
     public ValueTask CommitAsync(JournalBatch batch)
     {
         FailIfFull();

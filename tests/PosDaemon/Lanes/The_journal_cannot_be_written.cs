@@ -143,6 +143,30 @@ public sealed class The_journal_cannot_be_written : IDisposable
     }
 
     [Fact]
+    public async Task An_idle_lane_follows_a_journal_that_was_opened_anew_without_it()
+    {
+        var lane = await RunningAsync();
+        _ = _effects.Done();
+        Assert.False(await lane.HandleAsync(new LaneInput.Settled(_effects.Now, 2, [], default)));
+        Assert.True(await lane.HandleAsync(new LaneInput.JournalReplaced(_effects.Now, 2, IsAsItWas: true)));
+        Assert.True(await lane.HandleAsync(new LaneInput.Settled(_effects.Now, 2, [], default)));
+        Does();
+        Assert.True(await lane.HandleAsync(new LaneInput.JournalReplaced(_effects.Now, 3, IsAsItWas: false)));
+        Does("load");
+    }
+
+    [Fact]
+    public async Task Codes_that_are_in_no_journal_any_more_are_told_so()
+    {
+        var lane = await RunningAsync();
+        await lane.HandleAsync(Code("T-1", "s1"));
+        _ = _effects.Done();
+        _effects.Lose();
+        await lane.HandleAsync(new LaneInput.JournalReplaced(_effects.Now, 2, IsAsItWas: false));
+        Does("load", "say CannotRecord");
+    }
+
+    [Fact]
     public async Task The_code_shown_again_after_the_trouble_is_a_scan_like_any_other()
     {
         var lane = await RunningAsync();

@@ -126,6 +126,13 @@ public sealed class The_operator_confirms
             .Is(ScanPhase.Cancelled, "s1").Is(ScanPhase.Previewed, "s2");
 
     [Fact]
+    public void A_late_answer_does_not_take_the_screen_from_the_code_that_was_shown_last() =>
+        Always().Show("T-1").Wait(0.5).Show("T-2").Offered("s2").Does(
+                "timer PreviewExpired s2 0 in 300 s", "say Confirm s2")
+            .Offered("s1").Does("commit(Cancel s1)", "say Cancelled s1 beside").Is(ScanPhase.Previewed, "s2")
+            .Confirm().Is(ScanPhase.Asking, "s2");
+
+    [Fact]
     public void What_is_no_code_does_not_push_away_what_the_operator_is_asked() =>
         Always().Show("T-1").Offered("s1").Show("6901234567892")
             .Previewed(new PreviewResponse { Refused = new Refused { Reason = Reason.NotFound } }, "s2")

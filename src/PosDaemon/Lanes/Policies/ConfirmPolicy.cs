@@ -5,6 +5,8 @@ namespace PosDaemon.Lanes;
 /// <summary>The preview and the operator's part: confirming what is offered, or cancelling it.</summary>
 internal static class ConfirmPolicy
 {
+    private const string AnotherWasShown = "another code was shown; this one was not used and can be shown again";
+
     private const string ScreenHasChanged = "The screen has changed to another code meanwhile: look again.";
 
     public static void Previewed(LaneDraft draft, LaneInput.PreviewAnswered answer)
@@ -38,11 +40,18 @@ internal static class ConfirmPolicy
         }
 
         var earlier = draft.State.AsksOperator ? draft.Find(draft.State.Current!.Value) : null;
+        if (earlier is not null && earlier.ShownAt.Monotonic > scan.ShownAt.Monotonic)
+        {
+            // Its answer is late: the operator is asked about the one that was shown last.
+            Cancel(draft, scan, AnotherWasShown);
+            return;
+        }
+
         scan = draft.Put(scan with { Phase = ScanPhase.Previewed, Offer = offer });
         // The operator's keys act on what the screen asks for, and it never asks about two.
         draft.State = draft.State with { Current = scan.Id };
         if (earlier is not null)
-            Cancel(draft, earlier, "another code was shown; this one was not used and can be shown again");
+            Cancel(draft, earlier, AnotherWasShown);
         draft.Do(new LaneEffect.SetTimer(
             new LaneTimer(TimerKind.PreviewExpired, scan.Id, 0), draft.Options.PreviewLife));
         draft.Signal(VerdictKind.Confirm, scan);

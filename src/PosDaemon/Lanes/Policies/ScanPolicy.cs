@@ -69,7 +69,7 @@ internal static class ScanPolicy
         {
             Current = ours.Id,
             Verdict = new Verdict(ours.Phase == ScanPhase.Accepted ? VerdictKind.Accepted : VerdictKind.Checking,
-                ours.Id, draft.At, default, null),
+                ours.Id, draft.At, default, ours.Gate.Phase == GatePhase.Late ? GatePolicy.TooLate : null),
         };
     }
 
