@@ -86,7 +86,8 @@ internal sealed class SimulatedDisk(FaultPlan plan, Chance chance, Schedule sche
         }
 
         // What the terminal has not told the cloud of nobody else knows: then such a copy is not put back.
-        var isAllReported = _lost.Count == 0 && _outbox.Count == 0 && _folded.Values.All(scan => scan.Slip.Phase != SlipPhase.Printing);
+        var isAllReported = _lost.Count == 0 && _outbox.Count == 0
+            && _folded.Values.All(scan => scan.Slip.Phase != SlipPhase.Printing);
         if (!isAllReported || _state == JournalState.Older || !chance.Happens(plan.StateRestored))
             return TimeSpan.Zero;
         GoBack(chance.Between(1, 30));

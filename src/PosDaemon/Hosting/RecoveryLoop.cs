@@ -12,9 +12,9 @@ using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Hosting;
 
-/// <summary>After each opening of the journal: asks the cloud page by page what this terminal redeemed and never reported
-/// a slip for. What of it is not in the journal is given to its lane; and the lanes learn which of the slips that the
-/// journal calls due may go. Asks until the cloud has answered and the lanes have it.</summary>
+/// <summary>After each opening of the journal: asks the cloud page by page what this terminal redeemed and never
+/// reported a slip for. What of it is not in the journal is given to its lane; and the lanes learn which of the slips
+/// that the journal calls due may go. Asks until the cloud has answered and the lanes have it.</summary>
 internal sealed class RecoveryLoop : BackgroundService
 {
     /// <summary>Longer than a request can be under way: one that was sent for a scan of the lost journal is carried out
@@ -197,8 +197,8 @@ internal sealed class RecoveryLoop : BackgroundService
     /// <param name="Stamp">When, by the monotonic clock.</param>
     private sealed record Opening(JournalOpened Journal, long Stamp)
     {
-        /// <summary>When that was by the cloud's clock: what was redeemed since cannot be on paper from before. Where the
-        /// clock makes no sense, whatever the cloud does not name counts as reported.</summary>
+        /// <summary>When that was by the cloud's clock: what was redeemed since cannot be on paper from before. Where
+        /// the clock makes no sense, whatever the cloud does not name counts as reported.</summary>
         public DateTimeOffset OnTheCloudsClock(DateTimeOffset? now, TimeProvider time)
         {
             var age = time.GetElapsedTime(Stamp);

@@ -35,7 +35,7 @@ public sealed class JournalOptions
     public int MaxScans { get; init; } = 200_000;
 }
 
-/// <summary>What the journal logs: ids 1010 to 1017, listed in docs/events.md.</summary>
+/// <summary>What the journal logs: ids 1009 to 1022, listed in docs/events.md.</summary>
 internal static partial class JournalLog
 {
     [LoggerMessage(1010, LogLevel.Information, "The journal is {Path}")]

@@ -213,8 +213,8 @@ public sealed class JournalStore : IOutboxStore, IAsyncDisposable
         }
         catch (Exception fault)
         {
-            // The boundary of the writer: the fault goes to each caller that waits for this group, and a bug ends their
-            // loops. Closing the file rolls back what was half written.
+            // The boundary of the writer: the fault goes to each caller that waits for this group, and a bug fails
+            // their lane. Closing the file rolls back what was half written.
             Close();
             var reason = JournalException.From(fault, _options.Directory) ?? fault;
             _isDamaged |= reason is JournalException { Fault: JournalFault.Damaged };
