@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using PosDaemon.EndToEnd.Tests.Kills;
 using PosDaemon.EndToEnd.Tests.Shops;
@@ -16,8 +15,8 @@ public sealed class HostilePeerTests(ITestOutputHelper output)
     [Fact]
     public async Task No_network_event_ends_the_terminal_and_every_code_is_redeemed_once_with_one_slip()
     {
-        var minutes = Number("POSD_BADPEER_MINUTES", 0);
-        var seed = Number("POSD_BADPEER_SEED", 7);
+        var minutes = Setting.Number("POSD_BADPEER_MINUTES", 0);
+        var seed = Setting.Number("POSD_BADPEER_SEED", 7);
         await using var shop = await Shop.OpenAsync(new ShopPlan
         {
             Tickets = 120 + minutes * 30, AnswerWindow = TimeSpan.FromSeconds(20),
@@ -68,9 +67,4 @@ public sealed class HostilePeerTests(ITestOutputHelper output)
             || line.Contains(" FTL ", StringComparison.Ordinal));
         held.MustBeBounded();
     }
-
-    private static int Number(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number)
-            ? number
-            : otherwise;
 }

@@ -11,7 +11,7 @@ public sealed class KilledPulseTests
     {
         await using var shop = await Shop.OpenForBusinessAsync(new ShopPlan
         {
-            Goods = [Goods.ExitBasket()], Pulse = TimeSpan.FromSeconds(8),
+            Goods = [Goods.ExitBasket()], Pulse = TimeSpan.FromSeconds(4),
         });
         var exit = shop.Lane(LanePlan.Exit);
         await shop.Bench.ScanAsync(exit.Plan.Scanner, shop.Sold[0]);

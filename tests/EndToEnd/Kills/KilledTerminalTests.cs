@@ -1,20 +1,19 @@
-using System.Globalization;
 using PosDaemon.EndToEnd.Tests.Shops;
 
 namespace PosDaemon.EndToEnd.Tests.Kills;
 
-/// <summary>The real posd, killed at random moments while guests keep coming. POSD_KILLS is how often (30),
+/// <summary>The real posd, killed at random moments while guests keep coming. POSD_KILLS is how often (20),
 /// POSD_KILL_SEED the seed of the moments.</summary>
 [Collection(ShopCollection.Name)]
 public sealed class KilledTerminalTests(ITestOutputHelper output)
 {
-    private const int KillsInOneShop = 15;
+    private const int KillsInOneShop = 20;
 
     [Fact]
     public async Task Every_redemption_has_one_slip_and_both_books_agree_when_the_terminal_is_killed_at_random_moments()
     {
-        var kills = Number("POSD_KILLS", 30);
-        var seed = Number("POSD_KILL_SEED", 20_260);
+        var kills = Setting.Number("POSD_KILLS", 20);
+        var seed = Setting.Number("POSD_KILL_SEED", 20_260);
         for (var done = 0; done < kills; done += KillsInOneShop)
         {
             var here = Math.Min(KillsInOneShop, kills - done);
@@ -30,9 +29,4 @@ public sealed class KilledTerminalTests(ITestOutputHelper output)
             Assert.Equal(shop.Guests().Count, reckoning.Redeemed);
         }
     }
-
-    private static int Number(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number)
-            ? number
-            : otherwise;
 }

@@ -25,10 +25,16 @@ internal sealed class CloudNode(int number, ShopFolder folder, TimeProvider time
 
     public async Task StartAsync()
     {
+        await LaunchAsync();
+        await Process!.LineAsync("poscloud is ready on ");
+    }
+
+    /// <summary>Starts it without waiting until it is ready; what ran before is ended.</summary>
+    public async Task LaunchAsync()
+    {
         if (Process is not null) await Process.DisposeAsync();
         Process = ProgramProcess.Start($"poscloud-{number}", BuiltProgram.PosCloud, folder.Path, time,
             "serve", "--urls", $"http://127.0.0.1:{Port}", "--db", $"sqlite:{folder.Database}");
-        await Process.LineAsync("poscloud is ready on ");
     }
 
     /// <summary>Calls have been sent to it which it has not read: certain to be there while it is frozen.</summary>
