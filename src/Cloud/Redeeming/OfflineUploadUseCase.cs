@@ -21,10 +21,12 @@ internal sealed class OfflineUploadUseCase(
         RequestReader.Call(request.Caller, now);
         RequestReader.CheckCount(request.Items.Count, "items");
         var response = new UploadOfflineResponse();
+        var isLong = false;
         foreach (var item in request.Items)
         {
             response.Verdicts.Add(await SettleAsync(item, request.Caller, now));
-            if (!ReplyLimit.Fits(response)) Shorten(response);
+            isLong = isLong || !ReplyLimit.Fits(response);
+            if (isLong) Shorten(response);
         }
         response.ServerTime = time.GetLedgerNow().ToTimestamp();
         return response;
