@@ -36,6 +36,9 @@ internal sealed record FaultPlan
 
     public double PoisonReport { get; init; }
 
+    /// <summary>An undo of the scan reaches the cloud before its redeem does.</summary>
+    public double TakenBackFirst { get; init; }
+
     /// <summary>At a crash: the newest commits are lost, and the mark beside the journal tells of it.</summary>
     public double JournalOlder { get; init; }
 
@@ -70,6 +73,7 @@ internal sealed record FaultPlan
         ("gate uncertain", p => p with { GateUncertain = 0 }),
         ("disk full", p => p with { DiskFull = 0 }),
         ("poison report", p => p with { PoisonReport = 0 }),
+        ("taken back first", p => p with { TakenBackFirst = 0 }),
         ("journal older", p => p with { JournalOlder = 0 }),
         ("state restored", p => p with { StateRestored = 0 }),
         ("mark lost", p => p with { MarkLost = 0 }),
@@ -98,6 +102,7 @@ internal sealed record FaultPlan
             GateUncertain = Maybe(0.2),
             DiskFull = Maybe(0.03),
             PoisonReport = Maybe(0.1),
+            TakenBackFirst = Maybe(0.1),
             JournalOlder = Maybe(0.3),
             StateRestored = Maybe(0.1),
             MarkLost = Maybe(0.1),

@@ -88,9 +88,11 @@ internal sealed class Promises(
 
     public void AfterCrash() => _unheard.Clear();
 
-    /// <summary>Of the cloud: no code is used for a guest who has gone.</summary>
-    public void OnRedeemed(SimulatedCode code)
+    /// <summary>Of the cloud: no code is used for a guest who has gone, nor for a scan that was taken back before.
+    /// </summary>
+    public void OnRedeemed(SimulatedCode code, bool isTakenBack)
     {
+        Demand("S8", !isTakenBack, $"{code.Text} is used though the scan was taken back before");
         var shown = _shownAt[ScanCode.HashOf(Encoding.UTF8.GetBytes(code.Text))];
         Demand("S8", schedule.Now - shown <= plan.Options.GuestStays,
             $"{code.Text} is used {schedule.Now - shown} after it was shown");

@@ -1,23 +1,27 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using PosCloud.Ledger;
+using PosCloud.Redeeming.Policies;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Simulation;
 
 /// <summary>The redemption cloud as its contract has it, over a network that loses, delays and doubles. Its record
-/// is the truth the promises are checked against.</summary>
+/// is the truth the promises are checked against. What an undo that came first means is the real cloud's decision.
+/// </summary>
 internal sealed class SimulatedCloud(FaultPlan plan, Chance chance, Schedule schedule, Tally tally)
 {
     private readonly Dictionary<string, (RedeemRequest Content, RedeemResponse Reply)> _replies = [];
     private readonly Dictionary<string, UndoResponse> _undos = [];
     private readonly Dictionary<string, SimulatedCode> _codes = [];
     private readonly HashSet<string> _poison = [];
+    private readonly HashSet<string> _takenBack = [];
     private TimeSpan _downUntil;
 
     public bool FaultsAreOver { get; set; }
 
-    /// <summary>A code is used, now.</summary>
-    public event Action<SimulatedCode>? Redeemed;
+    /// <summary>A code is used, now; and whether this scan had been taken back before.</summary>
+    public event Action<SimulatedCode, bool>? Redeemed;
 
     /// <summary>By scan: what was accepted here.</summary>
     public Dictionary<string, SimulatedCode> Accepted { get; } = [];
@@ -68,9 +72,15 @@ internal sealed class SimulatedCloud(FaultPlan plan, Chance chance, Schedule sch
             return known.Reply.Clone();
         }
 
-        if (request.NotAfter.ToDateTimeOffset() < schedule.Wall)
+        // Somebody has taken this scan back at the terminal's console, and the undo has overtaken it.
+        if (Fails(plan.TakenBackFirst, "its undo came first"))
+            _takenBack.Add(request.ScanId);
+        var facts = new RedeemFacts(
+            null, _takenBack.Contains(request.ScanId), new CallerFacts(null, null, TerminalRevoked: false), null);
+        var takenBack = RedeemPolicy.TakenBack(facts);
+        if (takenBack is null && request.NotAfter.ToDateTimeOffset() < schedule.Wall)
             return new RedeemResponse { NotDone = new NotDone() };
-        var reply = Decide(request);
+        var reply = takenBack is null ? Decide(request) : new RedeemResponse { Refused = takenBack };
         _replies[request.ScanId] = (content, reply);
         return reply.Clone();
     }
@@ -148,7 +158,7 @@ internal sealed class SimulatedCloud(FaultPlan plan, Chance chance, Schedule sch
         if (reason != default)
             return new RedeemResponse { Refused = new Refused { Reason = reason } };
         code!.UsesLeft -= Math.Max(request.Uses, 1);
-        Redeemed?.Invoke(code);
+        Redeemed?.Invoke(code, _takenBack.Contains(request.ScanId));
         Accepted[request.ScanId] = code;
         if (chance.Happens(plan.PoisonReport))
             _poison.Add(request.ScanId);

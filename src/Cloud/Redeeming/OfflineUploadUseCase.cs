@@ -53,8 +53,8 @@ internal sealed class OfflineUploadUseCase(
         return verdict;
     }
 
-    /// <summary>The verdicts have to arrive; of each refusal the reason and its sentence are enough then, some 1.5 KB for
-    /// each of 500 items.</summary>
+    /// <summary>The verdicts have to arrive; of each refusal the reason and its sentence are enough then, some 1.5 KB
+    /// for each of 500 items.</summary>
     private static void Shorten(UploadOfflineResponse response)
     {
         foreach (var verdict in response.Verdicts)
