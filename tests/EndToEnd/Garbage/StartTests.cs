@@ -58,8 +58,12 @@ public sealed class StartTests
         using var folder = new ShopFolder(new ShopPlan());
         folder.WriteTerminal([FreePort.Any()], 0, _ => "tcp://127.0.0.1:9");
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        await using var posd = ProgramProcess.Start("posd", "/bin/sh", folder.Path, TimeProvider.System, "-c",
-            "ulimit -n 64; exec \"$@\"", "sh", dotnet, BuiltProgram.Posd, "run", "--config", folder.Config);
+        // The native build is a program itself.
+        string[] program = BuiltProgram.Posd.EndsWith(".dll", StringComparison.Ordinal)
+            ? [dotnet, BuiltProgram.Posd]
+            : [BuiltProgram.Posd];
+        await using var posd = ProgramProcess.Start("posd", "/bin/sh", folder.Path, TimeProvider.System,
+            ["-c", "ulimit -n 64; exec \"$@\"", "sh", .. program, "run", "--config", folder.Config]);
         Assert.Equal(1, await posd.EndAsync(Limit));
         Assert.StartsWith("posd cannot start: This process may open 64 files and needs ", Assert.Single(posd.Lines));
     }
