@@ -62,6 +62,7 @@ missing_parts() {
   # One of the files that both font chains look for, then one for what Chinese fonts lack.
   has_font NotoSansCJK-Regular.ttc wqy-microhei.ttc || echo fonts-noto-cjk
   has_font DejaVuSansMono.ttf || echo fonts-dejavu-core
+  command -v faketime >/dev/null 2>&1 || echo faketime
   command -v node >/dev/null 2>&1 || echo nodejs
   command -v npm >/dev/null 2>&1 || echo npm
 }

@@ -1,17 +1,19 @@
+using PosDaemon;
 using PosDaemon.Commands;
 using PosDaemon.Hosting;
+using PosDaemon.ServiceDefaults;
 
 // First of all: a daemon that is told to stop while it starts stops in good order. Heard until the process is gone.
 var isRun = args is ["run", ..];
 var signals = isRun ? new StopSignals() : null;
 try
 {
-    if (isRun) OpenFileLimit.Check();
+    if (isRun && OpenFileLimit.Fault() is { } fault) throw new StartException(StartFault.MachineLimit, fault);
 #pragma warning disable RS0030 // the command line
     return await PosdCommand.RunAsync(args, Console.Out, Console.Error, signals);
 }
-catch (Exception fault)
+catch (Exception failure)
 {
     // The boundary of the program: whatever it was, it ends with a sentence and never with a core dump.
-    return FinalWord.Report(fault);
+    return FinalWord.Report(failure);
 }

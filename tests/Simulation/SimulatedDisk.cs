@@ -169,6 +169,12 @@ internal sealed class SimulatedDisk(FaultPlan plan, Chance chance, Schedule sche
         return waiting.Count == 0 ? null : waiting.Min(item => item.NextAt);
     }
 
+    public void Release(DateTimeOffset now) => Do(() =>
+    {
+        foreach (var item in _outbox.Values.Where(item => item.NextAt > now && !item.IsRejected).ToList())
+            _outbox[item.Id] = item with { NextAt = now };
+    });
+
     public void Settle(IReadOnlyList<OutboxChange> changes) => Do(() => Apply(changes));
 
     private void Apply(IReadOnlyList<OutboxChange> changes)

@@ -26,6 +26,7 @@ internal sealed class SimulatedTerminal(
     private DateTimeOffset _openedAt;
     private bool _outboxIsBusy;
     private long _outboxTurn;
+    private int _together = 1;
     private long _command;
 
     public bool FaultsAreOver { get; set; }
@@ -41,6 +42,7 @@ internal sealed class SimulatedTerminal(
             disk.Replaced += OnReplaced;
         _bornAt = schedule.Now - chance.Seconds(0, 100);    // the monotonic clock starts anywhere
         _outboxIsBusy = false;
+        _together = 1;
         var opened = disk.Open();
         _openedAt = schedule.Wall;
         _lanes = [.. _options.Select((options, lane) => new LaneLoop(
@@ -313,7 +315,7 @@ internal sealed class SimulatedTerminal(
 
         _outboxIsBusy = true;
         var turn = ++_outboxTurn;
-        var batch = OutboxPolicy.NextBatch(due);
+        var batch = OutboxPolicy.NextBatch(due, _together);
         var reports = batch.Select(item => item.Report.Clone()).ToList();
         cloud.Ask(() => cloud.Report(reports)!, () => new ReportSlipsResponse(), reply =>
         {
@@ -323,6 +325,9 @@ internal sealed class SimulatedTerminal(
             disk.Settle(reply is null
                 ? OutboxPolicy.NotAnswered(batch, schedule.Wall, "no answer")
                 : OutboxPolicy.Settle(batch, reply, schedule.Wall));
+            var isBack = reply is not null && _together == 1;
+            _together = OutboxPolicy.NextTogether(_together, isAnswered: reply is not null);
+            if (isBack) disk.Release(schedule.Wall);
             _outboxIsBusy = false;
             WakeOutbox();
         });

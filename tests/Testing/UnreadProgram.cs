@@ -17,7 +17,7 @@ public sealed class UnreadProgram : IAsyncDisposable
 
     public bool HasEnded => _process.HasExited;
 
-    /// <param name="program">A .dll that dotnet runs.</param>
+    /// <param name="program">A .dll that dotnet runs, or a program.</param>
     /// <param name="time">For the limits of waiting.</param>
     /// <param name="arguments">Its command line.</param>
     public static UnreadProgram Start(string program, TimeProvider time, params string[] arguments)
@@ -25,7 +25,8 @@ public sealed class UnreadProgram : IAsyncDisposable
         var start = new ProcessStartInfo("bash") { RedirectStandardOutput = true };
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         var fillAndStart = $"head -c {PipeBytes} /dev/zero; exec \"$@\"";
-        foreach (var argument in (string[])["-c", fillAndStart, "bash", dotnet, program, .. arguments])
+        string[] command = program.EndsWith(".dll", StringComparison.Ordinal) ? [dotnet, program] : [program];
+        foreach (var argument in (string[])["-c", fillAndStart, "bash", .. command, .. arguments])
             start.ArgumentList.Add(argument);
         return new UnreadProgram(Process.Start(start)!, time);
     }

@@ -9,7 +9,9 @@ internal static class CloudLogging
 {
     /// <summary>One line per event on the console, written behind the callers' backs; the service manager keeps and
     /// rotates it. To be closed by <see cref="ServiceOutput.CloseAsync"/>.</summary>
-    public static Logger ToConsole() => new LoggerConfiguration()
+    public static Logger ToConsole() => ToConsole(new LogLimit(TimeProvider.System));
+
+    private static Logger ToConsole(LogLimit limit) => new LoggerConfiguration()
         .MinimumLevel.Information()
         .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
         .MinimumLevel.Override("System", LogEventLevel.Warning)
@@ -20,6 +22,8 @@ internal static class CloudLogging
         .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
         // LedgerHealthCheck logs why.
         .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
+        // What callers do wrong can be provoked at will; a line of each redemption is kept.
+        .Filter.ByIncludingOnly(line => line.Level < LogEventLevel.Warning || limit.IsEnabled(line))
         .WriteTo.Behind(console => console.Console(new LogLine(withTime: true)))
         .CreateLogger();
 }

@@ -44,6 +44,8 @@ internal sealed class KestrelSetup(IOptions<ServeOptions> serve) : IConfigureOpt
     public void Configure(KestrelServerOptions options)
     {
         options.AddServerHeader = false;
+        // Whoever opens more is turned away at once, instead of using up the files that the cloud itself needs.
+        options.Limits.MaxConcurrentConnections = OpenFileLimit.Connections;
         options.Limits.Http2.KeepAlivePingDelay = PingAfterSilence;
         options.Limits.Http2.KeepAlivePingTimeout = PingPatience;
         foreach (var address in serve.Value.ReadUrls())

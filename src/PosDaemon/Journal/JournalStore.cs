@@ -136,6 +136,12 @@ public sealed class JournalStore : IOutboxStore, IAsyncDisposable
         return true;
     });
 
+    public async ValueTask ReleaseAsync(DateTimeOffset now) => await WriteAsync(file =>
+    {
+        file.Outbox.Release(now);
+        return true;
+    });
+
     /// <summary>Takes no more work, does what waits, and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -39,6 +39,9 @@ internal sealed class OutboxTable(SqliteConnection connection) : IDisposable
     private readonly Statement _later = new(
         connection, "UPDATE outbox SET tries = $2, next_at = $3, parked = $4 WHERE id = $1", 4);
 
+    private readonly Statement _release = new(
+        connection, "UPDATE outbox SET next_at = $1 WHERE next_at BETWEEN $1 AND $2", 2);
+
     private readonly Statement _count = new(connection, "SELECT count(*) - count(parked), count(parked) FROM outbox");
 
     private OutboxCounts? _counts;
@@ -91,9 +94,12 @@ internal sealed class OutboxTable(SqliteConnection connection) : IDisposable
             counts.Parked - (was == 0 ? 0 : 1) + (isParked ? 1 : 0));
     }
 
+    public void Release(DateTimeOffset now) => _release.Run(now.ToUnixTimeMilliseconds(), LastTime);
+
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[_add, _due, _parked, _next, _delete, _wasParked, _later, _count])
+        foreach (var statement in (Statement[])
+            [_add, _due, _parked, _next, _delete, _wasParked, _later, _release, _count])
             statement.Dispose();
     }
 

@@ -28,6 +28,8 @@ internal sealed class OutboxLoop(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
     private string? _trouble;
+    private int _together = 1;
+    private long? _releasedAt;
 
     /// <summary>What keeps the reports from the cloud: one sentence, or null when all is well. From any thread.
     /// </summary>
@@ -59,7 +61,7 @@ internal sealed class OutboxLoop(
         {
             var due = await store.DueAsync(time.GetUtcNow(), OutboxPolicy.MaxBatch * 2);
             if (due.Count == 0) return await UntilNextAsync();
-            var batch = OutboxPolicy.NextBatch(due);
+            var batch = OutboxPolicy.NextBatch(due, _together);
             var request = new ReportSlipsRequest { Caller = caller };
             request.Reports.AddRange(batch.Select(item => item.Report));
             var answer = await sink.ReportSlipsAsync(request, stopping);
@@ -73,7 +75,9 @@ internal sealed class OutboxLoop(
                     (OutboxPolicy.NotAnswered(batch, now, n.Reason), n.Reason),
                 _ => throw new System.Diagnostics.UnreachableException($"{answer} is not an answer"),
             };
+            _together = OutboxPolicy.NextTogether(_together, isAnswered: trouble is null);
             await store.SettleAsync(changes);
+            if (trouble is null && Trouble is not null) await ReleaseAsync(now);
             Publish(trouble);
             return null;
         }
@@ -86,6 +90,14 @@ internal sealed class OutboxLoop(
             Publish(fault.Message);
             return TroublePeriod;
         }
+    }
+
+    /// <summary>The cloud answers again: what it did not answer for meanwhile need not wait for its time.</summary>
+    private async Task ReleaseAsync(DateTimeOffset now)
+    {
+        if (_releasedAt is { } before && time.GetElapsedTime(before) < OutboxPolicy.ReleasePeriod) return;
+        await store.ReleaseAsync(now);
+        _releasedAt = time.GetTimestamp();
     }
 
     private async Task<TimeSpan> UntilNextAsync()

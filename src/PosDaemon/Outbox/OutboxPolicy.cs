@@ -4,11 +4,16 @@ namespace PosDaemon.Outbox;
 
 /// <summary>What to send next and what an answer means. Pure; the loop waits and sends, the store keeps. No item
 /// blocks another: one that failed twice in company goes alone, each has its own waiting time, and one that keeps
-/// failing is parked where status shows it and asked for slowly from then on.</summary>
+/// failing is parked where status shows it and asked for slowly from then on. When the cloud answers again after it
+/// did not, all of them are due, and more and more of those that failed go together.</summary>
 public static class OutboxPolicy
 {
     /// <summary>Reports in one request; the contract allows 500.</summary>
     public const int MaxBatch = 100;
+
+    /// <summary>What the cloud did not answer for is made due by its next answer, but not more often than this, since
+    /// it may be one report that it never answers for.</summary>
+    public static readonly TimeSpan ReleasePeriod = TimeSpan.FromSeconds(30);
 
     private const int TriesInCompany = 2;
     private const int TriesBeforeParked = 12;
@@ -25,12 +30,17 @@ public static class OutboxPolicy
         || (!item.IsRejected && item.NextAt - now > LongestDelay(item.Parked is not null));
 
     /// <param name="due">What may be sent now, oldest first.</param>
-    public static IReadOnlyList<OutboxItem> NextBatch(IReadOnlyList<OutboxItem> due)
+    /// <param name="together">How many that failed twice may go together.</param>
+    public static IReadOnlyList<OutboxItem> NextBatch(IReadOnlyList<OutboxItem> due, int together)
     {
         var inCompany = due.Where(item => item.Tries < TriesInCompany).Take(MaxBatch).ToList();
         // Fresh items first: a poison one that is due again must not hold them up.
-        return inCompany.Count > 0 ? inCompany : [.. due.Take(1)];
+        return inCompany.Count > 0 ? inCompany : [.. due.Take(together)];
     }
+
+    /// <summary>How many that failed twice may go together next: twice as many after each answer, one after none, so
+    /// that a poison one is soon alone and those that only met an outage are soon through.</summary>
+    public static int NextTogether(int together, bool isAnswered) => isAnswered ? Math.Min(together * 2, MaxBatch) : 1;
 
     public static IReadOnlyList<OutboxChange> Settle(
         IReadOnlyList<OutboxItem> batch, ReportSlipsResponse reply, DateTimeOffset now) =>

@@ -72,7 +72,7 @@ internal sealed class Evening(Shop shop, SoldCode[] guests)
             if (state.Outbox.Due > 0 || state.Lanes.Any(lane => lane.Unresolved > 0 || !lane.Scanner.Online))
                 return false;
             records = (await shop.TerminalRecordsAsync());
-            return records.Pending == 0 && records.Scans.Values.All(scan =>
+            return records.Owed == 0 && records.Scans.Values.All(scan =>
                 scan.IsResolved && scan.Slip.State is not ("due" or "printing"));
         }, () => "nothing is under way any more", Patience);
         return records!;

@@ -51,7 +51,7 @@ internal sealed class KillReckoning(
 
     private void CheckJournal()
     {
-        if (terminal.Pending > 0) Report($"{terminal.Pending} reports are still pending");
+        if (terminal.Owed > 0) Report($"{terminal.Owed} reports are still owed");
         foreach (var (id, scan) in terminal.Scans)
         {
             var inCloud = cloud.Scans.TryGetValue(id, out var reason)

@@ -5,7 +5,7 @@ namespace PosDaemon.EndToEnd.Tests.Outages;
 
 /// <summary>What cannot be written down is not redeemed.</summary>
 [Collection(ShopCollection.Name)]
-public sealed class FullDiskTests
+public sealed class FullDiskTests(ITestOutputHelper output)
 {
     private const int Tickets = 60;
 
@@ -35,8 +35,10 @@ public sealed class FullDiskTests
         Assert.False((await shop.Console.ReadyAsync()).IsReady);
         Assert.Equal(accepted, (await shop.CloudRecordsAsync()).Scans.Count);
 
+        var freed = shop.Time.GetTimestamp();
         disk.Free();
         await shop.UntilAsync("the journal can be written", state => state.Journal.Ok, TimeSpan.FromSeconds(10));
+        output.WriteLine($"well again {shop.Time.GetElapsedTime(freed).TotalSeconds:0.0} s after there was room");
         Assert.Equal(accepted, (await shop.CloudRecordsAsync()).Scans.Count);
         await exit.RedeemAsync(shop.Tickets()[accepted].Code);
         await shop.UntilAsync("all is reported", now => now.Outbox.Due == 0);

@@ -4,7 +4,7 @@ using PosDaemon.Testing;
 namespace PosDaemon.EndToEnd.Tests.Shops;
 
 /// <summary>One poscloud on the shop's database, with a port that it keeps over its restarts.</summary>
-internal sealed class CloudNode(int number, ShopFolder folder, TimeProvider time) : IAsyncDisposable
+internal sealed class CloudNode(int number, ShopPlan plan, ShopFolder folder, TimeProvider time) : IAsyncDisposable
 {
     // The frames of an HTTP/2 connection itself (a ping has 17 bytes) come one or two at a time; a call is over 100.
     private const int MoreThanPings = 64;
@@ -33,8 +33,8 @@ internal sealed class CloudNode(int number, ShopFolder folder, TimeProvider time
     public async Task LaunchAsync()
     {
         if (Process is not null) await Process.DisposeAsync();
-        Process = ProgramProcess.Start($"poscloud-{number}", BuiltProgram.PosCloud, folder.Path, time,
-            "serve", "--urls", $"http://127.0.0.1:{Port}", "--db", $"sqlite:{folder.Database}");
+        Process = ProgramProcess.Start($"poscloud-{number}", BuiltProgram.PosCloud, folder.Path, time, plan.Environment,
+            ["serve", "--urls", $"http://127.0.0.1:{Port}", "--db", $"sqlite:{folder.Database}"]);
     }
 
     /// <summary>Calls have been sent to it which it has not read: certain to be there while it is frozen.</summary>

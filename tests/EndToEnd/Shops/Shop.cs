@@ -22,7 +22,7 @@ internal sealed class Shop : IAsyncDisposable
     private Shop(ShopPlan plan)
     {
         (Plan, Folder) = (plan, new ShopFolder(plan));
-        Nodes = [.. Enumerable.Range(1, plan.Nodes).Select(number => new CloudNode(number, Folder, _time))];
+        Nodes = [.. Enumerable.Range(1, plan.Nodes).Select(number => new CloudNode(number, plan, Folder, _time))];
     }
 
     public ShopPlan Plan { get; }
@@ -107,8 +107,8 @@ internal sealed class Shop : IAsyncDisposable
     /// <summary>Starts posd without waiting for anything.</summary>
     public ProgramProcess LaunchTerminal()
     {
-        _terminals.Add(ProgramProcess.Start("posd", BuiltProgram.Posd, Folder.Path, _time,
-            "run", "--config", Folder.Config));
+        _terminals.Add(ProgramProcess.Start("posd", BuiltProgram.Posd, Folder.Path, _time, Plan.Environment,
+            ["run", "--config", Folder.Config]));
         return Terminal;
     }
 
@@ -121,9 +121,13 @@ internal sealed class Shop : IAsyncDisposable
 
     public async Task TerminalIsUpAsync()
     {
-        var address = await Terminal.LineAsync("posd: ready; console at ");
+        UseConsoleAt(new Uri(await Terminal.LineAsync("posd: ready; console at ")));
+    }
+
+    public void UseConsoleAt(Uri address)
+    {
         _console?.Dispose();
-        _console = new TerminalConsole(new Uri(address), Path.Combine(Folder.State, "console.token"));
+        _console = new TerminalConsole(address, Path.Combine(Folder.State, "console.token"));
     }
 
     public async Task UntilReadyAsync()

@@ -38,6 +38,9 @@ internal sealed record ShopPlan
     /// <summary>Null: a folder among the shop's own.</summary>
     public string? StateDirectory { get; init; }
 
+    /// <summary>Variables that terminal and cloud are started with.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; } = [];
+
     /// <summary>False: the cloud's port is reserved and nobody answers there.</summary>
     public bool StartsCloud { get; init; } = true;
 }

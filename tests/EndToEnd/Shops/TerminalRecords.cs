@@ -5,7 +5,7 @@ namespace PosDaemon.EndToEnd.Tests.Shops;
 /// <summary>What a terminal has in its journal, as <c>posd journal</c> prints it: every entry, how each scan stands,
 /// and how much the cloud has not been told yet.</summary>
 internal sealed record TerminalRecords(
-    IReadOnlyList<EntryRecord> Entries, IReadOnlyDictionary<string, ScanRecord> Scans, int Pending)
+    IReadOnlyList<EntryRecord> Entries, IReadOnlyDictionary<string, ScanRecord> Scans, int Owed)
 {
     public IEnumerable<ScanRecord> Accepted => Scans.Values.Where(scan => scan.Phase == "accepted");
 
@@ -16,10 +16,13 @@ internal sealed record TerminalRecords(
         return new TerminalRecords(
             JsonLines.Of<EntryRecord>(lines, "entry"),
             JsonLines.Of<ScanRecord>(lines, "scan").ToDictionary(scan => scan.ScanId),
-            Assert.Single(JsonLines.Of<OutboxRecord>(lines, "outbox")).Pending);
+            Assert.Single(JsonLines.Of<OutboxRecord>(lines, "outbox")).All);
     }
 
-    private sealed record OutboxRecord(int Pending);
+    private sealed record OutboxRecord(int Pending, int Parked)
+    {
+        public int All => Pending + Parked;
+    }
 }
 
 /// <param name="Entry">Such as slipEnded, gatePulsed, gateEnded.</param>

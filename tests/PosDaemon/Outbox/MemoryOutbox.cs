@@ -65,6 +65,13 @@ internal sealed class MemoryOutbox(TimeProvider time) : IOutboxStore
         return true;
     });
 
+    public async ValueTask ReleaseAsync(DateTimeOffset now) => await Use(() =>
+    {
+        foreach (var item in Items().Where(item => item.NextAt > now && !item.IsRejected))
+            _items[item.Id] = item with { NextAt = now };
+        return true;
+    });
+
     private ValueTask<T> Use<T>(Func<T> act)
     {
         lock (_lock) return Trouble is { } trouble ? ValueTask.FromException<T>(trouble) : new ValueTask<T>(act());

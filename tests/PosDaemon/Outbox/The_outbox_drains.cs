@@ -103,12 +103,14 @@ public sealed class The_outbox_drains
         await using var outbox = new RunningOutbox(
             reports => reports.Any(report => report.ScanId == "poison") ? null : RunningOutbox.Stores(reports),
             "s1", "poison", "s2");
-        // Twice in company, then each for itself.
+        // Twice in company, then each for itself, and two where one went well.
         Assert.Equal(["s1", "poison", "s2"], await outbox.SentAsync());
         outbox.Time.Advance(await outbox.AsleepAsync());
         Assert.Equal(["s1", "poison", "s2"], await outbox.SentAsync());
         outbox.Time.Advance(await outbox.AsleepAsync());
         Assert.Equal(["s1"], await outbox.SentAsync());
+        Assert.Equal(["poison", "s2"], await outbox.SentAsync());
+        outbox.Time.Advance(await outbox.AsleepAsync());
         Assert.Equal(["poison"], await outbox.SentAsync());
         Assert.Equal(["s2"], await outbox.SentAsync());
 
@@ -118,7 +120,7 @@ public sealed class The_outbox_drains
         outbox.Wake();
         Assert.Equal(["s3"], await outbox.SentAsync());
 
-        for (var tries = 4; tries <= 12; tries++)
+        for (var tries = 5; tries <= 12; tries++)
         {
             outbox.Time.Advance(await outbox.AsleepAsync());
             Assert.Equal(["poison"], await outbox.SentAsync());
@@ -147,6 +149,26 @@ public sealed class The_outbox_drains
         outbox.Time.Advance(TimeSpan.FromMinutes(10));
         Assert.Equal(["s1"], await outbox.SentAsync());
         await outbox.AsleepAsync();
+        Assert.Empty(outbox.Store.Items());
+    }
+
+    [Fact]
+    public async Task All_that_met_a_long_outage_goes_as_soon_as_the_cloud_answers_again()
+    {
+        const int Reports = 40, Tries = 12;
+        var isDown = true;
+        string[] scans = [.. Enumerable.Range(1, Reports).Select(number => $"s{number}")];
+        await using var outbox = new RunningOutbox(
+            reports => Volatile.Read(ref isDown) ? null : RunningOutbox.Stores(reports), scans);
+        while (outbox.Store.Items().Any(item => item.Tries < Tries))
+            outbox.Time.Advance(await outbox.AsleepAsync());
+
+        Assert.Equal(new OutboxCounts(0, Reports), outbox.Store.Counts);
+        Volatile.Write(ref isDown, false);
+        outbox.Store.Add("new");
+        outbox.Wake();
+
+        await outbox.AsleepForAsync(TimeSpan.FromHours(1));
         Assert.Empty(outbox.Store.Items());
     }
 

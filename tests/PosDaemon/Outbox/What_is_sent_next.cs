@@ -22,24 +22,39 @@ public sealed class What_is_sent_next
 
     [Fact]
     public void Fresh_reports_go_together_oldest_first() =>
-        Assert.Equal([1, 2, 3], Ids(OutboxPolicy.NextBatch([Item(1), Item(2, tries: 1), Item(3)])));
+        Assert.Equal([1, 2, 3], Ids(OutboxPolicy.NextBatch([Item(1), Item(2, tries: 1), Item(3)], 1)));
 
     [Fact]
     public void No_request_is_larger_than_the_contract_allows()
     {
         var due = Enumerable.Range(1, 150).Select(id => Item(id)).ToList();
-        var batch = OutboxPolicy.NextBatch(due);
+        var batch = OutboxPolicy.NextBatch(due, 1);
         Assert.Equal(100, batch.Count);
         Assert.Equal(1, batch[0].Id);
     }
 
     [Fact]
     public void One_that_failed_twice_in_company_is_not_taken_along() =>
-        Assert.Equal([2, 3], Ids(OutboxPolicy.NextBatch([Item(1, tries: 2), Item(2), Item(3)])));
+        Assert.Equal([2, 3], Ids(OutboxPolicy.NextBatch([Item(1, tries: 2), Item(2), Item(3)], 1)));
 
     [Fact]
     public void Those_that_failed_twice_go_one_at_a_time() =>
-        Assert.Equal([1], Ids(OutboxPolicy.NextBatch([Item(1, tries: 2), Item(2, tries: 9)])));
+        Assert.Equal([1], Ids(OutboxPolicy.NextBatch([Item(1, tries: 2), Item(2, tries: 9)], 1)));
+
+    [Fact]
+    public void More_and_more_of_those_that_failed_twice_go_together_while_the_cloud_answers()
+    {
+        OutboxItem[] due = [.. Enumerable.Range(1, 200).Select(id => Item(id, tries: 12))];
+        var (sizes, together) = (new List<int>(), 1);
+        while (sizes.Sum() < due.Length)
+        {
+            sizes.Add(OutboxPolicy.NextBatch(due[sizes.Sum()..], together).Count);
+            together = OutboxPolicy.NextTogether(together, isAnswered: true);
+        }
+
+        Assert.Equal([1, 2, 4, 8, 16, 32, 64, 73], sizes);
+        Assert.Equal(1, OutboxPolicy.NextTogether(together, isAnswered: false));
+    }
 
     [Theory]
     [InlineData(ItemVerdict.Types.Verdict.Stored)]
