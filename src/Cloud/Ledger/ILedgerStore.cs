@@ -30,10 +30,11 @@ internal interface ILedgerStore : IAsyncDisposable
         CallFacts call, IReadOnlyList<SlipReportLine> lines,
         Func<SlipReportLine, SlipReportFacts, SlipReportVerdict> decide);
 
-    /// <summary>Uses with a slip that this terminal made since then, and neither reported nor took back. None of a
-    /// terminal that is revoked.</summary>
-    /// <returns>Oldest first, at most <paramref name="limit"/>.</returns>
-    Task<IReadOnlyList<UnreportedUse>> ListUnreportedAsync(string terminal, DateTimeOffset since, int limit);
+    /// <summary>Uses with a slip that this terminal made, and neither reported nor took back. None of a terminal that
+    /// is revoked.</summary>
+    /// <returns>Those behind <paramref name="after"/>, oldest first, at most <paramref name="limit"/>; fewer: there are
+    /// no more.</returns>
+    Task<IReadOnlyList<UnreportedUse>> ListUnreportedAsync(string terminal, UnreportedPlace after, int limit);
 
     /// <summary>Puts shops, goods and sold orders in, all or nothing.</summary>
     /// <param name="once">The id of this issue.</param>

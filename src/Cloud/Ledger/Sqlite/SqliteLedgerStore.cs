@@ -95,9 +95,9 @@ internal sealed class SqliteLedgerStore : ILedgerStore
             return verdict;
         }).ToList());
 
-    public Task<IReadOnlyList<UnreportedUse>> ListUnreportedAsync(string terminal, DateTimeOffset since, int limit) =>
+    public Task<IReadOnlyList<UnreportedUse>> ListUnreportedAsync(string terminal, UnreportedPlace after, int limit) =>
         _readers.RunAsync<IReadOnlyList<UnreportedUse>>(
-            session => OutboxSql.ListUnreported(session, terminal, since, limit));
+            session => OutboxSql.ListUnreported(session, terminal, after, limit));
 
     public Task<bool> IssueAsync(Issuance issuance, string once) =>
         _writer.RunAsync(session => IssueSql.Issue(session, issuance, once));
