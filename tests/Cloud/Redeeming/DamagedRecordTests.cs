@@ -128,7 +128,7 @@ public sealed class DamagedRecordTests
         }
         cloud.Sql($"UPDATE scans SET reply = x'00' WHERE scan_id = '{upload.Items[1].ScanId}'");
 
-        var reply = await cloud.Uploads.RunAsync(upload);
+        var reply = await cloud.UploadAsync(upload);
 
         Assert.Equal(3, reply.Verdicts.Count);
         Assert.All(reply.Verdicts, verdict => Assert.Equal(Reason.NotFound, verdict.WouldHaveRefused.Reason));

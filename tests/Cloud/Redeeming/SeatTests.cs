@@ -47,7 +47,8 @@ public sealed class SeatTests
                 var entries = await EnterAsync(cloud, papers);
                 Assert.Single(entries, reply => reply.Accepted is not null);
                 Assert.All(
-                    entries.Where(reply => reply.Accepted is null), reply => Assert.Equal(reason, reply.Refused.Reason));
+                    entries.Where(reply => reply.Accepted is null),
+                    reply => Assert.Equal(reason, reply.Refused.Reason));
                 break;
             }
             Assert.NotNull((await cloud.UndoAsync(request.ScanId)).Undone);

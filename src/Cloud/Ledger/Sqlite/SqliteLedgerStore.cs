@@ -99,6 +99,15 @@ internal sealed class SqliteLedgerStore : ILedgerStore
         _readers.RunAsync<IReadOnlyList<UnreportedUse>>(
             session => OutboxSql.ListUnreported(session, terminal, after, limit));
 
+    public Task<uint?> FindTerminalOwnerAsync(string terminal) =>
+        _readers.RunAsync(session => TerminalSql.Owner(session, terminal));
+
+    public Task<uint> OwnTerminalAsync(string terminal, uint user, DateTimeOffset at) =>
+        _writer.RunAsync(session => TerminalSql.Own(session, terminal, user, at));
+
+    public Task<bool> ReleaseTerminalAsync(string terminal) =>
+        _writer.RunAsync(session => TerminalSql.Release(session, terminal));
+
     public Task<bool> IssueAsync(Issuance issuance, string once) =>
         _writer.RunAsync(session => IssueSql.Issue(session, issuance, once));
 
