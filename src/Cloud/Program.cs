@@ -1,3 +1,4 @@
 #pragma warning disable RS0030 // the command line
 PosDaemon.ServiceDefaults.OwnerOnlyFile.RestrictNewFiles();
-return await PosCloud.Commands.CommandLine.RunAsync(args, Console.Out, Console.Error);
+var error = args is ["serve", ..] ? new PosDaemon.ServiceDefaults.PatientWriter(Console.Error) : Console.Error;
+return await PosCloud.Commands.CommandLine.RunAsync(args, Console.Out, error);

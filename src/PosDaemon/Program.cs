@@ -1,5 +1,6 @@
 using PosDaemon.Commands;
 using PosDaemon.Hosting;
+using PosDaemon.ServiceDefaults;
 
 // First of all: a daemon that is told to stop while it starts stops in good order. Heard until the process is gone.
 var isRun = args is ["run", ..];
@@ -8,10 +9,11 @@ try
 {
     if (isRun) OpenFileLimit.Check();
 #pragma warning disable RS0030 // the command line
-    return await PosdCommand.RunAsync(args, Console.Out, Console.Error, signals);
+    var error = isRun ? new PatientWriter(Console.Error) : Console.Error;
+    return await PosdCommand.RunAsync(args, Console.Out, error, signals);
 }
 catch (Exception fault)
 {
     // The boundary of the program: whatever it was, it ends with a sentence and never with a core dump.
-    return FinalWord.Report(fault);
+    return await FinalWord.ReportAsync(fault);
 }
