@@ -2,8 +2,9 @@ using System.Text;
 
 namespace PosDaemon.ServiceDefaults;
 
-/// <summary>The error stream of a service: what nobody takes within half a second is given up, and all that follows it,
-/// so that a pipe that is full and unread does not keep the service from its end. Used by one thread at a time.</summary>
+/// <summary>The error stream of a service: what nobody takes within half a second is given up, and all that follows
+/// it, so that a pipe that is full and unread does not keep the service from its end. Used by one thread at a
+/// time.</summary>
 public sealed class PatientWriter(TextWriter inner) : TextWriter
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.5);

@@ -1,8 +1,8 @@
 namespace PosDaemon.ServiceDefaults;
 
-/// <summary>Finds out whether a service can write to its database now, by a write of its own that means nothing: an idle
-/// service on a full disk does not learn of it otherwise. Any number of callers share one write. Safe for any thread.
-/// </summary>
+/// <summary>Finds out whether a service can write to its database now, by a write of its own that means nothing: an
+/// idle service on a full disk does not learn of it otherwise. Any number of callers share one write. Safe for any
+/// thread.</summary>
 /// <param name="write">Completes when it is on the disk; fails as any write does.</param>
 /// <param name="time">For the limits.</param>
 public sealed class WriteProbe(Func<Task> write, TimeProvider time)

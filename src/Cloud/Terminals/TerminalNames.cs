@@ -36,8 +36,10 @@ internal sealed class TerminalNames(ILedgerStore ledger, TimeProvider time, ILog
         var owner = await ledger.FindTerminalOwnerAsync(terminal);
         if (owner is null && user is { } first)
         {
+            // Somebody else's where that call was quicker.
             owner = await ledger.OwnTerminalAsync(terminal, first, time.GetUtcNow());
-            TerminalsLog.Owned(log, terminal, owner.Value);
+            if (owner == user)
+                TerminalsLog.Owned(log, terminal, first);
         }
         if (owner is null)
             return null;
