@@ -1,12 +1,14 @@
 using PosCloud.Commands;
 using PosDaemon.ServiceDefaults;
 
+OwnerOnlyFile.RestrictNewFiles();
+var isServe = args is ["serve", ..];
 #pragma warning disable RS0030 // the command line
-if (args is ["serve", ..] && OpenFileLimit.Fault() is { } fault)
+var error = isServe ? new PatientWriter(Console.Error) : Console.Error;
+if (isServe && OpenFileLimit.Fault() is { } fault)
 {
-    Console.Error.WriteLine($"poscloud: {fault}");
+    await error.WriteLineAsync($"poscloud: {fault}");
     return ExitCodes.Failure;
 }
 
-OwnerOnlyFile.RestrictNewFiles();
-return await CommandLine.RunAsync(args, Console.Out, Console.Error);
+return await CommandLine.RunAsync(args, Console.Out, error);

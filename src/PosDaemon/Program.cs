@@ -10,10 +10,11 @@ try
 {
     if (isRun && OpenFileLimit.Fault() is { } fault) throw new StartException(StartFault.MachineLimit, fault);
 #pragma warning disable RS0030 // the command line
-    return await PosdCommand.RunAsync(args, Console.Out, Console.Error, signals);
+    var error = isRun ? new PatientWriter(Console.Error) : Console.Error;
+    return await PosdCommand.RunAsync(args, Console.Out, error, signals);
 }
 catch (Exception failure)
 {
     // The boundary of the program: whatever it was, it ends with a sentence and never with a core dump.
-    return FinalWord.Report(failure);
+    return await FinalWord.ReportAsync(failure);
 }

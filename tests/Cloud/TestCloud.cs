@@ -148,6 +148,10 @@ internal sealed class TestCloud : IAsyncDisposable
             Why = "顾客改主意",
         });
 
+    /// <summary>From a caller who may speak for every terminal.</summary>
+    public Task<UploadOfflineResponse> UploadAsync(UploadOfflineRequest request) =>
+        Uploads.RunAsync(request, _ => ValueTask.FromResult<string?>(null));
+
     public async ValueTask DisposeAsync()
     {
         await Ledger.DisposeAsync();

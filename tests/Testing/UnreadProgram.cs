@@ -3,8 +3,8 @@ using Xunit;
 
 namespace PosDaemon.Testing;
 
-/// <summary>A program of ours whose output nobody reads: the pipe is full before it starts. Linux only. Ended by its
-/// own id only.</summary>
+/// <summary>A program of ours whose output and error stream nobody reads: both are one pipe that is full before it
+/// starts. Linux only. Ended by its own id only.</summary>
 public sealed class UnreadProgram : IAsyncDisposable
 {
     // Of a pipe, unless it was changed (pipe(7)).
@@ -20,11 +20,23 @@ public sealed class UnreadProgram : IAsyncDisposable
     /// <param name="program">A .dll that dotnet runs, or a program.</param>
     /// <param name="time">For the limits of waiting.</param>
     /// <param name="arguments">Its command line.</param>
-    public static UnreadProgram Start(string program, TimeProvider time, params string[] arguments)
+    public static UnreadProgram Start(string program, TimeProvider time, params string[] arguments) =>
+        StartBehind("", program, time, arguments);
+
+    /// <summary>With few files to open.</summary>
+    /// <param name="files">At most so many.</param>
+    /// <param name="program">A .dll that dotnet runs, or a program.</param>
+    /// <param name="time">For the limits of waiting.</param>
+    /// <param name="arguments">Its command line.</param>
+    public static UnreadProgram StartWithFewFiles(
+        int files, string program, TimeProvider time, params string[] arguments) =>
+        StartBehind($"ulimit -n {files}; ", program, time, arguments);
+
+    private static UnreadProgram StartBehind(string first, string program, TimeProvider time, string[] arguments)
     {
         var start = new ProcessStartInfo("bash") { RedirectStandardOutput = true };
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        var fillAndStart = $"head -c {PipeBytes} /dev/zero; exec \"$@\"";
+        var fillAndStart = $"head -c {PipeBytes} /dev/zero; {first}exec \"$@\" 2>&1";
         string[] command = program.EndsWith(".dll", StringComparison.Ordinal) ? [dotnet, program] : [program];
         foreach (var argument in (string[])["-c", fillAndStart, "bash", .. command, .. arguments])
             start.ArgumentList.Add(argument);
@@ -51,6 +63,12 @@ public sealed class UnreadProgram : IAsyncDisposable
     {
         using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
             await kill.WaitForExitAsync();
+        return await EndAsync(limit);
+    }
+
+    /// <summary>Waits until it has ended by itself; the exit code.</summary>
+    public async Task<int> EndAsync(TimeSpan limit)
+    {
         using var enough = new CancellationTokenSource(limit, _time);
         try
         {

@@ -17,13 +17,13 @@ internal static class BackupCommand
         {
             var path = DatabaseAddress.SqlitePath(db);
             Check(path, file);
-            var key = CodeKeyFile.Open(path);
+            var keyFile = CodeKeyFile.Read(path);
+            var key = CodeKeyFile.Parse(keyFile, CodeKeyFile.PathFor(path));
             OwnerOnlyFile.CreateNew(copy).Dispose();
             SqliteCopy.Write(path, copy, Tenths(output), stopping);
             SqliteCopy.Verify(copy, path, key, stopping);
             await using (var archive = OwnerOnlyFile.CreateNew(draft))
-                await BackupFile.WriteAsync(
-                    archive, copy, await File.ReadAllBytesAsync(CodeKeyFile.PathFor(path), stopping), stopping);
+                await BackupFile.WriteAsync(archive, copy, keyFile, stopping);
             OwnerOnlyFile.MoveToNew(draft, file);
             await output.WriteLineAsync($"{path} and its key are in {file}; whoever has it can make codes");
             return ExitCodes.Success;

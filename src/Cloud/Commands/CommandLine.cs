@@ -18,6 +18,7 @@ internal static class CommandLine
             Export(output, error),
             Backup(output, error),
             Restore(output, error),
+            Terminal(output, error),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -175,6 +176,25 @@ internal static class CommandLine
         };
         command.SetAction((parsed, _) => ExportCommand.RunAsync(parsed.GetRequiredValue(database), output, error));
         return command;
+    }
+
+    private static Command Terminal(TextWriter output, TextWriter error)
+    {
+        var database = Database();
+        var list = new Command("list", "Prints who owns which terminal's name and what is revoked, as JSON lines.")
+        {
+            database,
+        };
+        list.SetAction((parsed, _) => TerminalCommand.ListAsync(parsed.GetRequiredValue(database), output, error));
+        var name = new Argument<string>("NAME") { Description = "The terminal." };
+        var release = new Command(
+            "release", "Frees a terminal's name: the next user of this machine who calls under it owns it.")
+        {
+            name, database,
+        };
+        release.SetAction((parsed, _) => TerminalCommand.ReleaseAsync(
+            parsed.GetRequiredValue(database), parsed.GetRequiredValue(name), output, error));
+        return new Command("terminal", "Terminals, and who may call as which.") { list, release };
     }
 
     private static Option<string> Database() => new("--db")

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PosCloud.Services;
 using PosCloud.Ledger;
 using PosCloud.Redeeming;
+using PosCloud.Terminals;
 
 namespace PosCloud.Hosting;
 
@@ -23,6 +24,7 @@ internal static class CloudHost
             .AddHosting(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"))
             .AddLedger()
             .AddRedeeming()
+            .AddTerminals()
             .AddRedemptionGrpc()
             .AddHealth()
             .AddTelemetry(builder.Configuration);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PosCloud.Ledger;
+using PosCloud.Terminals;
 using PosDaemon.ServiceDefaults;
 
 namespace PosCloud.Hosting;
@@ -35,7 +36,8 @@ internal static class HostingServices
 
 /// <summary>gRPC ports speak HTTP/2 by prior knowledge and nothing else: without TLS there is no negotiation, and a
 /// port that offers both would speak HTTP/1.1 only.</summary>
-internal sealed class KestrelSetup(IOptions<ServeOptions> serve) : IConfigureOptions<KestrelServerOptions>
+internal sealed class KestrelSetup(IOptions<ServeOptions> serve, SocketOwners owners)
+    : IConfigureOptions<KestrelServerOptions>
 {
     // A terminal whose cable was pulled is noticed within 15 seconds, and its Watch ends.
     private static readonly TimeSpan PingAfterSilence = TimeSpan.FromSeconds(10);
@@ -54,11 +56,17 @@ internal sealed class KestrelSetup(IOptions<ServeOptions> serve) : IConfigureOpt
             Listen(options, address, HttpProtocols.Http1);
     }
 
-    private static void Listen(KestrelServerOptions options, ListenAddress address, HttpProtocols protocols)
+    private void Listen(KestrelServerOptions options, ListenAddress address, HttpProtocols protocols)
     {
+        void Configure(ListenOptions listen)
+        {
+            listen.Protocols = protocols;
+            listen.UseConnectionUsers(owners);
+        }
+
         if (address.IsLocalhost)
-            options.ListenLocalhost(address.Port, listen => listen.Protocols = protocols);
+            options.ListenLocalhost(address.Port, Configure);
         else
-            options.Listen(address.Address!, address.Port, listen => listen.Protocols = protocols);
+            options.Listen(address.Address!, address.Port, Configure);
     }
 }

@@ -1,54 +1,35 @@
 using Microsoft.Extensions.Logging;
 using PosCloud.Ledger;
+using PosDaemon.ServiceDefaults;
 
 namespace PosCloud.Hosting;
 
-/// <summary>Finds out whether a redemption could be written now: by a small write of its own, which waits for its turn
-/// at the writer and for the disk as one does. Safe for any thread.</summary>
+/// <summary>Finds out whether a redemption could be written now, and logs when that changes. Safe for any
+/// thread.</summary>
 internal sealed class LedgerHealth(ILedgerStore ledger, TimeProvider time, ILogger<LedgerHealth> log)
 {
-    // Asking more often gets the answer of before: each write is a flush of the disk.
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
-
-    // A commit takes milliseconds. A writer that is stuck for longer answers no terminal either.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
-    // Guards the two below: any number of callers share one write.
-    private readonly Lock _turn = new();
-    private Task? _written;
-    private long _began;
+    // Waits for its turn at the writer and for the disk, as a redemption does.
+    private readonly WriteProbe _probe = new(ledger.CheckAsync, time);
 
     private int _isTroubled;
 
     /// <returns>Null: it could be written. Else the kind of fault and a sentence, without paths.</returns>
     public async Task<string?> CheckAsync()
     {
-        var (written, left) = Probe();
         try
         {
-            await written.WaitAsync(left, time);
+            await _probe.CheckAsync();
             if (Interlocked.Exchange(ref _isTroubled, 0) == 1)
                 CloudLog.HealthyAgain(log);
             return null;
         }
         catch (TimeoutException)
         {
-            return Troubled(LedgerFault.Busy, $"nothing was written for {Patience.TotalSeconds} s");
+            return Troubled(LedgerFault.Busy, $"nothing was written for {WriteProbe.Patience.TotalSeconds} s");
         }
         catch (LedgerException e)
         {
             return Troubled(e.Fault, e.Message);
-        }
-    }
-
-    private (Task Written, TimeSpan Left) Probe()
-    {
-        lock (_turn)
-        {
-            if (_written is null || (_written.IsCompleted && time.GetElapsedTime(_began) >= Period))
-                (_written, _began) = (ledger.CheckAsync(), time.GetTimestamp());
-            var left = Patience - time.GetElapsedTime(_began);
-            return (_written, left > TimeSpan.Zero ? left : TimeSpan.Zero);
         }
     }
 

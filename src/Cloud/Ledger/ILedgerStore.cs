@@ -30,10 +30,25 @@ internal interface ILedgerStore : IAsyncDisposable
         CallFacts call, IReadOnlyList<SlipReportLine> lines,
         Func<SlipReportLine, SlipReportFacts, SlipReportVerdict> decide);
 
-    /// <summary>Uses with a slip that this terminal made since then, and neither reported nor took back. None of a
-    /// terminal that is revoked.</summary>
-    /// <returns>Oldest first, at most <paramref name="limit"/>.</returns>
-    Task<IReadOnlyList<UnreportedUse>> ListUnreportedAsync(string terminal, DateTimeOffset since, int limit);
+    /// <summary>Uses with a slip that this terminal made, and neither reported nor took back. None of a terminal that
+    /// is revoked.</summary>
+    /// <returns>Those behind <paramref name="after"/>, oldest first, at most <paramref name="limit"/>; fewer: there are
+    /// no more.</returns>
+    Task<IReadOnlyList<UnreportedUse>> ListUnreportedAsync(string terminal, UnreportedPlace after, int limit);
+
+    /// <summary>The user of this machine, by uid, who owns a terminal's name. Null: nobody. Writes nothing.</summary>
+    Task<uint?> FindTerminalOwnerAsync(string terminal);
+
+    /// <summary>Gives a terminal's name to the user where nobody owns it.</summary>
+    /// <param name="terminal">The name.</param>
+    /// <param name="user">Above 0: root owns none.</param>
+    /// <param name="at">Since when.</param>
+    /// <returns>Who owns it now: another user where that one was first.</returns>
+    Task<uint> OwnTerminalAsync(string terminal, uint user, DateTimeOffset at);
+
+    /// <summary>Nobody owns the terminal's name any more.</summary>
+    /// <returns>False: nobody did before.</returns>
+    Task<bool> ReleaseTerminalAsync(string terminal);
 
     /// <summary>Puts shops, goods and sold orders in, all or nothing.</summary>
     /// <param name="once">The id of this issue.</param>

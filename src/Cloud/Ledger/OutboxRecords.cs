@@ -12,7 +12,15 @@ internal sealed record SlipReportFacts(bool Redeemed, string Terminal, SlipOutco
 internal sealed record SlipReportVerdict(ItemVerdict.Types.Verdict Verdict, string Message, bool Write);
 
 /// <summary>An accepted redemption of a terminal that no slip was ever reported for.</summary>
-internal sealed record UnreportedUse(string ScanId, string Lane, byte[] Reply);
+internal sealed record UnreportedUse(string ScanId, string Lane, byte[] Reply, UnreportedPlace Place);
+
+/// <summary>Where a redemption stands in the order of the list. <see cref="ReceivedAt"/>: Unix milliseconds UTC, or
+/// whatever stands there.</summary>
+internal readonly record struct UnreportedPlace(long ReceivedAt, long Number)
+{
+    /// <summary>In front of all that were received since then.</summary>
+    public static UnreportedPlace Since(DateTimeOffset time) => new(time.ToUnixTimeMilliseconds(), long.MinValue);
+}
 
 /// <summary>One redemption decided off line, as uploaded.</summary>
 internal sealed record UploadAttempt(string ScanId, byte[] Fingerprint, byte[] CodeHash, CallFacts Call);

@@ -13,9 +13,12 @@ namespace PosCloud.Redeeming;
 internal sealed class OfflineUploadUseCase(
     ILedgerStore ledger, CodeKey key, TimeProvider time, ILogger<OfflineUploadUseCase> log)
 {
+    /// <param name="request">What is uploaded.</param>
+    /// <param name="refusal">Why the caller may not speak for the terminal of an item; null: it may.</param>
     /// <exception cref="InvalidRequestException">The caller cannot be read, or there are too many items.</exception>
     /// <exception cref="LedgerException">The ledger cannot be written now.</exception>
-    public async Task<UploadOfflineResponse> RunAsync(UploadOfflineRequest request)
+    public async Task<UploadOfflineResponse> RunAsync(
+        UploadOfflineRequest request, Func<string, ValueTask<string?>> refusal)
     {
         var now = time.GetLedgerNow();
         RequestReader.Call(request.Caller, now);
@@ -24,7 +27,7 @@ internal sealed class OfflineUploadUseCase(
         var isLong = false;
         foreach (var item in request.Items)
         {
-            response.Verdicts.Add(await SettleAsync(item, request.Caller, now));
+            response.Verdicts.Add(await SettleAsync(item, request.Caller, refusal, now));
             isLong = isLong || !ReplyLimit.Fits(response);
             if (isLong) Shorten(response);
         }
@@ -32,7 +35,8 @@ internal sealed class OfflineUploadUseCase(
         return response;
     }
 
-    private async Task<OfflineVerdict> SettleAsync(OfflineRedemption item, Caller uploader, DateTimeOffset now)
+    private async Task<OfflineVerdict> SettleAsync(
+        OfflineRedemption item, Caller uploader, Func<string, ValueTask<string?>> refusal, DateTimeOffset now)
     {
         UploadAttempt attempt;
         try
@@ -45,6 +49,8 @@ internal sealed class OfflineUploadUseCase(
         {
             return Verdicts(Verdict.Rejected, e.Message);
         }
+        if (await refusal(attempt.Call.Terminal) is { } notYours)
+            return Verdicts(Verdict.Rejected, notYours);
         var (decision, facts) = await ledger.UploadAsync(attempt, facts => UploadPolicy.Decide(facts, attempt));
         RedemptionLog.OfflineItem(log, attempt.ScanId, attempt.Call.Terminal, decision.Verdict);
         var verdict = Verdicts(decision.Verdict, decision.Message);

@@ -43,6 +43,10 @@ internal static partial class RedemptionLog
         "Left out of the list of terminal {Terminal}: scan {ScanId}, whose reply cannot be read or sent")]
     public static partial void UnreportedDamaged(ILogger log, string terminal, string scanId);
 
+    [LoggerMessage(5033, LogLevel.Error,
+        "Left out of the list of terminal {Terminal}: {Count} scans in all, whose replies cannot be read or sent")]
+    public static partial void MoreUnreportedDamaged(ILogger log, string terminal, int count);
+
     [LoggerMessage(5040, LogLevel.Warning, "Off-line item of scan {ScanId}, terminal {Terminal}: {Verdict}")]
     public static partial void OfflineItem(
         ILogger log, string scanId, string terminal, ItemVerdict.Types.Verdict verdict);

@@ -18,6 +18,9 @@ internal sealed class SlipReportUseCase(
     // and asks again for the rest.
     private const int MaxUnreportedBytes = 900 * 1024;
 
+    // Of one list; of more the log says how many.
+    private const int MaxDamageLines = 10;
+
     /// <exception cref="InvalidRequestException">No record can be made of the request.</exception>
     /// <exception cref="LedgerException">The ledger cannot be written now.</exception>
     public async Task<ReportSlipsResponse> ReportAsync(ReportSlipsRequest request)
@@ -42,14 +45,22 @@ internal sealed class SlipReportUseCase(
         var now = time.GetLedgerNow();
         var call = RequestReader.Call(request.Caller, now);
         var since = request.Since.ToTimeOrNull() ?? now - UnreportedReach;
-        var uses = await ledger.ListUnreportedAsync(call.Terminal, since, RequestReader.MaxItems);
-        var response = new ListUnreportedResponse { ServerTime = time.GetLedgerNow().ToTimestamp() };
-        var size = 0;
-        foreach (var use in uses)
+        var response = new ListUnreportedResponse();
+        await AddUnreportedAsync(response, call.Terminal, UnreportedPlace.Since(since));
+        response.ServerTime = time.GetLedgerNow().ToTimestamp();
+        RedemptionLog.UnreportedListed(log, call.Terminal, response.Items.Count, since);
+        return response;
+    }
+
+    private async Task AddUnreportedAsync(ListUnreportedResponse response, string terminal, UnreportedPlace after)
+    {
+        var (size, leftOut) = (0, 0);
+        await foreach (var use in ReadUnreportedAsync(terminal, after))
         {
             if (AcceptanceOf(use) is not { } accepted)
             {
-                RedemptionLog.UnreportedDamaged(log, call.Terminal, use.ScanId);
+                if (++leftOut <= MaxDamageLines)
+                    RedemptionLog.UnreportedDamaged(log, terminal, use.ScanId);
                 continue;
             }
             var item = new UnreportedItem { ScanId = use.ScanId, Lane = use.Lane, Accepted = accepted };
@@ -58,9 +69,27 @@ internal sealed class SlipReportUseCase(
             if (size > MaxUnreportedBytes && response.Items.Count > 0)
                 break;
             response.Items.Add(item);
+            if (response.Items.Count == RequestReader.MaxItems)
+                break;
         }
-        RedemptionLog.UnreportedListed(log, call.Terminal, response.Items.Count, since);
-        return response;
+        if (leftOut > MaxDamageLines)
+            RedemptionLog.MoreUnreportedDamaged(log, terminal, leftOut);
+    }
+
+    // Page by page: however many of them cannot be sent, those behind are found.
+    private async IAsyncEnumerable<UnreportedUse> ReadUnreportedAsync(string terminal, UnreportedPlace after)
+    {
+        IReadOnlyList<UnreportedUse> page;
+        do
+        {
+            page = await ledger.ListUnreportedAsync(terminal, after, RequestReader.MaxItems);
+            foreach (var use in page)
+            {
+                yield return use;
+                after = use.Place;
+            }
+        }
+        while (page.Count == RequestReader.MaxItems);
     }
 
     // Null: it cannot be read, or (a version before this one stored such) is too large to be sent.

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using PosCloud.Codes;
 using PosCloud.Ledger;
 using PosCloud.Redeeming;
+using PosCloud.Terminals;
 
 namespace PosCloud.Services;
 
@@ -43,6 +44,8 @@ internal sealed class StatusInterceptor(IHostApplicationLifetime lifetime, ILogg
     {
         if (fault is InvalidRequestException)
             return Status(StatusCode.InvalidArgument, fault.Message);
+        if (fault is TerminalNameException)
+            return Status(StatusCode.PermissionDenied, fault.Message);
         // The path and the reason are in the log; a terminal only needs to know that it may ask again.
         if (fault is LedgerException { Fault: var kind })
             return Status(StatusCode.Unavailable, $"the ledger cannot be used now ({kind})");

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 using PosDaemon.ServiceDefaults;
 
@@ -9,19 +8,21 @@ internal static class FinalWord
 {
     private const int StandardError = 2;
 
-    /// <summary>Says it on the standard error, even where there is not a descriptor left to open.</summary>
+    /// <summary>Says it on the standard error, even where there is not a descriptor left to open; goes on after half a
+    /// second where nobody takes it.</summary>
     /// <returns>The exit code: starting again may help.</returns>
-    public static int Report(Exception fault)
+    public static async Task<int> ReportAsync(Exception fault)
     {
         var sentence = fault is StartException
-            ? $"posd cannot start: {fault.Message}\n"
-            : $"posd cannot go on: {fault.GetBaseException().Message}\n{fault}\n";
+            ? $"posd cannot start: {fault.Message}"
+            : $"posd cannot go on: {fault.GetBaseException().Message}\n{fault}";
         try
         {
             // Not by the console: that one opens files of its own first.
             using var handle = new SafeFileHandle(StandardError, ownsHandle: false);
-            using var error = new FileStream(handle, FileAccess.Write, bufferSize: 0);
-            error.Write(Encoding.UTF8.GetBytes(sentence));
+            await using var error = new FileStream(handle, FileAccess.Write, bufferSize: 0);
+            await ServiceOutput.PublishAsync(
+                new StreamWriter(error) { AutoFlush = true }, sentence, TimeProvider.System);
         }
         catch (Exception unheard) when (unheard is IOException or NotSupportedException or UnauthorizedAccessException)
         {

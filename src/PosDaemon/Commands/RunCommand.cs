@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PosDaemon.Configuration;
 using PosDaemon.Hosting;
@@ -19,7 +18,7 @@ internal static class RunCommand
         command.SetAction(async (parsed, _) => ConfigCommand.Load(parsed.GetRequiredValue(file), error) is { } loaded
             ? await RunAsync(loaded, output, error, signals is null
                 ? null
-                : services => services.AddSingleton<IHostLifetime>(signals))
+                : services => services.AddSingleton(signals))
             : ExitCodes.BadUsage);
         return command;
     }

@@ -44,7 +44,6 @@ internal static class Daemon
         LogStart(log, configuration);
         await using var host = Build(configuration, loggers, environment, change);
         var stop = host.Services.GetRequiredService<StopRequest>();
-        (host.Services.GetRequiredService<IHostLifetime>() as StopSignals)?.PassTo(stop);
         host.Services.GetRequiredService<JournalStore>().Died += fault =>
         {
             log.LoopDied(fault, "The journal's writer");
@@ -125,7 +124,8 @@ internal static class Daemon
                 host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
             })
             .AddSingleton<StopRequest>()
-            .AddSingleton<IHostLifetime, StopSignals>()
+            .AddSingleton(_ => new StopSignals())
+            .AddSingleton<IHostLifetime, SignalLifetime>()
             .AddWindowsService(service => service.ServiceName = "posd")
             .AddSingleton(provider => new SystemdNotifier(
                 notifySocket, provider.GetRequiredService<ILoggerFactory>().CreateLogger(LogName)));

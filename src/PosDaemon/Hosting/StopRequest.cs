@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Hosting;
+using PosDaemon.ServiceDefaults;
 
 namespace PosDaemon.Hosting;
 
@@ -29,42 +29,15 @@ internal sealed class StopRequest(IHostApplicationLifetime lifetime)
     private sealed record Reason(string Why, bool IsFailure);
 }
 
-/// <summary>SIGTERM, SIGINT (Ctrl+C), SIGQUIT and the closing of the terminal ask for a clean stop; a second one does
-/// not hurry it, because half a slip is worse than ten seconds. They are heard from when this is made: at the very
-/// beginning of a run, since the runtime's own way to end is not safe while things are being made.</summary>
-internal sealed class StopSignals : IHostLifetime, IDisposable
+/// <summary>The signals of the system ask for a clean stop, also those that were heard before the host was there. A
+/// second one does not hurry it, because half a slip is worse than ten seconds.</summary>
+internal sealed class SignalLifetime(StopSignals signals, StopRequest request) : IHostLifetime
 {
-    private static readonly PosixSignal[] Signals =
-        [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGHUP];
-
-    private readonly PosixSignalRegistration[] _registrations;
-    private StopRequest? _request;
-    private string? _heard;
-
-    public StopSignals() =>
-        _registrations = [.. Signals.Select(signal => PosixSignalRegistration.Create(signal, Handle))];
-
-    /// <summary>What was heard before is passed on at once.</summary>
-    public void PassTo(StopRequest request)
+    public Task WaitForStartAsync(CancellationToken cancellationToken)
     {
-        Interlocked.Exchange(ref _request, request);
-        if (Volatile.Read(ref _heard) is { } signal) request.Ask(signal);
+        signals.Token.Register(() => request.Ask(signals.Heard ?? "a signal"));
+        return Task.CompletedTask;
     }
-
-    public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public void Dispose()
-    {
-        foreach (var registration in _registrations) registration.Dispose();
-    }
-
-    private void Handle(PosixSignalContext context)
-    {
-        context.Cancel = true;
-        var signal = context.Signal.ToString();
-        Interlocked.Exchange(ref _heard, signal);
-        Volatile.Read(ref _request)?.Ask(signal);
-    }
 }

@@ -2,8 +2,10 @@ using System.Net;
 using System.Security.Cryptography;
 using Grpc.Health.V1;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using PosCloud.Hosting;
 using PosDaemon.Protocol.Redemption.V1;
+using PosDaemon.ServiceDefaults;
 using PosDaemon.Testing;
 
 namespace PosCloud.Tests;
@@ -40,21 +42,43 @@ public sealed class HealthTests
     {
         await using var cloud = new TestCloud();
         var health = new LedgerHealth(cloud.Ledger, cloud.Time, NullLogger<LedgerHealth>.Instance);
-        await using (await HeldWriter.HoldAsync(cloud.Ledger))
-        {
-            var first = health.CheckAsync();
-            Assert.False(first.IsCompleted);
-            cloud.Time.Advance(TimeSpan.FromSeconds(2));
+        await using var held = await HeldWriter.HoldAsync(cloud.Ledger);
+        var first = health.CheckAsync();
+        Assert.False(first.IsCompleted);
+        cloud.Time.Advance(TimeSpan.FromSeconds(2));
 
-            const string HeldUp =
-                "Busy: the database is held up; nothing is redeemed until it can be written";
-            Assert.Equal(HeldUp, await first);
-            Assert.Equal(HeldUp, await health.CheckAsync());
-        }
+        const string HeldUp = "Busy: the database is held up; nothing is redeemed until it can be written";
+        Assert.Equal(HeldUp, await first);
+        Assert.Equal(HeldUp, await health.CheckAsync());
+    }
 
-        await cloud.Ledger.CheckAsync();
-        cloud.Time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Null(await health.CheckAsync());
+    [Fact]
+    public async Task One_write_is_asked_for_until_it_has_come_and_its_second_is_over()
+    {
+        var time = new FakeTimeProvider();
+        var writes = new List<TaskCompletionSource>();
+        var probe = new WriteProbe(
+            () =>
+            {
+                writes.Add(new TaskCompletionSource());
+                return writes[^1].Task;
+            },
+            time);
+        var first = probe.CheckAsync();
+        time.Advance(WriteProbe.Patience);
+        await Assert.ThrowsAsync<TimeoutException>(() => first);
+        await Assert.ThrowsAsync<TimeoutException>(probe.CheckAsync);
+        writes[0].SetResult();
+
+        var second = probe.CheckAsync();
+        Assert.Equal(2, writes.Count);
+        writes[1].SetException(new IOException("full"));
+        await Assert.ThrowsAsync<IOException>(() => second);
+        await Assert.ThrowsAsync<IOException>(probe.CheckAsync);
+        time.Advance(WriteProbe.Period);
+        var third = probe.CheckAsync();
+        writes[2].SetResult();
+        await third;
     }
 
     [Fact]

@@ -43,6 +43,19 @@ public sealed class UnreadLogTests : IDisposable
         Assert.Equal(0, await cloud.StopAsync(StopLimit));
     }
 
+    [Theory]
+    [InlineData(ExitCodes.Failure, "http://127.0.0.1:0")]
+    [InlineData(ExitCodes.BadUsage, "ftp://127.0.0.1:0")]
+    public async Task A_cloud_that_cannot_start_ends_with_its_exit_code_where_nobody_reads_why(int exit, string urls)
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Skip("the pipe is filled by Linux's tools");
+        await using var cloud = UnreadProgram.Start(typeof(CommandLine).Assembly.Location, TimeProvider.System,
+            "serve", "--urls", urls, "--db", "sqlite:" + Path.Combine(_folder, "none.db"));
+
+        Assert.Equal(exit, await cloud.EndAsync(Patience));
+    }
+
     [Fact]
     public async Task Of_lines_that_are_not_taken_as_many_as_were_dropped_are_told_before_the_next()
     {

@@ -321,11 +321,15 @@ public abstract class LedgerStoreContract : IAsyncLifetime
         await ReportAsync(new SlipReportLine(scans[3].ScanId, 1, SlipOutcome.Unknown, null, "", ""), write: true);
         await Store.UndoAsync(Undo("undo-1", scans[1].ScanId), GiveBack);
 
-        var all = await Store.ListUnreportedAsync("t-1", TestGoods.Start.AddHours(-1), 10);
+        var early = UnreportedPlace.Since(TestGoods.Start.AddHours(-1));
+        var all = await Store.ListUnreportedAsync("t-1", early, 10);
         Assert.Equal([scans[4].ScanId, scans[2].ScanId, scans[0].ScanId], all.Select(use => use.ScanId));
         Assert.All(all, use => Assert.Equal([1, 2, 3], use.Reply));
-        Assert.Equal(2, (await Store.ListUnreportedAsync("t-1", TestGoods.Start.AddHours(-1), 2)).Count);
-        Assert.Single(await Store.ListUnreportedAsync("t-1", TestGoods.Start.AddMinutes(-1), 10));
+        var first = await Store.ListUnreportedAsync("t-1", early, 2);
+        Assert.Equal(all.Take(2).Select(use => use.ScanId), first.Select(use => use.ScanId));
+        Assert.Equal(all[2].ScanId, Assert.Single(await Store.ListUnreportedAsync("t-1", first[1].Place, 2)).ScanId);
+        var late = UnreportedPlace.Since(TestGoods.Start.AddMinutes(-1));
+        Assert.Single(await Store.ListUnreportedAsync("t-1", late, 10));
     }
 
     [Fact]
@@ -343,6 +347,24 @@ public abstract class LedgerStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_terminals_name_is_of_the_first_user_until_it_is_released()
+    {
+        Assert.Null(await Store.FindTerminalOwnerAsync("t-1"));
+        Assert.Equal(1000u, await Store.OwnTerminalAsync("t-1", 1000, TestGoods.Start));
+        Assert.Equal(1000u, await Store.OwnTerminalAsync("t-1", 1001, TestGoods.Start));
+        Assert.Equal(uint.MaxValue, await Store.OwnTerminalAsync("t-2", uint.MaxValue, TestGoods.Start));
+        await Assert.ThrowsAnyAsync<Exception>(() => Store.OwnTerminalAsync("t-3", 0, TestGoods.Start));
+
+        Assert.True(await Store.ReleaseTerminalAsync("t-1"));
+        Assert.False(await Store.ReleaseTerminalAsync("t-1"));
+
+        Assert.Equal(1001u, await Store.OwnTerminalAsync("t-1", 1001, TestGoods.Start));
+        Assert.Equal(1001u, await Store.FindTerminalOwnerAsync("t-1"));
+        Assert.Equal(uint.MaxValue, await Store.FindTerminalOwnerAsync("t-2"));
+        Assert.Null(await Store.FindTerminalOwnerAsync("t-3"));
+    }
+
+    [Fact]
     public async Task A_closed_store_gives_no_answer()
     {
         await Store.DisposeAsync();
@@ -351,7 +373,7 @@ public abstract class LedgerStoreContract : IAsyncLifetime
         [
             () => Store.ReadRedeemAsync(Attempt([1])),
             () => Store.RedeemAsync(Attempt([1]), _ => Refuse(Reason.NotFound)),
-            () => Store.ListUnreportedAsync("t-1", TestGoods.Start, 1),
+            () => Store.ListUnreportedAsync("t-1", UnreportedPlace.Since(TestGoods.Start), 1),
             Store.CheckAsync,
         ];
         foreach (var call in calls)

@@ -96,6 +96,14 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task The_upgrade_leaves_every_terminals_name_to_its_next_caller()
+    {
+        await using var ledger = Open();
+        Assert.Null(await ledger.FindTerminalOwnerAsync("t-1"));
+        Assert.Equal(1000u, await ledger.OwnTerminalAsync("t-1", 1000, Later));
+    }
+
+    [Fact]
     public async Task A_paper_printed_at_schema_1_lets_in_after_the_upgrade_until_its_redemption_is_undone()
     {
         await using var ledger = Open();

@@ -30,6 +30,43 @@ public sealed class DamagedRecordTests
         Assert.Single(cloud.Log.Lines, line => line.StartsWith("5032 ") && line.Contains("scan-1"));
     }
 
+    [Theory]
+    [InlineData(499)]
+    [InlineData(500)]
+    [InlineData(1200)]
+    public async Task Damaged_replies_in_front_of_the_list_hide_none_of_those_behind_them(int damaged)
+    {
+        await using var cloud = new TestCloud();
+        foreach (var scan in new[] { "scan-1", "scan-2" })
+            await cloud.AcceptedAsync(cloud.Ask(await cloud.SellAsync(TestGoods.Seats()), scan));
+        PutInFront(cloud, damaged, "x'00'");
+
+        var list = await cloud.Slips.ListUnreportedAsync(new ListUnreportedRequest { Caller = cloud.Caller() });
+
+        Assert.Equal(["scan-1", "scan-2"], list.Items.Select(item => item.ScanId));
+        Assert.Equal(10, cloud.Log.Lines.Count(line => line.StartsWith("5032 ")));
+        Assert.Single(cloud.Log.Lines, line => line.StartsWith("5033 ") && line.Contains($" {damaged} "));
+    }
+
+    [Fact]
+    public async Task A_list_is_not_longer_for_what_was_left_out_of_it()
+    {
+        await using var cloud = new TestCloud();
+        await cloud.AcceptedAsync(cloud.Ask(await cloud.SellAsync(TestGoods.Seats()), "scan-1"));
+        PutInFront(cloud, 600, "reply");
+        cloud.Sql(string.Join(';', Enumerable.Range(1, 550).Select(number =>
+        {
+            var good = Convert.ToHexString(cloud.Ledger.Key.SealReply(Small, $"front-{number}"));
+            return $"UPDATE scans SET reply = x'{good}' WHERE scan_id = 'front-{number}'";
+        }).Prepend("BEGIN").Append("COMMIT")));
+
+        var list = await cloud.Slips.ListUnreportedAsync(new ListUnreportedRequest { Caller = cloud.Caller() });
+
+        Assert.Equal(
+            Enumerable.Range(1, 550).Reverse().Take(500).Select(number => $"front-{number}"),
+            list.Items.Select(item => item.ScanId));
+    }
+
     [Fact]
     public async Task A_reply_that_can_be_opened_and_holds_no_acceptance_is_no_item_of_the_list()
     {
@@ -91,7 +128,7 @@ public sealed class DamagedRecordTests
         }
         cloud.Sql($"UPDATE scans SET reply = x'00' WHERE scan_id = '{upload.Items[1].ScanId}'");
 
-        var reply = await cloud.Uploads.RunAsync(upload);
+        var reply = await cloud.UploadAsync(upload);
 
         Assert.Equal(3, reply.Verdicts.Count);
         Assert.All(reply.Verdicts, verdict => Assert.Equal(Reason.NotFound, verdict.WouldHaveRefused.Reason));
@@ -222,5 +259,27 @@ public sealed class DamagedRecordTests
 
         Assert.Equal(15, status);
         Assert.Single(cloud.Log.Lines, line => line.StartsWith("3053 ") && line.Contains("scan-1"));
+    }
+
+    private static RedeemResponse Small => new() { Accepted = new Accepted { RedemptionId = "R-1" } };
+
+    /// <summary>Redemptions of the same millisecond as scan-1 that come before it in every list: the highest number
+    /// first.</summary>
+    private static void PutInFront(TestCloud cloud, int count, string reply)
+    {
+        var numbers =
+            $"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) ";
+        cloud.Sql(numbers.Insert(0, "INSERT INTO scans ") + $"""
+            SELECT 'front-' || i, fingerprint, code_hash, store, reason, {reply}, received_at
+            FROM scans, n WHERE scan_id = 'scan-1'
+            """);
+        cloud.Sql("""
+            INSERT INTO redemptions (seq, redemption_id, scan_id, entitlement_id, redeemed_at, uses_taken,
+                balance_taken, bill, value_used, cash_due, has_slip, terminal, lane, store, operator, received_at)
+            """ + "\n" + numbers + """
+            SELECT -i, 'front-' || i, 'front-' || i, entitlement_id, redeemed_at, 0, 0, 0, 0, 0, 1, terminal, lane,
+                store, operator, received_at
+            FROM redemptions, n WHERE scan_id = 'scan-1'
+            """);
     }
 }

@@ -154,7 +154,7 @@ public sealed class OutboxTests
             ScanId = scan.ScanId, Caller = scan.Caller, Code = scan.Code, Uses = scan.Uses, Bill = scan.Bill,
             Answers = { scan.Answers },
         }));
-        return cloud.Uploads.RunAsync(request);
+        return cloud.UploadAsync(request);
     }
 
     private static IEnumerable<Verdict> Verdicts(UploadOfflineResponse reply) =>

@@ -134,7 +134,7 @@ public sealed class ReplySizeTests
             upload.Items.Add(new OfflineRedemption { ScanId = refused.ScanId, Code = refused.Code });
         }
 
-        var reply = await cloud.Uploads.RunAsync(upload);
+        var reply = await cloud.UploadAsync(upload);
 
         Assert.InRange(reply.CalculateSize(), 1, ContractBytes);
         Assert.All(reply.Verdicts, verdict => Assert.Equal(

@@ -46,12 +46,66 @@ public sealed class SeatTests
             {
                 var entries = await EnterAsync(cloud, papers);
                 Assert.Single(entries, reply => reply.Accepted is not null);
-                Assert.Single(entries, reply => reply.Refused?.Reason == reason);
+                Assert.All(
+                    entries.Where(reply => reply.Accepted is null),
+                    reply => Assert.Equal(reason, reply.Refused.Reason));
                 break;
             }
             Assert.NotNull((await cloud.UndoAsync(request.ScanId)).Undone);
             Assert.Equal(1, cloud.Count($"SELECT count(*) FROM entitlements WHERE state = {state}"));
         }
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task A_seat_that_was_refunded_or_cancelled_is_on_no_paper_that_is_printed_afterwards(int state)
+    {
+        await using var cloud = new TestCloud();
+        var code = await cloud.SellAsync(TestGoods.Seats(3));
+        var first = cloud.Ask(code);
+        Assert.Equal(3, Papers(await cloud.AcceptedAsync(first)).Count);
+        await cloud.UndoAsync(first.ScanId);
+        SetState(cloud, 1, state);
+
+        var again = await cloud.AcceptedAsync(cloud.Ask(code));
+
+        Assert.Equal(["1", "3"], SlipJson.Of(again.Slip).GetProperty("seats").EnumerateArray()
+            .Select(seat => seat.GetProperty("seat").GetString()));
+        Assert.Equal(2, again.Entitlement.Seats.Count);
+        Assert.Equal(2, cloud.Count($"SELECT count(*) FROM codes WHERE redemption_id = '{again.RedemptionId}'"));
+        Assert.All(await EnterAsync(cloud, Papers(again)), reply => Assert.True(reply.Accepted.OpenGate));
+    }
+
+    [Fact]
+    public async Task A_seat_that_is_blocked_has_its_paper_which_is_good_once_the_block_is_lifted()
+    {
+        await using var cloud = new TestCloud();
+        var code = await cloud.SellAsync(TestGoods.Seats());
+        SetState(cloud, 0, 1);
+        var papers = Papers(await cloud.AcceptedAsync(cloud.Ask(code)));
+        Assert.Equal(Reason.Blocked, (await cloud.RedeemAsync(papers[0])).Refused.Reason);
+
+        SetState(cloud, 0, 0);
+
+        Assert.All(await EnterAsync(cloud, papers), reply => Assert.True(reply.Accepted.OpenGate));
+    }
+
+    [Theory]
+    [InlineData(2, 2, Reason.Refunded)]
+    [InlineData(2, 3, Reason.Refunded)]
+    [InlineData(3, 3, Reason.Cancelled)]
+    public async Task A_ticket_of_which_no_seat_is_left_prints_nothing(int first, int second, Reason reason)
+    {
+        await using var cloud = new TestCloud();
+        var request = cloud.Ask(await cloud.SellAsync(TestGoods.Seats()));
+        SetState(cloud, 0, first);
+        SetState(cloud, 1, second);
+
+        var preview = new PreviewRequest { ScanId = "scan-0", Caller = request.Caller, Code = request.Code };
+        Assert.Equal(reason, (await cloud.Preview.RunAsync(preview)).Refused.Reason);
+        Assert.Equal(reason, (await cloud.RefusedAsync(request)).Reason);
+        Assert.Equal(0, cloud.Count("SELECT count(*) FROM redemptions"));
     }
 
     [Theory]
@@ -93,14 +147,16 @@ public sealed class SeatTests
                     await UndoAsync(cloud, model.Collections[random.Next(model.Collections.Count)], model);
                     break;
                 case 4 when random.Next(4) == 0:
-                    SetState(cloud, random.Next(3), random.Next(4), model);
+                    var (changed, state) = (random.Next(3), random.Next(4));
+                    SetState(cloud, changed, state);
+                    model.States[changed] = state;
                     break;
                 case 5 or 6 when model.Entries.Count > 0:
                     await UndoEntryAsync(cloud, model.Entries[random.Next(model.Entries.Count)], model);
                     break;
                 case > 6 when model.Collections.Count > 0:
                     var any = model.Collections[random.Next(model.Collections.Count)];
-                    await EnterAsync(cloud, any, random.Next(3), model);
+                    await EnterAsync(cloud, any, any.Papers.Keys.ElementAt(random.Next(any.Papers.Count)), model);
                     break;
                 default:
                     break;
@@ -113,9 +169,12 @@ public sealed class SeatTests
     {
         var request = cloud.Ask(code);
         var reply = await cloud.Redeem.RunAsync(request);
-        Assert.Equal(!model.Collections.Exists(one => one.Stands), reply.Accepted is not null);
+        var left = Enumerable.Range(0, 3).Where(seat => model.States[seat] is 0 or 1).ToList();
+        Assert.Equal(
+            left.Count > 0 && !model.Collections.Exists(one => one.Stands), reply.Accepted is not null);
         if (reply.Accepted is { } accepted)
-            model.Collections.Add(new Collection(request.ScanId, Papers(accepted)));
+            model.Collections.Add(new Collection(
+                request.ScanId, left.Zip(Papers(accepted)).ToDictionary(pair => pair.First, pair => pair.Second)));
     }
 
     private static async Task UndoAsync(TestCloud cloud, Collection collection, Model model)
@@ -153,12 +212,8 @@ public sealed class SeatTests
         model.Entries.Remove(entry);
     }
 
-    private static void SetState(TestCloud cloud, int seat, int state, Model model)
-    {
-        Assert.Equal(1, cloud.Sql(
-            $"UPDATE entitlements SET state = {state} WHERE parent_id IS NOT NULL AND detail LIKE '%{seat + 1}座'"));
-        model.States[seat] = state;
-    }
+    private static void SetState(TestCloud cloud, int seat, int state) => Assert.Equal(1, cloud.Sql(
+        $"UPDATE entitlements SET state = {state} WHERE parent_id IS NOT NULL AND detail LIKE '%{seat + 1}座'"));
 
     private static List<string> Papers(Accepted accepted) => SlipJson.Of(accepted.Slip).GetProperty("seats")
         .EnumerateArray().Select(seat => seat.GetProperty("entry_code").GetString()!).ToList();
@@ -182,11 +237,12 @@ public sealed class SeatTests
         public int[] States { get; } = new int[3];
     }
 
-    private sealed class Collection(string scanId, IReadOnlyList<string> papers)
+    private sealed class Collection(string scanId, IReadOnlyDictionary<int, string> papers)
     {
         public string ScanId { get; } = scanId;
 
-        public IReadOnlyList<string> Papers { get; } = papers;
+        /// <summary>By the number of the seat.</summary>
+        public IReadOnlyDictionary<int, string> Papers { get; } = papers;
 
         public bool Stands { get; set; } = true;
     }

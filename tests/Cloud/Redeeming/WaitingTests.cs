@@ -97,7 +97,7 @@ public sealed class WaitingTests
         [
             async () => (await cloud.Redeem.RunAsync(request)).ServerTime,
             async () => (await cloud.UndoAsync(request.ScanId)).ServerTime,
-            async () => (await cloud.Uploads.RunAsync(upload)).ServerTime,
+            async () => (await cloud.UploadAsync(upload)).ServerTime,
             async () => (await cloud.Slips.ReportAsync(report)).ServerTime,
         ];
 

@@ -29,7 +29,7 @@ internal sealed class WireCloud : IAsyncDisposable
         {
             options.Urls = "http://127.0.0.1:0";
             options.HttpUrls = "http://127.0.0.1:0";
-            options.Database = "sqlite:" + Database;
+            options.Database = Db;
         });
         builder.Services.AddSingleton<ILoggerFactory>(Log).AddSingleton<TimeProvider>(Time);
         _host = CloudHost.Build(builder);
@@ -50,6 +50,9 @@ internal sealed class WireCloud : IAsyncDisposable
 
     /// <summary>The port that speaks HTTP/1.1.</summary>
     public Uri Http => new(_host.Urls.Last());
+
+    /// <summary>For commands.</summary>
+    public string Db => "sqlite:" + Database;
 
     private string Database => Path.Combine(_folder, "cloud.sqlite");
 

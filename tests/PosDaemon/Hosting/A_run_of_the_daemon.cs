@@ -54,6 +54,32 @@ public sealed class A_run_of_the_daemon : IDisposable
         Assert.Contains("INF 1003 Stopped", _daemon.Log);
     }
 
+    [Theory]
+    [InlineData(ExitCodes.BadUsage, "run", "--config", "CONFIG", "--no-such-option")]
+    [InlineData(ExitCodes.BadUsage, "run", "--config", "/no/such/file")]
+    [InlineData(ExitCodes.Failure, "run", "--config", "CONFIG")]
+    public async Task Ends_with_its_exit_code_where_nobody_reads_why(int exitCode, params string[] arguments)
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("The pipe is filled by Linux's tools.");
+        var configuration = _daemon.WriteConfiguration(FreePort.Any());
+        // A state directory that is none: the start fails.
+        await File.WriteAllTextAsync(_daemon.StatePath, "");
+        await using var posd = UnreadProgram.Start(typeof(RunCommand).Assembly.Location, TimeProvider.System,
+            [.. arguments.Select(argument => argument == "CONFIG" ? configuration : argument)]);
+
+        Assert.Equal(exitCode, await posd.EndAsync(Patience));
+    }
+
+    [Fact]
+    public async Task Ends_with_its_exit_code_where_nobody_reads_its_last_word()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("The pipe is filled by Linux's tools.");
+        await using var posd = UnreadProgram.StartWithFewFiles(64, typeof(RunCommand).Assembly.Location,
+            TimeProvider.System, "run", "--config", _daemon.WriteConfiguration(FreePort.Any()));
+
+        Assert.Equal(ExitCodes.Failure, await posd.EndAsync(Patience));
+    }
+
     [Fact]
     public async Task Is_not_hurried_by_a_second_wish_to_stop()
     {

@@ -18,6 +18,7 @@ internal static class SqliteMigrations
         new(2, "0002-reasons-of-undo.sql", UndoReasonsMigration.Convert),
         new(3, "0003-what-stands.sql"),
         new(4, "0004-sealed-answers.sql", AnswersMigration.Convert),
+        new(5, "0005-terminal-owners.sql"),
     ];
 
     /// <exception cref="InvalidOperationException">The script is not in this program.</exception>

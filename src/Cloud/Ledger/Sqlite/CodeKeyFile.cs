@@ -13,7 +13,11 @@ internal static class CodeKeyFile
 
     /// <summary>Reads the key of a database.</summary>
     /// <exception cref="LedgerException">It is not there, damaged, or open to others.</exception>
-    public static CodeKey Open(string database)
+    public static CodeKey Open(string database) => Parse(Read(database), PathFor(database));
+
+    /// <summary>What stands in the key file of a database.</summary>
+    /// <exception cref="LedgerException">It is not there, or open to others.</exception>
+    public static byte[] Read(string database)
     {
         var path = PathFor(database);
         try
@@ -22,7 +26,7 @@ internal static class CodeKeyFile
                 throw new LedgerException(LedgerFault.KeyMissing,
                     $"the key file {path} is open to other users of this machine, who could make codes with it: "
                     + $"chmod 600 {path}");
-            return Parse(File.ReadAllBytes(path), path);
+            return File.ReadAllBytes(path);
         }
         catch (FileNotFoundException)
         {

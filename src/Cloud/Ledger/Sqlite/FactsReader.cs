@@ -93,7 +93,29 @@ internal static class FactsReader
             },
             Product = ReadProduct(session, row, values),
         };
-        return values.Damage is { Length: > 0 } damage ? facts with { Damage = $"{damage} of {id}" } : facts;
+        return values.Damage is { Length: > 0 } damage
+            ? facts with { Damage = $"{damage} of {id}" }
+            : WithoutLostSeats(session, facts);
+    }
+
+    // A seat that was refunded or cancelled is on no paper any more, and a ticket of which none is left is refunded or
+    // cancelled as well. One that is blocked stays: the merchant may lift that, and its paper must be good then.
+    private static EntitlementFacts WithoutLostSeats(SqliteSession session, EntitlementFacts ticket)
+    {
+        if (ticket.Contents.Seats.Count == 0)
+            return ticket;
+        var lost = session.All(
+            "SELECT entitlement_id, state FROM entitlements WHERE parent_id = $ticket AND state IN (2, 3)",
+            row => (Id: row.GetString(0), State: (EntitlementState)row.GetInt32(1)),
+            ("$ticket", ticket.EntitlementId)).ToDictionary(seat => seat.Id, seat => seat.State);
+        var left = ticket.Contents.Seats.Where(seat => !lost.ContainsKey(seat.AdmissionId)).ToList();
+        return ticket with
+        {
+            Contents = ticket.Contents with { Seats = left },
+            State = left.Count > 0 || ticket.State != EntitlementState.Active ? ticket.State
+                : lost.ContainsValue(EntitlementState.Refunded) ? EntitlementState.Refunded
+                : EntitlementState.Cancelled,
+        };
     }
 
     private static Product ReadProduct(SqliteSession session, SqliteDataReader row, StoredValues values)

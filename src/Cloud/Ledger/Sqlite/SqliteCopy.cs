@@ -21,7 +21,11 @@ internal static class SqliteCopy
     /// <exception cref="LedgerException">It cannot be read or written.</exception>
     /// <exception cref="OperationCanceledException">Told to stop.</exception>
     public static void Write(string path, string copy, Action<double> progress, CancellationToken stopping) =>
-        SqliteFile.ReadOnly(path, anyVersion: true, session => session.CopyTo(copy, PagesPerStep, progress, stopping));
+        SqliteFile.ReadOnly(path, anyVersion: true, session =>
+        {
+            session.CopyTo(copy, PagesPerStep, progress, stopping);
+            return true;
+        });
 
     /// <summary>Reads every page of a copy that nobody has open.</summary>
     /// <param name="copy">The file.</param>

@@ -95,9 +95,18 @@ internal sealed class SqliteLedgerStore : ILedgerStore
             return verdict;
         }).ToList());
 
-    public Task<IReadOnlyList<UnreportedUse>> ListUnreportedAsync(string terminal, DateTimeOffset since, int limit) =>
+    public Task<IReadOnlyList<UnreportedUse>> ListUnreportedAsync(string terminal, UnreportedPlace after, int limit) =>
         _readers.RunAsync<IReadOnlyList<UnreportedUse>>(
-            session => OutboxSql.ListUnreported(session, terminal, since, limit));
+            session => OutboxSql.ListUnreported(session, terminal, after, limit));
+
+    public Task<uint?> FindTerminalOwnerAsync(string terminal) =>
+        _readers.RunAsync(session => TerminalSql.Owner(session, terminal));
+
+    public Task<uint> OwnTerminalAsync(string terminal, uint user, DateTimeOffset at) =>
+        _writer.RunAsync(session => TerminalSql.Own(session, terminal, user, at));
+
+    public Task<bool> ReleaseTerminalAsync(string terminal) =>
+        _writer.RunAsync(session => TerminalSql.Release(session, terminal));
 
     public Task<bool> IssueAsync(Issuance issuance, string once) =>
         _writer.RunAsync(session => IssueSql.Issue(session, issuance, once));

@@ -47,10 +47,9 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     /// <param name="pagesPerStep">After so many the progress is told and a stop is seen.</param>
     /// <param name="progress">Called with 0 to 1.</param>
     /// <param name="stopping">Leaves half a copy.</param>
-    /// <returns>The number of pages.</returns>
     /// <exception cref="SqliteException">One of them fails.</exception>
     /// <exception cref="OperationCanceledException">Told to stop.</exception>
-    public int CopyTo(string file, int pagesPerStep, Action<double> progress, CancellationToken stopping)
+    public void CopyTo(string file, int pagesPerStep, Action<double> progress, CancellationToken stopping)
     {
         using var target = SqliteFile.Connect(file);
         using var copy = raw.sqlite3_backup_init(target.Handle, "main", connection.Handle, "main");
@@ -63,7 +62,7 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
             var total = raw.sqlite3_backup_pagecount(copy);
             progress(1 - ((double)raw.sqlite3_backup_remaining(copy) / Math.Max(1, total)));
             if (result == raw.SQLITE_DONE)
-                return total;
+                return;
         }
     }
 

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using PosCloud.Ledger;
+using PosCloud.Ledger.Sqlite;
+using PosDaemon.ServiceDefaults;
+
+namespace PosCloud.Commands;
+
+/// <summary><c>poscloud terminal list</c> and <c>release</c>: who owns which terminal's name, and to free one. The
+/// cloud may be running. A database of another schema is left as it is.</summary>
+internal static class TerminalCommand
+{
+    /// <summary>One JSON object a line.</summary>
+    public static Task<int> ListAsync(string db, TextWriter output, TextWriter error) =>
+        RunAsync(db, error, async path =>
+        {
+            foreach (var terminal in Read(path))
+                await output.WriteLineAsync(JsonLine.Of("terminal", json => Write(json, terminal)));
+        });
+
+    /// <summary>The next user who calls under the name owns it.</summary>
+    public static Task<int> ReleaseAsync(string db, string terminal, TextWriter output, TextWriter error) =>
+        RunAsync(db, error, async path =>
+        {
+            var owner = Read(path).Find(known => known.TerminalId == terminal)?.Owner
+                ?? throw new LedgerException(LedgerFault.Unreadable,
+                    $"nobody owns the name {terminal}; poscloud terminal list --db {db} shows who owns which");
+            await using var ledger = SqliteLedgerStore.OpenExisting(path, NullLogger.Instance);
+            await ledger.ReleaseTerminalAsync(terminal);
+            await output.WriteLineAsync(
+                $"{terminal} is free, and was of the user with uid {owner}: who calls under that name next owns it");
+        });
+
+    private static void Write(Utf8JsonWriter json, RecordedTerminal terminal)
+    {
+        json.WriteString("terminalId", terminal.TerminalId);
+        if (terminal.Owner is { } owner)
+            json.WriteNumber("uid", owner);
+        if (terminal.OwnedSince is { } since)
+            json.WriteString("ownedSince", since);
+        json.WriteBoolean("isRevoked", terminal.IsRevoked);
+    }
+
+    private static List<RecordedTerminal> Read(string path) =>
+        SqliteFile.ReadOnly(path, anyVersion: false, TerminalSql.List);
+
+    private static async Task<int> RunAsync(string db, TextWriter error, Func<string, Task> run)
+    {
+        try
+        {
+            var path = DatabaseAddress.SqlitePath(db);
+            if (!Path.Exists(path))
+                throw new LedgerException(LedgerFault.Unreadable, $"--db {db}: there is no such database");
+            await run(path);
+            return ExitCodes.Success;
+        }
+        catch (UsageException e)
+        {
+            await error.WriteLineAsync($"poscloud: {e.Message}");
+            return ExitCodes.BadUsage;
+        }
+        catch (LedgerException e)
+        {
+            await error.WriteLineAsync($"poscloud: {e.Message}");
+            return ExitCodes.Failure;
+        }
+    }
+}
