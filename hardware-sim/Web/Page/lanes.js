@@ -4,7 +4,7 @@ import { make, post, keyed } from '/draw.js';
 
 const marks = {
   accepted: '✓', repeat: '✓', refused: '✕', noAnswer: '…', checking: '…', confirm: '?', busy: '…',
-  cannotRecord: '✕', cancelled: '–',
+  cannotRecord: '✕', setAside: '!', cancelled: '–',
 };
 
 export function drawLanes(element, demo) {

@@ -91,9 +91,11 @@ internal sealed class LaneCommands(LaneLoops lanes, JournalStore journal, IRando
         }
         catch (JournalException fault)
         {
-            return new ActOutcome.NotNow($"Nothing was done: {fault.Message}");
+            return Declined(LaneWords.NotTaken(new LaneTrouble(fault.Message, IsOfJournal: true)));
         }
     }
+
+    private static ActOutcome.NotNow Declined((string Zh, string En) why) => new(why.En, why.Zh);
 
     private async Task<ActOutcome> OrderAsync(
         LaneLoop lane, Func<CommandId, Moment, LaneInput> order, CancellationToken abort)
@@ -105,7 +107,7 @@ internal sealed class LaneCommands(LaneLoops lanes, JournalStore journal, IRando
                 null => new ActOutcome.NotNow(
                     "The lane has too much waiting, or the service is stopping; try again."),
                 { Done: true } done => new ActOutcome.Taken(done.Scan?.Value, done.Message),
-                var declined => new ActOutcome.NotNow(declined.Message),
+                var declined => new ActOutcome.NotNow(declined.Message, declined.Zh),
             };
         }
         catch (TimeoutException)

@@ -53,7 +53,7 @@ internal sealed class TerminalSnapshots(
     public TerminalView Current()
     {
         var options = configuration.Options;
-        var trouble = lanes.Trouble;
+        var trouble = lanes.JournalTrouble;
         var counts = journal.Counts;
         return new TerminalView(
             options.Terminal.Id, time.GetLocalNow(), [.. options.Lanes.Select(Lane)],
@@ -72,6 +72,8 @@ internal sealed class TerminalSnapshots(
         var current = state.Current is { } id ? state.Scans.GetValueOrDefault(id) : null;
         var recent = state.Scans.Values.OrderByDescending(scan => scan.ReadAt.Wall).Take(RecentScans);
         var held = state.Scans.Values.Where(scan => ScanViews.IsHeld(scan, state)).OrderBy(scan => scan.ReadAt.Wall);
+        var setAside = state.Scans.Values.Where(scan => scan is { IsSetAside: true, IsFinal: false })
+            .OrderBy(scan => scan.ReadAt.Wall);
         return new LaneView(
             entry.Name,
             Device(devices.Scanner(entry.Scanner)),
@@ -81,8 +83,9 @@ internal sealed class TerminalSnapshots(
             events.Verdict(entry.Name),
             [.. recent.Select(scan => scans.Of(scan, state))],
             [.. held.Select(scan => scans.Of(scan, state))],
+            [.. setAside.Select(scan => scans.Of(scan, state))],
             state.UnresolvedCount,
-            snapshot.Failure);
+            snapshot.Trouble);
     }
 
     private static DeviceView Device(DeviceStatus status) => new(status.Online, status.Detail);

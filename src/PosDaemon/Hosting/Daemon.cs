@@ -75,7 +75,7 @@ internal static class Daemon
     /// <summary>Ready is what has started; whether codes are taken is said as it is.</summary>
     private static void AnnounceReady(IServiceProvider services, long elapsed, ILogger log)
     {
-        var trouble = services.GetRequiredService<LaneLoops>().Trouble;
+        var trouble = services.GetRequiredService<LaneLoops>().JournalTrouble;
         if (trouble is null) log.Ready(elapsed);
         else log.ReadyInTrouble(elapsed, trouble);
         services.GetRequiredService<SystemdNotifier>()

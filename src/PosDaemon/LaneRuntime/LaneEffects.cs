@@ -45,11 +45,11 @@ internal sealed class LaneEffects(
     {
         switch (effect)
         {
-            case LaneEffect.AskPreview ask: Start(PreviewAsync(ask.Request)); break;
-            case LaneEffect.AskRedeem ask: Start(RedeemAsync(ask.Request, ask.Stay)); break;
-            case LaneEffect.AskUndo ask: Start(UndoAsync(ask.Scan, ask.Request)); break;
-            case LaneEffect.Print print: Start(PrintAsync(print)); break;
-            case LaneEffect.OpenGate open: Start(OpenGateAsync(open)); break;
+            case LaneEffect.AskPreview ask: Start(effect, PreviewAsync(ask.Request)); break;
+            case LaneEffect.AskRedeem ask: Start(effect, RedeemAsync(ask.Request, ask.Stay)); break;
+            case LaneEffect.AskUndo ask: Start(effect, UndoAsync(ask.Scan, ask.Request)); break;
+            case LaneEffect.Print print: Start(effect, PrintAsync(print)); break;
+            case LaneEffect.OpenGate open: Start(effect, OpenGateAsync(open)); break;
             case LaneEffect.Signal: break;      // the loop publishes it, with the state that it belongs to
             case LaneEffect.SetTimer timer: SetTimer(timer.Timer, timer.After); break;
             case LaneEffect.Reply reply: queue.Answer(reply.Command, reply.Outcome); break;
@@ -134,10 +134,10 @@ internal sealed class LaneEffects(
         queue.Enqueue(at => new LaneInput.TimerFired(at, timer));
     }
 
-    private void Start(Task<Func<Moment, LaneInput>> work) => _ = EnqueueResultAsync(work);
+    private void Start(LaneEffect effect, Task<Func<Moment, LaneInput>> work) => _ = EnqueueResultAsync(effect, work);
 
     /// <summary>Work that fails by a bug fails the lane.</summary>
-    private async Task EnqueueResultAsync(Task<Func<Moment, LaneInput>> work)
+    private async Task EnqueueResultAsync(LaneEffect effect, Task<Func<Moment, LaneInput>> work)
     {
         try
         {
@@ -151,7 +151,7 @@ internal sealed class LaneEffects(
         catch (Exception fault)
         {
             // The boundary of an effect: nobody awaits it, so its fault goes to the lane that wanted it.
-            queue.Fail(fault);
+            queue.Fail(effect.OfScan, fault);
         }
     }
 }

@@ -32,6 +32,13 @@ internal static partial class LaneLog
     [LoggerMessage(1113, LogLevel.Debug, "A question to the cloud was given up; it is asked again at the next start")]
     public static partial void RequestGivenUp(this ILogger log);
 
+    [LoggerMessage(1114, LogLevel.Error,
+        "The lane failed {Failures} times of scan {Scan}, which is set aside; everything else is served again")]
+    public static partial void ScanSetAside(this ILogger log, int failures, string scan);
+
+    [LoggerMessage(1115, LogLevel.Error, "What a lane did could not be shown")]
+    public static partial void StepNotShown(this ILogger log, Exception fault);
+
     /// <summary>A fact as it went into the journal. What it carries of the cloud's words is left out.</summary>
     public static void Entry(this ILogger log, JournalEntry entry)
     {

@@ -9,7 +9,7 @@ namespace PosDaemon.LaneRuntime;
 /// commit is on disk, and publishes what the lane is then. When the journal fails, nothing of that step happens and the
 /// lane stops taking work; once the journal can be written again it starts anew from it, by the same way as after a
 /// crash. A bug in a step, or in what a step had done, stops this lane in the same way, for a while that grows from
-/// failure to failure.</summary>
+/// failure to failure; a scan of which it fails again and again is set aside, and everything else is served.</summary>
 /// <param name="options">The lane.</param>
 /// <param name="queue">Where its inputs come from.</param>
 /// <param name="effects">Disposed when the loop ends.</param>
@@ -21,10 +21,15 @@ internal sealed class LaneLoop(
     /// <summary>Long enough not to hammer a full disk, short enough that nobody waits for it.</summary>
     private static readonly TimeSpan ProbePeriod = TimeSpan.FromSeconds(2);
 
+    /// <summary>Failures of one scan, after which the lane starts without it.</summary>
+    private const int FailuresOfOneScan = 3;
+
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Verdict> _verdicts = [];
     private LaneState _state = LaneState.Start(options);
     private readonly RestartWaits _restarts = new();
+    private readonly Dictionary<ScanId, int> _failures = [];
+    private ScanId? _scan;      // that is being dealt with: what fails meanwhile is of it
     private LaneTrouble? _trouble;
     private long _journal;
     private LaneSnapshot _snapshot = new(options.Name, LaneState.Start(options), null, []);
@@ -41,7 +46,8 @@ internal sealed class LaneLoop(
 
     /// <summary>Nothing is half done: no slip and no pulse under way, no request open, nothing waiting.</summary>
     public bool IsIdle => queue.Reader.Count == 0 && Snapshot.State is { Printing: null } state
-        && state.Scans.Values.All(scan => scan.Gate.Phase != GatePhase.Pulsing && !scan.IsAsked);
+        && state.Scans.Values.All(
+            scan => scan.IsSetAside || (scan.Gate.Phase != GatePhase.Pulsing && !scan.IsAsked));
 
     /// <summary>Runs until aborted. Any other end is a fault that the lane could not even tell of: it may be run again.
     /// </summary>
@@ -53,7 +59,7 @@ internal sealed class LaneLoop(
             _started.TrySetResult();
             while (await queue.Reader.WaitToReadAsync(abort))
             {
-                while (queue.Reader.TryRead(out var queued)) await TakeUpAsync(queued);
+                while (queue.TryTake(out var queued)) await TakeUpAsync(queued);
             }
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)
@@ -105,11 +111,12 @@ internal sealed class LaneLoop(
     {
         LaneInput? input = null;
         var isDone = false;
+        _scan = null;
         try
         {
             input = queued.Create(effects.Now);
             queue.ThrowIfOverrun();
-            isDone = await HandleAsync(input);
+            isDone = input is null || await HandleAsync(input);
         }
         catch (Exception fault)
         {
@@ -124,6 +131,7 @@ internal sealed class LaneLoop(
 
     private async ValueTask StartOrFailAsync()
     {
+        _scan = null;
         try
         {
             await StartAsync();
@@ -140,6 +148,7 @@ internal sealed class LaneLoop(
     {
         var wait = _restarts.Next(effects.Now.Monotonic);
         log.LaneFailed(fault, wait.TotalSeconds);
+        CountFailure(fault is LaneEffectException effect ? effect.Scan : _scan);
         var trouble = new LaneTrouble(
             $"This lane failed and starts again in {wait.TotalSeconds} s. Show the code again then.",
             IsOfJournal: false);
@@ -149,6 +158,16 @@ internal sealed class LaneLoop(
             await HandleInTroubleAsync(input, trouble);
         Publish();
     }
+
+    /// <summary>A scan of which the lane fails again and again is not taken up by the next restart.</summary>
+    private void CountFailure(ScanId? failed)
+    {
+        if (failed is not { } scan) return;
+        _failures[scan] = _failures.GetValueOrDefault(scan) + 1;
+        if (_failures[scan] == FailuresOfOneScan) log.ScanSetAside(FailuresOfOneScan, scan.Value);
+    }
+
+    private bool IsSetAside(ScanId scan) => _failures.GetValueOrDefault(scan) >= FailuresOfOneScan;
 
     private async ValueTask<bool> ApplyAsync(LaneInput input)
     {
@@ -160,6 +179,12 @@ internal sealed class LaneLoop(
                 return true;
             case LaneInput.Settled settled when settled.Journal != _journal:
                 return false;   // of a journal that has been replaced since, or that this lane has still to read
+            case LaneInput.Unreported lost:
+                await StepAsync(lost with
+                {
+                    Items = lost.Items.RemoveAll(item => IsSetAside(new ScanId(item.Item.ScanId))),
+                });
+                return true;
             default:
                 await StepAsync(input);
                 return true;
@@ -181,7 +206,8 @@ internal sealed class LaneLoop(
                 IsStopping = _state.IsStopping, Settled = settled,
             };
             _trouble = null;
-            await StepAsync(new LaneInput.Restarted(effects.Now, records));
+            await StepAsync(new LaneInput.Restarted(
+                effects.Now, [.. records.Select(record => record with { IsSetAside = IsSetAside(record.Id) })]));
         }
         catch (JournalException fault)
         {
@@ -200,9 +226,10 @@ internal sealed class LaneLoop(
 
     private async ValueTask StepAsync(LaneInput input)
     {
-        var (next, wanted) = Lane.Step(_state, input);
+        var (next, wanted) = Step(input);
         foreach (var effect in wanted)
         {
+            _scan = effect.OfScan ?? _scan;
             if (effect is LaneEffect.Commit commit)
                 await effects.CommitAsync(commit.Batch);
             else
@@ -210,6 +237,21 @@ internal sealed class LaneLoop(
         }
 
         _state = next;
+    }
+
+    private (LaneState Next, ImmutableArray<LaneEffect> Wanted) Step(LaneInput input)
+    {
+        var draft = new LaneDraft(_state, input.At);
+        try
+        {
+            Lane.Take(draft, input);
+        }
+        finally
+        {
+            _scan = draft.Scan;
+        }
+
+        return draft.Finish();
     }
 
     private void Perform(LaneEffect effect)
@@ -227,7 +269,7 @@ internal sealed class LaneLoop(
         Perform(new LaneEffect.SetTimer(new LaneTimer(TimerKind.ProbeJournal, null, 0), wait));
         // What the cloud answers to these is of a run that has ended.
         foreach (var scan in _state.Scans.Values.Where(scan => scan.Undo is { IsOpen: true }))
-            Decline(scan.Undo!.Command, trouble);
+            Decline(scan.Undo!.Command, LaneWords.UndoGoesOn(trouble));
     }
 
     /// <summary>Devices are still listened to; everything else comes again after the restart, because whatever is
@@ -257,11 +299,12 @@ internal sealed class LaneLoop(
         }
     }
 
-    private void Decline(CommandId? command, LaneTrouble trouble)
+    private void Decline(CommandId? command, LaneTrouble trouble) => Decline(command, LaneWords.NotTaken(trouble));
+
+    private void Decline(CommandId? command, (string Zh, string En) why)
     {
-        var what = trouble.IsOfJournal ? "Nothing was done" : "Look at the state whether it was done";
         if (command is { } id)
-            Perform(new LaneEffect.Reply(id, new CommandOutcome(false, null, $"{what}: {trouble.Message}")));
+            Perform(new LaneEffect.Reply(id, new CommandOutcome(false, null, why.En, why.Zh)));
     }
 
     private async ValueTask ProbeAsync()
@@ -285,25 +328,33 @@ internal sealed class LaneLoop(
             options.Name, _state, _trouble is { IsOfJournal: true } journal ? journal.Message : null, [.. _verdicts],
             _trouble is { IsOfJournal: false } failure ? failure.Message : null);
         _verdicts.Clear();
-        if (snapshot.Failure is null && _snapshot.Failure is not null) log.LaneIsBack();
-        if (snapshot.Trouble != _snapshot.Trouble)
+        if (snapshot.Trouble is null && _snapshot.Trouble is not null) log.LaneIsBack();
+        if (snapshot.JournalTrouble != _snapshot.JournalTrouble)
         {
-            if (snapshot.Trouble is { } trouble) log.JournalInTrouble(trouble);
+            if (snapshot.JournalTrouble is { } trouble) log.JournalInTrouble(trouble);
             else log.JournalIsBack();
         }
 
         Volatile.Write(ref _snapshot, snapshot);
-        observer.Stepped(snapshot);
+        try
+        {
+            observer.Stepped(snapshot);
+        }
+        catch (Exception fault)
+        {
+            // The boundary of those who watch: what they cannot show does not stop the lane.
+            log.StepNotShown(fault);
+        }
     }
 }
 
 /// <summary>What a lane is after a step.</summary>
-/// <param name="Trouble">Why the journal cannot be written; null when all is well.</param>
+/// <param name="JournalTrouble">Why the journal cannot be written; null when all is well.</param>
 /// <param name="Verdicts">What the person at the lane was told in this step.</param>
-/// <param name="Failure">Why the lane takes no code although the journal is well: a bug, after which it starts again
+/// <param name="Trouble">Why the lane takes no code although the journal is well: a bug, after which it starts again
 /// by itself. Null when all is well.</param>
 internal sealed record LaneSnapshot(
-    string Lane, LaneState State, string? Trouble, ImmutableArray<Verdict> Verdicts, string? Failure = null);
+    string Lane, LaneState State, string? JournalTrouble, ImmutableArray<Verdict> Verdicts, string? Trouble = null);
 
 /// <summary>Why a lane takes no work.</summary>
 /// <param name="Message">For the person at the lane.</param>

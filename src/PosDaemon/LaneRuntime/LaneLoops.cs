@@ -32,7 +32,8 @@ internal sealed class LaneLoops(IReadOnlyList<LaneLoop> all)
 
     /// <summary>Why the journal cannot be written, which one lane finds out for all; null when all is well. From any
     /// thread.</summary>
-    public string? Trouble => all.Select(lane => lane.Snapshot.Trouble).FirstOrDefault(text => text is not null);
+    public string? JournalTrouble =>
+        all.Select(lane => lane.Snapshot.JournalTrouble).FirstOrDefault(text => text is not null);
 
     /// <summary>Null where no lane has this name.</summary>
     public LaneLoop? Find(string lane) => _byName.GetValueOrDefault(lane);

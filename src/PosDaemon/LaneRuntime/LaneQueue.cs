@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using PosDaemon.Lanes;
 
@@ -25,6 +24,7 @@ internal sealed class LaneQueue(string lane)
 
     private long _lastCommand;
     private int _isOverrun;
+    private bool _isNewestLeft;     // some of the newest found no room, and nothing in the queue stands for it
 
     /// <summary>The name of the lane.</summary>
     public string Lane => lane;
@@ -37,10 +37,32 @@ internal sealed class LaneQueue(string lane)
 
     /// <summary>Enqueues what must not be lost. Where there is no room at all it is lost, and the lane starts again
     /// from the journal, which knows what is unfinished.</summary>
-    public void Enqueue(Func<Moment, LaneInput> input) => _ = TryEnqueueAlways(input);
+    public void Enqueue(Func<Moment, LaneInput> input)
+    {
+        if (!_inputs.Writer.TryWrite(new QueuedInput(input, null))) Volatile.Write(ref _isOverrun, 1);
+    }
+
+    /// <summary>Takes the next input, if one waits. By the lane's loop.</summary>
+    public bool TryTake(out QueuedInput next)
+    {
+        if (Volatile.Read(ref _isNewestLeft))
+        {
+            Volatile.Write(ref _isNewestLeft, false);
+            foreach (var subject in _newest.Keys)
+            {
+                if (!_newest.TryRemove(subject, out var newest)) continue;
+                Volatile.Write(ref _isNewestLeft, true);    // there may be more
+                next = new QueuedInput(newest, null);
+                return true;
+            }
+        }
+
+        return _inputs.Reader.TryRead(out next);
+    }
 
     /// <summary>Enqueues the newest of what can be reported any number of times: it takes the place of what still waits
-    /// of the same subject, so that a subject has one input in the queue at most.</summary>
+    /// of the same subject, so that a subject has one input in the queue at most. It is never lost: where there is no
+    /// room it is taken before what is in the queue.</summary>
     public void EnqueueNewest(string subject, Func<Moment, LaneInput> input)
     {
         var isWaiting = false;
@@ -57,8 +79,11 @@ internal sealed class LaneQueue(string lane)
                 return input;
             });
         if (isWaiting) return;
-        if (!TryEnqueueAlways(at => _newest.TryRemove(subject, out var newest) ? newest(at) : input(at)))
-            _newest.TryRemove(subject, out _);
+        var queued = new QueuedInput(at => _newest.TryRemove(subject, out var newest) ? newest(at) : null, null);
+        if (_inputs.Writer.TryWrite(queued)) return;
+        Volatile.Write(ref _isNewestLeft, true);
+        // False: the queue is full, so that its reader comes by once more. Else it may have been emptied meanwhile.
+        _ = _inputs.Writer.TryWrite(queued);
     }
 
     /// <summary>By the lane's loop.</summary>
@@ -115,26 +140,23 @@ internal sealed class LaneQueue(string lane)
     }
 
     /// <summary>The lane fails with this once it has taken what waits.</summary>
-    public void Fail(Exception fault)
-    {
-        var caught = ExceptionDispatchInfo.Capture(fault);
-        Enqueue(_ =>
-        {
-            caught.Throw();
-            throw new System.Diagnostics.UnreachableException();
-        });
-    }
+    /// <param name="scan">That it is of; null where it is of none.</param>
+    /// <param name="fault">What was thrown.</param>
+    public void Fail(ScanId? scan, Exception fault) => Enqueue(_ => throw new LaneEffectException(scan, fault));
+}
 
-    private bool TryEnqueueAlways(Func<Moment, LaneInput> input)
-    {
-        if (_inputs.Writer.TryWrite(new QueuedInput(input, null))) return true;
-        Volatile.Write(ref _isOverrun, 1);
-        return false;
-    }
+/// <summary>What was being done for a lane failed by a bug.</summary>
+/// <param name="scan">For which scan; null where it was for none.</param>
+/// <param name="fault">What was thrown.</param>
+internal sealed class LaneEffectException(ScanId? scan, Exception fault)
+    : Exception($"An effect failed: {fault.Message}", fault)
+{
+    public ScanId? Scan => scan;
 }
 
 /// <summary>One input that waits.</summary>
-/// <param name="Create">Makes the input when it is taken up, with the moment of that.</param>
+/// <param name="Create">Makes the input when it is taken up, with the moment of that; null where it has been taken
+/// already.</param>
 /// <param name="Handled">Completed when the lane has taken it up, with whether it was carried out; null where nobody
 /// waits.</param>
-internal readonly record struct QueuedInput(Func<Moment, LaneInput> Create, TaskCompletionSource<bool>? Handled);
+internal readonly record struct QueuedInput(Func<Moment, LaneInput?> Create, TaskCompletionSource<bool>? Handled);

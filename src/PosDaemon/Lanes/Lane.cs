@@ -16,6 +16,13 @@ public static class Lane
     public static (LaneState Next, ImmutableArray<LaneEffect> Effects) Step(LaneState state, LaneInput input)
     {
         var draft = new LaneDraft(state, input.At);
+        Take(draft, input);
+        return draft.Finish();
+    }
+
+    /// <summary>As <see cref="Step"/>, for a caller who wants to know of which scan it was where it throws.</summary>
+    internal static void Take(LaneDraft draft, LaneInput input)
+    {
         switch (input)
         {
             case LaneInput.CodeRead read: ScanPolicy.Read(draft, read); break;
@@ -37,8 +44,6 @@ public static class Lane
             case LaneInput.Stopping: draft.State = draft.State with { IsStopping = true }; break;
             default: throw new UnreachableException($"{input.GetType().Name} is not an input of a lane");
         }
-
-        return draft.Finish();
     }
 
     private static void TimerFired(LaneDraft draft, LaneTimer timer)
@@ -83,13 +88,21 @@ internal sealed class LaneDraft(LaneState state, Moment at)
 
     public LaneOptions Options => State.Options;
 
+    /// <summary>The scan that was looked at last; null before the first.</summary>
+    public ScanId? Scan { get; private set; }
+
     private bool IsFinal(ScanId scan) => Find(scan) is { IsFinal: true };
 
-    public ScanRecord? Find(ScanId scan) => State.Scans.GetValueOrDefault(scan);
+    public ScanRecord? Find(ScanId scan)
+    {
+        Scan = scan;
+        return State.Scans.GetValueOrDefault(scan);
+    }
 
     /// <summary>Writes an entry, and makes it so in the state.</summary>
     public ScanRecord Record(JournalEntry entry)
     {
+        Scan = entry.Scan;
         _entries.Add(entry);
         return Put(ScanRecord.Apply(Find(entry.Scan), entry));
     }
@@ -97,6 +110,7 @@ internal sealed class LaneDraft(LaneState state, Moment at)
     /// <summary>Changes what is of this run only; nothing of it needs to outlive a crash.</summary>
     public ScanRecord Put(ScanRecord record)
     {
+        Scan = record.Id;
         State = State.With(record);
         return record;
     }

@@ -11,6 +11,20 @@ public abstract record LaneEffect
     {
     }
 
+    /// <summary>The scan that it is done for; null where it is not of one scan.</summary>
+    public ScanId? OfScan => this switch
+    {
+        AskPreview ask => new ScanId(ask.Request.ScanId),
+        AskRedeem ask => new ScanId(ask.Request.ScanId),
+        AskUndo ask => ask.Scan,
+        Print print => print.Scan,
+        OpenGate open => open.Scan,
+        Signal signal => signal.Verdict.Scan,
+        SetTimer timer => timer.Timer.Scan,
+        Reply reply => reply.Outcome.Scan,
+        _ => null,
+    };
+
     public sealed record Commit(JournalBatch Batch) : LaneEffect;
 
     public sealed record AskPreview(PreviewRequest Request) : LaneEffect;
@@ -36,4 +50,5 @@ public abstract record LaneEffect
 
 /// <summary>How an order of the console ended.</summary>
 /// <param name="Done">False: nothing was done, and <paramref name="Message"/> says why and what to do.</param>
-public sealed record CommandOutcome(bool Done, ScanId? Scan, string Message);
+/// <param name="Zh">The message in Chinese, where it has one.</param>
+public sealed record CommandOutcome(bool Done, ScanId? Scan, string Message, string? Zh = null);

@@ -55,6 +55,9 @@ public sealed record LaneState
     /// <summary>The screen asks the operator to confirm the current scan.</summary>
     public bool AsksOperator => Current is { } scan && Scans.GetValueOrDefault(scan) is { Phase: ScanPhase.Previewed };
 
+    /// <summary>Its slip waits in the queue, or is at the printer.</summary>
+    public bool HasUnderWay(ScanId scan) => Printing == scan || SlipQueue.Contains(scan);
+
     public static LaneState Start(LaneOptions options) => new() { Options = options };
 
     /// <summary>The scans at hand of one code.</summary>

@@ -22,7 +22,7 @@ internal sealed class InMemoryTerminal : ITerminalSnapshots, ILaneCommands
                 printer is { } ready
                     ? new PrinterView("printer1", ready, ready ? null : "paper out", "end", "closed")
                     : null,
-                null, null, null, [], [], 0),
+                null, null, null, [], [], [], 0),
         ],
         new OutboxView(0, 0),
         new CloudView(cloud, 12, cloud ? null : "connection refused"),

@@ -27,7 +27,7 @@ public class What_the_console_shows
         var root = state.RootElement;
         Assert.Equal(["terminal", "time", "lanes", "outbox", "cloud", "journal"], Names(root));
         Assert.Equal(
-            ["name", "scanner", "printer", "gate", "current", "verdict", "recent", "held", "unresolved",
+            ["name", "scanner", "printer", "gate", "current", "verdict", "recent", "held", "setAside", "unresolved",
                 "trouble"],
             Names(root.GetProperty("lanes")[0]));
         var current = root.GetProperty("lanes")[0].GetProperty("current");

@@ -95,10 +95,10 @@ public class A_lane_in_the_daemon
             : Task.FromResult((SlipOutcome.Printed, "the fence was answered"));
 
         lane.Show("X-1");
-        await BenchLane.UntilAsync(() => lane.Loop.Snapshot.Failure is not null);
-        Assert.Contains("This lane failed and starts again", lane.Loop.Snapshot.Failure);
-        Assert.Null(lane.Loop.Snapshot.Trouble);
-        await BenchLane.UntilAsync(() => lane.Loop.Snapshot.Failure is null);
+        await BenchLane.UntilAsync(() => lane.Loop.Snapshot.Trouble is not null);
+        Assert.Contains("This lane failed and starts again", lane.Loop.Snapshot.Trouble);
+        Assert.Null(lane.Loop.Snapshot.JournalTrouble);
+        await BenchLane.UntilAsync(() => lane.Loop.Snapshot.Trouble is null);
         lane.Show("X-2");
         await BenchLane.UntilAsync(() => lane.Slips.Count == 3 && lane.Loop.IsIdle);
 
@@ -127,7 +127,7 @@ public class A_lane_in_the_daemon
         Assert.Contains("This lane failed and starts again", (await order)!.Message);
         await BenchLane.UntilAsync(() => lane.Verdicts.Contains(VerdictKind.Busy));
         Assert.Empty(lane.Redeems);
-        await BenchLane.UntilAsync(() => lane.Loop.Snapshot.Failure is null);
+        await BenchLane.UntilAsync(() => lane.Loop.Snapshot.Trouble is null);
         Assert.True(await lane.Queue.EnqueueAsync(at => new LaneInput.PrinterChanged(at, true, null)));
         await abort.CancelAsync();
         await running;

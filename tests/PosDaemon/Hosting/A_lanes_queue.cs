@@ -46,16 +46,63 @@ public class A_lanes_queue
         Assert.Equal(["later"], Dequeued());
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4000)]
+    [InlineData(5000)]
+    public void The_newest_of_each_device_arrives_however_much_is_waiting(int waiting)
+    {
+        for (var i = 0; i < waiting; i++) _queue.Enqueue(Stop);
+        for (var i = 1; i <= 3; i++)
+        {
+            var number = i;
+            _queue.EnqueueNewest("printer1", at => new LaneInput.PrinterChanged(at, false, $"first {number}"));
+            _queue.EnqueueNewest("printer2", at => new LaneInput.PrinterChanged(at, false, $"second {number}"));
+        }
+
+        Assert.Equal(["first 3", "second 3"], Dequeued().Order());
+        _queue.EnqueueNewest("printer1", at => new LaneInput.PrinterChanged(at, true, "later"));
+        Assert.Equal(["later"], Dequeued());
+    }
+
+    [Fact]
+    public async Task What_finds_no_room_while_the_lane_empties_the_queue_wakes_it()
+    {
+        for (var round = 0; round < 200; round++)
+        {
+            while (_queue.TryTake(out _))
+            {
+            }
+
+            for (var i = 0; i < 4096; i++) _queue.Enqueue(Stop);
+            var reported = Task.Run(
+                () => _queue.EnqueueNewest("printer1", at => new LaneInput.PrinterChanged(at, true, "newest")));
+            var taken = new List<string?>();
+            while (taken.Count == 0)
+            {
+                while (_queue.TryTake(out var queued))
+                    if (queued.Create(default) is LaneInput.PrinterChanged changed) taken.Add(changed.Trouble);
+                if (taken.Count == 0)
+                    await _queue.Reader.WaitToReadAsync().AsTask().WaitAsync(Patience, TimeProvider.System);
+            }
+
+            await reported;
+            Assert.Equal(["newest"], taken);
+        }
+    }
+
     [Fact]
     public void A_fault_of_an_effect_reaches_the_lane_in_its_turn()
     {
         _queue.Enqueue(Stop);
-        _queue.Fail(new FormatException("a bug"));
+        _queue.Fail(new ScanId("s1"), new FormatException("a bug"));
 
-        Assert.True(_queue.Reader.TryRead(out var first));
+        Assert.True(_queue.TryTake(out var first));
         Assert.IsType<LaneInput.Stopping>(first.Create(default));
-        Assert.True(_queue.Reader.TryRead(out var second));
-        Assert.Throws<FormatException>(() => second.Create(default));
+        Assert.True(_queue.TryTake(out var second));
+        var fault = Assert.Throws<LaneEffectException>(() => second.Create(default));
+        Assert.Equal(new ScanId("s1"), fault.Scan);
+        Assert.IsType<FormatException>(fault.InnerException);
     }
 
     [Fact]
@@ -86,7 +133,7 @@ public class A_lanes_queue
     {
         var first = Order();
         var second = Order();
-        while (_queue.Reader.TryRead(out var queued))
+        while (_queue.TryTake(out var queued))
         {
             var order = Assert.IsType<LaneInput.Cancelled>(queued.Create(default));
             _queue.Answer(order.Command, new CommandOutcome(true, null, $"{order.Command.Value}"));
@@ -105,8 +152,8 @@ public class A_lanes_queue
         time.Advance(Patience);
 
         await Assert.ThrowsAsync<TimeoutException>(() => order);
-        Assert.True(_queue.Reader.TryRead(out var queued));
-        _queue.Answer(((LaneInput.Cancelled)queued.Create(default)).Command, new CommandOutcome(true, null, "late"));
+        Assert.True(_queue.TryTake(out var queued));
+        _queue.Answer(((LaneInput.Cancelled)queued.Create(default)!).Command, new CommandOutcome(true, null, "late"));
     }
 
     private Task<CommandOutcome?> Order() => _queue.OrderAsync(
@@ -115,8 +162,8 @@ public class A_lanes_queue
     private List<string?> Dequeued()
     {
         var taken = new List<string?>();
-        while (_queue.Reader.TryRead(out var queued))
-            taken.Add(Assert.IsType<LaneInput.PrinterChanged>(queued.Create(default)).Trouble);
+        while (_queue.TryTake(out var queued))
+            if (queued.Create(default) is LaneInput.PrinterChanged changed) taken.Add(changed.Trouble);
         return taken;
     }
 }

@@ -76,7 +76,7 @@ internal sealed class TwoLanes : ILaneDevices, ILaneObserver, IAsyncDisposable
     /// <summary>All scans that the lanes have at hand.</summary>
     public IEnumerable<ScanRecord> Scans => _lanes.All.SelectMany(lane => lane.Snapshot.State.Scans.Values);
 
-    public string? Trouble => _lanes.Trouble;
+    public string? Trouble => _lanes.JournalTrouble;
 
     /// <summary>The cloud was asked about the journal in use, nothing is under way and nothing is owed to the cloud.
     /// </summary>

@@ -14,6 +14,9 @@ internal sealed class RecordingEffects : ILaneEffects
 
     public bool IsFull { get; set; }
 
+    /// <summary>The effects that throw, as by a bug.</summary>
+    public Func<LaneEffect, bool> Fails { get; set; } = _ => false;
+
     public TimeSpan Passed { get; set; }
 
     public Moment Now => new(Opening + Passed, Passed);
@@ -24,6 +27,8 @@ internal sealed class RecordingEffects : ILaneEffects
 
     public string? LastMessage { get; private set; }
 
+    public string? LastZh { get; private set; }
+
     /// <summary>What was done since the last call.</summary>
     public string[] Done()
     {
@@ -31,6 +36,10 @@ internal sealed class RecordingEffects : ILaneEffects
         _done.Clear();
         return done;
     }
+
+    /// <summary>Has the journal hold something else of a scan.</summary>
+    public void Change(string id, Func<ScanRecord, ScanRecord> change) =>
+        _records[new ScanId(id)] = change(Journal(id));
 
     /// <summary>A fresh journal is in use.</summary>
     public void Lose() => _records.Clear();
@@ -54,12 +63,14 @@ internal sealed class RecordingEffects : ILaneEffects
 
     public void Perform(LaneEffect effect)
     {
+        if (Fails(effect)) throw new InvalidOperationException("a bug");
         LastMessage = effect switch
         {
             LaneEffect.Signal signal => signal.Verdict.Detail,
             LaneEffect.Reply reply => reply.Outcome.Message,
             _ => LastMessage,
         };
+        LastZh = effect is LaneEffect.Reply last ? last.Outcome.Zh : LastZh;
         Note(effect);
     }
 

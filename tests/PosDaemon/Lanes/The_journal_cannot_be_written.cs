@@ -53,7 +53,7 @@ public sealed class The_journal_cannot_be_written : IDisposable
         await lane.HandleAsync(Code("T-1", "s1"));
         Does(Probe, "say CannotRecord");
         Assert.Equal("The disk is full. Free some space.", _effects.LastMessage);
-        Assert.Equal("The disk is full. Free some space.", lane.Snapshot.Trouble);
+        Assert.Equal("The disk is full. Free some space.", lane.Snapshot.JournalTrouble);
         Assert.Empty(lane.Snapshot.State.Scans);
         Assert.Equal(0, _effects.JournalCount);
     }
@@ -102,6 +102,48 @@ public sealed class The_journal_cannot_be_written : IDisposable
     }
 
     [Fact]
+    public async Task An_undo_that_is_under_way_already_is_not_called_undone_or_not_done()
+    {
+        var lane = await RunningAsync();
+        await lane.HandleAsync(Code("T-1", "s1"));
+        await lane.HandleAsync(Accepted("s1"));
+        await lane.HandleAsync(Report("s1", SlipOutcome.Printed));
+        var undo = new LaneInput.UndoWanted(
+            _effects.Now, new CommandId(1), new ScanId("s1"), new UndoId("u1"), "li", "x", null);
+        await lane.HandleAsync(undo);
+        _ = _effects.Done();
+        _effects.IsFull = true;
+        await lane.HandleAsync(new LaneInput.UndoAnswered(
+            _effects.Now, new ScanId("s1"), new UndoId("u1"), new UndoResponse { Undone = new Undone() }));
+
+        Does(Probe, "answer declined");
+        Assert.Equal("The undo is being asked for until the cloud has answered. Look at the scan's record then, and do "
+            + "not undo it again. The disk is full. Free some space.", _effects.LastMessage);
+        Assert.StartsWith("撤销请求已发出", _effects.LastZh, StringComparison.Ordinal);
+        _effects.IsFull = false;
+        await lane.HandleAsync(new LaneInput.TimerFired(_effects.Now, ProbeTimer));
+        Does("commit()", "load", "undo s1 as u1");
+    }
+
+    [Fact]
+    public async Task An_undo_that_cannot_be_written_down_is_not_asked_for()
+    {
+        var lane = await RunningAsync();
+        await lane.HandleAsync(Code("T-1", "s1"));
+        await lane.HandleAsync(Accepted("s1"));
+        await lane.HandleAsync(Report("s1", SlipOutcome.Printed));
+        _ = _effects.Done();
+        _effects.IsFull = true;
+        await lane.HandleAsync(new LaneInput.UndoWanted(
+            _effects.Now, new CommandId(1), new ScanId("s1"), new UndoId("u1"), "li", "x", null));
+
+        Does(Probe, "answer declined");
+        Assert.Equal("Nothing was done: The disk is full. Free some space.", _effects.LastMessage);
+        Assert.StartsWith("未执行", _effects.LastZh, StringComparison.Ordinal);
+        Assert.Null(_effects.Journal("s1").Undo);
+    }
+
+    [Fact]
     public async Task An_acceptance_that_cannot_be_written_is_not_heard_and_opens_and_prints_nothing()
     {
         var lane = await RunningAsync(o => o with { HasGate = true });
@@ -122,7 +164,7 @@ public sealed class The_journal_cannot_be_written : IDisposable
         _ = _effects.Done();
         await lane.HandleAsync(new LaneInput.TimerFired(_effects.Now, ProbeTimer));
         Does(Probe);
-        Assert.NotNull(lane.Snapshot.Trouble);
+        Assert.NotNull(lane.Snapshot.JournalTrouble);
     }
 
     [Fact]
@@ -137,7 +179,7 @@ public sealed class The_journal_cannot_be_written : IDisposable
         _effects.IsFull = false;
         await lane.HandleAsync(new LaneInput.TimerFired(_effects.Now, ProbeTimer));
         Does("commit()", "load", "redeem s1 try 1");
-        Assert.Null(lane.Snapshot.Trouble);
+        Assert.Null(lane.Snapshot.JournalTrouble);
         await lane.HandleAsync(Accepted("s1"));
         Does("commit(Accept s1, SlipStarted s1.1)", "say Accepted s1", "print s1 copy 1");
     }

@@ -170,7 +170,7 @@ public class What_devices_report : ILaneObserver
     private List<LaneInput> Queued()
     {
         var inputs = new List<LaneInput>();
-        while (_queue.Reader.TryRead(out var queued)) inputs.Add(queued.Create(default));
+        while (_queue.Reader.TryRead(out var queued)) inputs.Add(queued.Create(default)!);
         return inputs;
     }
 }

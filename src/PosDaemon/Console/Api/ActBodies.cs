@@ -56,7 +56,7 @@ internal abstract record ActOutcome
     public sealed record NoSuchScan(string ScanId) : ActOutcome;
 
     /// <summary>The lane's state does not allow it; the sentence says why, for a person.</summary>
-    public sealed record NotNow(string Why) : ActOutcome;
+    public sealed record NotNow(string Why, string? Zh = null) : ActOutcome;
 
     /// <summary>It was understood and is wrong, such as a bill below zero.</summary>
     public sealed record Wrong(string Why) : ActOutcome;

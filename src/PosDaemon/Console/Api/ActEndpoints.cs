@@ -81,7 +81,7 @@ internal sealed class ActEndpoints(ILaneCommands lanes, ILogger<ActEndpoints> lo
         ActOutcome.NoSuchScan none => Problem.WriteAsync(
             context, StatusCodes.Status404NotFound, "No such scan", $"The journal has no scan \"{none.ScanId}\"."),
         ActOutcome.NotNow not => Problem.WriteAsync(
-            context, StatusCodes.Status409Conflict, "Not now", not.Why),
+            context, StatusCodes.Status409Conflict, "Not now", not.Why, not.Zh),
         ActOutcome.Wrong wrong => Problem.WriteAsync(
             context, StatusCodes.Status400BadRequest, "Wrong content", wrong.Why),
         _ => throw new System.Diagnostics.UnreachableException(),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -38,17 +39,20 @@ internal sealed class FaultMiddleware(ILogger<FaultMiddleware> log)
             : Problem.WriteAsync(context, status, "Nothing here", $"There is nothing at {context.Request.Path}.");
 }
 
-/// <summary>RFC 9457; <c>Detail</c> is one sentence for a person.</summary>
-internal sealed record ProblemView(string Type, string Title, int Status, string Detail);
+/// <summary>RFC 9457; <c>Detail</c> is one sentence for a person, <c>Zh</c> the same in Chinese where it has one.
+/// </summary>
+internal sealed record ProblemView(
+    string Type, string Title, int Status, string Detail,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Zh = null);
 
 /// <summary>Writes errors as application/problem+json.</summary>
 internal static class Problem
 {
-    public static Task WriteAsync(HttpContext context, int status, string title, string detail)
+    public static Task WriteAsync(HttpContext context, int status, string title, string detail, string? zh = null)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/problem+json; charset=utf-8";
-        var body = new ProblemView("about:blank", title, status, detail);
+        var body = new ProblemView("about:blank", title, status, detail, zh);
         return context.Response.Body.WriteAsync(
             JsonSerializer.SerializeToUtf8Bytes(body, ConsoleJson.Wire.ProblemView)).AsTask();
     }

@@ -32,9 +32,12 @@ internal sealed class ScanViews(VerdictViews verdicts)
     private static SlipView Slip(ScanRecord scan, LaneState lane)
     {
         var state = SlipPhaseShown(scan, lane);
-        var reason = scan.Slip.Phase == SlipPhase.Due && state == SlipPhase.Held
-            ? lane.PrinterTrouble ?? "the printer is not ready"
-            : scan.Slip.Why;
+        var reason = (scan.Slip.Phase, state) switch
+        {
+            (SlipPhase.Due, SlipPhase.Held) => lane.PrinterTrouble ?? "the printer is not ready",
+            (SlipPhase.Due or SlipPhase.Printing, SlipPhase.Unknown) => "its scan is set aside",
+            _ => scan.Slip.Why,
+        };
         return new SlipView(state, scan.Slip.Copy, reason);
     }
 
@@ -42,6 +45,7 @@ internal sealed class ScanViews(VerdictViews verdicts)
     /// not be on paper is unknown until somebody has looked.</summary>
     private static SlipPhase SlipPhaseShown(ScanRecord scan, LaneState lane) => scan.Slip.Phase switch
     {
+        SlipPhase.Due or SlipPhase.Printing when scan.IsSetAside && !lane.HasUnderWay(scan.Id) => SlipPhase.Unknown,
         SlipPhase.Due when lane.PrinterIsReady == false => SlipPhase.Held,
         SlipPhase.Held when scan.Slip.HasStarted => SlipPhase.Unknown,
         var phase => phase,

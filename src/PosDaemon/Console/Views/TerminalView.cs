@@ -13,6 +13,7 @@ internal sealed record TerminalView(
 /// <param name="Verdict">The last one given.</param>
 /// <param name="Recent">Newest first.</param>
 /// <param name="Held">Slips that wait for the printer or for a decision.</param>
+/// <param name="SetAside">Scans of which the lane failed again and again: a person has to look.</param>
 /// <param name="Unresolved">Scans whose outcome is not known yet.</param>
 /// <param name="Trouble">Why this lane takes no code for a moment: it failed by a bug and starts again. Null when all
 /// is well; trouble of the journal, which all lanes share, is in <see cref="JournalView"/>.</param>
@@ -25,6 +26,7 @@ internal sealed record LaneView(
     VerdictView? Verdict,
     IReadOnlyList<ScanView> Recent,
     IReadOnlyList<ScanView> Held,
+    IReadOnlyList<ScanView> SetAside,
     int Unresolved,
     string? Trouble = null);
 

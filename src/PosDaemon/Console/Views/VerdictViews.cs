@@ -24,6 +24,7 @@ internal sealed class VerdictViews(TimeZoneInfo zone)
             ScanPhase.Accepted => VerdictKind.Accepted,
             ScanPhase.Refused => VerdictKind.Refused,
             ScanPhase.Cancelled => VerdictKind.Cancelled,
+            _ when scan.IsSetAside => VerdictKind.SetAside,
             _ => null,
         };
         return kind is { } known

@@ -16,6 +16,7 @@ internal static class VerdictWords
         VerdictKind.NoAnswer => ("暂无应答，正在重试", "No answer yet, asking again"),
         VerdictKind.Repeat => ("刚刚扫过，结果不变", "Same code again, same result"),
         VerdictKind.Busy => ("系统忙，请稍后再扫", "Busy, scan again shortly"),
+        VerdictKind.SetAside => ("已搁置，请人工核查", "Set aside, check by hand"),
         VerdictKind.CannotRecord => ("无法记录，暂停核销", "Cannot record, not redeeming"),
         _ => ("已取消，未核销", "Cancelled, not used"),
     };

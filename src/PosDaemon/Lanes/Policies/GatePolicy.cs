@@ -14,9 +14,9 @@ internal static class GatePolicy
     /// <summary>An acceptance that opens the gate has come.</summary>
     public static void OpenOrBeLate(LaneDraft draft, ScanRecord scan)
     {
-        if (scan.IsOutdated)
+        if (scan.IsOutdated || scan.IsSetAside)
             draft.Record(new JournalEntry.GateEnded(scan.Id, draft.At, scan.Gate.Pulses, GatePhase.Uncertain,
-                "the journal was older than it had been"));
+                scan.IsOutdated ? "the journal was older than it had been" : "the scan had been set aside"));
         else if (IsInTime(draft, scan))
             Pulse(draft, scan);
         else
@@ -31,9 +31,10 @@ internal static class GatePolicy
 
     /// <summary>The gate did not open for this redemption as far as anybody knows, and the code shown again may open
     /// it: it was late, no byte left, or (once, and not for ever) the outcome is uncertain. Not while an undo is
-    /// asked for: the code may be good again already. Not where more may have been done than is known.</summary>
+    /// asked for: the code may be good again already. Not where more may have been done than is known, or the scan is set
+    /// aside.</summary>
     public static bool IsOwed(LaneDraft draft, ScanRecord scan) => draft.Options.HasGate
-        && !scan.IsOutdated && scan.Undo is not ({ IsOpen: true } or { IsDone: true })
+        && !scan.IsOutdated && !scan.IsSetAside && scan.Undo is not ({ IsOpen: true } or { IsDone: true })
         && scan.Gate.Phase switch
         {
             GatePhase.Late or GatePhase.NotOpened => true,

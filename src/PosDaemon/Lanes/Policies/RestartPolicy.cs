@@ -19,7 +19,8 @@ internal static class RestartPolicy
         };
         foreach (var record in restarted.Records.OrderBy(record => record.ReadAt.Wall))
         {
-            var scan = Rebase(record, draft.At);
+            var scan = draft.Put(Rebase(record, draft.At));
+            if (scan.IsSetAside) continue;
             GoOn(draft, Settle(draft, draft.Put(scan with
             {
                 IsUnsettled = !scan.IsResolved || scan.Slip is { Phase: SlipPhase.Due, Copy: 1, HasStarted: false },
@@ -28,7 +29,7 @@ internal static class RestartPolicy
 
         foreach (var scan in restarted.Records.OrderBy(record => record.VerdictAt?.Wall ?? record.ReadAt.Wall))
         {
-            if (draft.Find(scan.Id) is { Slip.Phase: SlipPhase.Due } due
+            if (draft.Find(scan.Id) is { Slip.Phase: SlipPhase.Due, IsSetAside: false } due
                 && !draft.State.SlipQueue.Contains(due.Id) && draft.State.Printing != due.Id)
                 SlipPolicy.Queue(draft, due);
         }

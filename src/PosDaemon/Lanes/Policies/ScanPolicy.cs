@@ -78,6 +78,10 @@ internal static class ScanPolicy
     {
         switch (scan.Phase)
         {
+            case ScanPhase.Previewing or ScanPhase.Asking when scan.IsSetAside:
+                draft.Signal(VerdictKind.SetAside, Show(draft, scan),
+                    "The lane failed of this code again and again. Look up at the cloud whether it was used.");
+                return true;
             case ScanPhase.Previewing or ScanPhase.Asking:
                 AskOnShowing(draft, Show(draft, scan));
                 return true;

@@ -143,6 +143,7 @@ internal static class SlipPolicy
             { Accepted.Slip: null } => (false, "This redemption has no slip."),
             { IsUndone: true } => (false, "This redemption was undone."),
             _ when !draft.Options.HasPrinter => (false, "This lane has no printer."),
+            { IsSetAside: true } when !draft.State.HasUnderWay(scan.Id) => Copy(draft, scan),
             { Slip.Phase: SlipPhase.Due, IsUnsettled: true } => CopyUnsettled(draft, scan),
             { Slip.Phase: SlipPhase.Due } => (false, "Its slip is waiting for the printer already."),
             { Slip.Phase: SlipPhase.Printing } => (false, "Its slip is being printed."),

@@ -19,6 +19,9 @@ internal static class UndoPolicy
             case { IsUndone: true }:
                 draft.Reply(wanted.Command, true, scan.Id, "It is undone already.");
                 break;
+            case { IsSetAside: true, Undo: { IsOpen: true, IsAsked: false } undo }:
+                Ask(draft, scan with { Undo = undo with { Command = wanted.Command } });
+                break;
             case { Undo.IsOpen: true }:
                 draft.Reply(wanted.Command, false, scan.Id, "Its undo is being asked for already.");
                 break;

@@ -64,12 +64,18 @@ public sealed record ScanRecord
     /// start.</summary>
     public bool IsUnsettled { get; init; }
 
+    /// <summary>The lane failed of it again and again: nothing is done for it by itself, its gate stays shut and its
+    /// slip is marked. A person can have it reprinted or undone; the next start of the service takes it up
+    /// again.</summary>
+    public bool IsSetAside { get; init; }
+
     /// <summary>The cloud is asked again for an accepted scan whose gate stayed shut, because the guest is
     /// back.</summary>
     public bool GateIsRechecked { get; init; }
 
     /// <summary>The phase as people are shown it.</summary>
-    public ScanPhase PhaseShown => !IsResolved && Phase != ScanPhase.Previewed && !IsAsked && Attempt > 0
+    public ScanPhase PhaseShown =>
+        !IsResolved && Phase != ScanPhase.Previewed && !IsAsked && (Attempt > 0 || IsSetAside)
         ? ScanPhase.NoAnswer
         : Phase;
 

@@ -36,6 +36,10 @@ public enum VerdictKind
     /// <summary>The journal cannot be written: this code was not taken.</summary>
     CannotRecord,
 
+    /// <summary>The lane failed of this code's scan again and again: it may have been used, and a person has to look.
+    /// </summary>
+    SetAside,
+
     /// <summary>The operator, another code or a restart ended the preview; the code was not used.</summary>
     Cancelled,
 }
