@@ -120,6 +120,25 @@ public sealed class A_gate_opens
             .Show().Does("commit(Read s2)", "say Checking s2", "redeem s2 try 1");
 
     [Fact]
+    public void After_the_retry_window_an_uncertain_gate_stays_shut_also_where_the_pulse_since_then_never_left() =>
+        Pulsing().GateSays(GatePhase.Uncertain).Show()
+            .GateSays(GatePhase.NotOpened, pulse: 2).Wait(RetryWindow / 2)
+            .Show().Does("commit(GatePulsed s1.3)", "say Accepted s1", "open s1 pulse 3")
+            .GateSays(GatePhase.NotOpened, pulse: 3).Wait(RetryWindow)
+            .Show().Does("commit(Read s2)", "say Checking s2", "redeem s2 try 1");
+
+    [Theory]
+    [InlineData(GatePhase.NotOpened)]
+    [InlineData(GatePhase.Uncertain)]
+    [InlineData(GatePhase.Opened)]
+    public void A_gate_that_a_pulse_in_doubt_did_open_is_not_opened_again_whatever_becomes_of_the_next(
+        GatePhase next) =>
+        Pulsing().GateSays(GatePhase.Uncertain).Show()
+            .GateSays(next, pulse: 2)
+            .GateSays(GatePhase.Opened, pulse: 1).GateIs(GatePhase.Opened)
+            .Show().Does("say Repeat s1");
+
+    [Fact]
     public void Shown_again_while_the_gate_opens_it_is_a_repeat() => Pulsing().Show().Does("say Repeat s1");
 
     [Fact]
@@ -133,10 +152,11 @@ public sealed class A_gate_opens
             .Show().Does("say Repeat s1");
 
     [Fact]
-    public void A_report_is_heard_once_and_one_of_an_earlier_pulse_not_at_all() =>
+    public void A_report_is_heard_once_and_of_an_earlier_pulse_only_that_it_opened() =>
         Pulsing().GateSays(GatePhase.Uncertain).GateSays(GatePhase.Uncertain).DoesNothing()
-            .Show().GateSays(GatePhase.Opened, pulse: 1).DoesNothing()
-            .GateSays(GatePhase.Opened, pulse: 2).Does("commit(GateEnded s1.2 Opened)")
+            .Show().GateSays(GatePhase.NotOpened, pulse: 1).DoesNothing()
+            .GateSays(GatePhase.Opened, pulse: 1).Does("commit(GateEnded s1.1 Opened)")
+            .GateSays(GatePhase.Opened, pulse: 2).DoesNothing()
             .GateSays(GatePhase.NotOpened, pulse: 2).DoesNothing();
 
     [Fact]

@@ -30,18 +30,14 @@ internal static class GatePolicy
     }
 
     /// <summary>The gate did not open for this redemption as far as anybody knows, and the code shown again may open
-    /// it: it was late, no byte left, or (once, and not for ever) the outcome is uncertain. Not while an undo is
+    /// it: it was late, no byte left, or (once, and not for ever) the outcome of a pulse is uncertain. Not while an undo is
     /// asked for: the code may be good again already. Not where more may have been done than is known, or the scan is set
     /// aside.</summary>
     public static bool IsOwed(LaneDraft draft, ScanRecord scan) => draft.Options.HasGate
         && !scan.IsOutdated && !scan.IsSetAside && scan.Undo is not ({ IsOpen: true } or { IsDone: true })
-        && scan.Gate.Phase switch
-        {
-            GatePhase.Late or GatePhase.NotOpened => true,
-            GatePhase.Uncertain => scan.Gate.Unknowns < 2
-                && draft.At.Since(scan.VerdictAt ?? scan.ReadAt) <= draft.Options.GateRetryWindow,
-            _ => false,
-        };
+        && scan.Gate is { Phase: GatePhase.Late or GatePhase.NotOpened or GatePhase.Uncertain, Unknowns: < 2 }
+        && (scan.Gate.Unknowns == 0
+            || draft.At.Since(scan.VerdictAt ?? scan.ReadAt) <= draft.Options.GateRetryWindow);
 
     /// <summary>The code of a redemption whose gate is owed is shown again.</summary>
     public static void OpenOnShowing(LaneDraft draft, ScanRecord scan, ScanCode code)
@@ -93,10 +89,13 @@ internal static class GatePolicy
 
     public static void Reported(LaneDraft draft, LaneInput.GateReported report)
     {
-        if (draft.Find(report.Scan) is not { } scan || scan.Gate.Pulses != report.Pulse)
-            return;     // an earlier pulse, or a scan forgotten since
-        var isNew = scan.Gate.Phase == GatePhase.Pulsing
-            || (scan.Gate.Phase == GatePhase.Uncertain && report.Outcome != GatePhase.Uncertain);
+        if (draft.Find(report.Scan) is not { } scan)
+            return;     // forgotten since
+        // That an earlier pulse opened it is true of the redemption, whatever becomes of the one that followed in doubt.
+        var isNew = scan.Gate.Pulses == report.Pulse
+            ? scan.Gate.Phase == GatePhase.Pulsing
+                || (scan.Gate.Phase == GatePhase.Uncertain && report.Outcome != GatePhase.Uncertain)
+            : report.Outcome == GatePhase.Opened && scan.Gate.Phase != GatePhase.Opened;
         if (!isNew)
             return;
         scan = draft.Record(
