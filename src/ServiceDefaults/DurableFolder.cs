@@ -13,6 +13,18 @@ public static partial class DurableFolder
     private const int WouldBlock = 11;
     private const int ExclusiveAtOnce = 2 | 4;
 
+    /// <summary>Gives a file another name in the same folder, which outlives a power cut then. What is in the file has
+    /// been flushed before.</summary>
+    /// <exception cref="IOException">There is a file of that name and it is not to be overwritten, or the disk fails.
+    /// </exception>
+    public static void Move(string from, string to, bool overwrite = false)
+    {
+#pragma warning disable RS0030 // This is the place that it is to be done in.
+        File.Move(from, to, overwrite);
+#pragma warning restore RS0030
+        FlushOf(to);
+    }
+
     /// <summary>Flushes the folder that a file is in. One that may be written and not read is left as it is: it cannot
     /// be opened.</summary>
     /// <exception cref="IOException">There is no such folder, or the disk fails.</exception>

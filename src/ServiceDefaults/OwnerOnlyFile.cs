@@ -69,7 +69,7 @@ public static partial class OwnerOnlyFile
                 file.Flush(flushToDisk: true);
             }
 
-            MoveToNew(draft, path);
+            DurableFolder.Move(draft, path);
             return true;
         }
         catch (IOException) when (File.Exists(path))
@@ -81,15 +81,6 @@ public static partial class OwnerOnlyFile
         {
             File.Delete(draft);
         }
-    }
-
-    /// <summary>Gives a finished file, flushed to the disk, its name in the same folder, which outlives a power cut
-    /// then.</summary>
-    /// <exception cref="IOException">There is a file of that name; both are left as they are.</exception>
-    public static void MoveToNew(string draft, string path)
-    {
-        File.Move(draft, path, overwrite: false);
-        DurableFolder.FlushOf(path);
     }
 
     /// <summary>A name beside a file that no other process uses.</summary>

@@ -24,7 +24,7 @@ internal static class BackupCommand
             SqliteCopy.Verify(copy, path, key, stopping);
             await using (var archive = OwnerOnlyFile.CreateNew(draft))
                 await BackupFile.WriteAsync(archive, copy, keyFile, stopping);
-            OwnerOnlyFile.MoveToNew(draft, file);
+            DurableFolder.Move(draft, file);
             await output.WriteLineAsync($"{path} and its key are in {file}; whoever has it can make codes");
             return ExitCodes.Success;
         }

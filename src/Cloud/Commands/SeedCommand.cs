@@ -55,7 +55,7 @@ internal static class SeedCommand
         try
         {
             // The codes of another database may stand there, and nowhere else.
-            File.Move(draft, codesFile, overwrite: new FileInfo(codesFile) is { Exists: true, Length: 0 });
+            DurableFolder.Move(draft, codesFile, overwrite: new FileInfo(codesFile) is { Exists: true, Length: 0 });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -125,10 +125,10 @@ internal sealed class JournalFile : IDisposable
         var name = path + ".damaged-" + now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         var target = name;
         for (var n = 2; File.Exists(target); n++) target = $"{name}-{n}";
-        File.Move(path, target);
+        DurableFolder.Move(path, target);
         foreach (var companion in (string[])["-wal", "-shm"])
         {
-            if (File.Exists(path + companion)) File.Move(path + companion, target + companion);
+            if (File.Exists(path + companion)) DurableFolder.Move(path + companion, target + companion);
         }
 
         return target;

@@ -32,10 +32,10 @@ internal static class RestoredPlace
         using var held = Hold(path, force);
         var old = Parts.Any(part => File.Exists(path + part)) ? FreeName(path) : null;
         foreach (var part in Parts.Where(part => File.Exists(path + part)))
-            OwnerOnlyFile.MoveToNew(path + part, old + part);
+            DurableFolder.Move(path + part, old + part);
         if (!OwnerOnlyFile.TryWriteNew(CodeKeyFile.PathFor(path), key))
             throw new IOException($"{CodeKeyFile.PathFor(path)} came from elsewhere meanwhile");
-        OwnerOnlyFile.MoveToNew(draft, path);
+        DurableFolder.Move(draft, path);
         return old;
     }
 
