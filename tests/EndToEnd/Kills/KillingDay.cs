@@ -31,13 +31,16 @@ internal sealed class KillingDay
         $"{_shown} codes shown while it was killed ({_again} of them again, {_killedWhileStarting} kills while it "
         + $"started), {_evening.CameBack} guests came back later, {_evening.Reprints} copies asked for";
 
-    public async Task LiveThroughAsync(int kills)
+    /// <param name="kills">How often the terminal is killed.</param>
+    /// <param name="makeWell">Done when the day is over and before the evening: no fault but the kills is left.</param>
+    public async Task LiveThroughAsync(int kills, Func<Task> makeWell)
     {
         using var evening = new CancellationTokenSource();
         var showing = ShowAsync(evening.Token);
         for (var kill = 0; kill < kills; kill++) await KillOnceAsync();
         await evening.CancelAsync();
         await showing;
+        await makeWell();
         await _shop.StartTerminalAsync();
         await _evening.ComeBackAsync();
         await _evening.SettleAsync();
