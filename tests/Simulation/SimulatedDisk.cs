@@ -175,7 +175,7 @@ internal sealed class SimulatedDisk(FaultPlan plan, Chance chance, Schedule sche
             _outbox[item.Id] = item with { NextAt = now };
     });
 
-    public void Settle(IReadOnlyList<OutboxChange> changes) => Do(() => Apply(changes));
+    public void ChangeOutbox(IReadOnlyList<OutboxChange> changes) => Do(() => Apply(changes));
 
     private void Apply(IReadOnlyList<OutboxChange> changes)
     {

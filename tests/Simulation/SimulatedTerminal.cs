@@ -198,15 +198,15 @@ internal sealed class SimulatedTerminal(
             isAnswered = true;
             reply = reply?.ServerTime is null ? null : reply;   // the client takes no other for an answer
             if (reply is null && attempt == 1 && opened.State != JournalState.Unproven && !disk.IsRestored)
-                Settle(life, new LaneInput.Settled(Now, opened.Number, null, default));
-            if (reply is null || !Settle(life, opened, reply))
+                TellLanes(life, new LaneInput.SlipsChecked(Now, opened.Number, null, default));
+            if (reply is null || !TellLanes(life, opened, reply))
                 AskAgain(life, opened, attempt + 1, RetryPolicy.AfterAttempt(attempt));
             else
-                OnSettled(life, opened, attempt);
+                OnAnswered(life, opened, attempt);
         });
     }
 
-    private void OnSettled(int life, JournalOpened opened, int attempt)
+    private void OnAnswered(int life, JournalOpened opened, int attempt)
     {
         if (opened.State != JournalState.Current && attempt < int.MaxValue)
             AskAgain(life, opened, int.MaxValue, TimeSpan.FromMinutes(1));
@@ -219,18 +219,18 @@ internal sealed class SimulatedTerminal(
     });
 
     /// <summary>What is lost goes to the first lane, as that of a lane which is no longer configured.</summary>
-    private bool Settle(int life, JournalOpened opened, ListUnreportedResponse reply)
+    private bool TellLanes(int life, JournalOpened opened, ListUnreportedResponse reply)
     {
         var lost = reply.Items.Select(item => new LostItem(item, disk.Find(new ScanId(item.ScanId))))
             .Where(item => item.IsLost).ToImmutableArray();
         return (lost.IsEmpty || Deliver(life, 0, () => new LaneInput.Unreported(Now, lost)))
-            && Settle(life, new LaneInput.Settled(Now, opened.Number,
+            && TellLanes(life, new LaneInput.SlipsChecked(Now, opened.Number,
                 [.. reply.Items.Select(item => new ScanId(item.ScanId))],
                 _openedAt));
     }
 
-    private bool Settle(int life, LaneInput.Settled settled) =>
-        Enumerable.Range(0, _options.Count).All(lane => Deliver(life, lane, () => settled with { At = Now }));
+    private bool TellLanes(int life, LaneInput.SlipsChecked answer) =>
+        Enumerable.Range(0, _options.Count).All(lane => Deliver(life, lane, () => answer with { At = Now }));
 
     private void OnReplaced(JournalOpened opened)
     {
@@ -322,9 +322,9 @@ internal sealed class SimulatedTerminal(
             // The loop waits for one answer to each request; a doubled one reaches nobody.
             if (life != _life || !_outboxIsBusy || turn != _outboxTurn)
                 return;
-            disk.Settle(reply is null
+            disk.ChangeOutbox(reply is null
                 ? OutboxPolicy.NotAnswered(batch, schedule.Wall, "no answer")
-                : OutboxPolicy.Settle(batch, reply, schedule.Wall));
+                : OutboxPolicy.Answered(batch, reply, schedule.Wall));
             var isBack = reply is not null && _together == 1;
             _together = OutboxPolicy.NextTogether(_together, isAnswered: reply is not null);
             if (isBack) disk.Release(schedule.Wall);

@@ -108,7 +108,7 @@ internal sealed class RecoveryLoop : BackgroundService
                 request = new ListUnreportedRequest { Caller = _caller, Since = since };
             }
 
-            if (!await SettleAsync(opening.Journal, withoutReport.ToImmutable(), askedAt.Value, stopping)) return false;
+            if (!await TellLanesAsync(opening.Journal, withoutReport.ToImmutable(), askedAt.Value, stopping)) return false;
             await _journal.ProveAsync(opening.Journal);
         }
         catch (JournalException)
@@ -124,14 +124,14 @@ internal sealed class RecoveryLoop : BackgroundService
     /// mark waits.</summary>
     /// <returns>Whether all lanes know.</returns>
     private async Task<bool> BelieveAsync(JournalOpened opened, CancellationToken stopping) =>
-        opened.State != JournalState.Unproven && await SettleAsync(opened, null, default, stopping);
+        opened.State != JournalState.Unproven && await TellLanesAsync(opened, null, default, stopping);
 
     /// <returns>False when a lane could not take it; it is told again.</returns>
-    private async Task<bool> SettleAsync(JournalOpened opened, ImmutableHashSet<ScanId>? withoutReport,
+    private async Task<bool> TellLanesAsync(JournalOpened opened, ImmutableHashSet<ScanId>? withoutReport,
         DateTimeOffset askedAt, CancellationToken stopping)
     {
         var taken = await Task.WhenAll(_lanes.Select(lane => EnqueueAsync(
-            lane, at => new LaneInput.Settled(at, opened.Number, withoutReport, askedAt), stopping)));
+            lane, at => new LaneInput.SlipsChecked(at, opened.Number, withoutReport, askedAt), stopping)));
         return taken.All(isTaken => isTaken);
     }
 

@@ -15,11 +15,11 @@ internal sealed class TerminalLifetime : IHostedLifecycleService, IDisposable
 {
     // Together under the 10 s that a service manager gives: a slip on the wire has the largest share.
     private static readonly TimeSpan ScannersStop = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan LanesSettle = TimeSpan.FromSeconds(2.5);
+    private static readonly TimeSpan LanesFinish = TimeSpan.FromSeconds(2.5);
     private static readonly TimeSpan DevicesStop = TimeSpan.FromSeconds(5.2);
     private static readonly TimeSpan LastReports = TimeSpan.FromSeconds(0.3);
     private static readonly TimeSpan LanesStop = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan SettlePeriod = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan IdlePeriod = TimeSpan.FromMilliseconds(20);
 
     // The upgrade of a large journal takes minutes. Cut off, it would be begun anew at each start.
     private static readonly TimeSpan OpeningPatience = TimeSpan.FromMinutes(1);
@@ -90,9 +90,9 @@ internal sealed class TerminalLifetime : IHostedLifecycleService, IDisposable
         var scanners = _scannerLoops.StopAsync(ScannersStop);
         foreach (var lane in _lanes.All) lane.Queue.Enqueue(at => new LaneInput.Stopping(at));
         _unfinished.AddRange(await scanners);
-        await SettleAsync(LanesSettle);
+        await UntilIdleAsync(LanesFinish);
         _unfinished.AddRange(await _deviceLoops.StopAsync(DevicesStop));
-        await SettleAsync(LastReports);
+        await UntilIdleAsync(LastReports);
         _unfinished.AddRange(_lanes.All.Where(lane => !lane.IsIdle).Select(lane => lane.Options.Name));
     }
 
@@ -115,10 +115,10 @@ internal sealed class TerminalLifetime : IHostedLifecycleService, IDisposable
     private void AskForPatience() => _notifier.Starting("Opening the journal", OpeningPatience);
 
     /// <summary>Waits for what the lanes have under way, but not for ever: it is all in the journal.</summary>
-    private async Task SettleAsync(TimeSpan within)
+    private async Task UntilIdleAsync(TimeSpan within)
     {
         var started = _time.GetTimestamp();
         while (_lanes.All.Any(lane => !lane.IsIdle) && _time.GetElapsedTime(started) < within)
-            await Task.Delay(SettlePeriod, _time);
+            await Task.Delay(IdlePeriod, _time);
     }
 }

@@ -130,7 +130,7 @@ public sealed class JournalStore : IOutboxStore, IAsyncDisposable
 
     public ValueTask<DateTimeOffset?> NextDueAsync() => ReadAsync(static file => file.Outbox.NextDue());
 
-    public async ValueTask SettleAsync(IReadOnlyList<OutboxChange> changes) => await WriteAsync(file =>
+    public async ValueTask ApplyAsync(IReadOnlyList<OutboxChange> changes) => await WriteAsync(file =>
     {
         foreach (var change in changes) file.Outbox.Apply(change);
         return true;

@@ -36,7 +36,7 @@ internal sealed class ScanTable(SqliteConnection connection, SealedBox box) : ID
 
     private readonly Statement _reseal = new(connection, "UPDATE entries SET secret = $2 WHERE id = $1", 2);
 
-    private readonly Statement _mark = new(
+    private readonly Statement _setEnded = new(
         connection, "UPDATE scans SET ended_at = $2 WHERE no = $1 AND ended_at <> $2", 2);
 
     private readonly Statement _load = new(connection, $"""
@@ -145,7 +145,7 @@ internal sealed class ScanTable(SqliteConnection connection, SealedBox box) : ID
                     WipeCode(scan << EntryBits, entry.Scan);
             }
 
-            _mark.Run(scan, batch.Final.Contains(entries.Key) ? now.ToUnixTimeMilliseconds() : 0);
+            _setEnded.Run(scan, batch.Final.Contains(entries.Key) ? now.ToUnixTimeMilliseconds() : 0);
         }
     }
 
@@ -204,7 +204,7 @@ internal sealed class ScanTable(SqliteConnection connection, SealedBox box) : ID
     public void Dispose()
     {
         foreach (var statement in (Statement[])
-            [_addScan, _lastEntry, _addEntry, _text, _reseal, _mark, _load, _find, _all, _recent, _newest, _countEnded,
+            [_addScan, _lastEntry, _addEntry, _text, _reseal, _setEnded, _load, _find, _all, _recent, _newest, _countEnded,
                 _oldest, _deleteEntries, _deleteScan])
             statement.Dispose();
     }

@@ -177,7 +177,7 @@ internal sealed class LaneLoop(
                 if (replaced.Journal > _journal && !replaced.IsAsItWas) await RestartAsync();
                 _journal = Math.Max(_journal, replaced.Journal);
                 return true;
-            case LaneInput.Settled settled when settled.Journal != _journal:
+            case LaneInput.SlipsChecked answer when answer.Journal != _journal:
                 return false;   // of a journal that has been replaced since, or that this lane has still to read
             case LaneInput.Unreported lost:
                 await StepAsync(lost with
@@ -197,13 +197,13 @@ internal sealed class LaneLoop(
         {
             var (records, journal) = await effects.LoadAsync();
             WarnOfLost(records);
-            var settled = journal.Number == _journal ? _state.Settled : null;
+            var slipsChecked = journal.Number == _journal ? _state.SlipsChecked : null;
             _journal = journal.Number;
             // What the devices reported last stays true; everything else comes from the journal.
             _state = LaneState.Start(options) with
             {
                 PrinterIsReady = _state.PrinterIsReady, PrinterTrouble = _state.PrinterTrouble,
-                IsStopping = _state.IsStopping, Settled = settled,
+                IsStopping = _state.IsStopping, SlipsChecked = slipsChecked,
             };
             _trouble = null;
             await StepAsync(new LaneInput.Restarted(

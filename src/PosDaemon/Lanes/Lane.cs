@@ -37,7 +37,7 @@ public static class Lane
             case LaneInput.TimerFired fired: TimerFired(draft, fired.Timer); break;
             case LaneInput.Restarted restarted: RestartPolicy.Restart(draft, restarted); break;
             case LaneInput.Unreported unreported: RestartPolicy.Recover(draft, unreported); break;
-            case LaneInput.Settled settled: RestartPolicy.SettleAll(draft, settled); break;
+            case LaneInput.SlipsChecked answer: RestartPolicy.CheckAll(draft, answer); break;
             case LaneInput.ReprintWanted wanted: SlipPolicy.Reprint(draft, wanted); break;
             case LaneInput.UndoWanted wanted: UndoPolicy.Wanted(draft, wanted); break;
             case LaneInput.UndoAnswered answer: UndoPolicy.Answered(draft, answer); break;
@@ -55,7 +55,7 @@ public static class Lane
             return;
         }
 
-        // A scan that was settled and forgotten meanwhile has nothing left to time.
+        // A scan that was finished and forgotten meanwhile has nothing left to time.
         if (timer.Scan is not { } id || draft.Find(id) is not { } scan)
             return;
         switch (timer.Kind)

@@ -53,7 +53,7 @@ public abstract record LaneInput(Moment At)
     /// <param name="WithoutReport">Those without a report; null where the cloud does not answer and nothing speaks
     /// against the journal.</param>
     /// <param name="AskedAt">By the cloud's clock. What was redeemed later is not among them.</param>
-    public sealed record Settled(
+    public sealed record SlipsChecked(
         Moment At, long Journal, ImmutableHashSet<ScanId>? WithoutReport, DateTimeOffset AskedAt) : LaneInput(At);
 
     /// <param name="FromJournal">The record, where the lane may have forgotten it.</param>

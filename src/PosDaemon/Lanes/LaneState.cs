@@ -31,7 +31,7 @@ public sealed record LaneState
 
     /// <summary>What the cloud has said of the slips that were read back from the journal; null until it was asked.
     /// </summary>
-    public LaneInput.Settled? Settled { get; init; }
+    public LaneInput.SlipsChecked? SlipsChecked { get; init; }
 
     /// <summary>Null until the printer has said anything: it is tried then.</summary>
     public bool? PrinterIsReady { get; init; }

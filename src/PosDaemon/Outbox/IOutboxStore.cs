@@ -17,7 +17,7 @@ public interface IOutboxStore
 
     /// <summary>Applies all of the changes or none; they are on the disk when it completes.</summary>
     /// <exception cref="Journal.JournalException">Nothing was changed.</exception>
-    ValueTask SettleAsync(IReadOnlyList<OutboxChange> changes);
+    ValueTask ApplyAsync(IReadOnlyList<OutboxChange> changes);
 
     /// <summary>Makes due what is put off, but for what was rejected.</summary>
     /// <param name="now">UTC.</param>

@@ -5,7 +5,7 @@ namespace PosDaemon.Outbox;
 /// <summary>One slip report that waits for the cloud.</summary>
 /// <param name="Id">Rises in the order in which the reports were enqueued.</param>
 /// <param name="Report">What is sent.</param>
-/// <param name="Tries">Times it was sent without being settled.</param>
+/// <param name="Tries">Times it was sent without being taken.</param>
 /// <param name="NextAt">Not to be sent before.</param>
 /// <param name="Parked">Why it needs somebody's eyes; null while it is on its ordinary way.</param>
 public sealed record OutboxItem(long Id, SlipReport Report, int Tries, DateTimeOffset NextAt, string? Parked)

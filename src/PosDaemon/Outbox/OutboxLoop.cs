@@ -42,7 +42,7 @@ internal sealed class OutboxLoop(
     /// <summary>There may be something to send. From any thread.</summary>
     public void Wake() => _ = _wakes.Writer.TryWrite(true);     // full means that a wake-up is waiting already
 
-    /// <summary>Runs until stopped. What was sent and not settled by then is sent again at the next start.</summary>
+    /// <summary>Runs until stopped. What was sent and not answered by then is sent again at the next start.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
@@ -70,13 +70,13 @@ internal sealed class OutboxLoop(
             var (changes, trouble) = answer switch
             {
                 CloudAnswer<ReportSlipsResponse>.Answered a =>
-                    (OutboxPolicy.Settle(batch, a.Response, now), OutboxPolicy.Nonsense(batch, a.Response)),
+                    (OutboxPolicy.Answered(batch, a.Response, now), OutboxPolicy.Nonsense(batch, a.Response)),
                 CloudAnswer<ReportSlipsResponse>.NoAnswer n =>
                     (OutboxPolicy.NotAnswered(batch, now, n.Reason), n.Reason),
                 _ => throw new System.Diagnostics.UnreachableException($"{answer} is not an answer"),
             };
             _together = OutboxPolicy.NextTogether(_together, isAnswered: trouble is null);
-            await store.SettleAsync(changes);
+            await store.ApplyAsync(changes);
             if (trouble is null && Trouble is not null) await ReleaseAsync(now);
             Publish(trouble);
             return null;

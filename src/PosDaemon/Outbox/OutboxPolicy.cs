@@ -42,13 +42,13 @@ public static class OutboxPolicy
     /// that a poison one is soon alone and those that only met an outage are soon through.</summary>
     public static int NextTogether(int together, bool isAnswered) => isAnswered ? Math.Min(together * 2, MaxBatch) : 1;
 
-    public static IReadOnlyList<OutboxChange> Settle(
+    public static IReadOnlyList<OutboxChange> Answered(
         IReadOnlyList<OutboxItem> batch, ReportSlipsResponse reply, DateTimeOffset now) =>
         Nonsense(batch, reply) is { } why
             ? NotAnswered(batch, now, why)
-            : [.. batch.Zip(reply.Verdicts, (item, verdict) => Settle(item, verdict, now))];
+            : [.. batch.Zip(reply.Verdicts, (item, verdict) => Answered(item, verdict, now))];
 
-    /// <summary>What makes the reply worth nothing; null when it can be settled.</summary>
+    /// <summary>What makes the reply worth nothing; null when it can be used.</summary>
     public static string? Nonsense(IReadOnlyList<OutboxItem> batch, ReportSlipsResponse reply) =>
         reply.Verdicts.Count == batch.Count
             ? null
@@ -59,7 +59,7 @@ public static class OutboxPolicy
         IReadOnlyList<OutboxItem> batch, DateTimeOffset now, string why) =>
         [.. batch.Select(item => Again(item, now, why))];
 
-    private static OutboxChange Settle(OutboxItem item, ItemVerdict verdict, DateTimeOffset now) =>
+    private static OutboxChange Answered(OutboxItem item, ItemVerdict verdict, DateTimeOffset now) =>
         verdict.Verdict switch
         {
             ItemVerdict.Types.Verdict.Stored or ItemVerdict.Types.Verdict.Known

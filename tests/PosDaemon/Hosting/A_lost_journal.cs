@@ -21,7 +21,7 @@ public class A_lost_journal
             : Task.FromResult<object>(Page(Lost("lost-1", 0, lane: "a lane of before"))));
         await using var terminal = await Terminal.StartAsync(lane);
 
-        await BenchLane.UntilAsync(terminal.IsSettled);
+        await BenchLane.UntilAsync(terminal.SlipsAreChecked);
 
         Assert.Equal((SlipPhase.Held, true), (lane.Only.Slip.Phase, lane.Only.Slip.HasStarted));
         Assert.True(asked > 1, "it was asked once more");
@@ -37,7 +37,7 @@ public class A_lost_journal
         later.OnUnreported((_, _) => Task.FromResult<object>(Page(Lost("lost-1", 0))));
         await using var terminal = await Terminal.StartAsync(later);
 
-        await BenchLane.UntilAsync(terminal.IsSettled);
+        await BenchLane.UntilAsync(terminal.SlipsAreChecked);
 
         Assert.Equal(SlipPhase.Held, later.Loop.Snapshot.State.Scans[new ScanId("lost-1")].Slip.Phase);
     }
@@ -58,11 +58,11 @@ public class A_lost_journal
         });
         await using var terminal = await Terminal.StartAsync(later);
         await BenchLane.UntilAsync(() => asked > 1);
-        Assert.False(terminal.IsSettled());
+        Assert.False(terminal.SlipsAreChecked());
         Assert.Empty(later.Loop.Snapshot.State.Scans);
 
         later.Execute("DROP TRIGGER full");
-        await BenchLane.UntilAsync(terminal.IsSettled);
+        await BenchLane.UntilAsync(terminal.SlipsAreChecked);
 
         Assert.Equal(SlipPhase.Held, later.Only.Slip.Phase);
     }
@@ -84,7 +84,7 @@ public class A_lost_journal
         });
         await using var terminal = await Terminal.StartAsync(lane);
 
-        await BenchLane.UntilAsync(terminal.IsSettled);
+        await BenchLane.UntilAsync(terminal.SlipsAreChecked);
 
         Assert.Equal(times.Select((_, index) => $"lost-{index}"),
             lane.Loop.Snapshot.State.Scans.Keys.Select(scan => scan.Value).Order());
@@ -98,7 +98,7 @@ public class A_lost_journal
         lane.OnUnreported((_, _) => Task.FromResult<object>(Page(Lost("lost-1", 0), Lost("lost-2", 1))));
         await using var terminal = await Terminal.StartAsync(lane);
 
-        await BenchLane.UntilAsync(terminal.IsSettled);
+        await BenchLane.UntilAsync(terminal.SlipsAreChecked);
 
         Assert.Equal(2, lane.Loop.Snapshot.State.Scans.Count);
     }
@@ -163,7 +163,7 @@ public class A_lost_journal
             return terminal;
         }
 
-        public bool IsSettled() => _lane.Loop.Snapshot.State.Settled is { WithoutReport: not null };
+        public bool SlipsAreChecked() => _lane.Loop.Snapshot.State.SlipsChecked is { WithoutReport: not null };
 
         public async ValueTask DisposeAsync()
         {

@@ -52,7 +52,7 @@ internal sealed class BenchLane : IAsyncDisposable, ISlipPrinter, IGate, ILaneDe
         Queues = new LaneQueues(Configuration);
         // As where the cloud does not say what it has no slip report of, and nothing speaks against the journal.
         Journal.Opened += opened => Queues["counter"].Enqueue(
-            at => new LaneInput.Settled(at, opened.Number, null, default));
+            at => new LaneInput.SlipsChecked(at, opened.Number, null, default));
         _cloud.On<RedeemRequest>((request, abort) =>
         {
             Redeems.Enqueue(request);

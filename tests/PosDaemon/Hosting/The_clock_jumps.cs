@@ -62,7 +62,7 @@ public sealed class The_clock_jumps : IDisposable
             await journal.CommitAsync(new JournalBatch(
                 [], [Facts.Report("s1"), Facts.Report("s2"), Facts.Report("s3")], []));
             var items = await journal.DueAsync(_time.GetUtcNow(), 10);
-            await journal.SettleAsync(
+            await journal.ApplyAsync(
             [
                 new OutboxChange.Later(items[0].Id, 5, _time.GetUtcNow() + TimeSpan.FromSeconds(30), null),
                 new OutboxChange.Later(items[1].Id, 12, _time.GetUtcNow() + TimeSpan.FromMinutes(10), "parked"),

@@ -222,7 +222,7 @@ public sealed class A_journal_with_nonsense_in_it : IDisposable
                 new E.GatePulsed(id, now, 1)));
         }
 
-        await journal.SettleAsync([new OutboxChange.Later(3, 12, DateTimeOffset.MaxValue, "rejected")]);
+        await journal.ApplyAsync([new OutboxChange.Later(3, 12, DateTimeOffset.MaxValue, "rejected")]);
         await journal.CommitAsync(JournalBatch.Probe);
     }
 }

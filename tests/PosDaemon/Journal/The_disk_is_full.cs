@@ -176,7 +176,7 @@ public sealed class The_disk_is_full
     }
 
     [Fact]
-    public async Task Reports_that_cannot_be_settled_stay()
+    public async Task Reports_whose_answer_cannot_be_written_stay()
     {
         using var disk = SmallDisk.MountOrSkip();
         await using var journal = Open(disk.Path);
@@ -186,12 +186,12 @@ public sealed class The_disk_is_full
         var fault = await Assert.ThrowsAsync<JournalException>(async () =>
         {
             for (var tries = 1; tries < 400; tries++)
-                await journal.SettleAsync([new OutboxChange.Later(item.Id, tries, item.NextAt, null)]);
+                await journal.ApplyAsync([new OutboxChange.Later(item.Id, tries, item.NextAt, null)]);
         });
         Assert.Equal(JournalFault.DiskFull, fault.Fault);
         disk.Free();
         Assert.Equal(1, journal.Counts.Pending);
-        await journal.SettleAsync([new OutboxChange.Done(item.Id)]);
+        await journal.ApplyAsync([new OutboxChange.Done(item.Id)]);
         Assert.Equal(0, journal.Counts.Pending);
     }
 }

@@ -267,7 +267,7 @@ public sealed class What_the_journal_keeps : IDisposable
     }
 
     [Fact]
-    public async Task A_report_is_written_with_the_entry_that_it_tells_of_and_leaves_once_it_is_settled()
+    public async Task A_report_is_written_with_the_entry_that_it_tells_of_and_leaves_once_the_cloud_has_it()
     {
         await using var journal = Open();
         var report = new SlipReport { ScanId = "s1", Copy = 1, Outcome = SlipOutcome.Printed };
@@ -277,12 +277,12 @@ public sealed class What_the_journal_keeps : IDisposable
         Assert.Equal(report, item.Report);
         Assert.Equal(new OutboxCounts(1, 0), journal.Counts);
 
-        await journal.SettleAsync([new OutboxChange.Later(item.Id, 3, DateTimeOffset.MaxValue, "rejected")]);
+        await journal.ApplyAsync([new OutboxChange.Later(item.Id, 3, DateTimeOffset.MaxValue, "rejected")]);
         Assert.Equal(new OutboxCounts(0, 1), journal.Counts);
         Assert.Null(await journal.NextDueAsync());
         Assert.Empty(await journal.DueAsync(now, 10));
 
-        await journal.SettleAsync([new OutboxChange.Done(item.Id)]);
+        await journal.ApplyAsync([new OutboxChange.Done(item.Id)]);
         Assert.Equal(default, journal.Counts);
     }
 

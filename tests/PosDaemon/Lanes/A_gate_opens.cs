@@ -146,7 +146,7 @@ public sealed class A_gate_opens
         Pulsing().GateSays(GatePhase.Opened).Show().Does("say Repeat s1");
 
     [Fact]
-    public void News_that_an_uncertain_gate_did_open_settles_it() =>
+    public void News_that_an_uncertain_gate_did_open_ends_the_doubt() =>
         Pulsing().GateSays(GatePhase.Uncertain)
             .GateSays(GatePhase.Opened).Does("commit(GateEnded s1.1 Opened)")
             .Show().Does("say Repeat s1");

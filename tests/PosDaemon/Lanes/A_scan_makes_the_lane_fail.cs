@@ -72,7 +72,7 @@ public sealed class A_scan_makes_the_lane_fail : IAsyncDisposable, ILaneObserver
         _ = _effects.Done();
         await ShowAsync("T-1", "s3");
         await DoAsync(at => new LaneInput.PrinterChanged(at, true, null));
-        await DoAsync(at => new LaneInput.Settled(at, 1, null, default));
+        await DoAsync(at => new LaneInput.SlipsChecked(at, 1, null, default));
         await DoAsync(at => new LaneInput.JournalReplaced(at, 2, IsAsItWas: false));
 
         var done = _effects.Done();
@@ -101,7 +101,7 @@ public sealed class A_scan_makes_the_lane_fail : IAsyncDisposable, ILaneObserver
     {
         await SetAsideAsync("ask");
         _effects.Fails = _ => false;
-        await DoAsync(at => new LaneInput.Settled(at, 1, null, default));
+        await DoAsync(at => new LaneInput.SlipsChecked(at, 1, null, default));
         _ = _effects.Done();
         await AcceptAsync("s1");
 

@@ -87,17 +87,17 @@ internal sealed partial class LaneScript
     /// <summary>The process dies and comes back; its monotonic clock starts from anywhere. The journal is believed, as
     /// where the cloud does not answer.</summary>
     public LaneScript Restart(double down = 1, Func<LaneOptions, LaneOptions>? change = null) =>
-        RestartWith(new LaneInput.Settled(Now, 1, null, default), down, change);
+        RestartWith(new LaneInput.SlipsChecked(Now, 1, null, default), down, change);
 
     /// <summary>As <see cref="Restart"/>; the cloud has still to be asked what of the slips is reported.</summary>
-    public LaneScript RestartUnsettled(double down = 1) => RestartWith(null, down, null);
+    public LaneScript RestartUnchecked(double down = 1) => RestartWith(null, down, null);
 
     private LaneScript RestartWith(
-        LaneInput.Settled? settled, double down, Func<LaneOptions, LaneOptions>? change)
+        LaneInput.SlipsChecked? answer, double down, Func<LaneOptions, LaneOptions>? change)
     {
         _passed += TimeSpan.FromSeconds(down);
         _bornAt = _passed - TimeSpan.FromSeconds(7);
-        State = LaneState.Start(change is null ? State.Options : change(State.Options)) with { Settled = settled };
+        State = LaneState.Start(change is null ? State.Options : change(State.Options)) with { SlipsChecked = answer };
         var records = _journal.Values.Select(Fold).ToImmutableArray();
         return Feed(at => new LaneInput.Restarted(at, records));
     }
@@ -155,7 +155,7 @@ internal sealed partial class LaneScript
     {
         Phase = lane.Phase == ScanPhase.Previewed ? ScanPhase.Previewing : lane.Phase,
         Attempt = journal.Attempt, IsAsked = journal.IsAsked, Offer = journal.Offer,
-        IsAskedLate = journal.IsAskedLate, IsUnsettled = journal.IsUnsettled,
+        IsAskedLate = journal.IsAskedLate, IsUnchecked = journal.IsUnchecked,
         GateIsRechecked = journal.GateIsRechecked, ShownAt = journal.ShownAt, ReadAt = journal.ReadAt,
         VerdictAt = lane.VerdictAt is null ? null : journal.VerdictAt,
         Undo = lane.Undo is null ? null : lane.Undo with { Attempt = 0, IsAsked = false, Command = null },

@@ -171,7 +171,7 @@ public sealed class The_journal_cannot_be_written : IDisposable
     public async Task Once_it_can_be_written_the_lane_starts_anew_from_it_and_asks_what_it_still_does_not_know()
     {
         var lane = await RunningAsync();
-        await lane.HandleAsync(new LaneInput.Settled(_effects.Now, 1, null, default));
+        await lane.HandleAsync(new LaneInput.SlipsChecked(_effects.Now, 1, null, default));
         await lane.HandleAsync(Code("T-1", "s1"));
         _effects.IsFull = true;
         await lane.HandleAsync(Accepted("s1"));
@@ -189,9 +189,9 @@ public sealed class The_journal_cannot_be_written : IDisposable
     {
         var lane = await RunningAsync();
         _ = _effects.Done();
-        Assert.False(await lane.HandleAsync(new LaneInput.Settled(_effects.Now, 2, [], default)));
+        Assert.False(await lane.HandleAsync(new LaneInput.SlipsChecked(_effects.Now, 2, [], default)));
         Assert.True(await lane.HandleAsync(new LaneInput.JournalReplaced(_effects.Now, 2, IsAsItWas: true)));
-        Assert.True(await lane.HandleAsync(new LaneInput.Settled(_effects.Now, 2, [], default)));
+        Assert.True(await lane.HandleAsync(new LaneInput.SlipsChecked(_effects.Now, 2, [], default)));
         Does();
         Assert.True(await lane.HandleAsync(new LaneInput.JournalReplaced(_effects.Now, 3, IsAsItWas: false)));
         Does("load");

@@ -58,29 +58,29 @@ public sealed class The_service_restarts
     [Fact]
     public void A_slip_that_was_due_waits_until_the_cloud_was_asked_whether_it_is_out() =>
         new LaneScript().PrinterIs(false).Show().Accepted()
-            .RestartUnsettled().DoesNothing().SlipIs(SlipPhase.Due)
+            .RestartUnchecked().DoesNothing().SlipIs(SlipPhase.Due)
             .CloudNames(10, "s1").Does("commit(SlipStarted s1.1)", "print s1 copy 1");
 
     [Fact]
     public void One_that_the_cloud_holds_as_reported_never_prints_unmarked_again() =>
         new LaneScript().PrinterIs(false).Show().Accepted()
-            .RestartUnsettled().CloudNames(10).Does("commit(Outdated s1)").SlipIs(SlipPhase.Held)
+            .RestartUnchecked().CloudNames(10).Does("commit(Outdated s1)").SlipIs(SlipPhase.Held)
             .Reprint().Does("commit(CopyDue s1.2, SlipStarted s1.2)", "print s1 copy 2", "answer done");
 
     [Fact]
     public void Where_the_cloud_does_not_answer_a_journal_that_nothing_speaks_against_is_believed() =>
         new LaneScript().PrinterIs(false).Show().Accepted()
-            .RestartUnsettled().JournalIsBelieved().Does("commit(SlipStarted s1.1)", "print s1 copy 1");
+            .RestartUnchecked().JournalIsBelieved().Does("commit(SlipStarted s1.1)", "print s1 copy 1");
 
     [Fact]
     public void Slips_of_this_run_do_not_wait_for_one_that_the_cloud_has_still_to_be_asked_about() =>
-        new LaneScript().PrinterIs(false).Show("T-1").Accepted("s1").RestartUnsettled()
+        new LaneScript().PrinterIs(false).Show("T-1").Accepted("s1").RestartUnchecked()
             .Show("T-2").Accepted("s2").Does(
                 "commit(Accept s2, SlipStarted s2.1)", "say Accepted s2", "print s2 copy 1");
 
     [Fact]
     public void A_copy_that_is_wanted_meanwhile_is_marked() =>
-        new LaneScript().PrinterIs(false).Show().Accepted().RestartUnsettled()
+        new LaneScript().PrinterIs(false).Show().Accepted().RestartUnchecked()
             .Reprint().Does("commit(CopyDue s1.2, SlipStarted s1.2)", "print s1 copy 2", "answer done")
             .CloudNames(10).DoesNothing();
 
@@ -88,7 +88,7 @@ public sealed class The_service_restarts
     // out.
     [Fact]
     public void The_slip_of_a_scan_without_its_verdict_waits_for_the_cloud_as_well() =>
-        new LaneScript().Show().RestartUnsettled().Accepted().Does("commit(Accept s1)", "say Accepted s1")
+        new LaneScript().Show().RestartUnchecked().Accepted().Does("commit(Accept s1)", "say Accepted s1")
             .CloudNames(10, "s1").Does("commit(SlipStarted s1.1)", "print s1 copy 1");
 
     [Fact]
@@ -99,10 +99,10 @@ public sealed class The_service_restarts
             Slip = new Slip { Kind = "redemption", DataJson = "{}" },
             RedeemedAt = Timestamp.FromDateTimeOffset(new DateTimeOffset(2026, 5, 1, 9, 0, 20, TimeSpan.Zero)),
         };
-        new LaneScript().Show().RestartUnsettled().CloudNames(10)
+        new LaneScript().Show().RestartUnchecked().CloudNames(10)
             .Answered(new RedeemResponse { Accepted = accepted })
             .Does("commit(Accept s1, SlipStarted s1.1)", "say Accepted s1", "print s1 copy 1");
-        new LaneScript().Show().RestartUnsettled().CloudNames(30)
+        new LaneScript().Show().RestartUnchecked().CloudNames(30)
             .Answered(new RedeemResponse { Accepted = accepted })
             .Does("commit(Accept s1, Outdated s1)", "say Accepted s1").SlipIs(SlipPhase.Held);
     }

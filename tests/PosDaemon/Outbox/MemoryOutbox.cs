@@ -49,7 +49,7 @@ internal sealed class MemoryOutbox(TimeProvider time) : IOutboxStore
     public ValueTask<DateTimeOffset?> NextDueAsync() => Use(() => _items.Values.Where(item => !item.IsRejected)
         .Min(item => (DateTimeOffset?)item.NextAt));
 
-    public async ValueTask SettleAsync(IReadOnlyList<OutboxChange> changes) => await Use(() =>
+    public async ValueTask ApplyAsync(IReadOnlyList<OutboxChange> changes) => await Use(() =>
     {
         foreach (var change in changes)
         {

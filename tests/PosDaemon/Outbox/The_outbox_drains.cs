@@ -189,7 +189,7 @@ public sealed class The_outbox_drains
     }
 
     [Fact]
-    public async Task A_wrong_number_of_verdicts_settles_nothing_and_is_said()
+    public async Task A_wrong_number_of_verdicts_changes_nothing_and_is_said()
     {
         await using var outbox = new RunningOutbox(_ => new ReportSlipsResponse(), "s1", "s2");
         await outbox.SentAsync();
@@ -217,7 +217,7 @@ public sealed class The_outbox_drains
     }
 
     [Fact]
-    public async Task What_was_sent_and_could_not_be_settled_is_sent_again()
+    public async Task What_was_sent_and_could_not_be_written_off_is_sent_again()
     {
         RunningOutbox? outbox = null;
         await using var running = outbox = new RunningOutbox(reports =>
@@ -253,7 +253,7 @@ public sealed class The_outbox_drains
     }
 
     [Fact]
-    public async Task Nothing_is_settled_once_the_service_stops()
+    public async Task Nothing_is_changed_once_the_service_stops()
     {
         var store = new MemoryOutbox(TimeProvider.System);
         store.Add("s1");

@@ -61,19 +61,19 @@ public sealed class What_is_sent_next
     [InlineData(ItemVerdict.Types.Verdict.Known)]
     [InlineData(ItemVerdict.Types.Verdict.Conflict)]
     public void What_the_cloud_has_is_done_with(ItemVerdict.Types.Verdict verdict) =>
-        Assert.Equal([new OutboxChange.Done(1)], OutboxPolicy.Settle([Item(1)], Reply(verdict), Now));
+        Assert.Equal([new OutboxChange.Done(1)], OutboxPolicy.Answered([Item(1)], Reply(verdict), Now));
 
     [Fact]
     public void What_the_cloud_will_never_store_is_kept_for_people_to_see_and_never_sent_again() =>
         Assert.Equal(
             [new OutboxChange.Later(1, 1, DateTimeOffset.MaxValue, "rejected by the cloud: no such scan")],
-            OutboxPolicy.Settle([Item(1)], Reply(ItemVerdict.Types.Verdict.Rejected), Now));
+            OutboxPolicy.Answered([Item(1)], Reply(ItemVerdict.Types.Verdict.Rejected), Now));
 
     [Fact]
     public void A_verdict_of_a_later_version_is_asked_for_again() =>
         Assert.Equal(
             [new OutboxChange.Later(1, 1, Now.AddSeconds(1), null)],
-            OutboxPolicy.Settle([Item(1)], Reply((ItemVerdict.Types.Verdict)77), Now));
+            OutboxPolicy.Answered([Item(1)], Reply((ItemVerdict.Types.Verdict)77), Now));
 
     [Fact]
     public void Each_report_gets_its_own_verdict() =>
@@ -83,7 +83,7 @@ public sealed class What_is_sent_next
                 new OutboxChange.Later(2, 1, DateTimeOffset.MaxValue, "rejected by the cloud: no such scan"),
                 new OutboxChange.Done(3),
             ],
-            OutboxPolicy.Settle([Item(1), Item(2), Item(3)], Reply(
+            OutboxPolicy.Answered([Item(1), Item(2), Item(3)], Reply(
                 ItemVerdict.Types.Verdict.Stored, ItemVerdict.Types.Verdict.Rejected,
                 ItemVerdict.Types.Verdict.Known), Now));
 
@@ -91,10 +91,10 @@ public sealed class What_is_sent_next
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(3)]
-    public void A_wrong_number_of_verdicts_settles_nothing(int verdicts)
+    public void A_wrong_number_of_verdicts_changes_nothing(int verdicts)
     {
         var reply = Reply([.. Enumerable.Repeat(ItemVerdict.Types.Verdict.Stored, verdicts)]);
-        var changes = OutboxPolicy.Settle([Item(1), Item(2)], reply, Now);
+        var changes = OutboxPolicy.Answered([Item(1), Item(2)], reply, Now);
         Assert.Equal(
             [
                 new OutboxChange.Later(1, 1, Now.AddSeconds(1), null),

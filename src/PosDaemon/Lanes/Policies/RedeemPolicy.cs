@@ -69,7 +69,7 @@ internal static class RedeemPolicy
     public static void Answered(LaneDraft draft, LaneInput.RedeemAnswered answer)
     {
         if (draft.Find(answer.Scan) is not { } scan)
-            return;     // settled by an earlier answer to the same question, and forgotten since
+            return;     // resolved by an earlier answer to the same question, and forgotten since
         switch (scan.Phase, answer.Reply.ResultCase)
         {
             case (ScanPhase.Asking, RedeemResponse.ResultOneofCase.Accepted):
@@ -104,7 +104,7 @@ internal static class RedeemPolicy
 
     private static void Accept(LaneDraft draft, ScanRecord scan, Accepted accepted)
     {
-        scan = RestartPolicy.Settle(draft, draft.Record(new JournalEntry.Accept(scan.Id, draft.At, accepted)));
+        scan = RestartPolicy.Check(draft, draft.Record(new JournalEntry.Accept(scan.Id, draft.At, accepted)));
         var opensGate = accepted.OpenGate && draft.Options.HasGate;
         var isLate = opensGate && !GatePolicy.IsInTime(draft, scan);
         draft.Signal(VerdictKind.Accepted, scan, isLate ? GatePolicy.TooLate : null);

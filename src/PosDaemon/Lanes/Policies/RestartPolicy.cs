@@ -21,9 +21,9 @@ internal static class RestartPolicy
         {
             var scan = draft.Put(Rebase(record, draft.At));
             if (scan.IsSetAside) continue;
-            GoOn(draft, Settle(draft, draft.Put(scan with
+            GoOn(draft, Check(draft, draft.Put(scan with
             {
-                IsUnsettled = !scan.IsResolved || scan.Slip is { Phase: SlipPhase.Due, Copy: 1, HasStarted: false },
+                IsUnchecked = !scan.IsResolved || scan.Slip is { Phase: SlipPhase.Due, Copy: 1, HasStarted: false },
             })));
         }
 
@@ -84,24 +84,24 @@ internal static class RestartPolicy
     }
 
     /// <summary>The cloud has said which redemptions have no slip report, or does not answer.</summary>
-    public static void SettleAll(LaneDraft draft, LaneInput.Settled settled)
+    public static void CheckAll(LaneDraft draft, LaneInput.SlipsChecked answer)
     {
-        draft.State = draft.State with { Settled = settled };
-        foreach (var scan in draft.State.Scans.Values.Where(scan => scan.IsUnsettled).ToList())
-            Settle(draft, scan);
+        draft.State = draft.State with { SlipsChecked = answer };
+        foreach (var scan in draft.State.Scans.Values.Where(scan => scan.IsUnchecked).ToList())
+            Check(draft, scan);
         SlipPolicy.StartNext(draft);
     }
 
     /// <summary>Lets the slip of a scan that was read back from the journal go, or marks it, as far as the cloud has
-    /// been asked. One without its verdict is settled when it has it.</summary>
-    public static ScanRecord Settle(LaneDraft draft, ScanRecord scan)
+    /// been asked. One without its verdict is checked when it has it.</summary>
+    public static ScanRecord Check(LaneDraft draft, ScanRecord scan)
     {
-        if (!scan.IsUnsettled || scan.Accepted is not { } accepted || draft.State.Settled is not { } settled)
+        if (!scan.IsUnchecked || scan.Accepted is not { } accepted || draft.State.SlipsChecked is not { } answer)
             return scan;
-        var isReported = settled.WithoutReport is { } withoutReport && !withoutReport.Contains(scan.Id)
-            && !(accepted.RedeemedAt.ToTimeOrNull() >= settled.AskedAt);
+        var isReported = answer.WithoutReport is { } withoutReport && !withoutReport.Contains(scan.Id)
+            && !(accepted.RedeemedAt.ToTimeOrNull() >= answer.AskedAt);
         if (!isReported)
-            return draft.Put(scan with { IsUnsettled = false });
+            return draft.Put(scan with { IsUnchecked = false });
         draft.State = draft.State with { SlipQueue = draft.State.SlipQueue.Remove(scan.Id) };
         return draft.Record(new JournalEntry.Outdated(scan.Id, draft.At));
     }

@@ -27,7 +27,7 @@ internal static class SlipPolicy
         if (state.Printing is not null || state.PrinterIsResting || state.PrinterIsReady == false || state.IsStopping)
             return;
         // One that the cloud has still to be asked about does not keep the others waiting.
-        var next = state.SlipQueue.FindIndex(id => !draft.Find(id)!.IsUnsettled);
+        var next = state.SlipQueue.FindIndex(id => !draft.Find(id)!.IsUnchecked);
         if (next < 0)
             return;
         var scan = draft.Find(state.SlipQueue[next])!;
@@ -144,7 +144,7 @@ internal static class SlipPolicy
             { IsUndone: true } => (false, "This redemption was undone."),
             _ when !draft.Options.HasPrinter => (false, "This lane has no printer."),
             { IsSetAside: true } when !draft.State.HasUnderWay(scan.Id) => Copy(draft, scan),
-            { Slip.Phase: SlipPhase.Due, IsUnsettled: true } => CopyUnsettled(draft, scan),
+            { Slip.Phase: SlipPhase.Due, IsUnchecked: true } => CopyUnchecked(draft, scan),
             { Slip.Phase: SlipPhase.Due } => (false, "Its slip is waiting for the printer already."),
             { Slip.Phase: SlipPhase.Printing } => (false, "Its slip is being printed."),
             { Slip: { Phase: SlipPhase.Held, HasStarted: false } } => Release(draft, scan),
@@ -161,10 +161,10 @@ internal static class SlipPolicy
 
     /// <summary>Whether the first one is out only the cloud knows, and it does not answer: the copy is
     /// marked.</summary>
-    private static (bool, string) CopyUnsettled(LaneDraft draft, ScanRecord scan)
+    private static (bool, string) CopyUnchecked(LaneDraft draft, ScanRecord scan)
     {
         draft.State = draft.State with { SlipQueue = draft.State.SlipQueue.Remove(scan.Id) };
-        return Copy(draft, draft.Put(scan with { IsUnsettled = false }));
+        return Copy(draft, draft.Put(scan with { IsUnchecked = false }));
     }
 
     private static (bool, string) Copy(LaneDraft draft, ScanRecord scan)

@@ -59,7 +59,7 @@ internal static class UndoPolicy
 
     public static void Answered(LaneDraft draft, LaneInput.UndoAnswered answer)
     {
-        // Late or twice: another answer to the same undo settled it.
+        // Late or twice: another answer to the same undo ended it.
         if (draft.Find(answer.Scan) is not { Undo: { IsOpen: true } undo } scan || undo.Id != answer.Undo)
             return;
         if (answer.Reply.ResultCase == UndoResponse.ResultOneofCase.None)

@@ -62,7 +62,7 @@ public sealed record ScanRecord
 
     /// <summary>It was read back from the journal, and the cloud has not said yet whether its slip is out: it does not
     /// start.</summary>
-    public bool IsUnsettled { get; init; }
+    public bool IsUnchecked { get; init; }
 
     /// <summary>The lane failed of it again and again: nothing is done for it by itself, its gate stays shut and its
     /// slip is marked. A person can have it reprinted or undone; the next start of the service takes it up
@@ -172,7 +172,7 @@ public sealed record ScanRecord
     }
 
     private static ScanRecord Outdate(ScanRecord r) =>
-        r with { IsOutdated = true, IsUnsettled = false, Slip = Outdate(r.Slip) };
+        r with { IsOutdated = true, IsUnchecked = false, Slip = Outdate(r.Slip) };
 
     /// <summary>The first copy may be out: the next one is marked, and the operator's to want.</summary>
     private static SlipState Outdate(SlipState slip) =>
