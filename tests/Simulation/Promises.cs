@@ -80,6 +80,9 @@ internal sealed class Promises(
         var pulses = gate.Opened.GetValueOrDefault(scan.Value);
         Demand("S5", pulses == 0 || (pulses == 1 && _unknownPulses.GetValueOrDefault(scan) > 0),
             $"the gate opens again for {scan}");
+        Demand("S5", !_unknownPulses.ContainsKey(scan)
+                || schedule.Now - _verdictAt[scan] <= plan.Options.GateRetryWindow + ClockIsSetBack,
+            $"the gate opens for {scan} once more, long after a pulse in doubt");
     }
 
     /// <summary>Whatever ends a scan, somebody at the lane is told, in the same step.</summary>

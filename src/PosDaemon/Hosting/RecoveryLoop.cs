@@ -108,7 +108,8 @@ internal sealed class RecoveryLoop : BackgroundService
                 request = new ListUnreportedRequest { Caller = _caller, Since = since };
             }
 
-            if (!await TellLanesAsync(opening.Journal, withoutReport.ToImmutable(), askedAt.Value, stopping)) return false;
+            if (!await TellLanesAsync(opening.Journal, withoutReport.ToImmutable(), askedAt.Value, stopping))
+                return false;
             await _journal.ProveAsync(opening.Journal);
         }
         catch (JournalException)

@@ -204,8 +204,8 @@ internal sealed class ScanTable(SqliteConnection connection, SealedBox box) : ID
     public void Dispose()
     {
         foreach (var statement in (Statement[])
-            [_addScan, _lastEntry, _addEntry, _text, _reseal, _setEnded, _load, _find, _all, _recent, _newest, _countEnded,
-                _oldest, _deleteEntries, _deleteScan])
+            [_addScan, _lastEntry, _addEntry, _text, _reseal, _setEnded, _load, _find, _all, _recent, _newest,
+                _countEnded, _oldest, _deleteEntries, _deleteScan])
             statement.Dispose();
     }
 

@@ -244,7 +244,7 @@ internal sealed class LaneLoop(
         var draft = new LaneDraft(_state, input.At);
         try
         {
-            Lane.Take(draft, input);
+            Lane.Apply(draft, input);
         }
         finally
         {

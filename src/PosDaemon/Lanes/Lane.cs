@@ -16,12 +16,12 @@ public static class Lane
     public static (LaneState Next, ImmutableArray<LaneEffect> Effects) Step(LaneState state, LaneInput input)
     {
         var draft = new LaneDraft(state, input.At);
-        Take(draft, input);
+        Apply(draft, input);
         return draft.Finish();
     }
 
     /// <summary>As <see cref="Step"/>, for a caller who wants to know of which scan it was where it throws.</summary>
-    internal static void Take(LaneDraft draft, LaneInput input)
+    internal static void Apply(LaneDraft draft, LaneInput input)
     {
         switch (input)
         {

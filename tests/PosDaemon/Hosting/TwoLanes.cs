@@ -81,7 +81,8 @@ internal sealed class TwoLanes : ILaneDevices, ILaneObserver, IAsyncDisposable
     /// <summary>The cloud was asked about the journal in use, nothing is under way and nothing is owed to the cloud.
     /// </summary>
     public bool IsAtRest => Trouble is null && _lanes.All.All(lane => lane.IsIdle
-            && lane.Snapshot.State is { SlipsChecked.WithoutReport: not null, SlipQueue.IsEmpty: true, UnresolvedCount: 0 })
+            && lane.Snapshot.State is
+                { SlipsChecked.WithoutReport: not null, SlipQueue.IsEmpty: true, UnresolvedCount: 0 })
         && _journal.Counts == default;
 
     /// <summary>As when the process is killed: what the lanes and the outbox had under way is dropped.</summary>

@@ -47,8 +47,9 @@ internal sealed partial class LaneScript
 
     /// <summary>The cloud has said which scans have no slip report; those redeemed from so many seconds after the
     /// opening on are not among them.</summary>
-    public LaneScript CloudNames(double askedAt, params string[] withoutReport) => Feed(at => new LaneInput.SlipsChecked(
-        at, 1, [.. withoutReport.Select(scan => new ScanId(scan))], Opening.AddSeconds(askedAt)));
+    public LaneScript CloudNames(double askedAt, params string[] withoutReport) =>
+        Feed(at => new LaneInput.SlipsChecked(at, 1,
+            [.. withoutReport.Select(scan => new ScanId(scan))], Opening.AddSeconds(askedAt)));
 
     /// <summary>The cloud does not answer, and nothing speaks against the journal.</summary>
     public LaneScript JournalIsBelieved() => Feed(at => new LaneInput.SlipsChecked(at, 1, null, default));

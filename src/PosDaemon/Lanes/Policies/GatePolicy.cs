@@ -30,9 +30,9 @@ internal static class GatePolicy
     }
 
     /// <summary>The gate did not open for this redemption as far as anybody knows, and the code shown again may open
-    /// it: it was late, no byte left, or (once, and not for ever) the outcome of a pulse is uncertain. Not while an undo is
-    /// asked for: the code may be good again already. Not where more may have been done than is known, or the scan is set
-    /// aside.</summary>
+    /// it: it was late, no byte left, or (once, and not for ever) the outcome of a pulse is uncertain. Not while an undo
+    /// is asked for: the code may be good again already. Not where more may have been done than is known, or the scan
+    /// is set aside.</summary>
     public static bool IsOwed(LaneDraft draft, ScanRecord scan) => draft.Options.HasGate
         && !scan.IsOutdated && !scan.IsSetAside && scan.Undo is not ({ IsOpen: true } or { IsDone: true })
         && scan.Gate is { Phase: GatePhase.Late or GatePhase.NotOpened or GatePhase.Uncertain, Unknowns: < 2 }
@@ -91,11 +91,12 @@ internal static class GatePolicy
     {
         if (draft.Find(report.Scan) is not { } scan)
             return;     // forgotten since
-        // That an earlier pulse opened it is true of the redemption, whatever becomes of the one that followed in doubt.
+        // That an earlier pulse opened it is true of the redemption, whatever becomes of the one that followed.
         var isNew = scan.Gate.Pulses == report.Pulse
             ? scan.Gate.Phase == GatePhase.Pulsing
                 || (scan.Gate.Phase == GatePhase.Uncertain && report.Outcome != GatePhase.Uncertain)
-            : report.Outcome == GatePhase.Opened && scan.Gate.Phase != GatePhase.Opened;
+            : report is { Outcome: GatePhase.Opened } && report.Pulse < scan.Gate.Pulses
+                && scan.Gate.Phase != GatePhase.Opened;
         if (!isNew)
             return;
         scan = draft.Record(
