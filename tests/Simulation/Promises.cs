@@ -10,6 +10,9 @@ internal sealed class Promises(
     FaultPlan plan, Schedule schedule, SimulatedDisk disk, SimulatedCloud cloud, SimulatedPrinter printer,
     SimulatedGate gate)
 {
+    /// <summary>By a restart over which the wall clock is set back a little, each of some, a window is longer.</summary>
+    private static readonly TimeSpan ClockIsSetBack = TimeSpan.FromSeconds(30);
+
     private readonly HashSet<ScanId> _heardAccepted = [];
     private readonly Dictionary<CodeHash, TimeSpan> _shownAt = [];
     private readonly Dictionary<ScanId, TimeSpan> _verdictAt = [];

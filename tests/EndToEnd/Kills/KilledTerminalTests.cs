@@ -5,7 +5,7 @@ using PosDaemon.EndToEnd.Tests.Shops;
 namespace PosDaemon.EndToEnd.Tests.Kills;
 
 /// <summary>The real posd, killed at random moments while guests keep coming, on a good line to the cloud and behind
-/// one that does all that a bad line may do. POSD_KILLS is how often on each (8 and 4), POSD_KILL_SEED the seed of the
+/// one that does all that a bad line may do. POSD_KILLS is how often on each (6 and 4), POSD_KILL_SEED the seed of the
 /// moments.</summary>
 [Collection(ShopCollection.Name)]
 public sealed class KilledTerminalTests(ITestOutputHelper output)
@@ -16,7 +16,7 @@ public sealed class KilledTerminalTests(ITestOutputHelper output)
     private const int Connection = 600;
 
     [Theory]
-    [InlineData(false, 8)]
+    [InlineData(false, 6)]
     [InlineData(true, 4)]
     public async Task Every_redemption_has_one_slip_and_both_books_agree_when_the_terminal_is_killed_at_random_moments(
         bool isBehindABadLine, int everyDay)
