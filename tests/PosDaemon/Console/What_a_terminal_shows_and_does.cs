@@ -16,6 +16,28 @@ public class What_a_terminal_shows_and_does
     private static readonly CancellationToken Abort = CancellationToken.None;
 
     [Fact]
+    public async Task A_scan_that_the_lane_fails_of_again_and_again_is_shown_as_set_aside()
+    {
+        await using var lane = new BenchLane(hasGate: false);
+        var terminal = new Terminal(lane);
+        Assert.IsType<ActOutcome.Taken>(await terminal.Commands.ScanAsync("counter", "X-1", Abort));
+        for (var i = 0; i < 3; i++)
+        {
+            lane.Queue.Fail(lane.Only.Id, new InvalidOperationException("a bug"));
+            await lane.Queue.EnqueueAsync(
+                at => new LaneInput.TimerFired(at, new LaneTimer(TimerKind.ProbeJournal, null, 0)));
+        }
+
+        var scan = Assert.Single(terminal.Lane.SetAside);
+        Assert.Equal((ScanPhase.NoAnswer, VerdictKind.SetAside), (scan.Phase, scan.Verdict!.Kind));
+        Assert.Equal(("已搁置，请人工核查", "Set aside, check by hand"), (scan.Verdict.Zh, scan.Verdict.En));
+        Assert.Null(terminal.Lane.Trouble);
+        Assert.IsType<ActOutcome.Taken>(await terminal.Commands.ScanAsync("counter", "X-1", Abort));
+        await BenchLane.UntilAsync(() => lane.Verdicts.Last() == VerdictKind.SetAside);
+        Assert.Equal(scan.ScanId, lane.Only.Id.Value);
+    }
+
+    [Fact]
     public async Task A_slip_that_waits_for_paper_is_shown_as_held_and_goes_when_there_is_some()
     {
         await using var lane = new BenchLane(hasGate: false, redeem: BenchLane.Accept);

@@ -111,6 +111,33 @@ public sealed class A_scan_makes_the_lane_fail : IAsyncDisposable, ILaneObserver
     }
 
     [Fact]
+    public async Task But_what_the_cloud_knows_as_reported_is_not_printed_a_second_time_without_the_mark()
+    {
+        await SetAsideAsync("ask");
+        _effects.Fails = _ => false;
+        await DoAsync(at => new LaneInput.SlipsChecked(at, 1, [], DateTimeOffset.MaxValue));
+        _ = _effects.Done();
+        await AcceptAsync("s1");
+
+        Assert.Equal(
+            ["commit(Accept s1, Outdated s1, GateEnded s1.0 Uncertain)", "say Accepted s1"], _effects.Done());
+        Assert.Equal(SlipPhase.Held, Scan.Slip.Phase);
+    }
+
+    [Fact]
+    public async Task But_a_person_has_the_marked_copy_of_a_slip_that_had_not_gone()
+    {
+        await SetAsideAsync("undo with a slip that is due");
+        await DoAsync(at => new LaneInput.SlipsChecked(at, 1, null, default));
+        await DoAsync(at => new LaneInput.PrinterChanged(at, true, null));
+        Assert.Equal((SlipPhase.Due, 1), (Scan.Slip.Phase, Scan.Slip.Copy));
+        _ = _effects.Done();
+        await DoAsync(at => new LaneInput.ReprintWanted(at, new CommandId(1), Bad, null));
+
+        Assert.Equal(["commit(CopyDue s1.2, SlipStarted s1.2)", "print s1 copy 2", "answer done"], _effects.Done());
+    }
+
+    [Fact]
     public async Task But_a_person_has_its_slip_marked()
     {
         await SetAsideAsync("print");
@@ -207,9 +234,10 @@ public sealed class A_scan_makes_the_lane_fail : IAsyncDisposable, ILaneObserver
         else
         {
             await ShowAsync("T-1", "s1");
-            if (work == "undo")
+            if (work is "undo" or "undo with a slip that is due")
             {
-                await AcceptAsync("s1", hasSlip: false);
+                await DoAsync(at => new LaneInput.PrinterChanged(at, false, "out of paper"));
+                await AcceptAsync("s1", hasSlip: work != "undo");
                 _effects.Fails = effect => effect is LaneEffect.AskUndo;
                 await DoAsync(
                     at => new LaneInput.UndoWanted(at, new CommandId(1), Bad, new UndoId("u1"), "li", "x", null));

@@ -19,12 +19,12 @@ internal static class RestartPolicy
         };
         foreach (var record in restarted.Records.OrderBy(record => record.ReadAt.Wall))
         {
-            var scan = draft.Put(Rebase(record, draft.At));
-            if (scan.IsSetAside) continue;
-            GoOn(draft, Check(draft, draft.Put(scan with
+            var scan = Rebase(record, draft.At);
+            scan = draft.Put(scan with
             {
                 IsUnchecked = !scan.IsResolved || scan.Slip is { Phase: SlipPhase.Due, Copy: 1, HasStarted: false },
-            })));
+            });
+            if (!scan.IsSetAside) GoOn(draft, Check(draft, scan));
         }
 
         foreach (var scan in restarted.Records.OrderBy(record => record.VerdictAt?.Wall ?? record.ReadAt.Wall))
@@ -87,7 +87,8 @@ internal static class RestartPolicy
     public static void CheckAll(LaneDraft draft, LaneInput.SlipsChecked answer)
     {
         draft.State = draft.State with { SlipsChecked = answer };
-        foreach (var scan in draft.State.Scans.Values.Where(scan => scan.IsUnchecked).ToList())
+        foreach (var scan in draft.State.Scans.Values.Where(scan => scan is { IsUnchecked: true, IsSetAside: false })
+            .ToList())
             Check(draft, scan);
         SlipPolicy.StartNext(draft);
     }

@@ -143,7 +143,7 @@ internal static class SlipPolicy
             { Accepted.Slip: null } => (false, "This redemption has no slip."),
             { IsUndone: true } => (false, "This redemption was undone."),
             _ when !draft.Options.HasPrinter => (false, "This lane has no printer."),
-            { IsSetAside: true } when !draft.State.HasUnderWay(scan.Id) => Copy(draft, scan),
+            { IsSetAside: true } when !draft.State.HasUnderWay(scan.Id) => CopyUnchecked(draft, scan),
             { Slip.Phase: SlipPhase.Due, IsUnchecked: true } => CopyUnchecked(draft, scan),
             { Slip.Phase: SlipPhase.Due } => (false, "Its slip is waiting for the printer already."),
             { Slip.Phase: SlipPhase.Printing } => (false, "Its slip is being printed."),
@@ -159,8 +159,8 @@ internal static class SlipPolicy
         return (true, "The slip is in the queue again.");
     }
 
-    /// <summary>Whether the first one is out only the cloud knows, and it does not answer: the copy is
-    /// marked.</summary>
+    /// <summary>Whether the first one is out only the cloud knows, and it does not answer or the scan is set aside: the
+    /// copy is marked.</summary>
     private static (bool, string) CopyUnchecked(LaneDraft draft, ScanRecord scan)
     {
         draft.State = draft.State with { SlipQueue = draft.State.SlipQueue.Remove(scan.Id) };
