@@ -10,7 +10,7 @@ internal sealed class Promises(
     FaultPlan plan, Schedule schedule, SimulatedDisk disk, SimulatedCloud cloud, SimulatedPrinter printer,
     SimulatedGate gate)
 {
-    /// <summary>By a restart over which the wall clock is set back a little, each of some, a window is longer.</summary>
+    /// <summary>By a restart over which the wall clock is set back a little, a window is longer.</summary>
     private static readonly TimeSpan ClockIsSetBack = TimeSpan.FromSeconds(30);
 
     private readonly HashSet<ScanId> _heardAccepted = [];

@@ -30,9 +30,9 @@ internal static class GatePolicy
     }
 
     /// <summary>The gate did not open for this redemption as far as anybody knows, and the code shown again may open
-    /// it: it was late, no byte left, or (once, and not for ever) the outcome of a pulse is uncertain. Not while an undo
-    /// is asked for: the code may be good again already. Not where more may have been done than is known, or the scan
-    /// is set aside.</summary>
+    /// it: it was late, no byte left, or (once, and not for ever) the outcome of a pulse is uncertain. Not while an
+    /// undo is asked for: the code may be good again already. Not where more may have been done than is known, or the
+    /// scan is set aside.</summary>
     public static bool IsOwed(LaneDraft draft, ScanRecord scan) => draft.Options.HasGate
         && !scan.IsOutdated && !scan.IsSetAside && scan.Undo is not ({ IsOpen: true } or { IsDone: true })
         && scan.Gate is { Phase: GatePhase.Late or GatePhase.NotOpened or GatePhase.Uncertain, Unknowns: < 2 }
