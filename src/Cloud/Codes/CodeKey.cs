@@ -1,7 +1,8 @@
+using Google.Protobuf;
+using PosDaemon.Protocol.Codes;
+using PosDaemon.ServiceDefaults;
 using System.Security.Cryptography;
 using System.Text;
-using Google.Protobuf;
-using PosDaemon.ServiceDefaults;
 
 namespace PosCloud.Codes;
 
@@ -41,7 +42,7 @@ internal sealed class CodeKey
     /// same for slip and ledger without being handed on; of another redemption it is another.</summary>
     public PresentedCode EntryCode(string entitlementId, string redemptionId) => new("E-" + Base32.Write(
         HMACSHA256.HashData(_deriving, Encoding.UTF8.GetBytes($"{entitlementId}/{redemptionId}")),
-        PresentedCode.BodyLength));
+        PrintedCode.BodyLength));
 
     /// <summary>Encrypts a reply for the ledger, bound to the id that it is stored under.</summary>
     public byte[] SealReply(IMessage reply, string id)

@@ -73,7 +73,7 @@ internal sealed class FramedCodeSource : ICodeSource
         if (read.IsCompleted)
             return true;
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(abort);
-        await Task.WhenAny(read, Task.Delay(_options.SilenceInForce, _time, enough.Token));
+        await Task.WhenAny(read, Task.Delay(_options.SilenceInForce(_framer.SendsTerminator), _time, enough.Token));
         abort.ThrowIfCancellationRequested();
         await enough.CancelAsync();
         return read.IsCompleted;

@@ -10,7 +10,8 @@ public sealed record ScannerOptions
     public ScanFraming Framing { get; init; } = ScanFraming.Auto;
 
     /// <summary>No byte for this long is silence; 10 ms to 5 s. Null: 100 ms where silence ends a code (a code is one
-    /// burst, and 100 ms are not felt), 500 ms where it only discards a partial one (radio scanners pause).</summary>
+    /// burst, and 100 ms are not felt), 500 ms where it only discards a partial one, or the reader ended its last code
+    /// with a terminator (radio scanners pause within a code).</summary>
     public TimeSpan? Silence { get; init; }
 
     /// <summary>The longest code taken, 16 to 65,536 bytes; a longer one is rejected whole. 4,096: a QR 40-L holds
@@ -26,12 +27,14 @@ public sealed record ScannerOptions
     [
         .. OptionFault.Range(nameof(Framing), (int)Framing, 1, (int)ScanFraming.Auto),
         .. OptionFault.Range(
-            nameof(Silence), SilenceInForce, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(5)),
+            nameof(Silence), SilenceInForce(sendsTerminator: false), TimeSpan.FromMilliseconds(10),
+            TimeSpan.FromSeconds(5)),
         .. OptionFault.Range(nameof(MaxLength), MaxLength, 16, 65536),
         .. OptionFault.Range(
             nameof(ReopenLimit), ReopenLimit, TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(60)),
     ];
 
-    internal TimeSpan SilenceInForce =>
-        Silence ?? TimeSpan.FromMilliseconds(Framing.HasFlag(ScanFraming.Silence) ? 100 : 500);
+    /// <param name="sendsTerminator">The reader is known to end its codes with one.</param>
+    internal TimeSpan SilenceInForce(bool sendsTerminator) => Silence
+        ?? TimeSpan.FromMilliseconds(Framing.HasFlag(ScanFraming.Silence) && !sendsTerminator ? 100 : 500);
 }

@@ -1,3 +1,5 @@
+using PosDaemon.Protocol.Codes;
+
 namespace PosDaemon.Configuration;
 
 /// <summary>One lane: a scanner with the printer and the gate it serves.</summary>
@@ -26,4 +28,18 @@ internal sealed class LaneEntry
     /// <summary>The same code shown again within this time repeats the verdict. 5 s: a phone left under a scanner
     /// is read every half second.</summary>
     public TimeSpan RepeatWindow { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>What the reader is set to send before each code, beside its AIM identifier and control characters,
+    /// which are taken off anyway.</summary>
+    public string CodePrefix { get; set; } = "";
+
+    /// <summary>What the reader is set to send behind each code.</summary>
+    public string CodeSuffix { get; set; } = "";
+
+    /// <summary>Where the code stands in links, JSON or texts that codes of somebody else hold; see
+    /// <see cref="CodePattern"/>.</summary>
+    public string[] CodePatterns { get; set; } = [];
+
+    /// <exception cref="FormatException">A pattern is none.</exception>
+    public CodeRules ToCodeRules() => new(CodePrefix, CodeSuffix, [.. CodePatterns.Select(CodePattern.Parse)]);
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Google.Protobuf;
@@ -8,7 +9,7 @@ namespace PosDaemon.Journal;
 
 /// <summary>An entry as it is stored: what everybody may read, and apart from it what is worth money.</summary>
 /// <param name="Json">The entry without its secret.</param>
-/// <param name="Secret">The scanned code as read, or the cloud's acceptance (with the codes that its slip shows) as
+/// <param name="Secret">The scanned code and what it was read from, or the cloud's acceptance (with the codes that its slip shows) as
 /// protobuf; null or empty where the entry has none, or its code is wiped. Sealed at rest.</param>
 internal readonly record struct StoredEntry(string Json, byte[]? Secret);
 
@@ -20,7 +21,7 @@ internal static class EntryCodec
         JsonSerializer.Serialize(entry, EntryJson.Default.JournalEntry),
         entry switch
         {
-            JournalEntry.Read { Code.Bytes: { Length: > 0 } code } => code.ToArray(),
+            JournalEntry.Read { Code: { Bytes.Length: > 0 } code } => CodeSecret.Write(code),
             JournalEntry.Accept accept => accept.Accepted.ToByteArray(),
             JournalEntry.Recovered recovered => recovered.Accepted.ToByteArray(),
             _ => null,
@@ -32,7 +33,7 @@ internal static class EntryCodec
         JsonSerializer.Deserialize(stored.Json, EntryJson.Default.JournalEntry) switch
         {
             JournalEntry.Read read when stored.Secret is { Length: > 0 } code =>
-                read with { Code = new ScanCode(code) },
+                read with { Code = CodeSecret.Read(code) },
             JournalEntry.Accept accept => accept with { Accepted = Accepted(stored) },
             JournalEntry.Recovered recovered => recovered with { Accepted = Accepted(stored) },
             { } entry => entry,
@@ -42,6 +43,30 @@ internal static class EntryCodec
     private static Accepted Accepted(StoredEntry stored) => stored.Secret is { } message
         ? Protocol.Redemption.V1.Accepted.Parser.ParseFrom(message)
         : throw new JsonException("The entry lacks what the cloud accepted.");
+}
+
+/// <summary>A code as it is sealed: its bytes, and behind them what was read, where that was something else. No code
+/// begins with a NUL, since a code's ends are trimmed.</summary>
+internal static class CodeSecret
+{
+    private const int HeadLength = 3;
+
+    public static byte[] Write(ScanCode code)
+    {
+        if (code.Raw.SequenceEqual(code.Bytes))
+            return code.Bytes.ToArray();
+        byte[] secret = [0, 0, 0, .. code.Bytes, .. code.Raw];
+        BinaryPrimitives.WriteUInt16BigEndian(secret.AsSpan(1), (ushort)code.Bytes.Length);
+        return secret;
+    }
+
+    public static ScanCode Read(ReadOnlySpan<byte> secret)
+    {
+        if (secret.Length > HeadLength && secret[0] == 0
+            && BinaryPrimitives.ReadUInt16BigEndian(secret[1..]) is var length && length <= secret.Length - HeadLength)
+            return new ScanCode(secret.Slice(HeadLength, length), secret[(HeadLength + length)..]);
+        return new ScanCode(secret);
+    }
 }
 
 [JsonSourceGenerationOptions(Converters =

@@ -4,6 +4,7 @@ using PosDaemon.Configuration;
 using PosDaemon.Journal;
 using PosDaemon.Lanes;
 using PosDaemon.Outbox;
+using PosDaemon.Protocol.Codes;
 
 namespace PosDaemon.LaneRuntime;
 
@@ -75,5 +76,6 @@ internal sealed class LaneLoopFactory(LoadedConfiguration configuration, LaneQue
         Confirm = entry.Confirm,
         AnswerWindow = entry.AnswerWindow,
         RepeatWindow = entry.RepeatWindow,
+        Codes = new CodeNormalizer(entry.ToCodeRules()),
     };
 }

@@ -6,8 +6,8 @@ namespace PosDaemon.Lanes;
 /// <summary>Everything that can happen to a lane. <paramref name="At"/> is when the loop took it up.</summary>
 public abstract record LaneInput(Moment At)
 {
-    /// <summary>A code from the scanner, or typed at the console (then with a command to answer). The id is fresh
-    /// and is used only if this showing becomes a scan of its own.</summary>
+    /// <summary>A code as the scanner gave it, or typed at the console (then with a command to answer). The id is
+    /// fresh and is used only if this showing becomes a scan of its own.</summary>
     public sealed record CodeRead(Moment At, ScanId NewId, ScanCode Code, CommandId? Command = null)
         : LaneInput(At);
 

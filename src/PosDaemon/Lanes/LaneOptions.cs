@@ -1,3 +1,5 @@
+using PosDaemon.Protocol.Codes;
+
 namespace PosDaemon.Lanes;
 
 /// <summary>What a lane is and how patient it is. Validated by the configuration before it gets here.</summary>
@@ -18,6 +20,9 @@ public sealed record LaneOptions
     public bool HasPrinter { get; init; } = true;
 
     public bool HasGate { get; init; }
+
+    /// <summary>Finds the code in what is read here.</summary>
+    public CodeNormalizer Codes { get; init; } = CodeNormalizer.Plain;
 
     public ConfirmMode Confirm { get; init; } = ConfirmMode.WhenNeeded;
 

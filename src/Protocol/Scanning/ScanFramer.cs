@@ -19,6 +19,10 @@ public sealed class ScanFramer(ScanFraming framing, int maxLength)
     /// <summary>False until the first end or silence after opening.</summary>
     public bool InStep => !_inDoubt;
 
+    /// <summary>The last code ended with a terminator: this reader sends one, and a silence in the middle of its next
+    /// code is more likely a pause of its radio.</summary>
+    public bool SendsTerminator { get; private set; }
+
     /// <summary>Takes bytes from <paramref name="input"/> up to the next end. Call again until it is false: then
     /// all input is taken and no frame is complete.</summary>
     public bool TryNext(ref ReadOnlySpan<byte> input, out ScanFrame frame)
@@ -94,6 +98,8 @@ public sealed class ScanFramer(ScanFraming framing, int maxLength)
             return TryDrop(ScanFrameKind.TooLong, out frame);
         var length = _length;
         _length = 0;
+        if (length > 0)
+            SendsTerminator = end != 0;
         if (end == LineFeed && length > 0 && _code[length - 1] == CarriageReturn)
             length--;
         frame = new ScanFrame(ScanFrameKind.Code, _code.AsSpan(0, length).ToArray(), length);

@@ -159,6 +159,28 @@ public sealed class ScannerLoopTests
     }
 
     [Fact]
+    public async Task A_radio_reader_that_ends_its_codes_may_pause_within_one()
+    {
+        await using var loop = Start();
+        await _events.NextAsync<ScannerEvent.Online>();
+        _cable.Send("FIRST\r");
+        Assert.Equal("FIRST", await NextCodeAsync());
+
+        _cable.Send("HALF-");
+        await _clock.PassAsync(TimeSpan.FromMilliseconds(300));
+        _cable.Send("HALF\r");
+        Assert.Equal("HALF-HALF", await NextCodeAsync());
+
+        // One that comes without its end is a code all the same, and the next is not waited for so long.
+        _cable.Send("WITHOUT");
+        Assert.Equal("WITHOUT", await NextCodeAsync());
+        _cable.Send("AGAIN");
+        await _clock.PassAsync(TimeSpan.FromMilliseconds(150));
+        _cable.Send("-NEXT");
+        Assert.Equal("AGAIN", await NextCodeAsync());
+    }
+
+    [Fact]
     public async Task Code_of_100_000_characters_is_rejected_whole()
     {
         await using var loop = Start();

@@ -69,6 +69,8 @@ public class A_faulty_configuration
     [InlineData("\"name\": \"scanner1\"", "\"name\": \"scanner1\", \"longestCode\": 15", "scanners[0].longestCode",
         "15 is out of range")]
     [InlineData("00:00:08", "00:01:01", "lanes[0].answerWindow", "\"00:01:01\" is out of range")]
+    [InlineData("\"confirm\"", "\"codePatterns\": [\"{code}\", \"https://t.example/r\"], \"confirm\"",
+        "lanes[0].codePatterns[1]", "\"https://t.example/r\" does not hold {code} exactly once")]
     [InlineData("\"deadline\": \"00:00:05\"", "\"deadline\": \"00:00:00\"", "cloud.deadline",
         "\"00:00:00\" is out of range")]
     [InlineData("http://127.0.0.1:7070", "http://0.0.0.0:7070", "console.listen",

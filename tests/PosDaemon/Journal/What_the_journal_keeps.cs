@@ -113,6 +113,19 @@ public sealed class What_the_journal_keeps : IDisposable
     }
 
     [Fact]
+    public async Task What_was_read_is_kept_with_the_code_that_was_found_in_it()
+    {
+        var read = Read("s1");
+        await using (var journal = Open())
+            await journal.CommitAsync(Batch(read with { Code = new ScanCode("T-1"u8, "]Q1T-1\0"u8) }));
+
+        await using var again = Open();
+        var code = Assert.Single(await again.ScansAsync("counter", 10)).Code!;
+        Assert.Equal("T-1", Encoding.UTF8.GetString(code.Bytes));
+        Assert.Equal("]Q1T-1\0", Encoding.UTF8.GetString(code.Raw));
+    }
+
+    [Fact]
     public async Task The_code_is_not_in_the_files_in_clear_and_is_gone_after_the_verdict()
     {
         const string Secret = "SECRET-CODE-7Q2M";

@@ -1,4 +1,5 @@
 using PosDaemon.Lanes;
+using PosDaemon.Protocol.Codes;
 
 namespace PosDaemon.Tests.Lanes;
 
@@ -48,6 +49,37 @@ public sealed class The_same_code_again
     [Fact]
     public void A_typed_repeat_is_answered() =>
         new LaneScript().Show().Refused().Enter().Does("say Repeat s1", "answer done");
+
+    [Theory]
+    [InlineData("]Q1T-0123456789ABCDEFGHJKMNPQRS")]
+    [InlineData("\u0002T-0123456789ABCDEFGHJKMNPQRS\0")]
+    [InlineData("t-01234 56789ab cdefghj kmnpqrs")]
+    [InlineData("https://t.example.com/r?code=T-0123456789ABCDEFGHJKMNPQRS")]
+    public void However_another_reader_or_a_hand_gives_it_it_is_the_same_code(string given)
+    {
+        const string Code = "T-0123456789ABCDEFGHJKMNPQRS";
+        var lane = new LaneScript().Show(given);
+
+        Assert.Equal(Code, Assert.Single(lane.Redeems).Code.ToStringUtf8());
+        Assert.Equal(given, System.Text.Encoding.UTF8.GetString(lane.Scan().Code!.Raw));
+        lane.Accepted(slip: false).Wait(1).Show(Code).Does("say Repeat s1");
+    }
+
+    [Fact]
+    public void What_has_no_code_in_it_is_no_scan() => new LaneScript()
+        .Show("\u0002\u0003").DoesNothing()
+        .Enter(" ").Does("answer declined");
+
+    [Fact]
+    public void What_the_lanes_reader_and_the_shops_codes_add_is_taken_off()
+    {
+        var rules = new CodeRules("~S", "#", [CodePattern.Parse("{\"ticket\":\"{code}\"}")]);
+        var lane = new LaneScript(options => options with { Codes = new CodeNormalizer(rules) });
+
+        lane.Show("~S{\"ticket\":\"PARTNER-1\"}#");
+
+        Assert.Equal("PARTNER-1", Assert.Single(lane.Redeems).Code.ToStringUtf8());
+    }
 
     [Fact]
     public void After_an_undo_it_is_a_scan_of_its_own_at_once() =>

@@ -1,3 +1,5 @@
+using PosDaemon.Protocol.Codes;
+
 namespace PosDaemon.Configuration;
 
 /// <summary>Rules over lanes: what they refer to exists, and no scanner or gate serves two of them.</summary>
@@ -19,6 +21,7 @@ internal static class LaneRules
             .. ServesOne("gate", lanes.Select(pair => ($"{pair.Path}.gate", pair.Lane.Gate))),
             .. Unused(options),
             .. lanes.SelectMany(pair => Windows(pair.Path, pair.Lane)),
+            .. lanes.SelectMany(pair => Patterns($"{pair.Path}.codePatterns", pair.Lane.CodePatterns)),
         ];
     }
 
@@ -52,6 +55,30 @@ internal static class LaneRules
             if (name.Length > 0 && !used.Contains(name))
                 yield return new($"scanners[{index}]", $"no lane uses scanner \"{name}\"",
                     "add a lane for it, or remove it");
+        }
+    }
+
+    private static IEnumerable<ConfigurationFault> Patterns(string path, string[] patterns)
+    {
+        for (var index = 0; index < patterns.Length; index++)
+        {
+            if (FaultOf(patterns[index]) is { } fault)
+                yield return new($"{path}[{index}]", $"{SchemaCheck.Quote(patterns[index])} {fault}",
+                    $"write one of the codes as it is, with {CodePattern.Placeholder} for the code itself, such as "
+                    + $"https://shop.example/t?code={CodePattern.Placeholder}");
+        }
+    }
+
+    private static string? FaultOf(string pattern)
+    {
+        try
+        {
+            CodePattern.Parse(pattern);
+            return null;
+        }
+        catch (FormatException fault)
+        {
+            return fault.Message;
         }
     }
 

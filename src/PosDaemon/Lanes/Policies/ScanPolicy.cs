@@ -8,7 +8,16 @@ internal static class ScanPolicy
     /// and a link as well.</summary>
     private static readonly TimeSpan OneView = TimeSpan.FromMilliseconds(300);
 
-    public static void Read(LaneDraft draft, LaneInput.CodeRead read)
+    public static void Read(LaneDraft draft, LaneInput.CodeRead raw)
+    {
+        var code = draft.Options.Codes.Normalize(raw.Code.Bytes).Bytes;
+        if (code.Length == 0)
+            draft.Reply(raw.Command, false, null, "There is no code in it.");
+        else
+            Take(draft, raw with { Code = new ScanCode(code, raw.Code.Bytes) });
+    }
+
+    private static void Take(LaneDraft draft, LaneInput.CodeRead read)
     {
         if (draft.State.IsStopping)
         {

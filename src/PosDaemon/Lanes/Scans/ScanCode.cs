@@ -4,25 +4,39 @@ using System.Text.Json.Serialization;
 
 namespace PosDaemon.Lanes;
 
-/// <summary>A code as read, byte for byte. A bearer secret: its text form is a short hash, so that it can be put in
-/// a log by mistake without harm.</summary>
+/// <summary>A code, and what was read when it was found in that. A bearer secret: its text form is a short hash, so
+/// that it can be put in a log by mistake without harm.</summary>
 [JsonConverter(typeof(JsonForm))]
 public sealed class ScanCode : IEquatable<ScanCode>
 {
     private readonly byte[] _bytes;
+    private readonly byte[] _raw;
 
+    /// <param name="bytes">The code.</param>
     public ScanCode(ReadOnlySpan<byte> bytes)
     {
-        _bytes = bytes.ToArray();
+        _raw = _bytes = bytes.ToArray();
         Hash = HashOf(bytes);
     }
 
-    private ScanCode(CodeHash hash) => (_bytes, Hash) = ([], hash);
+    /// <param name="bytes">The code.</param>
+    /// <param name="raw">What was read.</param>
+    public ScanCode(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> raw)
+        : this(bytes)
+    {
+        if (!raw.SequenceEqual(bytes))
+            _raw = raw.ToArray();
+    }
+
+    private ScanCode(CodeHash hash) => (_bytes, _raw, Hash) = ([], [], hash);
 
     /// <summary>What is left of a code once its scan has its verdict.</summary>
     public static ScanCode Wiped(CodeHash hash) => new(hash);
 
     public ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <summary>What the scanner or the hand gave, byte for byte.</summary>
+    public ReadOnlySpan<byte> Raw => _raw;
 
     /// <summary>Stands for the code wherever the code itself has no business.</summary>
     public CodeHash Hash { get; }
