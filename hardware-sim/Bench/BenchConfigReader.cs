@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PosDaemon.ServiceDefaults;
 using PosSim.Interpreter;
 using PosSim.Models;
 using PosSim.Wires;
@@ -9,6 +10,11 @@ namespace PosSim.Bench;
 /// mends them in one go.</summary>
 internal sealed class BenchConfigReader
 {
+    private static readonly JsonDocumentOptions Lenient = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true,
+    };
+
     private readonly List<string> _faults = [];
     private readonly List<DevicePlan<PrinterModelOptions>> _printers = [];
     private readonly List<DevicePlan<ScannerOptions>> _scanners = [];
@@ -31,11 +37,13 @@ internal sealed class BenchConfigReader
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllText(path), new JsonDocumentOptions
+            var json = EncodingCheck.WithoutMark(File.ReadAllBytes(path));
+            if (EncodingCheck.FaultOfJson(json.Span, Lenient) is { } fault)
             {
-                CommentHandling = JsonCommentHandling.Skip,
-                AllowTrailingCommas = true,
-            });
+                _faults.Add($"{path}: {fault.Sentence}");
+                return;
+            }
+            using var document = JsonDocument.Parse(json, Lenient);
             ReadRoot(new JsonFields(path, document.RootElement, _faults));
         }
         catch (JsonException fault)

@@ -19,6 +19,7 @@ internal static class CommandLine
             Error = errors,
             // A demo asks its daemon to stop, which may take it 10 s; leaving earlier would leave it behind.
             ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+            EnableDefaultExceptionHandler = false,
         });
     }
 }

@@ -11,4 +11,12 @@ if (isServe && OpenFileLimit.Fault() is { } fault)
     return ExitCodes.Failure;
 }
 
-return await CommandLine.RunAsync(args, Console.Out, error);
+try
+{
+    return await CommandLine.RunAsync(args, Console.Out, error);
+}
+catch (Exception failure)
+{
+    // The boundary of the program: whatever it was, it ends with a sentence and never with a core dump.
+    return await FinalWord.ReportBugAsync("poscloud", failure);
+}

@@ -16,5 +16,7 @@ try
 catch (Exception failure)
 {
     // The boundary of the program: whatever it was, it ends with a sentence and never with a core dump.
-    return await FinalWord.ReportAsync(failure);
+    return failure is StartException
+        ? await FinalWord.ReportAsync($"posd cannot start: {failure.Message}")
+        : await FinalWord.ReportBugAsync("posd", failure);
 }

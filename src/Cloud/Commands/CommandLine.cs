@@ -35,6 +35,7 @@ internal static class CommandLine
             Output = output,
             Error = error,
             ProcessTerminationTimeout = null,
+            EnableDefaultExceptionHandler = false,
         };
         return await parsed.InvokeAsync(invocation);
     }

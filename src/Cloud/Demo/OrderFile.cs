@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PosCloud.Selling;
+using PosDaemon.ServiceDefaults;
 
 namespace PosCloud.Demo;
 
@@ -20,7 +21,10 @@ internal static class OrderFile
     {
         try
         {
-            var orders = JsonSerializer.Deserialize<OrderLine[]>(File.ReadAllBytes(path), Web) ?? [];
+            var json = EncodingCheck.WithoutMark(File.ReadAllBytes(path)).Span;
+            if (EncodingCheck.FaultOfJson(json, default) is { } encoding)
+                throw new InvalidDataException($"--orders {path}: {encoding.Sentence}");
+            var orders = JsonSerializer.Deserialize<OrderLine[]>(json, Web) ?? [];
             return [.. orders.Select(ToGoods)];
         }
         catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)

@@ -1,3 +1,6 @@
+using System.Text;
+using PosDaemon.ServiceDefaults;
+
 namespace PosDaemon.Commands;
 
 /// <summary>Files that a command line names, with faults that name the option.</summary>
@@ -16,6 +19,15 @@ internal static class NamedFile
         }
     }
 
+    /// <exception cref="NamedFileException">It cannot be read, or is no UTF-8.</exception>
+    public static string ReadText(string option, string path)
+    {
+        var bytes = Read(option, path, File.ReadAllBytes);
+        return EncodingCheck.FaultOf(bytes) is { } fault
+            ? throw new NamedFileException($"{option} {path}: {fault.Sentence}", ExitCodes.BadUsage)
+            : Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF');
+    }
+
     /// <exception cref="NamedFileException">It cannot be written.</exception>
     public static void Write(string option, string path, Action<string> write) =>
         Read(option, path, named =>
@@ -27,9 +39,17 @@ internal static class NamedFile
 
 /// <summary>A file of the command line cannot be used; the message is one sentence with the option and the file.
 /// </summary>
-internal sealed class NamedFileException(string option, string path, Exception fault)
-    : Exception($"{option} {path}: {Why(path, fault)}", fault)
+internal sealed class NamedFileException : Exception
 {
+    public NamedFileException(string option, string path, Exception fault)
+        : base($"{option} {path}: {Why(path, fault)}", fault) => ExitCode = ExitCodes.Failure;
+
+    public NamedFileException(string sentence, int exitCode)
+        : base(sentence) => ExitCode = exitCode;
+
+    /// <summary>What the command ends with.</summary>
+    public int ExitCode { get; }
+
     private static string Why(string path, Exception fault) => fault switch
     {
         _ when Directory.Exists(path) => "this is a folder",

@@ -29,7 +29,7 @@ internal sealed class SlipRendering(TextWriter output, TextWriter error, FontCha
         catch (NamedFileException fault)
         {
             error.WriteLine($"posd: {fault.Message}");
-            return ExitCodes.Failure;
+            return fault.ExitCode;
         }
     }
 
@@ -61,10 +61,10 @@ internal sealed class SlipRendering(TextWriter output, TextWriter error, FontCha
     private int Render(SlipRequest request)
     {
         var data = request.Data is { } file
-            ? NamedFile.Read("--data", file, File.ReadAllText)
+            ? NamedFile.ReadText("--data", file)
             : SlipSamples.Of(request.Kind, request.Language)!;
         var template = request.Template is { } path
-            ? NamedFile.Read("--template", path, File.ReadAllText)
+            ? NamedFile.ReadText("--template", path)
             : null;
         var order = new SlipOrder(request.Kind, data, request.Language, request.Copy, template,
             request.Template is null ? null : TemplateChecking.Beside(request.Template));

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PosDaemon.ServiceDefaults;
 
 namespace PosDaemon.Configuration;
 
@@ -30,9 +31,10 @@ internal static class ConfigurationFile
     {
         try
         {
-            if (EncodingCheck.FaultOf(WithoutMark(json).Span, Lenient) is { } encoding)
-                return Faulty(file, encoding);
-            using var document = JsonDocument.Parse(WithoutMark(json), Lenient);
+            var text = EncodingCheck.WithoutMark(json);
+            if (EncodingCheck.FaultOfJson(text.Span, Lenient) is { } encoding)
+                return Faulty(file, new(encoding.Place, encoding.Problem, encoding.Remedy));
+            using var document = JsonDocument.Parse(text, Lenient);
             using var schema = JsonDocument.Parse(Schema());
             var (faults, sound) = SchemaCheck.Compare(document.RootElement, schema.RootElement);
             var options = JsonSerializer.Deserialize(sound, ConfigurationJson.Default.DaemonOptions)!;
@@ -67,10 +69,6 @@ internal static class ConfigurationFile
 
     private static JsonDocumentOptions Lenient =>
         new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 16 };
-
-    /// <summary>Editors on Windows like to put a byte order mark in front.</summary>
-    private static ReadOnlyMemory<byte> WithoutMark(byte[] json) =>
-        json.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? json.AsMemory(Encoding.UTF8.Preamble.Length) : json;
 
     /// <summary>The parser counts lines and bytes from 0; people count lines and characters from 1.</summary>
     private static ConfigurationFault SyntaxFault(byte[] json, JsonException fault)

@@ -1,4 +1,5 @@
 using System.Text;
+using PosDaemon.ServiceDefaults;
 using PosDaemon.Slips;
 using PosDaemon.Slips.Template;
 
@@ -10,8 +11,6 @@ internal static class TemplateFolder
 {
     public const string Suffix = ".receipt";
     private const int LargestFile = 64 * 1024;
-
-    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     /// <param name="folder">As configured; null for none.</param>
     /// <param name="home">What a relative folder is relative to.</param>
@@ -49,12 +48,9 @@ internal static class TemplateFolder
                 return null;
             }
 
-            return Strict.GetString(File.ReadAllBytes(file)).TrimStart('\uFEFF');
-        }
-        catch (DecoderFallbackException fault)
-        {
-            // Windows editors like to write Chinese in GBK, which reads as rubbish and prints as such.
-            problem = $"it is not UTF-8 (byte {fault.Index + 1})";
+            var bytes = File.ReadAllBytes(file);
+            if (EncodingCheck.FaultOf(bytes) is not { } fault) return Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF');
+            problem = fault.Sentence;
             return null;
         }
         catch (Exception fault) when (FileFault.IsOfFile(fault))

@@ -246,6 +246,20 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("--orders", error);
     }
 
+    [Fact]
+    public async Task Orders_in_another_encoding_are_named_with_the_place_and_the_likely_encoding()
+    {
+        var orders = Path.Combine(_folder, "gbk.json");
+        await File.WriteAllBytesAsync(
+            orders, [.. "[{\"product\":\"a\",\"title\":\""u8, 0xCD, 0xED, 0xB2, 0xCD, .. "\"}]"u8]);
+
+        var (exit, _, error) = await RunAsync(
+            "seed", "--demo", "--db", Db, "--codes-out", Codes, "--orders", orders);
+
+        Assert.Equal(2, exit);
+        Assert.Contains("line 1, column 26: the byte 0xCD there (offset 25) is no UTF-8; save the file as UTF-8", error);
+    }
+
     [Theory]
     [InlineData]
     [InlineData("dance")]

@@ -46,12 +46,29 @@ public sealed class BenchConfigTests
     public void A_file_without_a_bench_is_refused(string text, string complaint) =>
         Assert.Contains(complaint, Assert.Single(Read(text).Faults), StringComparison.Ordinal);
 
-    private static (BenchConfig Config, IReadOnlyList<string> Faults) Read(string text)
+    [Fact]
+    public void A_file_in_another_encoding_is_refused_with_the_place_and_the_likely_encoding() => Assert.EndsWith(
+        "line 1, column 11: the byte 0xB4 there (offset 10) is no UTF-8; save the file as UTF-8; it looks like GB18030 (GBK)",
+        Assert.Single(Read([.. "{\"http\": \""u8, 0xB4, 0xF2, .. "\"}"u8]).Faults));
+
+    [Fact]
+    public void Half_a_character_is_refused_with_its_place() => Assert.EndsWith(
+        "line 1, column 10: a text there has half a character (\\uD800 to \\uDFFF); write the character itself",
+        Assert.Single(Read("{\"http\": \"\\ud800\"}").Faults));
+
+    [Fact]
+    public void A_byte_order_mark_is_no_fault() =>
+        Assert.Equal(8099, Read("\ufeff{ \"http\": \"127.0.0.1:8099\", \"gates\": [] }").Config.Http.Port);
+
+    private static (BenchConfig Config, IReadOnlyList<string> Faults) Read(string text) =>
+        Read(System.Text.Encoding.UTF8.GetBytes(text));
+
+    private static (BenchConfig Config, IReadOnlyList<string> Faults) Read(byte[] content)
     {
         var file = Path.GetTempFileName();
         try
         {
-            File.WriteAllText(file, text);
+            File.WriteAllBytes(file, content);
             var reader = new BenchConfigReader();
             reader.ReadFile(file);
             return (reader.Finish(), reader.Faults);

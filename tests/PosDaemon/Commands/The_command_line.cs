@@ -39,6 +39,24 @@ public sealed class The_command_line : IDisposable
         Assert.Empty(_output.ToString());
     }
 
+    [Theory]
+    [InlineData("--data", "{\"title\": \"晚餐\"}", "line 1, column 12: the byte 0xCD there (offset 11) is no UTF-8")]
+    [InlineData("--template", "晚餐", "line 1, column 1: the byte 0xCD there (offset 0) is no UTF-8")]
+    public async Task Refuses_a_slips_files_in_another_encoding_with_the_place_and_the_likely_encoding(
+        string option, string text, string fault)
+    {
+        // GB 2312 of the two characters: CD ED B2 CD.
+        var file = Path.Combine(_folder.FullName, "named");
+        await File.WriteAllBytesAsync(
+            file, [.. text.SelectMany<char, byte>(c => c switch { '晚' => [0xCD, 0xED], '餐' => [0xB2, 0xCD], _ => [(byte)c] })]);
+
+        Assert.Equal(ExitCodes.BadUsage, await RunAsync("slip", "render", "--kind", "voucher", option, file));
+
+        Assert.Equal($"posd: {option} {file}: {fault}; save the file as UTF-8; it looks like GB18030 (GBK)",
+            _error.ToString().TrimEnd());
+        Assert.Empty(_output.ToString());
+    }
+
     [Fact]
     public async Task Checks_a_configuration_without_starting_anything()
     {

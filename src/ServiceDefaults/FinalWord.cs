@@ -1,21 +1,27 @@
 using Microsoft.Win32.SafeHandles;
-using PosDaemon.ServiceDefaults;
 
-namespace PosDaemon.Commands;
+namespace PosDaemon.ServiceDefaults;
 
 /// <summary>What a program says that ends by a fault that nobody expected.</summary>
-internal static class FinalWord
+public static class FinalWord
 {
     private const int StandardError = 2;
 
     /// <summary>Says it on the standard error, even where there is not a descriptor left to open; goes on after half a
     /// second where nobody takes it.</summary>
-    /// <returns>The exit code: starting again may help.</returns>
-    public static async Task<int> ReportAsync(Exception fault)
+    /// <param name="program">Its name.</param>
+    /// <param name="fault">The bug, told with its stack for support.</param>
+    public static Task<int> ReportBugAsync(string program, Exception fault)
     {
-        var sentence = fault is StartException
-            ? $"posd cannot start: {fault.Message}"
-            : $"posd cannot go on: {fault.GetBaseException().Message}\n{fault}";
+        ArgumentNullException.ThrowIfNull(fault);
+        return ReportAsync($"{program} cannot go on: {fault.GetBaseException().Message} This is a bug: send these lines "
+            + $"to support.\n{fault}");
+    }
+
+    /// <param name="sentence">For whoever started the program.</param>
+    /// <returns>The exit code: starting again may help.</returns>
+    public static async Task<int> ReportAsync(string sentence)
+    {
         try
         {
             // Not by the console: that one opens files of its own first.

@@ -3,19 +3,25 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace PosDaemon.Configuration;
+namespace PosDaemon.ServiceDefaults;
 
 /// <summary>Text that is no Unicode: a file that an editor saved in another encoding, or half a character written as
-/// an escape. The JSON reader would notice only when somebody asks for the string, as a bug.</summary>
-internal static class EncodingCheck
+/// an escape. A reader of text would put U+FFFD in its place, which prints as such, and a reader of JSON would notice
+/// only when somebody asks for the string, as a bug.</summary>
+public static class EncodingCheck
 {
+    /// <param name="text">With or without a byte order mark.</param>
+    /// <returns>Null when it is UTF-8.</returns>
+    public static EncodingFault? FaultOf(ReadOnlySpan<byte> text) => FirstOutside(text) is { } at
+        ? new(Place(text, at), $"the byte 0x{text[at]:X2} there (offset {at}) is no UTF-8",
+            $"save the file as UTF-8; it looks like {Guess(text)}")
+        : null;
+
     /// <returns>Null when every text of the file can be read.</returns>
     /// <exception cref="JsonException">It is no JSON.</exception>
-    public static ConfigurationFault? FaultOf(ReadOnlySpan<byte> json, JsonDocumentOptions options)
+    public static EncodingFault? FaultOfJson(ReadOnlySpan<byte> json, JsonDocumentOptions options)
     {
-        if (FirstOutside(json) is { } at)
-            return new(Place(json, at), $"the byte 0x{json[at]:X2} there is no UTF-8",
-                $"save the file as UTF-8; it looks like {Guess(json)}");
+        if (FaultOf(json) is { } fault) return fault;
         var reader = new Utf8JsonReader(json, new JsonReaderOptions
         {
             CommentHandling = options.CommentHandling, AllowTrailingCommas = options.AllowTrailingCommas,
@@ -31,19 +37,23 @@ internal static class EncodingCheck
         return null;
     }
 
+    /// <summary>Editors on Windows like to put a byte order mark in front, which JSON does not know.</summary>
+    public static ReadOnlyMemory<byte> WithoutMark(byte[] text) =>
+        text.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? text.AsMemory(Encoding.UTF8.Preamble.Length) : text;
+
     /// <summary>Lines and characters, counted from 1 as people do.</summary>
-    public static string Place(ReadOnlySpan<byte> json, int at)
+    public static string Place(ReadOnlySpan<byte> text, int at)
     {
-        var before = json[..Math.Min(at, json.Length)];
+        var before = text[..Math.Min(at, text.Length)];
         var line = before.Count((byte)'\n') + 1;
         return $"line {line}, column {Encoding.UTF8.GetCharCount(before[(before.LastIndexOf((byte)'\n') + 1)..]) + 1}";
     }
 
-    private static int? FirstOutside(ReadOnlySpan<byte> json)
+    private static int? FirstOutside(ReadOnlySpan<byte> text)
     {
-        if (Utf8.IsValid(json)) return null;
+        if (Utf8.IsValid(text)) return null;
         var at = 0;
-        while (Rune.DecodeFromUtf8(json[at..], out _, out var length) == OperationStatus.Done) at += length;
+        while (Rune.DecodeFromUtf8(text[at..], out _, out var length) == OperationStatus.Done) at += length;
         return at;
     }
 
@@ -68,4 +78,12 @@ internal static class EncodingCheck
             return false;
         }
     }
+}
+
+/// <summary>Where a text is no Unicode, and what to do.</summary>
+/// <param name="Place">Line and column, from 1.</param>
+public sealed record EncodingFault(string Place, string Problem, string Remedy)
+{
+    /// <summary>All of it, for a message that names the file.</summary>
+    public string Sentence => $"{Place}: {Problem}; {Remedy}";
 }
