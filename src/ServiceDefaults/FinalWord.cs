@@ -14,8 +14,8 @@ public static class FinalWord
     public static Task<int> ReportBugAsync(string program, Exception fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
-        return ReportAsync($"{program} cannot go on: {fault.GetBaseException().Message} This is a bug: send these lines "
-            + $"to support.\n{fault}");
+        return ReportAsync($"{program} cannot go on: {fault.GetBaseException().Message} This is a bug: send these "
+            + $"lines to support.\n{fault}");
     }
 
     /// <param name="sentence">For whoever started the program.</param>

@@ -49,9 +49,13 @@ internal static class TemplateFolder
             }
 
             var bytes = File.ReadAllBytes(file);
-            if (EncodingCheck.FaultOf(bytes) is not { } fault) return Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF');
-            problem = fault.Sentence;
-            return null;
+            if (EncodingCheck.FaultOf(bytes) is { } fault)
+            {
+                problem = fault.Sentence;
+                return null;
+            }
+
+            return Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF');
         }
         catch (Exception fault) when (FileFault.IsOfFile(fault))
         {

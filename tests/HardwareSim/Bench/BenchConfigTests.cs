@@ -48,7 +48,8 @@ public sealed class BenchConfigTests
 
     [Fact]
     public void A_file_in_another_encoding_is_refused_with_the_place_and_the_likely_encoding() => Assert.EndsWith(
-        "line 1, column 11: the byte 0xB4 there (offset 10) is no UTF-8; save the file as UTF-8; it looks like GB18030 (GBK)",
+        "line 1, column 11: the byte 0xB4 there (offset 10) is no UTF-8; save the file as UTF-8; it looks like GB18030 "
+        + "(GBK)",
         Assert.Single(Read([.. "{\"http\": \""u8, 0xB4, 0xF2, .. "\"}"u8]).Faults));
 
     [Fact]

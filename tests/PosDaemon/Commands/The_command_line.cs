@@ -47,8 +47,8 @@ public sealed class The_command_line : IDisposable
     {
         // GB 2312 of the two characters: CD ED B2 CD.
         var file = Path.Combine(_folder.FullName, "named");
-        await File.WriteAllBytesAsync(
-            file, [.. text.SelectMany<char, byte>(c => c switch { '晚' => [0xCD, 0xED], '餐' => [0xB2, 0xCD], _ => [(byte)c] })]);
+        await File.WriteAllBytesAsync(file, [.. text.SelectMany<char, byte>(
+            c => c switch { '晚' => [0xCD, 0xED], '餐' => [0xB2, 0xCD], _ => [(byte)c] })]);
 
         Assert.Equal(ExitCodes.BadUsage, await RunAsync("slip", "render", "--kind", "voucher", option, file));
 

@@ -173,10 +173,10 @@ public class A_faulty_configuration
     }
 
     [Theory]
-    [InlineData("7B 22 74 22 3A 22 D6 D0 22 7D", "line 1, column 7", "the byte 0xD6 there (offset 6) is no UTF-8", "GB18030")]
-    [InlineData("7B 0A 22 D6 D0 22 3A 31 7D", "line 2, column 2", "the byte 0xD6 there (offset 3) is no UTF-8", "GB18030")]
-    [InlineData("FF FE 7B 00 7D 00", "line 1, column 1", "the byte 0xFF there (offset 0) is no UTF-8", "UTF-16")]
-    [InlineData("1F 8B 08 00 00", "line 1, column 2", "the byte 0x8B there (offset 1) is no UTF-8", "no text file")]
+    [InlineData("7B 22 74 22 3A 22 D6 D0 22 7D", "line 1, column 7", "the byte 0xD6 there (offset 6)", "GB18030")]
+    [InlineData("7B 0A 22 D6 D0 22 3A 31 7D", "line 2, column 2", "the byte 0xD6 there (offset 3)", "GB18030")]
+    [InlineData("FF FE 7B 00 7D 00", "line 1, column 1", "the byte 0xFF there (offset 0)", "UTF-16")]
+    [InlineData("1F 8B 08 00 00", "line 1, column 2", "the byte 0x8B there (offset 1)", "no text file")]
     public void In_another_encoding_is_named_with_the_place_and_the_likely_encoding(
         string hex, string place, string what, string likely)
     {
@@ -184,7 +184,7 @@ public class A_faulty_configuration
 
         var fault = Assert.Single(Faults(bytes));
 
-        Assert.Equal((place, what), (fault.Path, fault.What));
+        Assert.Equal((place, what + " is no UTF-8"), (fault.Path, fault.What));
         Assert.Contains(likely, fault.Instead);
     }
 
