@@ -9,8 +9,8 @@ namespace PosDaemon.Journal;
 
 /// <summary>An entry as it is stored: what everybody may read, and apart from it what is worth money.</summary>
 /// <param name="Json">The entry without its secret.</param>
-/// <param name="Secret">The scanned code and what it was read from, or the cloud's acceptance (with the codes that its slip shows) as
-/// protobuf; null or empty where the entry has none, or its code is wiped. Sealed at rest.</param>
+/// <param name="Secret">The scanned code and what it was read from, or the cloud's acceptance (with the codes that its
+/// slip shows) as protobuf; null or empty where the entry has none, or its code is wiped. Sealed at rest.</param>
 internal readonly record struct StoredEntry(string Json, byte[]? Secret);
 
 /// <summary>Entries as JSON. Of a scan's code there is only the hash in it, of an acceptance nothing: these are the

@@ -43,10 +43,11 @@ public sealed class CodeNormalizer(CodeRules rules)
         var bare = SymbologyPrefix.Strip(trimmed, ref removed);
         var own = rules.Strip(bare);
         removed |= own.Length == bare.Length ? 0 : CodeWrapping.PrefixOrSuffix;
-        if (rules.Patterns.Select(pattern => pattern.Find(own)).FirstOrDefault(code => code is not null) is not { } code)
+        var found = rules.Patterns.Select(pattern => pattern.Find(own)).FirstOrDefault(code => code is not null);
+        if (found is null)
             return own;
         removed |= CodeWrapping.Pattern;
-        return code;
+        return found;
     }
 
     private static ReadOnlySpan<byte> TrimBytes(ReadOnlySpan<byte> raw)

@@ -13,8 +13,8 @@ public sealed class CodeNormalizerTests
     /// <summary>What a reader puts before a code.</summary>
     private static readonly string[] Before =
     [
-        "", "\u0002", "\u0001", "\u001d", "\u001e", "\0", "\ufeff", " ", "\u00a0", "\u3000", "\u200b", "]Q1", "]Q3", "]C0",
-        "]C1", "]d2", "]E0", "]z0", "]L2", "\\000026", "]Q2\\000026", "\u0002]Q1", "*",
+        "", "\u0002", "\u0001", "\u001d", "\u001e", "\0", "\ufeff", " ", "\u00a0", "\u3000", "\u200b", "]Q1", "]Q3",
+        "]C0", "]C1", "]d2", "]E0", "]z0", "]L2", "\\000026", "]Q2\\000026", "\u0002]Q1", "*",
     ];
 
     /// <summary>What it puts behind.</summary>
@@ -94,7 +94,10 @@ public sealed class CodeNormalizerTests
     [Fact]
     public void A_code_in_full_width_as_GBK_has_it_is_the_same()
     {
-        byte[] gbk = [0xA1, 0xA1, .. Code.SelectMany(character => (byte[])[0xA3, (byte)(character + 0x80)]), 0xA1, 0xA1];
+        byte[] gbk =
+        [
+            0xA1, 0xA1, .. Code.SelectMany(character => (byte[])[0xA3, (byte)(character + 0x80)]), 0xA1, 0xA1,
+        ];
 
         Assert.Equal(Code, Text(CodeNormalizer.Plain.Normalize(gbk)));
     }
@@ -117,7 +120,10 @@ public sealed class CodeNormalizerTests
     public void Of_any_bytes_something_is_made_and_the_same_the_second_time()
     {
         var chance = new Random(5);
-        string[] pieces = [.. Before, .. Behind, Code, "T", "-", "0123456", "\\", "]", "Q", "{\"", "\":\"", "\"}", "%", "&"];
+        string[] pieces =
+        [
+            .. Before, .. Behind, Code, "T", "-", "0123456", "\\", "]", "Q", "{\"", "\":\"", "\"}", "%", "&",
+        ];
         for (var round = 0; round < 20_000; round++)
         {
             var raw = Utf8.GetBytes(string.Concat(chance.GetItems(pieces, chance.Next(8))));
