@@ -121,16 +121,23 @@ internal sealed class SimulatedCloud(FaultPlan plan, Chance chance, Schedule sch
         return reply;
     }
 
-    /// <summary>What was redeemed with a slip and has no report.</summary>
+    /// <summary>What was redeemed with a slip and has no report, or only one that it is unknown.</summary>
     public ListUnreportedResponse ListUnreported()
     {
         var response = new ListUnreportedResponse { ServerTime = Timestamp.FromDateTimeOffset(schedule.Wall) };
         response.Items.AddRange(Accepted.Keys
             .Where(scan => _replies[scan].Reply.Accepted.Slip is not null && !Undone.Contains(scan)
-                && !Reports.Keys.Any(report => report.Scan == scan))
-            .Select(scan => new UnreportedItem { ScanId = scan, Accepted = _replies[scan].Reply.Accepted }));
+                && ReportsOf(scan).All(report => report.Outcome == SlipOutcome.Unknown))
+            .Select(scan => new UnreportedItem
+            {
+                ScanId = scan, Accepted = _replies[scan].Reply.Accepted,
+                ReportedCopy = ReportsOf(scan).Select(report => report.Copy).DefaultIfEmpty(0).Max(),
+            }));
         return response;
     }
+
+    private IEnumerable<SlipReport> ReportsOf(string scan) =>
+        Reports.Values.Where(report => report.ScanId == scan);
 
     public bool IsPoison(SlipReport report) => _poison.Contains(report.ScanId);
 

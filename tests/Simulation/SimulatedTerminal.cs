@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Logging.Abstractions;
+using PosDaemon.Hosting;
 using PosDaemon.Journal;
 using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
@@ -225,7 +226,7 @@ internal sealed class SimulatedTerminal(
             .Where(item => item.IsLost).ToImmutableArray();
         return (lost.IsEmpty || Deliver(life, 0, () => new LaneInput.Unreported(Now, lost)))
             && TellLanes(life, new LaneInput.SlipsChecked(Now, opened.Number,
-                [.. reply.Items.Select(item => new ScanId(item.ScanId))],
+                [.. RecoveryPolicy.WithoutReport(reply)],
                 _openedAt));
     }
 

@@ -32,9 +32,15 @@ internal interface ILedgerStore : IAsyncDisposable
 
     /// <summary>Uses with a slip that this terminal made, and neither reported nor took back. None of a terminal that
     /// is revoked.</summary>
+    /// <param name="terminal">Who made them.</param>
+    /// <param name="withUnknown">Also those of which a copy is reported as unknown and none as printed or assumed.
+    /// </param>
+    /// <param name="after">Where the list goes on.</param>
+    /// <param name="limit">How many.</param>
     /// <returns>Those behind <paramref name="after"/>, oldest first, at most <paramref name="limit"/>; fewer: there are
     /// no more.</returns>
-    Task<IReadOnlyList<UnreportedUse>> ListUnreportedAsync(string terminal, UnreportedPlace after, int limit);
+    Task<IReadOnlyList<UnreportedUse>> ListUnreportedAsync(
+        string terminal, bool withUnknown, UnreportedPlace after, int limit);
 
     /// <summary>The user of this machine, by uid, who owns a terminal's name. Null: nobody. Writes nothing.</summary>
     Task<uint?> FindTerminalOwnerAsync(string terminal);

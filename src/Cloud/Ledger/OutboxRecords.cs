@@ -11,8 +11,10 @@ internal sealed record SlipReportFacts(bool Redeemed, string Terminal, SlipOutco
 
 internal sealed record SlipReportVerdict(ItemVerdict.Types.Verdict Verdict, string Message, bool Write);
 
-/// <summary>An accepted redemption of a terminal that no slip was ever reported for.</summary>
-internal sealed record UnreportedUse(string ScanId, string Lane, byte[] Reply, UnreportedPlace Place);
+/// <summary>An accepted redemption of a terminal of which nobody knows that its slip came out.</summary>
+/// <param name="ReportedCopy">The highest copy that was reported; 0: none was.</param>
+internal sealed record UnreportedUse(
+    string ScanId, string Lane, byte[] Reply, UnreportedPlace Place, int ReportedCopy);
 
 /// <summary>Where a redemption stands in the order of the list. <see cref="ReceivedAt"/>: Unix milliseconds UTC, or
 /// whatever stands there.</summary>

@@ -46,16 +46,18 @@ internal sealed class SlipReportUseCase(
         var call = RequestReader.Call(request.Caller, now);
         var since = request.Since.ToTimeOrNull() ?? now - UnreportedReach;
         var response = new ListUnreportedResponse();
-        await AddUnreportedAsync(response, call.Terminal, UnreportedPlace.Since(since));
+        await AddUnreportedAsync(
+            response, call.Terminal, ReadUnreportedAsync(call.Terminal, request.IncludeUnknown, since));
         response.ServerTime = time.GetLedgerNow().ToTimestamp();
         RedemptionLog.UnreportedListed(log, call.Terminal, response.Items.Count, since);
         return response;
     }
 
-    private async Task AddUnreportedAsync(ListUnreportedResponse response, string terminal, UnreportedPlace after)
+    private async Task AddUnreportedAsync(
+        ListUnreportedResponse response, string terminal, IAsyncEnumerable<UnreportedUse> uses)
     {
         var (size, leftOut) = (0, 0);
-        await foreach (var use in ReadUnreportedAsync(terminal, after))
+        await foreach (var use in uses)
         {
             if (AcceptanceOf(use) is not { } accepted)
             {
@@ -63,7 +65,10 @@ internal sealed class SlipReportUseCase(
                     RedemptionLog.UnreportedDamaged(log, terminal, use.ScanId);
                 continue;
             }
-            var item = new UnreportedItem { ScanId = use.ScanId, Lane = use.Lane, Accepted = accepted };
+            var item = new UnreportedItem
+            {
+                ScanId = use.ScanId, Lane = use.Lane, Accepted = accepted, ReportedCopy = use.ReportedCopy,
+            };
             size += item.CalculateSize();
             // One that is larger than that by itself still fits into a reply of its own.
             if (size > MaxUnreportedBytes && response.Items.Count > 0)
@@ -77,12 +82,14 @@ internal sealed class SlipReportUseCase(
     }
 
     // Page by page: however many of them cannot be sent, those behind are found.
-    private async IAsyncEnumerable<UnreportedUse> ReadUnreportedAsync(string terminal, UnreportedPlace after)
+    private async IAsyncEnumerable<UnreportedUse> ReadUnreportedAsync(
+        string terminal, bool withUnknown, DateTimeOffset since)
     {
+        var after = UnreportedPlace.Since(since);
         IReadOnlyList<UnreportedUse> page;
         do
         {
-            page = await ledger.ListUnreportedAsync(terminal, after, RequestReader.MaxItems);
+            page = await ledger.ListUnreportedAsync(terminal, withUnknown, after, RequestReader.MaxItems);
             foreach (var use in page)
             {
                 yield return use;

@@ -13,7 +13,7 @@ using PosDaemon.Protocol.Redemption.V1;
 namespace PosDaemon.Hosting;
 
 /// <summary>After each opening of the journal: asks the cloud page by page what this terminal redeemed and never
-/// reported a slip for. What of it is not in the journal is given to its lane; and the lanes learn which of the slips
+/// reported a slip for, or only one of which nobody knows whether it came out. What of it is not in the journal is given to its lane; and the lanes learn which of the slips
 /// that the journal calls due may go. Asks until the cloud has answered and the lanes have it.</summary>
 internal sealed class RecoveryLoop : BackgroundService
 {
@@ -86,7 +86,7 @@ internal sealed class RecoveryLoop : BackgroundService
         var recovered = 0;
         var withoutReport = ImmutableHashSet.CreateBuilder<ScanId>();
         DateTimeOffset? askedAt = null;
-        var request = new ListUnreportedRequest { Caller = _caller };
+        var request = new ListUnreportedRequest { Caller = _caller, IncludeUnknown = true };
         try
         {
             while (true)
@@ -100,12 +100,12 @@ internal sealed class RecoveryLoop : BackgroundService
                 }
 
                 askedAt ??= opening.OnTheCloudsClock(page.ServerTime.ToTimeOrNull(), _time);
-                withoutReport.UnionWith(page.Items.Select(item => new ScanId(item.ScanId)));
+                withoutReport.UnionWith(RecoveryPolicy.WithoutReport(page));
                 var lost = await FindLostAsync(page);
                 if (!await DistributeAsync(lost, stopping)) return false;
                 recovered += lost.Count;
                 if (RecoveryPolicy.NextSince(request.Since, page.Items) is not { } since) break;
-                request = new ListUnreportedRequest { Caller = _caller, Since = since };
+                request = new ListUnreportedRequest { Caller = _caller, Since = since, IncludeUnknown = true };
             }
 
             if (!await TellLanesAsync(opening.Journal, withoutReport.ToImmutable(), askedAt.Value, stopping))

@@ -1,10 +1,12 @@
 using Google.Protobuf.WellKnownTypes;
+using PosDaemon.Lanes;
 using PosDaemon.Protocol.Redemption;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Hosting;
 
-/// <summary>From where the cloud is asked for the next page of what was never reported. Pure.</summary>
+/// <summary>What a page of the cloud's list of what was never reported says, and from where the next is asked for. Pure.
+/// </summary>
 internal static class RecoveryPolicy
 {
     // Beyond it there is no next millisecond.
@@ -33,6 +35,10 @@ internal static class RecoveryPolicy
             : times[^1] + 1;
         return next > asked ? Timestamp.FromDateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds(next)) : null;
     }
+
+    /// <summary>The scans of the page of which no copy was ever reported: such a slip may print without a mark.</summary>
+    public static IEnumerable<ScanId> WithoutReport(ListUnreportedResponse page) =>
+        page.Items.Where(item => item.ReportedCopy == 0).Select(item => new ScanId(item.ScanId));
 
     private static long? Milliseconds(Timestamp? time) => time.ToTimeOrNull()?.ToUnixTimeMilliseconds();
 }

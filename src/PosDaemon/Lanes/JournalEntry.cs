@@ -44,7 +44,9 @@ public abstract record JournalEntry(ScanId Scan, Moment At)
     public sealed record Cancel(ScanId Scan, Moment At, string Why) : JournalEntry(Scan, At);
 
     /// <summary>The journal was lost and the cloud says that this terminal redeemed this.</summary>
-    public sealed record Recovered(ScanId Scan, Moment At, string Lane, Accepted Accepted) : JournalEntry(Scan, At);
+    /// <param name="Copy">The highest copy that may be on paper.</param>
+    public sealed record Recovered(ScanId Scan, Moment At, string Lane, Accepted Accepted, int Copy = 1)
+        : JournalEntry(Scan, At);
 
     /// <summary>The journal has come back older than it was, or the cloud knows more of this scan than it: what came
     /// after may have been done. A slip is marked from now on, and the gate stays shut.</summary>

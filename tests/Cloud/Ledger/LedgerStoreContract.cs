@@ -322,14 +322,15 @@ public abstract class LedgerStoreContract : IAsyncLifetime
         await Store.UndoAsync(Undo("undo-1", scans[1].ScanId), GiveBack);
 
         var early = UnreportedPlace.Since(TestGoods.Start.AddHours(-1));
-        var all = await Store.ListUnreportedAsync("t-1", early, 10);
+        var all = await Store.ListUnreportedAsync("t-1", false, early, 10);
         Assert.Equal([scans[4].ScanId, scans[2].ScanId, scans[0].ScanId], all.Select(use => use.ScanId));
         Assert.All(all, use => Assert.Equal([1, 2, 3], use.Reply));
-        var first = await Store.ListUnreportedAsync("t-1", early, 2);
+        Assert.All(all, use => Assert.Equal(0, use.ReportedCopy));
+        var first = await Store.ListUnreportedAsync("t-1", false, early, 2);
         Assert.Equal(all.Take(2).Select(use => use.ScanId), first.Select(use => use.ScanId));
-        Assert.Equal(all[2].ScanId, Assert.Single(await Store.ListUnreportedAsync("t-1", first[1].Place, 2)).ScanId);
+        Assert.Equal(all[2].ScanId, Assert.Single(await Store.ListUnreportedAsync("t-1", false, first[1].Place, 2)).ScanId);
         var late = UnreportedPlace.Since(TestGoods.Start.AddMinutes(-1));
-        Assert.Single(await Store.ListUnreportedAsync("t-1", late, 10));
+        Assert.Single(await Store.ListUnreportedAsync("t-1", false, late, 10));
     }
 
     [Fact]
@@ -373,7 +374,7 @@ public abstract class LedgerStoreContract : IAsyncLifetime
         [
             () => Store.ReadRedeemAsync(Attempt([1])),
             () => Store.RedeemAsync(Attempt([1]), _ => Refuse(Reason.NotFound)),
-            () => Store.ListUnreportedAsync("t-1", UnreportedPlace.Since(TestGoods.Start), 1),
+            () => Store.ListUnreportedAsync("t-1", false, UnreportedPlace.Since(TestGoods.Start), 1),
             Store.CheckAsync,
         ];
         foreach (var call in calls)

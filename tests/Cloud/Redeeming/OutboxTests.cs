@@ -61,6 +61,7 @@ public sealed class OutboxTests
         Assert.Equal((lost.ScanId, "counter"), (item.ScanId, item.Lane));
         Assert.Equal((await cloud.Redeem.RunAsync(lost)).Accepted, item.Accepted);
 
+        await TellsOfUnknownAsync(cloud, reported.ScanId);
         cloud.Time.Advance(TimeSpan.FromDays(8));
         var recent = new ListUnreportedRequest { Caller = cloud.Caller() };
         Assert.Empty((await cloud.Slips.ListUnreportedAsync(recent)).Items);
@@ -159,4 +160,20 @@ public sealed class OutboxTests
 
     private static IEnumerable<Verdict> Verdicts(UploadOfflineResponse reply) =>
         reply.Verdicts.Select(verdict => verdict.Verdict.Verdict);
+
+    private static async Task TellsOfUnknownAsync(TestCloud cloud, string scan)
+    {
+        var request = new ListUnreportedRequest { Caller = cloud.Caller(), IncludeUnknown = true };
+        var items = (await cloud.Slips.ListUnreportedAsync(request)).Items;
+        Assert.Equal(2, items.Count);
+        Assert.Equal(1, Assert.Single(items, item => item.ScanId == scan).ReportedCopy);
+
+        // The marked copy is in doubt too; then one is on paper, and nothing is owed.
+        await ReportAsync(cloud, (scan, 2, SlipOutcome.Unknown));
+        items = (await cloud.Slips.ListUnreportedAsync(request)).Items;
+        Assert.Equal(2, Assert.Single(items, item => item.ScanId == scan).ReportedCopy);
+        await ReportAsync(cloud, (scan, 2, SlipOutcome.Printed));
+        Assert.DoesNotContain(
+            (await cloud.Slips.ListUnreportedAsync(request)).Items, item => item.ScanId == scan);
+    }
 }

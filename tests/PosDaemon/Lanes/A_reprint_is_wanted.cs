@@ -80,6 +80,16 @@ public sealed class A_reprint_is_wanted
     }
 
     [Fact]
+    public void After_a_lost_journal_a_slip_in_doubt_is_offered_as_the_copy_behind_those_that_were_reported() =>
+        new LaneScript()
+            .Unreported(new UnreportedItem
+            {
+                ScanId = "s7", Accepted = new Accepted { Slip = new Slip { Kind = "pass" } }, ReportedCopy = 2,
+            })
+            .SlipIs(SlipPhase.Held, 2, "s7")
+            .Reprint("s7").Does("commit(CopyDue s7.3, SlipStarted s7.3)", "print s7 copy 3", "answer done");
+
+    [Fact]
     public void After_a_lost_journal_a_redemption_without_a_slip_needs_nothing() =>
         new LaneScript()
             .Unreported(new UnreportedItem { ScanId = "s7", Accepted = new Accepted() }).DoesNothing();

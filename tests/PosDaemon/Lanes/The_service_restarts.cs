@@ -68,6 +68,23 @@ public sealed class The_service_restarts
             .Reprint().Does("commit(CopyDue s1.2, SlipStarted s1.2)", "print s1 copy 2", "answer done");
 
     [Fact]
+    public void One_that_was_held_before_its_first_byte_and_that_the_cloud_holds_as_reported_is_marked() =>
+        new LaneScript(o => o with { ParkAfter = 1 }).Show().Accepted().NotPrinted().SlipIs(SlipPhase.Held)
+            .RestartUnchecked().CloudNames(10).Does("commit(Outdated s1)").SlipIs(SlipPhase.Held)
+            .Reprint().Does("commit(CopyDue s1.2, SlipStarted s1.2)", "print s1 copy 2", "answer done");
+
+    [Fact]
+    public void One_that_was_held_before_its_first_byte_and_that_the_cloud_never_heard_of_has_no_mark() =>
+        new LaneScript(o => o with { ParkAfter = 1 }).Show().Accepted().NotPrinted()
+            .RestartUnchecked().CloudNames(10, "s1").DoesNothing().SlipIs(SlipPhase.Held)
+            .Reprint().Does("commit(SlipReleased s1, SlipStarted s1.1)", "print s1 copy 1", "answer done");
+
+    [Fact]
+    public void One_that_was_held_and_is_wanted_before_the_cloud_has_answered_is_marked() =>
+        new LaneScript(o => o with { ParkAfter = 1 }).Show().Accepted().NotPrinted().RestartUnchecked()
+            .Reprint().Does("commit(CopyDue s1.2, SlipStarted s1.2)", "print s1 copy 2", "answer done");
+
+    [Fact]
     public void Where_the_cloud_does_not_answer_a_journal_that_nothing_speaks_against_is_believed() =>
         new LaneScript().PrinterIs(false).Show().Accepted()
             .RestartUnchecked().JournalIsBelieved().Does("commit(SlipStarted s1.1)", "print s1 copy 1");

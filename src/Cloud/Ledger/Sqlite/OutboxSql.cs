@@ -33,21 +33,27 @@ internal static class OutboxSql
         ]);
 
     public static List<UnreportedUse> ListUnreported(
-        SqliteSession session, string terminal, UnreportedPlace after, int limit) => session.All(
+        SqliteSession session, string terminal, bool withUnknown, UnreportedPlace after, int limit) => session.All(
         """
-        SELECT r.scan_id, r.lane, s.reply, r.received_at, r.seq
+        SELECT r.scan_id, r.lane, s.reply, r.received_at, r.seq,
+            ifnull((SELECT max(p.copy) FROM slip_reports p WHERE p.scan_id = r.scan_id), 0)
         FROM redemptions r JOIN scans s ON s.scan_id = r.scan_id
         WHERE r.terminal = $terminal AND (r.received_at, r.seq) > ($since, $after)
             AND r.has_slip = 1 AND r.undone_at IS NULL
-            AND NOT EXISTS (SELECT 1 FROM slip_reports p WHERE p.scan_id = r.scan_id)
+            AND (NOT EXISTS (SELECT 1 FROM slip_reports p WHERE p.scan_id = r.scan_id)
+                OR ($withUnknown
+                    AND EXISTS (SELECT 1 FROM slip_reports p WHERE p.scan_id = r.scan_id AND p.outcome = $unknown)
+                    AND NOT EXISTS (SELECT 1 FROM slip_reports p
+                        WHERE p.scan_id = r.scan_id AND p.outcome IN ($printed, $assumed))))
             AND NOT EXISTS (SELECT 1 FROM terminals t WHERE t.terminal_id = $terminal AND t.revoked = 1)
         ORDER BY r.received_at, r.seq LIMIT $limit
         """,
         row => new UnreportedUse(
             row.GetString(0), row.GetString(1), Row.Bytes(row, 2),
-            new UnreportedPlace(row.GetInt64(3), row.GetInt64(4))),
+            new UnreportedPlace(row.GetInt64(3), row.GetInt64(4)), row.GetInt32(5)),
         ("$terminal", terminal), ("$since", after.ReceivedAt), ("$after", after.Number),
-        ("$limit", limit));
+        ("$limit", limit), ("$withUnknown", withUnknown), ("$unknown", (int)SlipOutcome.Unknown),
+        ("$printed", (int)SlipOutcome.Printed), ("$assumed", (int)SlipOutcome.Assumed));
 
     public static UploadFacts Facts(SqliteSession session, UploadAttempt attempt) => new(
         FactsReader.Scan(session, attempt.ScanId),

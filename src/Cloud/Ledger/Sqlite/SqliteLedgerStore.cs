@@ -95,9 +95,10 @@ internal sealed class SqliteLedgerStore : ILedgerStore
             return verdict;
         }).ToList());
 
-    public Task<IReadOnlyList<UnreportedUse>> ListUnreportedAsync(string terminal, UnreportedPlace after, int limit) =>
+    public Task<IReadOnlyList<UnreportedUse>> ListUnreportedAsync(
+        string terminal, bool withUnknown, UnreportedPlace after, int limit) =>
         _readers.RunAsync<IReadOnlyList<UnreportedUse>>(
-            session => OutboxSql.ListUnreported(session, terminal, after, limit));
+            session => OutboxSql.ListUnreported(session, terminal, withUnknown, after, limit));
 
     public Task<uint?> FindTerminalOwnerAsync(string terminal) =>
         _readers.RunAsync(session => TerminalSql.Owner(session, terminal));

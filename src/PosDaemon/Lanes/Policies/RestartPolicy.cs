@@ -22,7 +22,8 @@ internal static class RestartPolicy
             var scan = Rebase(record, draft.At);
             scan = draft.Put(scan with
             {
-                IsUnchecked = !scan.IsResolved || scan.Slip is { Phase: SlipPhase.Due, Copy: 1, HasStarted: false },
+                IsUnchecked = !scan.IsResolved
+                    || scan.Slip is { Phase: SlipPhase.Due or SlipPhase.Held, Copy: 1, HasStarted: false },
             });
             if (!scan.IsSetAside) GoOn(draft, Check(draft, scan));
         }
@@ -117,7 +118,8 @@ internal static class RestartPolicy
             switch (Recall(draft, id, lost.FromJournal))
             {
                 case null:
-                    draft.Record(new JournalEntry.Recovered(id, draft.At, draft.Options.Name, lost.Item.Accepted));
+                    draft.Record(new JournalEntry.Recovered(
+                        id, draft.At, draft.Options.Name, lost.Item.Accepted, Math.Max(1, lost.Item.ReportedCopy)));
                     break;
                 case { Phase: ScanPhase.Cancelled }:
                     draft.Record(new JournalEntry.Outdated(id, draft.At));

@@ -144,7 +144,7 @@ internal static class SlipPolicy
             { IsUndone: true } => (false, "This redemption was undone."),
             _ when !draft.Options.HasPrinter => (false, "This lane has no printer."),
             { IsSetAside: true } when !draft.State.HasUnderWay(scan.Id) => CopyUnchecked(draft, scan),
-            { Slip.Phase: SlipPhase.Due, IsUnchecked: true } => CopyUnchecked(draft, scan),
+            { Slip.Phase: SlipPhase.Due or SlipPhase.Held, IsUnchecked: true } => CopyUnchecked(draft, scan),
             { Slip.Phase: SlipPhase.Due } => (false, "Its slip is waiting for the printer already."),
             { Slip.Phase: SlipPhase.Printing } => (false, "Its slip is being printed."),
             { Slip: { Phase: SlipPhase.Held, HasStarted: false } } => Release(draft, scan),

@@ -158,7 +158,10 @@ public sealed record ScanRecord
         Id = e.Scan, Lane = e.Lane, CodeHash = default, ReadAt = e.At, ShownAt = e.At,
         Phase = ScanPhase.Accepted, Accepted = e.Accepted, VerdictAt = e.At,
         // The paper may be out: whatever is printed now is a copy.
-        Slip = SlipState.None with { Phase = SlipPhase.Held, HasStarted = true, Why = "the journal was lost" },
+        Slip = SlipState.None with
+        {
+            Phase = SlipPhase.Held, HasStarted = true, Copy = Math.Max(1, e.Copy), Why = "the journal was lost",
+        },
     };
 
     private static ScanRecord Accept(ScanRecord r, E.Accept e)
