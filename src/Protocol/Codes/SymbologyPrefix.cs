@@ -12,7 +12,7 @@ internal static class SymbologyPrefix
         if (text is [']', var symbology, var modifier, _, ..]
             && char.IsAsciiLetter(symbology) && char.IsAsciiLetterOrDigit(modifier))
             (text, removed) = (text[IdentifierLength..], removed | CodeWrapping.SymbologyIdentifier);
-        while (text.Length > EciLength && text[0] == '\\' && !text.AsSpan(1, 6).ContainsAnyExceptInRange('0', '9'))
+        while (text.Length >= EciLength && text[0] == '\\' && !text.AsSpan(1, 6).ContainsAnyExceptInRange('0', '9'))
             (text, removed) = (text[EciLength..].Replace(@"\\", @"\"), removed | CodeWrapping.Eci);
         return text;
     }

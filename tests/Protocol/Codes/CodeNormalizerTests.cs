@@ -113,6 +113,7 @@ public sealed class CodeNormalizerTests
     [Theory]
     [InlineData("")]
     [InlineData("\u0002\u0003")]
+    [InlineData("\\000026")]
     [InlineData("\0\0\0 \u3000\u200b")]
     public void Of_nothing_but_padding_nothing_is_left(string text) => Assert.Equal("", Normalize(text));
 
