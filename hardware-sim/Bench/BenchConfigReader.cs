@@ -1,5 +1,5 @@
+using System.Text;
 using System.Text.Json;
-using PosDaemon.ServiceDefaults;
 using PosSim.Interpreter;
 using PosSim.Models;
 using PosSim.Wires;
@@ -10,6 +10,11 @@ namespace PosSim.Bench;
 /// mends them in one go.</summary>
 internal sealed class BenchConfigReader
 {
+    // What the JSON reader says of escapes that are no UTF-16, when somebody asks for the text.
+    private const string HalfCharacter = "System.Text.Json.Rethrowable";
+
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+
     private static readonly JsonDocumentOptions Lenient = new()
     {
         CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true,
@@ -37,14 +42,18 @@ internal sealed class BenchConfigReader
     {
         try
         {
-            var json = EncodingCheck.WithoutMark(File.ReadAllBytes(path));
-            if (EncodingCheck.FaultOfJson(json.Span, Lenient) is { } fault)
-            {
-                _faults.Add($"{path}: {fault.Sentence}");
-                return;
-            }
-            using var document = JsonDocument.Parse(json, Lenient);
+            using var document = JsonDocument.Parse(
+                Strict.GetString(File.ReadAllBytes(path)).TrimStart('\uFEFF'), Lenient);
             ReadRoot(new JsonFields(path, document.RootElement, _faults));
+        }
+        catch (DecoderFallbackException fault)
+        {
+            _faults.Add($"{path}: the byte 0x{fault.BytesUnknown?[0]:X2} at offset {fault.Index} is no UTF-8; save the "
+                + "file as UTF-8; it may be GB18030 (GBK)");
+        }
+        catch (InvalidOperationException fault) when (fault.Source == HalfCharacter)
+        {
+            _faults.Add($"{path}: a text has half a character (\\uD800 to \\uDFFF); write the character itself");
         }
         catch (JsonException fault)
         {

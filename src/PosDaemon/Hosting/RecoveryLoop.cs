@@ -13,8 +13,9 @@ using PosDaemon.Protocol.Redemption.V1;
 namespace PosDaemon.Hosting;
 
 /// <summary>After each opening of the journal: asks the cloud page by page what this terminal redeemed and never
-/// reported a slip for, or only one of which nobody knows whether it came out. What of it is not in the journal is given to its lane; and the lanes learn which of the slips
-/// that the journal calls due may go. Asks until the cloud has answered and the lanes have it.</summary>
+/// reported a slip for, or only one of which nobody knows whether it came out. What of it is not in the journal is
+/// given to its lane; and the lanes learn which of the slips that the journal calls due may go. Asks until the cloud
+/// has answered and the lanes have it.</summary>
 internal sealed class RecoveryLoop : BackgroundService
 {
     /// <summary>Longer than a request can be under way: one that was sent for a scan of the lost journal is carried out

@@ -5,7 +5,7 @@ using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Hosting;
 
-/// <summary>What a page of the cloud's list of what was never reported says, and from where the next is asked for. Pure.
+/// <summary>What a page of the cloud's list of unreported slips says, and from where the next is asked for. Pure.
 /// </summary>
 internal static class RecoveryPolicy
 {
@@ -36,7 +36,7 @@ internal static class RecoveryPolicy
         return next > asked ? Timestamp.FromDateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds(next)) : null;
     }
 
-    /// <summary>The scans of the page of which no copy was ever reported: such a slip may print without a mark.</summary>
+    /// <summary>The scans of which no copy was ever reported: such a slip may print without a mark.</summary>
     public static IEnumerable<ScanId> WithoutReport(ListUnreportedResponse page) =>
         page.Items.Where(item => item.ReportedCopy == 0).Select(item => new ScanId(item.ScanId));
 

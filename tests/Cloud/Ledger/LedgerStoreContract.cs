@@ -328,7 +328,8 @@ public abstract class LedgerStoreContract : IAsyncLifetime
         Assert.All(all, use => Assert.Equal(0, use.ReportedCopy));
         var first = await Store.ListUnreportedAsync("t-1", false, early, 2);
         Assert.Equal(all.Take(2).Select(use => use.ScanId), first.Select(use => use.ScanId));
-        Assert.Equal(all[2].ScanId, Assert.Single(await Store.ListUnreportedAsync("t-1", false, first[1].Place, 2)).ScanId);
+        var rest = await Store.ListUnreportedAsync("t-1", false, first[1].Place, 2);
+        Assert.Equal(all[2].ScanId, Assert.Single(rest).ScanId);
         var late = UnreportedPlace.Since(TestGoods.Start.AddMinutes(-1));
         Assert.Single(await Store.ListUnreportedAsync("t-1", false, late, 10));
     }

@@ -14,10 +14,10 @@ internal static class ScanPolicy
         if (code.Length == 0)
             draft.Reply(raw.Command, false, null, "There is no code in it.");
         else
-            Take(draft, raw with { Code = new ScanCode(code, raw.Code.Bytes) });
+            Apply(draft, raw with { Code = new ScanCode(code, raw.Code.Bytes) });
     }
 
-    private static void Take(LaneDraft draft, LaneInput.CodeRead read)
+    private static void Apply(LaneDraft draft, LaneInput.CodeRead read)
     {
         if (draft.State.IsStopping)
         {
