@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using PosDaemon.Devices.Gates;
 using PosDaemon.Lanes;
 using PosDaemon.Protocol.Redemption.V1;
@@ -42,6 +43,28 @@ public class A_lane_in_the_daemon
         }
 
         folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Asks_with_the_time_until_which_its_guest_stays_by_the_clouds_clock()
+    {
+        await using var lane = new BenchLane();
+        var ahead = TimeSpan.FromDays(3);
+        lane.Redeem = (request, _) => Task.FromResult<object>(new RedeemResponse
+        {
+            Refused = new Refused { Reason = Reason.NotFound },
+            ServerTime = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow() + ahead),
+        });
+        lane.Show("X-1");
+        await BenchLane.UntilAsync(() => lane.Verdicts.Contains(VerdictKind.Refused));
+
+        var before = TimeProvider.System.GetUtcNow();
+        lane.Show("X-2");
+        await BenchLane.UntilAsync(() => lane.Verdicts.Count(kind => kind == VerdictKind.Refused) == 2);
+
+        var stay = lane.Redeems.Last().NotAfter.ToDateTimeOffset() - (before + ahead);
+        var longest = lane.Loop.Options.GuestStays + (TimeProvider.System.GetUtcNow() - before);
+        Assert.InRange(stay, TimeSpan.Zero, longest + TimeSpan.FromSeconds(1));
     }
 
     [Fact]

@@ -170,6 +170,16 @@ public sealed class What_the_journal_keeps : IDisposable
     }
 
     [Fact]
+    public async Task A_changed_letter_in_an_entry_is_damage_and_never_another_story()
+    {
+        await using var journal = Open();
+        await journal.CommitAsync(Batch(Read("s1"), new E.Cancel(new ScanId("s1"), Now, "why")));
+        Vandalise("UPDATE entries SET entry = replace(entry, '\"why\"', '\"who\"')");
+        var fault = await Assert.ThrowsAsync<JournalException>(async () => await journal.FindAsync(new ScanId("s1")));
+        Assert.Equal(JournalFault.Damaged, fault.Fault);
+    }
+
+    [Fact]
     public async Task An_opening_that_somebody_could_not_take_note_of_is_announced_again()
     {
         await using (var journal = Facts.Open(_directory))
