@@ -47,8 +47,9 @@ public sealed class What_the_journal_keeps : IDisposable
         const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         // As somebody made it, open to all, with what an older posd that was killed left in it.
         Directory.CreateDirectory(_directory);
-        foreach (var file in ((string[])["journal.db", "journal.db-shm"]).Select(name => Path.Combine(_directory, name)))
+        foreach (var name in (string[])["journal.db", "journal.db-shm"])
         {
+            var file = Path.Combine(_directory, name);
             await File.WriteAllBytesAsync(file, [], default);
             File.SetUnixFileMode(file, Owner | UnixFileMode.OtherRead);
         }
