@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using PosDaemon.Devices.Gates;
+using PosDaemon.Journal;
 using PosDaemon.Lanes;
 using PosDaemon.Protocol.Redemption.V1;
 
@@ -129,6 +130,21 @@ public class A_lane_in_the_daemon
         Assert.Equal([1, 2, 1], lane.Slips.Select(slip => slip.Copy));
         Assert.All(lane.Loop.Snapshot.State.Scans.Values, scan => Assert.Equal(SlipPhase.Printed, scan.Slip.Phase));
         Assert.False(lane.Running.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Goes_on_from_the_journal_that_took_the_place_of_a_damaged_one_that_somebody_else_found()
+    {
+        await using var lane = new BenchLane(hasGate: false, redeem: BenchLane.Accept);
+        lane.Show("X-1");
+        await BenchLane.UntilAsync(() => lane.Slips.Count == 1 && lane.Loop.IsIdle);
+        var scan = lane.Only.Id;
+
+        lane.Execute("UPDATE entries SET entry = ''");
+        await Assert.ThrowsAsync<JournalException>(async () => await lane.Journal.FindAsync(scan));
+        await lane.Journal.OpenAsync();
+
+        await BenchLane.UntilAsync(() => lane.Loop.Snapshot.State.Scans.Count == 0);
     }
 
     [Fact]

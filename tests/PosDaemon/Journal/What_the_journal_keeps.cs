@@ -185,6 +185,35 @@ public sealed class What_the_journal_keeps : IDisposable
     }
 
     [Fact]
+    public async Task One_that_was_rolled_back_knows_that_it_is_older_and_holds_what_was_due_in_it()
+    {
+        var file = Path.Combine(_directory, "journal.db");
+        await using (var journal = Open())
+            await journal.CommitAsync(Batch(Facts.Read("s1"), Facts.Accept("s1")));
+        var copy = File.ReadAllBytes(file);
+        await using (var journal = Open())
+            await journal.CommitAsync(Batch(Facts.Started("s1")));
+        File.WriteAllBytes(file, copy);
+
+        await using var again = Open();
+        var scan = Assert.Single(await again.ScansAsync("counter", 9));
+        Assert.Equal(JournalState.Older, _opened[^1].State);
+        Assert.Equal((SlipPhase.Held, true), (scan.Slip.Phase, scan.Slip.HasStarted));
+    }
+
+    [Fact]
+    public async Task One_without_its_mark_is_not_proven()
+    {
+        await using (var journal = Open())
+            await journal.CommitAsync(Batch(Read("s1")));
+        File.Delete(Path.Combine(_directory, "journal.mark"));
+
+        await using var again = Open();
+        await again.OpenAsync();
+        Assert.Equal(JournalState.Unproven, _opened[^1].State);
+    }
+
+    [Fact]
     public async Task An_opening_that_somebody_could_not_take_note_of_is_announced_again()
     {
         await using (var journal = Facts.Open(_directory))
