@@ -144,6 +144,27 @@ public sealed class What_the_journal_keeps : IDisposable
         NowhereInTheFiles(Secret);
     }
 
+    public static TheoryData<JournalEntry> Verdicts() =>
+    [
+        new E.Accept(new ScanId("s1"), Now, new Accepted()), new E.Refuse(new ScanId("s1"), Now, new Refused()),
+        new E.Cancel(new ScanId("s1"), Now, "why"),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Verdicts), DisableDiscoveryEnumeration = true)]
+    public async Task Not_even_sealed_is_the_code_there_after_the_verdict(JournalEntry verdict)
+    {
+        const long OfNothing = 12 + 16;     // nonce and tag
+        await using (var journal = Open())
+            await journal.CommitAsync(Batch(Read("s1"), verdict));
+
+        using var file = new SqliteConnection($"Data Source={Path.Combine(_directory, "journal.db")};Pooling=False");
+        file.Open();
+        using var command = file.CreateCommand();
+        command.CommandText = "SELECT length(secret) FROM entries ORDER BY id LIMIT 1";
+        Assert.Equal(OfNothing, command.ExecuteScalar());
+    }
+
     [Fact]
     public async Task What_a_slip_shows_is_not_in_the_files_in_clear_and_comes_back_whole()
     {
