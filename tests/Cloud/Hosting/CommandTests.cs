@@ -127,7 +127,9 @@ public sealed class CommandTests : IDisposable
         if (content is not null)
             await File.WriteAllTextAsync(Database, content, TestContext.Current.CancellationToken);
 
-        var (exit, _, error) = await RunAsync("serve", "--urls", "http://127.0.0.1:0", "--db", Db);
+        // One that serves instead does not end by itself.
+        var (exit, _, error) = await RunAsync("serve", "--urls", "http://127.0.0.1:0", "--db", Db)
+            .WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
 
         Assert.Equal(1, exit);
         Assert.Contains(message, error);

@@ -28,7 +28,11 @@ public sealed class UnreadLogTests : IDisposable
         using var caller = new GrpcCaller(_address);
 
         await Parallel.ForEachAsync(Enumerable.Range(0, Scans), new ParallelOptions { MaxDegreeOfParallelism = 64 },
-            async (number, _) => Assert.Equal(0, (await AskAsync(caller, $"scan-{number}")).Status));
+            async (number, _) =>
+            {
+                var answer = AskAsync(caller, $"scan-{number}");
+                Assert.Equal(0, (await answer.WaitAsync(Patience, TimeProvider.System)).Status);
+            });
 
         Assert.Matches(
             "WRN 1090 [0-9]+ lines of this log were dropped before this one: they were not taken in time",

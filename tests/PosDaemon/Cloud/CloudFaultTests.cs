@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using Grpc.Core;
 using PosDaemon.Cloud;
+using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Tests.Cloud;
 
@@ -33,10 +34,12 @@ public class CloudFaultTests
     [InlineData(SocketError.ConnectionReset, "connection to the cloud broke")]
     public void A_socket_error_has_its_sentence(SocketError error, string part)
     {
-        var inner = new HttpRequestException("sending", new SocketException((int)error));
+        var socket = new SocketException((int)error);
+        var inner = new HttpRequestException("sending", socket);
 
-        foreach (var fault in new[] { CloudFault.From(Rpc(StatusCode.Unavailable, inner)), CloudFault.From(inner) })
+        foreach (var stray in (Exception[])[Rpc(StatusCode.Unavailable, inner), inner, socket])
         {
+            var fault = CloudFault.From(stray);
             Assert.Equal(StatusCode.Unavailable, fault.Code);
             Assert.Contains(part, fault.Sentence, StringComparison.Ordinal);
         }
@@ -63,6 +66,17 @@ public class CloudFaultTests
     [MemberData(nameof(Strays), DisableDiscoveryEnumeration = true)]
     public void Whatever_leaks_out_of_the_stack_has_a_sentence(Exception stray) =>
         Assert.NotEmpty(CloudFault.From(stray).Sentence);
+
+    [Theory]
+    [MemberData(nameof(Strays), DisableDiscoveryEnumeration = true)]
+    public async Task Whatever_leaks_out_of_the_stack_is_no_answer(Exception stray)
+    {
+        var cloud = new Hosting.ScriptedCloud();
+        cloud.On<RedeemRequest>((_, _) => throw stray);
+
+        Assert.IsType<CloudAnswer<RedeemResponse>.NoAnswer>(
+            await cloud.Client().RedeemAsync(new RedeemRequest { ScanId = "s1" }, CancellationToken.None));
+    }
 
     [Fact]
     public void What_a_stranger_wrote_is_shown_short_and_without_control_characters()

@@ -1,4 +1,6 @@
+using Google.Protobuf.WellKnownTypes;
 using PosDaemon.Devices.Gates;
+using PosDaemon.Journal;
 using PosDaemon.Lanes;
 using PosDaemon.Protocol.Redemption.V1;
 
@@ -42,6 +44,28 @@ public class A_lane_in_the_daemon
         }
 
         folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Asks_with_the_time_until_which_its_guest_stays_by_the_clouds_clock()
+    {
+        await using var lane = new BenchLane();
+        var ahead = TimeSpan.FromDays(3);
+        lane.Redeem = (request, _) => Task.FromResult<object>(new RedeemResponse
+        {
+            Refused = new Refused { Reason = Reason.NotFound },
+            ServerTime = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow() + ahead),
+        });
+        lane.Show("X-1");
+        await BenchLane.UntilAsync(() => lane.Verdicts.Contains(VerdictKind.Refused));
+
+        var before = TimeProvider.System.GetUtcNow();
+        lane.Show("X-2");
+        await BenchLane.UntilAsync(() => lane.Verdicts.Count(kind => kind == VerdictKind.Refused) == 2);
+
+        var stay = lane.Redeems.Last().NotAfter.ToDateTimeOffset() - (before + ahead);
+        var longest = lane.Loop.Options.GuestStays + (TimeProvider.System.GetUtcNow() - before);
+        Assert.InRange(stay, TimeSpan.Zero, longest + TimeSpan.FromSeconds(1));
     }
 
     [Fact]
@@ -106,6 +130,21 @@ public class A_lane_in_the_daemon
         Assert.Equal([1, 2, 1], lane.Slips.Select(slip => slip.Copy));
         Assert.All(lane.Loop.Snapshot.State.Scans.Values, scan => Assert.Equal(SlipPhase.Printed, scan.Slip.Phase));
         Assert.False(lane.Running.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Goes_on_from_the_journal_that_took_the_place_of_a_damaged_one_that_somebody_else_found()
+    {
+        await using var lane = new BenchLane(hasGate: false, redeem: BenchLane.Accept);
+        lane.Show("X-1");
+        await BenchLane.UntilAsync(() => lane.Slips.Count == 1 && lane.Loop.IsIdle);
+        var scan = lane.Only.Id;
+
+        lane.Execute("UPDATE entries SET entry = ''");
+        await Assert.ThrowsAsync<JournalException>(async () => await lane.Journal.FindAsync(scan));
+        await lane.Journal.OpenAsync();
+
+        await BenchLane.UntilAsync(() => lane.Loop.Snapshot.State.Scans.Count == 0);
     }
 
     [Fact]

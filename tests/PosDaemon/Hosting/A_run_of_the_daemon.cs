@@ -81,6 +81,20 @@ public sealed class A_run_of_the_daemon : IDisposable
     }
 
     [Fact]
+    public async Task Makes_no_file_that_others_can_read()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("File modes are not Windows'; the folder's rights hold there.");
+        var run = _daemon.RunAsync(0);
+        await _daemon.ReadyAsync(run);
+
+        var files = Directory.GetFiles(_daemon.StatePath);
+        Assert.Contains(Path.Combine(_daemon.StatePath, "posd.log"), files);
+        Assert.All(files, file => Assert.False(OwnerOnlyFile.IsOpenToOthers(file), file));
+        _daemon.AskToStop();
+        Assert.Equal(ExitCodes.Success, await run.WaitAsync(StopLimit));
+    }
+
+    [Fact]
     public async Task Is_not_hurried_by_a_second_wish_to_stop()
     {
         var run = _daemon.RunAsync(0);
@@ -198,10 +212,14 @@ public sealed class A_run_of_the_daemon : IDisposable
         Assert.Contains($"The state directory {_daemon.StatePath} cannot be written", _daemon.Error);
     }
 
-    [Fact]
-    public async Task Fails_with_a_clear_sentence_when_another_one_holds_the_state()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Fails_with_a_clear_sentence_when_another_one_holds_the_state(bool lockIsRemoved)
     {
+        if (lockIsRemoved && !OperatingSystem.IsLinux()) Assert.Skip("Only Linux holds the folder itself.");
         using var other = StateDirectory.Open(_daemon.StatePath);
+        if (lockIsRemoved) File.Delete(Path.Combine(_daemon.StatePath, "posd.lock"));
 
         Assert.Equal(ExitCodes.Failure, await _daemon.RunAsync(0).WaitAsync(Patience));
 

@@ -43,6 +43,30 @@ public sealed class A_journal_with_nonsense_in_it : IDisposable
         Assert.InRange(damaged, 20, 149);
     }
 
+    [Theory]
+    [InlineData(long.MinValue, true)]
+    [InlineData(-1, true)]
+    [InlineData(253_402_300_800_000, false)]
+    [InlineData(long.MaxValue - 1, false)]
+    public async Task In_the_time_of_a_report_it_is_due_at_once_or_never(long nextAt, bool isDue)
+    {
+        await FillAsync();
+        using (var connection = new SqliteConnection($"Data Source={Path.Combine(Sound, "journal.db")};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "DELETE FROM outbox WHERE id > 1; UPDATE outbox SET next_at = $next";
+            command.Parameters.AddWithValue("$next", nextAt);
+            command.ExecuteNonQuery();
+        }
+
+        var opened = new List<JournalOpened>();
+        await using var journal = Facts.Open(Sound, opened);
+        Assert.Equal(isDue ? 1 : 0, (await journal.DueAsync(TimeProvider.System.GetUtcNow(), 9)).Count);
+        Assert.Equal(isDue ? DateTimeOffset.UnixEpoch : DateTimeOffset.MaxValue, await journal.NextDueAsync());
+        Assert.Null(Assert.Single(opened).MovedTo);
+    }
+
     [Fact]
     public async Task In_any_byte_of_the_file()
     {

@@ -47,8 +47,13 @@ public sealed class What_the_journal_keeps : IDisposable
         const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         // As somebody made it, open to all, with what an older posd that was killed left in it.
         Directory.CreateDirectory(_directory);
-        await File.WriteAllBytesAsync(Path.Combine(_directory, "journal.db-shm"), [], default);
-        File.SetUnixFileMode(Path.Combine(_directory, "journal.db-shm"), Owner | UnixFileMode.OtherRead);
+        foreach (var name in (string[])["journal.db", "journal.db-shm"])
+        {
+            var file = Path.Combine(_directory, name);
+            await File.WriteAllBytesAsync(file, [], default);
+            File.SetUnixFileMode(file, Owner | UnixFileMode.OtherRead);
+        }
+
         await using var journal = Open();
         await journal.CommitAsync(Batch(Read("s1")));
 
@@ -139,6 +144,27 @@ public sealed class What_the_journal_keeps : IDisposable
         NowhereInTheFiles(Secret);
     }
 
+    public static TheoryData<JournalEntry> Verdicts() =>
+    [
+        new E.Accept(new ScanId("s1"), Now, new Accepted()), new E.Refuse(new ScanId("s1"), Now, new Refused()),
+        new E.Cancel(new ScanId("s1"), Now, "why"),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Verdicts), DisableDiscoveryEnumeration = true)]
+    public async Task Not_even_sealed_is_the_code_there_after_the_verdict(JournalEntry verdict)
+    {
+        const long OfNothing = 12 + 16;     // nonce and tag
+        await using (var journal = Open())
+            await journal.CommitAsync(Batch(Read("s1"), verdict));
+
+        using var file = new SqliteConnection($"Data Source={Path.Combine(_directory, "journal.db")};Pooling=False");
+        file.Open();
+        using var command = file.CreateCommand();
+        command.CommandText = "SELECT length(secret) FROM entries ORDER BY id LIMIT 1";
+        Assert.Equal(OfNothing, command.ExecuteScalar());
+    }
+
     [Fact]
     public async Task What_a_slip_shows_is_not_in_the_files_in_clear_and_comes_back_whole()
     {
@@ -167,6 +193,45 @@ public sealed class What_the_journal_keeps : IDisposable
         Vandalise("UPDATE entries SET secret = (SELECT secret FROM entries ORDER BY id LIMIT 1)");
         var fault = await Assert.ThrowsAsync<JournalException>(async () => await journal.FindAsync(new ScanId("s2")));
         Assert.Equal(JournalFault.Damaged, fault.Fault);
+    }
+
+    [Fact]
+    public async Task A_changed_letter_in_an_entry_is_damage_and_never_another_story()
+    {
+        await using var journal = Open();
+        await journal.CommitAsync(Batch(Read("s1"), new E.Cancel(new ScanId("s1"), Now, "why")));
+        Vandalise("UPDATE entries SET entry = replace(entry, '\"why\"', '\"who\"')");
+        var fault = await Assert.ThrowsAsync<JournalException>(async () => await journal.FindAsync(new ScanId("s1")));
+        Assert.Equal(JournalFault.Damaged, fault.Fault);
+    }
+
+    [Fact]
+    public async Task One_that_was_rolled_back_knows_that_it_is_older_and_holds_what_was_due_in_it()
+    {
+        var file = Path.Combine(_directory, "journal.db");
+        await using (var journal = Open())
+            await journal.CommitAsync(Batch(Facts.Read("s1"), Facts.Accept("s1")));
+        var copy = File.ReadAllBytes(file);
+        await using (var journal = Open())
+            await journal.CommitAsync(Batch(Facts.Started("s1")));
+        File.WriteAllBytes(file, copy);
+
+        await using var again = Open();
+        var scan = Assert.Single(await again.ScansAsync("counter", 9));
+        Assert.Equal(JournalState.Older, _opened[^1].State);
+        Assert.Equal((SlipPhase.Held, true), (scan.Slip.Phase, scan.Slip.HasStarted));
+    }
+
+    [Fact]
+    public async Task One_without_its_mark_is_not_proven()
+    {
+        await using (var journal = Open())
+            await journal.CommitAsync(Batch(Read("s1")));
+        File.Delete(Path.Combine(_directory, "journal.mark"));
+
+        await using var again = Open();
+        await again.OpenAsync();
+        Assert.Equal(JournalState.Unproven, _opened[^1].State);
     }
 
     [Fact]
@@ -339,11 +404,18 @@ public sealed class What_the_journal_keeps : IDisposable
         foreach (var file in Directory.GetFiles(_directory))
         {
             var text = Encoding.Latin1.GetString(Facts.Bytes(file));
-            Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
-            Assert.DoesNotContain(
-                Convert.ToBase64String(Encoding.UTF8.GetBytes(secret))[2..^4], text, StringComparison.Ordinal);
+            Assert.All([secret, .. InBase64(secret)],
+                known => Assert.DoesNotContain(known, text, StringComparison.Ordinal));
         }
     }
+
+    /// <summary>As it looks inside of something longer that is written in base64, at each place in a group of three.
+    /// </summary>
+    private static IEnumerable<string> InBase64(string secret) =>
+        from before in (int[])[0, 1, 2]
+        let bytes = new byte[before].Concat(Encoding.UTF8.GetBytes(secret)).ToArray()
+        let whole = bytes.Length / 3 * 4
+        select Convert.ToBase64String(bytes)[(before == 0 ? 0 : before + 1)..whole];
 
     private void Vandalise(string sql)
     {
