@@ -5,6 +5,7 @@ using PosCloud.Services;
 using PosCloud.Ledger;
 using PosCloud.Redeeming;
 using PosCloud.Terminals;
+using PosDaemon.ServiceDefaults;
 
 namespace PosCloud.Hosting;
 
@@ -35,6 +36,7 @@ internal static class CloudHost
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         var cloud = builder.Build();
+        cloud.UseConnectionPlaces();
         cloud.UseRedemptionGrpc();
         cloud.UseRouting();
         cloud.MapRedemptionGrpc();

@@ -23,6 +23,10 @@ internal static class HostingServices
         services.AddSingleton<IValidateOptions<ServeOptions>, ServeOptionsValidator>();
         services.AddOptions<LedgerOptions>().Configure<IOptions<ServeOptions>>(
             (ledger, serve) => ledger.Path = serve.Value.ReadPath());
+        // Whoever opens more is turned away at once, instead of using up the files that the cloud itself needs.
+        services.AddSingleton(parts => new ConnectionPlaces(
+            OpenFileLimit.Connections, parts.GetRequiredService<TimeProvider>(),
+            parts.GetRequiredService<ILogger<ConnectionPlaces>>()));
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTime);
         services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
@@ -46,8 +50,6 @@ internal sealed class KestrelSetup(IOptions<ServeOptions> serve, SocketOwners ow
     public void Configure(KestrelServerOptions options)
     {
         options.AddServerHeader = false;
-        // Whoever opens more is turned away at once, instead of using up the files that the cloud itself needs.
-        options.Limits.MaxConcurrentConnections = OpenFileLimit.Connections;
         options.Limits.Http2.KeepAlivePingDelay = PingAfterSilence;
         options.Limits.Http2.KeepAlivePingTimeout = PingPatience;
         foreach (var address in serve.Value.ReadUrls())
@@ -61,6 +63,7 @@ internal sealed class KestrelSetup(IOptions<ServeOptions> serve, SocketOwners ow
         void Configure(ListenOptions listen)
         {
             listen.Protocols = protocols;
+            listen.UseConnectionPlaces();
             listen.UseConnectionUsers(owners);
         }
 

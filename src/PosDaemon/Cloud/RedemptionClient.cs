@@ -107,6 +107,7 @@ internal sealed class RedemptionClient : IReportSink
             if (isWhole(response))
             {
                 _reachability.Answered(last.Clock);
+                CloudSentences.Cut(response);
                 return new CloudAnswer<TResponse>.Answered(response);
             }
             fault = "the cloud's response does not answer the request; its version may differ";

@@ -5,15 +5,18 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using PosDaemon.LaneRuntime;
+using PosDaemon.ServiceDefaults;
 
 namespace PosDaemon.Console;
 
 /// <summary>Puts the console together: Kestrel on loopback with the guard before everything.</summary>
 internal static class ConsoleServices
 {
+    public const int MaxConnections = 100;
+
     private const int MaxBodyBytes = 64 * 1024;
-    private const int MaxConnections = 100;
 
     /// <summary>Adds what shows the lanes and acts on them, and the server. Needs the lanes, the devices' statuses, the
     /// journal, the outbox and the cloud client.</summary>
@@ -37,12 +40,14 @@ internal static class ConsoleServices
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
-            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
             if (listen.Host == "localhost" && listen.Port != 0) kestrel.ListenLocalhost(listen.Port, Http1);
             else kestrel.Listen(Ip(listen), listen.Port, Http1);
         });
         return services
             .AddRoutingCore()
+            .AddSingleton(provider => new ConnectionPlaces(
+                MaxConnections, provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<ConnectionPlaces>>()))
             .AddSingleton(_ => ConsoleToken.Open(tokenFile))
             .AddSingleton(provider => new VerdictViews(provider.GetRequiredService<TimeProvider>().LocalTimeZone))
             .AddSingleton<ConsoleEvents>()
@@ -60,6 +65,7 @@ internal static class ConsoleServices
     /// <summary>Maps the console's pages and API.</summary>
     public static void MapConsole(this WebApplication app)
     {
+        app.UseConnectionPlaces();
         app.Use(app.Services.GetRequiredService<FaultMiddleware>().InvokeAsync);
         app.Use(app.Services.GetRequiredService<ConsoleGuard>().InvokeAsync);
         app.UseRouting();
@@ -79,7 +85,11 @@ internal static class ConsoleServices
         _ => null,
     };
 
-    private static void Http1(ListenOptions options) => options.Protocols = HttpProtocols.Http1;
+    private static void Http1(ListenOptions options)
+    {
+        options.Protocols = HttpProtocols.Http1;
+        options.UseConnectionPlaces();
+    }
 
     private static IPAddress Ip(Uri listen) =>
         listen.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(listen.DnsSafeHost);

@@ -48,7 +48,7 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
-    public async Task A_backup_is_its_owners_alone_and_holds_database_and_key_as_a_tar_archive()
+    public async Task A_backup_is_its_owners_alone_and_holds_database_and_key_with_their_sums_as_a_tar_archive()
     {
         await BackUpAsync();
 
@@ -58,7 +58,7 @@ public sealed class BackupTests : IDisposable
         var names = new List<string>();
         while (await tar.GetNextEntryAsync(copyData: false, TestContext.Current.CancellationToken) is { } entry)
             names.Add(entry.Name);
-        Assert.Equal(["cloud.db", "cloud.db.key"], names.Order(StringComparer.Ordinal));
+        Assert.Equal(["cloud.sha256", "cloud.db.key", "cloud.db"], names);
         Assert.Equal(["cloud.backup", "cloud.db", "cloud.db.key", "codes.json"], Names());
     }
 
@@ -194,6 +194,51 @@ public sealed class BackupTests : IDisposable
         Assert.Equal(1, exit);
         Assert.Contains($"{Backup} is damaged", error);
         Assert.DoesNotContain(Names(), name => name.StartsWith("restored", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_backup_with_one_bit_that_was_flipped_is_not_restored()
+    {
+        await SeedAsync(tickets: 500);
+        Assert.Equal(0, (await RunAsync("backup", "--db", "sqlite:" + Database, "--out", Backup)).Exit);
+        var whole = await File.ReadAllBytesAsync(Backup);
+        var keyFile = await File.ReadAllBytesAsync(Database + ".key");
+        var key = whole.AsSpan().IndexOf(keyFile);
+        var database = whole.AsSpan().IndexOf("SQLite format 3\0"u8);
+        var places = Enumerable.Range(0, 16).Select(part => database + part * (whole.Length - 10_240 - database) / 16);
+
+        foreach (var place in places.Append(key + 10))
+        {
+            whole[place] ^= 1;
+            await File.WriteAllBytesAsync(Backup, whole);
+            whole[place] ^= 1;
+
+            var (exit, error) = await RestoreAsync(Restored);
+
+            var entry = place < database ? "cloud.db.key" : "cloud.db";
+            Assert.Equal((1, $"poscloud: {Backup} is damaged: its {entry} is not what was backed up"), (exit, error));
+            Assert.DoesNotContain(Names(), name => name.StartsWith("restored", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task A_backup_without_its_sums_is_not_restored()
+    {
+        await BackUpAsync();
+        var whole = new MemoryStream(await File.ReadAllBytesAsync(Backup));
+        await using (var from = new TarReader(whole))
+        await using (var to = new TarWriter(File.Create(Backup)))
+        {
+            while (await from.GetNextEntryAsync(copyData: true) is { } entry)
+            {
+                if (entry.Name != "cloud.sha256")
+                    await to.WriteEntryAsync(entry);
+            }
+        }
+
+        var (exit, error) = await RestoreAsync(Restored);
+
+        Assert.Equal((1, $"poscloud: {Backup} is no backup that poscloud made, or not all of one"), (exit, error));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

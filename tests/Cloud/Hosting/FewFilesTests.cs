@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using PosCloud.Commands;
 using PosDaemon.ServiceDefaults;
 using PosDaemon.Testing;
@@ -23,25 +22,28 @@ public sealed class FewFilesTests : IDisposable
         Assert.StartsWith("poscloud: This process may open 64 files and needs ", Assert.Single(cloud.Lines));
     }
 
-    [Fact]
-    public async Task Callers_who_open_more_connections_than_there_are_files_are_turned_away_and_it_serves_on()
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("localhost")]
+    public async Task Callers_who_open_more_connections_than_there_are_files_are_turned_away_and_it_serves_on(
+        string host)
     {
         Assert.Equal(0, await CommandLine.RunAsync(["init", "--db", Database], TextWriter.Null, TextWriter.Null));
-        await using var cloud = Serve(OpenFileLimit.Least, "http://127.0.0.1:0", "http://127.0.0.1:0");
-        var addresses = (await cloud.LineAsync("poscloud is ready on ")).Split(' ');
-        var grpc = new Uri(addresses[0]);
-        using var http = new HttpClient { BaseAddress = new Uri(addresses[1]), Timeout = Limit };
+        await using var cloud = Serve(
+            OpenFileLimit.Least, $"http://{host}:{FreePort.Any()}", $"http://{host}:{FreePort.Any()}");
+        var addresses = (await cloud.LineAsync("poscloud is ready on ")).Split(' ').Select(url => new Uri(url)).ToList();
+        using var http = new HttpClient { BaseAddress = addresses[1], Timeout = Limit };
 
-        var callers = new List<TcpClient>();
-        for (var caller = 0; caller < OpenFileLimit.Least + 100; caller++)
-        {
-            callers.Add(new TcpClient());
-            await callers[^1].ConnectAsync(grpc.Host, grpc.Port);
-        }
-        await cloud.LineAsync("maximum number of concurrent connections");
-        // The last of them are known to be turned away when the last is closed by the other side.
+        // "localhost" is two endpoints; all of them together take what one would.
+        var endpoints = addresses.SelectMany(MuteCaller.EndpointsOf).ToList();
         using var enough = new CancellationTokenSource(Limit, TimeProvider.System);
-        Assert.Equal(0, await callers[^1].GetStream().ReadAsync(new byte[1], enough.Token));
+        var callers = new List<MuteCaller>();
+        for (var caller = 0; caller < OpenFileLimit.Least + 100; caller++)
+            callers.Add(await MuteCaller.ConnectAsync(endpoints[caller % endpoints.Count], "", enough.Token));
+        await cloud.LineAsync("A caller was turned away: 128 connections are open");
+        // The last of them are known to be turned away when they are closed by the other side.
+        foreach (var last in callers.TakeLast(endpoints.Count))
+            await last.Ended;
         callers.ForEach(caller => caller.Dispose());
 
         var began = TimeProvider.System.GetTimestamp();

@@ -13,6 +13,7 @@ using PosCloud.Ledger;
 using PosCloud.Ledger.Sqlite;
 using PosCloud.Selling;
 using PosDaemon.Protocol.Redemption.V1;
+using PosDaemon.ServiceDefaults;
 
 namespace PosCloud.Tests;
 
@@ -22,7 +23,7 @@ internal sealed class WireCloud : IAsyncDisposable
     private readonly string _folder;
     private readonly WebApplication _host;
 
-    private WireCloud(string? folder)
+    private WireCloud(string? folder, long? places)
     {
         _folder = folder ?? Directory.CreateTempSubdirectory("poscloud-wire-").FullName;
         var builder = CloudHost.CreateBuilder(options =>
@@ -32,6 +33,8 @@ internal sealed class WireCloud : IAsyncDisposable
             options.Database = Db;
         });
         builder.Services.AddSingleton<ILoggerFactory>(Log).AddSingleton<TimeProvider>(Time);
+        if (places is not null)
+            builder.Services.AddSingleton(new ConnectionPlaces(places, Time, Log.CreateLogger<ConnectionPlaces>()));
         _host = CloudHost.Build(builder);
     }
 
@@ -60,9 +63,11 @@ internal sealed class WireCloud : IAsyncDisposable
 
     /// <param name="folder">Where the database is made; null: in one of its own. It is deleted with the
     /// cloud.</param>
-    public static async Task<WireCloud> StartAsync(string? folder = null)
+    /// <param name="places">How many connections may be open at once; null: as many as this process has files for.
+    /// </param>
+    public static async Task<WireCloud> StartAsync(string? folder = null, long? places = null)
     {
-        var cloud = new WireCloud(folder);
+        var cloud = new WireCloud(folder, places);
         await SqliteLedgerStore.Open(cloud.Database, RandomNumberGenerator.Create(), cloud.Log).DisposeAsync();
         await cloud._host.StartAsync();
         cloud.Caller = new GrpcCaller(cloud.Grpc);

@@ -1,4 +1,8 @@
+using System.Net.Sockets;
+using Grpc.Net.Client;
 using PosDaemon.Protocol.Redemption.V1;
+using PosDaemon.ServiceDefaults;
+using PosDaemon.Testing;
 
 namespace PosCloud.Tests;
 
@@ -116,5 +120,48 @@ public sealed class WireTests
         Assert.Contains(log.Lines, line => line.StartsWith("5012 Repeated"));
         Assert.Contains(log.Lines, line => line.StartsWith("5011 Refused: AlreadyRedeemed"));
         Assert.DoesNotContain(log.Lines, line => line.Contains(code[2..]));
+    }
+
+    [Fact]
+    public async Task A_connection_that_asks_nothing_for_10_seconds_is_closed_and_an_idle_terminal_keeps_its_own()
+    {
+        await using var cloud = await WireCloud.StartAsync(places: 5);
+        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
+        var connections = 0;
+        using var handler = new SocketsHttpHandler
+        {
+            ConnectCallback = async (call, abort) =>
+            {
+                connections++;
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(call.DnsEndPoint, abort);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        };
+        using var terminal = GrpcChannel.ForAddress(cloud.Grpc, new GrpcChannelOptions { HttpHandler = handler });
+        var service = new RedemptionService.RedemptionServiceClient(terminal);
+        var caller = new Caller { TerminalId = "t-1", Lane = "counter", StoreId = "mall" };
+        await service.ReportSlipsAsync(new ReportSlipsRequest { Caller = caller });
+        // HTTP/2 without a stream: the preface and empty SETTINGS (RFC 9113 section 3.4).
+        const string Preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\u0004\0\0\0\0\0";
+        (Uri Server, string Says)[] callers =
+        [
+            (cloud.Grpc, ""), (cloud.Grpc, Preface), (cloud.Http, ""), (cloud.Http, "GET /healthz HTTP/1.1\r\n"),
+            (cloud.Http, ""),
+        ];
+        var mute = new List<MuteCaller>();
+        foreach (var (server, says) in callers)
+            mute.Add(await MuteCaller.ConnectAsync(MuteCaller.EndpointsOf(server)[0], says, enough.Token));
+        // The terminal has one place: of five more one is turned away, when all others are counted.
+        await await Task.WhenAny(mute.Select(caller => caller.Ended));
+
+        cloud.Time.Advance(ConnectionPlaces.FirstRequest);
+
+        await Task.WhenAll(mute.Select(caller => caller.Ended));
+        mute.ForEach(caller => caller.Dispose());
+        var report = new ReportSlipsRequest { Caller = caller };
+        Assert.Equal(0, (await cloud.Caller.CallAsync<ReportSlipsResponse>("ReportSlips", report)).Status);
+        await service.ReportSlipsAsync(report);
+        Assert.Equal(1, connections);
     }
 }

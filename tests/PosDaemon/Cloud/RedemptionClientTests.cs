@@ -60,6 +60,58 @@ public class RedemptionClientTests
     }
 
     [Fact]
+    public async Task A_sentence_of_the_cloud_is_cut_to_500_characters_wherever_it_stands_in_a_reply()
+    {
+        var text = new string('话', 900) + "😀";
+        var refused = new Refused
+        {
+            Message = text,
+            RightPlace = text,
+            PriorUse = new PriorUse
+            {
+                StoreName = text, TerminalId = text, Lane = text, OperatorName = text, RedemptionId = text,
+            },
+        };
+        await using var cloud = await ScriptedCloud.StartAsync(
+            GrpcReply.Replies(new PreviewResponse { Refused = refused }),
+            GrpcReply.Replies(new RedeemResponse { Refused = refused }),
+            GrpcReply.Replies(new RedeemResponse { NotDone = new NotDone { Message = text } }),
+            GrpcReply.Replies(new UndoResponse { Refused = refused }),
+            GrpcReply.Replies(new ReportSlipsResponse
+            {
+                Verdicts = { new ItemVerdict(), new ItemVerdict { Message = text } },
+            }));
+        using var client = Client(cloud);
+
+        IMessage[] replies =
+        [
+            Reply(await client.Cloud.PreviewAsync(new(), default)),
+            Reply(await client.Cloud.RedeemAsync(new(), default)),
+            Reply(await client.Cloud.RedeemAsync(new(), default)),
+            Reply(await client.Cloud.UndoAsync(new(), default)),
+            Reply(await client.Cloud.ReportSlipsAsync(new() { Reports = { new SlipReport(), new SlipReport() } }, default)),
+        ];
+
+        var cut = new string('话', CloudSentences.Longest) + "…";
+        Assert.All(replies, reply => Assert.DoesNotContain(cut[..^1] + '话', reply.ToString()));
+        Assert.Equal([7, 7, 1, 7, 1], replies.Select(reply => reply.ToString()!.Split(cut).Length - 1));
+    }
+
+    [Theory]
+    [InlineData(498, "😀")]
+    [InlineData(499, "…")]
+    public async Task A_sentence_of_500_characters_stays_and_a_cut_one_ends_with_a_whole_character(
+        int before, string end)
+    {
+        var text = new string('x', before);
+        await using var cloud = await ScriptedCloud.StartAsync(
+            GrpcReply.Replies(new RedeemResponse { Refused = new Refused { Message = text + "😀" } }));
+        using var client = Client(cloud);
+
+        Assert.Equal(text + end, Reply(await client.Cloud.RedeemAsync(new(), default)).Refused.Message);
+    }
+
+    [Fact]
     public async Task A_failure_of_the_transport_is_sent_again_with_the_same_bytes_and_what_is_left_of_the_deadline()
     {
         await using var cloud = await ScriptedCloud.StartAsync(
@@ -225,6 +277,8 @@ public class RedemptionClientTests
         Assert.DoesNotContain(_log.Events, logged => logged.Text.Contains(Code, StringComparison.Ordinal)
                                                      || logged.Text.Contains(base64, StringComparison.Ordinal));
     }
+
+    private static T Reply<T>(CloudAnswer<T> answer) => Assert.IsType<CloudAnswer<T>.Answered>(answer).Response;
 
     private TestClient Client(ScriptedCloud cloud, TimeSpan? deadline = null, TimeProvider? time = null) =>
         new(cloud.Address, deadline ?? Patience, time: time, log: _log);

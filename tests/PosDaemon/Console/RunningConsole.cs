@@ -13,12 +13,12 @@ internal sealed class RunningConsole : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("posd-console-");
     private readonly WebApplication _app;
 
-    private RunningConsole(string listen)
+    private RunningConsole(string listen, TimeProvider time)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services
             .AddLogging()
-            .AddSingleton(TimeProvider.System)
+            .AddSingleton(time)
             .AddSingleton<ITerminalSnapshots>(Terminal)
             .AddSingleton<ILaneCommands>(Terminal)
             .AddConsoleServer(builder.WebHost, new Uri(listen), Path.Combine(_folder.FullName, "console.token"));
@@ -38,9 +38,10 @@ internal sealed class RunningConsole : IAsyncDisposable
 
     public HttpClient Http { get; } = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
 
-    public static async Task<RunningConsole> StartAsync(string listen = "http://127.0.0.1:0")
+    public static async Task<RunningConsole> StartAsync(
+        string listen = "http://127.0.0.1:0", TimeProvider? time = null)
     {
-        var console = new RunningConsole(listen);
+        var console = new RunningConsole(listen, time ?? TimeProvider.System);
         try
         {
             await console._app.StartAsync();

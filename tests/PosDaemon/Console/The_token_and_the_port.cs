@@ -1,5 +1,9 @@
+using System.Net;
+using Microsoft.Extensions.Time.Testing;
 using PosDaemon.Console;
 using PosDaemon.Hosting;
+using PosDaemon.ServiceDefaults;
+using PosDaemon.Testing;
 
 namespace PosDaemon.Tests.Console;
 
@@ -65,5 +69,34 @@ public sealed class The_token_and_the_port : IDisposable
         Assert.Equal(StartFault.PortTaken, fault.Fault);
         Assert.Contains($"port {first.Address.Port} is taken", fault.Message);
         Assert.Contains("console.listen", fault.Message);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("localhost")]
+    public async Task Connections_that_ask_nothing_lose_their_places_after_10_seconds_and_a_page_that_listens_does_not(
+        string host)
+    {
+        var time = new FakeTimeProvider();
+        await using var console = await RunningConsole.StartAsync($"http://{host}:{FreePort.Any()}", time);
+        using var page = await console.Http.SendAsync(
+            console.Request(HttpMethod.Get, "/api/events"), HttpCompletionOption.ResponseHeadersRead);
+        await using var events = await page.Content.ReadAsStreamAsync();
+        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
+        var endpoints = MuteCaller.EndpointsOf(new Uri($"http://{host}:{console.Address.Port}"));
+        // The page has one place already: the one mute connection too many is turned away when all others are counted.
+        var mute = new List<MuteCaller>();
+        for (var caller = 0; caller < ConsoleServices.MaxConnections; caller++)
+            mute.Add(await MuteCaller.ConnectAsync(endpoints[caller % endpoints.Count], "", enough.Token));
+        await await Task.WhenAny(mute.Select(caller => caller.Ended));
+
+        time.Advance(ConnectionPlaces.FirstRequest);
+
+        await Task.WhenAll(mute.Select(caller => caller.Ended));
+        using var late = new HttpClient { BaseAddress = console.Address };
+        using var answer = await late.SendAsync(console.Request(HttpMethod.Get, "/api/state"), enough.Token);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.NotEqual(0, await events.ReadAsync(new byte[1], enough.Token));
+        mute.ForEach(caller => caller.Dispose());
     }
 }
