@@ -30,7 +30,8 @@ public static class FinalWord
             await ServiceOutput.PublishAsync(
                 new StreamWriter(error) { AutoFlush = true }, sentence, TimeProvider.System);
         }
-        catch (Exception unheard) when (unheard is IOException or NotSupportedException or UnauthorizedAccessException)
+        catch (Exception unheard) when (
+            unheard is IOException or NotSupportedException or UnauthorizedAccessException or ArgumentException)
         {
             // Nobody reads it: the exit code is all there is.
             return ExitCodes.Failure;

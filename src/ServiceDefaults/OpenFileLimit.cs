@@ -13,13 +13,16 @@ public static class OpenFileLimit
     /// <summary>What a service keeps for itself; the rest of the limit may become connections.</summary>
     public const int Reserve = 384;
 
+    // Where the limit is half a million, memory is what there is too little of.
+    private const int MaxUsed = 20_000;
+
     private const string Limits = "/proc/self/limits";
 
     /// <summary>Null where there is none, or where it cannot be known: everywhere but on Linux.</summary>
     public static long? Current => File.Exists(Limits) ? Of(File.ReadLines(Limits)) : null;
 
     /// <summary>How many connections may be open at once; null for any number.</summary>
-    public static long? Connections => Current is { } limit ? Math.Max(limit, Least) - Reserve : null;
+    public static long? Connections => Current is { } limit ? Math.Clamp(limit, Least, MaxUsed) - Reserve : null;
 
     /// <summary>The sentence for whoever starts the process, before anything fails for want of files; null where there
     /// are enough.</summary>

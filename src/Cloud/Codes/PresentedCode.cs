@@ -13,7 +13,7 @@ internal readonly record struct PresentedCode(string Text)
 
     public static PresentedCode? Read(ReadOnlySpan<byte> raw)
     {
-        var code = CodeNormalizer.Plain.Normalize(raw).Bytes;
+        var code = CodeNormalizer.Plain.Normalize(raw);
         return code.Length is < MinLength or > MaxLength || code.AsSpan().ContainsAnyExceptInRange((byte)'!', (byte)'~')
             ? null
             : new PresentedCode(Encoding.ASCII.GetString(code));

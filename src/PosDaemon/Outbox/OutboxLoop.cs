@@ -31,6 +31,9 @@ internal sealed class OutboxLoop(
     private int _together = 1;
     private long? _releasedAt;
 
+    // At first too: before this start the cloud may have been away.
+    private bool _owesRelease = true;
+
     /// <summary>What keeps the reports from the cloud: one sentence, or null when all is well. From any thread.
     /// </summary>
     public string? Trouble => Volatile.Read(ref _trouble);
@@ -60,7 +63,7 @@ internal sealed class OutboxLoop(
         try
         {
             var due = await store.DueAsync(time.GetUtcNow(), OutboxPolicy.MaxBatch * 2);
-            if (due.Count == 0) return await UntilNextAsync();
+            if (due.Count == 0) return await ReleaseAsync() ? null : await UntilNextAsync();
             var batch = OutboxPolicy.NextBatch(due, _together);
             var request = new ReportSlipsRequest { Caller = caller };
             request.Reports.AddRange(batch.Select(item => item.Report));
@@ -77,8 +80,9 @@ internal sealed class OutboxLoop(
             };
             _together = OutboxPolicy.NextTogether(_together, isAnswered: trouble is null);
             await store.ApplyAsync(changes);
-            if (trouble is null && Trouble is not null) await ReleaseAsync(now);
+            _owesRelease |= trouble is not null;
             Publish(trouble);
+            await ReleaseAsync();
             return null;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -92,13 +96,20 @@ internal sealed class OutboxLoop(
         }
     }
 
-    /// <summary>The cloud answers again: what it did not answer for meanwhile need not wait for its time.</summary>
-    private async Task ReleaseAsync(DateTimeOffset now)
+    /// <summary>The cloud answers: what it did not answer for before need not wait for its time.</summary>
+    /// <returns>Whether there may be something to send now.</returns>
+    private async Task<bool> ReleaseAsync()
     {
-        if (_releasedAt is { } before && time.GetElapsedTime(before) < OutboxPolicy.ReleasePeriod) return;
-        await store.ReleaseAsync(now);
-        _releasedAt = time.GetTimestamp();
+        if (!_owesRelease || Trouble is not null || UntilRelease() > TimeSpan.Zero
+            || await store.NextDueAsync() is null) return false;
+        await store.ReleaseAsync(time.GetUtcNow());
+        (_owesRelease, _releasedAt) = (false, time.GetTimestamp());
+        return true;
     }
+
+    private TimeSpan UntilRelease() => _releasedAt is { } before
+        ? OutboxPolicy.ReleasePeriod - time.GetElapsedTime(before)
+        : TimeSpan.Zero;
 
     private async Task<TimeSpan> UntilNextAsync()
     {
@@ -110,6 +121,7 @@ internal sealed class OutboxLoop(
         }
 
         var span = next - time.GetUtcNow();
+        if (_owesRelease && Trouble is null && UntilRelease() < span) span = UntilRelease();
         return span > TimeSpan.Zero ? span : TimeSpan.Zero;
     }
 

@@ -4,6 +4,7 @@ using PosDaemon.Devices.Printers;
 using PosDaemon.Devices.Scanners;
 using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
+using PosDaemon.Protocol.Codes;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.TerminalDevices;
@@ -32,6 +33,9 @@ internal sealed class ScannerReports(
     {
         switch (reported)
         {
+            case ScannerEvent.CodeRead read when CodeNormalizer.Plain.Normalize(read.Code.Span).Length == 0:
+                log.BytesDiscarded(read.Code.Length, "Padding");
+                break;
             case ScannerEvent.CodeRead read:
                 Enqueue(new ScanCode(read.Code.Span));
                 break;

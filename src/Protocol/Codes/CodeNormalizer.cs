@@ -7,90 +7,41 @@ namespace PosDaemon.Protocol.Codes;
 /// <param name="rules">What this reader or shop adds.</param>
 public sealed class CodeNormalizer(CodeRules rules)
 {
+    /// <summary>Bytes; what is longer is no code, and stays as it is.</summary>
+    public const int MaxLength = 4096;
+
+    // A reader may frame what a phone has wrapped already, and a link may hold a code in full width; more is nobody's.
+    private const int MaxRounds = 16;
+
     /// <summary>With no rules of its own.</summary>
     public static CodeNormalizer Plain { get; } = new(CodeRules.None);
 
     /// <returns>The code: in ASCII where it is one of ours; empty where nothing but padding came.</returns>
-    public NormalizedCode Normalize(ReadOnlySpan<byte> raw)
+    public byte[] Normalize(ReadOnlySpan<byte> raw)
     {
-        var text = CodeText.Decode(raw);
-        var removed = CodeWrapping.None;
-        string before;
-        do
+        if (raw.Length > MaxLength)
+            return raw.ToArray();
+        var text = Unwrap(CodeText.Decode(raw));
+        if ((PrintedCode.Read(text) ?? PrintedCode.Find(text)) is { } ours)
+            return Encoding.ASCII.GetBytes(ours);
+        // Somebody else's, in whatever encoding: only what is certainly no part of it is taken off.
+        return Ascii.IsValid(text) ? Encoding.ASCII.GetBytes(text) : CodeText.Trim(raw).ToArray();
+    }
+
+    private string Unwrap(string text)
+    {
+        var (canHaveOwn, before) = (true, "");
+        for (var round = 0; round < MaxRounds && text != before; round++)
         {
-            // A reader may frame what a phone has wrapped already, and a link may hold a code in full width.
             before = text;
-            text = Unwrap(before, ref removed);
+            text = SymbologyPrefix.Strip(CodeText.Trim(CodeText.Fold(text)).ToString());
+            if (PrintedCode.Read(text) is not null)
+                return text;
+            var own = canHaveOwn ? rules.Strip(text) : text;
+            canHaveOwn = canHaveOwn && own == text;
+            text = rules.Patterns.Select(pattern => pattern.Find(own)).FirstOrDefault(code => code is not null) ?? own;
         }
-        while (text != before);
 
-        if (PrintedCode.Read(text) is { } ours)
-            (text, removed) = (ours, removed | (ours == text ? 0 : CodeWrapping.Spelling));
-        else if (PrintedCode.Find(text) is { } within)
-            (text, removed) = (within, removed | CodeWrapping.Surroundings);
-        else if (!Ascii.IsValid(text))
-            // Somebody else's, in whatever encoding: only what is certainly no part of it is taken off.
-            return new NormalizedCode(TrimBytes(raw).ToArray(), CodeWrapping.None);
-        return new NormalizedCode(Encoding.ASCII.GetBytes(text), removed);
+        return text;
     }
-
-    private string Unwrap(string text, ref CodeWrapping removed)
-    {
-        var folded = CodeText.Fold(text);
-        var trimmed = CodeText.Trim(folded).ToString();
-        removed |= folded == text ? 0 : CodeWrapping.Characters;
-        removed |= trimmed.Length == folded.Length ? 0 : CodeWrapping.Padding;
-        var bare = SymbologyPrefix.Strip(trimmed, ref removed);
-        var own = rules.Strip(bare);
-        removed |= own.Length == bare.Length ? 0 : CodeWrapping.PrefixOrSuffix;
-        var found = rules.Patterns.Select(pattern => pattern.Find(own)).FirstOrDefault(code => code is not null);
-        if (found is null)
-            return own;
-        removed |= CodeWrapping.Pattern;
-        return found;
-    }
-
-    private static ReadOnlySpan<byte> TrimBytes(ReadOnlySpan<byte> raw)
-    {
-        var start = 0;
-        while (start < raw.Length && raw[start] <= ' ') start++;
-        var end = raw.Length;
-        while (end > start && raw[end - 1] is <= (byte)' ' or 0x7F) end--;
-        return raw[start..end];
-    }
-}
-
-/// <param name="Bytes">The code.</param>
-/// <param name="Removed">What stood round it.</param>
-public readonly record struct NormalizedCode(byte[] Bytes, CodeWrapping Removed);
-
-/// <summary>What was taken off a code.</summary>
-[Flags]
-public enum CodeWrapping
-{
-    None = 0,
-
-    /// <summary>Blanks and control characters at its ends: STX, NUL, GS, line ends.</summary>
-    Padding = 1,
-
-    /// <summary>Full-width forms, dashes and blanks of other alphabets, invisible characters.</summary>
-    Characters = 2,
-
-    /// <summary>The reader's AIM identifier.</summary>
-    SymbologyIdentifier = 4,
-
-    /// <summary>The number of a character set (ECI).</summary>
-    Eci = 8,
-
-    /// <summary>What this reader is set to add.</summary>
-    PrefixOrSuffix = 16,
-
-    /// <summary>A link or an object that the code stands in, as the lane's patterns say.</summary>
-    Pattern = 32,
-
-    /// <summary>Small letters, groups, a missing hyphen, O for 0.</summary>
-    Spelling = 64,
-
-    /// <summary>Other text round a code of ours.</summary>
-    Surroundings = 128,
 }

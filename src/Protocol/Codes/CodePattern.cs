@@ -42,7 +42,7 @@ public abstract class CodePattern
                 var path = new List<string>();
                 return PathTo(example.RootElement, path)
                     ? new Property(path)
-                    : throw new FormatException($"has {Placeholder} in the place of no value");
+                    : throw new FormatException($"is JSON in which {Placeholder} is not the whole of one text value");
             }
             catch (JsonException fault)
             {
@@ -107,7 +107,13 @@ public abstract class CodePattern
             new Template(pattern.Host), new Template(pattern.Path),
             [.. pattern.Parameters.Select(parameter => (parameter.Name, new Template(parameter.Value)))]);
 
-        public static Link? TryOf(string pattern) => LinkParts.Read(pattern) is { } parts ? new Link(parts) : null;
+        /// <returns>Null where the code stands in no part of a link that is looked at.</returns>
+        public static Link? TryOf(string pattern) => LinkParts.Read(pattern) is { } parts && HoldsCode(parts)
+            ? new Link(parts)
+            : null;
+
+        private static bool HoldsCode(LinkParts parts) => parts.Parameters.Select(parameter => parameter.Value)
+            .Append(parts.Host).Append(parts.Path).Any(part => part.Contains(Placeholder, StringComparison.Ordinal));
 
         public override string? Find(string text)
         {

@@ -1,8 +1,8 @@
 namespace PosDaemon.Protocol.Codes;
 
 /// <summary>What the reader of a lane, or the shop that made the codes, puts round each of them.</summary>
-/// <param name="Prefix">Before the code; may be there or not.</param>
-/// <param name="Suffix">Behind the code; may be there or not.</param>
+/// <param name="Prefix">Before the code, once, or not there.</param>
+/// <param name="Suffix">Behind the code, once, or not there.</param>
 /// <param name="Patterns">Tried in their order; the first that fits counts, and none has to.</param>
 public sealed record CodeRules(string Prefix, string Suffix, IReadOnlyList<CodePattern> Patterns)
 {

@@ -8,7 +8,7 @@ internal static class CodeText
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>UTF-16 where a byte order mark says so, else UTF-8; where it is neither, the full-width forms and the
-    /// blank of GBK, as Chinese readers send them, and single bytes.</summary>
+    /// blank of GBK, as Chinese readers send them, and ASCII. U+FFFD stands for any other byte.</summary>
     public static string Decode(ReadOnlySpan<byte> raw)
     {
         try
@@ -40,6 +40,18 @@ internal static class CodeText
         return folded.ToString();
     }
 
+    /// <summary>Somebody else's bytes without the blanks and control characters at both ends; whole where they are
+    /// UTF-16.</summary>
+    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> raw)
+    {
+        if (raw is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+            return raw;
+        var (start, end) = (0, raw.Length);
+        while (start < end && IsPadding((char)raw[start])) start++;
+        while (end > start && IsPadding((char)raw[end - 1])) end--;
+        return raw[start..end];
+    }
+
     /// <summary>Without blanks and control characters at both ends.</summary>
     public static ReadOnlySpan<char> Trim(ReadOnlySpan<char> text)
     {
@@ -49,7 +61,7 @@ internal static class CodeText
         return text[start..end];
     }
 
-    private static bool IsPadding(char character) => character == ' ' || char.IsControl(character);
+    private static bool IsPadding(char character) => character is <= ' ' or '\u007F';
 
     /// <returns>NUL for what is invisible.</returns>
     private static char Fold(char character) => character switch
@@ -86,7 +98,7 @@ internal static class CodeText
                     i++;
                     break;
                 default:
-                    text.Append((char)raw[i]);
+                    text.Append(char.IsAscii((char)raw[i]) ? (char)raw[i] : '\uFFFD');
                     break;
             }
         }

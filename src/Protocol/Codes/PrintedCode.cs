@@ -13,10 +13,12 @@ public static class PrintedCode
     private const int Length = BodyLength + 2;
 
     /// <summary>The code in its one form, however it was grouped, hyphenated or spelled: small letters, and O for 0, I
-    /// and L for 1. Null where it is none.</summary>
+    /// and L for 1. Null where it is none: without any hyphen letters of both sizes are somebody else's code.</summary>
     /// <param name="text">Half-width characters.</param>
     public static string? Read(ReadOnlySpan<char> text)
     {
+        if (!text.Contains('-') && text.ContainsAnyInRange('a', 'z') && text.ContainsAnyInRange('A', 'Z'))
+            return null;
         Span<char> form = stackalloc char[Length];
         var length = 0;
         foreach (var typed in text)

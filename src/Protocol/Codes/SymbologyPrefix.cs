@@ -7,13 +7,16 @@ internal static class SymbologyPrefix
 {
     private const int IdentifierLength = 3, EciLength = 7;
 
-    public static string Strip(string text, ref CodeWrapping removed)
+    public static string Strip(string text)
     {
         if (text is [']', var symbology, var modifier, _, ..]
             && char.IsAsciiLetter(symbology) && char.IsAsciiLetterOrDigit(modifier))
-            (text, removed) = (text[IdentifierLength..], removed | CodeWrapping.SymbologyIdentifier);
-        while (text.Length >= EciLength && text[0] == '\\' && !text.AsSpan(1, 6).ContainsAnyExceptInRange('0', '9'))
-            (text, removed) = (text[EciLength..].Replace(@"\\", @"\"), removed | CodeWrapping.Eci);
-        return text;
+            text = text[IdentifierLength..];
+        var start = 0;
+        while (IsEci(text.AsSpan(start))) start += EciLength;
+        return start == 0 ? text : text[start..].Replace(@"\\", @"\");
     }
+
+    private static bool IsEci(ReadOnlySpan<char> text) =>
+        text.Length >= EciLength && text[0] == '\\' && !text[1..EciLength].ContainsAnyExceptInRange('0', '9');
 }

@@ -81,6 +81,7 @@ public sealed class CodeNormalizerTests
     [InlineData("T-0123456789ABCDEFGHJKMNPQRST")]
     [InlineData("T-0123456789ABCDEFGHJKMNPQRS V-0123456789ABCDEFGHJKMNPQRS")]
     [InlineData("T-0123456789ABCDEFGHJKMNPQRU")]
+    [InlineData("T0123456789abcdefghjkmnpqRS")]
     public void What_is_not_one_code_of_ours_stays_as_it_is(string text) => Assert.Equal(text, Normalize(text));
 
     [Fact]
@@ -102,12 +103,36 @@ public sealed class CodeNormalizerTests
         Assert.Equal(Code, Text(CodeNormalizer.Plain.Normalize(gbk)));
     }
 
-    [Fact]
-    public void Somebody_elses_bytes_stay_as_they_are()
+    [Theory]
+    [InlineData("DE AD BE EF 00 1D 41")]
+    [InlineData("96 7C 31 32 33 34")]
+    [InlineData("81 7C 31 32 33 34")]
+    [InlineData("80 35 30")]
+    [InlineData("AD 31 32")]
+    [InlineData("FF FE 31 00 1C 67 00 00")]
+    public void Somebody_elses_bytes_stay_as_they_are(string hex)
     {
-        byte[] binary = [0xDE, 0xAD, 0xBE, 0xEF, 0x00, 0x1D, 0x41];
+        var bytes = Convert.FromHexString(hex.Replace(" ", ""));
 
-        Assert.Equal(binary, CodeNormalizer.Plain.Normalize(binary).Bytes);
+        Assert.Equal(bytes, CodeNormalizer.Plain.Normalize(bytes));
+    }
+
+    [Theory]
+    [InlineData("T")]
+    [InlineData("TT")]
+    public void A_reader_whose_prefix_is_the_letter_of_a_kind_takes_nothing_off_a_code_of_ours(string begin)
+    {
+        var normalizer = new CodeNormalizer(new CodeRules("T", "", []));
+
+        Assert.Equal(Code, Text(normalizer.Normalize(Utf8.GetBytes(begin + Code[1..]))));
+    }
+
+    [Fact]
+    public void What_is_longer_than_any_code_is_given_back_at_once()
+    {
+        var hostile = Utf8.GetBytes(string.Concat(Enumerable.Repeat("]A1", 300_000)));
+
+        Assert.Equal(hostile, CodeNormalizer.Plain.Normalize(hostile));
     }
 
     [Theory]
@@ -130,8 +155,8 @@ public sealed class CodeNormalizerTests
             var raw = Utf8.GetBytes(string.Concat(chance.GetItems(pieces, chance.Next(8))));
             if (chance.Next(3) == 0 && raw.Length > 0)
                 raw[chance.Next(raw.Length)] = (byte)chance.Next(256);
-            var once = CodeNormalizer.Plain.Normalize(raw).Bytes;
-            Assert.Equal(once, CodeNormalizer.Plain.Normalize(once).Bytes);
+            var once = CodeNormalizer.Plain.Normalize(raw);
+            Assert.Equal(once, CodeNormalizer.Plain.Normalize(once));
         }
     }
 
@@ -142,7 +167,7 @@ public sealed class CodeNormalizerTests
 
         Assert.Equal("PARTNER-1", Text(normalizer.Normalize("~SPARTNER-1#\r"u8)));
         Assert.Equal("PARTNER-1", Text(normalizer.Normalize("]Q1PARTNER-1"u8)));
-        Assert.Equal(CodeWrapping.PrefixOrSuffix, normalizer.Normalize("~SPARTNER-1"u8).Removed);
+        Assert.Equal("~SPARTNER-1", Text(normalizer.Normalize("~S~SPARTNER-1"u8)));
     }
 
     [Theory]
@@ -153,6 +178,8 @@ public sealed class CodeNormalizerTests
     [InlineData("{\"ticket\":\"{code}\"}", "{\"v\":1,\"ticket\":\"PARTNER-1\"}")]
     [InlineData("{\"data\":{\"code\":\"{code}\"}}", "{ \"data\" : { \"code\" : \"PARTNER-1\", \"n\": [1] } }")]
     [InlineData("TICKET:{code};*", "TICKET:PARTNER-1;N:2;")]
+    [InlineData("https://t.example.com/#/t/{code}", "https://t.example.com/#/t/PARTNER-1")]
+    [InlineData("https://t.example.com/r?{code}", "https://t.example.com/r?PARTNER-1")]
     [InlineData("{code}", "PARTNER-1")]
     public void A_pattern_finds_the_code_in_what_the_shops_codes_hold(string pattern, string text) => Assert.Equal(
         "PARTNER-1",
@@ -174,11 +201,11 @@ public sealed class CodeNormalizerTests
     [InlineData("https://t.example.com/r", "exactly once")]
     [InlineData("{code}{code}", "exactly once")]
     [InlineData("{\"ticket\":{code}}", "begins as JSON and is none")]
-    [InlineData("{\"{code}\":1}", "in the place of no value")]
+    [InlineData("{\"{code}\":1}", "is not the whole of one text value")]
     public void A_pattern_that_is_none_says_why(string pattern, string why) =>
         Assert.Contains(why, Assert.Throws<FormatException>(() => CodePattern.Parse(pattern)).Message);
 
     private static string Normalize(string text) => Text(CodeNormalizer.Plain.Normalize(Utf8.GetBytes(text)));
 
-    private static string Text(NormalizedCode code) => Utf8.GetString(code.Bytes);
+    private static string Text(byte[] code) => Utf8.GetString(code);
 }

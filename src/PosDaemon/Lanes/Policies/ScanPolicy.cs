@@ -10,7 +10,7 @@ internal static class ScanPolicy
 
     public static void Read(LaneDraft draft, LaneInput.CodeRead raw)
     {
-        var code = draft.Options.Codes.Normalize(raw.Code.Bytes).Bytes;
+        var code = draft.Options.Codes.Normalize(raw.Code.Bytes);
         if (code.Length == 0)
             draft.Reply(raw.Command, false, null, "There is no code in it.");
         else
