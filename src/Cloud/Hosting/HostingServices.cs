@@ -24,9 +24,7 @@ internal static class HostingServices
         services.AddOptions<LedgerOptions>().Configure<IOptions<ServeOptions>>(
             (ledger, serve) => ledger.Path = serve.Value.ReadPath());
         // Whoever opens more is turned away at once, instead of using up the files that the cloud itself needs.
-        services.AddSingleton(parts => new ConnectionPlaces(
-            OpenFileLimit.Connections, parts.GetRequiredService<TimeProvider>(),
-            parts.GetRequiredService<ILogger<ConnectionPlaces>>()));
+        services.AddConnectionPlaces(OpenFileLimit.Connections);
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTime);
         services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);

@@ -3,8 +3,8 @@ using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Cloud;
 
-/// <summary>The sentences in the cloud's replies, which go to screens, logs and the journal: a message may have 1 MiB, a
-/// sentence not.</summary>
+/// <summary>The sentences in the cloud's replies, which go to screens, logs and the journal: a message may have 1 MiB,
+/// a sentence not.</summary>
 internal static class CloudSentences
 {
     /// <summary>Characters; what is longer ends with "…" behind them.</summary>

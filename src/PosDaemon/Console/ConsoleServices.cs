@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using PosDaemon.LaneRuntime;
 using PosDaemon.ServiceDefaults;
 
@@ -45,9 +44,7 @@ internal static class ConsoleServices
         });
         return services
             .AddRoutingCore()
-            .AddSingleton(provider => new ConnectionPlaces(
-                MaxConnections, provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<ConnectionPlaces>>()))
+            .AddConnectionPlaces(MaxConnections)
             .AddSingleton(_ => ConsoleToken.Open(tokenFile))
             .AddSingleton(provider => new VerdictViews(provider.GetRequiredService<TimeProvider>().LocalTimeZone))
             .AddSingleton<ConsoleEvents>()

@@ -7,8 +7,8 @@ namespace PosCloud.Ledger.Sqlite;
 
 /// <summary>A backup: one tar archive, its owner's alone, that holds the database as <c>cloud.db</c> and its key as
 /// <c>cloud.db.key</c>. Together, because one is worth nothing without the other. Before them stand the SHA-256 of both
-/// as <c>cloud.sha256</c>, as sha256sum(1) writes and checks them: a changed bit in what a database keeps is no fault of
-/// its pages.</summary>
+/// as <c>cloud.sha256</c>, as sha256sum(1) writes and checks them: a changed bit in what is kept is no fault of a
+/// page.</summary>
 internal static class BackupFile
 {
     private const string DatabaseEntry = "cloud.db";
