@@ -31,7 +31,8 @@ public sealed class FewFilesTests : IDisposable
         Assert.Equal(0, await CommandLine.RunAsync(["init", "--db", Database], TextWriter.Null, TextWriter.Null));
         await using var cloud = Serve(
             OpenFileLimit.Least, $"http://{host}:{FreePort.Any()}", $"http://{host}:{FreePort.Any()}");
-        var addresses = (await cloud.LineAsync("poscloud is ready on ")).Split(' ').Select(url => new Uri(url)).ToList();
+        var ready = await cloud.LineAsync("poscloud is ready on ");
+        var addresses = ready.Split(' ').Select(url => new Uri(url)).ToList();
         using var http = new HttpClient { BaseAddress = addresses[1], Timeout = Limit };
 
         // "localhost" is two endpoints; all of them together take what one would.

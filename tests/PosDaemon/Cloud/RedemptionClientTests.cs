@@ -89,7 +89,8 @@ public class RedemptionClientTests
             Reply(await client.Cloud.RedeemAsync(new(), default)),
             Reply(await client.Cloud.RedeemAsync(new(), default)),
             Reply(await client.Cloud.UndoAsync(new(), default)),
-            Reply(await client.Cloud.ReportSlipsAsync(new() { Reports = { new SlipReport(), new SlipReport() } }, default)),
+            Reply(await client.Cloud.ReportSlipsAsync(
+                new() { Reports = { new SlipReport(), new SlipReport() } }, default)),
         ];
 
         var cut = new string('话', CloudSentences.Longest) + "…";
