@@ -28,10 +28,10 @@ public sealed class UnreadLogTests : IDisposable
         using var caller = new GrpcCaller(_address);
 
         await Parallel.ForEachAsync(Enumerable.Range(0, Scans), new ParallelOptions { MaxDegreeOfParallelism = 64 },
-            async (number, _) =>
+            async (number, abort) =>
             {
                 var answer = AskAsync(caller, $"scan-{number}");
-                Assert.Equal(0, (await answer.WaitAsync(Patience, TimeProvider.System)).Status);
+                Assert.Equal(0, (await answer.WaitAsync(Patience, TimeProvider.System, abort)).Status);
             });
 
         Assert.Matches(
