@@ -104,7 +104,7 @@ internal sealed record FaultPlan
             PoisonReport = Maybe(0.1),
             TakenBackFirst = Maybe(0.1),
             JournalOlder = Maybe(0.3),
-            StateRestored = Maybe(0.1),
+            StateRestored = Maybe(0.5),
             MarkLost = Maybe(0.1),
             JournalDamaged = Maybe(0.03),
             Lanes = chance.Between(1, 3),
