@@ -27,7 +27,7 @@ internal sealed class SimulatedTerminal(
     private DateTimeOffset _openedAt;
     private bool _outboxIsBusy;
     private long _outboxTurn;
-    private int _together = 1;
+    private OutboxPace _pace = OutboxPace.AtStart;
     private long _command;
 
     public bool FaultsAreOver { get; set; }
@@ -43,7 +43,7 @@ internal sealed class SimulatedTerminal(
             disk.Replaced += OnReplaced;
         _bornAt = schedule.Now - chance.Seconds(0, 100);    // the monotonic clock starts anywhere
         _outboxIsBusy = false;
-        _together = 1;
+        _pace = OutboxPace.AtStart;
         var opened = disk.Open();
         _openedAt = schedule.Wall;
         _lanes = [.. _options.Select((options, lane) => new LaneLoop(
@@ -309,14 +309,18 @@ internal sealed class SimulatedTerminal(
         var life = _life;
         if (due.Count == 0)
         {
-            if (disk.NextDue() is { } next)
-                schedule.After(next - schedule.Wall + TimeSpan.FromMilliseconds(1), () => OutboxTurn(life));
+            if (Release())
+                WakeOutbox();
+            else if (disk.NextDue() is { } next)
+                schedule.After(
+                    Least(next - schedule.Wall, _pace.ReleaseIn(schedule.Now)) + TimeSpan.FromMilliseconds(1),
+                    () => OutboxTurn(life));
             return;
         }
 
         _outboxIsBusy = true;
         var turn = ++_outboxTurn;
-        var batch = OutboxPolicy.NextBatch(due, _together);
+        var batch = OutboxPolicy.NextBatch(due, _pace.Together);
         var reports = batch.Select(item => item.Report.Clone()).ToList();
         cloud.Ask(() => cloud.Report(reports)!, () => new ReportSlipsResponse(), reply =>
         {
@@ -326,13 +330,23 @@ internal sealed class SimulatedTerminal(
             disk.ChangeOutbox(reply is null
                 ? OutboxPolicy.NotAnswered(batch, schedule.Wall, "no answer")
                 : OutboxPolicy.Answered(batch, reply, schedule.Wall));
-            var isBack = reply is not null && _together == 1;
-            _together = OutboxPolicy.NextTogether(_together, isAnswered: reply is not null);
-            if (isBack) disk.Release(schedule.Wall);
+            _pace = _pace.After(isAnswered: reply is not null && OutboxPolicy.Nonsense(batch, reply) is null);
+            Release();
             _outboxIsBusy = false;
             WakeOutbox();
         });
     }
+
+    private bool Release()
+    {
+        if (_pace.ReleaseIn(schedule.Now) != TimeSpan.Zero || disk.NextDue() is null)
+            return false;
+        disk.Release(schedule.Wall);
+        _pace = _pace.Released(schedule.Now);
+        return true;
+    }
+
+    private static TimeSpan Least(TimeSpan one, TimeSpan? other) => other < one ? other.Value : one;
 
     private void OutboxTurn(int life)
     {

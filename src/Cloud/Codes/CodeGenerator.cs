@@ -1,6 +1,6 @@
+using System.Security.Cryptography;
 using PosDaemon.Protocol.Codes;
 using PosDaemon.Protocol.Redemption.V1;
-using System.Security.Cryptography;
 
 namespace PosCloud.Codes;
 

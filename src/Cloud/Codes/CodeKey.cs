@@ -1,8 +1,8 @@
+using System.Security.Cryptography;
+using System.Text;
 using Google.Protobuf;
 using PosDaemon.Protocol.Codes;
 using PosDaemon.ServiceDefaults;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace PosCloud.Codes;
 

@@ -11,13 +11,9 @@ namespace PosCloud.Commands;
 /// code is in it.</summary>
 internal static class ExportCommand
 {
-    public static async Task<int> RunAsync(string db, TextWriter output, TextWriter error)
-    {
-        try
+    public static Task<int> RunAsync(string db, TextWriter output, TextWriter error) =>
+        LedgerCommand.RunOnExistingAsync(db, error, async path =>
         {
-            var path = DatabaseAddress.SqlitePath(db);
-            if (!Path.Exists(path))
-                throw new LedgerException(LedgerFault.Unreadable, $"--db {db}: there is no such database");
             var records = SqliteFile.ReadOnly(path, anyVersion: false, ExportSql.Read);
             foreach (var use in records.Redemptions)
                 await output.WriteLineAsync(JsonLine.Of("redemption", json => Write(json, use)));
@@ -25,19 +21,7 @@ internal static class ExportCommand
                 await output.WriteLineAsync(JsonLine.Of("scan", json => Write(json, scan)));
             foreach (var slip in records.Slips)
                 await output.WriteLineAsync(JsonLine.Of("slip", json => Write(json, slip)));
-            return ExitCodes.Success;
-        }
-        catch (UsageException e)
-        {
-            await error.WriteLineAsync($"poscloud: {e.Message}");
-            return ExitCodes.BadUsage;
-        }
-        catch (LedgerException e)
-        {
-            await error.WriteLineAsync($"poscloud: {e.Message}");
-            return ExitCodes.Failure;
-        }
-    }
+        });
 
     private static void Write(Utf8JsonWriter json, RecordedUse use)
     {

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
 using PosCloud.Ledger;
 using PosCloud.Ledger.Sqlite;
-using PosDaemon.ServiceDefaults;
 
 namespace PosCloud.Commands;
 
@@ -10,26 +9,12 @@ namespace PosCloud.Commands;
 /// that is there is left as it is.</summary>
 internal static class InitCommand
 {
-    public static async Task<int> RunAsync(string db, TextWriter output, TextWriter error)
-    {
-        try
+    public static Task<int> RunAsync(string db, TextWriter output, TextWriter error) =>
+        LedgerCommand.RunAsync(db, error, async path =>
         {
-            var path = DatabaseAddress.SqlitePath(db);
             if (SqliteFile.HasContent(path))
                 throw new LedgerException(LedgerFault.WrongSchema, $"{path} is there already; it is left as it is");
             await SqliteLedgerStore.Open(path, RandomNumberGenerator.Create(), NullLogger.Instance).DisposeAsync();
             await output.WriteLineAsync($"the database {path} and its key {CodeKeyFile.PathFor(path)} are made");
-            return ExitCodes.Success;
-        }
-        catch (UsageException e)
-        {
-            await error.WriteLineAsync($"poscloud: {e.Message}");
-            return ExitCodes.BadUsage;
-        }
-        catch (LedgerException e)
-        {
-            await error.WriteLineAsync($"poscloud: {e.Message}");
-            return ExitCodes.Failure;
-        }
-    }
+        });
 }

@@ -12,7 +12,7 @@ internal static class TerminalCommand
 {
     /// <summary>One JSON object a line.</summary>
     public static Task<int> ListAsync(string db, TextWriter output, TextWriter error) =>
-        RunAsync(db, error, async path =>
+        LedgerCommand.RunOnExistingAsync(db, error, async path =>
         {
             foreach (var terminal in Read(path))
                 await output.WriteLineAsync(JsonLine.Of("terminal", json => Write(json, terminal)));
@@ -20,7 +20,7 @@ internal static class TerminalCommand
 
     /// <summary>The next user who calls under the name owns it.</summary>
     public static Task<int> ReleaseAsync(string db, string terminal, TextWriter output, TextWriter error) =>
-        RunAsync(db, error, async path =>
+        LedgerCommand.RunOnExistingAsync(db, error, async path =>
         {
             var owner = Read(path).Find(known => known.TerminalId == terminal)?.Owner
                 ?? throw new LedgerException(LedgerFault.Unreadable,
@@ -43,26 +43,4 @@ internal static class TerminalCommand
 
     private static List<RecordedTerminal> Read(string path) =>
         SqliteFile.ReadOnly(path, anyVersion: false, TerminalSql.List);
-
-    private static async Task<int> RunAsync(string db, TextWriter error, Func<string, Task> run)
-    {
-        try
-        {
-            var path = DatabaseAddress.SqlitePath(db);
-            if (!Path.Exists(path))
-                throw new LedgerException(LedgerFault.Unreadable, $"--db {db}: there is no such database");
-            await run(path);
-            return ExitCodes.Success;
-        }
-        catch (UsageException e)
-        {
-            await error.WriteLineAsync($"poscloud: {e.Message}");
-            return ExitCodes.BadUsage;
-        }
-        catch (LedgerException e)
-        {
-            await error.WriteLineAsync($"poscloud: {e.Message}");
-            return ExitCodes.Failure;
-        }
-    }
 }

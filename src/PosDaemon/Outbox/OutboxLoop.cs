@@ -28,11 +28,7 @@ internal sealed class OutboxLoop(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
     private string? _trouble;
-    private int _together = 1;
-    private long? _releasedAt;
-
-    // At first too: before this start the cloud may have been away.
-    private bool _owesRelease = true;
+    private OutboxPace _pace = OutboxPace.AtStart;
 
     /// <summary>What keeps the reports from the cloud: one sentence, or null when all is well. From any thread.
     /// </summary>
@@ -64,7 +60,7 @@ internal sealed class OutboxLoop(
         {
             var due = await store.DueAsync(time.GetUtcNow(), OutboxPolicy.MaxBatch * 2);
             if (due.Count == 0) return await ReleaseAsync() ? null : await UntilNextAsync();
-            var batch = OutboxPolicy.NextBatch(due, _together);
+            var batch = OutboxPolicy.NextBatch(due, _pace.Together);
             var request = new ReportSlipsRequest { Caller = caller };
             request.Reports.AddRange(batch.Select(item => item.Report));
             var answer = await sink.ReportSlipsAsync(request, stopping);
@@ -78,9 +74,8 @@ internal sealed class OutboxLoop(
                     (OutboxPolicy.NotAnswered(batch, now, n.Reason), n.Reason),
                 _ => throw new System.Diagnostics.UnreachableException($"{answer} is not an answer"),
             };
-            _together = OutboxPolicy.NextTogether(_together, isAnswered: trouble is null);
+            _pace = _pace.After(isAnswered: trouble is null);
             await store.ApplyAsync(changes);
-            _owesRelease |= trouble is not null;
             Publish(trouble);
             await ReleaseAsync();
             return null;
@@ -96,20 +91,18 @@ internal sealed class OutboxLoop(
         }
     }
 
+    // Of the monotonic clock.
+    private TimeSpan Now => time.GetElapsedTime(0, time.GetTimestamp());
+
     /// <summary>The cloud answers: what it did not answer for before need not wait for its time.</summary>
     /// <returns>Whether there may be something to send now.</returns>
     private async Task<bool> ReleaseAsync()
     {
-        if (!_owesRelease || Trouble is not null || UntilRelease() > TimeSpan.Zero
-            || await store.NextDueAsync() is null) return false;
+        if (_pace.ReleaseIn(Now) != TimeSpan.Zero || await store.NextDueAsync() is null) return false;
         await store.ReleaseAsync(time.GetUtcNow());
-        (_owesRelease, _releasedAt) = (false, time.GetTimestamp());
+        _pace = _pace.Released(Now);
         return true;
     }
-
-    private TimeSpan UntilRelease() => _releasedAt is { } before
-        ? OutboxPolicy.ReleasePeriod - time.GetElapsedTime(before)
-        : TimeSpan.Zero;
 
     private async Task<TimeSpan> UntilNextAsync()
     {
@@ -121,7 +114,7 @@ internal sealed class OutboxLoop(
         }
 
         var span = next - time.GetUtcNow();
-        if (_owesRelease && Trouble is null && UntilRelease() < span) span = UntilRelease();
+        if (_pace.ReleaseIn(Now) is { } release && release < span) span = release;
         return span > TimeSpan.Zero ? span : TimeSpan.Zero;
     }
 

@@ -4,16 +4,12 @@ namespace PosDaemon.Outbox;
 
 /// <summary>What to send next and what an answer means. Pure; the loop waits and sends, the store keeps. No item
 /// blocks another: one that failed twice in company goes alone, each has its own waiting time, and one that keeps
-/// failing is parked where status shows it and asked for slowly from then on. When the cloud answers again after it
-/// did not, all of them are due, and more and more of those that failed go together.</summary>
+/// failing is parked where status shows it and asked for slowly from then on. <see cref="OutboxPace"/> says how it goes
+/// on after an outage.</summary>
 public static class OutboxPolicy
 {
     /// <summary>Reports in one request; the contract allows 500.</summary>
     public const int MaxBatch = 100;
-
-    /// <summary>What the cloud did not answer for is made due by its next answer, but not more often than this, since
-    /// it may be one report that it never answers for.</summary>
-    public static readonly TimeSpan ReleasePeriod = TimeSpan.FromSeconds(30);
 
     private const int TriesInCompany = 2;
     private const int TriesBeforeParked = 12;
@@ -38,15 +34,11 @@ public static class OutboxPolicy
         return inCompany.Count > 0 ? inCompany : [.. due.Take(together)];
     }
 
-    /// <summary>How many that failed twice may go together next: twice as many after each answer, one after none, so
-    /// that a poison one is soon alone and those that only met an outage are soon through.</summary>
-    public static int NextTogether(int together, bool isAnswered) => isAnswered ? Math.Min(together * 2, MaxBatch) : 1;
-
     public static IReadOnlyList<OutboxChange> Answered(
         IReadOnlyList<OutboxItem> batch, ReportSlipsResponse reply, DateTimeOffset now) =>
         Nonsense(batch, reply) is { } why
             ? NotAnswered(batch, now, why)
-            : [.. batch.Zip(reply.Verdicts, (item, verdict) => Answered(item, verdict, now))];
+            : [.. batch.Zip(reply.Verdicts, (item, verdict) => AnsweredItem(item, verdict, now))];
 
     /// <summary>What makes the reply worth nothing; null when it can be used.</summary>
     public static string? Nonsense(IReadOnlyList<OutboxItem> batch, ReportSlipsResponse reply) =>
@@ -59,7 +51,7 @@ public static class OutboxPolicy
         IReadOnlyList<OutboxItem> batch, DateTimeOffset now, string why) =>
         [.. batch.Select(item => Again(item, now, why))];
 
-    private static OutboxChange Answered(OutboxItem item, ItemVerdict verdict, DateTimeOffset now) =>
+    private static OutboxChange AnsweredItem(OutboxItem item, ItemVerdict verdict, DateTimeOffset now) =>
         verdict.Verdict switch
         {
             ItemVerdict.Types.Verdict.Stored or ItemVerdict.Types.Verdict.Known

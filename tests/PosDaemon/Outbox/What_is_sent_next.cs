@@ -45,15 +45,30 @@ public sealed class What_is_sent_next
     public void More_and_more_of_those_that_failed_twice_go_together_while_the_cloud_answers()
     {
         OutboxItem[] due = [.. Enumerable.Range(1, 200).Select(id => Item(id, tries: 12))];
-        var (sizes, together) = (new List<int>(), 1);
+        var (sizes, pace) = (new List<int>(), OutboxPace.AtStart);
         while (sizes.Sum() < due.Length)
         {
-            sizes.Add(OutboxPolicy.NextBatch(due[sizes.Sum()..], together).Count);
-            together = OutboxPolicy.NextTogether(together, isAnswered: true);
+            sizes.Add(OutboxPolicy.NextBatch(due[sizes.Sum()..], pace.Together).Count);
+            pace = pace.After(isAnswered: true);
         }
 
         Assert.Equal([1, 2, 4, 8, 16, 32, 64, 73], sizes);
-        Assert.Equal(1, OutboxPolicy.NextTogether(together, isAnswered: false));
+        Assert.Equal(1, pace.After(isAnswered: false).Together);
+    }
+
+    [Fact]
+    public void What_was_put_off_is_due_at_the_start_and_then_once_in_a_period_when_the_cloud_answers_again()
+    {
+        var (start, later) = (TimeSpan.FromHours(1), TimeSpan.FromHours(1) + OutboxPace.ReleasePeriod / 3);
+        Assert.Equal(TimeSpan.Zero, OutboxPace.AtStart.ReleaseIn(start));
+
+        var pace = OutboxPace.AtStart.Released(start);
+        Assert.Null(pace.After(isAnswered: true).ReleaseIn(later));
+        Assert.Null(pace.After(isAnswered: false).ReleaseIn(later));
+        // What met an outage is not forgotten because the answer came too soon.
+        pace = pace.After(isAnswered: false).After(isAnswered: true).After(isAnswered: true);
+        Assert.Equal(OutboxPace.ReleasePeriod * 2 / 3, pace.ReleaseIn(later));
+        Assert.Equal(TimeSpan.Zero, pace.ReleaseIn(start + OutboxPace.ReleasePeriod));
     }
 
     [Theory]

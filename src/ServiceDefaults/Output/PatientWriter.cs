@@ -27,7 +27,5 @@ public sealed class PatientWriter(TextWriter inner) : TextWriter
     }
 
     // In one piece.
-    public override void WriteLine(string? value) => Write(value + CoreNewLineText);
-
-    private string CoreNewLineText => new(CoreNewLine);
+    public override void WriteLine(string? value) => Write(value + NewLine);
 }

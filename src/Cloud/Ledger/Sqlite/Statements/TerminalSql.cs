@@ -31,3 +31,6 @@ internal static class TerminalSql
         row => new RecordedTerminal(
             row.GetString(0), row.IsDBNull(1) ? null : (uint)row.GetInt64(1), Row.Time(row, 2), row.GetBoolean(3)));
 }
+
+/// <summary>A terminal that somebody owns or that is revoked. Null <see cref="Owner"/>: nobody owns its name.</summary>
+internal sealed record RecordedTerminal(string TerminalId, uint? Owner, DateTimeOffset? OwnedSince, bool IsRevoked);

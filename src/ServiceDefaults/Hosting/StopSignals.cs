@@ -29,8 +29,9 @@ public sealed class StopSignals : IDisposable
 
     public void Dispose()
     {
+        // The token's source is left to the collector: a signal that came just before is still handled on its own
+        // thread, and would find it gone.
         foreach (var registration in _registrations) registration.Dispose();
-        _stopping.Dispose();
     }
 
     private void Handle(PosixSignalContext context)
