@@ -32,7 +32,8 @@ public sealed record OutboxPace
 
     public OutboxPace Released(TimeSpan now) => this with { _owesRelease = false, _releasedAt = now };
 
-    /// <summary>How long until what is put off is made due, which may be zero; null: it waits for its own time.</summary>
+    /// <summary>How long until what is put off is made due, which may be zero; null: each waits for its own time.
+    /// </summary>
     public TimeSpan? ReleaseIn(TimeSpan now)
     {
         if (!_isAnswered || !_owesRelease) return null;
