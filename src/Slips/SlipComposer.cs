@@ -14,7 +14,9 @@ namespace PosDaemon.Slips;
 internal sealed class SlipComposer
 {
     /// <summary>A slip is a page, not a book: one line of a document takes at most so many rows of paper.</summary>
-    private const int MostRows = 24;
+    private const int MostRows = 96;
+
+    private static readonly SlipWords UnknownWords = new(null, IsUnknown: true);
 
     private readonly List<SlipFault> _faults = [];
     private readonly List<SlipFault> _layoutFaults = [];
@@ -25,6 +27,7 @@ internal sealed class SlipComposer
     private readonly ReceiptLayout _layout;
     private readonly BlockPlacer _placer = new();
     private readonly Paper _paper = new();
+    private SlipWords _words;
 
     public SlipComposer() => _layout = new(new(), _layoutFaults);
 
@@ -35,7 +38,7 @@ internal sealed class SlipComposer
     public static (Paper Paper, List<SlipFault> Faults) Lay(SlipOrder order, CharacterSet characters, int columns)
     {
         var slip = new SlipComposer();
-        return (slip.LayOut(order, characters, columns), slip._faults);
+        return (slip.LayOut(order, characters, columns, UnknownWords), slip._faults);
     }
 
     /// <summary>On paper of its own, for a preview, its blocks placed.</summary>
@@ -44,7 +47,7 @@ internal sealed class SlipComposer
         SlipOrder order, PrinterProfile profile, int columns, SlipResources? resources)
     {
         var slip = new SlipComposer();
-        var paper = slip.LayOut(order, profile.Characters, columns);
+        var paper = slip.LayOut(order, profile.Characters, columns, WordsOf(profile, resources));
         var size = PaperSize.ForPreview(profile, columns);
         List<SlipFault> refused = [];
         slip._placer.Place(paper, profile, size, resources, refused);
@@ -52,9 +55,17 @@ internal sealed class SlipComposer
         return (paper, slip._faults);
     }
 
+    /// <summary>For a printer that takes drawn characters, this machine's fonts.</summary>
+    /// <param name="profile">The printer's model.</param>
+    /// <param name="resources">Null where nothing is known of fonts.</param>
+    public static SlipWords WordsOf(PrinterProfile profile, SlipResources? resources) => resources is null
+        ? UnknownWords
+        : new(profile.DrawsGlyphs ? resources.Glyphs : null, IsUnknown: false);
+
     /// <summary>The paper holds until the next slip.</summary>
-    public Paper LayOut(SlipOrder order, CharacterSet characters, int columns)
+    public Paper LayOut(SlipOrder order, CharacterSet characters, int columns, SlipWords words)
     {
+        _words = words;
         _paper.Clear();
         _faults.Clear();
         Read(order.DataJson);
@@ -121,7 +132,7 @@ internal sealed class SlipComposer
         _faults.AddRange(_rendering.Faults);
         _layoutFaults.Clear();
         // The line end of the last line is no line of its own.
-        _layout.Lay(_rendering.Text.TrimEnd("\r\n"), _paper, columns, characters.Width, MostRows);
+        _layout.Lay(_rendering.Text.TrimEnd("\r\n"), _paper, columns, characters.Width, _words, MostRows);
         foreach (var fault in _layoutFaults)
             _faults.Add(FromTemplate(fault));
     }
@@ -155,7 +166,7 @@ internal sealed class SlipComposer
         _band.Repeat('~', free - free / 2);
         _band.Add(isTwice ? "^^^`\n" : "`\n");
         var start = _paper.Items.Length;
-        _layout.Lay(_band.Span[text..], _paper, columns, characters.Width, MostRows);
+        _layout.Lay(_band.Span[text..], _paper, columns, characters.Width, _words, MostRows);
         _paper.MoveBeforeEachPiece(start);
     }
 }

@@ -33,7 +33,8 @@ public sealed class SlipRenderer
         SlipOrder order, PrinterProfile profile, int? columns = null, SlipResources? resources = null)
     {
         var across = Bounded(columns ?? profile.Columns);
-        var paper = _composer.LayOut(order, profile.Characters, across);
+        var paper = _composer.LayOut(
+            order, profile.Characters, across, SlipComposer.WordsOf(profile, resources ?? SlipResources.None));
         _notPrinted.Clear();
         var bytes = _encoder.Write(paper, profile, across, _notPrinted, resources);
         _composer.AddPrintFaults(_notPrinted);

@@ -1,5 +1,6 @@
 using PosDaemon.Slips.Buffers;
 using PosDaemon.Slips.Markup;
+using PosDaemon.Slips.Outputs.Dots;
 using PosDaemon.Slips.Pictures;
 
 namespace PosDaemon.Slips.Layout;
@@ -16,6 +17,7 @@ internal sealed class Paper
     private readonly GrowingArray<PlacedBlock> _placed = new(4);
     private readonly GrowingArray<RawCommand> _commands = new(4);
     private readonly GrowingArray<PaperItem> _inOrder = new();
+    private readonly List<ShapedWord> _words = [];
 
     /// <summary>Characters before the first mark; -1 before anything was placed.</summary>
     private int _laidOutText = -1;
@@ -54,6 +56,16 @@ internal sealed class Paper
     public ReadOnlySpan<char> TextOf(Slice text) => Text.Of(text);
 
     public ReadOnlySpan<int> CellsOf(Slice cells) => Cells.Of(cells);
+
+    /// <summary>Null for a run of characters.</summary>
+    public ShapedWord? WordOf(in TextRun run) => run.Word == 0 ? null : _words[run.Word - 1];
+
+    /// <summary>Returns its number, for <see cref="TextRun.Word"/>.</summary>
+    public int Add(ShapedWord word)
+    {
+        _words.Add(word);
+        return _words.Count;
+    }
 
     public void Add(in TextRow row) => Add(PaperKind.Text, _rows, row);
 
@@ -143,6 +155,7 @@ internal sealed class Paper
     public void Clear()
     {
         _laidOutText = -1;
+        _words.Clear();
         _items.Clear();
         _rows.Clear();
         _rules.Clear();

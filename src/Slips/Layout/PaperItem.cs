@@ -65,7 +65,9 @@ internal readonly record struct RawCommand(Slice Bytes);
 /// <param name="Start">Half cells from the row's left: centred text may stand between two cells.</param>
 /// <param name="Cells">Cells that it takes, scaling included.</param>
 /// <param name="Text">Of <see cref="Paper.TextOf"/>.</param>
-internal readonly record struct TextRun(int Start, int Cells, Slice Text, TextStyle Style);
+/// <param name="Word">From 1: <see cref="Paper.WordOf"/>, where its letters are drawn together; 0 for characters in their
+/// cells.</param>
+internal readonly record struct TextRun(int Start, int Cells, Slice Text, TextStyle Style, int Word = 0);
 
 /// <summary>The look of a run. Scales are 1 to 6.</summary>
 internal readonly record struct TextStyle(bool Underline, bool Emphasis, bool Invert, byte ScaleX, byte ScaleY)
@@ -73,4 +75,35 @@ internal readonly record struct TextStyle(bool Underline, bool Emphasis, bool In
     public static TextStyle Plain { get; } = new(false, false, false, 1, 1);
 
     public bool IsEnlarged => ScaleX > 1 || ScaleY > 1;
+
+    /// <summary>The look behind a mark.</summary>
+    /// <param name="mark">Neither text nor a line end.</param>
+    public TextStyle After(in ReceiptSpan mark) => mark.Kind switch
+    {
+        SpanKind.Underline => this with { Underline = !Underline },
+        SpanKind.Emphasis => this with { Emphasis = !Emphasis },
+        SpanKind.Invert => this with { Invert = !Invert },
+        SpanKind.Scale => Scaled(mark.Scale),
+        _ => this,
+    };
+
+    /// <summary>One size narrower, and no higher than that; the smallest stays twice as high, to be seen.</summary>
+    public TextStyle Narrower()
+    {
+        var x = (byte)Math.Max(ScaleX - 1, 1);
+        return this with { ScaleX = x, ScaleY = Math.Min(ScaleY, Math.Max(x, (byte)2)) };
+    }
+
+    /// <summary>^ is twice as wide, ^^ twice as high, from ^^^ on both: 2, 3, 4, 5, 6. The same mark ends it.</summary>
+    private TextStyle Scaled(int carets)
+    {
+        var (x, y) = carets switch
+        {
+            1 => ((byte)2, (byte)1),
+            2 => ((byte)1, (byte)2),
+            _ => ((byte)(carets - 1), (byte)(carets - 1)),
+        };
+        var ends = ScaleX == x && ScaleY == y;
+        return this with { ScaleX = ends ? (byte)1 : x, ScaleY = ends ? (byte)1 : y };
+    }
 }

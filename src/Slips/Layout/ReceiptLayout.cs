@@ -18,31 +18,46 @@ internal sealed class ReceiptLayout(PictureCache pictures, List<SlipFault> fault
     private readonly TextWrap _wrap = new();
     private readonly RuledTable _table = new();
     private readonly GrowingArray<Slice> _wrapped = new();
+
+    /// <summary>Columns of a line whose number gets a row of its own.</summary>
+    private readonly GrowingArray<int> _alone = new(4);
+
     private Paper _paper = new();
     private int _across;
     private int _mostRows;
 
     /// <summary>A whole document on paper of its own.</summary>
     public static Paper Lay(
-        string document, int across, CellWidth widthOf, int mostRows, List<SlipFault> faults)
+        string document, int across, CellWidth widthOf, int mostRows, List<SlipFault> faults,
+        WrapRule wrap = WrapRule.Words)
     {
         var paper = new Paper();
-        new ReceiptLayout(new(), faults).Lay(document, paper, across, widthOf, mostRows);
+        new ReceiptLayout(new(), faults) { Wrap = wrap }.Lay(
+            document, paper, across, widthOf, new(null, IsUnknown: true), mostRows);
         return paper;
     }
+
+    /// <summary>What {text: wrap} means: <see cref="WrapRule.Words"/> as slips are printed, or
+    /// <see cref="WrapRule.Characters"/> as other tools of the language print.</summary>
+    public WrapRule Wrap { get; init; } = WrapRule.Words;
+
+    /// <summary>Stands on paper where the rest of a text is not printed; says where all of it is.</summary>
+    public string CutMark { get; set; } = "[...]";
 
     /// <summary>Adds a whole document to <paramref name="target"/>.</summary>
     /// <param name="document">ReceiptLine.</param>
     /// <param name="target">What is on it stays.</param>
     /// <param name="columns">Cells across, 24 to 96.</param>
     /// <param name="widthOf">The printer's character widths.</param>
+    /// <param name="words">Draws what cannot stand in cells.</param>
     /// <param name="most">Rows that one line of the document may take; the rest of it is cut off.</param>
-    public void Lay(ReadOnlySpan<char> document, Paper target, int columns, CellWidth widthOf, int most)
+    public void Lay(
+        ReadOnlySpan<char> document, Paper target, int columns, CellWidth widthOf, SlipWords words, int most)
     {
         (_paper, _mostRows) = (target, most);
         _across = Math.Clamp(columns, LeastColumns, MostColumns);
-        _parser.Start(_paper);
-        _wrap.Start(_paper, widthOf);
+        _parser.Start(_paper, Wrap);
+        _wrap.Start(_paper, widthOf, words);
         _table.Reset(_paper);
         var number = 0;
         var rest = document.TrimStart('\uFEFF');
@@ -56,6 +71,12 @@ internal sealed class ReceiptLayout(PictureCache pictures, List<SlipFault> fault
             rest = rest[(end + (pair ? 2 : 1))..];
         }
         _table.Stop();
+        if (_wrap.NotDrawn is { } letter)
+        {
+            faults.Add(new(SlipFaultSource.Print, null, 0, 0,
+                $"letters that this printer and the fonts of this machine lack print as ?, such as U+{letter.Value:X4}",
+                "a font that has them (Linux: fonts-noto-core), and a printer profile that draws glyphs"));
+        }
     }
 
     private void Add(GrowingArray<ReceiptColumn> line, int number)
@@ -105,24 +126,69 @@ internal sealed class ReceiptLayout(PictureCache pictures, List<SlipFault> fault
     {
         _wrap.Clear();
         _wrapped.Clear();
+        _alone.Clear();
+        var rule = _parser.State.Wrap;
         var rows = 1;
-        foreach (ref readonly var column in columns)
+        for (var i = 0; i < columns.Length; i++)
         {
-            var wrappedColumn = _wrap.Wrap(_parser.SpansOf(column), column.Width);
+            var wrappedColumn = _wrap.Wrap(_parser.SpansOf(columns[i]), columns[i].Width, rule);
+            if (_wrap.Lost > 0)
+                AddFault(number, $"{_wrap.Lost} characters are wider than their column", "a wider column");
+            if (_wrap.WidestNumber > 0 && columns.Length > 1 && _wrap.WidestNumber <= area.Width
+                && _parser.State.Border >= 0)
+            {
+                // A number that is too long for its column moves to a row of its own, where it fits there.
+                _alone.Add(i);
+                wrappedColumn = default;
+            }
             _wrapped.Add(wrappedColumn);
-            rows = _parser.State.Wraps ? Math.Max(rows, wrappedColumn.Length) : 1;
+            rows = rule.IsOneRow() ? 1 : Math.Max(rows, wrappedColumn.Length);
         }
         var bars = _table.BeginRow(columns, area);
-        if (rows > _mostRows)
+        var isCut = rows > _mostRows;
+        if (isCut)
         {
-            faults.Add(SlipFault.InTemplate(
-                number, 1, $"the text takes {rows} rows", $"at most {_mostRows}; the rest is not printed"));
+            AddFault(number, $"the text takes {rows} rows", $"at most {_mostRows}; the rest is not printed");
             rows = _mostRows;
         }
         var whole = columns.Length == 1 && bars.IsEmpty && area.Left == 0 && area.Width == _across;
         for (var row = 0; row < rows; row++)
             AddRow(columns, row, area, bars, whole ? columns[0].Align : null);
+        if (isCut)
+            AddCutMark(area);
+        foreach (var column in _alone.Span)
+            AddAlone(columns[column], area);
     }
+
+    private void AddAlone(in ReceiptColumn column, Area area)
+    {
+        var isWhole = area.Left == 0 && area.Width == _across;
+        var wrappedColumn = _wrap.Wrap(_parser.SpansOf(column), area.Width, _parser.State.Wrap);
+        foreach (ref readonly var text in _wrap.RowsOf(wrappedColumn))
+        {
+            var first = _paper.Runs.Count;
+            foreach (ref readonly var run in _wrap.RunsOf(text))
+                _paper.Runs.Add(run with { Start = text.Free * (int)column.Align + run.Start });
+            _paper.Add(new TextRow(
+                area.Left, text.Height, _paper.Runs.Since(first), default, isWhole ? column.Align : null));
+        }
+    }
+
+    private void AddCutMark(Area area)
+    {
+        var start = _paper.Text.Count;
+        _paper.Text.Add(CutMark);
+        ReceiptSpan[] spans = [new(SpanKind.Text, _paper.Text.Since(start))];
+        ReceiptColumn[] column = [new(ColumnKind.Text, ReceiptAlign.Left, default)];
+        column[0].Width = area.Width;
+        _wrapped.Clear();
+        _wrapped.Add(_wrap.Wrap(spans, area.Width, WrapRule.Words));
+        for (var row = 0; row < _wrapped[0].Length; row++)
+            AddRow(column, row, area, default, null);
+    }
+
+    private void AddFault(int line, string problem, string expected)
+        => faults.Add(SlipFault.InTemplate(line, 1, problem, expected));
 
     private void AddRow(ReadOnlySpan<ReceiptColumn> columns, int row, Area area, Slice bars, ReceiptAlign? only)
     {

@@ -112,7 +112,7 @@ internal sealed class PropertyParser(PictureCache pictures, List<SlipFault> faul
     private ReceiptProperty Apply(ReceiptState state, Paper paper)
     {
         if (Given(PropertyKey.Text) is { } text)
-            state.Wraps = OneOf(text, "wrap", "nowrap") == 0;
+            state.SetText(OneOf(text, "wrap", "nowrap", "characters"));
         var before = state.Border;
         if (Given(PropertyKey.Border) is { } border)
             state.Border = BorderOf(border);
@@ -171,7 +171,7 @@ internal sealed class PropertyParser(PictureCache pictures, List<SlipFault> faul
     private int OneOf(Member member, params ReadOnlySpan<string> allowed)
     {
         ReadOnlySpan<char> value = _values.Of(member.Value);
-        Span<char> lowered = stackalloc char[8];
+        Span<char> lowered = stackalloc char[16];
         var length = value.Length <= lowered.Length ? value.ToLowerInvariant(lowered) : 0;
         for (var i = 0; i < allowed.Length; i++)
         {

@@ -1,16 +1,20 @@
 using System.Globalization;
 using System.Text;
 using PosDaemon.Slips.Buffers;
+using PosDaemon.Slips.Layout;
 
 namespace PosDaemon.Slips.Markup;
 
 /// <summary>Makes a value safe to stand anywhere in a ReceiptLine document: first only printable characters are
 /// left, then each one that the language or its layout could read as its own becomes \xnn, which is read the same in
-/// text and in property values.</summary>
+/// text and in property values. What goes into a {code: …} is not text: it stays as it is, controls included.</summary>
 internal static class ReceiptEscape
 {
     private const string Special = "\\|{}-=~_\"`^;:";
     private const string Hexadecimal = "0123456789abcdef";
+
+    /// <summary>Marks on one letter; names need four.</summary>
+    private const int MostMarks = 8;
 
     /// <summary>What each UTF-16 unit is: one load instead of the Unicode tables (64 KB).</summary>
     private static readonly Unit[] Units = Build();
@@ -28,14 +32,21 @@ internal static class ReceiptEscape
         Blank,
 
         /// <summary>Prints as a blank, many of them as one.</summary>
-        Break,
+        Tab,
+
+        /// <summary>Begins a new row.</summary>
+        LineEnd,
+
+        /// <summary>Belongs to the letter before it: combining marks, the parts of Korean syllables, what joins or parts
+        /// the letters of Arabic and of Indian scripts.</summary>
+        Mark,
 
         Surrogate,
     }
 
-    /// <summary>Only what a printer can put on paper as a cell of its own: no controls (C0, C1, line and paragraph
-    /// separators), no bidi or other format marks, no combining marks, no private-use or unassigned characters, no
-    /// half of a surrogate pair. Line ends and tabs become one blank.</summary>
+    /// <summary>Only what a printer can put on paper: no controls (C0, C1), no bidi or other format marks, no
+    /// private-use or unassigned characters, no half of a surrogate pair. Letters and their marks are composed (Unicode
+    /// NFC). A line end becomes a blank, and so do many.</summary>
     public static string Printable(string value)
     {
         var printable = new GrowingArray<char>(value.Length);
@@ -43,45 +54,104 @@ internal static class ReceiptEscape
         return printable.Span.ToString();
     }
 
-    /// <summary>Adds a value in its safe form.</summary>
-    public static void Add(ReadOnlySpan<char> value, GrowingArray<char> safe) => Add(value, safe, escapes: true);
+    /// <summary>Adds a value in its safe form to a document, whose text so far says whether it stands in text or in a
+    /// property. Line ends within it stay line ends, two at most in a row.</summary>
+    public static void Add(ReadOnlySpan<char> value, GrowingArray<char> document)
+        => Add(value, document, escapes: true);
 
     private static void Add(ReadOnlySpan<char> value, GrowingArray<char> output, bool escapes)
     {
-        var start = output.Count;
+        var rest = PlainAt(value);
+        if (rest == value.Length)
+        {
+            output.Add(value);
+            return;
+        }
+        if (escapes && CodeContent.IsAtEndOf(output.Span))
+        {
+            CodeContent.Add(value, output);
+            return;
+        }
+        if (HasMarks(value[rest..]))
+            value = ComposedText.Of(value);
+        AddText(value, output, escapes);
+    }
+
+    private static void AddText(ReadOnlySpan<char> value, GrowingArray<char> output, bool escapes)
+    {
+        int start = output.Count, lineEnds = 0, marks = 0;
         var endsInBlank = false;
         for (var i = 0; i < value.Length;)
         {
             var plain = PlainAt(value[i..]);
             if (plain > 0)
             {
+                lineEnds = AddLineEnds(output, lineEnds, output.Count > start, escapes);
                 output.Add(value.Slice(i, plain));
                 i += plain;
-                endsInBlank = false;
+                (endsInBlank, marks) = (false, 0);
                 continue;
             }
             var unit = Units[value[i]];
             var units = 1;
-            if (unit == Unit.Surrogate)
-                endsInBlank &= !AddPair(value[i..], output, out units);
-            else if (unit == Unit.Sign)
+            if (unit == Unit.LineEnd)
             {
-                AddSign(value[i], output, escapes);
-                endsInBlank = false;
+                units = value[i] == '\r' && i + 1 < value.Length && value[i + 1] == '\n' ? 2 : 1;
+                lineEnds++;
             }
-            else if (unit == Unit.Blank || unit == Unit.Break && output.Count > start && !endsInBlank)
+            else if (unit is Unit.Surrogate or Unit.Sign)
             {
+                lineEnds = AddLineEnds(output, lineEnds, output.Count > start, escapes);
+                if (unit == Unit.Sign)
+                    AddSign(value[i], output, escapes);
+                if (unit == Unit.Sign || AddPair(value[i..], output, out units))
+                    (endsInBlank, marks) = (false, 0);
+            }
+            else if (unit == Unit.Mark)
+            {
+                // One without a letter would take another's.
+                var follows = output.Count > start && !endsInBlank && lineEnds == 0 && ++marks <= MostMarks;
+                if (follows && (value[i] is not ('\u200C' or '\u200D') || IsShaped(output[output.Count - 1])))
+                    output.Add(value[i]);
+            }
+            else if (unit == Unit.Blank || unit == Unit.Tab && output.Count > start && !endsInBlank)
+            {
+                lineEnds = AddLineEnds(output, lineEnds, output.Count > start, escapes);
                 // Outer blanks would move the column: text is drawn to the pipe that it touches.
-                AddBlank(output, escapes && output.Count == start);
+                AddSign(' ', output, escapes && output.Count == start);
                 endsInBlank = true;
             }
             i += units;
         }
-        if (escapes && endsInBlank && output[output.Count - 1] == ' ')
+        if (escapes && endsInBlank && output.Count > start && output[output.Count - 1] == ' ')
         {
             output.Truncate(output.Count - 1);
-            AddBlank(output, escapes);
+            AddSign(' ', output, escapes);
         }
+    }
+
+    /// <summary>Those that stand between two texts; returns 0.</summary>
+    private static int AddLineEnds(GrowingArray<char> output, int count, bool isWithin, bool escapes)
+    {
+        if (count == 0 || !isWithin)
+            return 0;
+        if (!escapes)
+            output.Add(' ');
+        for (var i = 0; escapes && i < Math.Min(count, 2); i++)
+            output.Add('\\', 'n');
+        return 0;
+    }
+
+    private static bool IsShaped(char unit) => !char.IsSurrogate(unit) && Scripts.NeedShaping(new(unit));
+
+    private static bool HasMarks(ReadOnlySpan<char> value)
+    {
+        foreach (var unit in value)
+        {
+            if (Units[unit] == Unit.Mark)
+                return true;
+        }
+        return false;
     }
 
     private static int PlainAt(ReadOnlySpan<char> value)
@@ -109,8 +179,6 @@ internal static class ReceiptEscape
             output.Add(sign);
     }
 
-    private static void AddBlank(GrowingArray<char> output, bool escapes) => AddSign(' ', output, escapes);
-
     private static Unit[] Build()
     {
         var units = new Unit[0x10000];
@@ -120,9 +188,16 @@ internal static class ReceiptEscape
             units[value] = unit switch
             {
                 ' ' => Unit.Blank,
-                '\t' or '\n' or '\r' or '\x0b' or '\x0c' or '\x85' or '\u2028' or '\u2029' or '\xa0' => Unit.Break,
+                '\t' or '\xa0' => Unit.Tab,
+                '\n' or '\r' or '\x0b' or '\x0c' or '\x85' or '\u2028' or '\u2029' => Unit.LineEnd,
+                (>= '\u2000' and <= '\u200A') or '\u1680' or '\u202F' or '\u205F' => Unit.Tab,
+                '\u200C' or '\u200D' => Unit.Mark,
+                (>= '\u1160' and <= '\u11FF') or (>= '\uD7B0' and <= '\uD7FF') => Unit.Mark,
                 _ when char.IsSurrogate(unit) => Unit.Surrogate,
                 _ when Special.Contains(unit, StringComparison.Ordinal) => Unit.Sign,
+                // They choose between pictures of one character, of which a printer has one.
+                '\u034F' or (>= '\uFE00' and <= '\uFE0F') => Unit.Nothing,
+                _ when IsMark(new(unit)) => Unit.Mark,
                 _ => IsPrintable(new(unit)) ? Unit.Plain : Unit.Nothing,
             };
         }
@@ -136,7 +211,9 @@ internal static class ReceiptEscape
             return false;
         return Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
             or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
-            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-            or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark);
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
     }
+
+    private static bool IsMark(Rune rune)
+        => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
 }

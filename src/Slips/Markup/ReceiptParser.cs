@@ -24,11 +24,13 @@ internal sealed class ReceiptParser(PictureCache pictures, List<SlipFault> fault
 
     public ReadOnlySpan<ReceiptSpan> SpansOf(in ReceiptColumn column) => _spans.Of(column.Spans);
 
-    /// <summary>A new document, whose characters go to <paramref name="target"/>.</summary>
-    public void Start(Paper target)
+    /// <summary>A new document.</summary>
+    /// <param name="target">Takes its characters.</param>
+    /// <param name="wrap">As for <see cref="ReceiptState.Start"/>.</param>
+    public void Start(Paper target, WrapRule wrap)
     {
         _paper = target;
-        State.Start();
+        State.Start(wrap);
     }
 
     /// <summary>The columns of one line, at least one. <paramref name="number"/> counts from 1.</summary>

@@ -1,5 +1,6 @@
 using PosDaemon.Slips.Buffers;
 using PosDaemon.Slips.Codes;
+using PosDaemon.Slips.Layout;
 using PosDaemon.Slips.Pictures;
 
 namespace PosDaemon.Slips.Markup;
@@ -7,7 +8,9 @@ namespace PosDaemon.Slips.Markup;
 /// <summary>What properties set for the lines after them.</summary>
 internal sealed class ReceiptState
 {
-    public bool Wraps { get; set; }
+    private WrapRule _wrap;
+
+    public WrapRule Wrap { get; set; }
 
     /// <summary>0 to 2 cells between columns, or -1 for a ruled border, which takes one cell between and on both
     /// sides.</summary>
@@ -22,14 +25,25 @@ internal sealed class ReceiptState
     public CodeOption Option { get; set; }
 
     /// <summary>As a document begins.</summary>
-    public void Start()
+    /// <param name="wrap">What {text: wrap} means in it: <see cref="WrapRule.Words"/>, or
+    /// <see cref="WrapRule.Characters"/> as other tools of the language have it.</param>
+    public void Start(WrapRule wrap)
     {
-        Wraps = true;
+        _wrap = Wrap = wrap;
         Border = 1;
         Widths.Clear();
         Align = ReceiptAlign.Center;
         Option = CodeOption.Default;
     }
+
+    /// <summary>{text: …}.</summary>
+    /// <param name="index">Of wrap, nowrap and characters.</param>
+    public void SetText(int index) => Wrap = index switch
+    {
+        0 => _wrap,
+        1 => _wrap == WrapRule.Words ? WrapRule.NoWords : WrapRule.NoCharacters,
+        _ => WrapRule.Characters,
+    };
 
     public int WidthOf(ColumnKind kind, int index)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using PosDaemon.Slips.Codes;
 using PosDaemon.Slips.Layout;
+using PosDaemon.Slips.Outputs.Dots;
 using PosDaemon.Slips.Pictures;
 using PosDaemon.Slips.Profiles;
 
@@ -46,6 +47,9 @@ internal abstract class DrawnPage(Paper paper, CellWidth widthOf, int dots)
     /// <param name="width">Of all of them, dots.</param>
     protected abstract void Write(ReadOnlySpan<char> text, TextStyle style, int x, int bottom, int width);
 
+    /// <summary>Letters that are drawn together.</summary>
+    protected abstract void Write(ShapedWord word, TextStyle style, int x, int bottom);
+
     protected abstract void Draw(RasterImage image, int x, int y);
 
     /// <summary>Where the paper is cut.</summary>
@@ -86,7 +90,10 @@ internal abstract class DrawnPage(Paper paper, CellWidth widthOf, int dots)
         {
             // Half cells go to the right, as in the text output.
             var x = (row.Left + (run.Start + 1) / 2) * Cell;
-            Write(paper.TextOf(run.Text), run.Style, x, Top + height, run.Cells * Cell);
+            if (paper.WordOf(run) is { } word)
+                Write(word, run.Style, x, Top + height);
+            else
+                Write(paper.TextOf(run.Text), run.Style, x, Top + height, run.Cells * Cell);
         }
         Top += height + Gap;
     }

@@ -57,15 +57,26 @@ internal sealed class PaperSvg : DrawnPage
         }
     }
 
+    protected override void Write(ShapedWord word, TextStyle style, int x, int bottom)
+    {
+        var height = style.ScaleY * GlyphHeight;
+        var canvas = new DotCanvas(word.Cells * Cell * style.ScaleX, height);
+        DotText.Draw(canvas, word, style, 0, 0);
+        Draw(canvas, x, bottom - height);
+    }
+
     /// <summary>The dots that are sent, not the picture that they were made of.</summary>
     protected override void Draw(RasterImage image, int x, int y)
     {
         var canvas = new DotCanvas(image.Width, image.Height);
         canvas.Draw(image.Rows, image.Width, 0, 0);
-        _svg.Append(Text($"<image x=\"{x}\" y=\"{y}\" width=\"{image.Width}\" height=\"{image.Height}\" "))
+        Draw(canvas, x, y);
+    }
+
+    private void Draw(DotCanvas canvas, int x, int y)
+        => _svg.Append(Text($"<image x=\"{x}\" y=\"{y}\" width=\"{canvas.Width}\" height=\"{canvas.Height}\" "))
             .Append("href=\"data:image/png;base64,").Append(Convert.ToBase64String(PaperPng.Write(canvas)))
             .Append("\"/>");
-    }
 
     protected override void Cut(int y)
         => _svg.Append(Text($"<line x1=\"-{Margin}\" x2=\"{Width + Margin}\" y1=\"{y + 1}\" y2=\"{y + 1}\" "))

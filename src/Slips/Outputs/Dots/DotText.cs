@@ -22,34 +22,58 @@ internal sealed class DotText(IGlyphSource glyphs, CellWidth widthOf)
         {
             // Half cells go to the right, as in the text output.
             var x = (row.Left + (run.Start + 1) / 2) * CellWidth;
-            Draw(canvas, paper.TextOf(run.Text), run.Style, x, top + (row.Height - run.Style.ScaleY) * CellHeight);
+            var y = top + (row.Height - run.Style.ScaleY) * CellHeight;
+            if (paper.WordOf(run) is { } word)
+                Draw(canvas, word, run.Style, x, y);
+            else
+                Draw(canvas, paper.TextOf(run.Text), run.Style, x, y);
         }
+    }
+
+    /// <summary>Draws letters that belong together; returns the dots across that they took.</summary>
+    public static int Draw(DotCanvas canvas, ShapedWord word, TextStyle style, int x, int y)
+    {
+        var width = word.Cells * CellWidth;
+        Strike(canvas, word.Rows.Span, width, style, x, y);
+        Finish(canvas, style, x, y, width * style.ScaleX);
+        return width * style.ScaleX;
     }
 
     /// <summary>Draws and returns the dots across that it took.</summary>
     public int Draw(DotCanvas canvas, ReadOnlySpan<char> text, TextStyle style, int x, int y)
     {
-        int at = x, height = style.ScaleY * CellHeight;
+        var at = x;
         foreach (var rune in text.EnumerateRunes())
             at += Draw(canvas, rune, style, at, y);
-        if (style.Underline)
-            canvas.Fill(x, y + height - 1, at - x, 1);
-        if (style.Invert)
-            canvas.Invert(x, y, at - x, height);
+        Finish(canvas, style, x, y, at - x);
         return at - x;
+    }
+
+    private static void Finish(DotCanvas canvas, TextStyle style, int x, int y, int width)
+    {
+        var height = style.ScaleY * CellHeight;
+        if (style.Underline)
+            canvas.Fill(x, y + height - 1, width, 1);
+        if (style.Invert)
+            canvas.Invert(x, y, width, height);
     }
 
     private int Draw(DotCanvas canvas, Rune rune, TextStyle style, int x, int y)
     {
         int cells = widthOf(rune), width = cells * CellWidth;
         var dots = rune.Value == ' ' ? default : glyphs.DotsOf(rune, cells);
+        Strike(canvas, dots, width, style, x, y);
+        if (dots.IsEmpty && rune.Value != ' ')
+            Box(canvas, x, y, width * style.ScaleX, style.ScaleY * CellHeight);
+        return width * style.ScaleX;
+    }
+
+    private static void Strike(DotCanvas canvas, ReadOnlySpan<byte> dots, int width, TextStyle style, int x, int y)
+    {
         canvas.Draw(dots, width, x, y, style.ScaleX, style.ScaleY);
         // The second strike must not run into the next cell.
         if (style.Emphasis)
             canvas.Draw(Right(dots, stackalloc byte[dots.Length], width), width, x, y, style.ScaleX, style.ScaleY);
-        if (dots.IsEmpty && rune.Value != ' ')
-            Box(canvas, x, y, width * style.ScaleX, style.ScaleY * CellHeight);
-        return width * style.ScaleX;
     }
 
     /// <summary>One dot to the right; what leaves the cell is lost.</summary>

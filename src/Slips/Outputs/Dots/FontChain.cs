@@ -19,13 +19,16 @@ public sealed record FontChain(
         new("wqy-zenhei.ttc", 1), new("DroidSansFallbackFull.ttf"), new("uming.ttc"),
     ];
 
+    /// <summary>First those that are made for a script, which have its marks and joins.</summary>
     private static readonly FontFile[] LinuxOthers =
     [
-        new("DejaVuSansMono.ttf"), new("DejaVuSans.ttf"), new("NotoSansMono-Regular.ttf"),
+        .. Noto("Arabic", "Hebrew", "Thai", "Lao", "Khmer", "Myanmar", "Devanagari", "Bengali", "Gurmukhi", "Gujarati",
+            "Oriya", "Tamil", "Telugu", "Kannada", "Malayalam", "Sinhala", "Syriac", "Thaana", "NKo", "Mongolian",
+            "Javanese", "Balinese", "Sundanese", "Tifinagh"),
+        new("NotoSerifTibetan-Regular.ttf"), new("DejaVuSansMono.ttf"), new("DejaVuSans.ttf"), new("NotoSansMono-Regular.ttf"),
         new("NotoSans-Regular.ttf"), new("NotoSansSymbols2-Regular.ttf"), new("NotoSansSymbols-Regular.ttf"),
-        new("NotoSansMath-Regular.ttf"), new("NotoSansThai-Regular.ttf"), new("NotoSansArabic-Regular.ttf"),
-        new("NotoSansHebrew-Regular.ttf"), new("NotoSansDevanagari-Regular.ttf"), new("FreeMono.ttf"),
-        new("FreeSans.ttf"), new("HanaMinA.ttf"), new("HanaMinB.ttf"), new("unifont.otf"),
+        new("NotoSansMath-Regular.ttf"), .. Noto("Armenian", "Georgian", "Ethiopic", "Cherokee"),
+        new("FreeMono.ttf"), new("FreeSans.ttf"), new("HanaMinA.ttf"), new("HanaMinB.ttf"), new("unifont.otf"),
     ];
 
     private static readonly string[] LinuxFolders =
@@ -44,7 +47,8 @@ public sealed record FontChain(
     [
         new("simsunb.ttf"), new("SimsunExtG.ttf"), new("consola.ttf"), new("segoeui.ttf"), new("seguisym.ttf"),
         new("msgothic.ttc"), new("malgun.ttf"), new("msjh.ttc"), new("mingliub.ttc"), new("LeelawUI.ttf"),
-        new("Nirmala.ttf"), new("tahoma.ttf"), new("arial.ttf"),
+        new("Nirmala.ttf"), new("Nirmala.ttc"), new("tahoma.ttf"), new("arial.ttf"), new("mmrtext.ttf"),
+        new("himalaya.ttf"), new("monbaiti.ttf"), new("ebrima.ttf"),
     ];
 
     /// <summary>The usual fonts of Windows, or of the usual Linux distributions.</summary>
@@ -58,6 +62,14 @@ public sealed record FontChain(
     {
         FontFile[] chinese = [.. Chinese.Select(Place).OfType<FontFile>()];
         return chinese.Length == 0 ? null : [.. chinese, .. Others.Select(Place).OfType<FontFile>()];
+    }
+
+    private static FontFile[] Noto(params ReadOnlySpan<string> scripts)
+    {
+        var files = new FontFile[scripts.Length];
+        for (var i = 0; i < files.Length; i++)
+            files[i] = new($"NotoSans{scripts[i]}-Regular.ttf");
+        return files;
     }
 
     private FontFile? Place(FontFile file) => Folders.Select(folder => Path.Combine(folder, file.Path))

@@ -13,6 +13,9 @@ public sealed class FontGlyphs : IGlyphSource, IDisposable
     /// <summary>Glyphs kept: some 400 KB. A shop's slips use a few hundred.</summary>
     internal const int MostKept = 4096;
 
+    /// <summary>Words kept: some 100 KB.</summary>
+    private const int MostWords = 256;
+
     private const int CellWidth = DotText.CellWidth;
     private const int CellHeight = DotText.CellHeight;
 
@@ -22,6 +25,8 @@ public sealed class FontGlyphs : IGlyphSource, IDisposable
     private readonly IReadOnlyList<FontFile> _files;
     private readonly List<SKTypeface?> _faces = [];
     private readonly Dictionary<(int Character, int Cells), byte[]> _kept = [];
+    private readonly Dictionary<(string Text, bool IsRightToLeft), ShapedWord?> _words = [];
+    private readonly Dictionary<int, WordShaper> _shapers = [];
 
     /// <summary>Several lanes print at once; a typeface is one pen.</summary>
     private readonly Lock _pen = new();
@@ -72,12 +77,33 @@ public sealed class FontGlyphs : IGlyphSource, IDisposable
         }
     }
 
+    /// <inheritdoc/>
+    public ShapedWord? WordOf(ReadOnlySpan<char> text, bool isRightToLeft)
+    {
+        lock (_pen)
+        {
+            var key = (text.ToString(), isRightToLeft);
+            if (_words.TryGetValue(key, out var known))
+                return known;
+            if (_isClosed)
+                return null;
+            var word = DrawWord(text, isRightToLeft);
+            if (_words.Count >= MostWords)
+                _words.Clear();
+            _words[key] = word;
+            return word;
+        }
+    }
+
     /// <summary>Closes the fonts. What is asked for later has no dots.</summary>
     public void Dispose()
     {
         lock (_pen)
         {
             _isClosed = true;
+            foreach (var shaper in _shapers.Values)
+                shaper.Dispose();
+            _shapers.Clear();
             foreach (var face in _faces)
                 face?.Dispose();
             _faces.Clear();
@@ -91,9 +117,7 @@ public sealed class FontGlyphs : IGlyphSource, IDisposable
         {
             for (var i = 0; i < _files.Count; i++)
             {
-                if (i == _faces.Count)
-                    _faces.Add(SKTypeface.FromFile(_files[i].Path, _files[i].Index));
-                if (_faces[i] is { } face && Draw(face, rune, cells) is { } dots)
+                if (FaceOf(i) is { } face && Draw(face, rune, cells) is { } dots)
                     return dots;
             }
         }
@@ -102,6 +126,47 @@ public sealed class FontGlyphs : IGlyphSource, IDisposable
             return [];
         }
         return [];
+    }
+
+    /// <summary>By the first font that has all of it; null where HarfBuzz does not load.</summary>
+    private ShapedWord? DrawWord(ReadOnlySpan<char> text, bool isRightToLeft)
+    {
+        try
+        {
+            for (var i = 0; i < _files.Count; i++)
+            {
+                if (FaceOf(i) is not { } face || !HasAll(face, text))
+                    continue;
+                if (!_shapers.TryGetValue(i, out var shaper))
+                    _shapers[i] = shaper = new(_files[i], face);
+                if (shaper.Draw(text, isRightToLeft) is { } word)
+                    return word;
+            }
+        }
+        catch (Exception fault) when (fault is TypeInitializationException or DllNotFoundException)
+        {
+            return null;
+        }
+        return null;
+    }
+
+    /// <summary>Joiners have no glyph.</summary>
+    private static bool HasAll(SKTypeface face, ReadOnlySpan<char> text)
+    {
+        using var font = new SKFont(face);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (rune.Value is not (0x200C or 0x200D) && !font.ContainsGlyph(rune.Value))
+                return false;
+        }
+        return true;
+    }
+
+    private SKTypeface? FaceOf(int file)
+    {
+        while (_faces.Count <= file)
+            _faces.Add(SKTypeface.FromFile(_files[_faces.Count].Path, _files[_faces.Count].Index));
+        return _faces[file];
     }
 
     private static byte[]? Draw(SKTypeface face, Rune rune, int cells)
@@ -129,11 +194,28 @@ public sealed class FontGlyphs : IGlyphSource, IDisposable
         canvas.Clear(SKColors.White);
         using var paint = new SKPaint { Color = SKColors.Black, IsAntialias = false };
         var left = (int)Math.Max(width - MathF.Round(advance), 0) / 2;
+        baseLine = Within(font, text, baseLine);
         canvas.DrawText(text, left, baseLine, SKTextAlign.Left, font, paint);
-        return Burn(bitmap);
+        return Burn(bitmap).Rows.ToArray();
     }
 
-    private static byte[] Burn(SKBitmap bitmap)
+    /// <summary>The base line on which all of the character's ink lies within the row: higher for deep tails, lower for
+    /// stacked accents; where there is more ink than row, the character is made lower.</summary>
+    private static int Within(SKFont font, string text, int baseLine)
+    {
+        font.MeasureText(text, out var ink);
+        if (ink.Height > CellHeight)
+        {
+            var shrink = CellHeight / ink.Height;
+            (font.Size, font.ScaleX) = (font.Size * shrink, font.ScaleX / shrink);
+            font.MeasureText(text, out ink);
+        }
+        int top = (int)MathF.Floor(ink.Top), bottom = (int)MathF.Ceiling(ink.Bottom);
+        return Math.Clamp(baseLine, Math.Min(-top, CellHeight - bottom), Math.Max(-top, CellHeight - bottom));
+    }
+
+    /// <summary>What is darker than the middle is black.</summary>
+    internal static DotCanvas Burn(SKBitmap bitmap)
     {
         var canvas = new DotCanvas(bitmap.Width, bitmap.Height);
         ReadOnlySpan<byte> pixels = bitmap.GetPixelSpan();
@@ -145,6 +227,6 @@ public sealed class FontGlyphs : IGlyphSource, IDisposable
                     canvas.Fill(x, y, 1, 1);
             }
         }
-        return canvas.Rows.ToArray();
+        return canvas;
     }
 }

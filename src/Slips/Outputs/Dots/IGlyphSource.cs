@@ -10,4 +10,11 @@ public interface IGlyphSource
     /// two. Empty when no font has the character. Callable from any thread; the dots do not change afterwards.
     /// </summary>
     ReadOnlySpan<byte> DotsOf(Rune rune, int cells);
+
+    /// <summary>Letters that cannot be drawn one by one, since they join, stack or change places: Arabic, Hebrew, Thai,
+    /// Indian scripts, letters with marks that Unicode has no character of its own for. All of their ink lies within
+    /// the rows. Null when no font has all of them. Callable from any thread.</summary>
+    /// <param name="text">In the order in which it is read, without blanks.</param>
+    /// <param name="isRightToLeft">It is written from right to left.</param>
+    ShapedWord? WordOf(ReadOnlySpan<char> text, bool isRightToLeft) => null;
 }

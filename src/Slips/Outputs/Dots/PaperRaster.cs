@@ -37,6 +37,12 @@ internal sealed class PaperRaster : DrawnPage
         _text.Draw(_canvas, text, style, x, bottom - style.ScaleY * GlyphHeight);
     }
 
+    protected override void Write(ShapedWord word, TextStyle style, int x, int bottom)
+    {
+        _canvas.GrowTo(bottom);
+        DotText.Draw(_canvas, word, style, x, bottom - style.ScaleY * GlyphHeight);
+    }
+
     protected override void Draw(RasterImage image, int x, int y)
     {
         _canvas.GrowTo(y + image.Height);

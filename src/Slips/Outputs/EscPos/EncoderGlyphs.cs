@@ -39,11 +39,25 @@ internal sealed class EncoderGlyphs(GrowingArray<byte> bytes)
         var canvas = new DotCanvas(width, DotText.CellHeight);
         Span<char> units = stackalloc char[2];
         _text!.Draw(canvas, units[..rune.EncodeToUtf16(units)], style, 0, 0);
-        var columns = Begin(width);
+        Write(canvas);
+        return true;
+    }
+
+    /// <summary>Writes a word of normal height within the line.</summary>
+    public void Write(ShapedWord word, TextStyle style)
+    {
+        var canvas = new DotCanvas(word.Cells * DotText.CellWidth * style.ScaleX, DotText.CellHeight);
+        DotText.Draw(canvas, word, style, 0, 0);
+        Write(canvas);
+    }
+
+    private void Write(DotCanvas canvas)
+    {
+        var columns = Begin(canvas.Width);
         var start = bytes.Count;
-        var dots = bytes.Extend(3 * width);
+        var dots = bytes.Extend(3 * canvas.Width);
         dots.Clear();
-        for (var x = 0; x < width; x++)
+        for (var x = 0; x < canvas.Width; x++)
         {
             for (var y = 0; y < DotText.CellHeight; y++)
                 dots[3 * x + y / 8] |= (byte)(canvas[x, y] ? 0x80 >> y % 8 : 0);
@@ -51,8 +65,7 @@ internal sealed class EncoderGlyphs(GrowingArray<byte> bytes)
         (bytes[_last + 3], bytes[_last + 4]) = ((byte)columns, (byte)(columns >> 8));
         _lastEnd = bytes.Count;
         // With the last byte of a neighbour, which may be the first of a pair.
-        RasterImage.HideRealTime(bytes.Span[(start - (columns > width ? 1 : 0))..]);
-        return true;
+        RasterImage.HideRealTime(bytes.Span[(start - (columns > canvas.Width ? 1 : 0))..]);
     }
 
     /// <summary>True for a row with an enlarged character that the printer lacks.</summary>
@@ -62,7 +75,7 @@ internal sealed class EncoderGlyphs(GrowingArray<byte> bytes)
             return false;
         foreach (ref readonly var run in paper.RunsOf(row))
         {
-            if (run.Style.ScaleY > 1 && LacksDrawable(paper.TextOf(run.Text)))
+            if (run.Style.ScaleY > 1 && (run.Word > 0 || LacksDrawable(paper.TextOf(run.Text))))
                 return true;
         }
         return false;

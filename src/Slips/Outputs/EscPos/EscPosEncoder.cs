@@ -147,7 +147,10 @@ internal sealed class EscPosEncoder
             for (; bar < bars.Length && row.Left + bars[bar] < start; bar++)
                 at = Bar(row, bars[bar], at);
             Gap(start - at);
-            _text.Write(_paper.TextOf(run.Text), run.Style);
+            if (_paper.WordOf(run) is { } word)
+                _drawn.Write(word, run.Style);
+            else
+                _text.Write(_paper.TextOf(run.Text), run.Style);
             at = Math.Max(start, at) + run.Cells;
         }
         for (; bar < bars.Length; bar++)

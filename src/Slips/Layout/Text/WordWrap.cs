@@ -1,0 +1,317 @@
+using System.Text;
+using PosDaemon.Slips.Buffers;
+using PosDaemon.Slips.Markup;
+using PosDaemon.Slips.Profiles;
+
+namespace PosDaemon.Slips.Layout;
+
+/// <summary>Breaks a column's text between words. What does not fit as large as it was asked for is printed smaller
+/// before it is broken: a word, a phone number, an amount. Blanks at a row's end are not printed.</summary>
+internal sealed class WordWrap(GrowingArray<WrappedRow> rows, GrowingArray<TextRun> runs)
+{
+    private readonly ComplexText _complex = new();
+    /// <summary>Stands at the end of a row whose rest is not printed.</summary>
+    private const string CutMark = "..";
+
+    private readonly GrowingArray<TextPiece> _pieces = new();
+    private Paper _paper = new();
+    private CellWidth _widthOf = static _ => 1;
+    private int _width;
+    private bool _hasComplex;
+
+    /// <summary>Cells of the widest number that did not fit into a row of the last column at normal size; 0 when all
+    /// did.</summary>
+    public int WidestNumber { get; private set; }
+
+    /// <summary>Characters of the last column that are wider than all of it, and left out.</summary>
+    public int Lost { get; private set; }
+
+    /// <summary>Words of the document that neither the printer nor this machine has the letters of; the first of the
+    /// first one.</summary>
+    public Rune? NotDrawn => _complex.NotDrawn;
+
+    /// <summary>A new document. Parameters as for <see cref="TextWrap.Start"/>.</summary>
+    public void Start(Paper target, CellWidth cells, SlipWords words)
+    {
+        (_paper, _widthOf) = (target, cells);
+        _complex.Start(target, words);
+    }
+
+    /// <summary>Adds the rows of a column.</summary>
+    /// <param name="spans">Its text.</param>
+    /// <param name="columnWidth">Cells.</param>
+    /// <param name="isOneRow">What the first row does not hold is not printed, and a mark says so.</param>
+    public void Wrap(ReadOnlySpan<ReceiptSpan> spans, int columnWidth, bool isOneRow)
+    {
+        (_width, WidestNumber, Lost) = (columnWidth, 0, 0);
+        _pieces.Clear();
+        var first = rows.Count;
+        var style = TextStyle.Plain;
+        foreach (ref readonly var span in spans)
+        {
+            if (span.Kind == SpanKind.Text)
+                AddPieces(span.Text, style);
+            else if (span.Kind == SpanKind.NewLine)
+                EndParagraph();
+            else
+                style = style.After(span);
+        }
+        if (_pieces.Count > 0)
+            EndParagraph();
+        if (isOneRow && rows.Count > first + 1)
+            KeepFirst(first);
+    }
+
+    private void AddPieces(Slice slice, TextStyle style)
+    {
+        for (var at = slice.Start; at < slice.End;)
+        {
+            Rune.DecodeFromUtf16(_paper.TextOf(new(at, slice.End - at)), out var rune, out var units);
+            var cells = rune.IsAscii ? 1 : _widthOf(rune);
+            _hasComplex |= Scripts.NeedShaping(rune);
+            _pieces.Add(new TextPiece(new(at, units), cells, LineClasses.Of(rune)) { Style = style });
+            at += units;
+        }
+    }
+
+    private void EndParagraph()
+    {
+        if (_hasComplex)
+            _complex.Draw(_pieces, _width);
+        FindStarts();
+        FitWords();
+        BreakRows();
+        _pieces.Clear();
+        _hasComplex = false;
+    }
+
+    private void FindStarts()
+    {
+        var before = LineClass.Opening;
+        var isApart = false;
+        for (var i = 0; i < _pieces.Count; i++)
+        {
+            ref var piece = ref _pieces[i];
+            if (piece.IsBlank)
+            {
+                isApart = true;
+                continue;
+            }
+            piece.Start = LineClasses.Between(before, isApart, piece.Class);
+            if (isApart && piece.Start == RowStart.Word && IsAmountWithCode(i))
+                piece.Start = RowStart.InGroup;
+            (before, isApart) = (piece.Class, false);
+        }
+    }
+
+    /// <summary>A currency code before or behind its number: IDR 1250000, 12.80 EUR.</summary>
+    private bool IsAmountWithCode(int at)
+    {
+        var end = at;
+        while (_pieces[end - 1].IsBlank)
+            end--;
+        var first = _pieces[at].Class;
+        var isNumber = first is LineClass.Digit
+            || first == LineClass.Joiner && at + 1 < _pieces.Count && _pieces[at + 1].Class == LineClass.Digit;
+        return isNumber && IsCode(end - 3) || _pieces[end - 1].Class == LineClass.Digit && IsCode(at);
+    }
+
+    /// <summary>Three capitals alone.</summary>
+    private bool IsCode(int at)
+    {
+        if (at < 0 || at + 3 > _pieces.Count || IsLetter(at - 1) || IsLetter(at + 3))
+            return false;
+        for (var i = at; i < at + 3; i++)
+        {
+            if (!char.IsAsciiLetterUpper(_paper.Text[_pieces[i].Text.Start]))
+                return false;
+        }
+        return true;
+    }
+
+    private bool IsLetter(int at)
+        => at >= 0 && at < _pieces.Count && _pieces[at].Class is LineClass.Letter or LineClass.Digit;
+
+    /// <summary>Makes what is enlarged smaller until its longest word fits.</summary>
+    private void FitWords()
+    {
+        for (var start = 0; start < _pieces.Count;)
+        {
+            var end = start + 1;
+            while (end < _pieces.Count && _pieces[end].Start != RowStart.Word)
+                end++;
+            Fit(start, end);
+            start = end;
+        }
+    }
+
+    private void Fit(int start, int end)
+    {
+        while (WidthOf(start, end) > _width)
+        {
+            var largest = LargestScale(start, end);
+            if (largest == 1)
+            {
+                if (HasDigit(start, end))
+                    WidestNumber = Math.Max(WidestNumber, WidthOf(start, end));
+                return;
+            }
+            foreach (ref var piece in _pieces.Span)
+            {
+                if (piece.Style.ScaleX == largest)
+                    piece.Style = piece.Style.Narrower();
+            }
+        }
+    }
+
+    /// <summary>Blanks at the end not counted.</summary>
+    private int WidthOf(int start, int end)
+    {
+        while (end > start && _pieces[end - 1].IsBlank)
+            end--;
+        var width = 0;
+        foreach (ref readonly var piece in _pieces.Span[start..end])
+            width += piece.Width;
+        return width;
+    }
+
+    private int LargestScale(int start, int end)
+    {
+        var largest = 1;
+        foreach (ref readonly var piece in _pieces.Span[start..end])
+            largest = Math.Max(largest, piece.Style.ScaleX);
+        return largest;
+    }
+
+    private bool HasDigit(int start, int end)
+    {
+        foreach (ref readonly var piece in _pieces.Span[start..end])
+        {
+            if (piece.Class == LineClass.Digit)
+                return true;
+        }
+        return false;
+    }
+
+    private void BreakRows()
+    {
+        if (_pieces.Count == 0)
+        {
+            AddRow(0, 0);
+            return;
+        }
+        for (var start = 0; start < _pieces.Count;)
+        {
+            if (_pieces[start].Width > _width)
+            {
+                (start, Lost) = (start + 1, Lost + 1);
+                continue;
+            }
+            var end = EndOfRow(start);
+            AddRow(start, end);
+            // Blanks between two rows belong to neither.
+            for (start = end; start < _pieces.Count && _pieces[start].IsBlank;)
+                start++;
+        }
+    }
+
+    /// <summary>Behind the last piece of a row.</summary>
+    private int EndOfRow(int start)
+    {
+        int end = start, used = 0;
+        while (end < _pieces.Count && used + _pieces[end].Width <= _width)
+            used += _pieces[end++].Width;
+        var next = end;
+        while (next < _pieces.Count && _pieces[next].IsBlank)
+            next++;
+        if (next == _pieces.Count)
+            return next;
+        for (var wanted = RowStart.Word; wanted >= RowStart.Avoided; wanted--)
+        {
+            for (var at = next; at > start; at--)
+            {
+                if (!_pieces[at].IsBlank && _pieces[at].Start == wanted)
+                    return at;
+            }
+            if (wanted == RowStart.Avoided)
+                break;
+        }
+        return Math.Max(end, start + 1);
+    }
+
+    private void AddRow(int start, int end)
+    {
+        while (end > start && _pieces[end - 1].IsBlank)
+            end--;
+        int first = runs.Count, at = 0, height = 1;
+        var pieces = _pieces.Span[start..end];
+        if (_complex.HasOrder)
+            _complex.PutInOrder(pieces);
+        foreach (ref readonly var piece in pieces)
+        {
+            height = Math.Max(height, piece.Style.ScaleY);
+            at += Add(piece, first, at);
+        }
+        rows.Add(new WrappedRow(runs.Since(first), Math.Max(_width - at, 0), height));
+    }
+
+    /// <summary>Joins what looks the same; returns the cells that it took.</summary>
+    private int Add(in TextPiece piece, int first, int at)
+    {
+        if (runs.Count > first)
+        {
+            ref var last = ref runs[runs.Count - 1];
+            if (last.Style == piece.Style && last.Text.End == piece.Text.Start && last.Word + piece.Word == 0)
+            {
+                last = last with
+                {
+                    Cells = last.Cells + piece.Width,
+                    Text = new(last.Text.Start, last.Text.Length + piece.Text.Length),
+                };
+                return piece.Width;
+            }
+        }
+        runs.Add(new TextRun(2 * at, piece.Width, piece.Text, piece.Style, piece.Word));
+        return piece.Width;
+    }
+
+    /// <summary>Of the rows from <paramref name="first"/> on keeps one, with the mark at its end.</summary>
+    private void KeepFirst(int first)
+    {
+        var row = rows[first];
+        rows.Truncate(first);
+        var cells = _width - row.Free;
+        runs.Truncate(row.Runs.End);
+        while (cells + CutMark.Length > _width && runs.Count > row.Runs.Start)
+            cells -= TakeLast();
+        var start = _paper.Text.Count;
+        _paper.Text.Add(CutMark);
+        runs.Add(new TextRun(2 * cells, CutMark.Length, _paper.Text.Since(start), TextStyle.Plain));
+        rows.Add(row with { Runs = runs.Since(row.Runs.Start), Free = Math.Max(_width - cells - CutMark.Length, 0) });
+    }
+
+    /// <summary>Takes the last character away; returns its cells.</summary>
+    private int TakeLast()
+    {
+        ref var last = ref runs[runs.Count - 1];
+        if (last.Word > 0)
+        {
+            var word = last.Cells;
+            runs.Truncate(runs.Count - 1);
+            return word;
+        }
+        Rune.DecodeLastFromUtf16(_paper.TextOf(last.Text), out var rune, out var units);
+        var cells = (rune.IsAscii ? 1 : _widthOf(rune)) * last.Style.ScaleX;
+        if (last.Text.Length == units)
+            runs.Truncate(runs.Count - 1);
+        else
+        {
+            last = last with
+            {
+                Cells = last.Cells - cells,
+                Text = new(last.Text.Start, last.Text.Length - units),
+            };
+        }
+        return cells;
+    }
+}
