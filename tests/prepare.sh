@@ -59,9 +59,11 @@ missing_parts() {
     return 0
   fi
   command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || echo chromium
-  # One of the files that both font chains look for, then one for what Chinese fonts lack.
+  # One of the files that both font chains look for, then those for what Chinese fonts lack.
   has_font NotoSansCJK-Regular.ttc wqy-microhei.ttc || echo fonts-noto-cjk
   has_font DejaVuSansMono.ttf || echo fonts-dejavu-core
+  has_font NotoSansThai-Regular.ttf || echo fonts-noto-core
+  command -v fribidi >/dev/null 2>&1 || echo libfribidi-bin
   command -v faketime >/dev/null 2>&1 || echo faketime
   command -v node >/dev/null 2>&1 || echo nodejs
   command -v npm >/dev/null 2>&1 || echo npm

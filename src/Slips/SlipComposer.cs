@@ -13,9 +13,6 @@ namespace PosDaemon.Slips;
 /// paper; not thread-safe.</summary>
 internal sealed class SlipComposer
 {
-    /// <summary>A slip is a page, not a book: one line of a document takes at most so many rows of paper.</summary>
-    private const int MostRows = 96;
-
     private static readonly SlipWords UnknownWords = new(null, IsUnknown: true);
 
     private readonly List<SlipFault> _faults = [];
@@ -69,6 +66,7 @@ internal sealed class SlipComposer
         _paper.Clear();
         _faults.Clear();
         Read(order.DataJson);
+        _layout.CutMark = CutMarkOf(order.Language);
         var language = (order.Shop ?? ShopTemplates.None).For(order.Language);
         var own = order.Template is { } source ? _templates.Of(source) : language.Find(order.Kind);
         if (own is not null)
@@ -116,6 +114,11 @@ internal sealed class SlipComposer
         _data.Clear();
     }
 
+    /// <summary>What stands on paper where the rest of a text does not, so that it can be asked for.</summary>
+    private static string CutMarkOf(string language) => SlipTemplates.IsEnglish(language)
+        ? "[... cut off here: all of it is in the order]"
+        : "【……后略，全文见线上订单】";
+
     private MustacheTemplate BuiltIn(SlipOrder order)
     {
         if (SlipTemplates.Find(order.Kind, order.Language) is { } template)
@@ -132,7 +135,7 @@ internal sealed class SlipComposer
         _faults.AddRange(_rendering.Faults);
         _layoutFaults.Clear();
         // The line end of the last line is no line of its own.
-        _layout.Lay(_rendering.Text.TrimEnd("\r\n"), _paper, columns, characters.Width, _words, MostRows);
+        _layout.Lay(_rendering.Text.TrimEnd("\r\n"), _paper, columns, characters.Width, _words);
         foreach (var fault in _layoutFaults)
             _faults.Add(FromTemplate(fault));
     }
@@ -141,7 +144,7 @@ internal sealed class SlipComposer
     private SlipFault FromTemplate(SlipFault fault)
     {
         var origins = _rendering.Origins;
-        if (origins.IsEmpty)
+        if (origins.IsEmpty || fault.Line == 0)
             return fault;
         var origin = origins[Math.Min(fault.Line, origins.Length) - 1];
         return fault with { Partial = origin.Partial, Line = origin.Line };
@@ -166,7 +169,7 @@ internal sealed class SlipComposer
         _band.Repeat('~', free - free / 2);
         _band.Add(isTwice ? "^^^`\n" : "`\n");
         var start = _paper.Items.Length;
-        _layout.Lay(_band.Span[text..], _paper, columns, characters.Width, _words, MostRows);
+        _layout.Lay(_band.Span[text..], _paper, columns, characters.Width, _words);
         _paper.MoveBeforeEachPiece(start);
     }
 }

@@ -8,8 +8,6 @@ namespace PosDaemon.RoundTrip.Tests;
 /// first.</summary>
 public sealed class GeneratedDocuments
 {
-    private const int MostRows = 24;
-
     [Fact]
     public void Paper_shows_what_the_layout_says_cell_by_cell()
     {
@@ -31,7 +29,7 @@ public sealed class GeneratedDocuments
         var profile = PrinterProfiles.Find(PrinterProfiles.Names[seed % PrinterProfiles.Names.Count])!;
         var columns = random.Next(3) > 0 ? profile.Columns : random.Next(ReceiptLayout.LeastColumns, profile.Columns);
         var document = Colours.Mixed(new DocumentGenerator(seed).Next(), random);
-        var paper = ReceiptLayout.Lay(document, columns, profile.Characters.Width, MostRows, []);
+        var paper = ReceiptLayout.Lay(document, columns, profile.Characters.Width, []);
         var startsInChinese = profile.IsChinese && random.Next(2) == 0;
         return Papers.Difference(paper, profile, columns, startsInChinese) is { } difference
             ? $"{difference}\ndocument:\n{document}" : null;

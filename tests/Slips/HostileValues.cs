@@ -1,4 +1,5 @@
 using System.Text;
+using PosDaemon.Slips.Layout;
 using PosDaemon.Slips.Markup;
 using PosDaemon.Slips.Profiles;
 
@@ -52,31 +53,38 @@ internal static class HostileValues
         ["template, cut"] = "{{note}}\n{{/seats}}\n===\n",
     };
 
-    /// <summary>Letters only, as many cells and of the same kind as what is printed of the attack: line breaks, sizes,
-    /// Chinese mode and code pages are then alike, and any other difference is the attack's. What is not printed
-    /// becomes an invisible character, and a line end a tab: as many for whoever counts characters.</summary>
+    /// <summary>What the harmless text is made of.</summary>
+    private static readonly Rune[] Candidates =
+        [.. "x核ç5(),/+（），元\u3000Ａ−¤".EnumerateRunes(), new Rune(0x20000)];
+
+    /// <summary>Letters and punctuation that are no sign of the language, as many cells and of the same kind as what is
+    /// printed of the attack: line breaks, sizes, Chinese mode and code pages are then alike, and any other difference
+    /// is the attack's. What is not printed becomes an invisible character; marks and line ends stay.</summary>
     public static string Harmless(string attack, CharacterSet characters)
     {
         var letters = new StringBuilder();
         foreach (var rune in attack.EnumerateRunes())
         {
-            var printed = ReceiptEscape.Printable("x" + rune)[1..];
+            var printed = ReceiptEscape.Printable("x" + rune + "x")[1..^1];
             letters.Append(printed switch
             {
                 "" => "\u200b",
-                " " => rune.Value == ' ' ? " " : "\t",
-                _ => Letter(rune, characters),
+                " " => rune.Value is ' ' or '\t' or '\xa0' ? " " : rune.ToString(),
+                _ => Scripts.IsMark(rune) ? rune.ToString() : Letter(rune, characters),
             });
         }
         return letters.ToString();
     }
 
-    private static string Letter(Rune rune, CharacterSet characters) => characters.Find(rune).Kind switch
+    private static string Letter(Rune rune, CharacterSet characters)
     {
-        GlyphKind.Double => "核",
-        GlyphKind.Page => "ç",
-        // A rare character of two cells: they stay on one row, which two letters would not.
-        GlyphKind.None when characters.WidthOf(rune) == 2 => "\U00020000",
-        _ => "x",
-    };
+        foreach (var candidate in Candidates)
+        {
+            if (characters.Find(candidate).Kind == characters.Find(rune).Kind
+                && characters.WidthOf(candidate) == characters.WidthOf(rune)
+                && LineClasses.Of(candidate) == LineClasses.Of(rune))
+                return candidate.ToString();
+        }
+        return characters.WidthOf(rune) == 2 ? "核" : "x";
+    }
 }

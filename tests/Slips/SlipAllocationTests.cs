@@ -85,7 +85,7 @@ public sealed class SlipAllocationTests
         var faults = new List<SlipFault>();
         var profile = PrinterProfiles.Default;
         var paper = ReceiptLayout.Lay($"{{image:{Logo()}}}\n合计|¥12.80\n{{code:A;option:qrcode,6,m}}",
-            profile.Columns, profile.Characters.Width, 24, faults);
+            profile.Columns, profile.Characters.Width, faults);
         var encoder = new EscPosEncoder();
 
         Assert.Equal(0, Allocated(() => encoder.Write(paper, profile, profile.Columns, faults).Length));

@@ -13,6 +13,14 @@ public sealed class SlipFormatterTests
     [InlineData("money", "", "9223372036854775807", "USD", "$92233720368547758.07")]
     [InlineData("money", "", "-9223372036854775808", "EUR", "-€92233720368547758.08")]
     [InlineData("amount", "", "3800", "CNY", "38.00")]
+    [InlineData("amount", "", "3800", "", "38.00")]
+    [InlineData("money", "", "13800", "cny", "¥138.00")]
+    [InlineData("money", "", "13800", "Idr", "IDR 138.00")]
+    [InlineData("money", "", "13800", "vnd", "VND 13800")]
+    [InlineData("money", "", "13800", "iqd", "IQD 13.800")]
+    [InlineData("negate", "", "5", "CNY", "-5")]
+    [InlineData("negate", "", "-5", "CNY", "5")]
+    [InlineData("negate", "", "0", "CNY", "0")]
     [InlineData("date", "", "2026-11-21T23:30:00+08:00", "CNY", "2026-11-21")]
     [InlineData("time", "", "2026-11-21T23:30:00+08:00", "CNY", "23:30")]
     [InlineData("datetime", "", "2026-11-21T01:05:09.123+14:00", "CNY", "2026-11-21 01:05")]
@@ -40,16 +48,34 @@ public sealed class SlipFormatterTests
     [InlineData("time", "", "2026-11-21T24:00:01+08:00")]
     [InlineData("time", "", "2026-11-21T12:00:00+15:00")]
     [InlineData("group", "0", "1")]
+    [InlineData("negate", "", "--1")]
+    [InlineData("negate", "", "1.5")]
     [InlineData("mask", "1", "1")]
     [InlineData("choose", "a=b", "c")]
     [InlineData("nothing", "", "1")]
     public void Says_so_when_a_value_does_not_fit(string name, string argument, string value)
         => Assert.Null(Format(name, argument, value, "CNY"));
 
+    [Theory]
+    [InlineData("ZZZ")]
+    [InlineData("Y C")]
+    [InlineData("RMB")]
+    [InlineData("yuan")]
+    [InlineData("¥")]
+    public void Prints_an_amount_of_an_unknown_currency_without_its_sign_and_says_so(string currency)
+    {
+        var formatted = new GrowingArray<char>();
+
+        var problem = SlipFormatters.Format(new("money", ""), "-13805", _ => currency, formatted);
+
+        Assert.Equal("-138.05", formatted.Span.ToString());
+        Assert.Contains($"\"{currency}\" is not one of ISO 4217", problem, StringComparison.Ordinal);
+    }
+
     private static string? Format(string name, string argument, string value, string currency)
     {
         var formatted = new GrowingArray<char>();
-        return SlipFormatters.Format(new(name, argument), value, _ => currency, formatted)
+        return SlipFormatters.Format(new(name, argument), value, _ => currency, formatted).Length == 0
             ? formatted.Span.ToString()
             : null;
     }

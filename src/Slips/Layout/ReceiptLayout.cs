@@ -14,6 +14,12 @@ internal sealed class ReceiptLayout(PictureCache pictures, List<SlipFault> fault
     public const int LeastColumns = 24;
     public const int MostColumns = 96;
 
+    /// <summary>A slip is a page, not a book. One line of a document takes so many rows of paper as it likes; what all
+    /// lines take beyond that has a limit.</summary>
+    private const int FreeRows = 8;
+
+    private const int MostFurtherRows = 400;
+
     private readonly ReceiptParser _parser = new(pictures, faults);
     private readonly TextWrap _wrap = new();
     private readonly RuledTable _table = new();
@@ -24,16 +30,15 @@ internal sealed class ReceiptLayout(PictureCache pictures, List<SlipFault> fault
 
     private Paper _paper = new();
     private int _across;
-    private int _mostRows;
+    private int _furtherRows;
 
     /// <summary>A whole document on paper of its own.</summary>
     public static Paper Lay(
-        string document, int across, CellWidth widthOf, int mostRows, List<SlipFault> faults,
-        WrapRule wrap = WrapRule.Words)
+        string document, int across, CellWidth widthOf, List<SlipFault> faults, WrapRule wrap = WrapRule.Words)
     {
         var paper = new Paper();
         new ReceiptLayout(new(), faults) { Wrap = wrap }.Lay(
-            document, paper, across, widthOf, new(null, IsUnknown: true), mostRows);
+            document, paper, across, widthOf, new(null, IsUnknown: true));
         return paper;
     }
 
@@ -50,11 +55,10 @@ internal sealed class ReceiptLayout(PictureCache pictures, List<SlipFault> fault
     /// <param name="columns">Cells across, 24 to 96.</param>
     /// <param name="widthOf">The printer's character widths.</param>
     /// <param name="words">Draws what cannot stand in cells.</param>
-    /// <param name="most">Rows that one line of the document may take; the rest of it is cut off.</param>
     public void Lay(
-        ReadOnlySpan<char> document, Paper target, int columns, CellWidth widthOf, SlipWords words, int most)
+        ReadOnlySpan<char> document, Paper target, int columns, CellWidth widthOf, SlipWords words)
     {
-        (_paper, _mostRows) = (target, most);
+        (_paper, _furtherRows) = (target, Wrap == WrapRule.Words ? MostFurtherRows : int.MaxValue);
         _across = Math.Clamp(columns, LeastColumns, MostColumns);
         _parser.Start(_paper, Wrap);
         _wrap.Start(_paper, widthOf, words);
@@ -145,12 +149,15 @@ internal sealed class ReceiptLayout(PictureCache pictures, List<SlipFault> fault
             rows = rule.IsOneRow() ? 1 : Math.Max(rows, wrappedColumn.Length);
         }
         var bars = _table.BeginRow(columns, area);
-        var isCut = rows > _mostRows;
+        var further = Math.Max(rows - FreeRows, 0);
+        var isCut = further > _furtherRows;
         if (isCut)
         {
-            AddFault(number, $"the text takes {rows} rows", $"at most {_mostRows}; the rest is not printed");
-            rows = _mostRows;
+            AddFault(number, $"the text takes {rows} rows",
+                $"at most {MostFurtherRows} on a slip; the rest is not printed, and a mark says so");
+            (rows, further) = (FreeRows + _furtherRows, _furtherRows);
         }
+        _furtherRows -= further;
         var whole = columns.Length == 1 && bars.IsEmpty && area.Left == 0 && area.Width == _across;
         for (var row = 0; row < rows; row++)
             AddRow(columns, row, area, bars, whole ? columns[0].Align : null);

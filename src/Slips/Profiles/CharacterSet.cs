@@ -81,12 +81,36 @@ internal sealed class CharacterSet
         for (var i = 0; i < pages.Length; i++)
             AddPage(codes, i, CodePageTable.UpperHalf(pages[i].Key));
         if (isChinese)
-            Gb18030Table.CopyTo(codes);
+            AddChinese(codes);
         for (ushort ascii = 0x20; ascii < 0x7F; ascii++)
             codes[ascii] = ascii;
         codes[0xA0] = ' ';
         return codes;
     }
+
+    /// <summary>The Chinese font's characters, but for the letters that a page has: between others of their word, which
+    /// are one cell wide, two cells look like a gap.</summary>
+    private static void AddChinese(ushort[] codes)
+    {
+        var pages = new ushort[codes.Length];
+        codes.CopyTo(pages, 0);
+        Gb18030Table.CopyTo(codes);
+        for (var unit = 0xC0; unit < 0x530; unit++)
+        {
+            if (pages[unit] >= FirstPage && IsWordLetter(unit))
+                codes[unit] = pages[unit];
+        }
+        // Greek words have accents that no page has; those that are drawn are as wide as the others.
+        for (var unit = 0x0386; unit <= 0x03CE; unit++)
+        {
+            if (codes[unit] == LacksNarrow && char.IsLetter((char)unit))
+                codes[unit] = LacksWide;
+        }
+    }
+
+    /// <summary>Latin letters with marks, and Cyrillic ones.</summary>
+    private static bool IsWordLetter(int unit)
+        => unit is <= 0x024F or >= 0x0400 && char.IsLetter((char)unit);
 
     private static void AddPage(ushort[] codes, int place, string? upper)
     {

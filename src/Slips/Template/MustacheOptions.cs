@@ -15,8 +15,8 @@ internal sealed class MustacheOptions
     /// <summary>Finds a partial by name; null when there is none.</summary>
     public Func<string, MustacheTemplate?> Partial { get; init; } = static _ => null;
 
-    /// <summary>Formats a value, or returns false when the name is unknown or the value does not fit.</summary>
-    public MustacheFormatter Format { get; init; } = static (_, _, _, _) => false;
+    /// <summary>Formats a value.</summary>
+    public MustacheFormatter Format { get; init; } = static (_, _, _, _) => "there are no formatters";
 }
 
 /// <summary>Adds a value in a form that the language around the template takes as text.</summary>
@@ -27,7 +27,8 @@ internal delegate void MustacheEscape(ReadOnlySpan<char> value, GrowingArray<cha
 /// <param name="value">The value so far: of the data, or of the formatter before.</param>
 /// <param name="lookup">Finds a text of the data, such as the currency of an amount.</param>
 /// <param name="formatted">Empty; takes the result.</param>
-internal delegate bool MustacheFormatter(
+/// <returns>"", or what is wrong in words for a person; the value prints as it is where nothing was formatted.</returns>
+internal delegate string MustacheFormatter(
     FormatterCall call, ReadOnlySpan<char> value, MustacheLookup lookup, GrowingArray<char> formatted);
 
 /// <summary>The text of a top-level or nearer field; empty when there is none or it is no text.</summary>

@@ -155,11 +155,12 @@ internal sealed class MustacheRendering
         foreach (var call in node.Formatters)
         {
             result.Clear();
-            if (!_options.Format(call, value, _lookup, result))
+            if (_options.Format(call, value, _lookup, result) is { Length: > 0 } problem)
             {
-                AddFault(node, $"\"{node.Name}\" is not for formatter \"{call.Name}\"",
+                AddFault(node, $"\"{node.Name}\" is not for formatter \"{call.Name}\": {problem}",
                     "a known formatter and a value that fits it");
-                continue;
+                if (result.Count == 0)
+                    continue;
             }
             // The next formatter reads this result and writes into the other buffer.
             value = result.Span;

@@ -4,22 +4,28 @@ using PosDaemon.Slips.Buffers;
 
 namespace PosDaemon.Slips.Template;
 
-/// <summary>The formatters of the template language: {{total|money}}. False means that the name is unknown or that the
-/// value does not fit; the value then prints as it is, with a fault.</summary>
+/// <summary>The formatters of the template language: {{total|money}}.</summary>
 internal static class SlipFormatters
 {
-    private const string DefaultCurrency = "CNY";
+    private const string Unfit = "the formatter is not known, or the value does not fit it";
 
-    public static bool Format(
+    /// <summary>As <see cref="MustacheFormatter"/>.</summary>
+    public static string Format(
         FormatterCall call, ReadOnlySpan<char> value, MustacheLookup lookup, GrowingArray<char> formatted)
+        => call.Name switch
+        {
+            "money" => Currency.Format(value, lookup("currency"), hasSymbol: true, formatted),
+            "amount" => Currency.Format(value, lookup("currency"), hasSymbol: false, formatted),
+            _ => Add(call, value, formatted) ? "" : Unfit,
+        };
+
+    private static bool Add(FormatterCall call, ReadOnlySpan<char> value, GrowingArray<char> formatted)
     {
         var argument = call.Argument;
         switch (call.Name)
         {
-            case "money":
-                return Amount(value, CurrencyOf(lookup), withSymbol: true, formatted);
-            case "amount":
-                return Amount(value, CurrencyOf(lookup), withSymbol: false, formatted);
+            case "negate":
+                return Negate(value, formatted);
             case "date":
                 return SlipTimes.Date(value, formatted);
             case "time":
@@ -45,66 +51,16 @@ internal static class SlipFormatters
         }
     }
 
-    private static ReadOnlySpan<char> CurrencyOf(MustacheLookup lookup)
-        => lookup("currency") is { Length: 3 } code ? code : DefaultCurrency;
-
-    /// <summary>Minor units to a decimal amount. ISO 4217: how many minor digits; most have two.</summary>
-    private static bool Amount(
-        ReadOnlySpan<char> value, ReadOnlySpan<char> currency, bool withSymbol, GrowingArray<char> formatted)
+    /// <summary>The number with the other sign.</summary>
+    private static bool Negate(ReadOnlySpan<char> value, GrowingArray<char> formatted)
     {
-        if (!long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var minor))
+        var digits = value.TrimStart('-');
+        if (digits.IsEmpty || digits.Length < value.Length - 1 || digits.ContainsAnyExceptInRange('0', '9'))
             return false;
-        var (digits, unit) = currency switch
-        {
-            "JPY" or "KRW" or "VND" or "CLP" or "XAF" or "XOF" => (0, 1UL),
-            "KWD" or "BHD" or "OMR" or "JOD" or "TND" => (3, 1000UL),
-            _ => (2, 100UL),
-        };
-        // The least long has no positive counterpart.
-        var amount = minor < 0 ? (ulong)-(minor + 1) + 1 : (ulong)minor;
-        if (minor < 0)
+        if (digits.Length == value.Length && digits.ContainsAnyExcept('0'))
             formatted.Add('-');
-        if (withSymbol)
-            AddSymbol(currency, formatted);
-        AddNumber(amount / unit, formatted);
-        if (digits == 0)
-            return true;
-        formatted.Add('.');
-        for (var rest = amount % unit; digits > 0; digits--)
-        {
-            unit /= 10;
-            formatted.Add((char)('0' + rest / unit % 10));
-        }
+        formatted.Add(digits);
         return true;
-    }
-
-    private static void AddNumber(ulong number, GrowingArray<char> formatted)
-    {
-        number.TryFormat(formatted.Reserve(20), out var written, default, CultureInfo.InvariantCulture);
-        formatted.Extend(written);
-    }
-
-    private static void AddSymbol(ReadOnlySpan<char> currency, GrowingArray<char> formatted)
-    {
-        ReadOnlySpan<char> symbol = currency switch
-        {
-            "CNY" or "JPY" => "¥",
-            "USD" => "$",
-            "EUR" => "€",
-            "GBP" => "£",
-            "HKD" => "HK$",
-            "TWD" => "NT$",
-            "MOP" => "MOP$",
-            "SGD" => "S$",
-            _ => default,
-        };
-        if (!symbol.IsEmpty)
-        {
-            formatted.Add(symbol);
-            return;
-        }
-        formatted.Add(currency);
-        formatted.Add(' ');
     }
 
     /// <summary>Keeps the first 3 and the last 4 characters, or as many as the argument says: mask 1 0.</summary>

@@ -16,7 +16,7 @@ internal static class PaperTrace
 
     public static string Of(string document, int columns)
     {
-        var paper = ReceiptLayout.Lay(document, columns, WidthOf, int.MaxValue, []);
+        var paper = ReceiptLayout.Lay(document, columns, WidthOf, [], WrapRule.Characters);
         var trace = new StringBuilder();
         foreach (var item in paper.Items)
         {

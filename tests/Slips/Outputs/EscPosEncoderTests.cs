@@ -164,7 +164,7 @@ public sealed class EscPosEncoderTests
         var printer = PrinterProfiles.Find(profile)!;
         var paper = columns ?? printer.Columns;
         faults ??= [];
-        var items = ReceiptLayout.Lay(document, paper, printer.Characters.WidthOf, 100, faults);
+        var items = ReceiptLayout.Lay(document, paper, printer.Characters.WidthOf, faults);
         return Convert.ToHexString(EscPosEncoder.Encode(items, printer, paper, faults));
     }
 

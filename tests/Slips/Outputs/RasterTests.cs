@@ -155,7 +155,7 @@ public sealed class RasterTests
     private static string Encode(string document, string profile, List<SlipFault> faults)
     {
         var printer = PrinterProfiles.Find(profile)!;
-        var items = ReceiptLayout.Lay(document, printer.Columns, printer.Characters.WidthOf, 100, faults);
+        var items = ReceiptLayout.Lay(document, printer.Columns, printer.Characters.WidthOf, faults);
         return Convert.ToHexString(EscPosEncoder.Encode(items, printer, printer.Columns, faults));
     }
 }

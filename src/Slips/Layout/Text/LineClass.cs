@@ -58,10 +58,10 @@ internal static class LineClasses
     public static RowStart Between(LineClass before, bool isApart, LineClass after) => (before, after) switch
     {
         (_, LineClass.Closing or LineClass.ClosingBracket) or (LineClass.Opening, _) => RowStart.Avoided,
-        (LineClass.Digit or LineClass.ClosingBracket, LineClass.Digit) => RowStart.InGroup,
+        (LineClass.Digit or LineClass.ClosingBracket, LineClass.Digit or LineClass.Opening) when isApart =>
+            RowStart.Group,
         (LineClass.Digit, LineClass.Prefix or LineClass.Unit) or (LineClass.Prefix, LineClass.Digit) =>
-            RowStart.InGroup,
-        (LineClass.Digit, LineClass.Opening) when isApart => RowStart.InGroup,
+            RowStart.InWord,
         _ when isApart => RowStart.Word,
         (LineClass.Joiner, LineClass.Joiner) => RowStart.Avoided,
         (_, LineClass.Joiner) => RowStart.InWord,
@@ -126,8 +126,11 @@ internal enum RowStart : byte
     /// <summary>Within a word that is longer than a row.</summary>
     InWord,
 
-    /// <summary>Within a number in groups, behind a hyphen: where all of it is longer than a row.</summary>
+    /// <summary>Behind a hyphen and the like, where all that it joins is longer than a row.</summary>
     InGroup,
+
+    /// <summary>Between two groups of digits with a blank, which are one number or two.</summary>
+    Group,
 
     /// <summary>Between two words.</summary>
     Word,

@@ -87,8 +87,8 @@ internal sealed class WordWrap(GrowingArray<WrappedRow> rows, GrowingArray<TextR
 
     private void FindStarts()
     {
-        var before = LineClass.Opening;
-        var isApart = false;
+        var (before, second) = (LineClass.Opening, LineClass.Opening);
+        var (isApart, isSuffix) = (false, false);
         for (var i = 0; i < _pieces.Count; i++)
         {
             ref var piece = ref _pieces[i];
@@ -99,9 +99,26 @@ internal sealed class WordWrap(GrowingArray<WrappedRow> rows, GrowingArray<TextR
             }
             piece.Start = LineClasses.Between(before, isApart, piece.Class);
             if (isApart && piece.Start == RowStart.Word && IsAmountWithCode(i))
-                piece.Start = RowStart.InGroup;
-            (before, isApart) = (piece.Class, false);
+                piece.Start = RowStart.InWord;
+            else if (piece.Start == RowStart.Group)
+                piece.Start = StartOfGroup(i, before, second);
+            // 5 € 7: the sign is of the number before it.
+            else if (isApart && before == LineClass.Prefix && isSuffix)
+                piece.Start = RowStart.Word;
+            isSuffix = piece.Class == LineClass.Prefix && before == LineClass.Digit;
+            (second, before, isApart) = (before, piece.Class, false);
         }
+    }
+
+    /// <summary>Of digits or a bracket, a blank behind digits or a bracket: one number, as in +44 (0)20 7946, or two.
+    /// </summary>
+    private RowStart StartOfGroup(int at, LineClass before, LineClass second)
+    {
+        if (before == LineClass.ClosingBracket && second != LineClass.Digit
+            || _pieces[at].Class == LineClass.Opening
+                && (at + 1 == _pieces.Count || _pieces[at + 1].Class != LineClass.Digit))
+            return RowStart.Word;
+        return IsThousand(at) ? RowStart.InGroup : RowStart.Group;
     }
 
     /// <summary>A currency code before or behind its number: IDR 1250000, 12.80 EUR.</summary>
@@ -114,6 +131,15 @@ internal sealed class WordWrap(GrowingArray<WrappedRow> rows, GrowingArray<TextR
         var isNumber = first is LineClass.Digit
             || first == LineClass.Joiner && at + 1 < _pieces.Count && _pieces[at + 1].Class == LineClass.Digit;
         return isNumber && IsCode(end - 3) || _pieces[end - 1].Class == LineClass.Digit && IsCode(at);
+    }
+
+    /// <summary>Three digits behind a blank: 1 250 000.</summary>
+    private bool IsThousand(int at)
+    {
+        var end = at;
+        while (end < _pieces.Count && _pieces[end].Class == LineClass.Digit)
+            end++;
+        return end - at == 3;
     }
 
     /// <summary>Three capitals alone.</summary>
@@ -282,12 +308,16 @@ internal sealed class WordWrap(GrowingArray<WrappedRow> rows, GrowingArray<TextR
         rows.Truncate(first);
         var cells = _width - row.Free;
         runs.Truncate(row.Runs.End);
-        while (cells + CutMark.Length > _width && runs.Count > row.Runs.Start)
+        var mark = CutMark.AsSpan(0, Math.Min(CutMark.Length, _width));
+        while (cells + mark.Length > _width && runs.Count > row.Runs.Start)
             cells -= TakeLast();
         var start = _paper.Text.Count;
-        _paper.Text.Add(CutMark);
-        runs.Add(new TextRun(2 * cells, CutMark.Length, _paper.Text.Since(start), TextStyle.Plain));
-        rows.Add(row with { Runs = runs.Since(row.Runs.Start), Free = Math.Max(_width - cells - CutMark.Length, 0) });
+        _paper.Text.Add(mark);
+        runs.Add(new TextRun(2 * cells, mark.Length, _paper.Text.Since(start), TextStyle.Plain));
+        byte height = 1;
+        foreach (ref readonly var run in runs.Span[row.Runs.Start..])
+            height = Math.Max(height, run.Style.ScaleY);
+        rows.Add(new WrappedRow(runs.Since(row.Runs.Start), _width - cells - mark.Length, height));
     }
 
     /// <summary>Takes the last character away; returns its cells.</summary>

@@ -21,13 +21,13 @@ internal sealed class WordShaper : IDisposable
     /// <summary>The base line, in dots from the top of the row, where the ink leaves the choice.</summary>
     private const int BaseLine = 19;
 
-    /// <summary>HarfBuzz counts in whole numbers: as many to a dot.</summary>
-    private const int Scale = 64;
-
     private readonly SKTypeface _face;
     private readonly Blob _blob;
     private readonly Face _shapes;
     private readonly HarfBuzzFont _font;
+
+    /// <summary>The font's own units to an em: HarfBuzz counts in whole numbers, and so rounds nothing.</summary>
+    private readonly int _units;
 
     public WordShaper(FontFile file, SKTypeface face)
     {
@@ -36,6 +36,8 @@ internal sealed class WordShaper : IDisposable
         _shapes = new(_blob, file.Index);
         _font = new(_shapes);
         _font.SetFunctionsOpenType();
+        _units = _shapes.UnitsPerEm;
+        _font.SetScale(_units, _units);
     }
 
     /// <summary>Null when the font lacks a letter, and when the word cannot be made small enough to be read.</summary>
@@ -65,8 +67,8 @@ internal sealed class WordShaper : IDisposable
         buffer.AddUtf16(text);
         buffer.GuessSegmentProperties();
         buffer.Direction = isRightToLeft ? Direction.RightToLeft : Direction.LeftToRight;
-        _font.SetScale(size * Scale, size * Scale);
         _font.Shape(buffer);
+        var dots = (float)size / _units;
         var glyphs = buffer.GetGlyphInfoSpan();
         var places = buffer.GetGlyphPositionSpan();
         var points = new SKPoint[glyphs.Length];
@@ -78,9 +80,9 @@ internal sealed class WordShaper : IDisposable
             if (glyphs[i].Codepoint == 0)
                 return null;
             numbers[i] = (ushort)glyphs[i].Codepoint;
-            points[i] = new(x + places[i].XOffset / (float)Scale, y - places[i].YOffset / (float)Scale);
-            x += places[i].XAdvance / (float)Scale;
-            y -= places[i].YAdvance / (float)Scale;
+            points[i] = new(x + places[i].XOffset * dots, y - places[i].YOffset * dots);
+            x += places[i].XAdvance * dots;
+            y -= places[i].YAdvance * dots;
         }
         return DrawInk(numbers, points, x, size);
     }

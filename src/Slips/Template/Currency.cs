@@ -1,0 +1,98 @@
+using System.Globalization;
+using PosDaemon.Slips.Buffers;
+
+namespace PosDaemon.Slips.Template;
+
+/// <summary>Amounts of money in the currencies of ISO 4217.</summary>
+internal static class Currency
+{
+    /// <summary>Where the data name none.</summary>
+    private const string Default = "CNY";
+
+    /// <summary>The codes in use, without those of metals, funds and tests.</summary>
+    private const string Codes =
+        "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF "
+        + "CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG "
+        + "HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA "
+        + "MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD "
+        + "RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX "
+        + "USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG";
+
+    private const string WithoutMinor = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF";
+    private const string WithThreeDigits = "BHD IQD JOD KWD LYD OMR TND";
+
+    /// <summary>Adds an amount of minor units as a decimal number.</summary>
+    /// <param name="minor">A whole number, which may be negative.</param>
+    /// <param name="code">In capitals or small letters; empty for Chinese yuan. With one that ISO 4217 does not have, two
+    /// decimals.</param>
+    /// <param name="hasSymbol">With the currency's sign, or its code where it has none of its own, before it.</param>
+    /// <param name="formatted">Takes the amount.</param>
+    /// <returns>"", or what is wrong; nothing is added where that is the number.</returns>
+    public static string Format(
+        ReadOnlySpan<char> minor, ReadOnlySpan<char> code, bool hasSymbol, GrowingArray<char> formatted)
+    {
+        if (!long.TryParse(minor, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount))
+            return "the amount is no whole number of minor units";
+        Span<char> capitals = stackalloc char[3];
+        var isKnown = code.IsEmpty;
+        if (isKnown)
+            Default.CopyTo(capitals);
+        else if (code.Length == 3)
+        {
+            code.ToUpperInvariant(capitals);
+            isKnown = Has(Codes, capitals);
+        }
+        if (amount < 0)
+            formatted.Add('-');
+        if (hasSymbol && isKnown)
+            AddSymbol(capitals, formatted);
+        AddNumber(amount, isKnown ? DigitsOf(capitals) : 2, formatted);
+        return isKnown ? "" : $"the currency \"{code[..Math.Min(code.Length, 8)]}\" is not one of ISO 4217";
+    }
+
+    private static int DigitsOf(ReadOnlySpan<char> code)
+        => Has(WithoutMinor, code) ? 0 : Has(WithThreeDigits, code) ? 3 : 2;
+
+    private static bool Has(string codes, ReadOnlySpan<char> code) => codes.AsSpan().Contains(code, StringComparison.Ordinal)
+        && !code.Contains(' ');
+
+    private static void AddNumber(long amount, int digits, GrowingArray<char> formatted)
+    {
+        var unit = digits switch { 0 => 1UL, 2 => 100UL, _ => 1000UL };
+        // The least long has no positive counterpart.
+        var absolute = amount < 0 ? (ulong)-(amount + 1) + 1 : (ulong)amount;
+        (absolute / unit).TryFormat(formatted.Reserve(20), out var written, default, CultureInfo.InvariantCulture);
+        formatted.Extend(written);
+        if (digits == 0)
+            return;
+        formatted.Add('.');
+        for (var rest = absolute % unit; digits > 0; digits--)
+        {
+            unit /= 10;
+            formatted.Add((char)('0' + rest / unit % 10));
+        }
+    }
+
+    private static void AddSymbol(ReadOnlySpan<char> code, GrowingArray<char> formatted)
+    {
+        ReadOnlySpan<char> symbol = code switch
+        {
+            "CNY" or "JPY" => "¥",
+            "USD" => "$",
+            "EUR" => "€",
+            "GBP" => "£",
+            "HKD" => "HK$",
+            "TWD" => "NT$",
+            "MOP" => "MOP$",
+            "SGD" => "S$",
+            _ => default,
+        };
+        if (!symbol.IsEmpty)
+        {
+            formatted.Add(symbol);
+            return;
+        }
+        formatted.Add(code);
+        formatted.Add(' ');
+    }
+}
