@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using PosDaemon.Slips.Outputs.Dots;
+using PosDaemon.Slips.Fonts;
 using PosDaemon.Slips.Pictures;
 
 namespace PosDaemon.Slips;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
+using PosDaemon.Slips.Fonts;
 using PosDaemon.Slips;
-using PosDaemon.Slips.Outputs.Dots;
 using PosDaemon.Slips.Profiles;
 using PosDaemon.Slips.Template;
 using PosDaemon.Slips.Tests.Markup;

@@ -1,6 +1,6 @@
+using PosDaemon.Slips.Pictures;
 using PosDaemon.Slips;
 using PosDaemon.Slips.Layout;
-using PosDaemon.Slips.Pictures;
 using PosDaemon.Slips.Profiles;
 using PosSim.Models;
 using PosSim.Paper;

@@ -1,8 +1,8 @@
 using System.Text;
+using PosDaemon.Slips.Fonts;
+using PosDaemon.Slips.Pictures;
 using PosDaemon.Slips;
 using PosDaemon.Slips.Layout;
-using PosDaemon.Slips.Outputs.Dots;
-using PosDaemon.Slips.Pictures;
 using PosDaemon.Slips.Profiles;
 using PosSim.Models;
 using PosSim.Paper;

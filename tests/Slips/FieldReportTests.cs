@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using PosDaemon.Slips.Outputs.Dots;
+using PosDaemon.Slips.Fonts;
 using PosDaemon.Slips.Profiles;
 using PosDaemon.Slips.Tests.Outputs;
 
@@ -17,7 +17,8 @@ public sealed class FieldReportTests : IDisposable
     public void Dispose() => _glyphs?.Dispose();
 
     [Theory]
-    [InlineData("Jose\u0301 Mu\u0308ller-A\u030angstro\u0308m, Cre\u0300me bru\u0302le\u0301e", "José Müller-Ångström, Crème brûlée")]
+    [InlineData("Jose\u0301 Mu\u0308ller-A\u030angstro\u0308m, Cre\u0300me bru\u0302le\u0301e",
+        "José Müller-Ångström, Crème brûlée")]
     [InlineData("Nguye\u0302\u0303n Thi\u0323 A\u0301nh", "Nguyễn Thị Ánh")]
     [InlineData("\u1100\u1175\u11b7\u110e\u1165\u11af\u1109\u116e", "김철수")]
     [InlineData("カ\u3099キ\u3099ク\u3099", "ガギグ")]

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using PosDaemon.Slips.Outputs.Dots;
+using PosDaemon.Slips.Fonts;
 using PosDaemon.Slips.Profiles;
 
 namespace PosDaemon.Slips.Tests;
@@ -11,10 +11,12 @@ public sealed class SlipVariantTests
     private const string World = "José Nguyễn Ánh, 王小明, 김철수, กุ้ง น้ำตาล, राजेश कुमार, أسعد علي 12, שלום כהן, Привет";
 
     private static readonly string[] Numbers =
-        ["face", "bill", "used", "cash_due", "balance_left", "unit_price", "amount", "total", "price", "fare", "balance", "debt"];
+        ["face", "bill", "used", "cash_due", "balance_left", "unit_price", "amount", "total", "price", "fare",
+            "balance", "debt"];
 
     private static readonly string[] Formatted =
-        ["currency", "redeemed_at", "starts_at", "departs_at", "valid_until", "balance_rule", "entry_code", "exit_code"];
+        ["currency", "redeemed_at", "starts_at", "departs_at", "valid_until", "balance_rule", "entry_code",
+            "exit_code"];
 
     public static TheoryData<string, string, string, string> Variants()
     {

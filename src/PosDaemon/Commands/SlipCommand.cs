@@ -1,7 +1,7 @@
 using System.CommandLine;
 using PosDaemon.ServiceDefaults;
+using PosDaemon.Slips.Fonts;
 using PosDaemon.Slips;
-using PosDaemon.Slips.Outputs.Dots;
 using PosDaemon.Slips.Template;
 
 namespace PosDaemon.Commands;

@@ -1,7 +1,7 @@
 using PosDaemon.ServiceDefaults;
-using PosDaemon.Slips;
-using PosDaemon.Slips.Outputs.Dots;
+using PosDaemon.Slips.Fonts;
 using PosDaemon.Slips.Pictures;
+using PosDaemon.Slips;
 using PosDaemon.Slips.Profiles;
 
 namespace PosDaemon.Commands;

@@ -6,7 +6,7 @@ using PosDaemon.Devices.Scanners;
 using PosDaemon.Devices.Transports;
 using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
-using PosDaemon.Slips.Outputs.Dots;
+using PosDaemon.Slips.Fonts;
 
 namespace PosDaemon.TerminalDevices;
 

@@ -4,9 +4,9 @@ using PosDaemon.Devices.Printers;
 using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
 using PosDaemon.Protocol.Redemption.V1;
-using PosDaemon.Slips;
-using PosDaemon.Slips.Outputs.Dots;
+using PosDaemon.Slips.Fonts;
 using PosDaemon.Slips.Pictures;
+using PosDaemon.Slips;
 using PosDaemon.Slips.Profiles;
 using PosDaemon.Slips.Template;
 

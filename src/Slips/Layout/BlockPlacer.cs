@@ -1,6 +1,7 @@
 using System.Text;
 using PosDaemon.Slips.Buffers;
 using PosDaemon.Slips.Codes;
+using PosDaemon.Slips.Fonts;
 using PosDaemon.Slips.Markup;
 using PosDaemon.Slips.Pictures;
 using PosDaemon.Slips.Profiles;
@@ -186,7 +187,7 @@ internal sealed class BlockPlacer
 internal readonly record struct PaperSize(int Columns, int Dots)
 {
     /// <summary>Dots across of a cell of font A.</summary>
-    public const int CellWidth = 12;
+    public const int CellWidth = GlyphCell.Width;
 
     public static PaperSize Of(PrinterProfile profile) => new(profile.Columns, profile.Dots);
 

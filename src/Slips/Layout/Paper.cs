@@ -1,6 +1,6 @@
 using PosDaemon.Slips.Buffers;
+using PosDaemon.Slips.Fonts;
 using PosDaemon.Slips.Markup;
-using PosDaemon.Slips.Outputs.Dots;
 using PosDaemon.Slips.Pictures;
 
 namespace PosDaemon.Slips.Layout;

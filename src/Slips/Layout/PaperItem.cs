@@ -65,8 +65,8 @@ internal readonly record struct RawCommand(Slice Bytes);
 /// <param name="Start">Half cells from the row's left: centred text may stand between two cells.</param>
 /// <param name="Cells">Cells that it takes, scaling included.</param>
 /// <param name="Text">Of <see cref="Paper.TextOf"/>.</param>
-/// <param name="Word">From 1: <see cref="Paper.WordOf"/>, where its letters are drawn together; 0 for characters in their
-/// cells.</param>
+/// <param name="Word">From 1: <see cref="Paper.WordOf"/>, where its letters are drawn together; 0 for characters in
+/// their cells.</param>
 internal readonly record struct TextRun(int Start, int Cells, Slice Text, TextStyle Style, int Word = 0);
 
 /// <summary>The look of a run. Scales are 1 to 6.</summary>

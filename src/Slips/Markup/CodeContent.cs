@@ -2,7 +2,8 @@ using PosDaemon.Slips.Buffers;
 
 namespace PosDaemon.Slips.Markup;
 
-/// <summary>The content of a {code: …}, which is read by machines: no character of it is left out or replaced.</summary>
+/// <summary>The content of a {code: …}, which is read by machines: no character of it is left out or replaced.
+/// </summary>
 internal static class CodeContent
 {
     private const string Hexadecimal = "0123456789abcdef";

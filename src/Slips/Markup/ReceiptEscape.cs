@@ -37,8 +37,8 @@ internal static class ReceiptEscape
         /// <summary>Begins a new row.</summary>
         LineEnd,
 
-        /// <summary>Belongs to the letter before it: combining marks, the parts of Korean syllables, what joins or parts
-        /// the letters of Arabic and of Indian scripts.</summary>
+        /// <summary>Belongs to the letter before it: combining marks, the parts of Korean syllables, what joins or
+        /// parts the letters of Arabic and of Indian scripts.</summary>
         Mark,
 
         Surrogate,

@@ -1,7 +1,7 @@
 using System.Text;
 using PosDaemon.Slips.Codes;
+using PosDaemon.Slips.Fonts;
 using PosDaemon.Slips.Layout;
-using PosDaemon.Slips.Outputs.Dots;
 using PosDaemon.Slips.Pictures;
 using PosDaemon.Slips.Profiles;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security;
 using System.Text;
+using PosDaemon.Slips.Fonts;
 using PosDaemon.Slips.Layout;
 using PosDaemon.Slips.Outputs.Dots;
 using PosDaemon.Slips.Pictures;

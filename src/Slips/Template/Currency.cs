@@ -11,20 +11,21 @@ internal static class Currency
 
     /// <summary>The codes in use, without those of metals, funds and tests.</summary>
     private const string Codes =
-        "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF "
-        + "CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG "
-        + "HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA "
-        + "MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD "
-        + "RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX "
-        + "USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG";
+        "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD "
+        + "CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD "
+        + "GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT "
+        + "LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR "
+        + "NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP "
+        + "STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD "
+        + "XCG XOF XPF YER ZAR ZMW ZWG";
 
     private const string WithoutMinor = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF";
     private const string WithThreeDigits = "BHD IQD JOD KWD LYD OMR TND";
 
     /// <summary>Adds an amount of minor units as a decimal number.</summary>
     /// <param name="minor">A whole number, which may be negative.</param>
-    /// <param name="code">In capitals or small letters; empty for Chinese yuan. With one that ISO 4217 does not have, two
-    /// decimals.</param>
+    /// <param name="code">In capitals or small letters; empty for Chinese yuan. With one that ISO 4217 does not have,
+    /// two decimals and no sign.</param>
     /// <param name="hasSymbol">With the currency's sign, or its code where it has none of its own, before it.</param>
     /// <param name="formatted">Takes the amount.</param>
     /// <returns>"", or what is wrong; nothing is added where that is the number.</returns>
@@ -53,8 +54,8 @@ internal static class Currency
     private static int DigitsOf(ReadOnlySpan<char> code)
         => Has(WithoutMinor, code) ? 0 : Has(WithThreeDigits, code) ? 3 : 2;
 
-    private static bool Has(string codes, ReadOnlySpan<char> code) => codes.AsSpan().Contains(code, StringComparison.Ordinal)
-        && !code.Contains(' ');
+    private static bool Has(string codes, ReadOnlySpan<char> code)
+        => codes.AsSpan().Contains(code, StringComparison.Ordinal) && !code.Contains(' ');
 
     private static void AddNumber(long amount, int digits, GrowingArray<char> formatted)
     {

@@ -27,7 +27,8 @@ internal delegate void MustacheEscape(ReadOnlySpan<char> value, GrowingArray<cha
 /// <param name="value">The value so far: of the data, or of the formatter before.</param>
 /// <param name="lookup">Finds a text of the data, such as the currency of an amount.</param>
 /// <param name="formatted">Empty; takes the result.</param>
-/// <returns>"", or what is wrong in words for a person; the value prints as it is where nothing was formatted.</returns>
+/// <returns>"", or what is wrong in words for a person; where nothing was formatted the value prints as it is.
+/// </returns>
 internal delegate string MustacheFormatter(
     FormatterCall call, ReadOnlySpan<char> value, MustacheLookup lookup, GrowingArray<char> formatted);
 

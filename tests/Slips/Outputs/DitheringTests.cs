@@ -1,5 +1,6 @@
 using PosDaemon.Slips.Pictures;
 
+
 namespace PosDaemon.Slips.Tests.Outputs;
 
 public sealed class DitheringTests

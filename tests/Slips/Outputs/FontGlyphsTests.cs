@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text;
 using PosDaemon.Commands;
 using PosDaemon.ServiceDefaults;
-using PosDaemon.Slips.Outputs.Dots;
+using PosDaemon.Slips.Fonts;
 
 namespace PosDaemon.Slips.Tests.Outputs;
 

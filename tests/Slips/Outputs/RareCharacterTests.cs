@@ -1,5 +1,5 @@
 using System.Text;
-using PosDaemon.Slips.Outputs.Dots;
+using PosDaemon.Slips.Fonts;
 using PosDaemon.Slips.Profiles;
 using PosDaemon.Slips.Tests.Outputs;
 

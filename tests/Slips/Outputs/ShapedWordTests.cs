@@ -1,5 +1,5 @@
 using HarfBuzzSharp;
-using PosDaemon.Slips.Outputs.Dots;
+using PosDaemon.Slips.Fonts;
 using SkiaSharp;
 
 namespace PosDaemon.Slips.Tests.Outputs;
@@ -7,10 +7,11 @@ namespace PosDaemon.Slips.Tests.Outputs;
 /// <summary>Names that cannot stand letter by letter in cells: each is drawn as the script is written.</summary>
 public sealed class ShapedWordTests : IDisposable
 {
-    /// <summary>A script's font, whether it runs from right to left, letters to make names of, and real names.</summary>
+    /// <summary>A script's font, whether it runs from right to left, and what names are made of.</summary>
     private static readonly (string Font, bool IsRightToLeft, string[] Syllables)[] Scripts =
     [
-        ("Thai", false, ["กุ้", "ง", "น้ำ", "ตา", "ล", "สุ", "ภา", "พร", "ชัย", "วัฒน์", "ปิ่น", "แก้ว", "เพ็ญ", "ศรี"]),
+        ("Thai", false, ["กุ้", "ง", "น้ำ", "ตา", "ล", "สุ", "ภา", "พร", "ชัย", "วัฒน์", "ปิ่น", "แก้ว", "เพ็ญ",
+            "ศรี"]),
         ("Lao", false, ["ສຸ", "ກັນ", "ບຸນ", "ມີ", "ແກ້ວ", "ຈັນ", "ທອງ", "ຄຳ"]),
         ("Khmer", false, ["សុ", "ខា", "ចន្ទ", "រ័ត្ន", "ដា", "ភា", "ស្រី", "វិ"]),
         ("Myanmar", false, ["အောင်", "စု", "ကြည်", "မြင့်", "သန်း", "ဝင်း", "ထွန်း"]),
@@ -57,7 +58,8 @@ public sealed class ShapedWordTests : IDisposable
                 var word = _glyphs!.WordOf(name, isRightToLeft);
 
                 Assert.True(word is not null, $"{script}: {name} is not drawn");
-                var sizes = Enumerable.Range(9, 14).Reverse().Select(size => Ink(file, face, name, isRightToLeft, size));
+                var sizes = Enumerable.Range(9, 14).Reverse()
+                    .Select(size => Ink(file, face, name, isRightToLeft, size));
                 var ours = Trimmed(Rows(word));
                 Assert.True(sizes.Any(ink => ink == ours), $"{script}: {name}\n{ours}");
             }

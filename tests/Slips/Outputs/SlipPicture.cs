@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using PosDaemon.Slips.Outputs.Dots;
+using PosDaemon.Slips.Fonts;
 using PosDaemon.Slips.Pictures;
 using PosDaemon.Slips.Profiles;
 using PosDaemon.Testing;

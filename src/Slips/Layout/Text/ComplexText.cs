@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using PosDaemon.Slips.Buffers;
-using PosDaemon.Slips.Outputs.Dots;
+using PosDaemon.Slips.Fonts;
 
 namespace PosDaemon.Slips.Layout;
 
@@ -107,8 +107,8 @@ internal sealed class ComplexText
         return rune;
     }
 
-    /// <summary>Behind the letters that are drawn with the one at <paramref name="start"/>, which are of one script, look
-    /// and direction; <paramref name="start"/> itself for a character of its own.</summary>
+    /// <summary>Behind the letters that are drawn with the one at <paramref name="start"/>, which are of one script,
+    /// look and direction; <paramref name="start"/> itself for a character of its own.</summary>
     private int EndOfWord(GrowingArray<TextPiece> pieces, int start)
     {
         var first = pieces[start];

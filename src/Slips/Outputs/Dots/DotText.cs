@@ -1,5 +1,7 @@
 using System.Text;
+using PosDaemon.Slips.Fonts;
 using PosDaemon.Slips.Layout;
+using PosDaemon.Slips.Pictures;
 using PosDaemon.Slips.Profiles;
 
 namespace PosDaemon.Slips.Outputs.Dots;
@@ -9,8 +11,8 @@ namespace PosDaemon.Slips.Outputs.Dots;
 /// </summary>
 internal sealed class DotText(IGlyphSource glyphs, CellWidth widthOf)
 {
-    public const int CellWidth = PaperSize.CellWidth;
-    public const int CellHeight = 24;
+    public const int CellWidth = GlyphCell.Width;
+    public const int CellHeight = GlyphCell.Height;
 
     /// <summary>A whole row of text, its vertical rules included.</summary>
     /// <param name="barHeight">Dots: more than the row where the rules are to meet those of the next.</param>

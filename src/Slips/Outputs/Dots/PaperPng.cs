@@ -1,3 +1,4 @@
+using PosDaemon.Slips.Pictures;
 using SkiaSharp;
 
 namespace PosDaemon.Slips.Outputs.Dots;

@@ -1,3 +1,4 @@
+using PosDaemon.Slips.Fonts;
 using PosDaemon.Slips.Layout;
 using PosDaemon.Slips.Pictures;
 using PosDaemon.Slips.Profiles;

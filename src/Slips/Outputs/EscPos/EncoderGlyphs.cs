@@ -1,5 +1,6 @@
 using System.Text;
 using PosDaemon.Slips.Buffers;
+using PosDaemon.Slips.Fonts;
 using PosDaemon.Slips.Layout;
 using PosDaemon.Slips.Outputs.Dots;
 using PosDaemon.Slips.Pictures;

@@ -1,6 +1,4 @@
-using PosDaemon.Slips.Markup;
-
-namespace PosDaemon.Slips.Outputs.Dots;
+namespace PosDaemon.Slips.Fonts;
 
 /// <summary>Font files in the order in which a character is looked for, and the folders in which they may lie. A fixed
 /// list: the same machine always draws the same dots, whatever else is installed on it.</summary>
@@ -25,7 +23,8 @@ public sealed record FontChain(
         .. Noto("Arabic", "Hebrew", "Thai", "Lao", "Khmer", "Myanmar", "Devanagari", "Bengali", "Gurmukhi", "Gujarati",
             "Oriya", "Tamil", "Telugu", "Kannada", "Malayalam", "Sinhala", "Syriac", "Thaana", "NKo", "Mongolian",
             "Javanese", "Balinese", "Sundanese", "Tifinagh"),
-        new("NotoSerifTibetan-Regular.ttf"), new("DejaVuSansMono.ttf"), new("DejaVuSans.ttf"), new("NotoSansMono-Regular.ttf"),
+        new("NotoSerifTibetan-Regular.ttf"), new("DejaVuSansMono.ttf"),
+        new("DejaVuSans.ttf"), new("NotoSansMono-Regular.ttf"),
         new("NotoSans-Regular.ttf"), new("NotoSansSymbols2-Regular.ttf"), new("NotoSansSymbols-Regular.ttf"),
         new("NotoSansMath-Regular.ttf"), .. Noto("Armenian", "Georgian", "Ethiopic", "Cherokee"),
         new("FreeMono.ttf"), new("FreeSans.ttf"), new("HanaMinA.ttf"), new("HanaMinB.ttf"), new("unifont.otf"),

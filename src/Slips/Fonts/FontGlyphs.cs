@@ -1,9 +1,8 @@
 using System.Text;
-using PosDaemon.Slips.Layout;
-using PosDaemon.Slips.Profiles;
+using PosDaemon.Slips.Pictures;
 using SkiaSharp;
 
-namespace PosDaemon.Slips.Outputs.Dots;
+namespace PosDaemon.Slips.Fonts;
 
 /// <summary>Characters as a printer's dots, drawn from this machine's font files. What was drawn is kept, within
 /// bounds. Skia is loaded and a font opened when the first character is asked for, not before: a terminal that never
@@ -16,8 +15,8 @@ public sealed class FontGlyphs : IGlyphSource, IDisposable
     /// <summary>Words kept: some 100 KB.</summary>
     private const int MostWords = 256;
 
-    private const int CellWidth = DotText.CellWidth;
-    private const int CellHeight = DotText.CellHeight;
+    private const int CellWidth = GlyphCell.Width;
+    private const int CellHeight = GlyphCell.Height;
 
     /// <summary>The base line, in dots from the top of the cell: CJK fonts stand 0.88 em above it.</summary>
     private const int BaseLine = 21;

@@ -1,4 +1,4 @@
-namespace PosDaemon.Slips.Outputs.Dots;
+namespace PosDaemon.Slips.Fonts;
 
 /// <summary>Letters that were drawn together, as dots: 24 rows of whole bytes, most significant bit left, 1 black.
 /// Immutable.</summary>

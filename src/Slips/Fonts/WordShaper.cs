@@ -1,16 +1,16 @@
 using HarfBuzzSharp;
-using PosDaemon.Slips.Layout;
+using PosDaemon.Slips.Pictures;
 using SkiaSharp;
 using HarfBuzzFont = HarfBuzzSharp.Font;
 
-namespace PosDaemon.Slips.Outputs.Dots;
+namespace PosDaemon.Slips.Fonts;
 
 /// <summary>Draws a word by HarfBuzz and Skia: the one says which glyphs of a font stand where, the other draws them.
 /// One font file for each instance; not thread-safe.</summary>
 internal sealed class WordShaper : IDisposable
 {
-    private const int CellWidth = DotText.CellWidth;
-    private const int CellHeight = DotText.CellHeight;
+    private const int CellWidth = GlyphCell.Width;
+    private const int CellHeight = GlyphCell.Height;
 
     /// <summary>Dots of an em, before the ink is measured: Latin letters beside it have as much.</summary>
     private const int FullSize = 22;

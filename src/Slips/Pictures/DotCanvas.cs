@@ -1,4 +1,4 @@
-namespace PosDaemon.Slips.Outputs.Dots;
+namespace PosDaemon.Slips.Pictures;
 
 /// <summary>Black and white dots that grow downwards: rows of whole bytes, most significant bit left, 1 black. What is
 /// drawn beside it is lost. Not thread-safe.</summary>

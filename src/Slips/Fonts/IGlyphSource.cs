@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PosDaemon.Slips.Outputs.Dots;
+namespace PosDaemon.Slips.Fonts;
 
 /// <summary>Characters as dots, in the cells of a printer's font A: 24 dots high, 12 wide for each cell. Whoever has
 /// fonts implements it; nothing here reads a file.</summary>
