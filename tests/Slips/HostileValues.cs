@@ -35,7 +35,7 @@ internal static class HostileValues
         ["command"] = "{command:\\x1bp\\x00}",
         ["short command"] = "{x:\\x1dV\\x00}",
         ["image"] = "{image:"
-            + "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVQI12NgAAAAAgAB4iG8MwAAAABJRU5ErkJggg==}",
+            + "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAAAAADRSSBWAAAAC0lEQVR42mNg+A8AAQIBANEay48AAAAASUVORK5CYII=}",
         ["logo"] = "{logo:1}",
         ["drawer word"] = "{drawer:1}",
         ["buzzer"] = "{buzzer:3}",
