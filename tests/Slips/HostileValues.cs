@@ -60,6 +60,12 @@ internal static class HostileValues
         var letters = new StringBuilder();
         foreach (var rune in attack.EnumerateRunes())
         {
+            // Half a pair stays one: a code with one is refused.
+            if (rune == Rune.ReplacementChar)
+            {
+                letters.Append('\ud800');
+                continue;
+            }
             var printed = ReceiptEscape.Printable("x" + rune)[1..];
             letters.Append(printed switch
             {

@@ -71,9 +71,9 @@ internal sealed class BlockPlacer
         var text = _paper.TextOf(block.Text);
         var level = block.Option.Level;
         var room = _paper.Bytes.Reserve(3 * text.Length);
-        // Half of a surrogate pair would come back as another character.
+        // Half of a surrogate pair would come back as another character; U+FFFD is one that came as such.
         var isWhole = Utf8.FromUtf16(text, room, out _, out var length, replaceInvalidSequences: false)
-            == OperationStatus.Done;
+            == OperationStatus.Done && !text.Contains('\uFFFD');
         // A printer silently drops a code that does not fit, so its size must be known before it is sent.
         var side = QrCapacity.SideOf(length, level) ?? int.MaxValue;
         if (text.IsEmpty || !isWhole || side == int.MaxValue)

@@ -34,7 +34,8 @@ internal readonly record struct PictureHead(uint Width, uint Height)
     }
 
     /// <summary>Segments of FF, marker, length (with itself) up to the frame header SOF: length, precision, height,
-    /// width, components (ITU-T T.81, annex B).</summary>
+    /// width, components; at the end EOI, FF D9, which the data before it cannot hold (ITU-T T.81, annex B). A decoder
+    /// takes a progressive one that is cut short for a whole one.</summary>
     private static PictureHead? OfJpeg(ReadOnlySpan<byte> file, out string problem)
     {
         problem = Damaged;
@@ -52,7 +53,10 @@ internal readonly record struct PictureHead(uint Width, uint Height)
                 return null;
             // C4, C8 and CC are no frames.
             if (marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC))
-                return OfFrame(marker, file[(at + 4)..], out problem);
+            {
+                var isWhole = file[at..].IndexOf<byte>([0xFF, 0xD9]) >= 0;
+                return isWhole ? OfFrame(marker, file[(at + 4)..], out problem) : null;
+            }
             at += 2 + BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]);
         }
         return null;

@@ -101,11 +101,17 @@ public sealed class CodeFitTests
         Assert.NotEmpty(rule);
     }
 
-    [Fact]
-    public void Half_a_character_is_not_made_another()
-        => Assert.Equal(("a QR code with half a character", "whole characters"),
-            (Assert.Single(Render("{code:a\ud83d;option:qrcode}").Faults) is var fault ? fault.Problem : "",
-                fault.Expected));
+    [Theory]
+    [InlineData("{}", "{code:a\\ud83d;option:qrcode}")]
+    [InlineData("""{"v":"a\ud83d"}""", "{code:{{v}};option:qrcode}")]
+    public void Half_a_character_is_not_made_another(string data, string template)
+    {
+        template = template.Replace("\\ud83d", "\ud83d", StringComparison.Ordinal);
+        var slip = SlipRenderer.ToEscPos(new("redemption", data, "en", 1, template), PrinterProfiles.Default);
+
+        Assert.Equal("print: line 1, column 1: a QR code with half a character; expected whole characters",
+            Assert.Single(slip.Faults).ToString());
+    }
 
     [Fact]
     public void A_barcode_that_fits_nowhere_says_what_would()

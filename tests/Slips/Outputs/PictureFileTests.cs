@@ -9,7 +9,15 @@ namespace PosDaemon.Slips.Tests.Outputs;
 /// <summary>Picture files as programs, phones and cameras write them.</summary>
 public sealed class PictureFileTests
 {
-    private const string NotHere = "give one with dark lines";
+    private const string Wanted = "give one with dark lines";
+
+    /// <summary>The letter as a progressive JPEG of one grey component.</summary>
+    private const string Progressive =
+        "/9j/2wBDAAYEBQYFBAYGBQYHBwYIChAKCgkJChQODwwQFxQYGBcUFhYaHSUfGhsjHBYWICwgIyYnKSopGR8tMC0oMCUoKSj/wgAL"
+        + "CAAYABABAREA/8QAFgABAQEAAAAAAAAAAAAAAAAABwYI/9oACAEBAAAAAZR/AH/MFB//xAAaEAACAwEBAAAAAAAAAAAAAAAABAMG"
+        + "NQUW/9oACAEBAAEFAqvulX3RViVWf0HTP//EACEQAAAEBQUAAAAAAAAAAAAAAAABAgMEEBGCshIxNKLR/9oACAEBAAY/Aoa7E5Q1"
+        + "2JyS8wrS4nY6VHJ6J8H/xAAZEAADAAMAAAAAAAAAAAAAAAABESEQIGH/2gAIAQEAAT8h0++or0SMIw8OPv/aAAgBAQAAABBb/8QA"
+        + "GRABAAIDAAAAAAAAAAAAAAAAARAhIEFh/9oACAEBAAE/EMIYe5SoCoRsLNxp/9k=";
 
     /// <summary>Where a letter L of 16 x 24 dots is black.</summary>
     private static bool IsL(int x, int y) => x < 6 || y >= 18;
@@ -21,6 +29,10 @@ public sealed class PictureFileTests
     [InlineData(SKEncodedImageFormat.Jpeg, SKColorType.Rgba8888)]
     public void Are_read_as_the_same_greys(SKEncodedImageFormat format, SKColorType colours)
         => AssertShows(Letter(format, colours), IsL);
+
+    [Fact]
+    public void A_progressive_JPEG_is_read()
+        => AssertShows(Convert.FromBase64String(Progressive), IsL);
 
     [Theory]
     [InlineData(1)]
@@ -87,7 +99,7 @@ public sealed class PictureFileTests
             bitmap.SetPixel(x, 24, SKColors.White);
         var file = bitmap.Encode(SKEncodedImageFormat.Png, 100).ToArray();
 
-        var said = $"the image prints nothing on white paper: it is {why}; {NotHere}";
+        var said = $"the image prints nothing on white paper: it is {why}; {Wanted}";
         Assert.Null(SlipLogo.Read(null, file, out var problem));
         Assert.Equal(said, problem);
         AssertMarked(file, said);
@@ -102,7 +114,7 @@ public sealed class PictureFileTests
         bitmap.SetPixel(20, 70, SKColors.Black);
 
         AssertMarked(bitmap.Encode(SKEncodedImageFormat.Png, 100).ToArray(),
-            $"the image prints nothing on white paper: it is white all over; {NotHere}");
+            $"the image prints nothing on white paper: it is white all over; {Wanted}");
     }
 
     [Theory]
@@ -166,13 +178,15 @@ public sealed class PictureFileTests
     [Fact]
     public void Half_a_JPEG_is_none()
     {
-        var file = Noise(SKEncodedImageFormat.Jpeg);
-        for (var part = 1; part < 20; part++)
+        foreach (var file in (byte[][])[Noise(), Convert.FromBase64String(Progressive)])
         {
-            Assert.Null(GreyImage.Read(file.AsSpan(0, file.Length * part / 20), out var problem));
-            Assert.Equal("the image's data are damaged", problem);
+            for (var length = 3; length < file.Length; length++)
+            {
+                Assert.Null(GreyImage.Read(file.AsSpan(0, length), out var problem));
+                Assert.Equal("the image's data are damaged", problem);
+            }
+            Assert.NotNull(GreyImage.Read(file, out _));
         }
-        Assert.NotNull(GreyImage.Read(file, out _));
     }
 
     [Theory]
@@ -258,12 +272,12 @@ public sealed class PictureFileTests
         return bitmap.Encode(format, 95).ToArray();
     }
 
-    private static byte[] Noise(SKEncodedImageFormat format)
+    private static byte[] Noise()
     {
         var random = new Random(5);
         using var bitmap = new SKBitmap(new SKImageInfo(64, 64, SKColorType.Gray8, SKAlphaType.Opaque));
         random.NextBytes(bitmap.GetPixelSpan());
-        return bitmap.Encode(format, 90).ToArray();
+        return bitmap.Encode(SKEncodedImageFormat.Jpeg, 90).ToArray();
     }
 
     /// <summary>Behind SOI an APP1 segment: Exif, a TIFF head, one entry: 0112h, SHORT, one value.</summary>
