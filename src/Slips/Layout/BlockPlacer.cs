@@ -186,7 +186,8 @@ internal sealed class BlockPlacer
 
     /// <summary>Puts a code of a width into its line, with so many blank dots on either side of it on the paper: where
     /// it would stand too near the edge, further in. False when the line or the paper is too narrow.</summary>
-    private bool Fits(in Block block, PlacedKind kind, int width, (int Before, int Behind) quiet, ref PlacedBlock placed)
+    private bool Fits(
+        in Block block, PlacedKind kind, int width, (int Before, int Behind) quiet, ref PlacedBlock placed)
     {
         if (width > RoomOf(block))
             return false;

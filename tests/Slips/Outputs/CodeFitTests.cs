@@ -35,7 +35,7 @@ public sealed class CodeFitTests
             {
                 foreach (var type in (string[])["code128,4", "code39,3", "code93,2", "itf,4"])
                 {
-                    var content = new string('7', type.StartsWith("itf", StringComparison.Ordinal) ? 2 * length : length);
+                    string content = new('7', type[0] == 'i' ? 2 * length : length);
                     foreach (var command in CommandWalk.Of(Render($"{{code:{content};option:{type}}}", name).Bytes))
                     {
                         if (command.StartsWith("1D 77", StringComparison.Ordinal))
@@ -78,13 +78,15 @@ public sealed class CodeFitTests
     [Theory]
     [InlineData("an odd number of digits", "itf", "12345", "ITF of 5 characters", "an even number of digits")]
     [InlineData("small letters", "code39", "abc", "character 1 (U+0061) is not one of Code 39", "capitals")]
-    [InlineData("a small stop letter", "codabar", "A123b", "character 5 (U+0062) is not one of Codabar", "A, B, C or D")]
+    [InlineData(
+        "a small stop letter", "codabar", "A123b", "character 5 (U+0062) is not one of Codabar", "A, B, C or D")]
     [InlineData("no stop letter", "codabar", "123", "Codabar of 3 characters", "A, B, C or D")]
     [InlineData("a wrong check digit", "ean", "4901234567890", "the check digit 0 of EAN", "4, or none")]
     [InlineData("a wrong check digit of 8", "ean", "49123450", "the check digit 0 of EAN", "6, or none")]
     [InlineData("a wrong check digit of UPC", "upc", "012345678900", "the check digit 0 of UPC", "5, or none")]
     [InlineData("a wrong check digit of UPC-E", "upc", "01234560", "the check digit 0 of UPC", "5, or none")]
-    [InlineData("letters in digits", "ean", "49O1234567894", "character 3 (U+004F) is not one of EAN", "7 or 12 digits")]
+    [InlineData(
+        "letters in digits", "ean", "49O1234567894", "character 3 (U+004F) is not one of EAN", "7 or 12 digits")]
     [InlineData("not ASCII", "code128", "caf\u00e9", "character 4 (U+00E9) is not one of Code 128", "qrcode")]
     [InlineData("not ASCII", "code93", "核销", "character 1 (U+6838) is not one of Code 93", "qrcode")]
     public void What_would_be_read_otherwise_is_a_mark_and_a_sentence(
