@@ -146,9 +146,10 @@ internal readonly record struct BarcodeData(byte Kind, int Modules)
     /// <summary>Has the bytes of DLE EOT, DLE ENQ or DLE DC4, which a printer obeys even within data.</summary>
     public static bool LooksRealTime(ReadOnlySpan<byte> data)
     {
-        for (var i = 1; i < data.Length; i++)
+        for (var at = data.IndexOf((byte)0x10); at >= 0; at = data.IndexOf((byte)0x10))
         {
-            if (data[i - 1] == 0x10 && data[i] is 0x04 or 0x05 or 0x14)
+            data = data[(at + 1)..];
+            if (data is [0x04 or 0x05 or 0x14, ..])
                 return true;
         }
         return false;

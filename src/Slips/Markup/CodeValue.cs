@@ -1,3 +1,4 @@
+using System.Buffers;
 using PosDaemon.Slips.Buffers;
 
 namespace PosDaemon.Slips.Markup;
@@ -7,6 +8,8 @@ namespace PosDaemon.Slips.Markup;
 internal static class CodeValue
 {
     private const string Hexadecimal = "0123456789abcdef";
+
+    private static readonly SearchValues<char> Decisive = SearchValues.Create("\n\r{}");
 
     /// <summary>Adds a value in the safe form of the place that it comes to stand in.</summary>
     /// <param name="value">Anything.</param>
@@ -21,7 +24,7 @@ internal static class CodeValue
 
     private static bool IsInCode(ReadOnlySpan<char> document)
     {
-        var last = document.LastIndexOfAny("\n\r{}");
+        var last = document.LastIndexOfAny(Decisive);
         // Nearly all values stand outside of braces.
         if (last < 0 || document[last] is '\n' or '\r')
             return false;
