@@ -75,7 +75,7 @@ public sealed class A_logo_for_the_printers_memory : IDisposable
         var code = await RunAsync("--printer-address", "tcp://127.0.0.1:1", "--key", "LG", "--file", file);
 
         Assert.Equal(ExitCodes.Failure, code);
-        Assert.Contains("notes.txt: the image is no PNG", _error.ToString());
+        Assert.Contains("notes.txt: the image is neither PNG nor JPEG", _error.ToString());
     }
 
     private string Picture()
