@@ -159,12 +159,12 @@ public sealed class Agreement
 
     private static int Of(XElement element, string name)
         => int.Parse((string)element.Attribute(name)!, CultureInfo.InvariantCulture);
+}
 
-    /// <summary>No character is drawn, so that all dots of a PNG are rules, codes and pictures.</summary>
-    private sealed class NoGlyphs : IGlyphSource
-    {
-        private static readonly byte[] White = new byte[72];
+/// <summary>No character is drawn, so that all dots of a PNG are rules, codes and pictures.</summary>
+internal sealed class NoGlyphs : IGlyphSource
+{
+    private static readonly byte[] White = new byte[72];
 
-        public ReadOnlySpan<byte> DotsOf(System.Text.Rune rune, int cells) => White.AsSpan(0, cells == 1 ? 48 : 72);
-    }
+    public ReadOnlySpan<byte> DotsOf(System.Text.Rune rune, int cells) => White.AsSpan(0, cells == 1 ? 48 : 72);
 }

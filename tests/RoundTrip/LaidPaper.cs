@@ -51,6 +51,7 @@ internal sealed class LaidPaper
             case PaperKind.Code:
                 var code = _paper.BlockOf(item);
                 AddBlock(KindOf(code), Whole(_paper.TextOf(code.Text).ToString()), code.Left, code.Width, code.Align);
+                AddReadable(code, _paper.PlacedOf(item));
                 break;
             case PaperKind.Image:
                 var image = _paper.BlockOf(item);
@@ -58,6 +59,19 @@ internal sealed class LaidPaper
                 break;
             default: _below = null; break;
         }
+    }
+
+    /// <summary>The text below a bar code whose dots the host sends is text of the host too.</summary>
+    private void AddReadable(Block code, PlacedBlock placed)
+    {
+        if (placed is not { Kind: PlacedKind.Barcode, IsRaster: true } || !code.Option.HasText) return;
+        var text = _paper.TextOf(code.Text).ToString();
+        foreach (var line in text.Chunk(placed.CharactersInLine))
+        {
+            var left = placed.LeftOf(line.Length * Cell);
+            AddRow([.. line.Select((c, at) => new PaperCell($"{c}", left + at * Cell, Cell, 1, 1, ""))], 1, true);
+        }
+        _below = null;
     }
 
     /// <summary>Half of a surrogate pair cannot be sent.</summary>

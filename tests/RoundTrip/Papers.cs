@@ -34,9 +34,9 @@ internal static class Papers
 
     private static string? Unsaid(Comparison comparison, List<SlipFault> faults)
     {
-        var said = faults.Count(fault => !fault.Problem.Contains("a dot wide", StringComparison.Ordinal));
-        return said == comparison.Refused ? null
-            : $"{comparison.Refused} marks for codes and pictures, but {said} faults: {string.Join("; ", faults)}";
+        return faults.Count == comparison.Refused ? null
+            : $"{comparison.Refused} marks for codes and pictures, but {faults.Count} faults: "
+                + string.Join("; ", faults);
     }
 
     /// <summary>Nothing that we send may be unknown, refused or dropped.</summary>

@@ -33,13 +33,14 @@ internal sealed class PrintedPaper
     }
 
     /// <summary>A picture comes in bands of 24 rows and ends with a shorter one; what follows that is the next one,
-    /// even where it touches.</summary>
+    /// even where it touches. Commands of 255 and of 831 rows both end with a band of 15, and the picture goes on.
+    /// </summary>
     public static IEnumerable<Mark> Pictures(IReadOnlyList<Mark> marks)
     {
         var bands = new List<Mark>();
         foreach (var mark in marks)
         {
-            var goesOn = bands.Count > 0 && bands[^1] is Mark.Picture { Kind: PictureKind.Image, Height: 24 };
+            var goesOn = bands.Count > 0 && bands[^1] is Mark.Picture { Kind: PictureKind.Image, Height: 24 or 15 };
             if (!goesOn)
             {
                 foreach (var whole in PictureBands.Merge(bands)) yield return whole;
@@ -78,9 +79,12 @@ internal sealed class PrintedPaper
             PictureKind.Barcode => "bars",
             _ => "image",
         };
+        var (shown, content) = (kind, picture.Content);
         // The host may have drawn the code itself.
-        var drawn = kind == "image" ? QrReader.ReadAll(picture.Dots()) : [];
-        (var shown, var content) = drawn is [var only] ? ("QR", only) : (kind, picture.Content);
+        if (kind == "image" && QrReader.ReadAll(picture.Dots()) is [var only])
+            (shown, content) = ("QR", only);
+        else if (kind == "image" && CodeReader.ReadAlone(picture.Dots(), CodeReader.Bars) is { } bars)
+            (shown, content) = ("bars", bars);
         _lines.Add(new PaperLine.Block(shown, content, 0, picture.X, picture.Width));
         _bottom = null;
     }

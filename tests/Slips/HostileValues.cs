@@ -36,7 +36,7 @@ internal static class HostileValues
         ["command"] = "{command:\\x1bp\\x00}",
         ["short command"] = "{x:\\x1dV\\x00}",
         ["image"] = "{image:"
-            + "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVQI12NgAAAAAgAB4iG8MwAAAABJRU5ErkJggg==}",
+            + "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAAAAADRSSBWAAAAC0lEQVR42mNg+A8AAQIBANEay48AAAAASUVORK5CYII=}",
         ["logo"] = "{logo:1}",
         ["drawer word"] = "{drawer:1}",
         ["buzzer"] = "{buzzer:3}",
@@ -65,6 +65,12 @@ internal static class HostileValues
         var letters = new StringBuilder();
         foreach (var rune in attack.EnumerateRunes())
         {
+            // Half a pair stays one: a code with one is refused.
+            if (rune == Rune.ReplacementChar)
+            {
+                letters.Append('\ud800');
+                continue;
+            }
             var printed = ReceiptEscape.Printable("x" + rune + "x")[1..^1];
             letters.Append(printed switch
             {

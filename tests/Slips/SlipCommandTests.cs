@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PosDaemon.Commands;
 using PosDaemon.ServiceDefaults;
+using PosDaemon.Testing;
 
 namespace PosDaemon.Slips.Tests;
 
@@ -53,6 +54,19 @@ public sealed class SlipCommandTests : IDisposable
 
         Assert.Equal((ExitCodes.BadUsage, ""), (code, output));
         Assert.Equal($"posd: the logo \"{logo}\"; expected NAME=FILE", error.Trim());
+    }
+
+    [Fact]
+    public void A_logo_that_prints_nothing_is_told_and_no_slip_is_made()
+    {
+        var file = Path.Combine(_folder, "logo.png");
+        File.WriteAllBytes(file, TestPng.Of(8, 2, 8, 4, [0, .. new byte[16], 0, .. new byte[16]]));
+
+        var (code, output, error) = Run("render", "--logo", $"shop={file}");
+
+        Assert.Equal((ExitCodes.Failure, ""), (code, output));
+        Assert.Equal($"posd: {file}: the image prints nothing on white paper: it is white on transparent; "
+            + "give one with dark lines", error.Trim());
     }
 
     [Theory]

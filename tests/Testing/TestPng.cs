@@ -9,11 +9,19 @@ public static class TestPng
     /// <param name="rows">Each row behind the number of its filter.</param>
     public static byte[] Of(
         int width, int height, int depth, int colour, byte[] rows, byte[]? palette = null, bool isWhole = true)
+        => Of([depth, colour, 0, 0, 0], width, height, rows, palette, isWhole);
+
+    /// <param name="rows">Of the seven passes, one behind the other (ISO/IEC 15948, 8.2).</param>
+    public static byte[] Interlaced(int width, int height, int depth, int colour, byte[] rows, byte[]? palette = null)
+        => Of([depth, colour, 0, 0, 1], width, height, rows, palette, isWhole: true);
+
+    private static byte[] Of(int[] kind, int width, int height, byte[] rows, byte[]? palette, bool isWhole)
     {
         var header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        (header[8], header[9]) = ((byte)depth, (byte)colour);
+        for (var i = 0; i < kind.Length; i++)
+            header[8 + i] = (byte)kind[i];
         var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
             zlib.Write(rows);

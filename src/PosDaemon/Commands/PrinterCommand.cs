@@ -28,7 +28,7 @@ internal static class PrinterCommand
         };
         var file = new Option<string>("--file")
         {
-            Description = "The picture (PNG).",
+            Description = "The picture (PNG or JPEG).",
             Required = true,
             HelpName = "FILE",
         };

@@ -43,7 +43,7 @@ internal static class SlipCommand
         };
         var logo = new Option<string[]>("--logo")
         {
-            Description = "A logo that the template names, and its picture (PNG). May be given several times.",
+            Description = "A logo that the template names, and its picture (PNG or JPEG). May be given several times.",
             HelpName = "NAME=FILE",
             DefaultValueFactory = static _ => [],
         };

@@ -166,7 +166,7 @@ internal sealed class LogoEntry
     /// <summary>As it was stored with <c>posd printer logo</c>. Null: it is not in the printer's memory.</summary>
     public string? Key { get; set; }
 
-    /// <summary>A PNG, relative to the configuration file. Null: only the printer has it.</summary>
+    /// <summary>A PNG or JPEG, relative to the configuration file. Null: only the printer has it.</summary>
     public string? File { get; set; }
 }
 

@@ -31,6 +31,7 @@ internal sealed class LaneLoop(
     private readonly Dictionary<ScanId, int> _failures = [];
     private ScanId? _scan;      // that is being dealt with: what fails meanwhile is of it
     private LaneTrouble? _trouble;
+    private volatile bool _isWorking;   // since before an input left the queue
     private long _journal;
     private LaneSnapshot _snapshot = new(options.Name, LaneState.Start(options), null, []);
 
@@ -45,7 +46,7 @@ internal sealed class LaneLoop(
     public LaneSnapshot Snapshot => Volatile.Read(ref _snapshot);
 
     /// <summary>Nothing is half done: no slip and no pulse under way, no request open, nothing waiting.</summary>
-    public bool IsIdle => queue.Reader.Count == 0 && Snapshot.State is { Printing: null } state
+    public bool IsIdle => queue.Reader.Count == 0 && !_isWorking && Snapshot.State is { Printing: null } state
         && state.Scans.Values.All(
             scan => scan.IsSetAside || (scan.Gate.Phase != GatePhase.Pulsing && !scan.IsAsked));
 
@@ -59,7 +60,9 @@ internal sealed class LaneLoop(
             _started.TrySetResult();
             while (await queue.Reader.WaitToReadAsync(abort))
             {
+                _isWorking = true;
                 while (queue.TryTake(out var queued)) await TakeUpAsync(queued);
+                _isWorking = false;
             }
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)

@@ -7,16 +7,30 @@ namespace PosDaemon.Slips.Codes;
 /// <summary>Data of a barcode as GS k function B takes it: at most 255 bytes, with the code set marks of CODE128.
 /// </summary>
 /// <param name="Kind">The m of GS k: 65 UPC-A to 73 CODE128.</param>
-/// <param name="Modules">Narrow bars that it takes across, quiet zones not counted.</param>
+/// <param name="Modules">Narrow bars that it takes, quiet zones not counted. A thick element of CODE39, ITF and CODABAR
+/// counts as three: clones draw it so.</param>
 internal readonly record struct BarcodeData(byte Kind, int Modules)
 {
+    public const byte UpcA = 65, UpcE = 66, Ean13 = 67, Ean8 = 68;
+
     private static readonly SearchValues<char> Code39Set =
         SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%");
 
     private static readonly SearchValues<char> CodabarSet = SearchValues.Create("0123456789-$:/.+");
 
-    /// <summary>Puts the bytes into <paramref name="data"/>, which is empty. Null when the text is not of that kind.
-    /// Check digits may be left out; a wrong one is refused.</summary>
+    /// <summary>Blank modules that a reader wants before the first bar and behind the last (EAN and UPC: ISO/IEC 15420,
+    /// 4.3.3; the others ten: ISO/IEC 15417, 16388, 16390).</summary>
+    public (int Before, int Behind) Quiet => Kind switch
+    {
+        UpcA => (9, 9),
+        UpcE => (9, 7),
+        Ean13 => (11, 7),
+        Ean8 => (7, 7),
+        _ => (10, 10),
+    };
+
+    /// <summary>Puts the bytes into <paramref name="data"/>, which is empty. Null when a reader would not give exactly
+    /// this text back (<see cref="BarcodeFaults"/> says why). Only check digits may be left out.</summary>
     public static BarcodeData? Read(CodeType type, ReadOnlySpan<char> text, GrowingArray<byte> data) => type switch
     {
         CodeType.Upc => Upc(text, data),
@@ -28,33 +42,54 @@ internal readonly record struct BarcodeData(byte Kind, int Modules)
         _ => Code128(text, data),
     };
 
+    /// <summary>The text as it stands below the bars: a blank for each character that has no sign.</summary>
+    public static string Readable(ReadOnlySpan<char> text)
+        => string.Create(text.Length, text, static (readable, text) =>
+        {
+            for (var i = 0; i < readable.Length; i++)
+                readable[i] = char.IsControl(text[i]) ? ' ' : text[i];
+        });
+
     private static BarcodeData? Upc(ReadOnlySpan<char> text, GrowingArray<byte> data) => text.Length switch
     {
-        11 or 12 when Digits(text) => WithCheck(65, text, 11, 95, data),
-        // UPC-E: number system 0 and six digits, with or without the check digit that the printer works out.
-        6 or 7 or 8 when Digits(text) && (text.Length == 6 || text[0] == '0') => Plain(66, text, 51, data),
+        11 or 12 when Digits(text) => WithCheck(UpcA, text, 11, 95, data),
+        6 or 7 or 8 when Digits(text) && (text.Length == 6 || text[0] == '0') => ShortUpc(text, data),
         _ => null,
     };
 
+    /// <summary>Number system 0 and six digits, with or without the check digit, which the printer works out.</summary>
+    private static BarcodeData? ShortUpc(ReadOnlySpan<char> text, GrowingArray<byte> data)
+    {
+        var barcode = Plain(UpcE, text, 51, data);
+        var isRight = text.Length < 8 || text[7] - '0' == BarcodeTables.UpcECheck(data.Span.Slice(1, 6));
+        return isRight ? barcode : null;
+    }
+
     private static BarcodeData? Ean(ReadOnlySpan<char> text, GrowingArray<byte> data) => text.Length switch
     {
-        12 or 13 when Digits(text) => WithCheck(67, text, 12, 95, data),
-        7 or 8 when Digits(text) => WithCheck(68, text, 7, 67, data),
+        12 or 13 when Digits(text) => WithCheck(Ean13, text, 12, 95, data),
+        7 or 8 when Digits(text) => WithCheck(Ean8, text, 7, 67, data),
         _ => null,
     };
 
     private static BarcodeData? WithCheck(
         byte kind, ReadOnlySpan<char> text, int payload, int modules, GrowingArray<byte> data)
     {
-        var sum = 0;
-        for (var i = 0; i < payload; i++)
-            sum += (text[i] - '0') * ((payload - i) % 2 == 1 ? 3 : 1);
-        var check = (char)('0' + (10 - sum % 10) % 10);
+        var check = CheckDigit(text[..payload]);
         if (text.Length > payload && text[payload] != check)
             return null;
         AddAscii(data, text[..payload]);
         data.Add((byte)check);
         return new(kind, modules);
+    }
+
+    /// <summary>The last digit of an EAN or UPC-A: weights 3 and 1 from the right.</summary>
+    public static char CheckDigit(ReadOnlySpan<char> digits)
+    {
+        var sum = 0;
+        for (var i = 0; i < digits.Length; i++)
+            sum += (digits[i] - '0') * ((digits.Length - i) % 2 == 1 ? 3 : 1);
+        return (char)('0' + (10 - sum % 10) % 10);
     }
 
     /// <summary>Stars at both ends are the printer's to add, and may be given.</summary>
@@ -65,19 +100,17 @@ internal readonly record struct BarcodeData(byte Kind, int Modules)
         return fits ? Plain(69, inner, 16 * (inner.Length + 2), data) : null;
     }
 
+    /// <summary>Pairs of digits: a 0 put in front of an odd number of them would be another number. Fewer than six are
+    /// found in any longer code by a scan that crosses half of it, so that readers do not take them.</summary>
     private static BarcodeData? Itf(ReadOnlySpan<char> text, GrowingArray<byte> data)
-    {
-        if (text.Length is 0 or > 254 || !Digits(text))
-            return null;
-        if (text.Length % 2 != 0)
-            data.Add((byte)'0');
-        AddAscii(data, text);
-        return new(70, 9 * data.Count + 9);
-    }
+        => text.Length is >= 6 and <= 254 && text.Length % 2 == 0 && Digits(text)
+            ? Plain(70, text, 9 * text.Length + 9, data)
+            : null;
 
     private static BarcodeData? Codabar(ReadOnlySpan<char> text, GrowingArray<byte> data)
     {
-        var fits = text.Length is > 2 and < 255 && IsStop(text[0]) && IsStop(text[^1])
+        // Readers take two characters between the stops, no fewer.
+        var fits = text.Length is > 3 and < 255 && IsStop(text[0]) && IsStop(text[^1])
             && !text[1..^1].ContainsAnyExcept(CodabarSet);
         if (!fits)
             return null;
@@ -88,7 +121,8 @@ internal readonly record struct BarcodeData(byte Kind, int Modules)
         return Plain(71, text, modules, data);
     }
 
-    private static bool IsStop(char c) => c is (>= 'A' and <= 'D') or (>= 'a' and <= 'd');
+    /// <summary>Small letters would come back as capitals.</summary>
+    private static bool IsStop(char c) => c is >= 'A' and <= 'D';
 
     private static BarcodeData? Code93(ReadOnlySpan<char> text, GrowingArray<byte> data)
     {
@@ -106,15 +140,16 @@ internal readonly record struct BarcodeData(byte Kind, int Modules)
         if (text.Length is 0 or > 200 || !Ascii.IsValid(text))
             return null;
         var packed = Code128(text, mayPack: true, data);
-        // Pairs such as 16 04 are the bytes of a real-time command, which a printer obeys even within data.
         return packed is null || LooksRealTime(data.Span) ? Code128(text, mayPack: false, data) : packed;
     }
 
-    private static bool LooksRealTime(ReadOnlySpan<byte> data)
+    /// <summary>Has the bytes of DLE EOT, DLE ENQ or DLE DC4, which a printer obeys even within data.</summary>
+    public static bool LooksRealTime(ReadOnlySpan<byte> data)
     {
-        for (var i = 1; i < data.Length; i++)
+        for (var at = data.IndexOf((byte)0x10); at >= 0; at = data.IndexOf((byte)0x10))
         {
-            if (data[i - 1] == 0x10 && data[i] is 0x04 or 0x05 or 0x14)
+            data = data[(at + 1)..];
+            if (data is [0x04 or 0x05 or 0x14, ..])
                 return true;
         }
         return false;

@@ -74,17 +74,20 @@ internal static class BarcodeTables
         "114131", "311141", "411131", "211412", "211214", "211232", "2331112",
     ];
 
-    /// <summary>UPC-E to UPC-A: the last digit says where the zeros were left out.</summary>
-    public static int UpcECheck(ReadOnlySpan<byte> digits)
+    /// <summary>The check digit (0 to 9) of the UPC-A of number system 0 that six digits stand for: the last one says
+    /// where zeros were left out.</summary>
+    public static int UpcECheck(ReadOnlySpan<byte> six)
     {
-        var six = string.Concat(digits.ToArray().Select(static digit => (char)digit));
-        var body = six[5] switch
-        {
-            <= '2' => $"0{six[..2]}{six[5]}0000{six[2..5]}",
-            '3' => $"0{six[..3]}00000{six[3..5]}",
-            '4' => $"0{six[..4]}00000{six[4]}",
-            _ => $"0{six[..5]}0000{six[5]}",
-        };
+        Span<byte> body = stackalloc byte[11];
+        body.Fill((byte)'0');
+        var last = six[5];
+        var head = last switch { <= (byte)'2' => 2, (byte)'3' => 3, (byte)'4' => 4, _ => 5 };
+        six[..head].CopyTo(body[1..]);
+        six[head..5].CopyTo(body[(6 + head)..]);
+        if (last <= '2')
+            body[3] = last;
+        else if (last > '4')
+            body[10] = last;
         var sum = 0;
         for (var i = 0; i < body.Length; i++)
             sum += (body[i] - '0') * (i % 2 == 0 ? 3 : 1);

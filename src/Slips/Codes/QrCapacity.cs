@@ -45,6 +45,11 @@ internal static class QrCapacity
         return null;
     }
 
+    /// <summary>Bytes that a code of at most so many modules along a side holds; 0 where there is none so small.
+    /// </summary>
+    public static int BytesIn(int side, char level)
+        => side < 21 ? 0 : MostBytes[40 * RowOf(level) + Math.Min((side - 21) / 4, 39)];
+
     /// <summary>l, m, q, h as 0 to 3; anything else is l.</summary>
     public static int RowOf(char level) => level switch { 'm' => 1, 'q' => 2, 'h' => 3, _ => 0 };
 

@@ -1,4 +1,5 @@
-using System.Text;
+using System.Buffers;
+using System.Text.Unicode;
 using PosDaemon.Slips.Buffers;
 using PosDaemon.Slips.Codes;
 using PosDaemon.Slips.Fonts;
@@ -17,10 +18,22 @@ internal sealed class BlockPlacer
     /// <summary>Characters of a logo's name that a mark or a fault shows: a name can come from the data.</summary>
     private const int MostOfName = 16;
 
-    /// <summary>Blank dots that the line above leaves below its characters.</summary>
+    /// <summary>Blank dots above and below a barcode, as a line leaves below its characters.</summary>
     private const int LineGap = 6;
 
-    private const string ExpectedCode = "a code that fits the paper and its kind";
+    /// <summary>Dots of a module below which readers fail at 203 dpi; also the least that GS w takes (Epson: 2 to 6).
+    /// </summary>
+    private const int LeastModule = 2;
+
+    /// <summary>Blank cells round a QR code (ISO/IEC 18004, 6.3.8).</summary>
+    private const int QrQuiet = 4;
+
+    /// <summary>Most dots along the paper that a turned barcode takes with its quiet zones: 125 mm, what a hand-held
+    /// reader sees at once.</summary>
+    private const int MostAlong = 1000;
+
+    /// <summary>Bars shorter than the language's least are missed (dots).</summary>
+    private const int LeastHeight = 24;
 
     private readonly GrowingArray<byte> _data = new(512);
     private Paper _paper = new();
@@ -57,70 +70,151 @@ internal sealed class BlockPlacer
     private void PlaceQr(in Block block, ref PlacedBlock placed)
     {
         var text = _paper.TextOf(block.Text);
-        var room = RoomOf(block);
-        var start = _paper.Bytes.Count;
-        _paper.Bytes.Extend(Encoding.UTF8.GetBytes(text, _paper.Bytes.Reserve(3 * text.Length)));
-        var data = _paper.Bytes.Since(start);
+        var level = block.Option.Level;
+        var room = _paper.Bytes.Reserve(3 * text.Length);
+        // Half of a surrogate pair would come back as another character; U+FFFD is one that came as such.
+        var isWhole = Utf8.FromUtf16(text, room, out _, out var length, replaceInvalidSequences: false)
+            == OperationStatus.Done && !text.Contains('\uFFFD');
         // A printer silently drops a code that does not fit, so its size must be known before it is sent.
-        var side = QrCapacity.SideOf(data.Length, block.Option.Level);
-        var cell = Math.Min(block.Option.Cell, room / (side ?? int.MaxValue));
-        // Below two dots a cell no longer prints square.
-        if (data.IsEmpty || cell < 2)
+        var side = QrCapacity.SideOf(length, level) ?? int.MaxValue;
+        if (text.IsEmpty || !isWhole || side == int.MaxValue)
         {
-            RefuseCode(block, ref placed, data.IsEmpty ? "a QR code without content"
-                : side is null ? $"{data.Length} bytes do not fit into a QR code"
-                : $"a QR code of {side} cells does not fit into {room} dots");
+            RefuseCode(block, ref placed, text.IsEmpty ? "a QR code without content"
+                : isWhole ? $"{length} bytes do not fit into a QR code" : "a QR code with half a character",
+                isWhole ? $"1 to {QrCapacity.BytesIn(int.MaxValue, level)} bytes" : "whole characters");
             return;
         }
-        SetArea(block, PlacedKind.QrCode, ref placed);
-        placed.Data = data;
+        placed.IsRaster = !_profile.HasNativeQr || WouldBeObeyed(room[..length]);
+        if (!FitsQr(block, side, ref placed))
+        {
+            var most = Math.Min(RoomOf(block) / LeastModule, _size.Dots / LeastModule - 2 * QrQuiet);
+            RefuseCode(block, ref placed, $"a QR code of {side} cells does not fit into {RoomOf(block)} dots",
+                QrCapacity.BytesIn(most, level) is > 0 and var bytes ? $"at most {bytes} bytes" : "a wider column");
+            return;
+        }
+        placed.Data = new(_paper.Bytes.Count, length);
+        _paper.Bytes.Extend(length);
         placed.Option = block.Option;
-        placed.Cell = cell;
-        // With the blank part of a text line a reader has the four cells that it needs (ISO/IEC 18004, 6.3.8).
-        placed.QuietDots = Math.Max(4 * cell - LineGap, 0);
-        placed.IsRaster = !_profile.HasNativeQr;
+    }
+
+    /// <summary>As large as asked, or smaller, down to two dots a cell.</summary>
+    private bool FitsQr(in Block block, int side, ref PlacedBlock placed)
+    {
+        for (var cell = block.Option.Cell; cell >= LeastModule; cell--)
+        {
+            if (!Fits(block, PlacedKind.QrCode, side * cell, (QrQuiet * cell, QrQuiet * cell), ref placed))
+                continue;
+            placed.Cell = cell;
+            placed.QuietDots = QrQuiet * cell;
+            return true;
+        }
+        return false;
     }
 
     private void PlaceBarcode(in Block block, ref PlacedBlock placed)
     {
         var text = _paper.TextOf(block.Text);
-        var room = RoomOf(block);
+        var type = block.Option.Type;
         _data.Clear();
-        if (BarcodeData.Read(block.Option.Type, text, _data) is not { } barcode)
+        if (BarcodeData.Read(type, text, _data) is not { } barcode)
         {
-            RefuseCode(block, ref placed, $"\"{text}\" is no {block.Option.Type} content");
+            var (problem, expected) = BarcodeFaults.Of(type, text);
+            RefuseCode(block, ref placed, problem, expected);
             return;
         }
-        var width = Math.Min(block.Option.ModuleWidth, room / Math.Max(barcode.Modules, 1));
-        if (width < 1)
+        placed.Option = block.Option;
+        placed.IsRaster = WouldBeObeyed(_data.Span);
+        if (!FitsAcross(block, barcode, ref placed) && !FitsAlong(block, barcode, ref placed))
         {
-            RefuseCode(block, ref placed, $"a barcode of {barcode.Modules} bars does not fit into {room} dots");
+            RefuseCode(block, ref placed, $"{text.Length} characters take {barcode.Modules} bars, "
+                + "for which the paper is too narrow and a turned code too long",
+                BarcodeFaults.Shorter(type, MostModules(block, barcode)));
             return;
         }
-        if (width < 2)
-            AddFault(block, "the barcode is so long that its bars are a dot wide", ExpectedCode);
-        SetArea(block, PlacedKind.Barcode, ref placed);
         var start = _paper.Bytes.Count;
         _paper.Bytes.Add(_data.Span);
         placed.Data = _paper.Bytes.Since(start);
-        placed.Option = block.Option;
-        placed.Cell = width;
         placed.BarcodeKind = barcode.Kind;
-        placed.QuietDots = LineGap;
+    }
+
+    /// <summary>As wide as asked, or narrower, down to two dots a module.</summary>
+    private bool FitsAcross(in Block block, BarcodeData barcode, ref PlacedBlock placed)
+    {
+        var (before, behind) = barcode.Quiet;
+        for (var width = block.Option.ModuleWidth; width >= LeastModule; width--)
+        {
+            var quiet = (before * width, behind * width);
+            if (!Fits(block, PlacedKind.Barcode, barcode.Modules * width, quiet, ref placed))
+                continue;
+            (placed.Cell, placed.QuietDots) = (width, LineGap);
+            return true;
+        }
+        return false;
+    }
+
+    /// <summary>Turned by a quarter, along the paper.</summary>
+    private bool FitsAlong(in Block block, BarcodeData barcode, ref PlacedBlock placed)
+    {
+        var quiet = Math.Max(barcode.Quiet.Before, barcode.Quiet.Behind);
+        var height = Math.Min(block.Option.Height, RoomOf(block));
+        var width = Math.Min(block.Option.ModuleWidth, MostAlong / (barcode.Modules + 2 * quiet));
+        if (height < LeastHeight || width < LeastModule)
+            return false;
+        SetArea(block, PlacedKind.Barcode, ref placed);
+        (placed.IsRaster, placed.IsTurned) = (true, true);
+        placed.Option = block.Option with { Height = height };
+        (placed.Cell, placed.QuietDots) = (width, quiet * width);
+        return true;
+    }
+
+    /// <summary>Modules of the longest barcode that would fit, one way or the other.</summary>
+    private int MostModules(in Block block, BarcodeData barcode)
+    {
+        var quiet = barcode.Quiet.Before + barcode.Quiet.Behind;
+        var along = RoomOf(block) < LeastHeight ? 0 : MostAlong / LeastModule - quiet;
+        var across = Math.Min(RoomOf(block) / LeastModule, _size.Dots / LeastModule - quiet);
+        return Math.Max(along, across);
+    }
+
+    /// <summary>With its length before it, as GS k and GS ( k send it: among them are the bytes of a real-time command.
+    /// </summary>
+    private static bool WouldBeObeyed(ReadOnlySpan<byte> data)
+    {
+        var stored = data.Length + 3;
+        return BarcodeData.LooksRealTime([(byte)data.Length, data[0]])
+            || BarcodeData.LooksRealTime([(byte)stored, (byte)(stored >> 8)]) || BarcodeData.LooksRealTime(data);
+    }
+
+    /// <summary>Puts a code of a width into its line, with so many blank dots on either side of it on the paper: where
+    /// it would stand too near the edge, further in. False when the line or the paper is too narrow.</summary>
+    private bool Fits(
+        in Block block, PlacedKind kind, int width, (int Before, int Behind) quiet, ref PlacedBlock placed)
+    {
+        if (width > RoomOf(block))
+            return false;
+        SetArea(block, kind, ref placed);
+        // Dots are sent by whole bytes.
+        width = placed.IsRaster ? (width + 7) / 8 * 8 : width;
+        var left = placed.LeftOf(width);
+        if (left >= quiet.Before && left + width + quiet.Behind <= _size.Dots)
+            return true;
+        var first = Math.Max(placed.AreaLeft, quiet.Before);
+        var end = Math.Min(placed.AreaLeft + placed.AreaWidth, _size.Dots - quiet.Behind);
+        (placed.AreaLeft, placed.AreaWidth, placed.IsNarrow) = (first, end - first, true);
+        return end - first >= width;
     }
 
     private void PlaceImage(in Block block, ref PlacedBlock placed)
     {
         var room = RoomOf(block);
-        var dots = block.Picture!.DotsFor(Math.Max(room, 1));
-        if (dots.Image is not null && room > 0)
+        var dots = room > 0 ? block.Picture!.DotsFor(room) : null;
+        if (dots is { Image: not null })
         {
             SetArea(block, PlacedKind.Picture, ref placed);
             placed.Dots = dots;
             return;
         }
-        AddFault(block, dots.Image is null ? dots.Problem : "the image has no cell to stand in",
-            "a PNG in base64, and room for it");
+        AddFault(block, dots?.Problem ?? "the image has no cell to stand in", dots is null ? "room for it" : "");
         Refuse("[image?]", ref placed);
     }
 
@@ -136,15 +230,18 @@ internal sealed class BlockPlacer
             return;
         }
         var room = RoomOf(block);
-        if (room > 0 && known?.DotsFor(room) is { Image: not null } dots)
+        var dots = room > 0 ? known?.DotsFor(room) : null;
+        if (dots is { Image: not null })
         {
             SetArea(block, PlacedKind.Picture, ref placed);
             placed.Dots = dots;
             return;
         }
-        var problem = known is null ? "the logo is not known" : "the logo is not to be had on this printer";
+        var problem = dots?.Problem
+            ?? (known is null ? "the logo is not known" : "the logo is not to be had on this printer");
         name = name[..Math.Min(name.Length, MostOfName)];
-        AddFault(block, $"{problem}: {name}", "the name of a logo in the printer's configuration");
+        AddFault(block, $"{problem}: {name}",
+            dots is null ? "the name of a logo in the printer's configuration" : "");
         Refuse($"[logo {name}?]", ref placed);
     }
 
@@ -164,9 +261,9 @@ internal sealed class BlockPlacer
         placed.Text = block.Text;
     }
 
-    private void RefuseCode(in Block block, ref PlacedBlock placed, string problem)
+    private void RefuseCode(in Block block, ref PlacedBlock placed, string problem, string expected)
     {
-        AddFault(block, problem, ExpectedCode);
+        AddFault(block, problem, expected);
         Refuse($"[{block.Option.Type}?]", ref placed);
     }
 

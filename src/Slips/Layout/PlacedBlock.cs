@@ -38,8 +38,11 @@ internal record struct PlacedBlock
     /// <summary>Of a barcode: the m of GS k.</summary>
     public byte BarcodeKind { get; set; }
 
-    /// <summary>Of a QR code: sent as dots, since the printer has no command for it.</summary>
+    /// <summary>Of a code: sent as dots, since the printer has no command for it, or would obey its content.</summary>
     public bool IsRaster { get; set; }
+
+    /// <summary>Of a barcode: its bars lie across the paper, one below the other. Always raster.</summary>
+    public bool IsTurned { get; set; }
 
     /// <summary>Of a picture, and of a logo that this machine has.</summary>
     public PictureDots? Dots { get; set; }
@@ -53,8 +56,21 @@ internal record struct PlacedBlock
 
     /// <summary>Dots across of a bar or gap of so many modules. In CODE39, ITF and CODABAR (69 to 71) three modules are
     /// a thick element, which printers draw two and a half times as wide as a thin one (Epson, GS w).</summary>
-    public readonly int DotsOfBar(int modules)
+    private readonly int DotsOfBar(int modules)
         => modules == 3 && BarcodeKind is >= 69 and <= 71 ? (5 * Cell + 1) / 2 : modules * Cell;
+
+    /// <summary>Of a barcode: its bars and gaps in turn, in dots, a bar first.</summary>
+    public readonly int[] BarsOf(Paper paper)
+    {
+        var bars = BarcodeBars.Of(new(BarcodeKind, 0), paper.Bytes.Of(Data));
+        var dots = new int[bars.Count];
+        for (var i = 0; i < dots.Length; i++)
+            dots[i] = DotsOfBar(bars[i]);
+        return dots;
+    }
+
+    /// <summary>Of a barcode with its text below: characters that a line of its area holds, at least one.</summary>
+    public readonly int CharactersInLine => Math.Max(AreaWidth / PaperSize.CellWidth, 1);
 
     /// <summary>Where something so wide begins.</summary>
     public readonly int LeftOf(int width) => AreaLeft + Math.Max(AreaWidth - width, 0) * (int)Align / 2;

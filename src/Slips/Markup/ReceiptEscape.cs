@@ -7,7 +7,7 @@ namespace PosDaemon.Slips.Markup;
 
 /// <summary>Makes a value safe to stand anywhere in a ReceiptLine document: first only printable characters are
 /// left, then each one that the language or its layout could read as its own becomes \xnn, which is read the same in
-/// text and in property values. What goes into a {code: …} is not text: it stays as it is, controls included.</summary>
+/// text and in property values. What goes into a {code: …} is not text: <see cref="CodeValue"/>.</summary>
 internal static class ReceiptEscape
 {
     private const string Special = "\\|{}-=~_\"`^;:";
@@ -54,10 +54,8 @@ internal static class ReceiptEscape
         return printable.Span.ToString();
     }
 
-    /// <summary>Adds a value in its safe form to a document, whose text so far says whether it stands in text or in a
-    /// property. Line ends within it stay line ends, two at most in a row.</summary>
-    public static void Add(ReadOnlySpan<char> value, GrowingArray<char> document)
-        => Add(value, document, escapes: true);
+    /// <summary>Adds a value in its safe form. Line ends within it stay line ends, two at most in a row.</summary>
+    public static void Add(ReadOnlySpan<char> value, GrowingArray<char> safe) => Add(value, safe, escapes: true);
 
     private static void Add(ReadOnlySpan<char> value, GrowingArray<char> output, bool escapes)
     {
@@ -65,11 +63,6 @@ internal static class ReceiptEscape
         if (rest == value.Length)
         {
             output.Add(value);
-            return;
-        }
-        if (escapes && CodeContent.IsAtEndOf(output.Span))
-        {
-            CodeContent.Add(value, output);
             return;
         }
         if (HasMarks(value[rest..]))

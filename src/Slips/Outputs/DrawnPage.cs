@@ -150,7 +150,7 @@ internal abstract class DrawnPage(Paper paper, CellWidth widthOf, int dots)
     {
         var modules = QrMatrix.Of(paper.Bytes.Of(block.Data).ToArray(), block.Option.Level);
         int side = modules.Count, cell = block.Cell;
-        var left = block.IsRaster ? block.LeftOfRaster(side * cell) : block.LeftOf(side * cell);
+        var left = LeftOf(block, side * cell);
         for (var y = 0; y < side; y++)
         {
             for (var x = 0; x < side; x++)
@@ -167,23 +167,42 @@ internal abstract class DrawnPage(Paper paper, CellWidth widthOf, int dots)
 
     private void DrawBarcode(in PlacedBlock block)
     {
-        var bars = BarcodeBars.Of(new(block.BarcodeKind, 0), paper.Bytes.Of(block.Data));
-        var width = 0;
-        foreach (var bar in bars)
-            width += block.DotsOfBar(bar);
-        int left = block.LeftOf(width), x = left;
-        for (var i = 0; i < bars.Count; x += block.DotsOfBar(bars[i++]))
+        var bars = block.BarsOf(paper);
+        int length = bars.Sum(), height = block.Option.Height;
+        int across = block.IsTurned ? height : length, left = LeftOf(block, across), at = block.IsTurned ? Top : left;
+        for (var i = 0; i < bars.Length; at += bars[i++])
         {
-            if (i % 2 == 0)
-                Fill(x, Top, block.DotsOfBar(bars[i]), block.Option.Height);
+            if (i % 2 == 0 && block.IsTurned)
+                Fill(left, at, height, bars[i]);
+            else if (i % 2 == 0)
+                Fill(at, Top, bars[i], height);
         }
-        Top += block.Option.Height;
+        Top += block.IsTurned ? length : height;
         if (!block.Option.HasText)
             return;
-        // The printer's own line below the bars, as near as this machine knows it.
-        var text = paper.TextOf(block.Text);
-        Top += Gap;
-        WriteLine(text, Math.Max(left + (width - CellsOf(text) * Cell) / 2, 0));
+        var text = BarcodeData.Readable(paper.TextOf(block.Text));
+        if (block.IsRaster)
+            WriteBelow(block, text);
+        else
+        {
+            // The printer's own line below the bars, as near as this machine knows it.
+            Top += Gap;
+            WriteLine(text, Math.Max(left + (across - CellsOf(text) * Cell) / 2, 0));
+        }
+    }
+
+    private static int LeftOf(in PlacedBlock block, int width)
+        => block.IsRaster ? block.LeftOfRaster(width) : block.LeftOf(width);
+
+    private void WriteBelow(in PlacedBlock block, ReadOnlySpan<char> text)
+    {
+        Top += block.QuietDots;
+        while (!text.IsEmpty)
+        {
+            var count = Math.Min(block.CharactersInLine, text.Length);
+            WriteLine(text[..count], block.LeftOf(count * Cell));
+            text = text[count..];
+        }
     }
 
     /// <summary>A frame with its name for a logo that only the printer has.</summary>

@@ -135,7 +135,7 @@ internal sealed class PaperText
         }
         Place(block.Left, block.Width, block.Align, block.Kind switch
         {
-            PaperKind.Code => $"[{NameOf(block.Option.Type)} {text}]",
+            PaperKind.Code => $"[{NameOf(block.Option.Type)} {ReceiptEscape.Printable(text.ToString())}]",
             PaperKind.Logo => $"[logo {text}]",
             _ => "[image]",
         });

@@ -2,7 +2,7 @@ using PosDaemon.Slips.Buffers;
 
 namespace PosDaemon.Slips.Pictures;
 
-/// <summary>A picture of a slip: PNG in base64, and its dots, made once for each width it was asked for. Not
+/// <summary>A picture of a slip: PNG or JPEG in base64, and its dots, made once for each width it was asked for. Not
 /// thread-safe.</summary>
 internal sealed class Picture(string base64)
 {
@@ -28,10 +28,10 @@ internal sealed class Picture(string base64)
     /// <summary>Null and the problem when it is no picture.</summary>
     public GreyImage? Decode(out string problem)
     {
-        var png = new byte[Base64.Length];
-        problem = "the image is no base64";
-        return Convert.TryFromBase64String(Base64, png, out var length)
-            ? GreyImage.Read(png.AsSpan(0, length), out problem)
+        var file = new byte[Base64.Length];
+        problem = "the image is no PNG or JPEG in base64";
+        return Convert.TryFromBase64String(Base64, file, out var length)
+            ? GreyImage.Read(file.AsSpan(0, length), out problem)
             : null;
     }
 
@@ -44,7 +44,10 @@ internal sealed class Picture(string base64)
                 return known;
         }
         var image = Decode(out var problem);
-        var dots = new PictureDots(mostWidth, image is null ? null : RasterImage.Of(image, mostWidth), problem);
+        var raster = image is null ? null : RasterImage.Of(image, mostWidth);
+        if (raster is not null)
+            problem = raster.ProblemOf(image!);
+        var dots = new PictureDots(mostWidth, problem.Length > 0 ? null : raster, problem);
         if (_made.Count == MostWidths)
             _made.RemoveAt(0);
         _made.Add(dots);

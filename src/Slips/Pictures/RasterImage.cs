@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Numerics;
 using PosDaemon.Slips.Buffers;
 
 namespace PosDaemon.Slips.Pictures;
@@ -49,10 +50,44 @@ internal sealed class RasterImage
         return raster;
     }
 
+    /// <summary>A barcode of bars and gaps in turn (dots, a bar first); turned, they lie one below the other.</summary>
+    public static RasterImage Of(ReadOnlySpan<int> bars, int height, bool isTurned)
+    {
+        var length = 0;
+        foreach (var bar in bars)
+            length += bar;
+        var raster = isTurned ? new RasterImage(height, length) : new RasterImage(length, height);
+        var at = 0;
+        for (var i = 0; i < bars.Length; at += bars[i++])
+        {
+            for (var dot = at; i % 2 == 0 && dot < at + bars[i]; dot++)
+            {
+                for (var beside = 0; beside < height; beside++)
+                    raster.Set(isTurned ? beside : dot, isTurned ? dot : beside);
+            }
+        }
+        return raster;
+    }
+
     public ReadOnlySpan<byte> Row(int y) => _rows.AsSpan(y * _stride, _stride);
 
     /// <summary>All of them, from the top.</summary>
     public ReadOnlySpan<byte> Rows => _rows;
+
+    /// <summary>Why a picture is none on paper: next to nothing of it is black, or next to all (one dot in a thousand).
+    /// "" for any other.</summary>
+    public string ProblemOf(GreyImage image)
+    {
+        var black = 0;
+        foreach (var part in _rows)
+            black += BitOperations.PopCount(part);
+        var least = Width * Height / 1000;
+        if (black > least && Width * Height - black > least)
+            return "";
+        return black > least ? "the image is black all over: give one with dark lines on white"
+            : "the image prints nothing on white paper: it is "
+                + (image.IsSeeThrough ? "white on transparent" : "white all over") + "; give one with dark lines";
+    }
 
     /// <summary>GS v 0 m xL xH yL yH in bands: some firmware reads only the low byte of the height.</summary>
     public void Write(GrowingArray<byte> bytes, int bandRows)

@@ -32,13 +32,17 @@ public sealed class SlipLogo
     /// <param name="key">As in <see cref="IsKey"/>.</param>
     public static SlipLogo Kept(string key) => new(key, null);
 
-    /// <summary>A logo of a PNG file, at most 4096 dots wide and high.</summary>
+    /// <summary>A logo of a PNG or JPEG file, at most 4096 dots wide and high.</summary>
     /// <param name="key">Null when no printer keeps it.</param>
-    /// <param name="png">The file's bytes.</param>
+    /// <param name="file">Its bytes.</param>
     /// <param name="problem">"", or why it is no picture that can be printed.</param>
     /// <returns>Null when it is none.</returns>
-    public static SlipLogo? Read(string? key, byte[] png, out string problem)
-        => GreyImage.Read(png, out problem) is null ? null : new(key, new(Convert.ToBase64String(png)));
+    public static SlipLogo? Read(string? key, byte[] file, out string problem)
+    {
+        if (GreyImage.Read(file, out problem) is { } image)
+            problem = RasterImage.Of(image, GreyImage.MostSide).ProblemOf(image);
+        return problem.Length > 0 ? null : new(key, new(Convert.ToBase64String(file)));
+    }
 
     /// <summary>True for a key that a printer takes.</summary>
     public static bool IsKey(string key) => key.Length == 2 && key.All(char.IsAsciiLetterOrDigit);

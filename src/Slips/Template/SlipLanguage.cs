@@ -21,7 +21,7 @@ internal sealed class SlipLanguage
             .ToFrozenDictionary(static same => same.Key, static same => same.Last().Value);
         Words = new()
         {
-            Escape = ReceiptEscape.Add,
+            Escape = CodeValue.Add,
             Missing = static name => $"[{name}?]",
             Partial = name => partials.GetValueOrDefault(name),
             Format = SlipFormatters.Format,

@@ -7,9 +7,9 @@ namespace PosDaemon.Tests.Commands;
 
 public sealed class A_logo_for_the_printers_memory : IDisposable
 {
-    /// <summary>8 by 2 black dots.</summary>
-    private const string Black =
-        "iVBORw0KGgoAAAANSUhEUgAAAAgAAAACAQAAAABN76BAAAAADElEQVR42mNgYGAAAAAEAAHI6uv5AAAAAElFTkSuQmCC";
+    /// <summary>8 by 2 dots, black but for the last one.</summary>
+    private const string Dots =
+        "iVBORw0KGgoAAAANSUhEUgAAAAgAAAACAQAAAABN76BAAAAADElEQVR42mNgYGAEAAAFAALLsJJiAAAAAElFTkSuQmCC";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("printer-logo").FullName;
     private readonly StringWriter _output = new();
@@ -29,7 +29,7 @@ public sealed class A_logo_for_the_printers_memory : IDisposable
 
         Assert.Equal((0, ""), (code, _error.ToString()));
         Assert.Equal("Stored 18 bytes as LG." + Environment.NewLine, _output.ToString());
-        Assert.Equal("1B40" + "1D284C0D00" + "3043304C470108000200" + "31" + "FFFF" + "1D7201",
+        Assert.Equal("1B40" + "1D284C0D00" + "3043304C470108000200" + "31" + "FFFE" + "1D7201",
             Convert.ToHexString(await printer));
     }
 
@@ -75,13 +75,13 @@ public sealed class A_logo_for_the_printers_memory : IDisposable
         var code = await RunAsync("--printer-address", "tcp://127.0.0.1:1", "--key", "LG", "--file", file);
 
         Assert.Equal(ExitCodes.Failure, code);
-        Assert.Contains("notes.txt: the image is no PNG", _error.ToString());
+        Assert.Contains("notes.txt: the image is neither PNG nor JPEG", _error.ToString());
     }
 
     private string Picture()
     {
         var file = Path.Combine(_folder, "logo.png");
-        File.WriteAllBytes(file, Convert.FromBase64String(Black));
+        File.WriteAllBytes(file, Convert.FromBase64String(Dots));
         return file;
     }
 

@@ -5,15 +5,21 @@ namespace PosDaemon.Tests.Configuration;
 
 public sealed class Logos_of_a_printer : IDisposable
 {
-    /// <summary>8 by 2 black dots.</summary>
-    private const string Black =
-        "iVBORw0KGgoAAAANSUhEUgAAAAgAAAACAQAAAABN76BAAAAADElEQVR42mNgYGAAAAAEAAHI6uv5AAAAAElFTkSuQmCC";
+    /// <summary>8 by 2 dots, black but for the last one.</summary>
+    private const string Picture =
+        "iVBORw0KGgoAAAANSUhEUgAAAAgAAAACAQAAAABN76BAAAAADElEQVR42mNgYGAEAAAFAALLsJJiAAAAAElFTkSuQmCC";
+
+    /// <summary>8 by 2 dots, white on transparent.</summary>
+    private const string White =
+        "iVBORw0KGgoAAAANSUhEUgAAAAgAAAACCAQAAADPnVVmAAAAEklEQVR42mP4z/AfBOAkA7oAALV6Gecy"
+        + "uGXjAAAAAElFTkSuQmCC";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("posd-logos").FullName;
 
     public Logos_of_a_printer()
     {
-        File.WriteAllBytes(Path.Combine(_folder, "logo.png"), Convert.FromBase64String(Black));
+        File.WriteAllBytes(Path.Combine(_folder, "logo.png"), Convert.FromBase64String(Picture));
+        File.WriteAllBytes(Path.Combine(_folder, "white.png"), Convert.FromBase64String(White));
         File.WriteAllText(Path.Combine(_folder, "notes.txt"), "no picture");
     }
 
@@ -31,8 +37,10 @@ public sealed class Logos_of_a_printer : IDisposable
     [InlineData("generic-80", """{ "name": "shop" }""", "[0].file", "the logo has neither a key nor a file")]
     [InlineData("generic-80", """{ "name": "shop", "key": "LG" }""", "[0].file",
         "printers of profile generic-80 keep no logos")]
+    [InlineData("generic-80", """{ "name": "shop", "file": "white.png" }""", "[0].file",
+        "\"white.png\": the image prints nothing on white paper: it is white on transparent; give one with dark lines")]
     [InlineData("generic-80", """{ "name": "shop", "file": "notes.txt" }""", "[0].file",
-        "\"notes.txt\": the image is no PNG")]
+        "\"notes.txt\": the image is neither PNG nor JPEG")]
     [InlineData("epson-tm-t88", """{ "name": "shop", "key": "LOGO" }""", "[0].key", "\"LOGO\" cannot be used")]
     [InlineData("epson-tm-t88", """{ "name": "a", "key": "AA" }, { "name": "a", "key": "BB" }""", "[1].name",
         "there is another logo \"a\" at printers[0].logos[0]")]

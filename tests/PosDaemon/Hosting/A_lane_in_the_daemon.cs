@@ -189,13 +189,30 @@ public class A_lane_in_the_daemon
         await using var lane = new BenchLane(hasGate: false);
         (lane.Redeem, lane.Print) = (BenchLane.Accept, _ => paper.Task);
         await lane.Loop.Started;
-        Assert.True(lane.Loop.IsIdle);
+        await BenchLane.UntilAsync(() => lane.Loop.IsIdle);
 
         lane.Show("X-1");
         await BenchLane.UntilAsync(() => lane.Slips.Count == 1);
         Assert.False(lane.Loop.IsIdle);
 
         paper.SetResult((SlipOutcome.Printed, "the fence was answered"));
+        await BenchLane.UntilAsync(() => lane.Loop.IsIdle);
+    }
+
+    [Fact]
+    public async Task Is_not_idle_while_it_takes_up_what_has_left_the_queue()
+    {
+        await using var lane = new BenchLane(hasGate: false);
+        await lane.Loop.Started;
+        var wasIdle = new TaskCompletionSource<bool>();
+
+        lane.Queue.Enqueue(at =>
+        {
+            wasIdle.SetResult(lane.Loop.IsIdle);
+            return new LaneInput.Stopping(at);
+        });
+
+        Assert.False(await wasIdle.Task);
         await BenchLane.UntilAsync(() => lane.Loop.IsIdle);
     }
 }

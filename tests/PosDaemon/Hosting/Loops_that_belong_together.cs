@@ -33,7 +33,7 @@ public sealed class Loops_that_belong_together : IDisposable
             return throws ? throw new InvalidOperationException("a bug") : Task.CompletedTask;
         });
 
-        await UntilAsync(() => Volatile.Read(ref starts) == 4);
+        await UntilAsync(() => Volatile.Read(ref starts) == 4 && Volatile.Read(ref sound) > 0);
 
         Assert.Equal(1, sound);
         Assert.Empty(await _loops.StopAsync(Patience));

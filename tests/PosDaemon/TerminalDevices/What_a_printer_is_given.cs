@@ -16,9 +16,9 @@ namespace PosDaemon.Tests.TerminalDevices;
 
 public sealed class What_a_printer_is_given : IDisposable
 {
-    /// <summary>8 by 2 black dots.</summary>
-    private const string Black =
-        "iVBORw0KGgoAAAANSUhEUgAAAAgAAAACAQAAAABN76BAAAAADElEQVR42mNgYGAAAAAEAAHI6uv5AAAAAElFTkSuQmCC";
+    /// <summary>8 by 2 dots, black but for the last one.</summary>
+    private const string Picture =
+        "iVBORw0KGgoAAAANSUhEUgAAAAgAAAACAQAAAABN76BAAAAADElEQVR42mNgYGAEAAAFAALLsJJiAAAAAElFTkSuQmCC";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("printer-resources").FullName;
 
@@ -27,7 +27,7 @@ public sealed class What_a_printer_is_given : IDisposable
     [Fact]
     public void Is_each_logo_of_its_configuration_that_is_still_there()
     {
-        File.WriteAllBytes(Path.Combine(_folder, "logo.png"), Convert.FromBase64String(Black));
+        File.WriteAllBytes(Path.Combine(_folder, "logo.png"), Convert.FromBase64String(Picture));
         var printer = new PrinterEntry
         {
             Logos =

@@ -69,8 +69,8 @@ public sealed class EscPosEncoderTests
     [Fact]
     public void A_QR_code_is_utf8_at_a_line_start()
     {
-        var code = "1B4A12 1D286B 0400 31413200 1D286B 0300 314306 1D286B 0300 314531 "
-            + "1D286B 0600 315030 E7A081 1D286B 0300 315130 1B4A12";
+        var code = "1B4A18 1D286B 0400 31413200 1D286B 0300 314306 1D286B 0300 314531 "
+            + "1D286B 0600 315030 E7A081 1D286B 0300 315130 1B4A18";
 
         Assert.Equal(Squeeze(Start + "78 0A" + "1B6101" + code + CutHere + "1B6100"),
             Encode("|x\n{code:码;option:qrcode,6,m}", "generic-80"));
@@ -80,7 +80,7 @@ public sealed class EscPosEncoderTests
     public void A_QR_code_shrinks_to_the_paper_and_says_so_when_it_cannot()
     {
         string data = new('x', 400);
-        Assert.Contains(Squeeze("0300 314305"), Encode($"{{code:{data};option:qrcode,8}}", "generic-58"),
+        Assert.Contains(Squeeze("0300 314304"), Encode($"{{code:{data};option:qrcode,8}}", "generic-58"),
             StringComparison.Ordinal);
 
         var faults = new List<SlipFault>();
@@ -95,7 +95,7 @@ public sealed class EscPosEncoderTests
     [InlineData("ean", "4912345", "44 08", "49123456")]
     [InlineData("upc", "01234567890", "41 0C", "012345678905")]
     [InlineData("code39", "*A-1*", "45 03", "A-1")]
-    [InlineData("itf", "12345", "46 06", "012345")]
+    [InlineData("itf", "123456", "46 06", "123456")]
     [InlineData("codabar", "A123B", "47 05", "A123B")]
     [InlineData("code93", "Ab1", "48 03", "Ab1")]
     [InlineData("code128", "Ab{1", "49 07", "{BAb{{1")]

@@ -43,19 +43,20 @@ public sealed class RasterTests
     [Fact]
     public void A_high_picture_goes_out_in_bands_of_255_rows()
     {
-        var png = TestPng.Of(8, 600, 8, 0, new byte[9 * 600]);
+        var png = TestPng.Of(8, 600, 1, 0, [.. Enumerable.Repeat<byte[]>([0, 0x01], 600).SelectMany(row => row)]);
 
         var bytes = Encode(png);
 
-        Assert.Contains("1D7630000100FF00FF", bytes, StringComparison.Ordinal);
-        Assert.Contains("1D76300001005A00FF", bytes, StringComparison.Ordinal);
+        Assert.Contains("1D7630000100FF00FE", bytes, StringComparison.Ordinal);
+        Assert.Contains("1D76300001005A00FE", bytes, StringComparison.Ordinal);
         Assert.Equal(3, bytes.Split("1D763000").Length - 1);
     }
 
     [Fact]
     public void A_picture_wider_than_the_paper_is_made_smaller()
     {
-        var png = TestPng.Of(1152, 48, 8, 0, new byte[1153 * 48]);
+        byte[] row = [0, .. Enumerable.Repeat<byte>(0, 1144), .. Enumerable.Repeat<byte>(255, 8)];
+        var png = TestPng.Of(1152, 48, 8, 0, [.. Enumerable.Repeat(row, 48).SelectMany(static row => row)]);
 
         Assert.Contains("1D76300048001800", Encode(png), StringComparison.Ordinal);
     }
@@ -145,7 +146,7 @@ public sealed class RasterTests
         var bytes = Encode("{code:A;option:qrcode,4,l}", "generic-80-raster", []);
 
         // Version 1: 21 cells of 4 dots, 11 bytes a row, 84 rows; the finder pattern begins with 7 black cells.
-        Assert.Contains("1B4A0A" + "1D7630000B005400" + "FFFFFFF0", bytes, StringComparison.Ordinal);
+        Assert.Contains("1B4A10" + "1D7630000B005400" + "FFFFFFF0", bytes, StringComparison.Ordinal);
         Assert.DoesNotContain("1D286B", bytes, StringComparison.Ordinal);
     }
 

@@ -13,8 +13,8 @@ internal sealed class SlipPicture
     /// <summary>Blank dots above the first line.</summary>
     public const int Top = 24;
 
-    /// <summary>8 by 2 black dots.</summary>
-    public static string Black { get; } = Convert.ToBase64String(TestPng.Of(8, 2, 1, 0, [0, 0, 0, 0]));
+    /// <summary>8 by 2 dots, black but for the last one.</summary>
+    public static string Black { get; } = Convert.ToBase64String(TestPng.Of(8, 2, 1, 0, [0, 0, 0, 1]));
 
     private readonly GreyImage _image;
 

@@ -74,9 +74,9 @@ public sealed class SlipPictureTests
         var picture = SlipPicture.Of("{code:A;option:qrcode,4,l}");
 
         // Version 1: 21 cells of 4 dots in the middle; the finder pattern begins with 7 black cells and 1 white.
-        int left = (576 - 84) / 2, top = Top + 4 * 4 - 6;
+        int left = (576 - 84) / 2, top = Top + 4 * 4;
         Assert.Equal((28 * 4, 0), (picture.Count(left, top, 28, 4), picture.Count(left + 28, top, 4, 28)));
-        Assert.Equal(top + 84 + 10 + Top, picture.Height);
+        Assert.Equal(top + 84 + 16 + Top, picture.Height);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class SlipPictureTests
         var picture = SlipPicture.Of($"{{image:{SlipPicture.Black}}}");
 
         Assert.Equal(Top + 2 + Top, picture.Height);
-        Assert.Equal(16, picture.Count((576 - 8) / 2, Top, 8, 2));
+        Assert.Equal(15, picture.Count((576 - 8) / 2, Top, 8, 2));
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class SlipPictureTests
     {
         SlipPicture known = SlipPicture.Of("{logo:shop}"), kept = SlipPicture.Of("{logo:kept}", "epson-tm-t20-cn");
 
-        Assert.Equal((Top + 2 + Top, 16), (known.Height, known.Count((576 - 8) / 2, Top, 8, 2)));
+        Assert.Equal((Top + 2 + Top, 15), (known.Height, known.Count((576 - 8) / 2, Top, 8, 2)));
         Assert.Equal(Top + 96 + Top, kept.Height);
         Assert.Equal((576, 576), (kept.Count(0, Top, 576, 1), kept.Count(0, Top + 95, 576, 1)));
     }

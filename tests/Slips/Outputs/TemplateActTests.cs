@@ -58,7 +58,7 @@ public sealed class TemplateActTests
 
     [Fact]
     public void Where_the_printer_keeps_none_the_picture_is_sent()
-        => Assert.Equal(Squeeze(Start + "1B6101 1D763000 0100 0200 FFFF" + Cut + "1B6100"), Encode("{logo:shop}"));
+        => Assert.Equal(Squeeze(Start + "1B6101 1D763000 0100 0200 FFFE" + Cut + "1B6100"), Encode("{logo:shop}"));
 
     [Theory]
     [InlineData("{logo:nothing}", "generic-80", "the logo is not known: nothing")]
@@ -127,7 +127,7 @@ public sealed class TemplateActTests
             out _)!;
         var epson = PrinterProfiles.Find("epson-tm-t88")!;
 
-        Assert.Equal("1D284C0D003043304C47010800020031FFFF", Convert.ToHexString(logo.StoreCommand(epson)!));
+        Assert.Equal("1D284C0D003043304C47010800020031FFFE", Convert.ToHexString(logo.StoreCommand(epson)!));
         var bytes = unlucky.StoreCommand(epson)!;
         for (var i = 1; i < bytes.Length; i++)
             Assert.False(bytes[i - 1] == 0x10 && bytes[i] is 0x04 or 0x05 or 0x14);

@@ -38,10 +38,10 @@ internal static class LogoRules
             if (entry.File is null && (entry.Key is null || !keeps))
                 yield return new($"{path}[{i}].file", entry.Key is null
                     ? "the logo has neither a key nor a file"
-                    : $"printers of profile {printer.Profile} keep no logos", "write the name of a PNG file");
+                    : $"printers of profile {printer.Profile} keep no logos", "write the name of a PNG or JPEG file");
             else if (Read(entry, folder, out var problem) is null)
                 yield return new($"{path}[{i}].file", $"{SchemaCheck.Quote(entry.File!)}: {problem}",
-                    "write the name of a PNG file, relative to this one");
+                    "write the name of a PNG or JPEG file, relative to this one");
         }
     }
 }

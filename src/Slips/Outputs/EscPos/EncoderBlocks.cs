@@ -8,7 +8,7 @@ namespace PosDaemon.Slips.Outputs.EscPos;
 
 /// <summary>Codes, pictures and logos as commands, within the part of the paper that they are aligned in. Written at a
 /// line start only: function 181 of GS ( k prints nothing with data in the line.</summary>
-internal sealed class EncoderBlocks(GrowingArray<byte> bytes)
+internal sealed class EncoderBlocks(GrowingArray<byte> bytes, EncoderText text)
 {
     private PrinterProfile _profile = PrinterProfiles.Default;
 
@@ -27,6 +27,9 @@ internal sealed class EncoderBlocks(GrowingArray<byte> bytes)
                 break;
             case PlacedKind.QrCode:
                 WriteQr(paper.Bytes.Of(block.Data), block);
+                break;
+            case PlacedKind.Barcode when block.IsRaster:
+                WriteRaster(paper, block);
                 break;
             case PlacedKind.Barcode:
                 WriteBarcode(paper.Bytes.Of(block.Data), block);
@@ -74,5 +77,22 @@ internal sealed class EncoderBlocks(GrowingArray<byte> bytes)
         bytes.Add(0x1D, 0x48, block.Option.HasText ? (byte)2 : (byte)0);
         bytes.Add(0x1D, 0x6B, block.BarcodeKind, (byte)data.Length);
         bytes.Add(data);
+    }
+
+    /// <summary>The bars as dots, and the text below as lines of text.</summary>
+    private void WriteRaster(Paper paper, in PlacedBlock block)
+    {
+        RasterImage.Of(block.BarsOf(paper), block.Option.Height, block.IsTurned).Write(bytes, _profile.RasterRows);
+        if (!block.Option.HasText)
+            return;
+        Feed(block.QuietDots);
+        ReadOnlySpan<char> rest = BarcodeData.Readable(paper.TextOf(block.Text));
+        while (!rest.IsEmpty)
+        {
+            var count = Math.Min(block.CharactersInLine, rest.Length);
+            text.Write(rest[..count], TextStyle.Plain);
+            bytes.Add(0x0A);
+            rest = rest[count..];
+        }
     }
 }

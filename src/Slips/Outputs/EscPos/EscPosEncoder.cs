@@ -35,7 +35,7 @@ internal sealed class EscPosEncoder
         _acts = new(_bytes);
         _text = new(_bytes, _style, _drawn);
         _lines = new(_bytes, _text);
-        _blocks = new(_bytes);
+        _blocks = new(_bytes, _text);
     }
 
     /// <summary>The whole slip, from reset to cut, in an array of its own.</summary>
