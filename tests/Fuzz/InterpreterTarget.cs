@@ -76,6 +76,7 @@ internal sealed class InterpreterTarget : ITarget
             printer.Receive(piece, TimeSpan.Zero);
             replies += TakeReplies(printer);
         });
+        printer.EndStream(TimeSpan.Zero);
         printer.TearOff(TimeSpan.Zero);
         if (printer.State.DiscardedBytes > 0) throw new BrokenPromiseException("bytes were lost");
         if (looks) Read(printer);
@@ -94,7 +95,8 @@ internal sealed class InterpreterTarget : ITarget
     {
         foreach (var slip in printer.Slips)
         {
-            _ = slip.Text;
+            CheckShown(slip.Text);
+            foreach (var line in slip.Trace) CheckShown(line);
             _ = slip.QrContents;
             foreach (var mark in slip.Marks)
             {
@@ -103,6 +105,13 @@ internal sealed class InterpreterTarget : ITarget
                     throw new BrokenPromiseException($"{mark} is drawn higher than it stands");
             }
         }
+    }
+
+    private static void CheckShown(string text)
+    {
+        foreach (var character in text)
+            if (char.IsControl(character) && character != '\n')
+                throw new BrokenPromiseException($"a control character U+{(int)character:X4} is shown");
     }
 
     /// <summary>A printer that everything goes to and that nobody switches off.</summary>

@@ -57,6 +57,7 @@ internal static class Papers
         StartsInChineseMode = startsInChinese,
         SizesChineseByGs = sizesChineseByGs,
         KnowsFourByteCodes = profile.HasFourByteCodes,
+        NarrowestBarDots = 1,
         HasCutter = profile.Cut != CutStyle.None,
     });
 }
