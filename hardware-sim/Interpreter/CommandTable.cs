@@ -63,7 +63,7 @@ internal sealed class CommandTable
     private static void RegisterSkipped(CommandTable table)
     {
         string[] withOne = ["ESC U", "ESC r", "ESC 8", "ESC 9", "ESC s", "ESC Q", "GS b", "GS T", "GS E", "GS j",
-            "FS r"];
+            "GS x", "FS r"];
         foreach (var name in withOne) table.Add(name, Fixed(1));
         string[] withNone = ["ESC <", "ESC F", "ESC q", "GS 0x0C", "GS <", "FS b", "FS c", "FS L"];
         foreach (var name in withNone) table.Add(name, Fixed(0));

@@ -35,7 +35,8 @@ internal static class CodePages
     /// <summary>Upper halves, made when first used.</summary>
     private static readonly string?[] UpperHalves = new string?[256];
 
-    public static bool Knows(int table) => table == 1 || Numbers.ContainsKey(table);
+    public static bool Knows(int table) =>
+        table == 1 || Numbers.ContainsKey(table) || RareCodePages.UpperHalves.ContainsKey(table);
 
     /// <summary>Tables that the manuals name (Epson, ESC t), built in or not: Hiragana and Kanji 6 to 8, Thai 20 to 26,
     /// Vietnamese 30 and 31, Indian 66 to 75 and 82, the user's own 254 and 255.</summary>
@@ -59,6 +60,7 @@ internal static class CodePages
         byte[] bytes = [.. Enumerable.Range(0x80, 128).Select(value => (byte)value)];
         var katakana = string.Concat(bytes[32..96].Select(Katakana));
         if (table == 1) return Page1Graphics[..32] + katakana + Page1Graphics[32..];
+        if (RareCodePages.UpperHalves.TryGetValue(table, out var rare)) return rare;
         if (!Numbers.TryGetValue(table, out var number)) return new string(Undefined, 128);
         var encoding = CodePagesEncodingProvider.Instance.GetEncoding(number);
         return encoding is null ? MakeUpperHalf(0)

@@ -38,6 +38,15 @@ public class Text
     }
 
     [Fact]
+    public void Code_pages_that_dotNET_does_not_have_are_built_in_too()
+    {
+        var printer = new TestPrinter(TestPrinter.Fast with { TracesAll = false });
+        printer.Send("1B 74 0B E6 9D D8 D6 1B 74 0C A7 1B 74 2A B5 1B 74 2B 80 1B 74 35 8D 0A");
+        Assert.Equal("μέγαğĄАҚ", printer.Model.CurrentText);
+        Assert.Empty(printer.Model.CurrentTrace);
+    }
+
+    [Fact]
     public void Chinese_printers_start_in_Chinese_mode_and_return_to_it_by_ESC_at()
     {
         var printer = new TestPrinter(TestPrinter.Fast with { StartsInChineseMode = true });

@@ -24,7 +24,8 @@ public sealed class EncoderStreams : IDisposable
 
         Assert.Empty(made.Failures);
         Assert.True(made.Streams.Length >= 60, $"only {made.Streams.Length} streams");
-        Assert.Empty(made.Streams.SelectMany(Misread));
+        string[] misread = [.. made.Streams.SelectMany(Misread)];
+        Assert.True(misread.Length == 0, string.Join('\n', misread));
     }
 
     private IEnumerable<string> Misread(EncoderStream stream)

@@ -60,7 +60,7 @@ async function receiptPrinterEncoders() {
         make().initialize().barcode(given, kind, { height: 60, width: 2 }).newline().line('below').cut().encode());
     }
     for (const mode of ['raster', 'column']) {
-      await stream(`${name} picture by ${mode}`, ['below'], [], () =>
+      await stream(`${name} picture by ${mode}`, [picture, 'below'], [], () =>
         make({ imageMode: mode }).initialize().image(frame(), 64, 48, 'threshold').newline().line('below').cut()
           .encode());
     }
@@ -157,7 +157,7 @@ async function nodeEscpos() {
 
 async function escposBuffer() {
   const { Printer, InMemory, Style, Align, Drawer, Cut } = require('escpos-buffer');
-  const models = ['TM-T20', 'TM-T88', 'MP-4200 TH', 'I7', 'I9', 'VOX', 'DR800', 'CMP-20', 'POS-80'];
+  const models = ['TM-T20', 'TM-T81', 'TM-T88', 'I9', 'CMP-20', 'POS-80'];
   for (const model of models) {
     await stream(`escpos-buffer ${model}`, ['Simple', 'double', 'right'], [], async () => {
       const connection = new InMemory();
