@@ -3,14 +3,13 @@ using System.Text;
 namespace PosDaemon.Fuzz;
 
 /// <summary>Streams by chance: pieces of real slips, commands with a valid head, and noise; then mutated.</summary>
-internal sealed class CommandGrammar
+/// <param name="longest">Bytes after which a stream breaks off, wherever it is.</param>
+internal sealed class CommandGrammar(int longest = 2000)
 {
-    private const int LongestInput = 2000;
-
     /// <summary>GS ( L 112 and 113 store a picture, 50 prints it; FS ( C 60 ranks the fonts.</summary>
     private static readonly byte[] Stores = [112, 113, 50, 60];
 
-    private readonly byte[] _buffer = new byte[LongestInput];
+    private readonly byte[] _buffer = new byte[longest];
     private int _length;
 
     public ReadOnlySpan<byte> Make(Chance chance)

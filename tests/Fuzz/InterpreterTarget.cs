@@ -95,8 +95,7 @@ internal sealed class InterpreterTarget : ITarget
     {
         foreach (var slip in printer.Slips)
         {
-            CheckShown(slip.Text);
-            foreach (var line in slip.Trace) CheckShown(line);
+            DecodeTarget.CheckShown(slip);
             _ = slip.QrContents;
             foreach (var mark in slip.Marks)
             {
@@ -105,13 +104,6 @@ internal sealed class InterpreterTarget : ITarget
                     throw new BrokenPromiseException($"{mark} is drawn higher than it stands");
             }
         }
-    }
-
-    private static void CheckShown(string text)
-    {
-        foreach (var character in text)
-            if (char.IsControl(character) && character != '\n')
-                throw new BrokenPromiseException($"a control character U+{(int)character:X4} is shown");
     }
 
     /// <summary>A printer that everything goes to and that nobody switches off.</summary>
