@@ -9,7 +9,7 @@ namespace PosSim.Commands;
 internal sealed class Decoding(
     string format, string? target, bool marked, PrinterModelOptions options, TextWriter output, TextWriter errors)
 {
-    /// <summary>The exit code for a stream that ends within a command: what came before it is written as usual.</summary>
+    /// <summary>The exit code for a stream that ends within a command; what came before is written as usual.</summary>
     public const int CutOff = 3;
 
     /// <summary>0, or 2 when something could not be read or written, or <see cref="CutOff"/>.</summary>

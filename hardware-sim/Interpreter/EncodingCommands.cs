@@ -23,8 +23,8 @@ internal static class EncodingCommands
         }
     }
 
-    /// <summary>fn 48 m: 1 one byte a character, 2 UTF-8, as numbers or digits. fn 60 m a: m 0 the first or 1 the second
-    /// place, a the font.</summary>
+    /// <summary>fn 48 m: 1 one byte a character, 2 UTF-8, as numbers or digits. fn 60 m a: m 0 the first place, 1 the
+    /// second; a the font.</summary>
     private static void Run(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
         switch (a)

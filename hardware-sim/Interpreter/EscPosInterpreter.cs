@@ -121,7 +121,7 @@ internal sealed class EscPosInterpreter
             yield return new("the stream ends in a line: LF is missing, the line is not printed", IsCutOff: false);
     }
 
-    /// <summary>A parameter that the manuals do not define leaves everything as it was, and the trace says so.</summary>
+    /// <summary>A parameter that the manuals do not define leaves all as it was, and the trace says so.</summary>
     public void Ignore(string command, int value, string range) =>
         Body.Trace($"{command} {value}: outside {range}, ignored");
 

@@ -125,8 +125,7 @@ public sealed class PrinterModel
         Change(static condition => (condition.CutterError, condition.OffByButton) = (false, false));
     }
 
-    /// <summary>For a stream of which nothing more will come: what it leaves unfinished, which the trace then ends with.
-    /// </summary>
+    /// <summary>For a stream that is over: what it leaves unfinished, which the trace then ends with.</summary>
     public IReadOnlyList<StreamEnd> EndStream(TimeSpan now)
     {
         Advance(now);

@@ -4,8 +4,8 @@ using PosSim.Models;
 
 namespace PosDaemon.Fuzz;
 
-/// <summary>What <c>possim decode</c> does, with streams that break off after some hundred bytes: text, trace and SVG come
-/// out without a control character, and a cut command is named.</summary>
+/// <summary>What <c>possim decode</c> does, with streams that break off after some hundred bytes: text and trace come
+/// out without a control character, an SVG is XML, and a cut command is named.</summary>
 internal sealed class DecodeTarget : ITarget
 {
     private readonly CommandGrammar _grammar = new(longest: 120);

@@ -3,8 +3,8 @@ using PosSim.Paper;
 
 namespace PosSim.Interpreter.Graphics;
 
-/// <summary>GS ( L and GS 8 L: the picture stored to be printed next, and those kept under a key. Colours 1 to 4 and the
-/// four planes of a picture in shades all print black.</summary>
+/// <summary>GS ( L and GS 8 L: the picture stored to be printed next, and those kept under a key. Colours 1 to 4 and
+/// the four planes of a picture in shades all print black.</summary>
 internal sealed class GraphicsBuffer(EscPosInterpreter printer)
 {
     /// <summary>The largest that a manual gives: 8192 x 2304 dots in memory, 2400 rows in the print buffer.</summary>

@@ -155,7 +155,8 @@ public class Pages
     {
         var printer = new TestPrinter(TestPrinter.Fast with { HeadToBladeDots = 0 });
         // Units of a dot across and of two dots down; the text runs downwards.
-        printer.Send("1D 50 CB 65 1B 4C 1B 57 00 00 00 00 40 02 C8 00 1B 54 03 1D 24 20 00 1B 24 10 00 'A' 0C 1D 56 00");
+        printer.Send("1D 50 CB 65 1B 4C 1B 57 00 00 00 00 40 02 C8 00 1B 54 03");
+        printer.Send("1D 24 20 00 1B 24 10 00 'A' 0C 1D 56 00");
         Assert.Contains("translate(568 32) rotate(90)", printer.LastSlip.Svg(), StringComparison.Ordinal);
     }
 

@@ -174,8 +174,8 @@ public class Text
         var printer = new TestPrinter(TestPrinter.Fast with { TracesAll = false });
         printer.Send($"1C 28 43 02 00 30 32 {text}");
         Assert.Equal(expected, printer.Model.CurrentText);
-        var told = printer.Model.CurrentTrace.Count(line => line.StartsWith("damaged UTF-8 ", StringComparison.Ordinal));
-        Assert.Equal(expected.Count(character => character == '\uFFFD'), told);
+        Assert.Equal(expected.Count(character => character == '\uFFFD'), printer.Model.CurrentTrace.Count);
+        Assert.All(printer.Model.CurrentTrace, line => Assert.StartsWith("damaged UTF-8 ", line));
     }
 
     [Fact]
@@ -221,7 +221,7 @@ public class Text
         {
             var printer = new TestPrinter();
             printer.Send([0x1B, 0x74, (byte)table, .. Enumerable.Range(0x20, 0xE0).Select(value => (byte)value), 0x0A]);
-            Assert.DoesNotContain(printer.Model.CurrentText.Replace("\n", "", StringComparison.Ordinal), char.IsControl);
+            Assert.All(printer.Lines(), line => Assert.DoesNotContain(line, char.IsControl));
         }
     }
 

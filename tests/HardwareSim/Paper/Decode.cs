@@ -126,7 +126,8 @@ public sealed class Decode : IDisposable
     [Fact]
     public void The_end_is_told_however_long_the_trace_is()
     {
-        var (_, trace, _) = Run(string.Concat(Enumerable.Repeat("1B 45 01 ", 12_000)) + "'x' 0A 1D 77", "--format", "trace");
+        var commands = string.Concat(Enumerable.Repeat("1B 45 01 ", 12_000));
+        var (_, trace, _) = Run($"{commands} 'x' 0A 1D 77", "--format", "trace");
         Assert.Contains("the stream ends in the middle of GS w, 1 byte missing", trace, StringComparison.Ordinal);
     }
 

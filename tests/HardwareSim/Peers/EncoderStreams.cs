@@ -41,11 +41,11 @@ public sealed class EncoderStreams : IDisposable
         if (stream.Codes.Length == 0) yield break;
         var png = Path.Combine(_folder, "slip.png");
         Decode(file, "--format", "png", "-o", png);
-        var read = Directory.EnumerateFiles(_folder, "slip*.png").SelectMany(piece => CodeReader.Read(File.ReadAllBytes(piece)))
-            .ToList();
+        var pieces = Directory.GetFiles(_folder, "slip*.png");
+        var read = pieces.SelectMany(piece => CodeReader.Read(File.ReadAllBytes(piece))).ToList();
         foreach (var wanted in stream.Codes.Where(wanted => !read.Contains(wanted)))
             yield return $"{stream.Name}: no {wanted} among {string.Join(", ", read)}";
-        foreach (var piece in Directory.EnumerateFiles(_folder, "slip*.png")) File.Delete(piece);
+        foreach (var piece in pieces) File.Delete(piece);
     }
 
     private static bool IsComplaint(string line) =>

@@ -140,7 +140,10 @@ async function nodeEscpos() {
       const kept = new Kept();
       const printer = new (load())(kept, { encoding: 'GB18030' });
       await act(printer);
-      await new Promise(done => { const flushed = printer.flush(done); if (flushed && flushed.then) flushed.then(done); });
+      await new Promise(done => {
+        const flushed = printer.flush(done);
+        if (flushed && flushed.then) flushed.then(done);
+      });
       return Buffer.concat(kept.bytes);
     };
     await stream(`${name} text`, ['Plain', 'centre', 'One', 'Two', 'Three'], [], () => written(p => p
