@@ -121,6 +121,9 @@ internal sealed class EscPosInterpreter
             yield return new("the stream ends in a line: LF is missing, the line is not printed", IsCutOff: false);
     }
 
+    /// <summary>FS C: JIS or Shift JIS, on Japanese models.</summary>
+    public void UseJis(bool isOn) => _chinese.TakesJis = isOn && Body.Options.DoubleByte == DoubleByteSet.ShiftJis;
+
     /// <summary>A parameter that the manuals do not define leaves all as it was, and the trace says so.</summary>
     public void Ignore(string command, int value, string range) =>
         Body.Trace($"{command} {value}: outside {range}, ignored");
@@ -191,8 +194,8 @@ internal sealed class EscPosInterpreter
     {
         var first = bytes[0];
         if (first is < 0x20 or 0x7F) return 0;
-        var isInside = _chinese.IsInside || _utf8.IsInside;
-        var usual = Selected && !_tracesAll && !isInside && Text.International == 0 && Glyphs.IsEmpty;
+        var isBegun = _chinese.IsInside || _utf8.IsInside || (Text.Chinese && _chinese.TakesJis);
+        var usual = Selected && !_tracesAll && !isBegun && Text.International == 0 && Glyphs.IsEmpty;
         if (!usual) return 0;
         return first < 0x80 ? OneByteRun(bytes) : Text.Chinese && !Text.IsUtf8 ? TwoByteRun(bytes) : 0;
     }

@@ -81,7 +81,15 @@ internal static class ChineseCommands
             p.Choose("FS -", a[0], 2, p.Text.ChineseUnderline))
         .Add("FS W", Fixed(1), (p, a) => p.Text.ChineseScaleX = p.Text.ChineseScaleY = TextCommands.IsOn(a[0]) ? 2 : 1)
         .Add("FS S", Fixed(2), SetSpacing)
-        .Add("FS C", Fixed(1)); // chooses between JIS and Shift JIS on Japanese models; no effect elsewhere
+        .Add("FS C", Fixed(1), SetCodeSystem);
+
+    /// <summary>0 JIS, 1 Shift JIS, 2 its extension, of which the common part is known; it stays Shift JIS after ESC @,
+    /// as Japanese programs that never send it expect.</summary>
+    private static void SetCodeSystem(EscPosInterpreter printer, ReadOnlySpan<byte> a)
+    {
+        var system = printer.Choose("FS C", a[0], 2, -1);
+        if (system >= 0) printer.UseJis(system == 0);
+    }
 
     /// <summary>b2 double width, b3 double height, b7 underline.</summary>
     private static void SetMode(TextState text, byte mode)

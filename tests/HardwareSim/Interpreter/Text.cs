@@ -1,3 +1,4 @@
+using PosSim.Interpreter;
 using PosSim.Tests.Models;
 
 namespace PosSim.Tests.Interpreter;
@@ -43,6 +44,15 @@ public class Text
         var printer = new TestPrinter(TestPrinter.Fast with { TracesAll = false });
         printer.Send("1B 74 0B E6 9D D8 D6 1B 74 0C A7 1B 74 2A B5 1B 74 2B 80 1B 74 35 8D 0A");
         Assert.Equal("μέγαğĄАҚ", printer.Model.CurrentText);
+        Assert.Empty(printer.Model.CurrentTrace);
+    }
+
+    [Fact]
+    public void Japanese_printers_take_JIS_or_Shift_JIS_as_FS_C_says()
+    {
+        var printer = new TestPrinter(TestPrinter.Fast with { DoubleByte = DoubleByteSet.ShiftJis, TracesAll = false });
+        printer.Send("1C 26 88 9F 82 A0 0A 1C 43 00 '0!$\"' 20 '4A' 1C 2E 'A0' 0A 1C 26 1C 43 01 8A BF 'A' 0A");
+        Assert.Equal(["亜あ", "亜あ 漢A0", "漢A"], printer.Lines());
         Assert.Empty(printer.Model.CurrentTrace);
     }
 
