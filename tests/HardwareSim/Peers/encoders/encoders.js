@@ -60,7 +60,9 @@ async function receiptPrinterEncoders() {
         make().initialize().barcode(given, kind, { height: 60, width: 2 }).newline().line('below').cut().encode());
     }
     for (const mode of ['raster', 'column']) {
-      await stream(`${name} picture by ${mode}`, [picture, 'below'], [], () =>
+      // The older one leaves a gap between its columns of 24 dots, where a motion unit is a dot.
+      const printed = mode === 'column' && name === 'esc-pos-encoder' ? '[image 64x24]' : picture;
+      await stream(`${name} picture by ${mode}`, [printed, 'below'], [], () =>
         make({ imageMode: mode }).initialize().image(frame(), 64, 48, 'threshold').newline().line('below').cut()
           .encode());
     }
