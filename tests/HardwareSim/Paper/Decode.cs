@@ -51,6 +51,49 @@ public sealed class Decode : IDisposable
         Assert.StartsWith($"cannot read {missing}", errors.ToString());
     }
 
+    /// <summary>What reports from the field had, made anew: a second colour without dots, bands of a page with a GS \
+    /// between them, a picture that breaks off, and UTF-8.</summary>
+    public static TheoryData<string, string, string> FieldStreams() => new()
+    {
+        {
+            $"1B 40 'before' 0A {Graphics(80, 24, 0x31, "FF")} {Graphics(80, 24, 0x32, "00")} 1D 28 4C 02 00 30 32"
+                + "'after' 0A",
+            "before\n[image 80x24]\nafter", ""
+        },
+        {
+            "1B 40 1B 4C 1B 57 00 00 00 00 00 02 90 01 1B 24 18 00 1D 24 40 00"
+                + $"{Graphics(464, 40, 0x31, "FF")} 1D 28 4C 02 00 30 32 1D 5C 28 00"
+                + $"{Graphics(464, 40, 0x31, "AA")} 1D 28 4C 02 00 30 32 0C",
+            "[image 464x80]", ""
+        },
+        {
+            "1B 40 'Total 5.00' 0A 1D 38 4C 20 4E 00 00 30 70 30 01 01 31 E4 01 3D 01 FF FF 'Thank you' 0A 1D 56 41 05",
+            "Total 5.00", "the stream ends in the middle of GS 8 L, 19974 bytes missing"
+        },
+        {
+            "1B 40 1C 28 43 02 00 30 32 E4 B8 AD E6 96 87 20 C3 A9 20 E2 82 AC 20 E2 82 BD 0A", "中文 é € ₽", ""
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(FieldStreams))]
+    public void Streams_from_the_field_come_out_as_on_their_printers(string stream, string text, string end)
+    {
+        var (_, output, errors) = Run(stream);
+        Assert.Equal(text, output.Trim());
+        Assert.EndsWith(end, errors.TrimEnd());
+    }
+
+    /// <summary>GS ( L 112 of one colour, all bytes the same.</summary>
+    private static string Graphics(int width, int height, int colour, string dots)
+    {
+        var bytes = width / 8 * height;
+        return $"1D 28 4C {Word(bytes + 10)} 30 70 30 01 01 {colour:X2} {Word(width)} {Word(height)}"
+            + string.Concat(Enumerable.Repeat(dots, bytes));
+    }
+
+    private static string Word(int value) => $"{value & 0xFF:X2}{value >> 8:X2}";
+
     [Theory]
     [InlineData("1D 38 4C 20 4E 00 00 30 70", "GS 8 L, 19998 bytes missing")]
     [InlineData("1D 38 4C 20", "GS 8 L, at least 3 bytes missing")]
