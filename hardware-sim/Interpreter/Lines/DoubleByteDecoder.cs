@@ -18,7 +18,7 @@ internal sealed class DoubleByteDecoder(DoubleByteSet set, bool knowsFourBytes)
 
     public bool IsInside => _count > 0;
 
-    /// <summary>FS C 0 on Japanese models: the two bytes are a JIS code, 21 to 7E each, and no longer Shift JIS.</summary>
+    /// <summary>FS C 0 on Japanese models: the two bytes are a JIS code, 21 to 7E each, not Shift JIS.</summary>
     public bool TakesJis { get; set; }
 
     /// <summary>The two bytes of the last character; 0 after one of four.</summary>
@@ -81,11 +81,14 @@ internal sealed class DoubleByteDecoder(DoubleByteSet set, bool knowsFourBytes)
         return (lead << 8) | trail;
     }
 
-    private bool IsLead(byte value) => TakesJis ? value is >= 0x21 and <= 0x7E : set == DoubleByteSet.ShiftJis
-        ? value is (>= 0x81 and <= 0x9F) or (>= 0xE0 and <= 0xFC)
+    private bool IsLead(byte value) => TakesJis ? IsJis(value)
+        : set == DoubleByteSet.ShiftJis ? value is (>= 0x81 and <= 0x9F) or (>= 0xE0 and <= 0xFC)
         : value is >= 0x81 and <= 0xFE;
 
-    private bool IsTrail(byte value) => TakesJis ? value is >= 0x21 and <= 0x7E : value is (>= 0x40 and <= 0x7E) or (>= 0x80 and <= 0xFE);
+    private bool IsTrail(byte value) => TakesJis ? IsJis(value)
+        : value is (>= 0x40 and <= 0x7E) or (>= 0x80 and <= 0xFE);
+
+    private static bool IsJis(byte value) => value is >= 0x21 and <= 0x7E;
 
     private static bool IsDigit(byte value) => value is >= 0x30 and <= 0x39;
 
