@@ -14,6 +14,12 @@ internal sealed class EscPosInterpreter
     private readonly Utf8Decoder _utf8 = new();
     private DoubleByteDecoder _chinese;
 
+    /// <summary>What is no UTF-8 at all must not fill the trace.</summary>
+    private const int MostDamagesTold = 100;
+
+    /// <summary>Damaged characters of UTF-8 since ESC @.</summary>
+    private int _damages;
+
     private readonly bool _tracesAll;
 
     /// <summary>Characters since the last command, for the trace.</summary>
@@ -86,6 +92,7 @@ internal sealed class EscPosInterpreter
         Lines.Reset();
         _chinese = new DoubleByteDecoder(Body.Options.DoubleByte, Body.Options.KnowsFourByteCodes);
         _utf8.Reset();
+        _damages = 0;
         Graphics = new GraphicsBuffer(this);
         Qr = new QrCommands(this);
         Pdf = new Pdf417Commands(this);
@@ -252,7 +259,9 @@ internal sealed class EscPosInterpreter
 
     private void PutDamaged(string bytes)
     {
-        Body.Trace($"damaged UTF-8 {bytes}: the replacement character is printed");
+        _damages++;
+        if (_damages < MostDamagesTold) Body.Trace($"damaged UTF-8 {bytes}: the replacement character is printed");
+        else if (_damages == MostDamagesTold) Body.Trace("damaged UTF-8: no more of it is told until ESC @");
         Put(Rune.ReplacementChar, Text.OneByte, null);
     }
 

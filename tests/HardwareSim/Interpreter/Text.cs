@@ -189,6 +189,16 @@ public class Text
     }
 
     [Fact]
+    public void Damaged_UTF8_without_end_does_not_fill_the_trace()
+    {
+        var printer = new TestPrinter(TestPrinter.Fast with { TracesAll = false });
+        printer.Send("1C 28 43 02 00 30 32").Send([.. Enumerable.Repeat((byte)0xFF, 2000)]).Send("0A 1D 77 01");
+        Assert.Equal(101, printer.Model.CurrentTrace.Count);
+        Assert.Equal("GS w 1: outside 2 to 6, ignored", printer.Model.CurrentTrace[^1]);
+        Assert.Equal(2000, printer.Model.CurrentText.Count(character => character == '\uFFFD'));
+    }
+
+    [Fact]
     public void Wide_characters_of_UTF8_take_two_columns_and_others_one()
     {
         var printer = new TestPrinter();
