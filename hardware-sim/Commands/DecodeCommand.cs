@@ -33,7 +33,9 @@ public static class DecodeCommand
             Description = "Starts in Chinese mode, as printers sold in China do",
         };
         var marked = new Option<bool>("--marked") { Description = "Shows *bold* and 【inverse】 in text" };
-        var command = new Command("decode", "Reads an ESC/POS stream and shows what it prints")
+        var command = new Command("decode",
+            "Reads an ESC/POS stream and shows what it prints. Ends with 0; with 2 where something cannot be read or "
+            + $"written; with {Decoding.CutOff} where the stream ends in the middle of a command, which is then named")
         {
             file, format, to, width, chinese, marked,
         };

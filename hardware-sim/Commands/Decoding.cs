@@ -9,7 +9,10 @@ namespace PosSim.Commands;
 internal sealed class Decoding(
     string format, string? target, bool marked, PrinterModelOptions options, TextWriter output, TextWriter errors)
 {
-    /// <summary>0, or 2 when something could not be read or written.</summary>
+    /// <summary>The exit code for a stream that ends within a command; what came before is written as usual.</summary>
+    public const int CutOff = 3;
+
+    /// <summary>0, or 2 when something could not be read or written, or <see cref="CutOff"/>.</summary>
     public int Run(string file)
     {
         byte[] bytes;
@@ -23,6 +26,8 @@ internal sealed class Decoding(
             return 2;
         }
         var printer = Print(bytes);
+        var ends = printer.EndStream(TimeSpan.Zero);
+        printer.TearOff(TimeSpan.Zero);
         if (format == "png" && target is null)
         {
             errors.WriteLine("png is not for a terminal: say where to write it with -o FILE.png");
@@ -30,8 +35,11 @@ internal sealed class Decoding(
         }
         try
         {
-            Write(printer.Slips);
-            return 0;
+            Write(printer);
+            // A trace has said so in its place.
+            if (format != "trace")
+                foreach (var end in ends) errors.WriteLine($"{file}: {end.What}");
+            return ends.Any(static end => end.IsCutOff) ? CutOff : 0;
         }
         catch (Exception fault) when (fault is FontsMissingException or IOException or UnauthorizedAccessException)
         {
@@ -63,16 +71,17 @@ internal sealed class Decoding(
                 // A file has nobody to answer.
             }
         }
-        printer.TearOff(TimeSpan.Zero);
         return printer;
     }
 
-    private void Write(IReadOnlyList<PrintedSlip> slips)
+    private void Write(PrinterModel printer)
     {
+        var slips = printer.Slips;
         if (format == "text")
             WriteText(string.Join(CutLine, slips.Select(slip => marked ? slip.MarkedText() : slip.Text)));
         else if (format == "trace")
-            WriteText(string.Join('\n', slips.SelectMany(slip => slip.Trace.Append($"-- {slip.Cut} cut"))));
+            WriteText(string.Join('\n', slips.SelectMany(slip => slip.Trace.Append($"-- {slip.Cut} cut"))
+                .Concat(printer.CurrentTrace)));
         else
         {
             foreach (var (slip, index) in slips.Select((slip, index) => (slip, index)))

@@ -9,6 +9,9 @@ internal sealed class CommandReader(EscPosInterpreter printer)
     /// one is counted off and dropped.</summary>
     private const int LongestCommand = 1 << 19;
 
+    /// <summary>Bytes of a command in which single values may decide its length.</summary>
+    private const int LongestHead = 64;
+
     private byte[] _arguments = new byte[256];
     private int _stored;
     private long _seen;
@@ -44,6 +47,14 @@ internal sealed class CommandReader(EscPosInterpreter printer)
 
     /// <summary>Sends the bytes that follow the running command elsewhere, until the sink has enough.</summary>
     public void Divert(IByteSink target) => _sink = target;
+
+    /// <summary>The command that the bytes so far have begun and not ended; null between commands.</summary>
+    public StreamEnd? Unfinished =>
+        _sink is { } sink ? StreamEnd.Within(sink.Name, sink.Missing, isExact: true)
+        : _entry is { } entry
+            ? StreamEnd.Within(TraceLine.NameOf(entry.Name, Stored), _needed - _seen, isExact: IsLengthKnown(entry))
+        : _prefix != 0 ? StreamEnd.Within(CommandTable.NameOf(_prefix), 1, isExact: false)
+        : null;
 
     public void Reset()
     {
@@ -92,6 +103,26 @@ internal sealed class CommandReader(EscPosInterpreter printer)
         if (_seen >= _needed) Run();
     }
 
+    private ReadOnlySpan<byte> Stored => _arguments.AsSpan(0, _stored);
+
+    /// <summary>Whether the number of bytes that are needed is all of them, whatever they will be.</summary>
+    private bool IsLengthKnown(CommandTable.Entry entry)
+    {
+        // The length of what is too long to be kept was told by its head; the head of a raster is followed by its data.
+        if (_needed > LongestCommand || _seen > _stored) return true;
+        if (entry.Name == "GS v") return false;
+        var guess = new byte[_needed];
+        Stored.CopyTo(guess);
+        // In long data any two values tell as much as all of them.
+        var step = _needed <= LongestHead ? 1 : 255;
+        for (var value = 0; value <= 255; value += step)
+        {
+            guess.AsSpan(_stored).Fill((byte)value);
+            if (entry.Length(guess) != _needed) return false;
+        }
+        return true;
+    }
+
     private void Run()
     {
         var command = _entry!;
@@ -112,6 +143,12 @@ internal sealed class CommandReader(EscPosInterpreter printer)
 /// <summary>Takes the data of a command too long to be kept whole.</summary>
 internal interface IByteSink
 {
+    /// <summary>The command whose data it takes.</summary>
+    string Name { get; }
+
+    /// <summary>Bytes it still wants.</summary>
+    long Missing { get; }
+
     /// <summary>False with the last byte it wants.</summary>
     bool Write(byte value);
 

@@ -34,6 +34,9 @@ internal sealed class CommandTable
 
     public static bool IsPrefix(byte value) => value is Esc or Gs or Fs or Dle;
 
+    /// <summary>The first byte of a command as manuals print it.</summary>
+    public static string NameOf(byte prefix) => prefix switch { Esc => "ESC", Gs => "GS", Fs => "FS", _ => "DLE" };
+
     private static int Row(byte prefix) => prefix switch { Esc => 0, Gs => 256, Fs => 512, _ => 768 };
 
     private static CommandTable Build()
@@ -45,6 +48,7 @@ internal sealed class CommandTable
         ChineseCommands.Register(table);
         GraphicsCommands.Register(table);
         SymbolCommands.Register(table);
+        EncodingCommands.Register(table);
         StatusCommands.Register(table);
         MechanismCommands.Register(table);
         PageCommands.Register(table);
@@ -58,17 +62,18 @@ internal sealed class CommandTable
     /// <summary>Known by their length in the manuals; those that no feature enters again have no effect here.</summary>
     private static void RegisterSkipped(CommandTable table)
     {
-        string[] withOne = ["ESC U", "ESC r", "ESC 8", "ESC 9", "ESC s", "ESC Q", "GS b", "GS T", "GS E", "FS r"];
+        string[] withOne = ["ESC U", "ESC r", "ESC 8", "ESC 9", "ESC s", "ESC Q", "GS b", "GS T", "GS E", "GS j",
+            "GS x", "FS r"];
         foreach (var name in withOne) table.Add(name, Fixed(1));
-        string[] withNone = ["ESC <", "ESC F", "ESC q", "GS 0x0C", "GS <", "FS b", "FS c"];
+        string[] withNone = ["ESC <", "ESC F", "ESC q", "GS 0x0C", "GS <", "FS b", "FS c", "FS L"];
         foreach (var name in withNone) table.Add(name, Fixed(0));
         table.Add("ESC f", Fixed(2)).Add("ESC C", Fixed(3)).Add("GS A", Fixed(2)).Add("GS D", BitmapFile)
-            .Add("FS a", OneOrTwo((byte)'0', 0))
+            .Add("GS &", Fixed(2)).Add("FS a", OneOrTwo((byte)'0', 0))
             .Add("GS C", Counter).Add("GS c", Fixed(0)).Add("GS g", Fixed(4)).Add("GS z", Fixed(3))
             .Add("FS g", NvUserMemory).Add("FS E", Fixed(5)).Add("ESC 7", Fixed(3)).Add("ESC c", Fixed(2))
-            .Add("DLE 0x04", OneOrTwo(7, 8)).Add("DLE 0x05", Fixed(1)).Add("DLE 0x14", RealTimeDc4)
+            .Add("DLE 0x04", OneOrTwo(7, 8, 18)).Add("DLE 0x05", Fixed(1)).Add("DLE 0x14", RealTimeDc4)
             .Add("ESC 4", Fixed(0)).Add("ESC 5", Fixed(0))  // italics of other makes (receipt-printer-encoder)
-            .Add("ESC (", Counted).Add("FS (", Counted).Add("GS (", Counted).Add("GS 8", CountedLong);
+            .Add("ESC (", Counted).Add("GS (", Counted).Add("GS 8", CountedLong);
     }
 }
 

@@ -11,7 +11,14 @@ namespace PosSim.Interpreter;
 internal sealed class EscPosInterpreter
 {
     private readonly CommandReader _reader;
+    private readonly Utf8Decoder _utf8 = new();
     private DoubleByteDecoder _chinese;
+
+    /// <summary>What is no UTF-8 at all must not fill the trace.</summary>
+    private const int MostDamagesTold = 100;
+
+    /// <summary>Damaged characters of UTF-8 since ESC @.</summary>
+    private int _damages;
 
     private readonly bool _tracesAll;
 
@@ -84,6 +91,8 @@ internal sealed class EscPosInterpreter
         Text = new TextState { Chinese = StartsInChinese };
         Lines.Reset();
         _chinese = new DoubleByteDecoder(Body.Options.DoubleByte, Body.Options.KnowsFourByteCodes);
+        _utf8.Reset();
+        _damages = 0;
         Graphics = new GraphicsBuffer(this);
         Qr = new QrCommands(this);
         Pdf = new Pdf417Commands(this);
@@ -99,7 +108,48 @@ internal sealed class EscPosInterpreter
     {
         _reader.Reset();
         _chinese.Reset();
+        _utf8.Reset();
         Lines.DropUnprinted();
+    }
+
+    /// <summary>What the data so far leave undone, should nothing more come: nothing is printed of it.</summary>
+    public IEnumerable<StreamEnd> Unfinished()
+    {
+        if (_reader.Unfinished is { } command) yield return command;
+        if (_chinese.IsInside) yield return StreamEnd.Within("a two-byte character", 1, isExact: true);
+        if (_utf8.IsInside) yield return StreamEnd.Within("a UTF-8 character", _utf8.Missing, isExact: true);
+        if (Macro.IsRecording)
+            yield return new("the stream ends while a macro is defined: its second GS : is missing", IsCutOff: true);
+        if (Graphics.IsWaiting)
+            yield return new("the stream ends with graphics stored that nothing prints (GS ( L 50)", IsCutOff: false);
+        if (Lines.Page is not null)
+            yield return new("the stream ends in page mode: FF is missing, the page is not printed", IsCutOff: false);
+        else if (!Lines.Line.IsEmpty)
+            yield return new("the stream ends in a line: LF is missing, the line is not printed", IsCutOff: false);
+    }
+
+    /// <summary>FS C: JIS or Shift JIS, on Japanese models.</summary>
+    public void UseJis(bool isOn) => _chinese.TakesJis = isOn && Body.Options.DoubleByte == DoubleByteSet.ShiftJis;
+
+    /// <summary>A parameter that the manuals do not define leaves all as it was, and the trace says so.</summary>
+    public void Ignore(string command, int value, string range) =>
+        Body.Trace($"{command} {value}: outside {range}, ignored");
+
+    /// <summary>The same for the first parameter of GS ( k, which may be missing.</summary>
+    public void IgnoreSymbol(string what, ReadOnlySpan<byte> parameters, string range)
+    {
+        if (parameters.Length > 0) Ignore(what, parameters[0], range);
+        else Body.Trace($"{what}: no parameter, ignored");
+    }
+
+    /// <summary>0 to the last, as a number or as a digit; for others what was before, see <see cref="Ignore"/>.
+    /// </summary>
+    public int Choose(string command, byte value, int last, int before)
+    {
+        if (value <= last) return value;
+        if (value >= '0' && value <= '0' + last) return value - '0';
+        Ignore(command, value, $"0 to {last}");
+        return before;
     }
 
     public void PowerOn()
@@ -129,6 +179,11 @@ internal sealed class EscPosInterpreter
     public void Character(byte value)
     {
         if (!Selected) return;
+        if (Text.IsUtf8)
+        {
+            PutUtf8(value);
+            return;
+        }
         if (Text.Chinese && _chinese.Wants(value))
         {
             if (_chinese.Push(value) is { } rune) Put(rune, Text.TwoByte, Glyphs.Find(_chinese.LastCode, false));
@@ -146,9 +201,10 @@ internal sealed class EscPosInterpreter
     {
         var first = bytes[0];
         if (first is < 0x20 or 0x7F) return 0;
-        var usual = Selected && !_tracesAll && !_chinese.IsInside && Text.International == 0 && Glyphs.IsEmpty;
+        var isBegun = _chinese.IsInside || _utf8.IsInside || (Text.Chinese && _chinese.TakesJis);
+        var usual = Selected && !_tracesAll && !isBegun && Text.International == 0 && Glyphs.IsEmpty;
         if (!usual) return 0;
-        return first < 0x80 ? OneByteRun(bytes) : Text.Chinese ? TwoByteRun(bytes) : 0;
+        return first < 0x80 ? OneByteRun(bytes) : Text.Chinese && !Text.IsUtf8 ? TwoByteRun(bytes) : 0;
     }
 
     private int OneByteRun(ReadOnlySpan<byte> bytes)
@@ -179,13 +235,39 @@ internal sealed class EscPosInterpreter
 
     private void DropHalfCharacter()
     {
+        if (_utf8.TryDrop(out var damaged)) PutDamaged(damaged);
         if (!_chinese.IsInside) return;
         _chinese.Reset();
         Body.Trace("half a two-byte character: dropped");
     }
 
+    private void PutUtf8(byte value)
+    {
+        _utf8.Push(value);
+        while (_utf8.TryTake(out var character, out var damaged))
+        {
+            if (damaged.Length > 0) PutDamaged(damaged);
+            else if (character.Value == 0x7F) Put(new Rune(' '), Text.OneByte, null);
+            else
+            {
+                var defined = Text.UsesDefined ? Glyphs.Find(character.Value, Text.FontB) : null;
+                var isTwoByte = CharacterCells.IsTwoByte(character, Text.FirstFont);
+                Put(character, isTwoByte ? Text.TwoByte : Text.OneByte, defined);
+            }
+        }
+    }
+
+    private void PutDamaged(string bytes)
+    {
+        _damages++;
+        if (_damages < MostDamagesTold) Body.Trace($"damaged UTF-8 {bytes}: the replacement character is printed");
+        else if (_damages == MostDamagesTold) Body.Trace("damaged UTF-8: no more of it is told until ESC @");
+        Put(Rune.ReplacementChar, Text.OneByte, null);
+    }
+
     private void Put(Rune rune, TextStyle style, DotImage? defined)
     {
+        rune = VisibleText.Of(rune);
         if (_tracesAll && _tracedText.Length < 10_000) _tracedText.Append(rune.ToString());
         WrapBefore(style);
         if (defined is null) Lines.Line.Add(rune, style);

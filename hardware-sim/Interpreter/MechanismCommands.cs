@@ -9,7 +9,7 @@ internal static class MechanismCommands
         .Add("GS V", OneOrTwo(65, 66, 97, 98, 103, 104), CutPaper)
         .Add("ESC i", Fixed(0), (p, a) => Cut(p, CutKind.Full, 0))
         .Add("ESC m", Fixed(0), (p, a) => Cut(p, CutKind.Partial, 0))
-        .Add("ESC p", Fixed(3), (p, a) => p.Body.Do(new Motion.KickDrawer(a[0] & 1)))
+        .Add("ESC p", Fixed(3), KickDrawer)
         .Add("ESC B", Fixed(2), (p, a) => p.Body.Do(new Motion.Buzz()))
         .Add("ESC (", Counted, EscFamily)
         .Add("ESC =", Fixed(1), (p, a) => p.Selected = (a[0] & 1) != 0);
@@ -43,9 +43,18 @@ internal static class MechanismCommands
         return true;
     }
 
+    /// <summary>m t1 t2: the pin, then the pulse and the pause in 2 ms.</summary>
+    private static void KickDrawer(EscPosInterpreter printer, ReadOnlySpan<byte> a)
+    {
+        var pin = printer.Choose("ESC p", a[0], 1, -1);
+        if (pin >= 0) printer.Body.Do(new Motion.KickDrawer(pin));
+    }
+
     /// <summary>ESC ( A pL pH 61h: the buzzer of TM models.</summary>
     private static void EscFamily(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
         if (a is [(byte)'A', _, _, 0x61 or 0x60 or 0x30, ..]) printer.Body.Do(new Motion.Buzz());
+        else if (a[0] is not ((byte)'A' or (byte)'Y'))
+            printer.Body.Trace($"ESC ( {TraceLine.Letter(a[0])}: not known, skipped by its length");
     }
 }

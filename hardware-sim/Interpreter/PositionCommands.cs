@@ -8,15 +8,15 @@ internal static class PositionCommands
 {
     public static void Register(CommandTable table) => table
         .Add("ESC 2", Fixed(0), (p, a) => p.Lines.Layout.LineSpacing = PageLayout.UsualSpacing)
-        .Add("ESC 3", Fixed(1), (p, a) => p.Lines.Layout.LineSpacing = p.Lines.Layout.Down(a[0]))
+        .Add("ESC 3", Fixed(1), (p, a) => p.Lines.Layout.LineSpacing = p.Lines.Below(a[0]))
         .Add("ESC J", Fixed(1), Feed)
-        .Add("ESC K", Fixed(1), (p, a) => FeedBack(p, p.Lines.Layout.Down(a[0])))
+        .Add("ESC K", Fixed(1), (p, a) => FeedBack(p, "ESC K", p.Lines.Layout.Down(a[0])))
         .Add("ESC d", Fixed(1), (p, a) => p.Lines.PrintLines(a[0]))
-        .Add("ESC e", Fixed(1), (p, a) => FeedBack(p, a[0] * p.Lines.Layout.LineSpacing))
+        .Add("ESC e", Fixed(1), (p, a) => FeedBack(p, "ESC e", a[0] * p.Lines.Layout.LineSpacing))
         .Add("ESC a", Fixed(1), SetAlign)
         .Add("ESC D", UpToNul(33), SetTabs)
-        .Add("ESC $", Fixed(2), (p, a) => p.Lines.MoveTo(p.Lines.Layout.Across(Word(a))))
-        .Add("ESC \\", Fixed(2), (p, a) => p.Lines.MoveTo(p.Lines.Line.X + p.Lines.Layout.Across((short)Word(a))))
+        .Add("ESC $", Fixed(2), (p, a) => p.Lines.MoveTo("ESC $", p.Lines.Along(Word(a))))
+        .Add("ESC \\", Fixed(2), (p, a) => p.Lines.MoveTo("ESC \\", p.Lines.Line.X + p.Lines.Along((short)Word(a))))
         .Add("GS L", Fixed(2), SetLeftMargin)
         .Add("GS W", Fixed(2), SetAreaWidth)
         .Add("GS P", Fixed(2), (p, a) => p.Lines.Layout.SetUnits(a[0], a[1]));
@@ -25,23 +25,27 @@ internal static class PositionCommands
 
     private static void Feed(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
-        var rows = printer.Lines.Layout.Down(a[0]);
+        var rows = printer.Lines.Below(a[0]);
         var free = printer.Lines.Line.IsEmpty ? rows : rows - PageLayout.UsualSpacing;
         printer.Lines.PrintAndFeed(rows, Math.Max(0, free / PageLayout.UsualSpacing));
     }
 
     /// <summary>Back feed is limited by the makers to some 48 dots, since paper would slip out of the roller.</summary>
-    private static void FeedBack(EscPosInterpreter printer, int rows)
+    private static void FeedBack(EscPosInterpreter printer, string command, int rows)
     {
+        if (printer.Lines.Page is not null)
+        {
+            printer.Body.Trace($"{command} in page mode: ignored");
+            return;
+        }
         printer.Lines.PrintAndFeed(0, 0);
         printer.Body.Do(new Motion.Print([]) { Rows = -Math.Min(rows, 48) });
     }
 
     private static void SetAlign(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
-        var align = a[0] >= '0' ? a[0] - '0' : a[0];
-        if (align > 2 || !printer.Lines.AtLineStart("ESC a")) return;
-        printer.Lines.Layout.Align = align;
+        var align = printer.Choose("ESC a", a[0], 2, -1);
+        if (align >= 0 && printer.Lines.AtLineStart("ESC a")) printer.Lines.Layout.Align = align;
     }
 
     /// <summary>Columns of the present character width, ascending; the NUL ends them.</summary>
@@ -52,7 +56,11 @@ internal static class PositionCommands
         var last = 0;
         foreach (var column in a)
         {
-            if (column <= last) break;
+            if (column <= last)
+            {
+                if (column > 0) printer.Body.Trace($"ESC D {column} after {last}: this and what follows is ignored");
+                break;
+            }
             printer.Lines.Layout.Tabs.Add(column * style.Advance);
             last = column;
         }

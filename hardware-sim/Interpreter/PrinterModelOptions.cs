@@ -32,6 +32,10 @@ public sealed record PrinterModelOptions
     /// False: the pending line is printed first, as several clones do.</summary>
     public bool WantsLineStart { get; init; } = true;
 
+    /// <summary>Dots of the thinnest bar that GS w takes: 2 on Epson's printers, 1 on some others. What is outside this
+    /// and 6 is ignored.</summary>
+    public int NarrowestBarDots { get; init; } = 2;
+
     /// <summary>Dots from the print head to the blade (15 mm): what was printed last is not yet past the
     /// blade.</summary>
     public int HeadToBladeDots { get; init; } = 120;

@@ -28,7 +28,7 @@ internal static class StatusCommands
             case 1 or 49: printer.Body.Reply([PaperByte(printer.Body.State)]); break;
             case 2 or 50: printer.Body.Reply([DrawerByte(printer.Body.State)]); break;
             case 4 or 52: printer.Body.Reply([0x00]); break;
-            default: break;
+            default: printer.Ignore("GS r", a[0], "1, 2 and 4"); break;
         }
     }
 
@@ -69,12 +69,10 @@ internal static class StatusCommands
                 or (byte)'P' or (byte)'Q' or (byte)'V' or (byte)'X' or (byte)'Y' or (byte)'z':
                 break;
             default:
-                printer.Body.Trace($"GS ( {Readable(a[0])}: not known, skipped by its length");
+                printer.Body.Trace($"GS ( {TraceLine.Letter(a[0])}: not known, skipped by its length");
                 break;
         }
     }
-
-    private static string Readable(byte value) => value is > 0x20 and < 0x7F ? ((char)value).ToString() : $"{value:X2}";
 
     /// <summary>GS ( H 06 00 30 30 d1-d4: answered 37 22 d1-d4 00 when all before is on paper (Epson, GS ( H fn 48).
     /// </summary>

@@ -10,26 +10,18 @@ internal static class TextCommands
         .Add("ESC @", Fixed(0), (p, a) => p.Initialize())
         .Add("ESC !", Fixed(1), (p, a) => SetPrintMode(p.Text, a[0]))
         .Add("GS !", Fixed(1), SetSize)
-        .Add("ESC -", Fixed(1), (p, a) => p.Text.Underline = UnderlineDots(a[0], p.Text.Underline))
+        .Add("ESC -", Fixed(1), (p, a) => p.Text.Underline = p.Choose("ESC -", a[0], 2, p.Text.Underline))
         .Add("ESC E", Fixed(1), (p, a) => p.Text.Emphasized = IsOn(a[0]))
         .Add("ESC G", Fixed(1), (p, a) => p.Text.DoubleStrike = IsOn(a[0]))
         .Add("GS B", Fixed(1), (p, a) => p.Text.Inverse = IsOn(a[0]))
         .Add("ESC {", Fixed(1), SetUpsideDown)
-        .Add("ESC V", Fixed(1), (p, a) => p.Text.Rotated = a[0] is 1 or 2 or (byte)'1' or (byte)'2')
-        .Add("ESC M", Fixed(1), (p, a) => p.Text.FontB = a[0] is 1 or (byte)'1')
-        .Add("ESC 0x20", Fixed(1), (p, a) => p.Text.Spacing = p.Lines.Layout.Across(a[0]))
-        .Add("ESC R", Fixed(1), (p, a) => p.Text.International = a[0])
+        .Add("ESC V", Fixed(1), (p, a) => p.Text.Rotated = p.Choose("ESC V", a[0], 2, p.Text.Rotated ? 1 : 0) > 0)
+        .Add("ESC M", Fixed(1), (p, a) => p.Text.FontB = p.Choose("ESC M", a[0], 1, p.Text.FontB ? 1 : 0) > 0)
+        .Add("ESC 0x20", Fixed(1), (p, a) => p.Text.Spacing = p.Lines.Along(a[0]))
+        .Add("ESC R", Fixed(1), SetInternational)
         .Add("ESC t", Fixed(1), SetCodePage);
 
     public static bool IsOn(byte value) => (value & 1) != 0;
-
-    /// <summary>0 to 2, as numbers or digits; others leave it as it was.</summary>
-    public static int UnderlineDots(byte value, int before) => value switch
-    {
-        <= 2 => value,
-        >= (byte)'0' and <= (byte)'2' => value - '0',
-        _ => before,
-    };
 
     /// <summary>b0 font B, b3 bold, b4 double height, b5 double width, b7 underline.</summary>
     private static void SetPrintMode(TextState text, byte mode)
@@ -44,7 +36,11 @@ internal static class TextCommands
     /// <summary>b4-b6 width, b0-b2 height, each minus one.</summary>
     private static void SetSize(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
-        if ((a[0] & 0x88) != 0) return;
+        if ((a[0] & 0x88) != 0)
+        {
+            printer.Ignore("GS !", a[0], "1 to 8 times each way");
+            return;
+        }
         var text = printer.Text;
         (text.ScaleX, text.ScaleY) = ((a[0] >> 4) + 1, (a[0] & 7) + 1);
         if (printer.Body.Options.SizesChineseByGs)
@@ -58,8 +54,19 @@ internal static class TextCommands
 
     private static void SetCodePage(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
+        if (!CodePages.IsNamed(a[0]))
+        {
+            printer.Ignore("ESC t", a[0], "the tables of the manuals");
+            return;
+        }
         if (!CodePages.Knows(a[0])) printer.Body.Trace($"ESC t {a[0]}: this code page is not built in");
         printer.Text.CodePage = a[0];
+    }
+
+    private static void SetInternational(EscPosInterpreter printer, ReadOnlySpan<byte> a)
+    {
+        if (CodePages.KnowsNational(a[0])) printer.Text.International = a[0];
+        else printer.Ignore("ESC R", a[0], "the sets that are built in");
     }
 }
 
@@ -71,10 +78,18 @@ internal static class ChineseCommands
         .Add("FS .", Fixed(0), (p, a) => p.Text.Chinese = false)
         .Add("FS !", Fixed(1), (p, a) => SetMode(p.Text, a[0]))
         .Add("FS -", Fixed(1), (p, a) => p.Text.ChineseUnderline =
-            TextCommands.UnderlineDots(a[0], p.Text.ChineseUnderline))
+            p.Choose("FS -", a[0], 2, p.Text.ChineseUnderline))
         .Add("FS W", Fixed(1), (p, a) => p.Text.ChineseScaleX = p.Text.ChineseScaleY = TextCommands.IsOn(a[0]) ? 2 : 1)
         .Add("FS S", Fixed(2), SetSpacing)
-        .Add("FS C", Fixed(1)); // chooses between JIS and Shift JIS on Japanese models; no effect elsewhere
+        .Add("FS C", Fixed(1), SetCodeSystem);
+
+    /// <summary>0 JIS, 1 Shift JIS, 2 its extension, of which the common part is known; it stays Shift JIS after ESC @,
+    /// as Japanese programs that never send it expect.</summary>
+    private static void SetCodeSystem(EscPosInterpreter printer, ReadOnlySpan<byte> a)
+    {
+        var system = printer.Choose("FS C", a[0], 2, -1);
+        if (system >= 0) printer.UseJis(system == 0);
+    }
 
     /// <summary>b2 double width, b3 double height, b7 underline.</summary>
     private static void SetMode(TextState text, byte mode)

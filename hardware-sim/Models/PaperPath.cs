@@ -49,6 +49,9 @@ internal sealed class PaperPath(PrinterModelOptions options)
     /// <summary>All that is printed is pulled out and torn off.</summary>
     public void TearOff(TimeSpan at) => AddSlip(CutKind.None, 0, at);
 
+    /// <summary>The last lines of a trace, however long it is.</summary>
+    public void EndTrace(IEnumerable<string> lines) => _trace.AddRange(lines);
+
     public void AddTrace(string line)
     {
         if (_trace.Count < (options.TracesAll ? LongestTrace : LongestNotes)) _trace.Add(line);

@@ -125,6 +125,15 @@ public sealed class PrinterModel
         Change(static condition => (condition.CutterError, condition.OffByButton) = (false, false));
     }
 
+    /// <summary>For a stream that is over: what it leaves unfinished, which the trace then ends with.</summary>
+    public IReadOnlyList<StreamEnd> EndStream(TimeSpan now)
+    {
+        Advance(now);
+        StreamEnd[] unfinished = [.. _interpreter.Unfinished()];
+        _path.EndTrace(unfinished.Select(static end => end.What));
+        return unfinished;
+    }
+
     /// <summary>Somebody pulls out and tears off all the paper that is printed.</summary>
     public void TearOff(TimeSpan now)
     {

@@ -107,6 +107,23 @@ internal sealed class DotImage
         return cropped;
     }
 
+    /// <summary>The rows from that one on, as wide and high as asked for; white where there is nothing.</summary>
+    public DotImage Cut(int firstRow, int width, int height)
+    {
+        var cut = new DotImage(width, height);
+        cut.Draw(this, 0, -firstRow);
+        return cut;
+    }
+
+    /// <summary>A new image with the black dots of both, as wide as the wider and as high as the higher one.</summary>
+    public DotImage With(DotImage other)
+    {
+        var both = new DotImage(Math.Max(Width, other.Width), Math.Max(Height, other.Height));
+        both.Draw(this, 0, 0);
+        both.Draw(other, 0, 0);
+        return both;
+    }
+
     private bool Contains(int x, int y) => (uint)x < (uint)Width && (uint)y < (uint)Height;
 }
 

@@ -104,14 +104,5 @@ internal static class SlipSvg
     };
 
     /// <summary>XML 1.0 has no place for most control characters, nor for halves of surrogate pairs.</summary>
-    private static string Escape(string text)
-    {
-        var clean = new StringBuilder(text.Length);
-        foreach (var character in text.EnumerateRunes())
-        {
-            var allowed = !Rune.IsControl(character) && character.Value is not (0xFFFE or 0xFFFF);
-            clean.Append(allowed ? character.ToString() : "\uFFFD");
-        }
-        return SecurityElement.Escape(clean.ToString()) ?? "";
-    }
+    private static string Escape(string text) => SecurityElement.Escape(VisibleText.Of(text)) ?? "";
 }

@@ -5,7 +5,7 @@ namespace PosSim.Paper;
 
 /// <summary>Paper as plain text in columns of one character cell. Runs start at their column; a run in double width is
 /// written without gaps and padded after, so that it can still be searched. A code or a picture is one line in
-/// brackets. </summary>
+/// brackets. No control character is in it but its own line feeds.</summary>
 internal static class SlipText
 {
     /// <summary>Dots a text column is wide: font A.</summary>
@@ -100,8 +100,9 @@ internal static class SlipText
         Mark.Text { Style.Inverse: true } run when marked => $"【{run.Content}】",
         Mark.Text { Style.Bold: true } run when marked => $"*{run.Content}*",
         Mark.Text run => run.Content,
-        Mark.Picture { Kind: PictureKind.Qr } code => $"[QR {code.Content}]",
-        Mark.Picture { Kind: PictureKind.Barcode or PictureKind.Symbol } code => $"[{code.Symbology} {code.Content}]",
+        Mark.Picture { Kind: PictureKind.Qr } code => $"[QR {VisibleText.Of(code.Content)}]",
+        Mark.Picture { Kind: PictureKind.Barcode or PictureKind.Symbol } code =>
+            $"[{code.Symbology} {VisibleText.Of(code.Content)}]",
         Mark.Picture { Kind: PictureKind.Glyph } => "▦",
         Mark.Picture picture => $"[image {picture.Width}x{picture.Height}]",
         _ => "",

@@ -1,11 +1,15 @@
+using System.Text;
+
 namespace PosDaemon.Fuzz;
 
 /// <summary>Streams by chance: pieces of real slips, commands with a valid head, and noise; then mutated.</summary>
-internal sealed class CommandGrammar
+/// <param name="longest">Bytes after which a stream breaks off, wherever it is.</param>
+internal sealed class CommandGrammar(int longest = 2000)
 {
-    private const int LongestInput = 2000;
+    /// <summary>GS ( L 112 and 113 store a picture, 50 prints it; FS ( C 60 ranks the fonts.</summary>
+    private static readonly byte[] Stores = [112, 113, 50, 60];
 
-    private readonly byte[] _buffer = new byte[LongestInput];
+    private readonly byte[] _buffer = new byte[longest];
     private int _length;
 
     public ReadOnlySpan<byte> Make(Chance chance)
@@ -66,7 +70,8 @@ internal sealed class CommandGrammar
         // Most families begin with a kind and a function, as digits.
         for (var index = 0; index < count; index++)
         {
-            if (index < 3 && !chance.OneIn(4)) Add((byte)chance.Next(48, 84));
+            if (index == 1 && chance.OneIn(3)) Add(chance.Of(Stores));
+            else if (index < 3 && !chance.OneIn(4)) Add((byte)chance.Next(48, 84));
             else AddArgument(chance);
         }
     }
@@ -81,8 +86,28 @@ internal sealed class CommandGrammar
 
     private void AddText(Chance chance)
     {
+        if (chance.OneIn(4))
+        {
+            AddUtf8(chance);
+            return;
+        }
         for (var count = chance.Next(1, 30); count > 0; count--)
             Add((byte)(chance.OneIn(3) ? chance.Next(0x81, 0xFF) : chance.Next(0x20, 0x7F)));
+        if (chance.OneIn(2)) Add(0x0A);
+    }
+
+    /// <summary>UTF-8 mode, then characters of every length, seldom damaged.</summary>
+    private void AddUtf8(Chance chance)
+    {
+        if (chance.OneIn(2)) Add([0x1C, 0x28, 0x43, 0x02, 0x00, 0x30, 0x32]);
+        Span<byte> encoded = stackalloc byte[4];
+        for (var count = chance.Next(1, 20); count > 0; count--)
+        {
+            var value = chance.Next(chance.OneIn(3) ? 0x110000 : 0x3000);
+            if (!Rune.TryCreate(value, out var character)) character = Rune.ReplacementChar;
+            var bytes = encoded[..character.EncodeToUtf8(encoded)];
+            Add(chance.OneIn(20) ? bytes[1..] : bytes);
+        }
         if (chance.OneIn(2)) Add(0x0A);
     }
 

@@ -23,6 +23,7 @@ internal static class Targets
     public static IReadOnlyDictionary<string, Func<ITarget>> All { get; } = new Dictionary<string, Func<ITarget>>
     {
         ["interpreter"] = () => new InterpreterTarget(),
+        ["decode"] = () => new DecodeTarget(),
         ["receiptline"] = DocumentTarget.ReceiptLine,
         ["mustache"] = DocumentTarget.Mustache,
         ["scanframer"] = () => new FramerTarget(),

@@ -76,6 +76,7 @@ internal sealed class InterpreterTarget : ITarget
             printer.Receive(piece, TimeSpan.Zero);
             replies += TakeReplies(printer);
         });
+        printer.EndStream(TimeSpan.Zero);
         printer.TearOff(TimeSpan.Zero);
         if (printer.State.DiscardedBytes > 0) throw new BrokenPromiseException("bytes were lost");
         if (looks) Read(printer);
@@ -94,7 +95,7 @@ internal sealed class InterpreterTarget : ITarget
     {
         foreach (var slip in printer.Slips)
         {
-            _ = slip.Text;
+            DecodeTarget.CheckShown(slip);
             _ = slip.QrContents;
             foreach (var mark in slip.Marks)
             {

@@ -7,6 +7,7 @@ public sealed class FuzzSeeds
 {
     [Theory]
     [InlineData("interpreter", 6000)]
+    [InlineData("decode", 10_000)]
     [InlineData("receiptline", 3000)]
     [InlineData("mustache", 3000)]
     [InlineData("scanframer", 20_000)]

@@ -12,13 +12,17 @@ internal static class BitImages
 
     public static void Register(CommandTable table) => table
         .Add("GS *", DownloadedImage, Download)
-        .Add("GS /", Fixed(1), (p, a) => Print(p, p.Graphics.Downloaded, DownloadKey, a[0]))
+        .Add("GS /", Fixed(1), (p, a) => Print(p, "GS /", p.Graphics.Downloaded, DownloadKey, a[0]))
         .Add("FS q", NvImages, StoreInNv)
-        .Add("FS p", Fixed(2), (p, a) => Print(p, p.NvGraphics, NvKey + a[0], a[1]));
+        .Add("FS p", Fixed(2), PrintNv);
 
     private static void Download(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
-        if (a[0] * a[1] == 0) return;
+        if (a[0] * a[1] == 0)
+        {
+            printer.Body.Trace($"GS * {a[0]} x {a[1]}: no such picture, ignored");
+            return;
+        }
         Keep(printer, printer.Graphics.Downloaded, DownloadKey, GraphicsCommands.FromColumns(a[0] * 8, a[1], a[2..]));
     }
 
@@ -44,10 +48,19 @@ internal static class BitImages
         if (!store.Keep(key, image)) printer.Body.Trace("graphics memory is full: not kept");
     }
 
-    /// <summary>m: b0 double width, b1 double height.</summary>
-    private static void Print(EscPosInterpreter printer, GraphicsStore store, int key, byte mode)
+    /// <summary>n m; not in page mode (Epson TM-T88III specification, FS p).</summary>
+    private static void PrintNv(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
-        if (store.Find(key) is { } image) printer.Graphics.Print(image, (mode & 1) + 1, ((mode >> 1) & 1) + 1);
+        if (printer.Lines.Page is null) Print(printer, "FS p", printer.NvGraphics, NvKey + a[0], a[1]);
+        else printer.Body.Trace("FS p in page mode: ignored");
+    }
+
+    /// <summary>m: b0 double width, b1 double height.</summary>
+    private static void Print(EscPosInterpreter printer, string command, GraphicsStore store, int key, byte m)
+    {
+        var mode = printer.Choose(command, m, 3, -1);
+        if (mode < 0) return;
+        if (store.Find(key) is { } image) printer.Graphics.Print(image, (mode & 1) + 1, (mode >> 1) + 1);
         else printer.Body.Trace("no picture of that number: nothing printed");
     }
 }

@@ -24,6 +24,11 @@ internal sealed class DefinedGlyphs
     /// <summary>ESC &amp; y c1 c2 (x data)...: x columns of y bytes; columns not given are white.</summary>
     private void Define(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
+        if (a is not [1 or 2 or 3, >= 32, <= 126, ..] || a[1] > a[2])
+        {
+            printer.Body.Trace($"ESC & {a[0]} {a[1]} {a[2]}: outside 1 to 3 bytes and 32 to 126, ignored");
+            return;
+        }
         var fontB = printer.Text.FontB;
         var cell = TextStyle.Plain with { FontB = fontB };
         var at = 3;

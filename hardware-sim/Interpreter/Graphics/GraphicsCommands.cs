@@ -1,3 +1,4 @@
+using PosSim.Interpreter.Lines;
 using PosSim.Paper;
 using static PosSim.Interpreter.LengthRules;
 using static PosSim.Interpreter.PositionCommands;
@@ -7,6 +8,9 @@ namespace PosSim.Interpreter.Graphics;
 /// <summary>Pictures: rasters, column images and the graphics buffer.</summary>
 internal static class GraphicsCommands
 {
+    /// <summary>Rows of a raster that a page takes: it is kept whole until it is placed.</summary>
+    private const int MostRowsOfPage = PageMode.MostRows;
+
     public static void Register(CommandTable table) => table
         .Add("GS v", Fixed(6), StartRaster)
         .Add("ESC *", ColumnImage, PrintColumns)
@@ -25,14 +29,15 @@ internal static class GraphicsCommands
     {
         int columns = Word(a[2..]), bytesEach = Word(a[4..]);
         if (columns is 0 or > 1200 || bytesEach is 0 or > 300 || a.Length < 6 + columns * bytesEach) return;
-        var image = FromColumns(columns, bytesEach, a[6..]);
-        printer.Graphics.Print(image, (a[1] & 1) + 1, ((a[1] >> 1) & 1) + 1);
+        var mode = printer.Choose("GS Q 0", a[1], 3, -1);
+        if (mode < 0) return;
+        printer.Graphics.Print(FromColumns(columns, bytesEach, a[6..]), (mode & 1) + 1, (mode >> 1) + 1);
     }
 
     private static void RunLong(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
         if (a[0] == 'L') printer.Graphics.Run(a[5..]);
-        else printer.Body.Trace($"GS 8 {(char)a[0]}: not built in, skipped by its length");
+        else printer.Body.Trace($"GS 8 {TraceLine.Letter(a[0])}: not built in, skipped by its length");
     }
 
     /// <summary>GS v 0 m xL xH yL yH: its data is printed row by row as it comes.</summary>
@@ -44,9 +49,11 @@ internal static class GraphicsCommands
             printer.Body.Trace("GS v: no such raster");
             return;
         }
-        var printed = printer.Lines.Page is null && printer.Lines.AtLineStart("raster");
-        if (printer.Lines.Page is not null) printer.Body.Trace("GS v 0 in page mode: ignored");
-        var mode = a[1] & 3;
+        var mode = printer.Choose("GS v 0", a[1], 3, -1);
+        var fits = printer.Lines.Page is null || rows <= MostRowsOfPage;
+        if (!fits) printer.Body.Trace($"GS v 0 of {rows} rows in page mode: not printed");
+        var printed = mode >= 0 && fits && printer.Lines.AtLineStart("raster");
+        if (!printed) mode = 0;
         printer.Divert(new RasterBands(printer, (int)width, (int)rows, (mode & 1) + 1, (mode >> 1) + 1, printed));
     }
 

@@ -18,6 +18,9 @@ internal sealed class DoubleByteDecoder(DoubleByteSet set, bool knowsFourBytes)
 
     public bool IsInside => _count > 0;
 
+    /// <summary>FS C 0 on Japanese models: the two bytes are a JIS code, 21 to 7E each, not Shift JIS.</summary>
+    public bool TakesJis { get; set; }
+
     /// <summary>The two bytes of the last character; 0 after one of four.</summary>
     public int LastCode { get; private set; }
 
@@ -55,6 +58,7 @@ internal sealed class DoubleByteDecoder(DoubleByteSet set, bool knowsFourBytes)
     /// <summary>By table, filled as codes come: the encoding itself takes its time and a string each.</summary>
     private Rune TwoBytes(int code)
     {
+        if (TakesJis) code = ShiftJisOf(code);
         ref var known = ref _table[code];
         if (known == 0) known = Decode([(byte)(code >> 8), (byte)code]).Value;
         return new Rune(known);
@@ -68,11 +72,23 @@ internal sealed class DoubleByteDecoder(DoubleByteSet set, bool knowsFourBytes)
 
     private bool TakesFourBytes => set == DoubleByteSet.Gb18030 && knowsFourBytes;
 
-    private bool IsLead(byte value) => set == DoubleByteSet.ShiftJis
-        ? value is (>= 0x81 and <= 0x9F) or (>= 0xE0 and <= 0xFC)
+    /// <summary>Rows of JIS X 0208 go two to a lead byte (JIS X 0208, annex 1).</summary>
+    private static int ShiftJisOf(int jis)
+    {
+        int row = jis >> 8, cell = jis & 0xFF;
+        var lead = (row + 1) / 2 + (row < 0x5F ? 0x70 : 0xB0);
+        var trail = (row & 1) == 0 ? cell + 0x7E : cell + (cell >= 0x60 ? 0x20 : 0x1F);
+        return (lead << 8) | trail;
+    }
+
+    private bool IsLead(byte value) => TakesJis ? IsJis(value)
+        : set == DoubleByteSet.ShiftJis ? value is (>= 0x81 and <= 0x9F) or (>= 0xE0 and <= 0xFC)
         : value is >= 0x81 and <= 0xFE;
 
-    private static bool IsTrail(byte value) => value is (>= 0x40 and <= 0x7E) or (>= 0x80 and <= 0xFE);
+    private bool IsTrail(byte value) => TakesJis ? IsJis(value)
+        : value is (>= 0x40 and <= 0x7E) or (>= 0x80 and <= 0xFE);
+
+    private static bool IsJis(byte value) => value is >= 0x21 and <= 0x7E;
 
     private static bool IsDigit(byte value) => value is >= 0x30 and <= 0x39;
 

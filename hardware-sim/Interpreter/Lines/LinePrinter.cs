@@ -18,13 +18,25 @@ internal sealed class LinePrinter(IPrinterBody body)
     /// <summary>Null in standard mode.</summary>
     public PageMode? Page { get; private set; }
 
+    /// <summary>Of the next page, where it was set before ESC L; the area is the whole page again once a page is left,
+    /// the direction stays (Epson, ESC W, ESC T, FF).</summary>
+    private PageArea? _nextArea;
+    private int _nextDirection;
+
     /// <summary>Dots of room for a line where it goes now.</summary>
     public int LineWidth => Page?.LineWidth ?? Layout.AreaWidth;
+
+    /// <summary>Dots along the text and, for <see cref="Below"/>, across the lines: in a page whose lines run sideways
+    /// the two motion units of GS P change places (Epson, ESC T).</summary>
+    public int Along(int units) => Page is { IsSideways: true } ? Layout.Down(units) : Layout.Across(units);
+
+    public int Below(int units) => Page is { IsSideways: true } ? Layout.Across(units) : Layout.Down(units);
 
     /// <summary>As at power-on: the line in the buffer is gone.</summary>
     public void Reset()
     {
         Layout = new PageLayout(body.Options.WidthDots);
+        (_nextArea, _nextDirection) = (null, 0);
         DropUnprinted();
     }
 
@@ -63,8 +75,29 @@ internal sealed class LinePrinter(IPrinterBody body)
         ReleaseAnswers();
     }
 
-    /// <summary>A code or a picture, which has lines of its own. False when it was not printed, as the trace then
-    /// says: too wide for the line, outside the page's area, or not at the start of a line.</summary>
+    /// <summary>A picture, which has lines of its own; what goes beyond the end of the line or the page's area is cut
+    /// off. In a page it leaves the print position where it is (Epson TM-T88III programming guide, p. 273, GS ( L fn
+    /// 113: "Print position does not change"); GS v 0 and the other pictures are taken to do the same, for which the
+    /// manuals give only standard mode. False when nothing of it is printed, as the trace then says.</summary>
+    public bool PrintPicture(int width, int height, Func<DotImage> dots)
+    {
+        var picture = new Mark.Picture
+        {
+            X = 0,
+            Y = 0,
+            Width = width,
+            Height = height,
+            Kind = PictureKind.Image,
+            Dots = dots,
+        };
+        if (Page is not null) return PlacePicture(picture);
+        var shown = Math.Min(width, LineWidth);
+        return PrintBlock(shown == width ? picture
+            : picture with { Width = shown, Dots = () => dots().Crop(shown, height) });
+    }
+
+    /// <summary>A code, which has lines of its own. False when it was not printed, as the trace then says: too wide for
+    /// the line, outside the page's area, or not at the start of a line.</summary>
     public bool PrintBlock(Mark.Picture picture) =>
         PrintBlock([picture], picture.Width, picture.Height, picture.Kind.ToString());
 
@@ -104,10 +137,11 @@ internal sealed class LinePrinter(IPrinterBody body)
         else if (_waitingAnswers.Count < MostWaitingAnswers) _waitingAnswers.Add(answer);
     }
 
-    /// <summary>ESC $ and ESC \: beyond the line's end is ignored.</summary>
-    public void MoveTo(int x)
+    /// <summary>ESC $ and ESC \: what is beyond either end of the line is ignored.</summary>
+    public void MoveTo(string command, int x)
     {
-        if (x <= LineWidth) Line.MoveTo(x);
+        if (x >= 0 && x <= LineWidth) Line.MoveTo(x);
+        else body.Trace($"{command} to {x}: outside the line's {LineWidth} dots, ignored");
     }
 
     /// <summary>HT: to the next tab stop, where there is one on the line.</summary>
@@ -121,13 +155,35 @@ internal sealed class LinePrinter(IPrinterBody body)
     {
         if (Page is not null || !AtLineStart("ESC L")) return;
         Page = new PageMode(body.Options.WidthDots);
+        if (_nextArea is { } area) Page.SetArea(area);
+        Page.SetDirection(_nextDirection);
+    }
+
+    /// <summary>ESC W: of this page, or in standard mode of the next one. False where the area does not lie on the
+    /// paper.</summary>
+    public bool SetPageArea(PageArea area)
+    {
+        if (!PageMode.IsOnPaper(area, body.Options.WidthDots)) return false;
+        _nextArea = area;
+        if (Page is null) return true;
+        FlushToPage();
+        return Page.SetArea(area);
+    }
+
+    /// <summary>ESC T, in the same way.</summary>
+    public void SetPageDirection(int direction)
+    {
+        _nextDirection = direction;
+        if (Page is null) return;
+        FlushToPage();
+        Page.SetDirection(direction);
     }
 
     /// <summary>ESC S: what was not printed is gone.</summary>
     public void LeavePage()
     {
         if (Page is null) return;
-        Page = null;
+        (Page, _nextArea) = (null, null);
         Line.Clear();
     }
 
@@ -137,7 +193,7 @@ internal sealed class LinePrinter(IPrinterBody body)
         FlushToPage();
         var (marks, rows) = page.Print();
         if (rows > 0) body.Do(new Motion.Print(marks) { Rows = rows });
-        if (leave) Page = null;
+        if (leave) (Page, _nextArea) = (null, null);
         ReleaseAnswers();
     }
 
@@ -148,13 +204,19 @@ internal sealed class LinePrinter(IPrinterBody body)
         Page.Clear();
     }
 
-    public void MoveBaseLine(int baseLine)
+    /// <summary>GS $ and GS \, which leave the position along the line as it is; only in a page, and within its area.
+    /// </summary>
+    public void MoveBaseLine(string command, int baseLine)
     {
-        if (Page is null) return;
+        if (Page is null)
+        {
+            body.Trace($"{command} in standard mode: ignored");
+            return;
+        }
         var x = Line.X;
         FlushToPage();
         Line.MoveTo(x);
-        Page.MoveTo(baseLine);
+        if (!Page.MoveTo(baseLine)) body.Trace($"{command} to {baseLine}: outside the page's area, ignored");
     }
 
     /// <summary>The line so far goes where it stands on the page.</summary>
@@ -164,7 +226,18 @@ internal sealed class LinePrinter(IPrinterBody body)
         PlaceOnPage(marks, 0, height);
     }
 
-    /// <summary>A code or a picture stands on the base line, and the next thing beside it.</summary>
+    private bool PlacePicture(Mark.Picture picture)
+    {
+        var x = Line.X;
+        FlushToPage();
+        Line.MoveTo(x);
+        var isPlaced = Page!.PlacePicture(picture, x);
+        if (!isPlaced) body.Trace($"picture of {picture.Width} x {picture.Height}: outside the page area, not printed");
+        return isPlaced;
+    }
+
+    /// <summary>A code stands on the base line, and the next thing beside it: the position moves to the dot after it
+    /// (Epson TM-T88III programming guide, p. 536, GS ( k fn 181).</summary>
     private bool PlaceBlock(List<Mark> marks, int width, int height, string what)
     {
         var x = Line.X;

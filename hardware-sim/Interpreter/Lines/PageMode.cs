@@ -12,12 +12,18 @@ internal sealed class PageMode(int widthDots)
 
     private const int MostMarks = 5000;
 
+    /// <summary>Colours of one picture beside its first (Epson, GS ( L fn 112, c 49 to 52).</summary>
+    private const int MostPlanesUpon = 3;
+
     /// <summary>The first line's characters touch the upper edge.</summary>
     private const int FirstBaseLine = 24;
 
     private readonly List<Mark> _marks = [];
-    private (int X, int Y, int Width, int Height) _area = (0, 0, widthDots, MostRows);
+    private PageArea _area = new(0, 0, widthDots, MostRows);
     private bool _atTop = true;
+
+    /// <summary>Planes drawn upon the picture that is the last mark.</summary>
+    private int _planesUpon;
 
     /// <summary>ESC T: 0 from the upper left, 1 upwards from the lower left, 2 upside down from the lower right, 3
     /// downwards from the upper right.</summary>
@@ -32,16 +38,21 @@ internal sealed class PageMode(int widthDots)
 
     private int LineRoom => IsSideways ? _area.Width : _area.Height;
 
-    private bool IsSideways => (Direction & 1) != 0;
+    /// <summary>Lines run along the paper.</summary>
+    public bool IsSideways => (Direction & 1) != 0;
 
     /// <summary>ESC W; what does not lie on the paper is cut off, an empty area is refused.</summary>
-    public bool SetArea(int x, int y, int width, int height)
+    public bool SetArea(PageArea area)
     {
-        if (x >= widthDots || y >= MostRows || width == 0 || height == 0) return false;
-        _area = (x, y, Math.Min(width, widthDots - x), Math.Min(height, MostRows - y));
+        if (!IsOnPaper(area, widthDots)) return false;
+        var width = Math.Min(area.Width, widthDots - area.X);
+        _area = area with { Width = width, Height = Math.Min(area.Height, MostRows - area.Y) };
         Home();
         return true;
     }
+
+    public static bool IsOnPaper(PageArea area, int widthDots) =>
+        area.X < widthDots && area.Y < MostRows && area.Width > 0 && area.Height > 0;
 
     public void SetDirection(int direction)
     {
@@ -49,11 +60,39 @@ internal sealed class PageMode(int widthDots)
         Home();
     }
 
-    /// <summary>GS $ and GS \: outside the area is ignored.</summary>
-    public void MoveTo(int baseLine)
+    /// <summary>GS $ and GS \. False outside the area: nothing moves.</summary>
+    public bool MoveTo(int baseLine)
     {
-        if (baseLine < 0 || baseLine > LineRoom) return;
+        if (baseLine < 0 || baseLine > LineRoom) return false;
         (BaseLine, _atTop) = (baseLine, false);
+        return true;
+    }
+
+    /// <summary>A picture, its lower left corner at x on the base line. What lies outside the area is cut off; false
+    /// when that is all. Another plane of the picture before, at the same place, is drawn upon it.</summary>
+    public bool PlacePicture(Mark.Picture picture, int x)
+    {
+        if (_atTop && picture.Height > BaseLine) BaseLine = picture.Height;
+        _atTop = false;
+        var top = BaseLine - picture.Height;
+        var (first, width) = (Math.Max(0, top), Math.Min(picture.Width, LineWidth - x));
+        var height = Math.Min(BaseLine, LineRoom) - first;
+        if (width <= 0 || height <= 0 || _marks.Count >= MostMarks) return false;
+        var whole = picture.Dots;
+        Func<DotImage> dots = () => whole().Cut(first - top, width, height);
+        var isCut = width < picture.Width || height < picture.Height;
+        var placed = (Mark.Picture)Turned(
+            picture with { Width = width, Height = height, Dots = isCut ? dots : whole }, x, first);
+        var under = _marks.Count > 0 ? _marks[^1] as Mark.Picture : null;
+        if (under is { Kind: PictureKind.Image } && IsAt(under, placed) && _planesUpon < MostPlanesUpon)
+        {
+            _marks[^1] = under with { Dots = () => under.Dots().With(placed.Dots()) };
+            _planesUpon++;
+            return true;
+        }
+        _marks.Add(placed);
+        _planesUpon = 0;
+        return true;
     }
 
     /// <summary>Puts marks, tops at 0, with their lower edges on the base line. On the first line the base line moves
@@ -91,6 +130,10 @@ internal sealed class PageMode(int widthDots)
     /// <summary>FF: as long as the area reaches down; the marks stay for ESC FF.</summary>
     public (IReadOnlyList<Mark> Marks, int Rows) Print() =>
         ([.. _marks], Math.Max(_area.Y + _area.Height == MostRows ? 0 : _area.Y + _area.Height, Lowest));
+
+    private static bool IsAt(Mark.Picture one, Mark.Picture other) =>
+        (one.X, one.Y, one.Width, one.Height, one.Turn)
+            == (other.X, other.Y, other.Width, other.Height, other.Turn);
 
     private int Lowest => _marks.Count == 0 ? 0 : _marks.Max(mark => mark.Bottom);
 

@@ -25,6 +25,12 @@ internal sealed class TextState
     /// <summary>The n of ESC R.</summary>
     public int International { get; set; }
 
+    /// <summary>FS ( C: text is UTF-8, whatever ESC t, ESC R and FS &amp; say.</summary>
+    public bool IsUtf8 { get; set; }
+
+    /// <summary>The font that UTF-8 text is drawn from first (FS ( C fn 60): 0 that of one-byte characters.</summary>
+    public byte FirstFont { get; set; }
+
     public bool UsesDefined { get; set; }
 
     public bool Chinese { get; set; }

@@ -10,17 +10,26 @@ internal sealed class BarcodeCommands(EscPosInterpreter printer)
     private int _height = 162;
     private int _moduleDots = 3;
 
-    /// <summary>GS H: b0 above, b1 below.</summary>
+    /// <summary>GS H: 0 none, b0 above, b1 below.</summary>
     private int _readablePlaces;
-    private bool _readableInFontB;
+    private int _readableFont;
 
-    public void SetHeight(byte dots) => _height = dots == 0 ? _height : dots;
+    public void SetHeight(byte dots)
+    {
+        if (dots == 0) printer.Ignore("GS h", dots, "1 to 255");
+        else _height = dots;
+    }
 
-    public void SetWidth(byte dots) => _moduleDots = dots is >= 1 and <= 6 ? dots : _moduleDots;
+    public void SetWidth(byte dots)
+    {
+        var narrowest = printer.Body.Options.NarrowestBarDots;
+        if (dots < narrowest || dots > 6) printer.Ignore("GS w", dots, $"{narrowest} to 6");
+        else _moduleDots = dots;
+    }
 
-    public void SetReadable(byte places) => _readablePlaces = (places >= '0' ? places - '0' : places) & 3;
+    public void SetReadable(byte places) => _readablePlaces = printer.Choose("GS H", places, 3, _readablePlaces);
 
-    public void SetReadableFont(byte font) => _readableInFontB = font is 1 or (byte)'1';
+    public void SetReadableFont(byte font) => _readableFont = printer.Choose("GS f", font, 1, _readableFont);
 
     /// <summary>m 0 to 6 with data up to a NUL, m 65 to 79 with a count; the kinds are the same.</summary>
     public void Print(ReadOnlySpan<byte> a)
@@ -51,11 +60,8 @@ internal sealed class BarcodeCommands(EscPosInterpreter printer)
             _ => null,
         };
         if (code is not null) Print(code);
-        else printer.Body.Trace($"bar code of kind {a[0]} with \"{Readable(text)}\": not printed");
+        else printer.Body.Trace($"bar code of kind {a[0]} with \"{VisibleText.Of(text)}\": not printed");
     }
-
-    private static string Readable(string text) =>
-        new([.. text.Select(character => char.IsControl(character) ? '?' : character)]);
 
     private void Print(Barcode code)
     {
@@ -83,7 +89,7 @@ internal sealed class BarcodeCommands(EscPosInterpreter printer)
         printer.Lines.PrintBlock(marks, width, top + rows + below, code.Symbology);
     }
 
-    private TextStyle ReadableStyle => TextStyle.Plain with { FontB = _readableInFontB };
+    private TextStyle ReadableStyle => TextStyle.Plain with { FontB = _readableFont == 1 };
 
     /// <summary>Centred under the bars; longer than they are, it begins with them.</summary>
     private Mark.Text ReadableLine(string text, int barsWidth, int y)
@@ -95,7 +101,7 @@ internal sealed class BarcodeCommands(EscPosInterpreter printer)
             Y = y,
             Width = width,
             Height = ReadableStyle.CellHeight,
-            Content = text,
+            Content = VisibleText.Of(text),
             Style = ReadableStyle,
             BelongsToBarcode = true,
         };

@@ -30,6 +30,7 @@ internal sealed class BoxedSymbols(EscPosInterpreter printer)
         switch (function)
         {
             case 67 when a is [>= 1 and <= 16, ..]: _moduleDots[kind] = a[0]; break;
+            case 67: printer.IgnoreSymbol("symbol module", a, "1 to 16"); break;
             case 80 when a is [48, _, ..]: Store(kind, a[1..]); break;
             case 81: Print(kind); break;
             default: break;

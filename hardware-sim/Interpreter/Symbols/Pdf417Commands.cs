@@ -26,7 +26,14 @@ internal sealed class Pdf417Commands(EscPosInterpreter printer)
             case 70 when a.Length > 0: _form = _form with { Truncated = a[0] == 1 }; break;
             case 80 when a.Length > 1 && a.Length - 1 <= LongestData: _stored = a[1..].ToArray(); break;
             case 81: Print(); break;
-            default: break;
+            case 82: break; // the size is not told
+            case 65: printer.IgnoreSymbol("PDF417 columns", a, "0 to 30"); break;
+            case 66: printer.IgnoreSymbol("PDF417 rows", a, "0, 3 to 90"); break;
+            case 67: printer.IgnoreSymbol("PDF417 module", a, "2 to 8"); break;
+            case 68: printer.IgnoreSymbol("PDF417 row height", a, "2 to 8"); break;
+            case 69: printer.IgnoreSymbol("PDF417 level", a, "48 or 49 and its range"); break;
+            case 80: printer.Body.Trace($"PDF417 of {a.Length - 1} bytes: not stored"); break;
+            default: printer.Body.Trace($"GS ( k 30 {function:X2}: no such function"); break;
         }
     }
 

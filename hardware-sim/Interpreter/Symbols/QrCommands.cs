@@ -22,7 +22,10 @@ internal sealed class QrCommands(EscPosInterpreter printer)
             case 80 when a.Length > 1 && a.Length - 1 <= LongestData: _stored = a[1..].ToArray(); break;
             case 81: Print(); break;
             case 82: SendSize(); break;
-            default: break;
+            case 67: printer.IgnoreSymbol("QR module", a, "1 to 16"); break;
+            case 69: printer.IgnoreSymbol("QR level", a, "48 to 51"); break;
+            case 80: printer.Body.Trace($"QR of {a.Length - 1} bytes: not stored"); break;
+            default: printer.Body.Trace($"GS ( k 31 {function:X2}: no such function"); break;
         }
     }
 

@@ -90,10 +90,12 @@ public class Fuzz
 
     private static void Render(TestPrinter printer, bool draws)
     {
+        Assert.All(printer.Model.EndStream(printer.Now), end => Assert.NotEmpty(end.What));
         printer.Model.TearOff(printer.Now);
         foreach (var slip in printer.Model.Slips)
         {
-            Assert.NotNull(slip.Text);
+            string[] shown = [slip.Text, slip.MarkedText(), .. slip.Trace];
+            Assert.All(shown, text => Assert.DoesNotContain(text, each => char.IsControl(each) && each != '\n'));
             if (!draws) continue;
             System.Xml.Linq.XDocument.Parse(slip.Svg());
             try
