@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using PosSim.Interpreter;
 using PosSim.Models;
@@ -12,8 +11,6 @@ internal sealed class BenchConfigReader
 {
     // What the JSON reader says of escapes that are no UTF-16, when somebody asks for the text.
     private const string HalfCharacter = "System.Text.Json.Rethrowable";
-
-    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     private static readonly JsonDocumentOptions Lenient = new()
     {
@@ -42,14 +39,8 @@ internal sealed class BenchConfigReader
     {
         try
         {
-            using var document = JsonDocument.Parse(
-                Strict.GetString(File.ReadAllBytes(path)).TrimStart('\uFEFF'), Lenient);
+            using var document = JsonDocument.Parse(TextFile.Read(path), Lenient);
             ReadRoot(new JsonFields(path, document.RootElement, _faults));
-        }
-        catch (DecoderFallbackException fault)
-        {
-            _faults.Add($"{path}: the byte 0x{fault.BytesUnknown?[0]:X2} at offset {fault.Index} is no UTF-8; save the "
-                + "file as UTF-8; it may be GB18030 (GBK)");
         }
         catch (InvalidOperationException fault) when (fault.Source == HalfCharacter)
         {
@@ -59,7 +50,7 @@ internal sealed class BenchConfigReader
         {
             _faults.Add($"{path}: no JSON: {fault.Message}");
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             _faults.Add($"{path}: {fault.Message}");
         }

@@ -59,6 +59,10 @@ internal sealed class PosdMirror(DemoShop shop, TimeProvider time) : IAsyncDispo
     {
         name = lane.GetProperty("name").GetString(),
         verdict = lane.TryGetProperty("verdict", out var verdict) ? verdict.Clone() : (JsonElement?)null,
+        // What stands of the scan itself: the same code again is as good or bad as it was.
+        standing = LaneSnapshot.Get(lane, "current") is { } current
+            ? LaneSnapshot.Text(LaneSnapshot.Get(current, "verdict"), "kind")
+            : null,
         scanId = LaneSnapshot.Text(LaneSnapshot.Get(lane, "current"), "scanId"),
         title = LaneSnapshot.Text(LaneSnapshot.Get(lane, "current"), "title"),
         needs = LaneSnapshot.Needs(lane),

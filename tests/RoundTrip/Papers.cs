@@ -57,8 +57,6 @@ internal static class Papers
         StartsInChineseMode = startsInChinese,
         SizesChineseByGs = sizesChineseByGs,
         KnowsFourByteCodes = profile.HasFourByteCodes,
-        // The encoder's bars of one dot are for the printers that take them.
-        NarrowestBarDots = 1,
         HasCutter = profile.Cut != CutStyle.None,
     });
 }

@@ -3,8 +3,8 @@ import { say, pick } from '/words.js';
 import { make, post, keyed } from '/draw.js';
 
 const marks = {
-  accepted: '✓', repeat: '✓', refused: '✕', noAnswer: '…', checking: '…', confirm: '?', busy: '…',
-  cannotRecord: '✕', setAside: '!', cancelled: '–',
+  accepted: '✓', repeat: '=', refused: '✕', noAnswer: '…', checking: '…', confirm: '?', busy: '…',
+  cannotRecord: '✕', setAside: '!', cancelled: '–', undone: '↩', undoPending: '…', undoRefused: '!',
 };
 
 export function drawLanes(element, demo) {
@@ -24,13 +24,13 @@ function drawLane(element, lane) {
   }
   const verdict = lane.verdict;
   element.className = 'lane';
-  element.dataset.kind = verdict?.kind ?? 'idle';
-  element.querySelector('.mark').textContent = marks[verdict?.kind] ?? '';
+  const kind = verdict?.kind === 'repeat' ? lane.standing ?? 'repeat' : verdict?.kind;
+  element.dataset.kind = kind ?? 'idle';
+  element.querySelector('.mark').textContent = marks[kind] ?? '';
   const [name, word, detail] = element.querySelectorAll('.told > *');
   name.textContent = say(lane.name) + (lane.held > 0 ? ` · ${lane.held} ${say('held')}` : '');
   word.textContent = verdict ? pick(verdict) : say('idle');
-  // Why there is no answer is for the log, not for the guest.
-  detail.textContent = verdict?.kind === 'noAnswer' ? lane.title : verdict?.detail || (verdict && lane.title) || '';
+  detail.textContent = verdict?.detail || (verdict && lane.title) || '';
   drawAnswer(element.querySelector('.answer'), lane);
 }
 

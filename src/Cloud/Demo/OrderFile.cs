@@ -9,9 +9,13 @@ namespace PosCloud.Demo;
 /// </summary>
 internal static class OrderFile
 {
+    private const int LargestFile = 64 << 20;
+
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
     };
 
     /// <returns>In the order of the file.</returns>
@@ -21,11 +25,18 @@ internal static class OrderFile
     {
         try
         {
-            var json = EncodingCheck.WithoutMark(File.ReadAllBytes(path)).Span;
+            var json = EncodingCheck.WithoutMark(BoundedFile.Read(path, LargestFile)).Span;
             if (EncodingCheck.FaultOfJson(json, default) is { } encoding)
                 throw new InvalidDataException($"--orders {path}: {encoding.Sentence}");
-            var orders = JsonSerializer.Deserialize<OrderLine[]>(json, Web) ?? [];
-            return [.. orders.Select(ToGoods)];
+            var orders = JsonSerializer.Deserialize<OrderLine?[]>(json, Web)
+                ?? throw new InvalidDataException($"--orders {path} is null and no list of orders");
+            return [.. orders.Select(order => ToGoods(order is { Items: var items } && !items.Contains(null!)
+                ? order
+                : throw new InvalidDataException($"--orders {path} holds a null in place of an order or an item")))];
+        }
+        catch (OverflowException)
+        {
+            throw new InvalidDataException($"--orders {path}: the prices of an order add up to more than any bill");
         }
         catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -44,7 +55,10 @@ internal static class OrderFile
             Title = line.Title,
             Note = line.Note,
             PaidBy = line.PaidBy,
-            Contents = new Contents { Items = line.Items, Total = line.Items.Sum(item => item.Amount) },
+            Contents = new Contents
+            {
+                Items = line.Items, Total = line.Items.Sum(item => checked(item.Quantity * item.UnitPrice)),
+            },
         };
     }
 

@@ -2,18 +2,21 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using Google.Protobuf;
 using Grpc.Core;
+using PosDaemon.Lanes;
 
 namespace PosDaemon.Cloud;
 
 /// <summary>Why a call got no answer. The only place that knows RpcException and what leaks from below it.</summary>
 /// <param name="Code">Unavailable is what a later try may mend.</param>
-/// <param name="Sentence">For staff.</param>
-/// <param name="Detail">For whoever they ask; as the peer or the network wrote it.</param>
-internal sealed record CloudFault(StatusCode Code, string Sentence, string Detail)
+/// <param name="Cause">For the technician, in English.</param>
+/// <param name="Detail">As the peer or the network wrote it.</param>
+internal sealed record CloudFault(StatusCode Code, string Cause, string Detail)
 {
     private const int LongestDetail = 200;
 
     private const string NotTheCloud = "what answers at the cloud's address does not speak gRPC: is the address right?";
+
+    private const string NotTrusted = "the cloud's certificate is not accepted here";
 
     private static readonly (StatusCode, string) NoReply =
         (StatusCode.Unavailable, "the cloud's machine does not answer");
@@ -21,6 +24,16 @@ internal sealed record CloudFault(StatusCode Code, string Sentence, string Detai
     /// <summary>The deadline passed.</summary>
     public static CloudFault Late { get; } =
         new(StatusCode.DeadlineExceeded, "the cloud did not answer in time", "");
+
+    /// <summary>What it means for whoever stands at the lane.</summary>
+    public CloudTrouble Trouble => Code switch
+    {
+        _ when Cause == NotTrusted => CloudTrouble.NotTrusted,
+        StatusCode.Unauthenticated or StatusCode.PermissionDenied => CloudTrouble.TerminalNotAccepted,
+        StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled
+            or StatusCode.ResourceExhausted => CloudTrouble.Silent,
+        _ => CloudTrouble.NotUnderstood,
+    };
 
     public static CloudFault From(Exception exception)
     {
@@ -32,18 +45,19 @@ internal sealed record CloudFault(StatusCode Code, string Sentence, string Detai
         return new(said.StatusCode, Sentences(said.StatusCode), said.Detail);
     }
 
-    /// <summary>What a stranger sent goes to screens and logs: short, and without control characters.</summary>
+    /// <summary>What a stranger sent goes to logs and to the technician: short, and without control characters.
+    /// </summary>
     public override string ToString()
     {
         var detail = string.Concat(Detail.Take(LongestDetail).Select(c => char.IsControl(c) ? '?' : c));
-        return detail.Length == 0 ? $"{Sentence} ({Code})" : $"{Sentence} ({Code}: {detail})";
+        return detail.Length == 0 ? $"{Cause} ({Code})" : $"{Cause} ({Code}: {detail})";
     }
 
     /// <summary>Null when nothing in the chain says that it was the transport.</summary>
     private static (StatusCode Code, string Sentence)? Transport(Exception cause)
     {
         if (Find<AuthenticationException>(cause) is not null)
-            return (StatusCode.Unavailable, "the cloud's certificate is not accepted here");
+            return (StatusCode.Unavailable, NotTrusted);
         if (Find<InvalidProtocolBufferException>(cause) is not null)
             return (StatusCode.Internal, "the cloud's response cannot be read; its version may differ");
         if (Find<HttpProtocolException>(cause) is { } reset)

@@ -4,6 +4,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using Polly;
 using PosDaemon.Configuration;
+using PosDaemon.Lanes;
 using PosDaemon.Protocol.Redemption;
 using PosDaemon.Protocol.Redemption.V1;
 
@@ -19,8 +20,9 @@ internal abstract record CloudAnswer<TResponse>
 
     public sealed record Answered(TResponse Response) : CloudAnswer<TResponse>;
 
-    /// <param name="Reason">One sentence for staff, with the gRPC status.</param>
-    public sealed record NoAnswer(string Reason) : CloudAnswer<TResponse>;
+    /// <param name="Reason">For the technician, with the gRPC status.</param>
+    /// <param name="Trouble">What it means for whoever stands at the lane.</param>
+    public sealed record NoAnswer(string Reason, CloudTrouble Trouble = CloudTrouble.Silent) : CloudAnswer<TResponse>;
 }
 
 /// <summary>The terminal's side of the redemption contract: each request within one deadline, an answer or "no answer",
@@ -101,19 +103,19 @@ internal sealed class RedemptionClient : IReportSink
                 _deadline - _time.GetElapsedTime(started), token),
             abort);
 
-        var fault = last.Fault?.ToString();
+        var (fault, trouble) = (last.Fault?.ToString(), last.Fault?.Trouble ?? CloudTrouble.NotUnderstood);
         if (last.Response is { } response)
         {
             if (isWhole(response))
             {
                 _reachability.Answered(last.Clock);
-                CloudSentences.Cut(response);
+                CloudSentences.Clean(response);
                 return new CloudAnswer<TResponse>.Answered(response);
             }
             fault = "the cloud's response does not answer the request; its version may differ";
         }
         _reachability.Failed(method, fault!);
-        return new CloudAnswer<TResponse>.NoAnswer(fault!);
+        return new CloudAnswer<TResponse>.NoAnswer(fault!, trouble);
     }
 
     private async Task<CloudTry<TResponse>> TryAsync<TResponse>(

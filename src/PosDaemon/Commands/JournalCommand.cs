@@ -35,7 +35,7 @@ internal static class JournalCommand
         return command;
     }
 
-    private static void Print(JournalContent content, TextWriter output)
+    internal static void Print(JournalContent content, TextWriter output)
     {
         foreach (var entry in content.Entries) output.WriteLine(JsonLine.Of("entry", json => Write(json, entry)));
         foreach (var scan in content.Scans()) output.WriteLine(JsonLine.Of("scan", json => Write(json, scan)));
@@ -60,6 +60,7 @@ internal static class JournalCommand
                 json.WriteString("outcome", JsonLine.Word(ended.Outcome));
                 json.WriteString("detail", ended.Detail);
                 break;
+            case JournalEntry.UndoEnded ended: WriteUndo(json, ended.Reply); break;
             case JournalEntry.GatePulsed pulsed: json.WriteNumber("pulse", pulsed.Pulse); break;
             case JournalEntry.GateEnded ended:
                 json.WriteNumber("pulse", ended.Pulse);
@@ -75,7 +76,7 @@ internal static class JournalCommand
         json.WriteString("lane", scan.Lane);
         json.WriteString("codeHash", scan.CodeHash.Abbreviated);
         json.WriteString("readAt", scan.ReadAt.Wall);
-        json.WriteString("phase", JsonLine.Word(scan.Phase));
+        json.WriteString("phase", JsonLine.Word(scan.PhaseShown));
         if (scan.Refused is { } refused) json.WriteString("reason", JsonLine.ContractName(refused.Reason));
         json.WriteStartObject("slip");
         json.WriteString("state", JsonLine.Word(scan.Slip.Phase));
@@ -84,5 +85,16 @@ internal static class JournalCommand
         json.WriteStartObject("gate");
         json.WriteString("state", JsonLine.Word(scan.Gate.Phase));
         json.WriteEndObject();
+        if (scan.Undo is not { } undo) return;
+        json.WriteStartObject("undo");
+        json.WriteString("state", JsonLine.Word(undo.Phase));
+        if (undo.Reply?.Refused is { } no) json.WriteString("reason", JsonLine.ContractName(no.Reason));
+        json.WriteEndObject();
+    }
+
+    private static void WriteUndo(Utf8JsonWriter json, Protocol.Redemption.V1.UndoResponse reply)
+    {
+        json.WriteString("outcome", reply.Undone is null ? "refused" : "undone");
+        if (reply.Refused is { } refused) json.WriteString("reason", JsonLine.ContractName(refused.Reason));
     }
 }

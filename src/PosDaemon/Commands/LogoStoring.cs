@@ -19,7 +19,7 @@ internal sealed class LogoStoring(TextWriter output, TextWriter error, TimeProvi
         if (Wrong(address, key, profileName, profile) is { } wrong) return Refuse(wrong, ExitCodes.BadUsage);
         try
         {
-            var logo = SlipLogo.Read(key, NamedFile.Read("--file", file, File.ReadAllBytes), out var problem);
+            var logo = SlipLogo.Read(key, NamedFile.ReadPicture("--file", file), out var problem);
             if (logo?.StoreCommand(profile!) is not { } command)
                 return Refuse($"{file}: {problem}", ExitCodes.Failure);
             return await SendAsync(new DeviceAddress(address), command, key, stopping);

@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using PosDaemon.Configuration;
 using PosDaemon.ServiceDefaults;
 
 namespace PosDaemon.Commands;
@@ -6,6 +8,9 @@ namespace PosDaemon.Commands;
 /// <summary>Files that a command line names, with faults that name the option.</summary>
 internal static class NamedFile
 {
+    /// <summary>Bytes: what the contract takes of a slip's data.</summary>
+    private const int LargestText = 1 << 20;
+
     /// <exception cref="NamedFileException">It cannot be read.</exception>
     public static T Read<T>(string option, string path, Func<string, T> read)
     {
@@ -19,10 +24,33 @@ internal static class NamedFile
         }
     }
 
+    /// <exception cref="NamedFileException">It cannot be read.</exception>
+    public static byte[] ReadPicture(string option, string path) =>
+        Read(option, path, named => BoundedFile.Read(named, LogoRules.LargestPicture));
+
+    /// <exception cref="NamedFileException">It cannot be read, or is no JSON in UTF-8.</exception>
+    public static string ReadJson(string option, string path)
+    {
+        var text = ReadText(option, path);
+        var bytes = Encoding.UTF8.GetBytes(text);
+        try
+        {
+            return EncodingCheck.FaultOfJson(bytes, default) is { } fault
+                ? throw new NamedFileException($"{option} {path}: {fault.Sentence}", ExitCodes.BadUsage)
+                : text;
+        }
+        catch (JsonException fault)
+        {
+            var at = EncodingCheck.Place(bytes, ConfigurationFile.OffsetOf(bytes, fault));
+            throw new NamedFileException($"{option} {path}: {at}: it is no JSON; mend it there or just before",
+                ExitCodes.BadUsage);
+        }
+    }
+
     /// <exception cref="NamedFileException">It cannot be read, or is no UTF-8.</exception>
     public static string ReadText(string option, string path)
     {
-        var bytes = Read(option, path, File.ReadAllBytes);
+        var bytes = Read(option, path, named => BoundedFile.Read(named, LargestText));
         return EncodingCheck.FaultOf(bytes) is { } fault
             ? throw new NamedFileException($"{option} {path}: {fault.Sentence}", ExitCodes.BadUsage)
             : Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF');

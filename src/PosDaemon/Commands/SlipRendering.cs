@@ -61,7 +61,7 @@ internal sealed class SlipRendering(TextWriter output, TextWriter error, FontCha
     private int Render(SlipRequest request)
     {
         var data = request.Data is { } file
-            ? NamedFile.ReadText("--data", file)
+            ? NamedFile.ReadJson("--data", file)
             : SlipSamples.Of(request.Kind, request.Language)!;
         var template = request.Template is { } path
             ? NamedFile.ReadText("--template", path)
@@ -108,7 +108,7 @@ internal sealed class SlipRendering(TextWriter output, TextWriter error, FontCha
         var logos = new Dictionary<string, SlipLogo>();
         foreach (var pair in request.Logos.Select(static logo => logo.Split('=', 2)))
         {
-            if (SlipLogo.Read(null, NamedFile.Read("--logo", pair[1], File.ReadAllBytes), out var problem) is { } logo)
+            if (SlipLogo.Read(null, NamedFile.ReadPicture("--logo", pair[1]), out var problem) is { } logo)
             {
                 logos[pair[0]] = logo;
                 continue;

@@ -24,10 +24,15 @@ internal sealed class TemplateChecking(TextWriter output, TextWriter error)
             error.WriteLine($"posd: the language \"{language}\"; expected zh or en");
             return ExitCodes.BadUsage;
         }
-        if (TemplateFolder.ReadText(file, out var problem) is not { } source)
+        string source;
+        try
         {
-            error.WriteLine($"posd: {file}: {problem}");
-            return ExitCodes.Failure;
+            source = NamedFile.ReadText("--template", file);
+        }
+        catch (NamedFileException fault)
+        {
+            error.WriteLine($"posd: {fault.Message}");
+            return fault.ExitCode;
         }
         var name = NameOf(file, kind, language);
         var faults = TemplateCheck.FaultsOf(name, source, Beside(file));

@@ -16,9 +16,11 @@ internal static class ConfigurationFile
         var file = Path.GetFullPath(path);
         try
         {
-            if (new FileInfo(file) is { Exists: true, Length: > LongestFile })
-                return Faulty(file, new("the file", "it is over 1 MiB", "name posd's own configuration"));
-            return Parse(file, File.ReadAllBytes(file), environment);
+            return Parse(file, BoundedFile.Read(file, LongestFile), environment);
+        }
+        catch (FileTooLargeException fault)
+        {
+            return Faulty(file, new("the file", fault.Message, "name posd's own configuration"));
         }
         catch (Exception fault) when (FileFault.IsOfFile(fault))
         {
@@ -54,7 +56,7 @@ internal static class ConfigurationFile
         }
         catch (JsonException fault)
         {
-            return Faulty(file, SyntaxFault(json, fault));
+            return Faulty(file, SyntaxFault(EncodingCheck.WithoutMark(json).Span, fault));
         }
     }
 
@@ -67,19 +69,27 @@ internal static class ConfigurationFile
         return bytes;
     }
 
+    /// <summary>Where a parser stopped: it counts lines and bytes from 0.</summary>
+    public static int OffsetOf(ReadOnlySpan<byte> json, JsonException fault)
+    {
+        var start = 0;
+        for (var line = fault.LineNumber ?? 0; line > 0; line--)
+        {
+            var end = json[start..].IndexOf((byte)'\n');
+            if (end < 0) break;
+            start += end + 1;
+        }
+
+        return (int)Math.Min(json.Length, start + (fault.BytePositionInLine ?? 0));
+    }
+
     private static JsonDocumentOptions Lenient =>
         new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 16 };
 
-    /// <summary>The parser counts lines and bytes from 0; people count lines and characters from 1.</summary>
-    private static ConfigurationFault SyntaxFault(byte[] json, JsonException fault)
+    private static ConfigurationFault SyntaxFault(ReadOnlySpan<byte> json, JsonException fault)
     {
-        var line = (int)(fault.LineNumber ?? 0);
-        var bytes = (int)(fault.BytePositionInLine ?? 0);
-        var text = Encoding.UTF8.GetString(json).Split('\n').ElementAtOrDefault(line) ?? "";
-        var before = Encoding.UTF8.GetBytes(text).AsSpan();
-        var column = Encoding.UTF8.GetCharCount(before[..Math.Min(bytes, before.Length)]) + 1;
         var what = fault.Message.Split(" LineNumber:")[0].Split(" Path:")[0].TrimEnd('.');
-        return new($"line {line + 1}, column {column}", what, "mend the JSON there or just before");
+        return new(EncodingCheck.Place(json, OffsetOf(json, fault)), what, "mend the JSON there or just before");
     }
 
     private static ConfigurationResult.Faulty Faulty(string file, ConfigurationFault fault) =>

@@ -44,8 +44,12 @@ internal sealed class TerminalOptions
 
     public string Store { get; set; } = "";
 
-    /// <summary>Of slips whose buyer has no language of his own. Chinese: the shops this is made for.</summary>
+    /// <summary>Of what the console says, and of slips whose buyer has no language of his own. Chinese: the shops this
+    /// is made for.</summary>
     public TerminalLanguage Language { get; set; } = TerminalLanguage.Chinese;
+
+    /// <summary>ISO 4217, of the bills that are entered here. A confirmation may name another.</summary>
+    public string Currency { get; set; } = "CNY";
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<TerminalLanguage>))]

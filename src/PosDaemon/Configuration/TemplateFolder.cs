@@ -42,13 +42,7 @@ internal static class TemplateFolder
         problem = "";
         try
         {
-            if (new FileInfo(file).Length > LargestFile)
-            {
-                problem = $"it is over {LargestFile / 1024} KiB";
-                return null;
-            }
-
-            var bytes = File.ReadAllBytes(file);
+            var bytes = BoundedFile.Read(file, LargestFile);
             if (EncodingCheck.FaultOf(bytes) is { } fault)
             {
                 problem = fault.Sentence;

@@ -17,6 +17,7 @@ internal sealed class ConsoleEvents(VerdictViews verdicts, ILogger<ConsoleEvents
         new BoundedChannelOptions(QueuedEvents) { SingleReader = true });
 
     private readonly ConcurrentDictionary<string, VerdictView> _verdicts = new();
+    private readonly ConcurrentDictionary<string, Verdict> _ofState = new();
     private int _isStateQueued;
 
     /// <summary>What the lane's screen shows; null before the first verdict.</summary>
@@ -40,7 +41,18 @@ internal sealed class ConsoleEvents(VerdictViews verdicts, ILogger<ConsoleEvents
         foreach (var verdict in snapshot.Verdicts)
             Publish(snapshot.Lane, verdict,
                 verdict.Scan is { } id ? snapshot.State.Scans.GetValueOrDefault(id) : null);
+        ShowStateOf(snapshot);
         PublishStateChanged();
+    }
+
+    /// <summary>What had been told beside may have the lane's screen now, without another word.</summary>
+    private void ShowStateOf(LaneSnapshot snapshot)
+    {
+        if (snapshot.State.Verdict is not { } verdict
+            || ReferenceEquals(_ofState.GetValueOrDefault(snapshot.Lane), verdict)) return;
+        _ofState[snapshot.Lane] = verdict;
+        _verdicts[snapshot.Lane] = verdicts.Of(
+            verdict, verdict.Scan is { } id ? snapshot.State.Scans.GetValueOrDefault(id) : null);
     }
 
     public void TurnedAway(string lane, Verdict verdict)
@@ -62,8 +74,8 @@ internal sealed class ConsoleEvents(VerdictViews verdicts, ILogger<ConsoleEvents
     {
         var view = verdicts.Of(verdict, scan);
         if (!verdict.IsEarlier) _verdicts[lane] = view;
-        log.VerdictGiven(
-            $"{verdict.Kind} {view.Reason}".TrimEnd(), view.ScanId ?? "(none)", view.Detail ?? view.En);
+        log.VerdictGiven($"{verdict.Kind} {view.Reason}".TrimEnd(), view.ScanId ?? "(none)",
+            (view.Detail ?? view.En) + (view.Cause is { } cause ? $" ({cause})" : ""));
         // One that is lost is still in the state.
         if (!_events.Writer.TryWrite(new ConsoleEvent.VerdictGiven(lane, view))) log.VerdictEventLost(lane);
     }

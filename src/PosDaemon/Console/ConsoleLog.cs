@@ -18,6 +18,12 @@ internal static partial class ConsoleLog
     [LoggerMessage(1203, LogLevel.Error, "The console could not answer {Method} {Path}")]
     public static partial void RequestFailed(this ILogger log, Exception fault, string method, string path);
 
+    [LoggerMessage(1205, LogLevel.Error, "Scan {Scan} could not be looked up in the journal")]
+    public static partial void JournalNotRead(this ILogger log, Exception fault, string scan);
+
+    [LoggerMessage(1206, LogLevel.Information, "A body that is not the JSON of {Method} {Path}: {Fault}")]
+    public static partial void WrongBody(this ILogger log, string method, string path, string fault);
+
     [LoggerMessage(1204, LogLevel.Information, "Act at the console: {Act} on {Subject}: {Outcome}")]
     public static partial void Act(this ILogger log, string act, string subject, string outcome);
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using PosDaemon.Configuration;
 using PosDaemon.LaneRuntime;
 using PosDaemon.ServiceDefaults;
 
@@ -46,7 +47,8 @@ internal static class ConsoleServices
             .AddRoutingCore()
             .AddConnectionPlaces(MaxConnections)
             .AddSingleton(_ => ConsoleToken.Open(tokenFile))
-            .AddSingleton(provider => new VerdictViews(provider.GetRequiredService<TimeProvider>().LocalTimeZone))
+            .AddSingleton(provider => new VerdictViews(provider.GetRequiredService<TimeProvider>().LocalTimeZone,
+                provider.GetService<LoadedConfiguration>()?.Options.Terminal.Language ?? TerminalLanguage.Chinese))
             .AddSingleton<ConsoleEvents>()
             .AddSingleton<ILaneObserver>(provider => provider.GetRequiredService<ConsoleEvents>())
             .AddSingleton<FaultMiddleware>()

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using PosDaemon.Journal;
 using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
@@ -26,14 +27,17 @@ internal interface ILaneCommands
 
 /// <summary>What the operator supplies with a yes.</summary>
 /// <param name="Bill">Minor units of the currency; vouchers only.</param>
+/// <param name="Currency">Of the bill, ISO 4217; null for the terminal's own.</param>
 /// <param name="Uses">Passes only.</param>
 /// <param name="Answers">To the merchant's questions, by key.</param>
 /// <param name="ScanId">What was on the screen; null where it does not matter.</param>
 internal sealed record Confirmation(
-    long? Bill, int? Uses, IReadOnlyDictionary<string, string> Answers, string? ScanId = null);
+    long? Bill, int? Uses, IReadOnlyDictionary<string, string> Answers, string? ScanId = null,
+    string? Currency = null);
 
 /// <summary>Puts commands into the queues of the lanes they are for.</summary>
-internal sealed class LaneCommands(LaneLoops lanes, JournalStore journal, IRandom random, TimeProvider time)
+internal sealed class LaneCommands(
+    LaneLoops lanes, JournalStore journal, IRandom random, TimeProvider time, ILogger<LaneCommands> log)
     : ILaneCommands
 {
     /// <summary>The contract's limit of a code, in bytes.</summary>
@@ -47,7 +51,7 @@ internal sealed class LaneCommands(LaneLoops lanes, JournalStore journal, IRando
         if (lanes.Find(lane) is not { } loop) return new ActOutcome.NoSuchLane(lane);
         var bytes = Encoding.UTF8.GetBytes(code);
         return bytes.Length is 0 or > LongestCode
-            ? new ActOutcome.Wrong($"A code has 1 to {LongestCode} bytes.")
+            ? new ActOutcome.Wrong($"A code has 1 to {LongestCode} bytes.", $"码须为 1 至 {LongestCode} 字节。")
             : await OrderAsync(loop, (command, at) => new LaneInput.CodeRead(
                 at, ScanId.Create(at.Wall, random), new ScanCode(bytes), command), abort);
     }
@@ -56,7 +60,7 @@ internal sealed class LaneCommands(LaneLoops lanes, JournalStore journal, IRando
     {
         if (lanes.Find(lane) is not { } loop) return new ActOutcome.NoSuchLane(lane);
         var answers = confirmation.Answers.ToImmutableSortedDictionary(StringComparer.Ordinal);
-        var terms = new RedeemTerms(confirmation.Uses ?? 1, confirmation.Bill, answers);
+        var terms = new RedeemTerms(confirmation.Uses ?? 1, confirmation.Bill, answers, confirmation.Currency);
         return await OrderAsync(
             loop, (command, at) => new LaneInput.Confirmed(at, command, terms, Scan: Seen(confirmation.ScanId)), abort);
     }
@@ -87,15 +91,17 @@ internal sealed class LaneCommands(LaneLoops lanes, JournalStore journal, IRando
             if (await journal.FindAsync(scan) is not { } record) return new ActOutcome.NoSuchScan(scan.Value);
             return lanes.Find(record.Lane) is { } lane
                 ? await act(lane, record)
-                : new ActOutcome.NotNow($"Its lane {record.Lane} is no longer configured.");
+                : new ActOutcome.NotNow(
+                    $"Its lane {record.Lane} is no longer configured.", $"通道“{record.Lane}”已不在配置中。");
         }
         catch (JournalException fault)
         {
-            return Declined(LaneWords.NotTaken(new LaneTrouble(fault.Message, IsOfJournal: true)));
+            log.JournalNotRead(fault, scan.Value);
+            return Declined(LaneTrouble.OfJournal(fault).NotTaken);
         }
     }
 
-    private static ActOutcome.NotNow Declined((string Zh, string En) why) => new(why.En, why.Zh);
+    private static ActOutcome.NotNow Declined(Sentence why) => new(why.En, why.Zh);
 
     private async Task<ActOutcome> OrderAsync(
         LaneLoop lane, Func<CommandId, Moment, LaneInput> order, CancellationToken abort)
@@ -104,15 +110,14 @@ internal sealed class LaneCommands(LaneLoops lanes, JournalStore journal, IRando
         {
             return await lane.Queue.OrderAsync(order, Patience, time, abort) switch
             {
-                null => new ActOutcome.NotNow(
-                    "The lane has too much waiting, or the service is stopping; try again."),
-                { Done: true } done => new ActOutcome.Taken(done.Scan?.Value, done.Message),
-                var declined => new ActOutcome.NotNow(declined.Message, declined.Zh),
+                null => Declined(Sentence.LaneHasTooMuch),
+                { Done: true } done => new ActOutcome.Taken(done.Scan?.Value, done.Message.En, done.Message.Zh),
+                var declined => Declined(declined.Message),
             };
         }
         catch (TimeoutException)
         {
-            return new ActOutcome.NotNow("The lane has not answered yet; what becomes of it is in the state.");
+            return Declined(Sentence.LaneHasNotAnswered);
         }
     }
 }

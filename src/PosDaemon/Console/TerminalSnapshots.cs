@@ -85,7 +85,7 @@ internal sealed class TerminalSnapshots(
             [.. held.Select(scan => scans.Of(scan, state))],
             [.. setAside.Select(scan => scans.Of(scan, state))],
             state.UnresolvedCount,
-            snapshot.Trouble);
+            scans.Text(snapshot.Trouble));
     }
 
     private static DeviceView Device(DeviceStatus status) => new(status.Online, status.Detail);

@@ -71,7 +71,7 @@ internal sealed class LaneEffects(
         where TResponse : class => await asked switch
         {
             CloudAnswer<TResponse>.Answered a => at => answered(at, a.Response),
-            CloudAnswer<TResponse>.NoAnswer n => at => new LaneInput.NoAnswer(at, scan, question, n.Reason),
+            CloudAnswer<TResponse>.NoAnswer n => at => new LaneInput.NoAnswer(at, scan, question, n.Reason, n.Trouble),
             _ => throw new UnreachableException(),
         };
 

@@ -51,6 +51,7 @@ internal static partial class LaneLog
     {
         E.Confirmed => "confirmed; the cloud is asked to redeem",
         E.Accept e => $"accepted as redemption {e.Accepted.RedemptionId}",
+        E.Incomplete => "the cloud asks for more; the operator is asked again",
         E.Refuse e => $"refused: {e.Refused.Reason}",
         E.Cancel e => $"cancelled: {e.Why}",
         E.Recovered => "recovered from the cloud; its slip is held",

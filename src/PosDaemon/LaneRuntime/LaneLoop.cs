@@ -152,9 +152,7 @@ internal sealed class LaneLoop(
         var wait = _restarts.Next(effects.Now.Monotonic);
         log.LaneFailed(fault, wait.TotalSeconds);
         CountFailure(fault is LaneEffectException effect ? effect.Scan : _scan);
-        var trouble = new LaneTrouble(
-            $"This lane failed and starts again in {wait.TotalSeconds} s. Show the code again then.",
-            IsOfJournal: false);
+        var trouble = new LaneTrouble(Sentence.LaneFails(wait.TotalSeconds), null);
         Stop(trouble, wait);
         // The probe is what failed: the next one comes with the timer.
         if (input is not (null or LaneInput.TimerFired { Timer.Kind: TimerKind.ProbeJournal }))
@@ -223,8 +221,8 @@ internal sealed class LaneLoop(
     {
         var known = records.Select(record => record.Id).ToHashSet();
         if (_state.Unresolved.Any(scan => !known.Contains(scan.Id)))
-            Perform(new LaneEffect.Signal(new Verdict(VerdictKind.CannotRecord, null, effects.Now, default,
-                "The journal was damaged and a fresh one is in use. Show the code again.")));
+            Perform(new LaneEffect.Signal(new Verdict(
+                VerdictKind.CannotRecord, null, effects.Now, default, Sentence.JournalIsFresh)));
     }
 
     private async ValueTask StepAsync(LaneInput input)
@@ -264,7 +262,7 @@ internal sealed class LaneLoop(
             _verdicts.Add(signal.Verdict);
     }
 
-    private void Stop(JournalException fault) => Stop(new LaneTrouble(fault.Message, IsOfJournal: true), ProbePeriod);
+    private void Stop(JournalException fault) => Stop(LaneTrouble.OfJournal(fault), ProbePeriod);
 
     private void Stop(LaneTrouble trouble, TimeSpan wait)
     {
@@ -272,7 +270,7 @@ internal sealed class LaneLoop(
         Perform(new LaneEffect.SetTimer(new LaneTimer(TimerKind.ProbeJournal, null, 0), wait));
         // What the cloud answers to these is of a run that has ended.
         foreach (var scan in _state.Scans.Values.Where(scan => scan.Undo is { IsOpen: true }))
-            Decline(scan.Undo!.Command, LaneWords.UndoGoesOn(trouble));
+            Decline(scan.Undo!.Command, Sentence.UndoGoesOn.And(trouble.Message));
     }
 
     /// <summary>Devices are still listened to; everything else comes again after the restart, because whatever is
@@ -286,7 +284,8 @@ internal sealed class LaneLoop(
                 break;
             case LaneInput.CodeRead read:
                 var kind = trouble.IsOfJournal ? VerdictKind.CannotRecord : VerdictKind.Busy;
-                Perform(new LaneEffect.Signal(new Verdict(kind, null, read.At, default, trouble.Message)));
+                Perform(new LaneEffect.Signal(new Verdict(
+                    kind, null, read.At, default, trouble.Message, Cause: trouble.OfJournalSaid)));
                 Decline(read.Command, trouble);
                 break;
             case LaneInput.PrinterChanged changed:
@@ -302,12 +301,12 @@ internal sealed class LaneLoop(
         }
     }
 
-    private void Decline(CommandId? command, LaneTrouble trouble) => Decline(command, LaneWords.NotTaken(trouble));
+    private void Decline(CommandId? command, LaneTrouble trouble) => Decline(command, trouble.NotTaken);
 
-    private void Decline(CommandId? command, (string Zh, string En) why)
+    private void Decline(CommandId? command, Sentence why)
     {
         if (command is { } id)
-            Perform(new LaneEffect.Reply(id, new CommandOutcome(false, null, why.En, why.Zh)));
+            Perform(new LaneEffect.Reply(id, new CommandOutcome(false, null, why)));
     }
 
     private async ValueTask ProbeAsync()
@@ -328,7 +327,7 @@ internal sealed class LaneLoop(
     private void Publish()
     {
         var snapshot = new LaneSnapshot(
-            options.Name, _state, _trouble is { IsOfJournal: true } journal ? journal.Message : null, [.. _verdicts],
+            options.Name, _state, _trouble?.OfJournalSaid, [.. _verdicts],
             _trouble is { IsOfJournal: false } failure ? failure.Message : null);
         _verdicts.Clear();
         if (snapshot.Trouble is null && _snapshot.Trouble is not null) log.LaneIsBack();
@@ -352,17 +351,12 @@ internal sealed class LaneLoop(
 }
 
 /// <summary>What a lane is after a step.</summary>
-/// <param name="JournalTrouble">Why the journal cannot be written; null when all is well.</param>
+/// <param name="JournalTrouble">Why the journal cannot be written, for the technician; null when all is well.</param>
 /// <param name="Verdicts">What the person at the lane was told in this step.</param>
 /// <param name="Trouble">Why the lane takes no code although the journal is well: a bug, after which it starts again
 /// by itself. Null when all is well.</param>
 internal sealed record LaneSnapshot(
-    string Lane, LaneState State, string? JournalTrouble, ImmutableArray<Verdict> Verdicts, string? Trouble = null);
-
-/// <summary>Why a lane takes no work.</summary>
-/// <param name="Message">For the person at the lane.</param>
-/// <param name="IsOfJournal">The journal cannot be written; else the lane failed by a bug.</param>
-internal sealed record LaneTrouble(string Message, bool IsOfJournal);
+    string Lane, LaneState State, string? JournalTrouble, ImmutableArray<Verdict> Verdicts, Sentence? Trouble = null);
 
 /// <summary>Learns what happens at the lanes. Called from the loops of lanes and devices; must not block.</summary>
 internal interface ILaneObserver

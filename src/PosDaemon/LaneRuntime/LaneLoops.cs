@@ -70,6 +70,7 @@ internal sealed class LaneLoopFactory(LoadedConfiguration configuration, LaneQue
         Name = entry.Name,
         TerminalId = terminal.Id,
         StoreId = terminal.Store,
+        Currency = terminal.Currency,
         Operator = entry.Operator,
         HasPrinter = entry.Printer is not null,
         HasGate = entry.Gate is not null,

@@ -9,6 +9,7 @@ namespace PosDaemon.Lanes;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "entry")]
 [JsonDerivedType(typeof(Read), "read")]
 [JsonDerivedType(typeof(Confirmed), "confirmed")]
+[JsonDerivedType(typeof(Incomplete), "incomplete")]
 [JsonDerivedType(typeof(Accept), "accept")]
 [JsonDerivedType(typeof(Refuse), "refuse")]
 [JsonDerivedType(typeof(Cancel), "cancel")]
@@ -34,6 +35,9 @@ public abstract record JournalEntry(ScanId Scan, Moment At)
     /// <summary>From here on the cloud may be asked to redeem, on these terms and no others.</summary>
     public sealed record Confirmed(ScanId Scan, Moment At, RedeemTerms Terms, string Operator)
         : JournalEntry(Scan, At);
+
+    /// <summary>The cloud has used nothing and asks for more than the terms had: the operator is asked again.</summary>
+    public sealed record Incomplete(ScanId Scan, Moment At) : JournalEntry(Scan, At);
 
     public sealed record Accept(ScanId Scan, Moment At, Accepted Accepted) : JournalEntry(Scan, At);
 

@@ -64,7 +64,7 @@ public static class Lane
                 RedeemPolicy.Ask(draft, scan);
                 break;
             case TimerKind.PreviewExpired when scan.Phase == ScanPhase.Previewed:
-                ConfirmPolicy.Cancel(draft, scan, "nobody confirmed it");
+                ConfirmPolicy.Cancel(draft, scan, CancelWords.NobodyConfirmed);
                 break;
             case TimerKind.UndoAgain when scan.Undo is { IsOpen: true, IsAsked: false } undo
                 && undo.Attempt == timer.Number:
@@ -127,18 +127,19 @@ internal sealed class LaneDraft(LaneState state, Moment at)
         Detail = detail,
     });
 
-    public void Signal(VerdictKind kind, ScanRecord? scan, string? detail = null)
+    public void Signal(VerdictKind kind, ScanRecord? scan, Sentence? detail = null, string? cause = null)
     {
         var isEarlier = State.Current is { } current && current != scan?.Id
             && (scan is not null || State.AsksOperator);
-        var verdict = new Verdict(kind, scan?.Id, At, scan?.Refused?.Reason ?? default, detail, isEarlier);
+        var verdict = new Verdict(
+            kind, scan?.Id, At, scan?.Refused?.Reason ?? default, detail, isEarlier, cause);
         if (!isEarlier)
             State = State with { Verdict = verdict };
         Do(new LaneEffect.Signal(verdict));
     }
 
     /// <summary>Answers an order of the console; an input that nobody at the console gave has no command.</summary>
-    public void Reply(CommandId? command, bool done, ScanId? scan, string message)
+    public void Reply(CommandId? command, bool done, ScanId? scan, Sentence message)
     {
         if (command is { } id)
             Do(new LaneEffect.Reply(id, new CommandOutcome(done, scan, message)));

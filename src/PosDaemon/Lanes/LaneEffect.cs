@@ -50,5 +50,4 @@ public abstract record LaneEffect
 
 /// <summary>How an order of the console ended.</summary>
 /// <param name="Done">False: nothing was done, and <paramref name="Message"/> says why and what to do.</param>
-/// <param name="Zh">The message in Chinese, where it has one.</param>
-public sealed record CommandOutcome(bool Done, ScanId? Scan, string Message, string? Zh = null);
+public sealed record CommandOutcome(bool Done, ScanId? Scan, Sentence Message);

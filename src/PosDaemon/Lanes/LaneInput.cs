@@ -17,7 +17,11 @@ public abstract record LaneInput(Moment At)
     public sealed record RedeemAnswered(Moment At, ScanId Scan, int Attempt, RedeemResponse Reply) : LaneInput(At);
 
     /// <summary>A question ended without an answer; it may have been carried out.</summary>
-    public sealed record NoAnswer(Moment At, ScanId Scan, Question Question, string Why) : LaneInput(At);
+    /// <param name="Why">For the technician.</param>
+    /// <param name="Trouble">What it means for whoever stands at the lane.</param>
+    public sealed record NoAnswer(
+        Moment At, ScanId Scan, Question Question, string Why, CloudTrouble Trouble = CloudTrouble.Silent)
+        : LaneInput(At);
 
     /// <summary>The operator confirms the current scan.</summary>
     /// <param name="Scan">What the operator saw on the screen, which may have changed since; null where that is not
@@ -93,6 +97,25 @@ public enum Question
     Preview,
     Redeem,
     Undo,
+}
+
+/// <summary>Why there was no answer, as far as it makes a difference to what a person does.</summary>
+public enum CloudTrouble
+{
+    /// <summary>Nothing came, or not in time: it may come by itself.</summary>
+    Silent,
+
+    /// <summary>Its certificate is not accepted here.</summary>
+    NotTrusted,
+
+    /// <summary>It does not accept this terminal.</summary>
+    TerminalNotAccepted,
+
+    /// <summary>Something came that is no answer.</summary>
+    NotUnderstood,
+
+    /// <summary>It was asked after the guest's time and has not redeemed.</summary>
+    TooLate,
 }
 
 /// <summary>A timer of one scan, or of the lane where <paramref name="Scan"/> is null. One that was overtaken by

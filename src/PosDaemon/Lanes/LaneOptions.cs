@@ -14,7 +14,7 @@ public sealed record LaneOptions
     /// <summary>Who stands at the lane unless a command says otherwise; empty at an unattended gate.</summary>
     public string Operator { get; init; } = "";
 
-    /// <summary>ISO 4217 currency of bills entered at this lane.</summary>
+    /// <summary>ISO 4217 currency of bills entered at this lane, unless the confirmation names another.</summary>
     public string Currency { get; init; } = "CNY";
 
     public bool HasPrinter { get; init; } = true;

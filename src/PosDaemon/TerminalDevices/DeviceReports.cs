@@ -43,7 +43,7 @@ internal sealed class ScannerReports(
                 log.BytesDiscarded(discarded.Length, discarded.Reason.ToString());
                 if (discarded.Reason == DiscardReason.TooLong && MayTell(ref _tooLongAt))
                     TurnAway(VerdictKind.Refused, Reason.Malformed,
-                        $"A code of {discarded.Length} bytes is longer than any this system knows.");
+                        Sentence.CodeTooLong(discarded.Length));
                 break;
             case ScannerEvent.Online online:
                 log.DeviceOnline(online.Detail);
@@ -70,7 +70,7 @@ internal sealed class ScannerReports(
         if (!MayTell(ref _busyAt)) return;
         log.LaneFull(_turnedAway);
         _turnedAway = 0;
-        TurnAway(VerdictKind.Busy, Reason.Unspecified, "Too much is waiting; show the code again.");
+        TurnAway(VerdictKind.Busy, Reason.Unspecified, Sentence.TooMuchWaits);
     }
 
     private bool MayTell(ref long? toldAt)
@@ -80,7 +80,7 @@ internal sealed class ScannerReports(
         return true;
     }
 
-    private void TurnAway(VerdictKind kind, Reason reason, string detail) =>
+    private void TurnAway(VerdictKind kind, Reason reason, Sentence detail) =>
         observer.TurnedAway(queue.Lane, new Verdict(kind, null, Moment.Now(time), reason, detail));
 }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using PosDaemon.Devices.Printers;
+using PosDaemon.Lanes;
 
 namespace PosDaemon.TerminalDevices;
 
@@ -43,9 +44,9 @@ internal sealed class DeviceStatusStore
     public static string? Trouble(PrinterStatus status)
     {
         if (status.IsReady) return null;
-        if (status.PaperEnd is true) return "out of paper";
-        if (status.CoverOpen is true) return "the cover is open";
-        if (status.CutterError is true) return "the cutter is stuck";
+        if (status.PaperEnd is true) return SlipWords.PaperIsOut;
+        if (status.CoverOpen is true) return SlipWords.CoverIsOpen;
+        if (status.CutterError is true) return SlipWords.CutterIsStuck;
         return status.Trouble ?? (status.Offline is true ? "off line" : "an error it does not explain");
     }
 }

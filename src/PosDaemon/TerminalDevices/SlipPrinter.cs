@@ -28,7 +28,7 @@ internal sealed class SlipPrinter(
     public async Task<(SlipOutcome Outcome, string Detail)> PrintAsync(LaneEffect.Print print)
     {
         if (LayOut(print) is not { } rendered)
-            return (SlipOutcome.NotPrinted, "this slip could not be laid out; the log says why");
+            return (SlipOutcome.NotPrinted, SlipWords.NotLaidOut);
         var report = await loop.PrintAsync(new PrintJob(rendered.Bytes, print.ClearFirst));
         var outcome = report.Outcome switch
         {

@@ -11,10 +11,10 @@ namespace PosDaemon.ServiceDefaults;
 public static class EncodingCheck
 {
     /// <param name="text">With or without a byte order mark.</param>
-    /// <returns>Null when it is UTF-8.</returns>
+    /// <returns>Null when it is UTF-8 without a NUL, which no text has and UTF-16 has everywhere.</returns>
     public static EncodingFault? FaultOf(ReadOnlySpan<byte> text) => FirstOutside(text) is { } at
         ? new(Place(text, at), $"the byte 0x{text[at]:X2} there (offset {at}) is no UTF-8",
-            $"save the file as UTF-8; it looks like {Guess(text)}")
+            $"save the file as UTF-8; it looks like {Guess(text, at)}")
         : null;
 
     /// <returns>Null when every text of the file can be read.</returns>
@@ -51,18 +51,49 @@ public static class EncodingCheck
 
     private static int? FirstOutside(ReadOnlySpan<byte> text)
     {
-        if (Utf8.IsValid(text)) return null;
+        var nul = text.IndexOf((byte)0);
+        if (Utf8.IsValid(nul < 0 ? text : text[..nul])) return nul < 0 ? null : nul;
         var at = 0;
         while (Rune.DecodeFromUtf8(text[at..], out _, out var length) == OperationStatus.Done) at += length;
         return at;
     }
 
-    private static string Guess(ReadOnlySpan<byte> text) => text switch
+    private static string Guess(ReadOnlySpan<byte> text, int at) => text switch
     {
         [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => "UTF-16",
-        _ when text.Contains((byte)0) => "no text file",
-        _ => "GB18030 (GBK)",
+        _ when text.Contains((byte)0) => IsUtf16(text) ? "UTF-16" : "no text file",
+        _ when Rune.DecodeFromUtf8(text[at..], out _, out _) == OperationStatus.NeedMoreData =>
+            "UTF-8 that was cut off",
+        _ when text[at] == 0xED && text[at + 1] >= 0xA0 => "UTF-8 made from half characters (CESU-8)",
+        _ => IsGbk(text) ? "GB18030 (GBK)" : "Latin-1 (Windows-1252)",
     };
+
+    /// <summary>Every other byte of what is mostly ASCII is NUL.</summary>
+    private static bool IsUtf16(ReadOnlySpan<byte> text)
+    {
+        Span<int> nuls = [0, 0];
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == 0) nuls[i & 1]++;
+        }
+
+        return Math.Max(nuls[0], nuls[1]) > text.Length / 8 && Math.Min(nuls[0], nuls[1]) <= text.Length / 32;
+    }
+
+    /// <summary>Chinese comes in pairs of high bytes; an accent among Latin letters stands alone.</summary>
+    private static bool IsGbk(ReadOnlySpan<byte> text)
+    {
+        var (pairs, others) = (0, 0);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] < 0x80) continue;
+            if (i + 1 < text.Length && text[i] is >= 0x81 and <= 0xFE && text[i + 1] is >= 0x80 and <= 0xFE) pairs++;
+            else others++;
+            if (i + 1 < text.Length && text[i + 1] >= 0x80) i++;
+        }
+
+        return pairs >= others;
+    }
 
     private static bool IsWhole(ref Utf8JsonReader reader)
     {

@@ -7,15 +7,39 @@ public static class FinalWord
 {
     private const int StandardError = 2;
 
-    /// <summary>Says it on the standard error, even where there is not a descriptor left to open; goes on after half a
-    /// second where nobody takes it.</summary>
+    /// <summary>Says one sentence on the standard error, even where there is not a descriptor left to open; goes on
+    /// after half a second where nobody takes it. The rest is in a file that the sentence names.</summary>
     /// <param name="program">Its name.</param>
-    /// <param name="fault">The bug, told with its stack for support.</param>
-    public static Task<int> ReportBugAsync(string program, Exception fault)
+    /// <param name="fault">The bug.</param>
+    /// <returns>The exit code.</returns>
+    public static Task<int> ReportBugAsync(string program, Exception fault) =>
+        ReportAsync(SentenceOf(program, fault, Environment.GetEnvironmentVariable("STATE_DIRECTORY")));
+
+    /// <summary>Writes the bug with its stack to a file.</summary>
+    /// <param name="program">Its name.</param>
+    /// <param name="fault">The bug.</param>
+    /// <param name="state">Where a service keeps its state, as systemd gives it: there is one file, of the last bug.
+    /// Null: a file of its own among the temporary ones.</param>
+    /// <returns>One line; with the stack behind it where no file could be written.</returns>
+    public static string SentenceOf(string program, Exception fault, string? state)
     {
         ArgumentNullException.ThrowIfNull(fault);
-        return ReportAsync($"{program} cannot go on: {fault.GetBaseException().Message} This is a bug: send these "
-            + $"lines to support.\n{fault}");
+        var why = string.Join(' ', fault.GetBaseException().Message.Split(
+            (char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).TrimEnd('.');
+        var file = state is { Length: > 0 }
+            ? Path.Combine(state.Split(':')[0], $"{program}-fault.txt")
+            : Path.Combine(Path.GetTempPath(), $"{program}-fault-{Environment.ProcessId}.txt");
+        try
+        {
+            using var text = new StreamWriter(
+                state is { Length: > 0 } ? OwnerOnlyFile.Create(file) : OwnerOnlyFile.CreateNew(file));
+            text.WriteLine(fault);
+            return $"{program} cannot go on: {why}. This is a bug: send the file {file} to support.";
+        }
+        catch (Exception unwritten) when (unwritten is IOException or UnauthorizedAccessException)
+        {
+            return $"{program} cannot go on: {why}. This is a bug: send these lines to support.\n{fault}";
+        }
     }
 
     /// <param name="sentence">For whoever started the program.</param>

@@ -263,6 +263,107 @@ public sealed class CommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("FFFE5B005D00", "(offset 0) is no UTF-8; save the file as UTF-8; it looks like UTF-16")]
+    [InlineData("5B005D000A000A00", "(offset 1) is no UTF-8; save the file as UTF-8; it looks like UTF-16")]
+    [InlineData("5B22E922205D", "(offset 2) is no UTF-8; save the file as UTF-8; it looks like Latin-1")]
+    [InlineData("5B22E699", "(offset 2) is no UTF-8; save the file as UTF-8; it looks like UTF-8 that was cut off")]
+    [InlineData("5B22EDA080225D", "(offset 2) is no UTF-8; save the file as UTF-8; it looks like UTF-8 made from half")]
+    [InlineData("0000000000000000", "(offset 0) is no UTF-8")]
+    [InlineData("5B225C7564383030225D", "line 1, column 2: a text there has half a character")]
+    [InlineData("", "is no list of orders")]
+    [InlineData("6E756C6C", "is null and no list of orders")]
+    [InlineData("5B6E756C6C5D", "holds a null in place of an order")]
+    [InlineData("7B7D", "is no list of orders")]
+    public async Task Orders_as_people_leave_them_are_code_2_and_a_sentence(string hex, string says)
+    {
+        var orders = Path.Combine(_folder, "orders.json");
+        await File.WriteAllBytesAsync(orders, Convert.FromHexString(hex));
+
+        var (exit, _, error) = await RunAsync("seed", "--demo", "--db", Db, "--codes-out", Codes, "--orders", orders);
+
+        Assert.Equal(2, exit);
+        Assert.Contains($"--orders {orders}", error);
+        Assert.Contains(says, error);
+        Assert.DoesNotContain("Exception", error);
+        Assert.False(File.Exists(Codes + ".new"));
+    }
+
+    [Theory]
+    [InlineData("""[{"product":"demo-checkout","title":null}]""")]
+    [InlineData("""[{"product":"demo-checkout","title":"x","items":null}]""")]
+    [InlineData("""[{"product":"demo-checkout","title":"x","items":[null]}]""")]
+    [InlineData("""[{"title":"x"}]""")]
+    [InlineData("""[{"product":"none","title":"x"}]""")]
+    public async Task Orders_that_lack_something_are_code_2_and_a_sentence(string json)
+    {
+        var orders = Path.Combine(_folder, "orders.json");
+        await File.WriteAllTextAsync(orders, json);
+
+        var (exit, _, error) = await RunAsync("seed", "--demo", "--db", Db, "--codes-out", Codes, "--orders", orders);
+
+        Assert.Equal(2, exit);
+        Assert.DoesNotContain("Exception", error);
+        Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task Orders_whose_prices_no_bill_can_have_are_code_2_and_a_sentence()
+    {
+        var orders = Path.Combine(_folder, "orders.json");
+        var product = PosCloud.Demo.DemoGoods.Products[0].ProductId;
+        await File.WriteAllTextAsync(orders, $$"""
+            [{"product":"{{product}}","title":"x","items":[{"name":"a","quantity":2147483647,
+            "unitPrice":9223372036854775807}]}]
+            """);
+
+        var (exit, _, error) = await RunAsync("seed", "--demo", "--db", Db, "--codes-out", Codes, "--orders", orders);
+
+        Assert.Equal(2, exit);
+        Assert.Contains("more than any bill", error);
+    }
+
+    public static TheoryData<string> CommandsOnADatabase =>
+    [
+        "init --db DB", "export --db DB", "backup --db DB --out OUT", "restore --from DB --db DB.new",
+        "terminal list --db DB", "terminal release till --db DB", "serve --urls http://127.0.0.1:0 --db DB",
+        "seed --demo --db DB --codes-out OUT",
+    ];
+
+    [Theory]
+    [MemberData(nameof(CommandsOnADatabase))]
+    public async Task Whatever_stands_in_the_place_of_a_database_or_its_key_is_a_sentence(string command)
+    {
+        var sold = Path.Combine(_folder, "sold.db");
+        Assert.Equal(0, (await RunAsync("init", "--db", "sqlite:" + sold)).Exit);
+        byte[][] contents =
+        [
+            Encoding.Unicode.GetBytes("{\"a\": 1}"), Encoding.Latin1.GetBytes("caf\u00e9"), new byte[4096],
+            [.. "SQLite format 3\0"u8, .. new byte[100]], "x"u8.ToArray(),
+        ];
+        for (var i = 0; i < 2 * contents.Length + 1; i++)
+        {
+            var database = Path.Combine(_folder, $"{i}.db");
+            var isOfKey = i >= contents.Length && i < 2 * contents.Length;
+            if (i == 2 * contents.Length) Directory.CreateDirectory(database);
+            else await File.WriteAllBytesAsync(database, isOfKey ? await File.ReadAllBytesAsync(sold) : contents[i]);
+            if (isOfKey) await File.WriteAllBytesAsync(database + ".key", contents[i - contents.Length]);
+            else File.Copy(sold + ".key", database + ".key");
+            var isArchive = command.StartsWith("restore", StringComparison.Ordinal);
+            var arguments = command.Split(' ').Select(word => word
+                .Replace("DB", isArchive && word == "DB" ? database : "sqlite:" + database)
+                .Replace("OUT", Path.Combine(_folder, $"{i}.out"))).ToArray();
+
+            var (exit, _, error) = await RunAsync(arguments);
+
+            if (exit == 0) continue;    // export and list need no key
+            Assert.InRange(exit, 1, 2);
+            Assert.DoesNotContain("Exception", error);
+            Assert.DoesNotContain("   at ", error);
+            Assert.StartsWith("poscloud: ", error);
+        }
+    }
+
+    [Theory]
     [InlineData]
     [InlineData("dance")]
     [InlineData("serve", "--urls")]

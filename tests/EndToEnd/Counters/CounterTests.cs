@@ -45,6 +45,9 @@ public sealed class CounterTests
 
         (await shop.Console.UndoAsync(first.ScanId, "按错了")).MustBeTaken();
         Assert.True(Assert.Single((await shop.CloudRecordsAsync()).Redemptions).IsUndone);
+        var lane = await counter.SnapshotAsync();
+        Assert.Equal(("undone", "undone", "undone"),
+            (lane.Verdict!.Kind, lane.Current!.Phase, lane.Scan(first.ScanId)!.Undo!.State));
         Assert.Equal(409, (await shop.Console.ReprintAsync(first.ScanId)).Status);
 
         // The code is good again, at once, for the same five uses.

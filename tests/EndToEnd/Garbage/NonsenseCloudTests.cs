@@ -26,8 +26,9 @@ public sealed class NonsenseCloudTests(ITestOutputHelper output)
             Assert.Equal("noAnswer", verdict.Kind);
             Assert.Equal("暂无应答，正在重试", verdict.Zh);
             // Before or behind the handshake, as the bytes fall; either way it is no HTTP/2.
-            Assert.Contains("HTTP/2", verdict.Detail);
-            output.WriteLine($"{kind}: {verdict.Detail}");
+            Assert.Contains("HTTP/2", verdict.Cause);
+            Assert.Matches(@"^\P{IsBasicLatin}+$", verdict.Detail!);
+            output.WriteLine($"{kind}: {verdict.Detail} ({verdict.Cause})");
             scan = verdict.ScanId!;
             var before = nonsense.Callers;
             await shop.UntilAsync(() => Task.FromResult(nonsense.Callers >= before + 3), () => "it is asked again");

@@ -59,7 +59,7 @@ public sealed class ScannerGarbageTests(ITestOutputHelper output)
         var verdict = await exit.ShowAsync(new string('A', 100_000));
         Assert.Equal(("refused", "MALFORMED"), (verdict.Kind, verdict.Reason));
         Assert.Equal("码无法识别", verdict.Zh);
-        Assert.Contains("100000 bytes", verdict.Detail);
+        Assert.Contains("100000 字节", verdict.Detail);
 
         var byConsole = await shop.Console.ScanAsync("exit", new string('A', 100_000));
         Assert.True(byConsole.Status is 400 or 413, $"{byConsole}");

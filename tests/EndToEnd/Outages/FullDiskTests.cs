@@ -29,7 +29,8 @@ public sealed class FullDiskTests(ITestOutputHelper output)
             verdict = await exit.ShowAsync(shop.Tickets()[++accepted].Code);
         Assert.Equal("cannotRecord", verdict.Kind);
         Assert.Equal("无法记录，暂停核销", verdict.Zh);
-        Assert.Contains("disk", verdict.Detail);
+        Assert.Contains("磁盘已满", verdict.Detail);
+        Assert.Contains("full", verdict.Cause);
         var state = await shop.UntilAsync("the journal is in trouble", state => !state.Journal.Ok);
         Assert.Contains("full", state.Journal.Trouble);
         Assert.False((await shop.Console.ReadyAsync()).IsReady);

@@ -23,7 +23,7 @@ internal sealed record PrinterSeen(string Name, bool Ready, string? Trouble, str
 
 internal sealed record ScanSeen(
     string ScanId, string Phase, string? Kind, string? Title, int? Uses, int? UsesLeft, VerdictSeen? Verdict,
-    SlipSeen Slip, PassageSeen Gate);
+    SlipSeen Slip, PassageSeen Gate, UndoSeen? Undo);
 
 internal sealed record SlipSeen(string State, int Copy, string? Reason)
 {
@@ -32,8 +32,11 @@ internal sealed record SlipSeen(string State, int Copy, string? Reason)
 
 internal sealed record PassageSeen(string State);
 
+internal sealed record UndoSeen(string State, string? Reason, string Detail);
+
 internal sealed record VerdictSeen(
-    string Kind, string? Reason, string Zh, string En, string? Detail, string? ScanId, DateTimeOffset At);
+    string Kind, string? Reason, string Zh, string En, string? Detail, string? ScanId, DateTimeOffset At,
+    string? Cause);
 
 internal sealed record OutboxSeen(int Due, int Parked);
 

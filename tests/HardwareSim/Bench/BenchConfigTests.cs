@@ -1,4 +1,5 @@
 using PosSim.Bench;
+using PosSim.Commands;
 
 namespace PosSim.Tests.Bench;
 
@@ -48,8 +49,46 @@ public sealed class BenchConfigTests
 
     [Fact]
     public void A_file_in_another_encoding_is_refused_with_the_place_and_the_likely_encoding() => Assert.EndsWith(
-        "the byte 0xB4 at offset 10 is no UTF-8; save the file as UTF-8; it may be GB18030 (GBK)",
+        "the byte 0xB4 at offset 10 is no UTF-8; save the file as UTF-8; it looks like GB18030 (GBK), or Latin-1",
         Assert.Single(Read([.. "{\"http\": \""u8, 0xB4, 0xF2, .. "\"}"u8]).Faults));
+
+    [Theory]
+    [InlineData("FFFE7B007D00", "the byte 0xFF at offset 0 is no UTF-8; save the file as UTF-8; it looks like UTF-16")]
+    [InlineData("7B007D000A000A00", "0x00 at offset 1 is no UTF-8; save the file as UTF-8; it looks like UTF-16")]
+    [InlineData("7B22E9223A317D", "offset 2 is no UTF-8; save the file as UTF-8; it looks like GB18030 (GBK), or")]
+    [InlineData("7B22E699", "offset 2 is no UTF-8; save the file as UTF-8; it looks like UTF-8 that was cut off")]
+    [InlineData("7B22EDA080223A317D", "offset 2 is no UTF-8; save the file as UTF-8; it looks like GB18030")]
+    [InlineData("0000000000", "the byte 0x00 at offset 0 is no UTF-8")]
+    [InlineData("7B225C7564383030223A317D", "a text has half a character")]
+    [InlineData("", "no JSON")]
+    public void A_file_as_people_leave_it_is_refused_with_a_sentence(string hex, string says) =>
+        Assert.Contains(says, Assert.Single(Read(Convert.FromHexString(hex)).Faults), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_command_whose_file_cannot_be_read_ends_with_2_and_a_sentence()
+    {
+        var folder = Directory.CreateTempSubdirectory("possim-files-");
+        var large = Path.Combine(folder.FullName, "large");
+        using (var file = File.Create(large)) file.SetLength(100L << 20);
+        string[] places = [folder.FullName, large, Path.Combine(folder.FullName, "none")];
+
+        foreach (var place in places)
+        {
+            var errors = new StringWriter();
+            Assert.Equal(2, await CommandLine.RunAsync(["run", "--config", place], TextWriter.Null, errors));
+            Assert.Contains(place, errors.ToString());
+            Assert.DoesNotContain("Exception", errors.ToString());
+        }
+
+        foreach (var place in (string[])[places[0], places[2]])
+        {
+            var errors = new StringWriter();
+            Assert.Equal(2, await CommandLine.RunAsync(["decode", place], TextWriter.Null, errors));
+            Assert.Contains(place, errors.ToString());
+        }
+
+        folder.Delete(recursive: true);
+    }
 
     [Fact]
     public void Half_a_character_is_refused_with_its_place() => Assert.EndsWith(

@@ -22,7 +22,7 @@ public class CloudFaultTests
         var fault = CloudFault.From(Rpc(StatusCode.Internal, new HttpProtocolException(error, "reset", null)));
 
         Assert.Equal(code, fault.Code);
-        Assert.Contains(part, fault.Sentence, StringComparison.Ordinal);
+        Assert.Contains(part, fault.Cause, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -41,7 +41,7 @@ public class CloudFaultTests
         {
             var fault = CloudFault.From(stray);
             Assert.Equal(StatusCode.Unavailable, fault.Code);
-            Assert.Contains(part, fault.Sentence, StringComparison.Ordinal);
+            Assert.Contains(part, fault.Cause, StringComparison.Ordinal);
         }
     }
 
@@ -65,7 +65,7 @@ public class CloudFaultTests
     [Theory]
     [MemberData(nameof(Strays), DisableDiscoveryEnumeration = true)]
     public void Whatever_leaks_out_of_the_stack_has_a_sentence(Exception stray) =>
-        Assert.NotEmpty(CloudFault.From(stray).Sentence);
+        Assert.NotEmpty(CloudFault.From(stray).Cause);
 
     [Theory]
     [MemberData(nameof(Strays), DisableDiscoveryEnumeration = true)]

@@ -279,6 +279,33 @@ public class RedemptionClientTests
                                                      || logged.Text.Contains(base64, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task What_people_read_of_a_reply_has_no_control_characters_and_turns_nothing()
+    {
+        const string Hostile = "已\u001b[31m过\r\n\0期\u202e\u2028 👨\u200d👩";
+        var need = new Need
+        {
+            Kind = Need.Types.Kind.Answer, Key = "a\u0001", Question = Hostile, Choices = { "x\u0001" },
+        };
+        await using var cloud = await ScriptedCloud.StartAsync(
+            GrpcReply.Replies(new PreviewResponse
+            {
+                Offer = new PreviewOffer { Entitlement = new Entitlement { Title = Hostile }, Needs = { need } },
+            }),
+            GrpcReply.Replies(new RedeemResponse { Refused = new Refused { Message = Hostile, Needs = { need } } }),
+            GrpcReply.Replies(new UndoResponse { Refused = new Refused { Message = Hostile } }));
+        using var client = Client(cloud);
+
+        var offer = ((PreviewResponse)Reply(await client.Cloud.PreviewAsync(new(), default))).Offer;
+        var refused = ((RedeemResponse)Reply(await client.Cloud.RedeemAsync(new(), default))).Refused;
+        var undo = ((UndoResponse)Reply(await client.Cloud.UndoAsync(new(), default))).Refused;
+
+        Assert.All([offer.Entitlement.Title, offer.Needs[0].Question, refused.Message, undo.Message],
+            text => Assert.Equal("已 [31m过 期 👨\u200d👩", text));
+        // These are compared, not read.
+        Assert.Equal(("a\u0001", "x\u0001"), (refused.Needs[0].Key, refused.Needs[0].Choices[0]));
+    }
+
     private static T Reply<T>(CloudAnswer<T> answer) => Assert.IsType<CloudAnswer<T>.Answered>(answer).Response;
 
     private TestClient Client(ScriptedCloud cloud, TimeSpan? deadline = null, TimeProvider? time = null) =>

@@ -11,6 +11,7 @@ public class Acts_at_the_console
     [InlineData("/api/lanes/counter/confirm", "{}", "confirm counter   ")]
     [InlineData("/api/lanes/counter/confirm", """{"bill":13800}""", "confirm counter 13800  ")]
     [InlineData("/api/lanes/counter/confirm", """{"scanId":"s1"}""", "confirm counter    of s1")]
+    [InlineData("/api/lanes/counter/confirm", """{"bill":13800,"currency":"idr"}""", "confirm counter 13800IDR  ")]
     [InlineData("/api/lanes/counter/cancel", """{"scanId":"s1"}""", "cancel counter s1")]
     [InlineData("/api/lanes/counter/confirm", """{"uses":2,"answers":{"phone":"138"}}""",
         "confirm counter  2 phone=138")]
@@ -49,7 +50,34 @@ public class Acts_at_the_console
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
         using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
-        Assert.NotEmpty(problem.RootElement.GetProperty("detail").GetString()!);
+        var detail = problem.RootElement.GetProperty("detail").GetString()!;
+        Assert.NotEmpty(detail);
+        // The parser's words name our types.
+        Assert.DoesNotMatch(@"System\.|PosDaemon\.|Exception|LineNumber|JSON value", detail);
+        Assert.Matches(@"\p{IsCJKUnifiedIdeographs}", problem.RootElement.GetProperty("zh").GetString()!);
+        Assert.Empty(console.Terminal.Acts);
+    }
+
+    [Theory]
+    [InlineData("""{"bill":"ten"}""", "bill is missing, unknown or of the wrong type")]
+    [InlineData("""{"bill":1e30}""", "bill is missing, unknown or of the wrong type")]
+    [InlineData("""{"bill":138.00}""", "bill is missing, unknown or of the wrong type")]
+    [InlineData("""{"bill":-1}""", "The bill must be more than 0")]
+    [InlineData("""{"uses":0}""", "The number of uses must be 1 or more")]
+    [InlineData("""{"bill":1,"currency":"RMB¥"}""", "three letters")]
+    [InlineData("""{"bill":1,"currency":""}""", "three letters")]
+    [InlineData("""{"answers":{"age":null}}""", "is null")]
+    [InlineData("""{"bill":1,}""", "see line 1, byte")]
+    public async Task That_no_lane_can_use_say_which_member_is_wrong_and_reach_none(string body, string why)
+    {
+        await using var console = await RunningConsole.StartAsync();
+
+        using var answer = await console.PostAsync("/api/lanes/counter/confirm", body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        Assert.Contains(why, problem.RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Matches(@"\p{IsCJKUnifiedIdeographs}", problem.RootElement.GetProperty("zh").GetString()!);
         Assert.Empty(console.Terminal.Acts);
     }
 
@@ -62,6 +90,7 @@ public class Acts_at_the_console
             "/api/lanes/counter/scan", $$"""{"code":"{{new string('9', 100_000)}}"}""");
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Contains("A body has at most 64 KiB.", await answer.Content.ReadAsStringAsync());
         Assert.Empty(console.Terminal.Acts);
     }
 

@@ -69,7 +69,7 @@ public class Events_of_the_console
         // It finds room in the queue once the flood has been sent.
         while (!reading.IsCompleted)
         {
-            console.Events.TurnedAway("counter", Accepted with { Detail = "the last" });
+            console.Events.TurnedAway("counter", Accepted with { Cause = "the last" });
             await Task.WhenAny(reading, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, deadline.Token));
             deadline.Token.ThrowIfCancellationRequested();
         }

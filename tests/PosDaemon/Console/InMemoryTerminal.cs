@@ -42,7 +42,7 @@ internal sealed class InMemoryTerminal : ITerminalSnapshots, ILaneCommands
         AcceptAsync(lane, $"scan {lane} {code}");
 
     public Task<ActOutcome> ConfirmAsync(string lane, Confirmation confirmation, CancellationToken abort) =>
-        AcceptAsync(lane, $"confirm {lane} {confirmation.Bill} {confirmation.Uses} "
+        AcceptAsync(lane, $"confirm {lane} {confirmation.Bill}{confirmation.Currency} {confirmation.Uses} "
             + string.Join(',', confirmation.Answers.Select(pair => $"{pair.Key}={pair.Value}"))
             + (confirmation.ScanId is { } seen ? $" of {seen}" : ""));
 

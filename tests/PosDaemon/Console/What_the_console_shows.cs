@@ -33,7 +33,7 @@ public class What_the_console_shows
         var current = root.GetProperty("lanes")[0].GetProperty("current");
         Assert.Equal("noAnswer", current.GetProperty("phase").GetString());
         Assert.Equal("held", current.GetProperty("slip").GetProperty("state").GetString());
-        Assert.Equal(["kind", "reason", "zh", "en", "detail", "scanId", "at", "earlier"],
+        Assert.Equal(["kind", "reason", "zh", "en", "detail", "scanId", "at", "earlier", "cause"],
             Names(current.GetProperty("verdict")));
     }
 

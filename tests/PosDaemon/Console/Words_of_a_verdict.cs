@@ -40,7 +40,7 @@ public class Words_of_a_verdict
         var view = new VerdictViews(China).Of(UsedBefore(Timestamp.FromDateTimeOffset(At)))!;
 
         Assert.Equal(("ALREADY_REDEEMED", "已核销过"), (view.Reason, view.Zh));
-        Assert.Equal("first used 2026-03-04 13:06:07 at 鱼庄 counter 小王", view.Detail);
+        Assert.Equal("首次核销：2026-03-04 13:06:07 鱼庄 counter 小王", view.Detail);
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public class Words_of_a_verdict
     {
         var view = new VerdictViews(China).Of(UsedBefore(new Timestamp { Seconds = seconds, Nanos = nanos }))!;
 
-        Assert.Equal("first used at an unknown time at 鱼庄 counter 小王", view.Detail);
+        Assert.Equal("首次核销：时间不明 鱼庄 counter 小王", view.Detail);
     }
 
     private static ScanRecord UsedBefore(Timestamp at) => new()

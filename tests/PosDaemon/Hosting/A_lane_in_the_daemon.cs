@@ -120,7 +120,7 @@ public class A_lane_in_the_daemon
 
         lane.Show("X-1");
         await BenchLane.UntilAsync(() => lane.Loop.Snapshot.Trouble is not null);
-        Assert.Contains("This lane failed and starts again", lane.Loop.Snapshot.Trouble);
+        Assert.Contains("This lane failed and starts again", lane.Loop.Snapshot.Trouble!.En);
         Assert.Null(lane.Loop.Snapshot.JournalTrouble);
         await BenchLane.UntilAsync(() => lane.Loop.Snapshot.Trouble is null);
         lane.Show("X-2");
@@ -163,7 +163,7 @@ public class A_lane_in_the_daemon
 
         Assert.False(await failed);
         Assert.False(await behind);
-        Assert.Contains("This lane failed and starts again", (await order)!.Message);
+        Assert.Contains("This lane failed and starts again", (await order)!.Message.En);
         await BenchLane.UntilAsync(() => lane.Verdicts.Contains(VerdictKind.Busy));
         Assert.Empty(lane.Redeems);
         await BenchLane.UntilAsync(() => lane.Loop.Snapshot.Trouble is null);

@@ -136,10 +136,11 @@ public class A_lanes_queue
         while (_queue.TryTake(out var queued))
         {
             var order = Assert.IsType<LaneInput.Cancelled>(queued.Create(default));
-            _queue.Answer(order.Command, new CommandOutcome(true, null, $"{order.Command.Value}"));
+            _queue.Answer(
+                order.Command, new CommandOutcome(true, new ScanId($"{order.Command.Value}"), Sentence.Scanned));
         }
 
-        Assert.Equal(("1", "2"), ((await first)!.Message, (await second)!.Message));
+        Assert.Equal(("1", "2"), ((await first)!.Scan?.Value, (await second)!.Scan?.Value));
     }
 
     [Fact]
@@ -153,7 +154,8 @@ public class A_lanes_queue
 
         await Assert.ThrowsAsync<TimeoutException>(() => order);
         Assert.True(_queue.TryTake(out var queued));
-        _queue.Answer(((LaneInput.Cancelled)queued.Create(default)!).Command, new CommandOutcome(true, null, "late"));
+        _queue.Answer(
+            ((LaneInput.Cancelled)queued.Create(default)!).Command, new CommandOutcome(true, null, Sentence.Scanned));
     }
 
     private Task<CommandOutcome?> Order() => _queue.OrderAsync(

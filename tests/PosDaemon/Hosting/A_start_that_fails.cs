@@ -126,6 +126,25 @@ public sealed class A_start_that_fails
         }
     }
 
+    [Fact]
+    public void A_bug_of_any_command_is_one_sentence_that_names_the_file_with_the_rest()
+    {
+        var folder = Directory.CreateTempSubdirectory("posd-fault-");
+        var fault = new InvalidOperationException("outside", new FormatException("two\nlines."));
+
+        var sentence = FinalWord.SentenceOf("posd", fault, folder.FullName);
+        var again = FinalWord.SentenceOf("posd", fault, folder.FullName);
+        var unwritten = FinalWord.SentenceOf("posd", fault, Path.Combine(folder.FullName, "none"));
+
+        var file = Path.Combine(folder.FullName, "posd-fault.txt");
+        Assert.Equal($"posd cannot go on: two lines. This is a bug: send the file {file} to support.", sentence);
+        Assert.Equal(sentence, again);
+        Assert.Contains("System.FormatException: two", File.ReadAllText(file));
+        Assert.Equal([file], Directory.GetFiles(folder.FullName));
+        Assert.StartsWith("posd cannot go on: two lines. This is a bug: send these lines to support.\n", unwritten);
+        folder.Delete(recursive: true);
+    }
+
     private sealed class FailingStart : IHostedLifecycleService
     {
         private readonly Moment _moment;

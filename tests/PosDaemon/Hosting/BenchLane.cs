@@ -27,7 +27,7 @@ internal sealed class BenchLane : IAsyncDisposable, ISlipPrinter, IGate, ILaneDe
     /// <param name="redeem">How the cloud answers from the first moment on; null for never.</param>
     /// <param name="starts">False: the loop does not run; whatever comes waits.</param>
     public BenchLane(DirectoryInfo? folder = null, bool hasGate = true, int maxRemembered = 200,
-        Answers? redeem = null, bool starts = true)
+        Answers? redeem = null, bool starts = true, ConfirmMode confirm = ConfirmMode.Never)
     {
         if (redeem is not null) Redeem = redeem;
         _ownsFolder = folder is null;
@@ -40,7 +40,7 @@ internal sealed class BenchLane : IAsyncDisposable, ISlipPrinter, IGate, ILaneDe
                 new LaneEntry
                 {
                     Name = "counter", Scanner = "scanner1", Printer = "printer1", Gate = hasGate ? "gate1" : null,
-                    Confirm = ConfirmMode.Never,
+                    Confirm = confirm,
                 },
             ],
         }, Folder.FullName);
@@ -120,6 +120,10 @@ internal sealed class BenchLane : IAsyncDisposable, ISlipPrinter, IGate, ILaneDe
 
     public void OnUnreported(Func<ListUnreportedRequest, CancellationToken, Task<object>> answer) =>
         _cloud.On(answer);
+
+    /// <summary>How the cloud answers one kind of request from now on.</summary>
+    public void On<TRequest>(Func<TRequest, Task<object>> answer) =>
+        _cloud.On<TRequest>((request, _) => answer(request));
 
     /// <summary>Runs SQL on the journal's file beside its writer.</summary>
     public void Execute(string sql)

@@ -71,7 +71,8 @@ public sealed class What_the_journal_keeps : IDisposable
         JournalEntry[] entries =
         [
             Read("s1"),
-            new E.Confirmed(id, Now, new RedeemTerms(2, 13800, answers), "li"),
+            new E.Confirmed(id, Now, new RedeemTerms(2, 13800, answers, "IDR"), "li"),
+            new E.Incomplete(id, Now),
             new E.Accept(id, Now, new Accepted { RedemptionId = "r1", Slip = slip }),
             new E.Refuse(id, Now, new Refused { Reason = Reason.Expired, Message = "过期" }),
             new E.Cancel(id, Now, "why"),

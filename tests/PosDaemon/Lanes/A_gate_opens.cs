@@ -27,7 +27,7 @@ public sealed class A_gate_opens
     public void A_late_answer_does_not_open_and_the_guest_is_told_to_show_the_code_again()
     {
         var lane = Late().Does("commit(Accept s1, GateLate s1)", "say Accepted s1").GateIs(GatePhase.Late);
-        Assert.Contains("again", lane.Verdict!.Detail, StringComparison.Ordinal);
+        Assert.Contains("again", lane.Verdict!.Detail!.En, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class A_gate_opens
     {
         var lane = Late().Show().Wait(AnswerWindow + 1)
             .Accepted(slip: false, gate: true).Does("say Accepted s1").GateIs(GatePhase.Late);
-        Assert.Contains("again", lane.Verdict!.Detail, StringComparison.Ordinal);
+        Assert.Contains("again", lane.Verdict!.Detail!.En, StringComparison.Ordinal);
         lane.Show().Does("say Checking s1", "redeem s1 try 3");
     }
 
@@ -168,9 +168,9 @@ public sealed class A_gate_opens
     public void Who_may_not_try_again_is_not_told_to()
     {
         var lane = Pulsing().GateSays(GatePhase.Uncertain);
-        Assert.Contains("Show the code again", lane.Verdict!.Detail, StringComparison.Ordinal);
+        Assert.Contains("Show the code again", lane.Verdict!.Detail!.En, StringComparison.Ordinal);
         lane.Show().GateSays(GatePhase.Uncertain, pulse: 2);
-        Assert.DoesNotContain("Show the code again", lane.Verdict!.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("Show the code again", lane.Verdict!.Detail!.En, StringComparison.Ordinal);
     }
 
     [Fact]

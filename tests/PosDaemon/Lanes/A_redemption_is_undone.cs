@@ -11,31 +11,33 @@ public sealed class A_redemption_is_undone
     [Fact]
     public void It_is_on_disk_before_it_is_asked_for_and_the_operator_hears_when_it_is_done() =>
         Accepted()
-            .Undo().Does("commit(UndoAsked s1)", "undo s1 as u1")
-            .Undone().Does("commit(UndoEnded s1)", "answer done").Says("good again");
+            .Undo().Does("commit(UndoAsked s1)", "say UndoPending s1", "undo s1 as u1")
+            .Undone().Does("commit(UndoEnded s1)", "say Undone s1", "answer done").Says("good again");
 
     [Fact]
     public void A_refused_undo_says_why_and_may_be_tried_again_under_a_new_id() =>
         Accepted().Undo()
-            .UndoRefused().Does("commit(UndoEnded s1)", "answer declined").Says("Settled yesterday.")
-            .Undo().Does("commit(UndoAsked s1)", "undo s1 as u2")
+            .UndoRefused().Does("commit(UndoEnded s1)", "say UndoRefused s1", "answer declined")
+            .Says("Settled yesterday.")
+            .Undo().Does("commit(UndoAsked s1)", "say UndoPending s1", "undo s1 as u2")
             .Undone("s1", "u1").DoesNothing()
-            .Undone("s1", "u2").Does("commit(UndoEnded s1)", "answer done");
+            .Undone("s1", "u2").Does("commit(UndoEnded s1)", "say Undone s1", "answer done");
 
     [Fact]
     public void Without_an_answer_the_operator_is_told_and_it_is_asked_again_under_the_same_id() =>
         Accepted().Undo()
-            .NoAnswer(question: Question.Undo).Does("timer UndoAgain s1 1 in 0.5 s", "answer declined")
+            .NoAnswer(question: Question.Undo)
+            .Does("timer UndoAgain s1 1 in 0.5 s", "say UndoPending s1", "answer declined")
             .Ring().Does("undo s1 as u1")
             .NoAnswer(question: Question.Undo).Does("timer UndoAgain s1 2 in 1 s")
             .Timer(TimerKind.UndoAgain, number: 1).DoesNothing()
-            .Undone().Does("commit(UndoEnded s1)")
+            .Undone().Does("commit(UndoEnded s1)", "say Undone s1")
             .Timer(TimerKind.UndoAgain, number: 2).DoesNothing();
 
     [Fact]
     public void An_answer_without_a_result_is_no_answer() =>
         Accepted().Undo().UndoAnswered(new UndoResponse())
-            .Does("timer UndoAgain s1 1 in 0.5 s", "answer declined");
+            .Does("timer UndoAgain s1 1 in 0.5 s", "say UndoPending s1", "answer declined");
 
     [Fact]
     public void An_undo_that_is_being_asked_for_is_not_asked_for_twice() =>
@@ -64,12 +66,12 @@ public sealed class A_redemption_is_undone
     public void A_scan_that_the_lane_has_forgotten_comes_from_the_journal() =>
         new LaneScript(o => o with { MaxRemembered = 0 }).Show("T-1").Accepted("s1", slip: false)
             .Wait(60).Show("T-2").Wait(60).Show("T-3")
-            .Undo("s1").Does("commit(UndoAsked s1)", "undo s1 as u1");
+            .Undo("s1").Does("commit(UndoAsked s1)", "say UndoPending s1 beside", "undo s1 as u1");
 
     [Fact]
     public void The_slip_that_still_waits_for_the_printer_is_dropped_and_the_cloud_is_told() =>
         new LaneScript().PrinterIs(false).Show().Accepted().Undo()
-            .Undone().Does("commit(UndoEnded s1, SlipDropped s1; owed NotPrinted s1.1)", "answer done")
+            .Undone().Does("commit(UndoEnded s1, SlipDropped s1; owed NotPrinted s1.1)", "say Undone s1", "answer done")
             .PrinterIs(true).DoesNothing();
 
     [Fact]
@@ -80,11 +82,11 @@ public sealed class A_redemption_is_undone
     [Fact]
     public void A_held_slip_is_dropped() =>
         new LaneScript(o => o with { AfterUnknownSlip = AfterUnknownSlip.Hold }).Show().Accepted().Unknown().Undo()
-            .Undone().Does("commit(UndoEnded s1, SlipDropped s1)", "answer done");
+            .Undone().Does("commit(UndoEnded s1, SlipDropped s1)", "say Undone s1", "answer done");
 
     [Fact]
     public void The_slip_that_is_being_printed_comes_out_and_is_reported() =>
-        new LaneScript().Show().Accepted().Undo().Undone().Does("commit(UndoEnded s1)", "answer done")
+        new LaneScript().Show().Accepted().Undo().Undone().Does("commit(UndoEnded s1)", "say Undone s1", "answer done")
             .Printed().Does("commit(SlipEnded s1.1 Printed; owed Printed s1.1)");
 
     [Fact]
@@ -130,10 +132,52 @@ public sealed class A_redemption_is_undone
             .Accepted(slip: false, gate: true).DoesNothing().GateIs(GatePhase.Late);
 
     [Fact]
+    public void What_the_gate_says_after_it_is_not_told_as_an_acceptance() =>
+        LaneScript.Gate().Show().Accepted(slip: false, gate: true).Undo().Undone()
+            .GateSays(GatePhase.NotOpened).Does("commit(GateEnded s1.1 NotOpened)");
+
+    [Fact]
+    public void What_the_cloud_says_of_the_late_gate_after_it_is_not_told_at_all() =>
+        LaneScript.Gate().Show().Wait(9).Accepted(slip: false, gate: true).Show().Undo().Undone()
+            .Refused().DoesNothing();
+
+    [Fact]
+    public void That_the_cloud_does_not_answer_of_the_late_gate_after_it_is_not_told() =>
+        LaneScript.Gate().Show().Wait(9).Accepted(slip: false, gate: true).Show().Undo().Undone()
+            .NoAnswer().DoesNothing();
+
+    [Fact]
+    public void It_is_told_beside_what_a_newer_guest_is_told()
+    {
+        var lane = new LaneScript().Show("T-1").Accepted("s1", slip: false).Show("T-2").Accepted("s2", slip: false)
+            .Undo("s1").Does("commit(UndoAsked s1)", "say UndoPending s1 beside", "undo s1 as u1")
+            .Undone("s1").Does("commit(UndoEnded s1)", "say Undone s1 beside", "answer done");
+        Assert.Equal((VerdictKind.Accepted, new ScanId("s2")), (lane.Verdict!.Kind, lane.Verdict.Scan));
+        Assert.Equal(ScanPhase.Undone, lane.Scan("s1").PhaseShown);
+    }
+
+    [Fact]
+    public void The_screen_that_said_accepted_says_undone()
+    {
+        var lane = Accepted().Undo();
+        Assert.Equal((VerdictKind.UndoPending, UndoPhase.Asking), (lane.Verdict!.Kind, lane.Scan().Undo!.Phase));
+        lane.Undone();
+        Assert.Equal((VerdictKind.Undone, ScanPhase.Undone), (lane.Verdict!.Kind, lane.Scan().PhaseShown));
+    }
+
+    [Fact]
+    public void One_that_is_refused_leaves_the_acceptance_standing()
+    {
+        var lane = Accepted().Undo().UndoRefused();
+        Assert.Equal((VerdictKind.UndoRefused, ScanPhase.Accepted, UndoPhase.Refused),
+            (lane.Verdict!.Kind, lane.Scan().PhaseShown, lane.Scan().Undo!.Phase));
+    }
+
+    [Fact]
     public void A_restart_asks_for_the_open_undo_under_the_same_id() =>
         Accepted().Undo()
             .Restart().Does("undo s1 as u1")
-            .Undone().Does("commit(UndoEnded s1)");
+            .Undone().Does("commit(UndoEnded s1)", "say Undone s1");
 
     [Fact]
     public void A_restart_asks_for_the_undo_before_it_prints_the_slip_that_is_due() =>

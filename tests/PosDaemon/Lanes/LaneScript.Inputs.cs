@@ -7,10 +7,20 @@ namespace PosDaemon.Tests.Lanes;
 // What can come to a lane, in the words of the shop.
 internal sealed partial class LaneScript
 {
-    public LaneScript Show(string code = "T-1") => Read(code, null);
+    public LaneScript Show(string code = "T-1") => Read(Code(code), null);
+
+    /// <summary>As a scanner gives it.</summary>
+    public LaneScript Show(ReadOnlySpan<byte> code) => Read(new ScanCode(code), null);
 
     /// <summary>Typed at the console, which waits for an answer.</summary>
-    public LaneScript Enter(string code = "T-1") => Read(code, NextCommand());
+    public LaneScript Enter(string code = "T-1") => Read(Code(code), NextCommand());
+
+    public LaneScript Offered(Entitlement what, params Need[] needs)
+    {
+        var offer = new PreviewOffer { Entitlement = what };
+        offer.Needs.AddRange(needs);
+        return Previewed(new PreviewResponse { Offer = offer });
+    }
 
     public LaneScript Offered(string id = "s1", params Need[] needs)
     {
@@ -34,6 +44,14 @@ internal sealed partial class LaneScript
     public LaneScript Refused(string id = "s1", Reason reason = Reason.AlreadyRedeemed) =>
         Answered(new RedeemResponse { Refused = new Refused { Reason = reason } }, id);
 
+    /// <summary>The cloud has used nothing and asks for more.</summary>
+    public LaneScript NeedsMore(string message, params Need[] needs)
+    {
+        var refused = new Refused { Reason = Reason.NeedsAnswers, Message = message };
+        refused.Needs.AddRange(needs);
+        return Answered(new RedeemResponse { Refused = refused });
+    }
+
     public LaneScript Answered(RedeemResponse reply, string id = "s1", int attempt = 0) =>
         Feed(at => new LaneInput.RedeemAnswered(at, new ScanId(id),
             attempt > 0 ? attempt : Redeems.Count(asked => asked.ScanId == id), reply));
@@ -53,6 +71,10 @@ internal sealed partial class LaneScript
 
     /// <summary>The cloud does not answer, and nothing speaks against the journal.</summary>
     public LaneScript JournalIsBelieved() => Feed(at => new LaneInput.SlipsChecked(at, 1, null, default));
+
+    /// <summary>Confirms with a bill in a currency of its own.</summary>
+    public LaneScript ConfirmIn(string currency, long bill) => Feed(at => new LaneInput.Confirmed(
+        at, NextCommand(), RedeemTerms.Plain with { BillMinor = bill, Currency = currency }));
 
     public LaneScript Confirm(long? bill = null, int uses = 1, params (string Key, string Value)[] answers)
     {
@@ -113,10 +135,10 @@ internal sealed partial class LaneScript
 
     public LaneScript Stop() => Feed(at => new LaneInput.Stopping(at));
 
-    private LaneScript Read(string code, CommandId? command)
+    private LaneScript Read(ScanCode code, CommandId? command)
     {
         var id = new ScanId($"s{_begun + 1}");
-        Feed(at => new LaneInput.CodeRead(at, id, Code(code), command));
+        Feed(at => new LaneInput.CodeRead(at, id, code, command));
         if (_journal.ContainsKey(id))
             _begun++;
         return this;

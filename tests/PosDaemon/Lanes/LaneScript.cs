@@ -42,7 +42,7 @@ internal sealed partial class LaneScript
 
     public Verdict? Verdict => State.Verdict;
 
-    public string Message => Assert.Single(Effects.OfType<LaneEffect.Reply>()).Outcome.Message;
+    public string Message => Assert.Single(Effects.OfType<LaneEffect.Reply>()).Outcome.Message.En;
 
     private Moment Now => new(Opening + _passed + _jumped, _passed - _bornAt);
 

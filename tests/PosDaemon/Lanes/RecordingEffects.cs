@@ -66,11 +66,11 @@ internal sealed class RecordingEffects : ILaneEffects
         if (Fails(effect)) throw new InvalidOperationException("a bug");
         LastMessage = effect switch
         {
-            LaneEffect.Signal signal => signal.Verdict.Detail,
-            LaneEffect.Reply reply => reply.Outcome.Message,
+            LaneEffect.Signal signal => signal.Verdict.Detail?.En,
+            LaneEffect.Reply reply => reply.Outcome.Message.En,
             _ => LastMessage,
         };
-        LastZh = effect is LaneEffect.Reply last ? last.Outcome.Zh : LastZh;
+        LastZh = effect is LaneEffect.Reply last ? last.Outcome.Message.Zh : LastZh;
         Note(effect);
     }
 

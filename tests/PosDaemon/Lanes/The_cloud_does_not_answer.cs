@@ -60,7 +60,7 @@ public sealed class The_cloud_does_not_answer
         var lane = new LaneScript().Show().Answered(new RedeemResponse { NotDone = new() { Message = "Ask anew." } })
             .Does("timer AskAgain s1 1 in 0.5 s", "say NoAnswer s1");
 
-        Assert.Contains("has not redeemed it. Ask anew.", lane.State.Verdict!.Detail, StringComparison.Ordinal);
+        Assert.Contains("has not redeemed it. Ask anew.", lane.State.Verdict!.Cause, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public sealed class The_journal_cannot_be_written : IDisposable
         _effects.IsFull = true;
         await lane.HandleAsync(Code("T-1", "s1"));
         Does(Probe, "say CannotRecord");
-        Assert.Equal("The disk is full. Free some space.", _effects.LastMessage);
+        Assert.Equal(Sentence.JournalFull.En, _effects.LastMessage);
         Assert.Equal("The disk is full. Free some space.", lane.Snapshot.JournalTrouble);
         Assert.Empty(lane.Snapshot.State.Scans);
         Assert.Equal(0, _effects.JournalCount);
@@ -117,8 +117,7 @@ public sealed class The_journal_cannot_be_written : IDisposable
             _effects.Now, new ScanId("s1"), new UndoId("u1"), new UndoResponse { Undone = new Undone() }));
 
         Does(Probe, "answer declined");
-        Assert.Equal("The undo is being asked for until the cloud has answered. Look at the scan's record then, and do "
-            + "not undo it again. The disk is full. Free some space.", _effects.LastMessage);
+        Assert.Equal(Sentence.UndoGoesOn.And(Sentence.JournalFull).En, _effects.LastMessage);
         Assert.StartsWith("撤销请求已发出", _effects.LastZh, StringComparison.Ordinal);
         _effects.IsFull = false;
         await lane.HandleAsync(new LaneInput.TimerFired(_effects.Now, ProbeTimer));
@@ -138,7 +137,7 @@ public sealed class The_journal_cannot_be_written : IDisposable
             _effects.Now, new CommandId(1), new ScanId("s1"), new UndoId("u1"), "li", "x", null));
 
         Does(Probe, "answer declined");
-        Assert.Equal("Nothing was done: The disk is full. Free some space.", _effects.LastMessage);
+        Assert.Equal(Sentence.NothingDone(Sentence.JournalFull).En, _effects.LastMessage);
         Assert.StartsWith("未执行", _effects.LastZh, StringComparison.Ordinal);
         Assert.Null(_effects.Journal("s1").Undo);
     }

@@ -52,13 +52,13 @@ public sealed class The_operator_confirms
     [Fact]
     public void A_missing_bill_is_asked_for_again_and_the_scan_waits_on() =>
         WhenNeeded().Show().Offered("s1", Bill)
-            .Confirm().Does("answer declined").Says("13800").Is(ScanPhase.Previewed)
+            .Confirm().Does("say Confirm s1", "answer declined").Says("13800").Is(ScanPhase.Previewed)
             .Confirm(13800).Is(ScanPhase.Asking);
 
     [Fact]
     public void A_missing_answer_is_asked_for_by_its_question() =>
         WhenNeeded().Show().Offered("s1", Age)
-            .Confirm().Does("answer declined").Says("How old is the guest?").Is(ScanPhase.Previewed);
+            .Confirm().Does("say Confirm s1", "answer declined").Says("How old is the guest?").Is(ScanPhase.Previewed);
 
     [Theory]
     [InlineData(-1L, 1)]
@@ -66,7 +66,131 @@ public sealed class The_operator_confirms
     [InlineData(13800L, -3)]
     public void A_bill_below_zero_or_no_uses_at_all_are_declined(long bill, int uses) =>
         WhenNeeded().Show().Offered("s1", Bill)
-            .Confirm(bill, uses).Does("answer declined").Is(ScanPhase.Previewed);
+            .Confirm(bill, uses).Does("say Confirm s1", "answer declined").Is(ScanPhase.Previewed);
+
+    [Theory]
+    [InlineData(0L, 1, "more than 0")]
+    [InlineData(-13800L, 1, "more than 0")]
+    [InlineData(long.MinValue, 1, "more than 0")]
+    [InlineData(6_901_234_567_892L, 1, "too large")]
+    [InlineData(long.MaxValue, 1, "too large")]
+    [InlineData(null, 1, "Enter the bill")]
+    [InlineData(13800L, 0, "1 or more")]
+    [InlineData(13800L, -1, "1 or more")]
+    [InlineData(13800L, int.MinValue, "1 or more")]
+    [InlineData(13800L, 2, "Only 1 uses are left")]
+    public void What_the_cloud_would_refuse_is_asked_for_again_and_the_preview_is_kept(
+        long? bill, int uses, string why)
+    {
+        var lane = WhenNeeded().Show().Offered(Voucher("CNY"), Bill);
+
+        lane.Confirm(bill, uses).Does("say Confirm s1", "answer declined").Says(why).Is(ScanPhase.Previewed);
+
+        Assert.Contains(why, lane.Verdict!.Detail!.En, StringComparison.Ordinal);
+        lane.Confirm(13800).Does("commit(Confirmed s1)", "redeem s1 try 1", "say Checking s1", "answer done");
+    }
+
+    [Fact]
+    public void A_bill_in_another_currency_than_the_vouchers_is_asked_for_again_and_named()
+    {
+        var lane = WhenNeeded().Show().Offered(Voucher("IDR"), Bill)
+            .Confirm(13800).Does("say Confirm s1", "answer declined").Says("must be in IDR").Is(ScanPhase.Previewed)
+            .ConfirmIn("CNY", 13800).Does("say Confirm s1", "answer declined").Is(ScanPhase.Previewed)
+            .ConfirmIn("IDR", 0).Does("say Confirm s1", "answer declined").Is(ScanPhase.Previewed)
+            .ConfirmIn("IDR", 13800).Is(ScanPhase.Asking);
+
+        Assert.Equal((13800, "IDR"), (lane.Redeems[0].Bill.Minor, lane.Redeems[0].Bill.Currency));
+    }
+
+    [Fact]
+    public void A_currency_in_small_letters_is_the_same_and_goes_to_the_cloud_as_it_came()
+    {
+        var lane = WhenNeeded().Show().Offered(Voucher("cny"), Bill).Confirm(13800).Is(ScanPhase.Asking);
+
+        Assert.Equal("cny", lane.Redeems[0].Bill.Currency);
+    }
+
+    [Fact]
+    public void Where_the_cloud_does_not_say_what_a_voucher_is_in_the_lanes_currency_is_taken() =>
+        WhenNeeded().Show().Offered(new Entitlement { Kind = EntitlementKind.Voucher }, Bill)
+            .Confirm(13800).Is(ScanPhase.Asking);
+
+    [Theory]
+    [InlineData(6, "Only 5 uses are left")]
+    [InlineData(int.MaxValue, "Only 5 uses are left")]
+    [InlineData(0, "1 or more")]
+    public void More_uses_than_are_left_are_asked_for_again(int uses, string why) =>
+        Always().Show().Offered(
+                new Entitlement { Kind = EntitlementKind.Pass, UsesTotal = 10, UsesLeft = 5 }, OptionalUses)
+            .Confirm(uses: uses).Does("say Confirm s1", "answer declined").Says(why).Is(ScanPhase.Previewed)
+            .Confirm(uses: 5).Is(ScanPhase.Asking);
+
+    [Theory]
+    [InlineData("", "How old is the guest?")]
+    [InlineData("  \u3000", "How old is the guest?")]
+    [InlineData("old", "one of the choices")]
+    public void An_answer_that_is_none_is_asked_for_again_by_its_question(string answer, string why)
+    {
+        var age = Age.Clone();
+        age.Choices.AddRange(["18", "under 18"]);
+
+        WhenNeeded().Show().Offered("s1", age)
+            .Confirm(answers: ("age", answer)).Does("say Confirm s1", "answer declined").Says(why)
+            .Confirm(answers: ("other", "18")).Does("say Confirm s1", "answer declined").Says("How old")
+            .Is(ScanPhase.Previewed)
+            .Confirm(answers: ("age", " under 18 ")).Is(ScanPhase.Asking);
+    }
+
+    [Fact]
+    public void An_answer_too_long_for_a_slip_is_asked_for_again() =>
+        WhenNeeded().Show().Offered("s1", Age)
+            .Confirm(answers: ("age", new string('9', 501))).Does("say Confirm s1", "answer declined").Says("too long")
+            .Confirm(answers: ("age", new string('9', 500))).Is(ScanPhase.Asking);
+
+    [Fact]
+    public void What_the_cloud_alone_misses_is_asked_for_again_under_the_same_scan()
+    {
+        var lane = WhenNeeded().Show().Offered("s1", Bill).Confirm(13800)
+            .NeedsMore("账单须为 IDR", Bill).Does(
+                "commit(Incomplete s1)", "timer PreviewExpired s1 0 in 300 s", "say Confirm s1");
+        Assert.Equal("账单须为 IDR。此码未使用，请补全后再确认。", lane.Verdict!.Detail!.Zh);
+
+        lane.ConfirmIn("IDR", 500).Does("commit(Confirmed s1)", "redeem s1 try 1", "say Checking s1", "answer done")
+            .Accepted(slip: false).Is(ScanPhase.Accepted);
+    }
+
+    [Fact]
+    public void A_code_that_was_redeemed_as_it_stood_and_needs_more_after_all_is_asked_about() =>
+        WhenNeeded().Show().Offered().NeedsMore("", Age).Is(ScanPhase.Previewed)
+            .Confirm().Does("say Confirm s1", "answer declined").Says("How old is the guest?")
+            .Confirm(answers: ("age", "18")).Is(ScanPhase.Asking);
+
+    [Fact]
+    public void A_lane_where_nobody_confirms_refuses_what_needs_more() =>
+        new LaneScript().Show().NeedsMore("", Bill).Does("commit(Refuse s1)", "say Refused s1");
+
+    [Fact]
+    public void What_needs_more_after_its_guest_has_gone_is_cancelled() =>
+        WhenNeeded().Show().Offered("s1", Bill).Confirm(13800).Wait(301)
+            .NeedsMore("", Bill).Does("commit(Incomplete s1, Cancel s1)", "say Cancelled s1");
+
+    [Fact]
+    public void A_restart_while_more_is_asked_for_leaves_the_code_unused() =>
+        WhenNeeded().Show().Offered("s1", Bill).Confirm(13800).NeedsMore("", Bill)
+            .Restart().Does("commit(Cancel s1)", "say Cancelled s1").Is(ScanPhase.Cancelled);
+
+    [Fact]
+    public void A_restart_before_the_cloud_asks_for_more_asks_the_operator_all_the_same() =>
+        WhenNeeded().Show().Offered("s1", Bill).Confirm(13800)
+            .Restart().Does("redeem s1 try 1")
+            .NeedsMore("", Bill).Is(ScanPhase.Previewed).Confirm(500).Is(ScanPhase.Asking);
+
+    private static Entitlement Voucher(string currency) => new()
+    {
+        Kind = EntitlementKind.Voucher, UsesTotal = 1, UsesLeft = 1,
+        Face = new Money { Minor = 10000, Currency = currency },
+        Balance = new Money { Minor = 10000, Currency = currency },
+    };
 
     [Fact]
     public void There_is_nothing_to_confirm_or_cancel_before_a_code_is_shown() =>

@@ -46,7 +46,7 @@ public class What_devices_report : ILaneObserver
 
         var verdict = Assert.Single(_turnedAway);
         Assert.Equal((Protocol.Redemption.V1.Reason.Malformed, null), (verdict.Reason, verdict.Scan));
-        Assert.Contains("100000 bytes", verdict.Detail);
+        Assert.Equal(Sentence.CodeTooLong(100_000), verdict.Detail);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using PosDaemon.ServiceDefaults;
 using PosDaemon.Slips.Pictures;
 using PosDaemon.Slips.Profiles;
 
@@ -7,6 +8,9 @@ namespace PosDaemon.Configuration;
 /// since a slip is the wrong place to find out.</summary>
 internal static class LogoRules
 {
+    /// <summary>Bytes of a picture's file.</summary>
+    public const int LargestPicture = 16 << 20;
+
     /// <param name="folder">Where relative files are: the configuration's own folder.</param>
     public static IEnumerable<ConfigurationFault> Check(DaemonOptions options, string folder) =>
         options.Printers.SelectMany((printer, index) => Check(printer, $"printers[{index}].logos", folder));
@@ -18,7 +22,8 @@ internal static class LogoRules
         if (entry.File is null) return SlipLogo.Kept(entry.Key ?? "");
         try
         {
-            return SlipLogo.Read(entry.Key, File.ReadAllBytes(Path.GetFullPath(entry.File, folder)), out problem);
+            return SlipLogo.Read(
+                entry.Key, BoundedFile.Read(Path.GetFullPath(entry.File, folder), LargestPicture), out problem);
         }
         catch (Exception fault) when (FileFault.IsOfFile(fault))
         {

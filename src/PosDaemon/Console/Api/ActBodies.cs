@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using PosDaemon.Lanes;
+
 namespace PosDaemon.Console;
 
 /// <summary>Body of POST /api/lanes/{lane}/scan.</summary>
@@ -5,21 +8,28 @@ internal sealed record ScanBody(string Code);
 
 /// <summary>Body of POST /api/lanes/{lane}/confirm; a code that needs nothing takes {}.</summary>
 internal sealed record ConfirmBody(
-    long? Bill = null, int? Uses = null, Dictionary<string, string?>? Answers = null, string? ScanId = null)
+    long? Bill = null, int? Uses = null, Dictionary<string, string?>? Answers = null, string? ScanId = null,
+    string? Currency = null)
 {
     /// <summary>What the JSON's types do not say, and no lane can use; null when it is well.</summary>
-    public string? Fault => this switch
+    public ActOutcome.Wrong? Fault => this switch
     {
-        { Bill: < 0 } => "The bill must be 0 or more, in minor units.",
-        { Uses: < 1 } => "The number of uses must be 1 or more.",
-        _ when Answers?.FirstOrDefault(answer => answer.Value is null) is { Key: { } key } =>
+        { Bill: < 0 } => Wrong(Sentence.BillNotPositive),
+        { Uses: < 1 } => Wrong(Sentence.UsesTooFew),
+        { Currency: { } currency } when currency.Length != 3 || !currency.All(char.IsAsciiLetter) => new(
+            "The currency must be three letters (ISO 4217), such as CNY.", "货币须为三个字母（ISO 4217），如 CNY。"),
+        _ when Answers?.FirstOrDefault(answer => answer.Value is null) is { Key: { } key } => new(
             $"The answer to \"{key}\" is null: write a text, or leave the answer out.",
+            $"“{key}”的回答为 null：请填写文字，或略去该项。"),
         _ => null,
     };
 
     /// <summary>Without a fault.</summary>
     public Confirmation Confirmation =>
-        new(Bill, Uses, (Answers ?? []).ToDictionary(answer => answer.Key, answer => answer.Value!), ScanId);
+        new(Bill, Uses, (Answers ?? []).ToDictionary(answer => answer.Key, answer => answer.Value!), ScanId,
+            Currency?.ToUpperInvariant());
+
+    private static ActOutcome.Wrong Wrong(Sentence why) => new(why.En, why.Zh);
 }
 
 /// <summary>Body of POST /api/lanes/{lane}/cancel; {} cancels whatever is on the screen.</summary>
@@ -34,11 +44,15 @@ internal sealed record UndoBody(string Why = "")
     private const int LongestWhy = 1000;
 
     /// <summary>As <see cref="ConfirmBody.Fault"/>.</summary>
-    public string? Fault => Why.Length > LongestWhy ? $"A reason has at most {LongestWhy} characters." : null;
+    public ActOutcome.Wrong? Fault => Why.Length > LongestWhy
+        ? new($"A reason has at most {LongestWhy} characters.", $"原因最多 {LongestWhy} 字。")
+        : null;
 }
 
 /// <summary>Answer to an act that was taken.</summary>
-internal sealed record TakenBody(bool Taken, string? ScanId, string Message);
+internal sealed record TakenBody(
+    bool Taken, string? ScanId, string Message,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Zh = null);
 
 /// <summary>What a lane made of a command.</summary>
 internal abstract record ActOutcome
@@ -49,7 +63,7 @@ internal abstract record ActOutcome
 
     /// <summary>It is done or under way; the sentence says which. <c>ScanId</c> names the scan it concerns, where
     /// there is one.</summary>
-    public sealed record Taken(string? ScanId, string Message) : ActOutcome;
+    public sealed record Taken(string? ScanId, string Message, string? Zh = null) : ActOutcome;
 
     public sealed record NoSuchLane(string Lane) : ActOutcome;
 
@@ -59,5 +73,5 @@ internal abstract record ActOutcome
     public sealed record NotNow(string Why, string? Zh = null) : ActOutcome;
 
     /// <summary>It was understood and is wrong, such as a bill below zero.</summary>
-    public sealed record Wrong(string Why) : ActOutcome;
+    public sealed record Wrong(string Why, string? Zh = null) : ActOutcome;
 }

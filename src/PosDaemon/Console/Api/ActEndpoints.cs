@@ -25,8 +25,8 @@ internal sealed class ActEndpoints(ILaneCommands lanes, ILogger<ActEndpoints> lo
     }
 
     /// <summary>Null where nothing is wrong.</summary>
-    private static Task<ActOutcome>? Wrong(string? fault) =>
-        fault is null ? null : Task.FromResult<ActOutcome>(new ActOutcome.Wrong(fault));
+    private static Task<ActOutcome>? Wrong(ActOutcome.Wrong? fault) =>
+        fault is null ? null : Task.FromResult<ActOutcome>(fault);
 
     private void Lane<TBody>(IEndpointRouteBuilder endpoints, string act, JsonTypeInfo<TBody> type,
         Func<string, TBody, CancellationToken, Task<ActOutcome>> perform) =>
@@ -42,7 +42,8 @@ internal sealed class ActEndpoints(ILaneCommands lanes, ILogger<ActEndpoints> lo
         if (!IsJson(context.Request.ContentType))
         {
             await Problem.WriteAsync(context, StatusCodes.Status415UnsupportedMediaType, "JSON needed",
-                "Send the body as application/json; an act without content takes {}.");
+                "Send the body as application/json; an act without content takes {}.",
+                "请以 application/json 发送；无内容的操作发送 {}。");
             return;
         }
 
@@ -54,36 +55,51 @@ internal sealed class ActEndpoints(ILaneCommands lanes, ILogger<ActEndpoints> lo
     }
 
     /// <summary>The body, or default when it is no such body and that has been answered.</summary>
-    private static async Task<TBody?> ReadAsync<TBody>(HttpContext context, JsonTypeInfo<TBody> type)
+    private async Task<TBody?> ReadAsync<TBody>(HttpContext context, JsonTypeInfo<TBody> type)
     {
         try
         {
             var body = await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted);
             if (body is not null) return body;
-            await Problem.WriteAsync(context, StatusCodes.Status400BadRequest, "Wrong body", "The body is null.");
+            await Problem.WriteAsync(
+                context, StatusCodes.Status400BadRequest, "Wrong body", "The body is null.", "请求内容为 null。");
         }
         catch (JsonException fault)
         {
+            log.WrongBody(context.Request.Method, context.Request.Path, fault.Message);
+            var where = Where(fault);
             await Problem.WriteAsync(context, StatusCodes.Status400BadRequest, "Wrong body",
-                "The body is not the JSON this act takes: " + fault.Message.Split(" LineNumber:")[0]);
+                $"The body is not the JSON this act takes{where.En}.", $"请求内容不是此操作所需的 JSON{where.Zh}。");
         }
 
         return default;
     }
 
+    /// <summary>The parser's own words name our types: they are for the log.</summary>
+    private static (string Zh, string En) Where(JsonException fault) => fault switch
+    {
+        { Path: ['$', '.', _, ..] path } when path.Length <= 80 =>
+            ($"：{path[2..]} 缺失、多余或类型不符", $": {path[2..]} is missing, unknown or of the wrong type"),
+        { LineNumber: { } line, BytePositionInLine: { } column } =>
+            ($"：第 {line + 1} 行第 {column + 1} 字节处", $": see line {line + 1}, byte {column + 1}"),
+        _ => ("", ""),
+    };
+
     private static Task AnswerAsync(HttpContext context, ActOutcome outcome) => outcome switch
     {
         ActOutcome.Taken taken => ReadEndpoints.JsonAsync(
-            context, new TakenBody(true, taken.ScanId, taken.Message), ConsoleJson.Wire.TakenBody,
+            context, new TakenBody(true, taken.ScanId, taken.Message, taken.Zh), ConsoleJson.Wire.TakenBody,
             StatusCodes.Status202Accepted),
         ActOutcome.NoSuchLane none => Problem.WriteAsync(
-            context, StatusCodes.Status404NotFound, "No such lane", $"This terminal has no lane \"{none.Lane}\"."),
+            context, StatusCodes.Status404NotFound, "No such lane", $"This terminal has no lane \"{none.Lane}\".",
+            $"本终端没有通道“{none.Lane}”。"),
         ActOutcome.NoSuchScan none => Problem.WriteAsync(
-            context, StatusCodes.Status404NotFound, "No such scan", $"The journal has no scan \"{none.ScanId}\"."),
+            context, StatusCodes.Status404NotFound, "No such scan", $"The journal has no scan \"{none.ScanId}\".",
+            $"记录里没有扫码“{none.ScanId}”。"),
         ActOutcome.NotNow not => Problem.WriteAsync(
             context, StatusCodes.Status409Conflict, "Not now", not.Why, not.Zh),
         ActOutcome.Wrong wrong => Problem.WriteAsync(
-            context, StatusCodes.Status400BadRequest, "Wrong content", wrong.Why),
+            context, StatusCodes.Status400BadRequest, "Wrong content", wrong.Why, wrong.Zh),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

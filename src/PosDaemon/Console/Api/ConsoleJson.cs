@@ -31,7 +31,7 @@ internal sealed partial class ConsoleJson : JsonSerializerContext
         Converters =
         {
             new CamelCaseEnum<ScanPhase>(), new CamelCaseEnum<SlipPhase>(), new CamelCaseEnum<GatePhase>(),
-            new CamelCaseEnum<VerdictKind>(),
+            new CamelCaseEnum<VerdictKind>(), new CamelCaseEnum<UndoPhase>(),
         },
         // The choices of a need of a held scan of a lane lie nine deep.
         MaxDepth = 16,

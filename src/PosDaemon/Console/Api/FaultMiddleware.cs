@@ -18,7 +18,14 @@ internal sealed class FaultMiddleware(ILogger<FaultMiddleware> log)
         }
         catch (BadHttpRequestException fault) when (!context.Response.HasStarted)
         {
-            await Problem.WriteAsync(context, fault.StatusCode, "Bad request", fault.Message);
+            log.WrongBody(context.Request.Method, context.Request.Path, fault.Message);
+            var (detail, zh) = fault.StatusCode switch
+            {
+                StatusCodes.Status413PayloadTooLarge => ("A body has at most 64 KiB.", "请求内容最多 64 KiB。"),
+                StatusCodes.Status408RequestTimeout => ("The body did not come in time.", "请求内容未及时送达。"),
+                _ => ("The request cannot be read.", "请求无法读取。"),
+            };
+            await Problem.WriteAsync(context, fault.StatusCode, "Bad request", detail, zh);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -29,7 +36,8 @@ internal sealed class FaultMiddleware(ILogger<FaultMiddleware> log)
             // The boundary of a request: one that fails must not take the server with it.
             log.RequestFailed(fault, context.Request.Method, context.Request.Path);
             await Problem.WriteAsync(context, StatusCodes.Status500InternalServerError, "Fault in posd",
-                "This request could not be carried out; the log says why (event 1203).");
+                "This request could not be carried out; the log says why (event 1203).",
+                "请求未能执行，原因见日志（事件 1203）。");
         }
     }
 

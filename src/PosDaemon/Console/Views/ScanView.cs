@@ -16,15 +16,18 @@ internal sealed record ScanView(
     IReadOnlyList<NeedView> Needs,
     VerdictView? Verdict,
     SlipView Slip,
-    GateView Gate);
+    GateView Gate,
+    UndoView? Undo = null);
 
 /// <summary>What the operator has to supply before the code can be used.</summary>
+/// <param name="Currency">Of a bill, ISO 4217: the voucher's own; null where the cloud does not say.</param>
 internal sealed record NeedView(
-    string Kind, string Key, string Question, IReadOnlyList<string> Choices, bool Optional);
+    string Kind, string Key, string Question, IReadOnlyList<string> Choices, bool Optional, string? Currency = null);
 
 /// <param name="Copy">1 is the original; a higher one is marked 补打 REPRINT.</param>
-/// <param name="Reason">Why it is held, unknown or dropped.</param>
-internal sealed record SlipView(SlipPhase State, int Copy, string? Reason)
+/// <param name="Reason">Why it is held, unknown or dropped, and what to do.</param>
+/// <param name="Cause">For the technician: what the printer or its driver said.</param>
+internal sealed record SlipView(SlipPhase State, int Copy, string? Reason, string? Cause = null)
 {
     public static SlipView None { get; } = new(SlipPhase.None, 1, null);
 }
@@ -33,3 +36,8 @@ internal sealed record GateView(GatePhase State)
 {
     public static GateView None { get; } = new(GatePhase.None);
 }
+
+/// <summary>What has become of the wish to take the redemption back.</summary>
+/// <param name="Reason">The cloud's reason for a refusal, such as SETTLED.</param>
+/// <param name="Detail">The same, and what to do, as a sentence.</param>
+internal sealed record UndoView(UndoPhase State, string? Reason, string Detail);

@@ -8,7 +8,7 @@ internal sealed class ScanViews(VerdictViews verdicts)
 {
     public ScanView Of(ScanRecord scan, LaneState lane)
     {
-        var what = scan.Accepted?.Entitlement ?? scan.Offer?.Entitlement ?? scan.Refused?.Entitlement;
+        var what = VerdictViews.What(scan);
         return new ScanView(
             scan.Id.Value,
             scan.CodeHash.Abbreviated,
@@ -19,26 +19,31 @@ internal sealed class ScanViews(VerdictViews verdicts)
             Text(what?.Detail),
             scan.Accepted is { } accepted ? accepted.Uses : null,
             what is { UsesTotal: > 1 } ? what.UsesLeft : null,
-            [.. (scan.Offer?.Needs ?? []).Select(Need)],
+            [.. (scan.Offer?.Needs ?? []).Select(need => Need(need, what))],
             verdicts.Of(scan),
             Slip(scan, lane),
-            new GateView(scan.Gate.Phase));
+            new GateView(scan.Gate.Phase),
+            verdicts.Undo(scan));
     }
+
+    /// <summary>A sentence in the terminal's language.</summary>
+    public string? Text(Sentence? sentence) => verdicts.Text(sentence);
 
     /// <summary>Waits for the printer or for the operator: shown until it is printed, reprinted or dropped.</summary>
     public static bool IsHeld(ScanRecord scan, LaneState lane) =>
         SlipPhaseShown(scan, lane) is SlipPhase.Held or SlipPhase.Unknown;
 
-    private static SlipView Slip(ScanRecord scan, LaneState lane)
+    private SlipView Slip(ScanRecord scan, LaneState lane)
     {
         var state = SlipPhaseShown(scan, lane);
-        var reason = (scan.Slip.Phase, state) switch
+        var waits = (scan.Slip.Phase, state) is (SlipPhase.Due, SlipPhase.Held);
+        var why = (scan.Slip.Phase, state) switch
         {
-            (SlipPhase.Due, SlipPhase.Held) => lane.PrinterTrouble ?? "the printer is not ready",
-            (SlipPhase.Due or SlipPhase.Printing, SlipPhase.Unknown) => "its scan is set aside",
+            (SlipPhase.Due, SlipPhase.Held) => lane.PrinterTrouble ?? SlipWords.NotReady,
+            (SlipPhase.Due or SlipPhase.Printing, SlipPhase.Unknown) => SlipWords.SetAside,
             _ => scan.Slip.Why,
         };
-        return new SlipView(state, scan.Slip.Copy, reason);
+        return new SlipView(state, scan.Slip.Copy, verdicts.Text(SlipWords.Of(state, waits, why)), why);
     }
 
     /// <summary>To the person at the lane a slip that is due at a printer out of paper is held; one that may or may
@@ -51,14 +56,15 @@ internal sealed class ScanViews(VerdictViews verdicts)
         var phase => phase,
     };
 
-    private static NeedView Need(Need need) => new(
+    private static NeedView Need(Need need, Entitlement? what) => new(
         need.Kind switch
         {
             Protocol.Redemption.V1.Need.Types.Kind.Bill => "bill",
             Protocol.Redemption.V1.Need.Types.Kind.Uses => "uses",
             _ => "answer",
         },
-        need.Key, need.Question, [.. need.Choices], need.Optional);
+        need.Key, need.Question, [.. need.Choices], need.Optional,
+        need.Kind == Protocol.Redemption.V1.Need.Types.Kind.Bill ? Text(TermsPolicy.CurrencyOf(what)) : null);
 
     private static string Kind(EntitlementKind kind) => kind switch
     {

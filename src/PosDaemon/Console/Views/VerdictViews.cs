@@ -1,19 +1,28 @@
+using PosDaemon.Configuration;
 using PosDaemon.Lanes;
 using PosDaemon.Protocol.Redemption;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Console;
 
-/// <summary>Verdicts for people: the words, and the facts behind them that staff need to explain them.</summary>
-internal sealed class VerdictViews(TimeZoneInfo zone)
+/// <summary>Verdicts for people: the words, and the facts behind them that staff need to explain them, in the language
+/// of the terminal. What the cloud or a device said and is no sentence for them goes into the cause.</summary>
+internal sealed class VerdictViews(TimeZoneInfo zone, TerminalLanguage language = TerminalLanguage.Chinese)
 {
+    private bool IsEnglish => language == TerminalLanguage.English;
+
+    /// <summary>A sentence in the terminal's language.</summary>
+    public string? Text(Sentence? sentence) => IsEnglish ? sentence?.En : sentence?.Zh;
+
     public VerdictView Of(Verdict verdict, ScanRecord? scan)
     {
         var (zh, en) = VerdictWords.Of(verdict.Kind, verdict.Reason);
-        var facts = verdict.Kind is VerdictKind.Checking or VerdictKind.NoAnswer ? null : Facts(scan);
-        string?[] parts = [verdict.Detail, facts];
+        var facts = verdict.Kind is VerdictKind.Checking or VerdictKind.NoAnswer or VerdictKind.UndoPending
+            ? null
+            : Facts(scan);
         return new VerdictView(verdict.Kind, VerdictWords.Name(verdict.Reason), zh, en,
-            Joined(parts), verdict.Scan?.Value, verdict.At.Wall, verdict.IsEarlier);
+            Joined([Text(verdict.Detail), facts]), verdict.Scan?.Value, verdict.At.Wall, verdict.IsEarlier,
+            Joined([verdict.Cause, Unshown(scan)]));
     }
 
     /// <summary>How a scan stands, as a verdict; null while nothing was said of it.</summary>
@@ -21,55 +30,105 @@ internal sealed class VerdictViews(TimeZoneInfo zone)
     {
         VerdictKind? kind = scan.Phase switch
         {
+            ScanPhase.Accepted when scan.IsUndone => VerdictKind.Undone,
+            ScanPhase.Accepted when scan.Undo is { IsOpen: true } => VerdictKind.UndoPending,
             ScanPhase.Accepted => VerdictKind.Accepted,
             ScanPhase.Refused => VerdictKind.Refused,
             ScanPhase.Cancelled => VerdictKind.Cancelled,
             _ when scan.IsSetAside => VerdictKind.SetAside,
             _ => null,
         };
-        return kind is { } known
-            ? Of(new(known, scan.Id, scan.VerdictAt ?? scan.ReadAt, scan.Refused?.Reason ?? default, null), scan)
-            : null;
+        if (kind is not { } known) return null;
+        var detail = known == VerdictKind.UndoPending ? UndoPending(scan.Undo!) : null;
+        return Of(new(known, scan.Id, scan.VerdictAt ?? scan.ReadAt, scan.Refused?.Reason ?? default, detail), scan);
     }
+
+    /// <summary>Null where nobody wanted it.</summary>
+    public UndoView? Undo(ScanRecord scan) => scan.Undo is { } undo
+        ? new UndoView(undo.Phase, VerdictWords.Name(undo.Reply?.Refused?.Reason ?? default), Text(undo switch
+        {
+            { IsDone: true } => Sentence.Undone,
+            { Reply.Refused: { } refused } => Sentence.UndoRefused(refused),
+            _ => UndoPending(undo),
+        })!)
+        : null;
+
+    private static Sentence UndoPending(UndoState undo) =>
+        undo.IsAsked && undo.Attempt == 1 ? Sentence.UndoAsked : Sentence.UndoUnanswered;
 
     private string? Facts(ScanRecord? scan) => scan switch
     {
-        // The cloud's own sentence has it all, in the store's language and time; otherwise the facts speak.
-        { Refused: { Message.Length: > 0 } no } => no.Message,
-        { Refused: { } no } => Joined([Prior(no.PriorUse), Place(no), Validity(no)]),
-        { Accepted: { } accepted } => Joined([accepted.Entitlement?.Title, Money(accepted), Uses(accepted)]),
+        { Refused: { } no } => Refused(no),
+        { IsUndone: true } => Joined(
+            [scan.Slip.HasStarted ? Text(Sentence.TakeSlipBack) : null, What(scan)?.Title, Uses(What(scan))]),
+        { Accepted: { } accepted } => Joined(
+        [
+            scan.Undo?.Reply?.Refused is { } refused ? Text(Sentence.UndoRefused(refused)) : null,
+            What(scan)?.Title, Money(accepted), Uses(What(scan)),
+        ]),
         { Offer: { } offer } => offer.Entitlement?.Title,
-        { CancelReason: { } why } => why,
+        { CancelReason: { } why } => Text(CancelWords.Of(why)),
         _ => null,
     };
 
-    private string? Prior(PriorUse? prior) => prior is null ? null
-        : $"first used {Local(prior.At)} at {prior.StoreName} {prior.Lane} {prior.OperatorName}".TrimEnd();
+    /// <summary>The cloud's own sentence has it all, in the store's language and time; otherwise the facts
+    /// speak.</summary>
+    private string? Refused(Refused no) =>
+        CloudWords.For(no.Message, IsEnglish) ?? Joined([Prior(no.PriorUse), Place(no), Validity(no)]);
 
-    private static string? Place(Refused refused) =>
-        refused.RightPlace.Length == 0 ? null : $"good at {refused.RightPlace}";
-
-    private string? Validity(Refused refused) => refused.Reason switch
+    /// <summary>What the cloud or the lane said of a scan and people are not shown as it was said.</summary>
+    private string? Unshown(ScanRecord? scan) => scan switch
     {
-        Reason.NotYetValid when refused.ValidFrom is { } from => $"valid from {Local(from)}",
-        Reason.Expired when refused.ValidUntil is { } until => $"was valid until {Local(until)}",
+        { Refused.Message: { Length: > 0 } said } when CloudWords.For(said, IsEnglish) is null => said,
+        { Undo.Reply.Refused.Message: { Length: > 0 } said } when CloudWords.For(said, IsEnglish) is null => said,
+        { CancelReason: { Length: > 0 } why } => why,
         _ => null,
     };
 
-    private static string? Money(Accepted accepted) => accepted.CashDue is { Minor: > 0 } due
-        ? $"cash due {due.Minor / 100}.{due.Minor % 100:00} {due.Currency}"
+    /// <summary>As it stands: after an undo it is as it was before.</summary>
+    public static Entitlement? What(ScanRecord scan) => scan.Undo?.Reply?.Undone?.Entitlement
+        ?? scan.Accepted?.Entitlement ?? scan.Offer?.Entitlement ?? scan.Refused?.Entitlement;
+
+    private string? Prior(PriorUse? prior)
+    {
+        if (prior is null) return null;
+        var where = Filled($"{prior.StoreName} {prior.Lane} {prior.OperatorName}");
+        return IsEnglish
+            ? Filled($"first used {Local(prior.At) ?? "at an unknown time"} at {where}")
+            : Filled($"首次核销：{Local(prior.At) ?? "时间不明"} {where}");
+    }
+
+    private string? Place(Refused refused) => refused.RightPlace.Length == 0 ? null
+        : IsEnglish ? $"good at {refused.RightPlace}" : $"请到“{refused.RightPlace}”使用";
+
+    private string? Validity(Refused refused) => (refused.Reason, IsEnglish) switch
+    {
+        (Reason.NotYetValid, true) when Local(refused.ValidFrom) is { } from => $"valid from {from}",
+        (Reason.NotYetValid, false) when Local(refused.ValidFrom) is { } from => $"{from} 起可用",
+        (Reason.Expired, true) when Local(refused.ValidUntil) is { } until => $"was valid until {until}",
+        (Reason.Expired, false) when Local(refused.ValidUntil) is { } until => $"已于 {until} 过期",
+        _ => null,
+    };
+
+    private string? Money(Accepted accepted) => accepted.CashDue is { Minor: > 0 } due
+        ? $"{(IsEnglish ? "cash due" : "还应收")} {due.Minor / 100}.{due.Minor % 100:00} {due.Currency}"
         : null;
 
-    private static string? Uses(Accepted accepted) =>
-        accepted.Entitlement is { Kind: EntitlementKind.Pass } pass ? $"{pass.UsesLeft} uses left" : null;
+    private string? Uses(Entitlement? what) => what is not { Kind: EntitlementKind.Pass } pass ? null
+        : IsEnglish ? $"{pass.UsesLeft} uses left" : $"还剩 {pass.UsesLeft} 次";
 
-    private string Local(Google.Protobuf.WellKnownTypes.Timestamp? at) => at.ToTimeOrNull() is { } time
+    /// <summary>Null for a time that no calendar has.</summary>
+    private string? Local(Google.Protobuf.WellKnownTypes.Timestamp? at) => at.ToTimeOrNull() is { } time
         ? TimeZoneInfo.ConvertTime(time, zone).ToString("yyyy-MM-dd HH:mm:ss")
-        : "at an unknown time";
+        : null;
 
-    private static string? Joined(string?[] parts)
+    private static string Filled(string text) =>
+        string.Join(' ', text.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    private string? Joined(string?[] parts)
     {
-        var text = string.Join("; ", parts.Where(part => !string.IsNullOrWhiteSpace(part)).Distinct());
+        var text = string.Join(
+            IsEnglish ? "; " : "；", parts.Where(part => !string.IsNullOrWhiteSpace(part)).Distinct());
         return text.Length == 0 ? null : text;
     }
 }

@@ -5,10 +5,6 @@ namespace PosDaemon.Lanes;
 /// <summary>The preview and the operator's part: confirming what is offered, or cancelling it.</summary>
 internal static class ConfirmPolicy
 {
-    private const string AnotherWasShown = "another code was shown; this one was not used and can be shown again";
-
-    private const string ScreenHasChanged = "The screen has changed to another code meanwhile: look again.";
-
     public static void Previewed(LaneDraft draft, LaneInput.PreviewAnswered answer)
     {
         // Late or twice: it was cancelled, confirmed or answered meanwhile, and a preview changes nothing.
@@ -39,11 +35,18 @@ internal static class ConfirmPolicy
             return;
         }
 
+        Wait(draft, scan, offer, null, null);
+    }
+
+    /// <summary>The operator is asked, now and until it is confirmed, cancelled or over.</summary>
+    private static void Wait(
+        LaneDraft draft, ScanRecord scan, PreviewOffer offer, Sentence? detail, string? cause)
+    {
         var earlier = draft.State.AsksOperator ? draft.Find(draft.State.Current!.Value) : null;
         if (earlier is not null && earlier.ShownAt.Monotonic > scan.ShownAt.Monotonic)
         {
             // Its answer is late: the operator is asked about the one that was shown last.
-            Cancel(draft, scan, AnotherWasShown);
+            Cancel(draft, scan, CancelWords.AnotherWasShown);
             return;
         }
 
@@ -51,10 +54,28 @@ internal static class ConfirmPolicy
         // The operator's keys act on what the screen asks for, and it never asks about two.
         draft.State = draft.State with { Current = scan.Id };
         if (earlier is not null)
-            Cancel(draft, earlier, AnotherWasShown);
+            Cancel(draft, earlier, CancelWords.AnotherWasShown);
         draft.Do(new LaneEffect.SetTimer(
             new LaneTimer(TimerKind.PreviewExpired, scan.Id, 0), draft.Options.PreviewLife));
-        draft.Signal(VerdictKind.Confirm, scan);
+        draft.Signal(VerdictKind.Confirm, scan, detail, cause);
+    }
+
+    /// <summary>The cloud has used nothing and says what is missing, and somebody stands at the lane who can supply
+    /// it.</summary>
+    public static bool CanAskAgain(LaneDraft draft, ScanRecord scan, Refused refused) =>
+        refused.Reason == Reason.NeedsAnswers && scan.IsAsked && draft.Options.Confirm != ConfirmMode.Never
+        && (refused.Needs.Count > 0 || scan.Offer is { Needs.Count: > 0 });
+
+    /// <summary>Back to the preview: the same scan may be asked for again with what it lacked.</summary>
+    public static void AskAgain(LaneDraft draft, ScanRecord scan, Refused refused)
+    {
+        var offer = new PreviewOffer { Entitlement = refused.Entitlement ?? scan.Offer?.Entitlement };
+        offer.Needs.AddRange(refused.Needs.Concat(scan.Offer?.Needs ?? []).DistinctBy(need => (need.Kind, need.Key)));
+        scan = draft.Record(new JournalEntry.Incomplete(scan.Id, draft.At));
+        if (draft.At.Since(scan.ShownAt) > draft.Options.PreviewLife)
+            Cancel(draft, scan, CancelWords.NobodyConfirmed);
+        else
+            Wait(draft, scan, offer, Sentence.MoreIsNeeded(refused), refused.Message);
     }
 
     private static void Redeem(LaneDraft draft, ScanRecord scan, RedeemTerms terms, string by) =>
@@ -65,72 +86,56 @@ internal static class ConfirmPolicy
         var scan = draft.State.Current is { } current ? draft.Find(current) : null;
         if (IsOfAnother(confirmed.Scan, scan))
         {
-            draft.Reply(confirmed.Command, false, scan?.Id, ScreenHasChanged);
+            draft.Reply(confirmed.Command, false, scan?.Id, Sentence.ScreenHasChanged);
         }
         else if (scan is not { Phase: ScanPhase.Previewed, Offer: { } offer })
         {
-            draft.Reply(confirmed.Command, false, scan?.Id, "There is nothing to confirm: scan a code first.");
+            draft.Reply(confirmed.Command, false, scan?.Id, Sentence.NothingToConfirm);
         }
-        else if (Missing(offer, confirmed.Terms) is { } missing)
+        else if (TermsPolicy.FaultOf(confirmed.Terms, offer, draft.Options) is { } missing)
         {
+            // Asked again: a refusal by the cloud could end the scan.
+            draft.Signal(VerdictKind.Confirm, scan, missing);
             draft.Reply(confirmed.Command, false, scan.Id, missing);
         }
         else
         {
             // Whoever confirms it has the guest before him.
             scan = draft.Put(scan with { ShownAt = draft.At });
-            Redeem(draft, scan, confirmed.Terms, confirmed.Operator ?? scan.Operator);
+            Redeem(draft, scan, TermsPolicy.Spell(confirmed.Terms, offer), confirmed.Operator ?? scan.Operator);
             draft.Signal(VerdictKind.Checking, scan);
-            draft.Reply(confirmed.Command, true, scan.Id, "Confirmed.");
+            draft.Reply(confirmed.Command, true, scan.Id, Sentence.Confirmed);
         }
     }
 
     private static bool IsOfAnother(ScanId? seen, ScanRecord? current) => seen is { } scan && scan != current?.Id;
-
-    /// <summary>What the terms lack of what the code needs; null when nothing. Caught here because a refusal by the
-    /// cloud would end the scan.</summary>
-    private static string? Missing(PreviewOffer offer, RedeemTerms terms)
-    {
-        if (terms.Uses < 1)
-            return "The number of uses must be 1 or more.";
-        if (terms.BillMinor < 0)
-            return "The bill must be 0 or more, in minor units.";
-        foreach (var need in offer.Needs.Where(need => !need.Optional))
-        {
-            if (need.Kind == Need.Types.Kind.Bill && terms.BillMinor is null)
-                return "Enter the bill: \"bill\", in minor units (138.00 is 13800).";
-            if (need.Kind == Need.Types.Kind.Answer && !terms.Answers.ContainsKey(need.Key))
-                return $"Answer \"{need.Key}\": {need.Question}";
-        }
-
-        return null;
-    }
 
     public static void CancelByOperator(LaneDraft draft, LaneInput.Cancelled cancelled)
     {
         var scan = draft.State.Current is { } current ? draft.Find(current) : null;
         if (IsOfAnother(cancelled.Scan, scan))
         {
-            draft.Reply(cancelled.Command, false, scan?.Id, ScreenHasChanged);
+            draft.Reply(cancelled.Command, false, scan?.Id, Sentence.ScreenHasChanged);
         }
         else if (scan is { Phase: ScanPhase.Previewing or ScanPhase.Previewed })
         {
-            Cancel(draft, scan, "the operator cancelled it");
-            draft.Reply(cancelled.Command, true, scan.Id, "Cancelled; the code was not used.");
+            Cancel(draft, scan, CancelWords.ByOperator);
+            draft.Reply(cancelled.Command, true, scan.Id, Sentence.CancelledByOperator);
         }
         else if (scan is { Phase: ScanPhase.Asking })
         {
-            draft.Reply(cancelled.Command, false, scan.Id,
-                "It may already be redeemed: its answer is being asked for. Undo it once it is accepted.");
+            draft.Reply(cancelled.Command, false, scan.Id, Sentence.MayBeRedeemed);
         }
         else
         {
-            draft.Reply(cancelled.Command, false, scan?.Id, "There is nothing to cancel.");
+            draft.Reply(cancelled.Command, false, scan?.Id, Sentence.NothingToCancel);
         }
     }
 
     /// <summary>Ends a scan of which nothing was used, and says so.</summary>
-    public static void Cancel(LaneDraft draft, ScanRecord scan, string why) =>
-        draft.Signal(
-            VerdictKind.Cancelled, draft.Record(new JournalEntry.Cancel(scan.Id, draft.At, why)), why);
+    /// <param name="why">One of <see cref="CancelWords"/>.</param>
+    /// <param name="cause">For the technician, where there is more to tell.</param>
+    public static void Cancel(LaneDraft draft, ScanRecord scan, string why, string? cause = null) =>
+        draft.Signal(VerdictKind.Cancelled, draft.Record(new JournalEntry.Cancel(scan.Id, draft.At, why)),
+            CancelWords.Of(why), cause);
 }

@@ -5,8 +5,6 @@ namespace PosDaemon.Lanes;
 /// <summary>The gate: one pulse a redemption, and only while its guest stands there (S1, S5).</summary>
 internal static class GatePolicy
 {
-    public const string TooLate = "The answer came too late to open the gate. Show the code again.";
-
     /// <summary>The guest who showed the code is taken to stand there still.</summary>
     public static bool IsInTime(LaneDraft draft, ScanRecord scan) =>
         draft.At.Since(scan.ShownAt) <= draft.Options.AnswerWindow;
@@ -63,10 +61,12 @@ internal static class GatePolicy
     public static void RecheckAnswered(LaneDraft draft, ScanRecord scan, RedeemResponse reply)
     {
         scan = draft.Put(scan with { GateIsRechecked = false });
+        if (scan.IsUndone)
+            return;     // taken back meanwhile: whatever this is, it is of what was
         if (reply.ResultCase != RedeemResponse.ResultOneofCase.Accepted)
         {
             // It was accepted, and that is on disk. Whatever this is, it opens nothing, and the next showing asks.
-            draft.Signal(VerdictKind.NoAnswer, scan, reply.Refused is { } refused
+            draft.Signal(VerdictKind.NoAnswer, scan, Sentence.CloudTakesBack, reply.Refused is { } refused
                 ? $"The cloud refuses what it had accepted ({refused.Reason}). {refused.Message}"
                 : RedeemPolicy.TextWithoutResult(reply));
         }
@@ -78,14 +78,18 @@ internal static class GatePolicy
         else if (IsOwed(draft, scan))
         {
             // Late again: the gate stays owed, and shut.
-            draft.Signal(VerdictKind.Accepted, scan, TooLate);
+            draft.Signal(VerdictKind.Accepted, scan, Sentence.GateTooLate);
         }
     }
 
-    private static string Trouble(LaneDraft draft, ScanRecord scan) =>
-        (scan.Gate.Phase == GatePhase.Uncertain ? "The gate may not have opened: " : "The gate did not open: ")
-        + $"{scan.Gate.Detail}. "
-        + (IsOwed(draft, scan) ? "Show the code again." : "Open it by hand if it is shut.");
+    private static Sentence Trouble(LaneDraft draft, ScanRecord scan) =>
+        (scan.Gate.Phase == GatePhase.Uncertain, IsOwed(draft, scan)) switch
+        {
+            (true, true) => Sentence.GateInDoubtShowAgain,
+            (true, false) => Sentence.GateInDoubt,
+            (false, true) => Sentence.GateShutShowAgain,
+            (false, false) => Sentence.GateShut,
+        };
 
     public static void Reported(LaneDraft draft, LaneInput.GateReported report)
     {
@@ -101,7 +105,8 @@ internal static class GatePolicy
             return;
         scan = draft.Record(
             new JournalEntry.GateEnded(scan.Id, draft.At, report.Pulse, report.Outcome, report.Detail));
-        if (report.Outcome != GatePhase.Opened)
-            draft.Signal(VerdictKind.Accepted, scan, Trouble(draft, scan));
+        // Of one that is taken back, or may be, there is nothing more to accept.
+        if (report.Outcome != GatePhase.Opened && scan.Undo is null or { Phase: UndoPhase.Refused })
+            draft.Signal(VerdictKind.Accepted, scan, Trouble(draft, scan), report.Detail);
     }
 }

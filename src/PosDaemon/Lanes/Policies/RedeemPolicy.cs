@@ -36,14 +36,16 @@ internal static class RedeemPolicy
             return;
         if (none.Question == Question.Undo)
         {
-            UndoPolicy.NotAnswered(draft, scan);
+            UndoPolicy.NotAnswered(draft, scan, none.Why);
             return;
         }
 
         if (scan.GateIsRechecked)
         {
             // Accepted long ago; only the gate is owed, and only while the guest stands here.
-            draft.Signal(VerdictKind.NoAnswer, draft.Put(scan with { GateIsRechecked = false }), none.Why);
+            scan = draft.Put(scan with { GateIsRechecked = false });
+            if (!scan.IsUndone)
+                draft.Signal(VerdictKind.NoAnswer, scan, ToDo(none.Trouble), none.Why);
             return;
         }
 
@@ -54,7 +56,7 @@ internal static class RedeemPolicy
         if (scan.Phase == ScanPhase.Previewing && draft.At.Since(scan.ShownAt) > draft.Options.PreviewLife)
         {
             // The guest has gone. An answer that came after an outage would use the code for nobody.
-            ConfirmPolicy.Cancel(draft, scan, "the cloud did not answer");
+            ConfirmPolicy.Cancel(draft, scan, CancelWords.NoAnswer, none.Why);
             return;
         }
 
@@ -63,7 +65,7 @@ internal static class RedeemPolicy
             new LaneTimer(TimerKind.AskAgain, scan.Id, scan.Attempt), RetryPolicy.AfterAttempt(scan.Attempt)));
         // One whose screen is another's is told of once: it has a verdict in the end.
         if (draft.State.Current == scan.Id || scan.Attempt == 1)
-            draft.Signal(VerdictKind.NoAnswer, scan, none.Why);
+            draft.Signal(VerdictKind.NoAnswer, scan, ToDo(none.Trouble), none.Why);
     }
 
     public static void Answered(LaneDraft draft, LaneInput.RedeemAnswered answer)
@@ -75,17 +77,21 @@ internal static class RedeemPolicy
             case (ScanPhase.Asking, RedeemResponse.ResultOneofCase.Accepted):
                 Accept(draft, scan, answer.Reply.Accepted);
                 break;
+            case (ScanPhase.Asking, RedeemResponse.ResultOneofCase.Refused)
+                when ConfirmPolicy.CanAskAgain(draft, scan, answer.Reply.Refused):
+                ConfirmPolicy.AskAgain(draft, scan, answer.Reply.Refused);
+                break;
             case (ScanPhase.Asking, RedeemResponse.ResultOneofCase.Refused):
                 Refuse(draft, scan, answer.Reply.Refused);
                 break;
             case (ScanPhase.Asking, RedeemResponse.ResultOneofCase.NotDone)
                 when scan.IsAskedLate && scan.Attempt == answer.Attempt:
-                ConfirmPolicy.Cancel(
-                    draft, scan, "the cloud was reached too late; this code was not used and can be shown again");
+                ConfirmPolicy.Cancel(draft, scan, CancelWords.TooLate);
                 break;
             case (ScanPhase.Asking, _):
                 NoAnswer(draft, new LaneInput.NoAnswer(
-                    answer.At, scan.Id, Question.Redeem, TextWithoutResult(answer.Reply)));
+                    answer.At, scan.Id, Question.Redeem, TextWithoutResult(answer.Reply),
+                    answer.Reply.NotDone is null ? CloudTrouble.NotUnderstood : CloudTrouble.TooLate));
                 break;
             case (ScanPhase.Accepted, _) when scan.GateIsRechecked:
                 GatePolicy.RecheckAnswered(draft, scan, answer.Reply);
@@ -93,6 +99,10 @@ internal static class RedeemPolicy
             case (ScanPhase.Cancelled, RedeemResponse.ResultOneofCase.Accepted):
                 // A node of the cloud with a slow clock has done it all the same: its paper is owed.
                 Accept(draft, scan, answer.Reply.Accepted);
+                break;
+            case (ScanPhase.Previewed, RedeemResponse.ResultOneofCase.Refused)
+                when answer.Reply.Refused.Reason == Reason.NeedsAnswers:
+                // The operator is being asked for what it lacked.
                 break;
             case (ScanPhase.Accepted or ScanPhase.Refused or ScanPhase.Cancelled, _):
                 // A retried question can be answered twice; the cloud's rule 1 makes both answers the same.
@@ -107,7 +117,7 @@ internal static class RedeemPolicy
         scan = RestartPolicy.Check(draft, draft.Record(new JournalEntry.Accept(scan.Id, draft.At, accepted)));
         var opensGate = accepted.OpenGate && draft.Options.HasGate;
         var isLate = opensGate && !GatePolicy.IsInTime(draft, scan);
-        draft.Signal(VerdictKind.Accepted, scan, isLate ? GatePolicy.TooLate : null);
+        draft.Signal(VerdictKind.Accepted, scan, isLate ? Sentence.GateTooLate : null);
         if (opensGate)
             GatePolicy.OpenOrBeLate(draft, scan);
         if (scan.Slip.Phase == SlipPhase.Due)
@@ -122,7 +132,16 @@ internal static class RedeemPolicy
         draft.Signal(VerdictKind.Refused, scan);
     }
 
-    /// <summary>What to say of an answer that neither accepts nor refuses.</summary>
+    private static Sentence ToDo(CloudTrouble trouble) => trouble switch
+    {
+        CloudTrouble.NotTrusted => Sentence.CloudNotTrusted,
+        CloudTrouble.TerminalNotAccepted => Sentence.TerminalNotAccepted,
+        CloudTrouble.NotUnderstood => Sentence.CloudNotUnderstood,
+        CloudTrouble.TooLate => Sentence.CloudWasLate,
+        _ => Sentence.CloudSilent,
+    };
+
+    /// <summary>What the technician is told of an answer that neither accepts nor refuses.</summary>
     public static string TextWithoutResult(RedeemResponse reply) => reply.NotDone is { } notDone
         ? $"The cloud was asked too late and has not redeemed it. {notDone.Message}".TrimEnd()
         : "The cloud's answer has no result.";
@@ -139,7 +158,7 @@ internal static class RedeemPolicy
             Attempt = scan.Attempt,
         };
         if (scan.Terms.BillMinor is { } bill)
-            request.Bill = new Money { Minor = bill, Currency = options.Currency };
+            request.Bill = new Money { Minor = bill, Currency = scan.Terms.Currency ?? options.Currency };
         request.Answers.AddRange(scan.Terms.Answers.Select(a => new Answer { Key = a.Key, Value = a.Value }));
         return request;
     }

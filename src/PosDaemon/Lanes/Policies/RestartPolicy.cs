@@ -7,7 +7,7 @@ namespace PosDaemon.Lanes;
 /// outcome.</summary>
 internal static class RestartPolicy
 {
-    private const string Why = "the service restarted";
+    private const string Why = CancelWords.Restart;
 
     public static void Restart(LaneDraft draft, LaneInput.Restarted restarted)
     {
@@ -81,7 +81,7 @@ internal static class RestartPolicy
         if (scan.Slip.Phase == SlipPhase.Printing)
             SlipPolicy.Ended(draft, scan, SlipOutcome.Unknown, Why);
         else if (scan.Slip.Phase == SlipPhase.Due && !draft.Options.HasPrinter)
-            SlipPolicy.Drop(draft, scan, "this lane has no printer");
+            SlipPolicy.Drop(draft, scan, SlipWords.NoPrinter);
     }
 
     /// <summary>The cloud has said which redemptions have no slip report, or does not answer.</summary>
@@ -125,7 +125,7 @@ internal static class RestartPolicy
                     draft.Record(new JournalEntry.Outdated(id, draft.At));
                     draft.Signal(VerdictKind.Accepted,
                         draft.Record(new JournalEntry.Accept(id, draft.At, lost.Item.Accepted)),
-                        "It had been redeemed before the journal was lost; its slip is held.");
+                        Sentence.HadBeenRedeemed);
                     break;
             }
         }

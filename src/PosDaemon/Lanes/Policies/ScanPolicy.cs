@@ -12,7 +12,7 @@ internal static class ScanPolicy
     {
         var code = draft.Options.Codes.Normalize(raw.Code.Bytes);
         if (code.Length == 0)
-            draft.Reply(raw.Command, false, null, "There is no code in it.");
+            draft.Reply(raw.Command, false, null, Sentence.NoCode);
         else
             Apply(draft, raw with { Code = new ScanCode(code, raw.Code.Bytes) });
     }
@@ -21,22 +21,22 @@ internal static class ScanPolicy
     {
         if (draft.State.IsStopping)
         {
-            draft.Signal(VerdictKind.Busy, null, "The service is stopping; show the code again in a minute.");
-            draft.Reply(read.Command, false, null, "The service is stopping; try again in a minute.");
+            draft.Signal(VerdictKind.Busy, null, Sentence.Stopping);
+            draft.Reply(read.Command, false, null, Sentence.Stopping);
         }
         else if (Latest(draft, read.Code.Hash) is { } known && ShownAgain(draft, known, read))
         {
-            draft.Reply(read.Command, true, known.Id, "The same code again: its scan goes on.");
+            draft.Reply(read.Command, true, known.Id, Sentence.SameCode);
         }
         else if (draft.State.UnresolvedCount >= draft.Options.MaxUnresolved)
         {
-            draft.Signal(VerdictKind.Busy, null, "Too many codes are waiting for the cloud; wait for an answer.");
-            draft.Reply(read.Command, false, null, "Too many codes are waiting for the cloud.");
+            draft.Signal(VerdictKind.Busy, null, Sentence.TooManyUnanswered);
+            draft.Reply(read.Command, false, null, Sentence.TooManyUnanswered);
         }
         else
         {
             Begin(draft, read);
-            draft.Reply(read.Command, true, read.NewId, "Scanned.");
+            draft.Reply(read.Command, true, read.NewId, Sentence.Scanned);
         }
     }
 
@@ -68,7 +68,7 @@ internal static class ScanPolicy
         if (draft.State.Current != stranger.Id)
             return;
         var ours = draft.State.Scans.Values
-            .Where(scan => scan.Phase is not (ScanPhase.Refused or ScanPhase.Cancelled)
+            .Where(scan => scan.Phase is not (ScanPhase.Refused or ScanPhase.Cancelled) && scan.Undo is null
                 && (stranger.ShownAt.Monotonic - scan.ShownAt.Monotonic).Duration() <= OneView)
             .MaxBy(scan => scan.ShownAt.Monotonic);
         if (ours is null)
@@ -78,7 +78,7 @@ internal static class ScanPolicy
         {
             Current = ours.Id,
             Verdict = new Verdict(ours.Phase == ScanPhase.Accepted ? VerdictKind.Accepted : VerdictKind.Checking,
-                ours.Id, draft.At, default, ours.Gate.Phase == GatePhase.Late ? GatePolicy.TooLate : null),
+                ours.Id, draft.At, default, ours.Gate.Phase == GatePhase.Late ? Sentence.GateTooLate : null),
         };
     }
 
@@ -88,8 +88,7 @@ internal static class ScanPolicy
         switch (scan.Phase)
         {
             case ScanPhase.Previewing or ScanPhase.Asking when scan.IsSetAside:
-                draft.Signal(VerdictKind.SetAside, Show(draft, scan),
-                    "The lane failed of this code again and again. Look up at the cloud whether it was used.");
+                draft.Signal(VerdictKind.SetAside, Show(draft, scan), Sentence.SetAside);
                 return true;
             case ScanPhase.Previewing or ScanPhase.Asking:
                 AskOnShowing(draft, Show(draft, scan));

@@ -11,7 +11,7 @@ internal static class SlipPolicy
     {
         if (!draft.Options.HasPrinter)
         {
-            Drop(draft, scan, "this lane has no printer");
+            Drop(draft, scan, SlipWords.NoPrinter);
             return;
         }
 
@@ -86,7 +86,7 @@ internal static class SlipPolicy
     {
         if (scan.IsUndone)
         {
-            Drop(draft, scan, "undone");
+            Drop(draft, scan, SlipWords.Undone);
         }
         else if (scan.Slip.Tries >= draft.Options.ParkAfter)
         {
@@ -113,7 +113,7 @@ internal static class SlipPolicy
         if (printsCopy)
             QueueCopy(draft, scan, detail, byItself: true);
         else if (scan.IsUndone)
-            Drop(draft, scan, "undone");
+            Drop(draft, scan, SlipWords.Undone);
         else
             draft.Record(new JournalEntry.SlipHeld(scan.Id, draft.At, detail));
     }
@@ -138,38 +138,38 @@ internal static class SlipPolicy
         var scan = RestartPolicy.Recall(draft, wanted.Scan, wanted.FromJournal);
         var (done, message) = scan switch
         {
-            null => (false, "There is no such scan in this terminal's journal."),
-            { Phase: not ScanPhase.Accepted } => (false, "Nothing was redeemed by this scan."),
-            { Accepted.Slip: null } => (false, "This redemption has no slip."),
-            { IsUndone: true } => (false, "This redemption was undone."),
-            _ when !draft.Options.HasPrinter => (false, "This lane has no printer."),
+            null => (false, Sentence.NoSuchScan),
+            { Phase: not ScanPhase.Accepted } => (false, Sentence.NothingRedeemed),
+            { Accepted.Slip: null } => (false, Sentence.NoSlip),
+            { IsUndone: true } => (false, Sentence.WasUndone),
+            _ when !draft.Options.HasPrinter => (false, Sentence.NoPrinter),
             { IsSetAside: true } when !draft.State.HasUnderWay(scan.Id) => CopyUnchecked(draft, scan),
             { Slip.Phase: SlipPhase.Due or SlipPhase.Held, IsUnchecked: true } => CopyUnchecked(draft, scan),
-            { Slip.Phase: SlipPhase.Due } => (false, "Its slip is waiting for the printer already."),
-            { Slip.Phase: SlipPhase.Printing } => (false, "Its slip is being printed."),
+            { Slip.Phase: SlipPhase.Due } => (false, Sentence.SlipWaits),
+            { Slip.Phase: SlipPhase.Printing } => (false, Sentence.SlipIsPrinting),
             { Slip: { Phase: SlipPhase.Held, HasStarted: false } } => Release(draft, scan),
             _ => Copy(draft, scan),
         };
         draft.Reply(wanted.Command, done, wanted.Scan, message);
     }
 
-    private static (bool, string) Release(LaneDraft draft, ScanRecord scan)
+    private static (bool, Sentence) Release(LaneDraft draft, ScanRecord scan)
     {
         Queue(draft, draft.Record(new JournalEntry.SlipReleased(scan.Id, draft.At)));
-        return (true, "The slip is in the queue again.");
+        return (true, Sentence.SlipQueued);
     }
 
     /// <summary>Whether the first one is out only the cloud knows, and it does not answer or the scan is set aside: the
     /// copy is marked.</summary>
-    private static (bool, string) CopyUnchecked(LaneDraft draft, ScanRecord scan)
+    private static (bool, Sentence) CopyUnchecked(LaneDraft draft, ScanRecord scan)
     {
         draft.State = draft.State with { SlipQueue = draft.State.SlipQueue.Remove(scan.Id) };
         return Copy(draft, draft.Put(scan with { IsUnchecked = false }));
     }
 
-    private static (bool, string) Copy(LaneDraft draft, ScanRecord scan)
+    private static (bool, Sentence) Copy(LaneDraft draft, ScanRecord scan)
     {
-        QueueCopy(draft, scan, "the operator asked for it", byItself: false);
-        return (true, $"Copy {scan.Slip.Copy + 1} is in the queue, marked as a reprint.");
+        QueueCopy(draft, scan, SlipWords.ByOperator, byItself: false);
+        return (true, Sentence.CopyQueued(scan.Slip.Copy + 1));
     }
 }

@@ -11,24 +11,27 @@ internal static class UndoPolicy
         switch (scan)
         {
             case null:
-                draft.Reply(wanted.Command, false, wanted.Scan, "There is no such scan in this terminal's journal.");
+                draft.Reply(wanted.Command, false, wanted.Scan, Sentence.NoSuchScan);
                 break;
             case { Phase: not ScanPhase.Accepted }:
-                draft.Reply(wanted.Command, false, scan.Id, "Nothing was redeemed by this scan.");
+                draft.Reply(wanted.Command, false, scan.Id, Sentence.NothingRedeemed);
                 break;
             case { IsUndone: true }:
-                draft.Reply(wanted.Command, true, scan.Id, "It is undone already.");
+                draft.Reply(wanted.Command, true, scan.Id, Sentence.UndoneAlready);
                 break;
             case { IsSetAside: true, Undo: { IsOpen: true, IsAsked: false } undo }:
                 Ask(draft, scan with { Undo = undo with { Command = wanted.Command } });
                 break;
             case { Undo.IsOpen: true }:
-                draft.Reply(wanted.Command, false, scan.Id, "Its undo is being asked for already.");
+                draft.Reply(wanted.Command, false, scan.Id, Sentence.UndoAskedAlready);
                 break;
             default:
                 scan = draft.Record(new JournalEntry.UndoAsked(
                     scan.Id, draft.At, wanted.NewId, wanted.Operator, wanted.Why));
-                Ask(draft, draft.Put(scan with { Undo = scan.Undo! with { Command = wanted.Command } }));
+                scan = draft.Put(scan with { Undo = scan.Undo! with { Command = wanted.Command } });
+                // From here on nobody knows whether it stands.
+                draft.Signal(VerdictKind.UndoPending, scan, Sentence.UndoAsked);
+                Ask(draft, scan);
                 break;
         }
     }
@@ -46,15 +49,17 @@ internal static class UndoPolicy
         }));
     }
 
-    public static void NotAnswered(LaneDraft draft, ScanRecord scan)
+    /// <param name="why">For the technician.</param>
+    public static void NotAnswered(LaneDraft draft, ScanRecord scan, string why)
     {
         if (scan.Undo is not { IsOpen: true } undo)
             return;
-        draft.Put(scan with { Undo = undo with { IsAsked = false, Command = null } });
+        scan = draft.Put(scan with { Undo = undo with { IsAsked = false, Command = null } });
         draft.Do(new LaneEffect.SetTimer(
             new LaneTimer(TimerKind.UndoAgain, scan.Id, undo.Attempt), RetryPolicy.AfterAttempt(undo.Attempt)));
-        draft.Reply(undo.Command, false, scan.Id,
-            "The cloud does not answer; the undo is being asked for until it does. Watch the scan's record.");
+        if (undo.Attempt == 1)
+            draft.Signal(VerdictKind.UndoPending, scan, Sentence.UndoUnanswered, why);
+        draft.Reply(undo.Command, false, scan.Id, Sentence.UndoUnanswered);
     }
 
     public static void Answered(LaneDraft draft, LaneInput.UndoAnswered answer)
@@ -64,15 +69,17 @@ internal static class UndoPolicy
             return;
         if (answer.Reply.ResultCase == UndoResponse.ResultOneofCase.None)
         {
-            NotAnswered(draft, scan);
+            NotAnswered(draft, scan, "The cloud's answer has no result.");
             return;
         }
 
         scan = draft.Record(new JournalEntry.UndoEnded(scan.Id, draft.At, undo.Id, answer.Reply));
         if (scan.IsUndone && scan.Slip.Phase is SlipPhase.Due or SlipPhase.Held)
-            SlipPolicy.Drop(draft, scan, "undone");
+            SlipPolicy.Drop(draft, scan, SlipWords.Undone);
+        // Told where the acceptance was told: beside, where another guest stands at the lane by now.
+        draft.Signal(scan.IsUndone ? VerdictKind.Undone : VerdictKind.UndoRefused, draft.Find(scan.Id));
         draft.Reply(undo.Command, scan.IsUndone, scan.Id, scan.IsUndone
-            ? "Undone; the code is good again."
-            : answer.Reply.Refused.Message);
+            ? Sentence.Undone
+            : Sentence.UndoRefused(answer.Reply.Refused));
     }
 }

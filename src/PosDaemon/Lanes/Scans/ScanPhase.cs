@@ -21,6 +21,9 @@ public enum ScanPhase
     /// <summary>Shown in place of Previewing and Asking while no request is under way: neither yes nor no, it is asked
     /// again. Never the phase of a record.</summary>
     NoAnswer,
+
+    /// <summary>Shown in place of Accepted where the redemption was taken back. Never the phase of a record.</summary>
+    Undone,
 }
 
 /// <summary>What has become of a redemption's paper.</summary>
@@ -69,4 +72,16 @@ public enum GatePhase
 
     /// <summary>A crash or a lost cable: it may have opened.</summary>
     Uncertain,
+}
+
+/// <summary>What has become of the wish to take a redemption back.</summary>
+public enum UndoPhase
+{
+    /// <summary>The cloud is asked until it answers: it may be done or not.</summary>
+    Asking,
+
+    Undone,
+
+    /// <summary>The redemption stands.</summary>
+    Refused,
 }

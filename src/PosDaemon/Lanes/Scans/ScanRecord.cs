@@ -77,6 +77,7 @@ public sealed record ScanRecord
     public ScanPhase PhaseShown =>
         !IsResolved && Phase != ScanPhase.Previewed && !IsAsked && (Attempt > 0 || IsSetAside)
         ? ScanPhase.NoAnswer
+        : IsUndone ? ScanPhase.Undone
         : Phase;
 
     public bool IsResolved => Phase is ScanPhase.Accepted or ScanPhase.Refused or ScanPhase.Cancelled;
@@ -100,6 +101,10 @@ public sealed record ScanRecord
         ({ } r, E.Confirmed e) => r with
         {
             Phase = ScanPhase.Asking, Terms = e.Terms, Operator = e.Operator, Attempt = 0, IsAsked = false,
+        },
+        ({ } r, E.Incomplete) => r with
+        {
+            Phase = ScanPhase.Previewing, Terms = RedeemTerms.Plain, Attempt = 0, IsAsked = false,
         },
         ({ } r, E.Accept e) => Accept(r, e),
         ({ } r, E.Refuse e) => Resolve(r, ScanPhase.Refused, e.At) with { Refused = e.Refused },
@@ -160,7 +165,7 @@ public sealed record ScanRecord
         // The paper may be out: whatever is printed now is a copy.
         Slip = SlipState.None with
         {
-            Phase = SlipPhase.Held, HasStarted = true, Copy = Math.Max(1, e.Copy), Why = "the journal was lost",
+            Phase = SlipPhase.Held, HasStarted = true, Copy = Math.Max(1, e.Copy), Why = SlipWords.JournalLost,
         },
     };
 
@@ -180,7 +185,7 @@ public sealed record ScanRecord
     /// <summary>The first copy may be out: the next one is marked, and the operator's to want.</summary>
     private static SlipState Outdate(SlipState slip) =>
         slip is { Phase: SlipPhase.Due or SlipPhase.Held, HasStarted: false }
-            ? slip with { Phase = SlipPhase.Held, HasStarted = true, Why = "the journal was older than it had been" }
+            ? slip with { Phase = SlipPhase.Held, HasStarted = true, Why = SlipWords.JournalOlder }
             : slip;
 
     private static ScanRecord Resolve(ScanRecord r, ScanPhase phase, Moment at) =>
@@ -216,6 +221,8 @@ public sealed record UndoState(
     public bool IsOpen => Reply is null;
 
     public bool IsDone => Reply is { Undone: not null };
+
+    public UndoPhase Phase => IsOpen ? UndoPhase.Asking : IsDone ? UndoPhase.Undone : UndoPhase.Refused;
 }
 
 /// <summary>What the operator adds to a code. Part of what the cloud compares when a scan is asked again, so it is
@@ -223,7 +230,9 @@ public sealed record UndoState(
 /// <param name="Uses">Uses of a pass; 1 for everything else.</param>
 /// <param name="BillMinor">The bill a voucher is used for, in minor units; null for other kinds.</param>
 /// <param name="Answers">Answers to the merchant's questions, by key.</param>
-public sealed record RedeemTerms(int Uses, long? BillMinor, ImmutableSortedDictionary<string, string> Answers)
+/// <param name="Currency">ISO 4217, of the bill; null for the lane's own.</param>
+public sealed record RedeemTerms(
+    int Uses, long? BillMinor, ImmutableSortedDictionary<string, string> Answers, string? Currency = null)
 {
     /// <summary>Nothing added.</summary>
     public static RedeemTerms Plain { get; } = new(1, null, ImmutableSortedDictionary<string, string>.Empty);

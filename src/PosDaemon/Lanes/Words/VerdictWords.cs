@@ -1,7 +1,6 @@
-using PosDaemon.Lanes;
 using PosDaemon.Protocol.Redemption.V1;
 
-namespace PosDaemon.Console;
+namespace PosDaemon.Lanes;
 
 /// <summary>The word that stands biggest on the lane's screen, in Chinese and English. "No answer" is never put as a
 /// no, and a no always says which.</summary>
@@ -18,6 +17,9 @@ internal static class VerdictWords
         VerdictKind.Busy => ("系统忙，请稍后再扫", "Busy, scan again shortly"),
         VerdictKind.SetAside => ("已搁置，请人工核查", "Set aside, check by hand"),
         VerdictKind.CannotRecord => ("无法记录，暂停核销", "Cannot record, not redeeming"),
+        VerdictKind.Undone => ("已撤销，码恢复可用", "Undone, the code is good again"),
+        VerdictKind.UndoPending => ("正在撤销，尚无结果", "Undo asked for, no answer yet"),
+        VerdictKind.UndoRefused => ("未撤销，核销有效", "Not undone, still redeemed"),
         _ => ("已取消，未核销", "Cancelled, not used"),
     };
 
