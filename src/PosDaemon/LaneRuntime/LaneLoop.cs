@@ -26,6 +26,7 @@ internal sealed class LaneLoop(
 
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Verdict> _verdicts = [];
+    private readonly List<LaneEffect.Reply> _replies = [];
     private LaneState _state = LaneState.Start(options);
     private readonly RestartWaits _restarts = new();
     private readonly Dictionary<ScanId, int> _failures = [];
@@ -257,6 +258,11 @@ internal sealed class LaneLoop(
 
     private void Perform(LaneEffect effect)
     {
+        if (effect is LaneEffect.Reply reply)
+        {
+            _replies.Add(reply);
+            return;
+        }
         effects.Perform(effect);
         if (effect is LaneEffect.Signal signal)
             _verdicts.Add(signal.Verdict);
@@ -347,6 +353,10 @@ internal sealed class LaneLoop(
             // The boundary of those who watch: what they cannot show does not stop the lane.
             log.StepNotShown(fault);
         }
+
+        // Whoever has an answer and looks finds what it tells of.
+        foreach (var reply in _replies) effects.Perform(reply);
+        _replies.Clear();
     }
 }
 
