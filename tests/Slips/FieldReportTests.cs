@@ -22,6 +22,7 @@ public sealed class FieldReportTests : IDisposable
     [InlineData("Nguye\u0302\u0303n Thi\u0323 A\u0301nh", "Nguyễn Thị Ánh")]
     [InlineData("\u1100\u1175\u11b7\u110e\u1165\u11af\u1109\u116e", "김철수")]
     [InlineData("カ\u3099キ\u3099ク\u3099", "ガギグ")]
+    [InlineData("葛\U000E0100城市", "葛城市")]
     [InlineData("S\u0307\u0323", "\u1e68")]
     [InlineData("S\u0323\u0307", "Ṩ")]
     public void A_decomposed_name_prints_as_the_composed_one(string decomposed, string composed)
@@ -47,6 +48,50 @@ public sealed class FieldReportTests : IDisposable
         Assert.Contains("dots", CommandWalk.Of(drawn.Bytes));
         var fault = Assert.Single(without.Faults);
         Assert.Contains("print as ?", fault.Problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("กุ้งน้ำตาล")]
+    [InlineData("أسعد")]
+    [InlineData("க\u0bbe")]
+    [InlineData("\u0bbe")]
+    [InlineData("e\u0301\u0323")]
+    [InlineData("\u0301")]
+    [InlineData("\ufdfd")]
+    [InlineData("ލަ")]
+    [InlineData("ᄀ")]
+    [InlineData("(א")]
+    public void A_flood_of_letters_that_are_drawn_together_is_a_slip_of_bounded_length(string letters)
+    {
+        foreach (var flood in (string[])[string.Concat(Enumerable.Repeat(letters, 5_000)),
+            letters[..1] + new string(letters[^1], 5_000), string.Concat(Enumerable.Repeat(letters + " ", 5_000))])
+        {
+            var slip = Print(With("note", flood, "title", flood), "generic-58");
+
+            Assert.InRange(CommandWalk.Of(slip.Bytes).Count(static name => name == "LF"), 1, 1000);
+        }
+    }
+
+    [Fact]
+    public void Letters_that_nothing_can_draw_are_marked_one_by_one_on_as_many_rows_as_they_need()
+    {
+        var order = new SlipOrder("redemption", With("note", string.Concat(Enumerable.Repeat("กุ้", 70))), "en", 1);
+
+        var slip = SlipRenderer.ToEscPos(order, PrinterProfiles.Find("generic-58")!, null, SlipResources.None);
+
+        Assert.Equal(70, slip.Bytes.Count(static value => value == (byte)'?'));
+        Assert.Contains("กุ้กุ้กุ้", SlipRenderer.ToText(order, 32), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_long_number_with_a_flood_behind_it_empties_no_roll()
+    {
+        var flood = "1234567890123456789012345678 " + string.Concat(Enumerable.Repeat("word ", 10_000));
+
+        var slip = Print(With("order_number", flood), "generic-58");
+
+        Assert.InRange(CommandWalk.Of(slip.Bytes).Count(static name => name == "LF"), 1, 600);
+        Assert.Contains(slip.Faults, static fault => fault.Problem.Contains("rows", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -127,7 +127,7 @@ public sealed class FontGlyphs : IGlyphSource, IDisposable
         return [];
     }
 
-    /// <summary>By the first font that has all of it; null where HarfBuzz does not load.</summary>
+    /// <summary>By the first font that has all of it; null where there is none.</summary>
     private ShapedWord? DrawWord(ReadOnlySpan<char> text, bool isRightToLeft)
     {
         try
@@ -142,8 +142,9 @@ public sealed class FontGlyphs : IGlyphSource, IDisposable
                     return word;
             }
         }
-        catch (Exception fault) when (fault is TypeInitializationException or DllNotFoundException)
+        catch (Exception fault) when (fault is TypeInitializationException or DllNotFoundException or IOException)
         {
+            // No HarfBuzz, or a font that was there at the start is no more.
             return null;
         }
         return null;
@@ -214,7 +215,7 @@ public sealed class FontGlyphs : IGlyphSource, IDisposable
     }
 
     /// <summary>What is darker than the middle is black.</summary>
-    internal static DotCanvas Burn(SKBitmap bitmap)
+    private static DotCanvas Burn(SKBitmap bitmap)
     {
         var canvas = new DotCanvas(bitmap.Width, bitmap.Height);
         ReadOnlySpan<byte> pixels = bitmap.GetPixelSpan();

@@ -47,9 +47,10 @@ internal sealed class WordShaper : IDisposable
         {
             if (Shape(text, isRightToLeft, size) is not { } ink)
                 return null;
-            if (ink.Bottom - ink.Top <= CellHeight)
+            // Ink at the sheet's edge may be cut off.
+            if (ink.IsWhole && ink.Height <= CellHeight)
                 return Cut(ink, isRightToLeft);
-            size = Math.Min(size - 1, size * CellHeight / (ink.Bottom - ink.Top));
+            size = Math.Min(size - 1, size * CellHeight / Math.Max(ink.Height, 1));
         }
         return null;
     }
@@ -101,45 +102,59 @@ internal sealed class WordShaper : IDisposable
         using var paint = new SKPaint { Color = SKColors.Black, IsAntialias = false };
         if (blob is not null)
             canvas.DrawText(blob, margin, 3 * size, paint);
-        return Ink.Of(FontGlyphs.Burn(bitmap), margin, (int)MathF.Ceiling(advance), 3 * size);
+        return Ink.Of(bitmap, margin, (int)MathF.Ceiling(advance), 3 * size);
     }
 
     /// <summary>Into whole cells: what is left over is blank behind the word.</summary>
     private static ShapedWord Cut(Ink ink, bool isRightToLeft)
     {
-        var cells = Math.Max((ink.Right - ink.Left + CellWidth - 1) / CellWidth, 1);
+        int width = ink.Right - ink.Left, cells = Math.Max((width + CellWidth - 1) / CellWidth, 1);
         var canvas = new DotCanvas(cells * CellWidth, CellHeight);
-        var left = isRightToLeft ? cells * CellWidth - (ink.Right - ink.Left) : 0;
         // As near to the line of the other letters as its ink allows.
-        var top = Math.Clamp(BaseLine - (ink.BaseLine - ink.Top), 0, CellHeight - (ink.Bottom - ink.Top));
-        for (var y = ink.Top; y < ink.Bottom; y++)
-        {
-            for (var x = ink.Left; x < ink.Right; x++)
-            {
-                if (ink.Dots[x, y])
-                    canvas.Fill(left + x - ink.Left, top + y - ink.Top, 1, 1);
-            }
-        }
+        var top = Math.Clamp(BaseLine - (ink.BaseLine - ink.Top), 0, CellHeight - ink.Height);
+        canvas.Draw(ink.Rows, width, isRightToLeft ? cells * CellWidth - width : 0, top);
         return new(cells, canvas.Rows.ToArray());
     }
 
-    /// <summary>What was drawn, and the rectangle that holds all of it and its advance.</summary>
-    private sealed record Ink(DotCanvas Dots, int Left, int Top, int Right, int Bottom, int BaseLine)
+    /// <summary>What was drawn: the rectangle that holds all of it and its advance, and its dots.</summary>
+    /// <param name="IsWhole">None of it lies at the sheet's edge, where it may be cut off.</param>
+    /// <param name="Dots">Rows of whole bytes, 1 black, as many as a row of text has.</param>
+    private sealed record Ink(
+        int Left, int Top, int Right, int Bottom, int BaseLine, bool IsWhole, ReadOnlyMemory<byte> Dots)
     {
-        public static Ink Of(DotCanvas dots, int left, int advance, int baseLine)
+        public int Height => Bottom - Top;
+
+        public ReadOnlySpan<byte> Rows => Dots.Span;
+
+        public static Ink Of(SKBitmap sheet, int left, int advance, int baseLine)
         {
-            int first = left, last = left + advance, top = dots.Height, bottom = 0;
+            int first = left, last = left + advance, top = sheet.Height, bottom = 0;
+            for (var y = 0; y < sheet.Height; y++)
+            {
+                var row = RowOf(sheet, y);
+                var black = row.IndexOfAnyInRange((byte)0, (byte)127);
+                if (black < 0)
+                    continue;
+                first = Math.Min(first, black);
+                last = Math.Max(last, row.LastIndexOfAnyInRange((byte)0, (byte)127) + 1);
+                (top, bottom) = (Math.Min(top, y), y + 1);
+            }
+            top = Math.Min(top, bottom);
+            var isWhole = bottom == 0 || top > 0 && bottom < sheet.Height;
+            var dots = new DotCanvas(last - first, Math.Min(bottom - top, CellHeight));
             for (var y = 0; y < dots.Height; y++)
             {
-                for (var x = 0; x < dots.Width; x++)
+                var row = RowOf(sheet, top + y)[first..last];
+                for (var x = 0; x < row.Length; x++)
                 {
-                    if (!dots[x, y])
-                        continue;
-                    (first, last) = (Math.Min(first, x), Math.Max(last, x + 1));
-                    (top, bottom) = (Math.Min(top, y), Math.Max(bottom, y + 1));
+                    if (row[x] < 128)
+                        dots.Fill(x, y, 1, 1);
                 }
             }
-            return new(dots, first, Math.Min(top, bottom), last, bottom, baseLine);
+            return new(first, top, last, bottom, baseLine, isWhole, dots.Rows.ToArray());
         }
+
+        private static ReadOnlySpan<byte> RowOf(SKBitmap sheet, int y)
+            => sheet.GetPixelSpan().Slice(y * sheet.RowBytes, sheet.Width);
     }
 }

@@ -139,7 +139,7 @@ internal sealed class ReceiptLayout(PictureCache pictures, List<SlipFault> fault
             if (_wrap.Lost > 0)
                 AddFault(number, $"{_wrap.Lost} characters are wider than their column", "a wider column");
             if (_wrap.WidestNumber > 0 && columns.Length > 1 && _wrap.WidestNumber <= area.Width
-                && _parser.State.Border >= 0)
+                && _parser.State.Border >= 0 && wrappedColumn.Length <= FreeRows)
             {
                 // A number that is too long for its column moves to a row of its own, where it fits there.
                 _alone.Add(i);

@@ -9,6 +9,9 @@ namespace PosDaemon.Slips.Markup;
 /// everywhere. Letters without marks stay as they are.</summary>
 internal static class ComposedText
 {
+    /// <summary>Of a letter with its marks; further ones are left out. No name has as many.</summary>
+    private const int MostParts = 32;
+
     /// <summary>As it is where HarfBuzz does not load.</summary>
     public static string Of(ReadOnlySpan<char> text)
     {
@@ -20,7 +23,8 @@ internal static class ComposedText
             {
                 if (letter.Count > 0 && !IsPart(rune))
                     Flush(letter, composed);
-                letter.Add((uint)rune.Value);
+                if (letter.Count < MostParts)
+                    letter.Add((uint)rune.Value);
             }
             Flush(letter, composed);
             return composed.ToString();

@@ -200,7 +200,8 @@ internal static class ReceiptEscape
     private static bool IsPrintable(Rune rune)
     {
         // Decoding gives U+FFFD for half a pair.
-        if (rune.Value < 0x20 || rune == Rune.ReplacementChar)
+        // Variation selectors choose between pictures of one character, of which a printer has one.
+        if (rune.Value < 0x20 || rune == Rune.ReplacementChar || rune.Value is >= 0xE0100 and <= 0xE01EF)
             return false;
         return Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
             or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned

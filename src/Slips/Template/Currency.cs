@@ -1,5 +1,6 @@
 using System.Globalization;
 using PosDaemon.Slips.Buffers;
+using PosDaemon.Slips.Markup;
 
 namespace PosDaemon.Slips.Template;
 
@@ -48,7 +49,7 @@ internal static class Currency
         if (hasSymbol && isKnown)
             AddSymbol(capitals, formatted);
         AddNumber(amount, isKnown ? DigitsOf(capitals) : 2, formatted);
-        return isKnown ? "" : $"the currency \"{code[..Math.Min(code.Length, 8)]}\" is not one of ISO 4217";
+        return isKnown ? "" : $"the currency \"{ReceiptEscape.Printable(code.ToString())}\" is not one of ISO 4217";
     }
 
     private static int DigitsOf(ReadOnlySpan<char> code)

@@ -93,6 +93,9 @@ public sealed partial class WordWrapTests
     [InlineData("see https://example.com/a/long/path/of/a/thing", "see|https://example.com/a/|long/path/of/a/thing")]
     [InlineData("12 34 56 78 90 12 34 56 78 90 12", "12 34 56 78 90 12 34 56|78 90 12")]
     [InlineData("  indented, and the next row is not", "  indented, and the next|row is not")]
+    [InlineData("请于指定日期当天 2026年11月29日到场", "请于指定日期当天|2026年11月29日到场")]
+    [InlineData("请在演出开始之前到，Afternoon", "请在演出开始之前到，|Afternoon")]
+    [InlineData("the price is now: 1,250 ฿", "the price is now:|1,250 ฿")]
     [InlineData("first\\nsecond\\n\\nthird", "first|second||third")]
     public void What_is_longer_than_a_row_is_broken_where_it_hurts_least(string text, string rows)
         => Assert.Equal(rows.Split('|'), Rows(text.Replace("  indented", "~~indented", StringComparison.Ordinal), 24));

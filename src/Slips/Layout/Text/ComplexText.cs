@@ -9,10 +9,21 @@ namespace PosDaemon.Slips.Layout;
 /// written from right to left into its order. Not thread-safe.</summary>
 internal sealed class ComplexText
 {
+    /// <summary>More letters do not fit into a cell, joined as they may be.</summary>
+    private const int LettersOfCell = 2;
+
+    /// <summary>UTF-16 units of a letter with all its marks.</summary>
+    private const int MostUnitsOfLetter = 32;
+
+    /// <summary>Words of a slip that are drawn, so that a flood of them takes seconds and not minutes.</summary>
+    private const int MostWords = 1000;
+
     private readonly GrowingArray<TextPiece> _made = new();
+    private readonly GrowingArray<int> _ends = new();
     private readonly BidiLevels _bidi = new();
     private Paper _paper = new();
     private SlipWords _words;
+    private int _drawn;
 
     /// <summary>The first letter of the first word of this document that could not be drawn.</summary>
     public Rune? NotDrawn { get; private set; }
@@ -23,7 +34,7 @@ internal sealed class ComplexText
     /// <summary>A new document.</summary>
     public void Start(Paper target, SlipWords words)
     {
-        (_paper, _words, NotDrawn, HasOrder) = (target, words, null, false);
+        (_paper, _words, _drawn, NotDrawn, HasOrder) = (target, words, 0, null, false);
     }
 
     /// <summary>Joins the letters of a paragraph that are drawn together, and finds the level of each piece.</summary>
@@ -132,48 +143,71 @@ internal sealed class ComplexText
         return end;
     }
 
+    /// <summary>In parts where it is wider than a row.</summary>
     private void AddWord(in TextPiece first, Slice text, int width)
     {
-        if (_words.IsUnknown)
+        while (!text.IsEmpty)
         {
-            // Nothing is known of fonts: as many cells as it has letters.
-            _made.Add(first with { Text = text, Cells = LettersOf(text) });
-            return;
-        }
-        if (_words.Glyphs?.WordOf(_paper.TextOf(text), first.Level % 2 == 1) is not { } word)
-        {
-            NotDrawn ??= RuneOf(first);
-            var start = _paper.Text.Count;
-            _paper.Text.Repeat('?', LettersOf(text));
-            var marks = _paper.Text.Since(start);
-            _made.Add(first with { Text = marks, Cells = marks.Length });
-        }
-        else if (word.Cells <= width || PartOf(text, width, first) is not { Length: > 0 } part)
-            _made.Add(first with { Text = text, Cells = word.Cells, Word = _paper.Add(word) });
-        else
-        {
-            AddWord(first, part, width);
-            AddWord(first, new(part.End, text.Length - part.Length), width);
+            FindLetters(_paper.TextOf(text), LettersOfCell * width);
+            var part = new Slice(text.Start, _words.Glyphs is { } glyphs && _drawn < MostWords
+                ? LengthThatFits(glyphs, first.Level % 2 == 1, text.Start, width)
+                : _ends[Math.Min(_ends.Count, width) - 1]);
+            AddPart(first, part);
+            text = new(part.End, text.Length - part.Length);
         }
     }
 
-    /// <summary>The longest beginning that fits, whole letters with their marks; empty when the first is too wide or
-    /// there is only one.</summary>
-    private Slice PartOf(Slice text, int width, in TextPiece first)
+    private void AddPart(in TextPiece first, Slice text)
     {
-        var letters = _paper.TextOf(text);
-        var taken = 0;
-        for (var at = 0; at < letters.Length;)
+        // Where nothing is known of fonts: as many cells as it has letters.
+        if (_words.IsUnknown)
+            _made.Add(first with { Text = text, Cells = LettersOf(text) });
+        else if (_drawn++ < MostWords
+            && _words.Glyphs?.WordOf(_paper.TextOf(text), first.Level % 2 == 1) is { } word)
+            _made.Add(first with { Text = text, Cells = word.Cells, Word = _paper.Add(word) });
+        else
         {
-            at += StringInfo.GetNextTextElementLength(letters[at..]);
-            if (at == letters.Length)
-                break;
-            if (_words.Glyphs!.WordOf(letters[..at], first.Level % 2 == 1) is { } word && word.Cells <= width)
-                taken = at;
-            else if (taken > 0)
-                break;
+            NotDrawn ??= RuneOf(first);
+            var start = _paper.Text.Count;
+            var letters = LettersOf(text);
+            _paper.Text.Repeat('?', letters);
+            for (var i = 0; i < letters; i++)
+                _made.Add(first with { Text = new(start + i, 1), Cells = 1 });
         }
-        return new(text.Start, taken);
+    }
+
+    /// <summary>Units of the longest beginning that fits a row; at least those of its first letter, which stands alone
+    /// where it is too wide or no font has it.</summary>
+    private int LengthThatFits(IGlyphSource glyphs, bool isRightToLeft, int start, int width)
+    {
+        var taken = 0;
+        // All of it first, as most words fit.
+        for (int low = 0, high = _ends.Count - 1, middle = high; low <= high; middle = (low + high) / 2)
+        {
+            var word = glyphs.WordOf(_paper.TextOf(new(start, _ends[middle])), isRightToLeft);
+            // One that no font has is no shorter for having fewer letters: all of it is marked.
+            if (word is null && middle == _ends.Count - 1)
+                return _ends[middle];
+            if (word is not null && word.Cells <= width)
+                (taken, low) = (_ends[middle], middle + 1);
+            else
+                high = middle - 1;
+        }
+        return Math.Max(taken, _ends[0]);
+    }
+
+    /// <summary>Where so many letters with their marks end.</summary>
+    private void FindLetters(ReadOnlySpan<char> text, int most)
+    {
+        _ends.Clear();
+        for (var at = 0; at < text.Length && _ends.Count < most;)
+        {
+            at += StringInfo.GetNextTextElementLength(text.Slice(at, Math.Min(MostUnitsOfLetter, text.Length - at)));
+            // Not between the halves of a pair.
+            if (at < text.Length && char.IsLowSurrogate(text[at]) && at > 1)
+                at--;
+            _ends.Add(at);
+        }
     }
 
     private int LettersOf(Slice text)
@@ -184,8 +218,3 @@ internal sealed class ComplexText
         return Math.Max(letters, 1);
     }
 }
-
-/// <summary>Who draws words for a slip.</summary>
-/// <param name="Glyphs">Null where the printer takes no drawn characters, or this machine has no fonts.</param>
-/// <param name="IsUnknown">Nothing is known of fonts: the slip is text for the eye.</param>
-internal readonly record struct SlipWords(IGlyphSource? Glyphs, bool IsUnknown);

@@ -25,6 +25,9 @@ internal enum LineClass : byte
     /// <summary>Ends what is before it: punctuation, closing quotes, small kana, percent signs.</summary>
     Closing,
 
+    /// <summary>The same in Chinese text, where a row may begin behind it whatever follows.</summary>
+    Stop,
+
     /// <summary>The bracket that ends an area code: (0) 20.</summary>
     ClosingBracket,
 
@@ -43,9 +46,10 @@ internal enum LineClass : byte
 internal static class LineClasses
 {
     private const string NeverFirst =
-        "、。，．：；？！」』】〉》〕］｝〗〙〛’”…—～·・ー々ゝゞヽヾ〻％‰℃°¢′″〜゠‼⁇⁈⁉"
+        "．〕］｝〗〙〛’”…—～·・ー々ゝゞヽヾ〻％‰℃°¢′″〜゠‼⁇⁈⁉"
         + "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ";
 
+    private const string Stops = "、。，：；？！」』】〉》";
     private const string NeverLast = "（「『【〈《〔［｛〖〘〚‘“";
     private const string Units = "元圆角分厘年月日时点秒张次位人份件个号座排区折";
 
@@ -57,7 +61,8 @@ internal static class LineClasses
     /// <param name="after">The character that would begin the row.</param>
     public static RowStart Between(LineClass before, bool isApart, LineClass after) => (before, after) switch
     {
-        (_, LineClass.Closing or LineClass.ClosingBracket) or (LineClass.Opening, _) => RowStart.Avoided,
+        (_, LineClass.Closing or LineClass.ClosingBracket or LineClass.Stop) or (LineClass.Opening, _) =>
+            RowStart.Avoided,
         (LineClass.Digit or LineClass.ClosingBracket, LineClass.Digit or LineClass.Opening) when isApart =>
             RowStart.Group,
         (LineClass.Digit, LineClass.Prefix or LineClass.Unit) or (LineClass.Prefix, LineClass.Digit) =>
@@ -67,6 +72,8 @@ internal static class LineClasses
         (_, LineClass.Joiner) => RowStart.InWord,
         (LineClass.Joiner, _) => RowStart.InGroup,
         (LineClass.Prefix, _) => RowStart.InWord,
+        (LineClass.Unit, LineClass.Digit) => RowStart.InGroup,
+        (LineClass.Stop, _) => RowStart.Word,
         (_, LineClass.Ideograph or LineClass.Unit) or (LineClass.Ideograph or LineClass.Unit, _) => RowStart.Word,
         (LineClass.Closing or LineClass.ClosingBracket, _) or (LineClass.Unspaced, LineClass.Unspaced) =>
             RowStart.InGroup,
@@ -92,6 +99,8 @@ internal static class LineClasses
             var unit = (char)rune.Value;
             if (unit == '\u3000')
                 return LineClass.Blank;
+            if (Stops.Contains(unit, StringComparison.Ordinal))
+                return LineClass.Stop;
             if (NeverFirst.Contains(unit, StringComparison.Ordinal))
                 return LineClass.Closing;
             if (unit == '）')
@@ -105,13 +114,14 @@ internal static class LineClasses
             if (unit is >= '０' and <= '９')
                 return LineClass.Digit;
         }
+        if (Rune.GetUnicodeCategory(rune) == UnicodeCategory.CurrencySymbol)
+            return LineClass.Prefix;
         return rune.Value switch
         {
             (>= 0x0E00 and <= 0x0EFF) or (>= 0x1000 and <= 0x109F) or (>= 0x1780 and <= 0x17FF) => LineClass.Unspaced,
             (>= 0xFF21 and <= 0xFF3A) or (>= 0xFF41 and <= 0xFF5A) => LineClass.Letter,
             (>= 0x2E80 and <= 0xA4CF) or (>= 0xF900 and <= 0xFAFF) or (>= 0xFF00 and <= 0xFF60)
                 or (>= 0x1F300 and <= 0x1FAFF) or (>= 0x20000 and <= 0x3FFFD) => LineClass.Ideograph,
-            _ when Rune.GetUnicodeCategory(rune) == UnicodeCategory.CurrencySymbol => LineClass.Prefix,
             _ => LineClass.Letter,
         };
     }
