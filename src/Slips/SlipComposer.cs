@@ -44,7 +44,7 @@ internal sealed class SlipComposer
         SlipOrder order, PrinterProfile profile, int columns, SlipResources? resources)
     {
         var slip = new SlipComposer();
-        var paper = slip.LayOut(order, profile.Characters, columns, 
+        var paper = slip.LayOut(order, profile.Characters, columns,
             resources?.Glyphs is null ? UnknownWords : WordsOf(profile, resources));
         var size = PaperSize.ForPreview(profile, columns);
         List<SlipFault> refused = [];
