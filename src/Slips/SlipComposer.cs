@@ -13,8 +13,6 @@ namespace PosDaemon.Slips;
 /// paper; not thread-safe.</summary>
 internal sealed class SlipComposer
 {
-    private static readonly SlipWords UnknownWords = new(null, IsUnknown: true);
-
     private readonly List<SlipFault> _faults = [];
     private readonly List<SlipFault> _layoutFaults = [];
     private readonly MustacheData _data = new();
@@ -35,7 +33,7 @@ internal sealed class SlipComposer
     public static (Paper Paper, List<SlipFault> Faults) Lay(SlipOrder order, CharacterSet characters, int columns)
     {
         var slip = new SlipComposer();
-        return (slip.LayOut(order, characters, columns, UnknownWords), slip._faults);
+        return (slip.LayOut(order, characters, columns, SlipWords.Unknown), slip._faults);
     }
 
     /// <summary>On paper of its own, for a preview, its blocks placed.</summary>
@@ -45,20 +43,13 @@ internal sealed class SlipComposer
     {
         var slip = new SlipComposer();
         var paper = slip.LayOut(order, profile.Characters, columns,
-            resources?.Glyphs is null ? UnknownWords : WordsOf(profile, resources));
+            SlipWords.ForPreview(profile, resources));
         var size = PaperSize.ForPreview(profile, columns);
         List<SlipFault> refused = [];
         slip._placer.Place(paper, profile, size, resources, refused);
         slip.AddPrintFaults(refused);
         return (paper, slip._faults);
     }
-
-    /// <summary>For a printer that takes drawn characters, this machine's fonts.</summary>
-    /// <param name="profile">The printer's model.</param>
-    /// <param name="resources">Null where nothing is known of fonts.</param>
-    public static SlipWords WordsOf(PrinterProfile profile, SlipResources? resources) => resources is null
-        ? UnknownWords
-        : new(profile.DrawsGlyphs ? resources.Glyphs : null, IsUnknown: false);
 
     /// <summary>The paper holds until the next slip.</summary>
     public Paper LayOut(SlipOrder order, CharacterSet characters, int columns, SlipWords words)

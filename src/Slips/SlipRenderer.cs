@@ -34,7 +34,7 @@ public sealed class SlipRenderer
     {
         var across = Bounded(columns ?? profile.Columns);
         var paper = _composer.LayOut(
-            order, profile.Characters, across, SlipComposer.WordsOf(profile, resources ?? SlipResources.None));
+            order, profile.Characters, across, SlipWords.ForPaper(profile, resources ?? SlipResources.None));
         _notPrinted.Clear();
         var bytes = _encoder.Write(paper, profile, across, _notPrinted, resources);
         _composer.AddPrintFaults(_notPrinted);

@@ -95,6 +95,24 @@ public sealed class FieldReportTests : IDisposable
     }
 
     [Fact]
+    public void Text_that_runs_from_right_to_left_is_cut_at_its_end()
+    {
+        var order = new SlipOrder("redemption", JsonSerializer.Serialize(new { x = "אחד שתיים שלוש ארבע חמש שש שבע" }),
+            "en", 1, "{text:nowrap}\n|{{x}}");
+
+        Assert.Equal("..ארבע שלוש שתיים אחד", SlipRenderer.ToText(order, 24).TrimEnd());
+    }
+
+    [Fact]
+    public void A_template_in_decomposed_letters_prints_as_the_composed_one()
+    {
+        static byte[] Bytes(string template) => SlipRenderer.ToEscPos(
+            new("redemption", "{}", "en", 1, template), PrinterProfiles.Find("generic-58")!).Bytes;
+
+        Assert.Equal(Bytes("Crème brûlée"), Bytes("Cre\u0300me bru\u0302le\u0301e"));
+    }
+
+    [Fact]
     public void Hebrew_stands_from_right_to_left_and_numbers_within_it_from_left_to_right()
     {
         var text = SlipRenderer.ToText(new("redemption", With("note", "abc שלום 12 (כהן) xyz"), "en", 1), 48);

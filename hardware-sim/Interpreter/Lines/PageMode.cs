@@ -153,3 +153,6 @@ internal sealed class PageMode(int widthDots)
         return mark with { X = x, Y = y, Width = width, Height = height, Turn = turn };
     }
 }
+
+/// <summary>Where a page is printed (ESC W), in dots from the upper left corner of the paper.</summary>
+internal sealed record PageArea(int X, int Y, int Width, int Height);

@@ -71,21 +71,23 @@ internal sealed class SlipRendering(TextWriter output, TextWriter error, FontCha
         var profile = PrinterProfiles.Find(request.Profile)!;
         if (LogosOf(request) is not { } logos)
             return ExitCodes.Failure;
-        if (request.Format is "escpos" or "png")
-            return RenderBytes(request, order, profile, logos);
-        IReadOnlyList<SlipFault> faults;
-        Write(request.Output, request.Format == "svg"
-            ? SlipRenderer.ToSvg(order, profile, request.Columns, new SlipResources(null, logos), out faults)
-            : SlipRenderer.ToText(order, profile, request.Columns, out faults));
+        if (request.Format != "text")
+            return RenderDrawn(request, order, profile, logos);
+        Write(request.Output, SlipRenderer.ToText(order, profile, request.Columns, out var faults));
         return Report(faults);
     }
 
-    /// <summary>What is made with this machine's fonts: a PNG needs them, for a printer they are a help.</summary>
-    private int RenderBytes(
+    /// <summary>What is made with this machine's fonts: a PNG needs them, for the others they are a help.</summary>
+    private int RenderDrawn(
         SlipRequest request, SlipOrder order, PrinterProfile profile, Dictionary<string, SlipLogo> logos)
     {
         using var glyphs = FontGlyphs.Open(fonts, out var problem);
         var resources = new SlipResources(glyphs, logos);
+        if (request.Format == "svg")
+        {
+            Write(request.Output, SlipRenderer.ToSvg(order, profile, request.Columns, resources, out var found));
+            return Report(found);
+        }
         if (request.Format == "escpos")
         {
             var slip = SlipRenderer.ToEscPos(order, profile, request.Columns, resources);

@@ -18,3 +18,16 @@ public interface IGlyphSource
     /// <param name="isRightToLeft">It is written from right to left.</param>
     ShapedWord? WordOf(ReadOnlySpan<char> text, bool isRightToLeft) => null;
 }
+
+/// <summary>Letters that were drawn together, as dots: 24 rows of whole bytes, most significant bit left, 1 black.
+/// Immutable.</summary>
+/// <param name="Cells">Cells of 12 dots across.</param>
+/// <param name="Rows">24 x (12 cells + 7) / 8 bytes.</param>
+public sealed record ShapedWord(int Cells, ReadOnlyMemory<byte> Rows);
+
+/// <summary>A cell of font A, in dots: 12 x 24 on every ESC/POS printer of 203 dpi.</summary>
+internal static class GlyphCell
+{
+    public const int Width = 12;
+    public const int Height = 24;
+}

@@ -38,7 +38,7 @@ internal sealed class ReceiptLayout(PictureCache pictures, List<SlipFault> fault
     {
         var paper = new Paper();
         new ReceiptLayout(new(), faults) { Wrap = wrap }.Lay(
-            document, paper, across, widthOf, new(null, IsUnknown: true));
+            document, paper, across, widthOf, SlipWords.Unknown);
         return paper;
     }
 

@@ -7,8 +7,6 @@ namespace PosDaemon.Slips.Markup;
 /// character of it is kept, controls and blanks too. Anywhere else it is text (<see cref="ReceiptEscape"/>).</summary>
 internal static class CodeValue
 {
-    private const string Hexadecimal = "0123456789abcdef";
-
     private static readonly SearchValues<char> Decisive = SearchValues.Create("\n\r{}");
 
     /// <summary>Adds a value in the safe form of the place that it comes to stand in.</summary>
@@ -62,7 +60,7 @@ internal static class CodeValue
             if (char.IsAsciiLetterOrDigit(c) || c > '\xff')
                 document.Add(c);
             else
-                document.Add('\\', 'x', Hexadecimal[c >> 4], Hexadecimal[c & 15]);
+                ReceiptEscape.AddHexadecimal(c, document);
         }
     }
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using HarfBuzzSharp;
+using PosDaemon.Slips.Layout;
 
 namespace PosDaemon.Slips.Markup;
 
@@ -12,8 +12,18 @@ internal static class ComposedText
     /// <summary>Of a letter with its marks; further ones are left out. No name has as many.</summary>
     private const int MostParts = 32;
 
-    /// <summary>As it is where HarfBuzz does not load.</summary>
-    public static string Of(ReadOnlySpan<char> text)
+    /// <summary>The text itself where it has no marks, and where HarfBuzz does not load.</summary>
+    public static string Of(string text)
+    {
+        foreach (var unit in text)
+        {
+            if (!char.IsSurrogate(unit) && Scripts.IsMark(new(unit)))
+                return Composed(text);
+        }
+        return text;
+    }
+
+    private static string Composed(string text)
     {
         var composed = new StringBuilder(text.Length);
         try
@@ -21,7 +31,7 @@ internal static class ComposedText
             List<uint> letter = [];
             foreach (var rune in text.EnumerateRunes())
             {
-                if (letter.Count > 0 && !IsPart(rune))
+                if (letter.Count > 0 && !Scripts.IsMark(rune))
                     Flush(letter, composed);
                 if (letter.Count < MostParts)
                     letter.Add((uint)rune.Value);
@@ -31,15 +41,9 @@ internal static class ComposedText
         }
         catch (Exception fault) when (fault is TypeInitializationException or DllNotFoundException)
         {
-            return text.ToString();
+            return text;
         }
     }
-
-    /// <summary>Continues the letter before it: marks, and the vowels and last consonants of Korean.</summary>
-    private static bool IsPart(Rune rune)
-        => rune.Value is (>= 0x1160 and <= 0x11FF) or (>= 0xD7B0 and <= 0xD7FF)
-            || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
-                or UnicodeCategory.SpacingCombiningMark;
 
     private static void Flush(List<uint> letter, StringBuilder composed)
     {

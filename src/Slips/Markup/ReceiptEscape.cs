@@ -57,17 +57,16 @@ internal static class ReceiptEscape
     /// <summary>Adds a value in its safe form. Line ends within it stay line ends, two at most in a row.</summary>
     public static void Add(ReadOnlySpan<char> value, GrowingArray<char> safe) => Add(value, safe, escapes: true);
 
+    /// <summary>Adds a character up to U+00FF as \xnn, which text and property values give back as it is.</summary>
+    public static void AddHexadecimal(char character, GrowingArray<char> safe)
+        => safe.Add('\\', 'x', Hexadecimal[character >> 4], Hexadecimal[character & 15]);
+
     private static void Add(ReadOnlySpan<char> value, GrowingArray<char> output, bool escapes)
     {
-        var rest = PlainAt(value);
-        if (rest == value.Length)
-        {
+        if (PlainAt(value) == value.Length)
             output.Add(value);
-            return;
-        }
-        if (HasMarks(value[rest..]))
-            value = ComposedText.Of(value);
-        AddText(value, output, escapes);
+        else
+            AddText(HasMarks(value) ? ComposedText.Of(value.ToString()) : value, output, escapes);
     }
 
     private static void AddText(ReadOnlySpan<char> value, GrowingArray<char> output, bool escapes)
@@ -92,20 +91,28 @@ internal static class ReceiptEscape
                 units = value[i] == '\r' && i + 1 < value.Length && value[i + 1] == '\n' ? 2 : 1;
                 lineEnds++;
             }
-            else if (unit is Unit.Surrogate or Unit.Sign)
+            else if (unit == Unit.Sign)
             {
                 lineEnds = AddLineEnds(output, lineEnds, output.Count > start, escapes);
-                if (unit == Unit.Sign)
-                    AddSign(value[i], output, escapes);
-                if (unit == Unit.Sign || AddPair(value[i..], output, out units))
-                    (endsInBlank, marks) = (false, 0);
+                AddSign(value[i], output, escapes);
+                (endsInBlank, marks) = (false, 0);
             }
-            else if (unit == Unit.Mark)
+            else if (unit is Unit.Surrogate or Unit.Mark)
             {
-                // One without a letter would take another's.
-                var follows = output.Count > start && !endsInBlank && lineEnds == 0 && ++marks <= MostMarks;
-                if (follows && (value[i] is not ('\u200C' or '\u200D') || IsShaped(output[output.Count - 1])))
-                    output.Add(value[i]);
+                Rune.DecodeFromUtf16(value[i..], out var rune, out units);
+                if (Scripts.IsMark(rune))
+                {
+                    // One without a letter would take another's.
+                    var follows = output.Count > start && !endsInBlank && lineEnds == 0 && ++marks <= MostMarks;
+                    if (follows && (IsPrintable(rune) || IsJoiner(rune, output)))
+                        output.Add(value.Slice(i, units));
+                }
+                else if (IsPrintable(rune))
+                {
+                    lineEnds = AddLineEnds(output, lineEnds, output.Count > start, escapes);
+                    output.Add(value.Slice(i, units));
+                    (endsInBlank, marks) = (false, 0);
+                }
             }
             else if (unit == Unit.Blank || unit == Unit.Tab && output.Count > start && !endsInBlank)
             {
@@ -135,7 +142,10 @@ internal static class ReceiptEscape
         return 0;
     }
 
-    private static bool IsShaped(char unit) => !char.IsSurrogate(unit) && Scripts.NeedShaping(new(unit));
+    /// <summary>It joins or parts letters that are drawn together; between others it is nothing.</summary>
+    private static bool IsJoiner(Rune rune, GrowingArray<char> output)
+        => rune.Value is 0x200C or 0x200D && output[output.Count - 1] is var before
+            && !char.IsSurrogate(before) && Scripts.NeedShaping(new(before));
 
     private static bool HasMarks(ReadOnlySpan<char> value)
     {
@@ -155,19 +165,10 @@ internal static class ReceiptEscape
         return count;
     }
 
-    private static bool AddPair(ReadOnlySpan<char> value, GrowingArray<char> output, out int units)
-    {
-        Rune.DecodeFromUtf16(value, out var rune, out units);
-        if (!IsPrintable(rune))
-            return false;
-        output.Add(value[..units]);
-        return true;
-    }
-
     private static void AddSign(char sign, GrowingArray<char> output, bool escapes)
     {
         if (escapes)
-            output.Add('\\', 'x', Hexadecimal[sign >> 4], Hexadecimal[sign & 15]);
+            AddHexadecimal(sign, output);
         else
             output.Add(sign);
     }
@@ -184,13 +185,11 @@ internal static class ReceiptEscape
                 '\t' or '\xa0' => Unit.Tab,
                 '\n' or '\r' or '\x0b' or '\x0c' or '\x85' or '\u2028' or '\u2029' => Unit.LineEnd,
                 (>= '\u2000' and <= '\u200A') or '\u1680' or '\u202F' or '\u205F' => Unit.Tab,
-                '\u200C' or '\u200D' => Unit.Mark,
-                (>= '\u1160' and <= '\u11FF') or (>= '\uD7B0' and <= '\uD7FF') => Unit.Mark,
                 _ when char.IsSurrogate(unit) => Unit.Surrogate,
                 _ when Special.Contains(unit, StringComparison.Ordinal) => Unit.Sign,
                 // They choose between pictures of one character, of which a printer has one.
                 '\u034F' or (>= '\uFE00' and <= '\uFE0F') => Unit.Nothing,
-                _ when IsMark(new(unit)) => Unit.Mark,
+                _ when Scripts.IsMark(new(unit)) => Unit.Mark,
                 _ => IsPrintable(new(unit)) ? Unit.Plain : Unit.Nothing,
             };
         }
@@ -207,7 +206,4 @@ internal static class ReceiptEscape
             or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
     }
-
-    private static bool IsMark(Rune rune)
-        => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
 }

@@ -1,3 +1,5 @@
+using PosDaemon.Slips.Markup;
+
 namespace PosDaemon.Slips.Template;
 
 /// <summary>Builds the tree of a template and applies the rule that a section, comment or partial tag alone on a
@@ -38,7 +40,7 @@ internal sealed class MustacheParser(List<MustacheToken> tokens, List<SlipFault>
             if (tokens[i].Kind != MustacheTokenKind.Text)
                 AddTag(tokens[i], i == alone && i > start ? tokens[start].Content : "");
             else if (alone < 0)
-                Current.Add(new LiteralNode(tokens[i].Content, tokens[i].Line, tokens[i].Column));
+                Current.Add(new LiteralNode(ComposedText.Of(tokens[i].Content), tokens[i].Line, tokens[i].Column));
         }
     }
 

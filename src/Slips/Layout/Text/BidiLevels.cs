@@ -177,7 +177,7 @@ internal sealed class BidiLevels
                     }
                 }
                 // What is strong within, where the text before it is so too.
-                direction = before != outside ? before : outside;
+                direction = before;
             }
             SetBracket(open, direction);
             SetBracket(close, direction);

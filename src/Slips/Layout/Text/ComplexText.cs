@@ -31,11 +31,14 @@ internal sealed class ComplexText
     /// <summary>The last paragraph has something that is written from right to left.</summary>
     public bool HasOrder { get; private set; }
 
+    /// <summary>Of the last paragraph: 1 where it runs from right to left.</summary>
+    public byte BaseLevel { get; private set; }
+
     /// <summary>A new document.</summary>
-    public void Start(Paper target, SlipWords words)
-    {
-        (_paper, _words, _drawn, NotDrawn, HasOrder) = (target, words, 0, null, false);
-    }
+    public void Start(Paper target, SlipWords words) => (_paper, _words, _drawn, NotDrawn) = (target, words, 0, null);
+
+    /// <summary>A paragraph that has nothing of the kind.</summary>
+    public void Skip() => (HasOrder, BaseLevel) = (false, 0);
 
     /// <summary>Joins the letters of a paragraph that are drawn together, and finds the level of each piece.</summary>
     /// <param name="pieces">A piece for each character; takes the result.</param>
@@ -104,7 +107,7 @@ internal sealed class ComplexText
         foreach (ref readonly var piece in pieces.Span)
             _bidi.Add(RuneOf(piece));
         _bidi.Resolve();
-        HasOrder = false;
+        (HasOrder, BaseLevel) = (false, _bidi.Base);
         for (var i = 0; i < pieces.Count; i++)
         {
             pieces[i].Level = _bidi.Levels[i];

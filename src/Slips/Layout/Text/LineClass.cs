@@ -9,7 +9,7 @@ internal enum LineClass : byte
     Blank,
 
     /// <summary>Letters, and all that has no rule of its own: it holds to its neighbours.</summary>
-    Letter,
+    Alphabetic,
 
     Digit,
 
@@ -38,7 +38,7 @@ internal enum LineClass : byte
     Joiner,
 
     /// <summary>A letter of a script that writes its words without blanks: Thai, Lao, Khmer, Burmese.</summary>
-    Unspaced,
+    ComplexContext,
 }
 
 /// <summary>Where a row may begin, by the two characters on either side: blanks and Chinese text as in Unicode's line
@@ -75,7 +75,7 @@ internal static class LineClasses
         (LineClass.Unit, LineClass.Digit) => RowStart.InGroup,
         (LineClass.Stop, _) => RowStart.Word,
         (_, LineClass.Ideograph or LineClass.Unit) or (LineClass.Ideograph or LineClass.Unit, _) => RowStart.Word,
-        (LineClass.Closing or LineClass.ClosingBracket, _) or (LineClass.Unspaced, LineClass.Unspaced) =>
+        (LineClass.Closing or LineClass.ClosingBracket, _) or (LineClass.ComplexContext, LineClass.ComplexContext) =>
             RowStart.InGroup,
         _ => RowStart.InWord,
     };
@@ -89,7 +89,7 @@ internal static class LineClasses
         ',' or '.' or ':' or ';' or '!' or '?' or '%' => LineClass.Closing,
         '$' or '+' or '#' => LineClass.Prefix,
         '-' or '/' or '\\' or '_' or '&' or '=' or '@' or '~' or '|' or '*' => LineClass.Joiner,
-        _ => LineClass.Letter,
+        _ => LineClass.Alphabetic,
     };
 
     private static LineClass OfOther(Rune rune)
@@ -118,11 +118,11 @@ internal static class LineClasses
             return LineClass.Prefix;
         return rune.Value switch
         {
-            (>= 0x0E00 and <= 0x0EFF) or (>= 0x1000 and <= 0x109F) or (>= 0x1780 and <= 0x17FF) => LineClass.Unspaced,
-            (>= 0xFF21 and <= 0xFF3A) or (>= 0xFF41 and <= 0xFF5A) => LineClass.Letter,
+            (>= 0x0E00 and <= 0x0EFF) or (>= 0x1000 and <= 0x109F) or (>= 0x1780 and <= 0x17FF) => LineClass.ComplexContext,
+            (>= 0xFF21 and <= 0xFF3A) or (>= 0xFF41 and <= 0xFF5A) => LineClass.Alphabetic,
             (>= 0x2E80 and <= 0xA4CF) or (>= 0xF900 and <= 0xFAFF) or (>= 0xFF00 and <= 0xFF60)
                 or (>= 0x1F300 and <= 0x1FAFF) or (>= 0x20000 and <= 0x3FFFD) => LineClass.Ideograph,
-            _ => LineClass.Letter,
+            _ => LineClass.Alphabetic,
         };
     }
 }

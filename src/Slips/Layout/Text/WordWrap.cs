@@ -9,11 +9,11 @@ namespace PosDaemon.Slips.Layout;
 /// before it is broken: a word, a phone number, an amount. Blanks at a row's end are not printed.</summary>
 internal sealed class WordWrap(GrowingArray<WrappedRow> rows, GrowingArray<TextRun> runs)
 {
-    private readonly ComplexText _complex = new();
     /// <summary>Stands at the end of a row whose rest is not printed.</summary>
     private const string CutMark = "..";
 
     private readonly GrowingArray<TextPiece> _pieces = new();
+    private readonly ComplexText _complex = new();
     private Paper _paper = new();
     private CellWidth _widthOf = static _ => 1;
     private int _width;
@@ -45,21 +45,25 @@ internal sealed class WordWrap(GrowingArray<WrappedRow> rows, GrowingArray<TextR
     {
         (_width, WidestNumber, Lost) = (columnWidth, 0, 0);
         _pieces.Clear();
-        var first = rows.Count;
         var style = TextStyle.Plain;
         foreach (ref readonly var span in spans)
         {
             if (span.Kind == SpanKind.Text)
                 AddPieces(span.Text, style);
-            else if (span.Kind == SpanKind.NewLine)
-                EndParagraph();
-            else
+            else if (span.Kind != SpanKind.NewLine)
                 style = style.After(span);
+            else if (isOneRow)
+            {
+                EndOnlyRow(isCut: true);
+                return;
+            }
+            else
+                EndParagraph();
         }
-        if (_pieces.Count > 0)
+        if (isOneRow)
+            EndOnlyRow(isCut: false);
+        else if (_pieces.Count > 0)
             EndParagraph();
-        if (isOneRow && rows.Count > first + 1)
-            KeepFirst(first);
     }
 
     private void AddPieces(Slice slice, TextStyle style)
@@ -76,13 +80,55 @@ internal sealed class WordWrap(GrowingArray<WrappedRow> rows, GrowingArray<TextR
 
     private void EndParagraph()
     {
-        if (_hasComplex)
-            _complex.Draw(_pieces, _width);
-        FindStarts();
-        FitWords();
+        Prepare();
         BreakRows();
         _pieces.Clear();
+    }
+
+    /// <summary>As much of the paragraph as fits one row, and a mark at its end where that is not all.</summary>
+    /// <param name="isCut">More text follows it.</param>
+    private void EndOnlyRow(bool isCut)
+    {
+        Prepare();
+        var end = EndOfRow(0);
+        if (isCut || end < _pieces.Count)
+        {
+            var mark = CutMark.AsSpan(0, Math.Min(CutMark.Length, _width));
+            while (end > 0 && WidthOf(0, end) + mark.Length > _width)
+                end--;
+            _pieces.Truncate(end);
+            AddMark(mark);
+        }
+        AddRow(0, _pieces.Count);
+        _pieces.Clear();
+    }
+
+    /// <summary>Behind the last letter as it is read, in the direction of the paragraph.</summary>
+    private void AddMark(ReadOnlySpan<char> mark)
+    {
+        while (_pieces.Count > 0 && _pieces[_pieces.Count - 1].IsBlank)
+            _pieces.Truncate(_pieces.Count - 1);
+        var start = _paper.Text.Count;
+        _paper.Text.Add(mark);
+        for (var i = 0; i < mark.Length; i++)
+        {
+            _pieces.Add(new TextPiece(new(start + i, 1), 1, LineClass.Closing)
+            {
+                Style = TextStyle.Plain,
+                Level = _complex.BaseLevel,
+            });
+        }
+    }
+
+    private void Prepare()
+    {
+        if (_hasComplex)
+            _complex.Draw(_pieces, _width);
+        else
+            _complex.Skip();
         _hasComplex = false;
+        FindStarts();
+        FitWords();
     }
 
     private void FindStarts()
@@ -156,7 +202,7 @@ internal sealed class WordWrap(GrowingArray<WrappedRow> rows, GrowingArray<TextR
     }
 
     private bool IsLetter(int at)
-        => at >= 0 && at < _pieces.Count && _pieces[at].Class is LineClass.Letter or LineClass.Digit;
+        => at >= 0 && at < _pieces.Count && _pieces[at].Class is LineClass.Alphabetic or LineClass.Digit;
 
     /// <summary>Makes what is enlarged smaller until its longest word fits.</summary>
     private void FitWords()
@@ -299,49 +345,5 @@ internal sealed class WordWrap(GrowingArray<WrappedRow> rows, GrowingArray<TextR
         }
         runs.Add(new TextRun(2 * at, piece.Width, piece.Text, piece.Style, piece.Word));
         return piece.Width;
-    }
-
-    /// <summary>Of the rows from <paramref name="first"/> on keeps one, with the mark at its end.</summary>
-    private void KeepFirst(int first)
-    {
-        var row = rows[first];
-        rows.Truncate(first);
-        var cells = _width - row.Free;
-        runs.Truncate(row.Runs.End);
-        var mark = CutMark.AsSpan(0, Math.Min(CutMark.Length, _width));
-        while (cells + mark.Length > _width && runs.Count > row.Runs.Start)
-            cells -= TakeLast();
-        var start = _paper.Text.Count;
-        _paper.Text.Add(mark);
-        runs.Add(new TextRun(2 * cells, mark.Length, _paper.Text.Since(start), TextStyle.Plain));
-        byte height = 1;
-        foreach (ref readonly var run in runs.Span[row.Runs.Start..])
-            height = Math.Max(height, run.Style.ScaleY);
-        rows.Add(new WrappedRow(runs.Since(row.Runs.Start), _width - cells - mark.Length, height));
-    }
-
-    /// <summary>Takes the last character away; returns its cells.</summary>
-    private int TakeLast()
-    {
-        ref var last = ref runs[runs.Count - 1];
-        if (last.Word > 0)
-        {
-            var word = last.Cells;
-            runs.Truncate(runs.Count - 1);
-            return word;
-        }
-        Rune.DecodeLastFromUtf16(_paper.TextOf(last.Text), out var rune, out var units);
-        var cells = (rune.IsAscii ? 1 : _widthOf(rune)) * last.Style.ScaleX;
-        if (last.Text.Length == units)
-            runs.Truncate(runs.Count - 1);
-        else
-        {
-            last = last with
-            {
-                Cells = last.Cells - cells,
-                Text = new(last.Text.Start, last.Text.Length - units),
-            };
-        }
-        return cells;
     }
 }
