@@ -1,4 +1,5 @@
 using PosSim.Interpreter.Graphics;
+using PosSim.Interpreter.Lines;
 using PosSim.Interpreter.Symbols;
 using static PosSim.Interpreter.LengthRules;
 

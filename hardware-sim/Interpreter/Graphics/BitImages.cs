@@ -1,3 +1,4 @@
+using PosSim.Interpreter.Lines;
 using PosSim.Paper;
 using static PosSim.Interpreter.LengthRules;
 

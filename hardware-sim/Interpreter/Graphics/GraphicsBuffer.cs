@@ -1,4 +1,5 @@
 using System.Text;
+using PosSim.Interpreter.Lines;
 using PosSim.Paper;
 
 namespace PosSim.Interpreter.Graphics;

@@ -1,7 +1,7 @@
 using PosSim.Interpreter.Lines;
 using PosSim.Paper;
 using static PosSim.Interpreter.LengthRules;
-using static PosSim.Interpreter.PositionCommands;
+using static PosSim.Interpreter.Lines.PositionCommands;
 
 namespace PosSim.Interpreter.Graphics;
 

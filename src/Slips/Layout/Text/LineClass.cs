@@ -118,7 +118,8 @@ internal static class LineClasses
             return LineClass.Prefix;
         return rune.Value switch
         {
-            (>= 0x0E00 and <= 0x0EFF) or (>= 0x1000 and <= 0x109F) or (>= 0x1780 and <= 0x17FF) => LineClass.ComplexContext,
+            (>= 0x0E00 and <= 0x0EFF) or (>= 0x1000 and <= 0x109F) or (>= 0x1780 and <= 0x17FF) =>
+                LineClass.ComplexContext,
             (>= 0xFF21 and <= 0xFF3A) or (>= 0xFF41 and <= 0xFF5A) => LineClass.Alphabetic,
             (>= 0x2E80 and <= 0xA4CF) or (>= 0xF900 and <= 0xFAFF) or (>= 0xFF00 and <= 0xFF60)
                 or (>= 0x1F300 and <= 0x1FAFF) or (>= 0x20000 and <= 0x3FFFD) => LineClass.Ideograph,

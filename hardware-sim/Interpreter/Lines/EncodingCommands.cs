@@ -1,7 +1,6 @@
-using PosSim.Interpreter.Lines;
 using static PosSim.Interpreter.LengthRules;
 
-namespace PosSim.Interpreter;
+namespace PosSim.Interpreter.Lines;
 
 /// <summary>FS (: which bytes are which characters on printers that know UTF-8 (Epson TM-m30 and later, FS ( C). The
 /// others of the family are slips, labels, logos and readers, which are known by their length.</summary>

@@ -1,7 +1,6 @@
-using PosSim.Interpreter.Lines;
 using static PosSim.Interpreter.LengthRules;
 
-namespace PosSim.Interpreter;
+namespace PosSim.Interpreter.Lines;
 
 /// <summary>Feeds, spacing, margins, tabs and positions in the line.</summary>
 internal static class PositionCommands

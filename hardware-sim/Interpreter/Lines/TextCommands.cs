@@ -1,7 +1,6 @@
-using PosSim.Interpreter.Lines;
 using static PosSim.Interpreter.LengthRules;
 
-namespace PosSim.Interpreter;
+namespace PosSim.Interpreter.Lines;
 
 /// <summary>Character settings.</summary>
 internal static class TextCommands

@@ -1,7 +1,7 @@
 using static PosSim.Interpreter.LengthRules;
-using static PosSim.Interpreter.PositionCommands;
+using static PosSim.Interpreter.Lines.PositionCommands;
 
-namespace PosSim.Interpreter;
+namespace PosSim.Interpreter.Lines;
 
 /// <summary>Page mode. Outside it ESC L begins it, and ESC W and ESC T prepare it.</summary>
 internal static class PageCommands
