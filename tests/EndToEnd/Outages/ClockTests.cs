@@ -45,7 +45,7 @@ public sealed class ClockTests(ITestOutputHelper output)
             ],
         });
         var exit = shop.Lane(LanePlan.Exit);
-        await exit.RedeemAsync(shop.Sold[0]);
+        await exit.PassedAsync((await exit.RedeemAsync(shop.Sold[0])).ScanId);
         var shown = 1;
         foreach (var days in Days)
         {
@@ -57,7 +57,8 @@ public sealed class ClockTests(ITestOutputHelper output)
             await exit.PrintedAsync(waiting.ScanId!);
             await shop.UntilAsync("its report is sent", state => state.Outbox.Due == 0, Limit);
             var served = shop.Time.GetElapsedTime(began);
-            await exit.RedeemAsync(shop.Sold[shown++]);
+            await exit.PassedAsync(waiting.ScanId!);
+            await exit.PassedAsync((await exit.RedeemAsync(shop.Sold[shown++])).ScanId);
             Assert.Equal(shown, (await exit.GateAsync()).PulseCount);
             output.WriteLine($"{days:+0;-0} days: the code that waited had its slip and report "
                 + $"{served.TotalSeconds:0.0} s after the line was back");

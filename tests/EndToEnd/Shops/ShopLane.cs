@@ -45,6 +45,10 @@ internal sealed class ShopLane(Shop shop, LanePlan plan)
     public Task<ScanSeen> PrintedAsync(string scanId, int copy = 1) => ScanAsync(
         scanId, $"copy {copy} is printed", scan => scan.Slip.IsPrinted && scan.Slip.Copy == copy);
 
+    /// <summary>Waits until the gate has opened and its pulse has ended: a slip is often out before.</summary>
+    public Task<ScanSeen> PassedAsync(string scanId) =>
+        ScanAsync(scanId, "the gate has opened", scan => scan.Gate.State == "opened");
+
     public async Task<ScanSeen> ScanAsync(string scanId, string what, Func<ScanSeen, bool> isSo)
     {
         var state = await shop.UntilAsync($"{what} for scan {scanId} at {plan.Name}",
