@@ -14,7 +14,10 @@ internal static class CodeValue
     /// <param name="document">ReceiptLine up to the value.</param>
     public static void Add(ReadOnlySpan<char> value, GrowingArray<char> document)
     {
-        if (IsInCode(document.Span))
+        // Most values are the same in every place.
+        if (ReceiptEscape.IsPlain(value))
+            document.Add(value);
+        else if (IsInCode(document.Span))
             AddWhole(value, document);
         else
             ReceiptEscape.Add(value, document);

@@ -57,19 +57,24 @@ internal static class ReceiptEscape
     /// <summary>Adds a value in its safe form. Line ends within it stay line ends, two at most in a row.</summary>
     public static void Add(ReadOnlySpan<char> value, GrowingArray<char> safe) => Add(value, safe, escapes: true);
 
+    /// <summary>It has nothing to make safe: no sign, no blank, no mark.</summary>
+    public static bool IsPlain(ReadOnlySpan<char> value) => PlainAt(value) == value.Length;
+
     /// <summary>Adds a character up to U+00FF as \xnn, which text and property values give back as it is.</summary>
     public static void AddHexadecimal(char character, GrowingArray<char> safe)
         => safe.Add('\\', 'x', Hexadecimal[character >> 4], Hexadecimal[character & 15]);
 
     private static void Add(ReadOnlySpan<char> value, GrowingArray<char> output, bool escapes)
     {
-        if (PlainAt(value) == value.Length)
-            output.Add(value);
-        else
-            AddText(HasMarks(value) ? ComposedText.Of(value.ToString()) : value, output, escapes);
+        var start = output.Count;
+        if (AddText(value, output, escapes, isComposed: false))
+            return;
+        output.Truncate(start);
+        AddText(ComposedText.Of(value.ToString()), output, escapes, isComposed: true);
     }
 
-    private static void AddText(ReadOnlySpan<char> value, GrowingArray<char> output, bool escapes)
+    /// <summary>False at the first mark of a value that is yet to be composed.</summary>
+    private static bool AddText(ReadOnlySpan<char> value, GrowingArray<char> output, bool escapes, bool isComposed)
     {
         int start = output.Count, lineEnds = 0, marks = 0;
         var endsInBlank = false;
@@ -96,6 +101,10 @@ internal static class ReceiptEscape
                 lineEnds = AddLineEnds(output, lineEnds, output.Count > start, escapes);
                 AddSign(value[i], output, escapes);
                 (endsInBlank, marks) = (false, 0);
+            }
+            else if (unit == Unit.Mark && !isComposed)
+            {
+                return false;
             }
             else if (unit is Unit.Surrogate or Unit.Mark)
             {
@@ -128,6 +137,7 @@ internal static class ReceiptEscape
             output.Truncate(output.Count - 1);
             AddSign(' ', output, escapes);
         }
+        return true;
     }
 
     /// <summary>Those that stand between two texts; returns 0.</summary>
@@ -146,16 +156,6 @@ internal static class ReceiptEscape
     private static bool IsJoiner(Rune rune, GrowingArray<char> output)
         => rune.Value is 0x200C or 0x200D && output[output.Count - 1] is var before
             && !char.IsSurrogate(before) && Scripts.NeedShaping(new(before));
-
-    private static bool HasMarks(ReadOnlySpan<char> value)
-    {
-        foreach (var unit in value)
-        {
-            if (Units[unit] == Unit.Mark)
-                return true;
-        }
-        return false;
-    }
 
     private static int PlainAt(ReadOnlySpan<char> value)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using PosDaemon.Slips.Buffers;
 using PosDaemon.Slips.Markup;
@@ -23,6 +24,12 @@ internal static class Currency
     private const string WithoutMinor = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF";
     private const string WithThreeDigits = "BHD IQD JOD KWD LYD OMR TND";
 
+    /// <summary>Digits behind the point of each.</summary>
+    private static readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> Digits =
+        Codes.Split(' ').ToFrozenDictionary(code => code, code => WithoutMinor.Contains(code, StringComparison.Ordinal)
+            ? 0 : WithThreeDigits.Contains(code, StringComparison.Ordinal) ? 3 : 2)
+            .GetAlternateLookup<ReadOnlySpan<char>>();
+
     /// <summary>Adds an amount of minor units as a decimal number.</summary>
     /// <param name="minor">A whole number, which may be negative.</param>
     /// <param name="code">In capitals or small letters; empty for Chinese yuan. With one that ISO 4217 does not have,
@@ -36,43 +43,38 @@ internal static class Currency
         if (!long.TryParse(minor, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount))
             return "the amount is no whole number of minor units";
         Span<char> capitals = stackalloc char[3];
-        var isKnown = code.IsEmpty;
-        if (isKnown)
+        if (code.IsEmpty)
             Default.CopyTo(capitals);
         else if (code.Length == 3)
-        {
             code.ToUpperInvariant(capitals);
-            isKnown = Has(Codes, capitals);
-        }
+        var isKnown = Digits.TryGetValue(capitals, out var digits);
         if (amount < 0)
             formatted.Add('-');
         if (hasSymbol && isKnown)
             AddSymbol(capitals, formatted);
-        AddNumber(amount, isKnown ? DigitsOf(capitals) : 2, formatted);
+        AddNumber(amount, isKnown ? digits : 2, formatted);
         return isKnown ? "" : $"the currency \"{ReceiptEscape.Printable(code.ToString())}\" is not one of ISO 4217";
     }
 
-    private static int DigitsOf(ReadOnlySpan<char> code)
-        => Has(WithoutMinor, code) ? 0 : Has(WithThreeDigits, code) ? 3 : 2;
-
-    private static bool Has(string codes, ReadOnlySpan<char> code)
-        => codes.AsSpan().Contains(code, StringComparison.Ordinal) && !code.Contains(' ');
-
     private static void AddNumber(long amount, int digits, GrowingArray<char> formatted)
     {
-        var unit = digits switch { 0 => 1UL, 2 => 100UL, _ => 1000UL };
         // The least long has no positive counterpart.
         var absolute = amount < 0 ? (ulong)-(amount + 1) + 1 : (ulong)amount;
-        (absolute / unit).TryFormat(formatted.Reserve(20), out var written, default, CultureInfo.InvariantCulture);
+        var (whole, minor) = digits switch
+        {
+            0 => (absolute, 0UL),
+            2 => Math.DivRem(absolute, 100UL),
+            _ => Math.DivRem(absolute, 1000UL),
+        };
+        whole.TryFormat(formatted.Reserve(20), out var written, default, CultureInfo.InvariantCulture);
         formatted.Extend(written);
         if (digits == 0)
             return;
         formatted.Add('.');
-        for (var rest = absolute % unit; digits > 0; digits--)
-        {
-            unit /= 10;
-            formatted.Add((char)('0' + rest / unit % 10));
-        }
+        if (digits == 3)
+            formatted.Add((char)('0' + minor / 100));
+        formatted.Add((char)('0' + minor / 10 % 10));
+        formatted.Add((char)('0' + minor % 10));
     }
 
     private static void AddSymbol(ReadOnlySpan<char> code, GrowingArray<char> formatted)

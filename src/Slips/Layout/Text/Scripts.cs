@@ -13,7 +13,10 @@ internal static class Scripts
     public static bool NeedShaping(Rune rune)
     {
         var value = rune.Value;
-        if (value < 0x0300 || Rune.GetUnicodeCategory(rune) == UnicodeCategory.CurrencySymbol)
+        // Most of what a slip says: Latin, Chinese, Japanese, Korean.
+        if (value is < 0x0300 or (>= 0x30A0 and <= 0x9FFF) or (>= 0xAC00 and <= 0xD7A3))
+            return false;
+        if (Rune.GetUnicodeCategory(rune) == UnicodeCategory.CurrencySymbol)
             return false;
         return value is >= 0x0590 and <= 0x109F or >= 0x1160 and <= 0x11FF or >= 0x1700 and <= 0x1CFF
                 or >= 0x200C and <= 0x200D or >= 0xA800 and <= 0xABFF or >= 0xD7B0 and <= 0xD7FF
