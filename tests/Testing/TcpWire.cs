@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace PosDaemon.Testing;
 
 /// <summary>The network between two programs: a TCP pass-through that can be cut, or that drops everything that the
-/// server sends, so that the caller does not learn what the server did.</summary>
+/// server sends, so that the caller does not learn what the server did, or lets it come late.</summary>
 /// <param name="server">Where connections go on to.</param>
 public sealed class TcpWire(IPEndPoint server) : IAsyncDisposable
 {
@@ -18,6 +18,7 @@ public sealed class TcpWire(IPEndPoint server) : IAsyncDisposable
     private Task _accepting = Task.CompletedTask;
     private volatile bool _isCut;
     private volatile bool _dropsReplies;
+    private long _lagTicks;
 
     public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
 
@@ -41,6 +42,9 @@ public sealed class TcpWire(IPEndPoint server) : IAsyncDisposable
 
     /// <summary>From now on the server hears and is not heard.</summary>
     public void DropReplies() => _dropsReplies = true;
+
+    /// <summary>From now on what the server sends comes so much later.</summary>
+    public void Delay(TimeSpan lag) => Volatile.Write(ref _lagTicks, lag.Ticks);
 
     public void Mend() => (_dropsReplies, _isCut) = (false, false);
 
@@ -101,6 +105,8 @@ public sealed class TcpWire(IPEndPoint server) : IAsyncDisposable
         while (await from.ReceiveAsync(chunk, SocketFlags.None, _stop.Token) is var count && count > 0)
         {
             if (isReply && _dropsReplies) continue;
+            if (isReply && Volatile.Read(ref _lagTicks) is > 0 and var lag)
+                await Task.Delay(TimeSpan.FromTicks(lag), TimeProvider.System, _stop.Token);
             for (var sent = 0; sent < count;)
                 sent += await to.SendAsync(chunk.AsMemory(sent, count - sent), SocketFlags.None, _stop.Token);
         }

@@ -15,12 +15,16 @@ internal static class ComposedText
     /// <summary>The text itself where it has no marks, and where HarfBuzz does not load.</summary>
     public static string Of(string text)
     {
-        foreach (var unit in text)
+        for (var at = 0; ; at++)
         {
-            if (!char.IsSurrogate(unit) && Scripts.IsMark(new(unit)))
+            // A template may hold a picture: most of it has no such unit.
+            var next = text.AsSpan(at).IndexOfAnyInRange('\u0300', '\uffff');
+            if (next < 0)
+                return text;
+            at += next;
+            if (!char.IsSurrogate(text[at]) && Scripts.IsMark(new(text[at])))
                 return Composed(text);
         }
-        return text;
     }
 
     private static string Composed(string text)

@@ -86,22 +86,8 @@ internal sealed class PaperText
 
     private void Write(TextRun run)
     {
-        if (run.Word > 0)
-        {
-            WriteWord(run);
-            return;
-        }
         foreach (var rune in _paper.TextOf(run.Text).EnumerateRunes())
             _text.Append(rune.ToString()).Append(' ', _widthOf(rune) * (run.Style.ScaleX - 1));
-    }
-
-    /// <summary>Letters as they are read, with blanks for the cells that the drawn word takes beyond them.</summary>
-    private void WriteWord(in TextRun run)
-    {
-        var letters = 0;
-        foreach (var rune in _paper.TextOf(run.Text).EnumerateRunes())
-            letters += Scripts.IsMark(rune) ? 0 : 1;
-        _text.Append(_paper.TextOf(run.Text)).Append(' ', Math.Max(run.Cells - letters, 0));
     }
 
     private void Write(in BoxRow box)

@@ -78,47 +78,6 @@ public sealed class CounterTests
         Assert.DoesNotContain("核销号", piece.Squeezed);
     }
 
-    [Fact]
-    public async Task A_group_of_16_tickets_on_a_printer_of_usual_speed_is_printed_once()
-    {
-        const string Ticket = """
-            {{#seats}}
-            {{>head}}
-            "座位票
-            "^^{{event}}
-            "^^{{starts_at|date}} {{starts_at|time}}
-            ---
-            "^^^{{row}} {{seat}}
-            ---
-            {option:qrcode,8,m}
-            {code: {{entry_code}} }
-            凭此码入场
-            {{>foot}}
-            ===
-            {{/seats}}
-
-            """;
-        var plan = new ShopPlan
-        {
-            Tickets = 1, PrinterSpeed = 150,
-            Templates = new Dictionary<string, string>
-            {
-                ["seat-ticket"] = string.Concat(Enumerable.Repeat(Ticket, 16)),
-            },
-        };
-        await using var shop = await Shop.OpenForBusinessAsync(plan);
-        var counter = shop.Lane(LanePlan.Counter);
-
-        var scan = await counter.RedeemAsync(shop.Tickets()[0].Code);
-
-        Assert.Equal(1, scan.Slip.Copy);
-        // The report comes when the last line is read; it may not be on paper yet.
-        await shop.UntilAsync(async () => (await counter.PaperAsync()).Count >= 16, () => "the last ticket is cut");
-        var pieces = await counter.PaperAsync();
-        Assert.Equal(16, pieces.Count);
-        Assert.All(pieces, piece => Assert.DoesNotContain("REPRINT", piece.Text));
-    }
-
     private static async Task<ScanSeen> UseTwiceAsync(ShopLane counter, string code)
     {
         Assert.Equal("confirm", (await counter.ShowAsync(code)).Kind);

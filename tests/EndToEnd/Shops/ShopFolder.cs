@@ -54,7 +54,7 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
         {
             name = lane.Scanner,
             address = Serial(lane.Scanner),
-            silence = Span(plan.ScannerSilence),
+            silence = plan.ScannerSilence is { } silence ? Span(silence) : null,
         }),
         printers = plan.Lanes.Select(lane => new
         {

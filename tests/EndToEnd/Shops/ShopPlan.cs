@@ -26,8 +26,8 @@ internal sealed record ShopPlan
 
     public TimeSpan RepeatWindow { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>After this long without a byte a code has ended; posd's own default.</summary>
-    public TimeSpan ScannerSilence { get; init; } = TimeSpan.FromMilliseconds(100);
+    /// <summary>After this long without a byte a code has ended; null: as posd does without being told.</summary>
+    public TimeSpan? ScannerSilence { get; init; }
 
     /// <summary>Processes of the cloud, on one database.</summary>
     public int Nodes { get; init; } = 1;

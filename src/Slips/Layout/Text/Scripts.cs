@@ -13,8 +13,7 @@ internal static class Scripts
     public static bool NeedShaping(Rune rune)
     {
         var value = rune.Value;
-        // Most of what a slip says: Latin, Chinese, Japanese, Korean.
-        if (value is < 0x0300 or (>= 0x30A0 and <= 0x9FFF) or (>= 0xAC00 and <= 0xD7A3))
+        if (IsPlain(value))
             return false;
         if (Rune.GetUnicodeCategory(rune) == UnicodeCategory.CurrencySymbol)
             return false;
@@ -26,10 +25,14 @@ internal static class Scripts
     }
 
     /// <summary>It stands over, under or beside the letter before it.</summary>
-    public static bool IsMark(Rune rune) => rune.Value >= 0x0300 && (rune.Value is 0x200C or 0x200D
+    public static bool IsMark(Rune rune) => !IsPlain(rune.Value) && (rune.Value is 0x200C or 0x200D
         || rune.Value is >= 0x1160 and <= 0x11FF or >= 0xD7B0 and <= 0xD7FF
         || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
             or UnicodeCategory.SpacingCombiningMark);
+
+    /// <summary>Most of what a slip says: Latin, Chinese, Japanese, Korean; found without the tables.</summary>
+    private static bool IsPlain(int value)
+        => value is < 0x0300 or (>= 0x30A0 and <= 0x9FFF) or (>= 0xAC00 and <= 0xD7A3);
 
     /// <summary>The same for characters of one script, which one font has.</summary>
     public static int Of(Rune rune) => rune.Value switch

@@ -100,18 +100,21 @@ internal sealed class TextWrap
     private int CellsOf(ReadOnlySpan<char> text)
     {
         var cells = 0;
-        for (var at = 0; at < text.Length; at++)
+        for (var at = 0; at < text.Length;)
         {
             if (text[at] is >= ' ' and < '\x7f')
             {
-                cells++;
-                continue;
+                var end = text[at..].IndexOfAnyExceptInRange(' ', '~');
+                if (end < 0)
+                    return cells + text.Length - at;
+                cells += end;
+                at += end;
             }
             Rune.DecodeFromUtf16(text[at..], out var rune, out var units);
             if (Scripts.NeedShaping(rune))
                 return -1;
             cells += _widthOf(rune);
-            at += units - 1;
+            at += units;
         }
         return cells;
     }
