@@ -58,6 +58,10 @@ internal static class FieldSlips
         Assert.Contains("Théâtre", rows);
         Assert.Contains("Guest  José Müller, Příliš, Zażółć", rows);
         Assert.Contains("Note: Café à 5 €", rows);
+        // Behind FS & all characters are two cells wide.
+        var trace = (await input.PossimAsync("decode", "--format", "trace", input.In("slip.bin"))).Printed.Split('\n');
+        Assert.DoesNotContain(trace.Zip(trace.Skip(1)), pair =>
+            pair.First == "FS &" && pair.Second.Any(c => c is >= 'À' and < '\u0530' && char.IsLetter(c)));
     }
 
     public static async Task English_words(FieldInput input)
