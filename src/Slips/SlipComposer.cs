@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using PosDaemon.Slips.Buffers;
+using PosDaemon.Slips.Fonts;
 using PosDaemon.Slips.Layout;
 using PosDaemon.Slips.Markup;
 using PosDaemon.Slips.Profiles;
@@ -47,6 +49,8 @@ internal sealed class SlipComposer
         var size = PaperSize.ForPreview(profile, columns);
         List<SlipFault> refused = [];
         slip._placer.Place(paper, profile, size, resources, refused);
+        if (resources?.Glyphs is { } glyphs && NotDrawn(paper, profile, glyphs) is { } letter)
+            refused.Add(SlipFault.NotDrawn(letter));
         slip.AddPrintFaults(refused);
         return (paper, slip._faults);
     }
@@ -85,7 +89,7 @@ internal sealed class SlipComposer
     public void AddPrintFaults(List<SlipFault> faults)
     {
         foreach (var fault in faults)
-            _faults.Add(FromTemplate(fault));
+            SlipFault.AddOnce(_faults, FromTemplate(fault));
     }
 
     /// <summary>An empty object, with a fault, when the text is not a JSON object.</summary>
@@ -111,6 +115,26 @@ internal sealed class SlipComposer
         ? "[... cut off here: all of it is in the order]"
         : "【……后略，全文见线上订单】";
 
+    private static Rune? NotDrawn(Paper paper, PrinterProfile profile, IGlyphSource glyphs)
+    {
+        foreach (var item in paper.Items)
+        {
+            if (item.Kind != PaperKind.Text)
+                continue;
+            foreach (var run in paper.RunsOf(paper.RowOf(item)))
+            {
+                foreach (var rune in run.Word == 0 ? paper.TextOf(run.Text).EnumerateRunes() : default)
+                {
+                    var isLacking = profile.Characters.Find(rune).Kind == GlyphKind.None;
+                    if (isLacking && !(profile.DrawsGlyphs
+                        && glyphs.DotsOf(rune, profile.Characters.WidthOf(rune)).Length > 0))
+                        return rune;
+                }
+            }
+        }
+        return null;
+    }
+
     private MustacheTemplate BuiltIn(SlipOrder order)
     {
         if (SlipTemplates.Find(order.Kind, order.Language) is { } template)
@@ -129,7 +153,7 @@ internal sealed class SlipComposer
         // The line end of the last line is no line of its own.
         _layout.Lay(_rendering.Text.TrimEnd("\r\n"), _paper, columns, characters.Width, _words);
         foreach (var fault in _layoutFaults)
-            _faults.Add(FromTemplate(fault));
+            SlipFault.AddOnce(_faults, FromTemplate(fault));
     }
 
     /// <summary>With the line of the template in place of that of the document that was made of it.</summary>

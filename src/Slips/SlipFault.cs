@@ -1,3 +1,4 @@
+using System.Text;
 using PosDaemon.Slips.Markup;
 
 namespace PosDaemon.Slips;
@@ -13,6 +14,8 @@ namespace PosDaemon.Slips;
 public sealed record SlipFault(
     SlipFaultSource Source, string? Partial, int Line, int Column, string Problem, string Expected)
 {
+    private const int MostFaults = 100;
+
     /// <summary>Place, problem and what was expected, in one sentence for a person, without the source.</summary>
     public string Sentence
         => (Partial is null ? "" : $"{Partial}, ")
@@ -28,6 +31,19 @@ public sealed record SlipFault(
         SlipFaultSource.Print => $"print: {Sentence}",
         _ => Sentence,
     };
+
+    /// <summary>Adds one that is not there yet. A list repeats its faults with each item; a hundred are enough to read.
+    /// </summary>
+    internal static void AddOnce(List<SlipFault> faults, SlipFault fault)
+    {
+        if (faults.Count < MostFaults && !faults.Contains(fault))
+            faults.Add(fault);
+    }
+
+    /// <summary>A letter that neither the printer nor the fonts of this machine have.</summary>
+    internal static SlipFault NotDrawn(Rune letter) => new(SlipFaultSource.Print, null, 0, 0,
+        $"letters that this printer and the fonts of this machine lack print as ?, such as U+{letter.Value:X4}",
+        "a font that has them (Linux: fonts-noto-core), and a printer profile that draws glyphs");
 
     internal static SlipFault InTemplate(
         int line, int column, string problem, string expected, string? partial = null)

@@ -51,6 +51,24 @@ public sealed class FieldReportTests : IDisposable
     }
 
     [Theory]
+    [InlineData("\U0001f389")]
+    [InlineData("\U0001f468\u200d\U0001f469\u200d\U0001f467")]
+    [InlineData("\U00030edd\U0001f9ff")]
+    public void A_character_that_neither_printer_nor_fonts_have_is_a_question_mark_and_a_fault_everywhere(string name)
+    {
+        var order = new SlipOrder("redemption", With("buyer", name, "title", name), "en", 1);
+        var profile = PrinterProfiles.Find("generic-58")!;
+
+        var slip = SlipRenderer.ToEscPos(order, profile, null, _resources);
+        SlipRenderer.ToPng(order, profile, null, _resources, out var ofPng);
+        SlipRenderer.ToSvg(order, profile, null, _resources, out var ofSvg);
+
+        Assert.True(slip.Bytes.AsSpan().IndexOf("??"u8) >= 0);
+        foreach (var faults in (IReadOnlyList<SlipFault>[])[slip.Faults, ofPng, ofSvg])
+            Assert.Contains("print as ?", Assert.Single(faults).Problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("กุ้งน้ำตาล")]
     [InlineData("أسعد")]
     [InlineData("க\u0bbe")]
@@ -191,6 +209,32 @@ public sealed class FieldReportTests : IDisposable
 
         Assert.Contains(mark, text, StringComparison.Ordinal);
         Assert.Contains(faults, fault => fault.Problem.Contains("rows", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_list_without_end_empties_no_roll_and_says_each_fault_once()
+    {
+        var data = JsonSerializer.Serialize(new { items = Enumerable.Range(0, 28_000).Select(n => new { n }) });
+        var order = new SlipOrder("redemption", data, "en", 1, "{{#items}}\n{{n}} {{nothing}}\n{{/items}}");
+
+        var slip = SlipRenderer.ToEscPos(order, PrinterProfiles.Default);
+
+        Assert.InRange(CommandWalk.Of(slip.Bytes).Count(static name => name == "LF"), 1, 2100);
+        Assert.Equal(2, slip.Faults.Count);
+        Assert.Contains(slip.Faults, static fault => fault.Problem.Contains("rows", StringComparison.Ordinal));
+        Assert.Contains(slip.Faults, static fault => fault.Problem.Contains("nothing", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Lists_within_lists_end_also_where_they_print_nothing()
+    {
+        var data = JsonSerializer.Serialize(new { items = Enumerable.Range(0, 100_000) });
+        var order = new SlipOrder("redemption", data, "en", 1,
+            "x\n{{#items}}{{#items}}{{/items}}{{/items}}");
+
+        var slip = SlipRenderer.ToEscPos(order, PrinterProfiles.Default);
+
+        Assert.Contains("too long", Assert.Single(slip.Faults).Problem, StringComparison.Ordinal);
     }
 
     [Fact]

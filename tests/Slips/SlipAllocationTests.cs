@@ -63,7 +63,8 @@ public sealed class SlipAllocationTests
         var press = new SlipRenderer();
         var order = new SlipOrder("voucher", Data, "zh", 2, template);
         press.Print(order, PrinterProfiles.Default);
-        Assert.Empty(press.Faults);
+        // Without fonts nobody has 𠮷.
+        Assert.Contains("print as ?", Assert.Single(press.Faults).Problem, StringComparison.Ordinal);
 
         Assert.Equal(0, Allocated(() => press.Print(order, PrinterProfiles.Default).Length));
     }

@@ -24,7 +24,11 @@ public sealed class SlipRendererTests
         foreach (var profile in PrinterProfiles.Names)
         {
             var slip = SlipRenderer.ToEscPos(new(kind, sample, language, 1), PrinterProfiles.Find(profile)!);
-            Assert.Empty(slip.Faults);
+            // Without fonts, Chinese is nothing that a model of another country can print.
+            if (PrinterProfiles.Find(profile)!.IsChinese || language == "en")
+                Assert.Empty(slip.Faults);
+            else
+                Assert.Contains("print as ?", Assert.Single(slip.Faults).Problem, StringComparison.Ordinal);
             Assert.Equal([0x1B, 0x40], slip.Bytes[..2]);
         }
     }

@@ -22,7 +22,8 @@ public sealed class CodeNormalizer(CodeRules rules)
         if (raw.Length > MaxLength)
             return raw.ToArray();
         var text = Unwrap(CodeText.Decode(raw));
-        if ((PrintedCode.Read(text) ?? PrintedCode.Find(text)) is { } ours)
+        if ((PrintedCode.Read(text) ?? PrintedCode.Find(text) ?? PrintedCode.Find(Uri.UnescapeDataString(text)))
+            is { } ours)
             return Encoding.ASCII.GetBytes(ours);
         // Somebody else's, in whatever encoding: only what is certainly no part of it is taken off.
         return Ascii.IsValid(text) ? Encoding.ASCII.GetBytes(text) : CodeText.Trim(raw).ToArray();

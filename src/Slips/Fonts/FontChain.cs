@@ -22,11 +22,13 @@ public sealed record FontChain(
     [
         .. Noto("Arabic", "Hebrew", "Thai", "Lao", "Khmer", "Myanmar", "Devanagari", "Bengali", "Gurmukhi", "Gujarati",
             "Oriya", "Tamil", "Telugu", "Kannada", "Malayalam", "Sinhala", "Syriac", "Thaana", "NKo", "Mongolian",
-            "Javanese", "Balinese", "Sundanese", "Tifinagh"),
+            "Javanese", "Balinese", "Sundanese", "Tifinagh", "MeeteiMayek", "OlChiki", "NewTaiLue", "TaiLe", "TaiTham",
+            "TaiViet", "Cham", "Buginese", "Batak", "Lepcha", "Limbu", "Chakma", "Adlam"),
         new("NotoSerifTibetan-Regular.ttf"), new("DejaVuSansMono.ttf"),
         new("DejaVuSans.ttf"), new("NotoSansMono-Regular.ttf"),
         new("NotoSans-Regular.ttf"), new("NotoSansSymbols2-Regular.ttf"), new("NotoSansSymbols-Regular.ttf"),
-        new("NotoSansMath-Regular.ttf"), .. Noto("Armenian", "Georgian", "Ethiopic", "Cherokee"),
+        new("NotoSansMath-Regular.ttf"), .. Noto("Armenian", "Georgian", "Ethiopic", "Cherokee", "Yi",
+            "CanadianAboriginal", "Vai", "Bamum", "Lisu", "Miao", "Coptic", "Osage"),
         new("FreeMono.ttf"), new("FreeSans.ttf"), new("HanaMinA.ttf"), new("HanaMinB.ttf"), new("unifont.otf"),
     ];
 

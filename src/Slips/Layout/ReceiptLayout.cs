@@ -20,17 +20,21 @@ internal sealed class ReceiptLayout(PictureCache pictures, List<SlipFault> fault
 
     private const int MostFurtherRows = 400;
 
+    /// <summary>Of one piece of paper: some eight metres.</summary>
+    private const int MostRows = 2000;
+
     private readonly ReceiptParser _parser = new(pictures, faults);
     private readonly TextWrap _wrap = new();
     private readonly RuledTable _table = new();
     private readonly GrowingArray<Slice> _wrapped = new();
 
-    /// <summary>Columns of a line whose number gets a row of its own.</summary>
+    /// <summary>Columns of a line whose word or number gets a row of its own.</summary>
     private readonly GrowingArray<int> _alone = new(4);
 
     private Paper _paper = new();
     private int _across;
     private int _furtherRows;
+    private int _rows;
 
     /// <summary>A whole document on paper of its own.</summary>
     public static Paper Lay(
@@ -58,7 +62,7 @@ internal sealed class ReceiptLayout(PictureCache pictures, List<SlipFault> fault
     public void Lay(
         ReadOnlySpan<char> document, Paper target, int columns, CellWidth widthOf, SlipWords words)
     {
-        (_paper, _furtherRows) = (target, Wrap == WrapRule.Words ? MostFurtherRows : int.MaxValue);
+        (_paper, _rows, _furtherRows) = (target, 0, Wrap == WrapRule.Words ? MostFurtherRows : int.MaxValue);
         _across = Math.Clamp(columns, LeastColumns, MostColumns);
         _parser.Start(_paper, Wrap);
         _wrap.Start(_paper, widthOf, words);
@@ -76,11 +80,7 @@ internal sealed class ReceiptLayout(PictureCache pictures, List<SlipFault> fault
         }
         _table.Stop();
         if (_wrap.NotDrawn is { } letter)
-        {
-            faults.Add(new(SlipFaultSource.Print, null, 0, 0,
-                $"letters that this printer and the fonts of this machine lack print as ?, such as U+{letter.Value:X4}",
-                "a font that has them (Linux: fonts-noto-core), and a printer profile that draws glyphs"));
-        }
+            faults.Add(SlipFault.NotDrawn(letter));
     }
 
     private void Add(GrowingArray<ReceiptColumn> line, int number)
@@ -95,7 +95,10 @@ internal sealed class ReceiptLayout(PictureCache pictures, List<SlipFault> fault
         if (isText)
             AddText(line.Span, area, number);
         else if (first.Kind == ColumnKind.Cut)
+        {
             _table.Cut();
+            _rows = 0;
+        }
         else if (first.Kind == ColumnKind.Rule && !_table.HoldRule())
             _paper.Add(new RuleRow(area.Left, area.Width));
         else if (first.Kind == ColumnKind.Property)
@@ -138,16 +141,18 @@ internal sealed class ReceiptLayout(PictureCache pictures, List<SlipFault> fault
             var wrappedColumn = _wrap.Wrap(_parser.SpansOf(columns[i]), columns[i].Width, rule);
             if (_wrap.Lost > 0)
                 AddFault(number, $"{_wrap.Lost} characters are wider than their column", "a wider column");
-            if (_wrap.WidestNumber > 0 && columns.Length > 1 && _wrap.WidestNumber <= area.Width
+            if (_wrap.WidestWord > 0 && columns.Length > 1 && _wrap.WidestWord <= area.Width
                 && _parser.State.Border >= 0 && wrappedColumn.Length <= FreeRows)
             {
-                // A number that is too long for its column moves to a row of its own, where it fits there.
+                // A word or number that is too long for its column moves to a row of its own, where it fits there.
                 _alone.Add(i);
                 wrappedColumn = default;
             }
             _wrapped.Add(wrappedColumn);
             rows = rule.IsOneRow() ? 1 : Math.Max(rows, wrappedColumn.Length);
         }
+        if (IsPieceFull(rows, area, number))
+            return;
         var bars = _table.BeginRow(columns, area);
         var further = Math.Max(rows - FreeRows, 0);
         var isCut = further > _furtherRows;
@@ -159,12 +164,31 @@ internal sealed class ReceiptLayout(PictureCache pictures, List<SlipFault> fault
         }
         _furtherRows -= further;
         var whole = columns.Length == 1 && bars.IsEmpty && area.Left == 0 && area.Width == _across;
-        for (var row = 0; row < rows; row++)
+        var leading = 0;
+        while (leading < _alone.Count && _alone[leading] == leading)
+            AddAlone(columns[leading++], area);
+        for (var row = 0; row < rows && leading < columns.Length; row++)
             AddRow(columns, row, area, bars, whole ? columns[0].Align : null);
         if (isCut)
             AddCutMark(area);
-        foreach (var column in _alone.Span)
+        foreach (var column in _alone.Span[leading..])
             AddAlone(columns[column], area);
+    }
+
+    /// <summary>The rest of a piece that has its most rows is not printed; a mark says so once.</summary>
+    private bool IsPieceFull(int rows, Area area, int number)
+    {
+        if (Wrap != WrapRule.Words)
+            return false;
+        var before = _rows;
+        _rows += rows;
+        if (before < MostRows && _rows >= MostRows)
+        {
+            AddFault(number, $"the slip has more than {MostRows} rows",
+                "fewer; the rest is not printed, and a mark says so");
+            AddCutMark(area);
+        }
+        return _rows >= MostRows;
     }
 
     private void AddAlone(in ReceiptColumn column, Area area)

@@ -6,7 +6,7 @@ using PosDaemon.Slips.Markup;
 namespace PosDaemon.Slips.Template;
 
 /// <summary>Amounts of money in the currencies of ISO 4217.</summary>
-internal static class Currency
+public static class Currency
 {
     /// <summary>Where the data name none.</summary>
     private const string Default = "CNY";
@@ -30,6 +30,17 @@ internal static class Currency
             ? 0 : WithThreeDigits.Contains(code, StringComparison.Ordinal) ? 3 : 2)
             .GetAlternateLookup<ReadOnlySpan<char>>();
 
+    /// <summary>An amount as slips have it: ¥38.00, EUR with its sign, IDR 1250000.00.</summary>
+    /// <param name="minor">Minor units.</param>
+    /// <param name="code">ISO 4217; another is put before the number as it is.</param>
+    public static string Text(long minor, string code)
+    {
+        var text = new GrowingArray<char>();
+        var isKnown = Format(
+            minor.ToString(CultureInfo.InvariantCulture), code, hasSymbol: true, text).Length == 0;
+        return isKnown ? text.Span.ToString() : $"{code} {text.Span}";
+    }
+
     /// <summary>Adds an amount of minor units as a decimal number.</summary>
     /// <param name="minor">A whole number, which may be negative.</param>
     /// <param name="code">In capitals or small letters; empty for Chinese yuan. With one that ISO 4217 does not have,
@@ -37,7 +48,7 @@ internal static class Currency
     /// <param name="hasSymbol">With the currency's sign, or its code where it has none of its own, before it.</param>
     /// <param name="formatted">Takes the amount.</param>
     /// <returns>"", or what is wrong; nothing is added where that is the number.</returns>
-    public static string Format(
+    internal static string Format(
         ReadOnlySpan<char> minor, ReadOnlySpan<char> code, bool hasSymbol, GrowingArray<char> formatted)
     {
         if (!long.TryParse(minor, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount))

@@ -28,7 +28,7 @@ internal sealed class MustacheRendering
     private MustacheData _data = new();
     private string? _partial;
     private int _visited;
-    private bool _lineIsNew;
+    private bool _lineIsNew, _isTooLong;
 
     public MustacheRendering() => _lookup = Lookup;
 
@@ -43,7 +43,7 @@ internal sealed class MustacheRendering
     public void Render(MustacheTemplate template, MustacheData with, MustacheOptions words)
     {
         (_data, _options) = (with, words);
-        (_partial, _visited, _lineIsNew) = (null, 0, true);
+        (_partial, _visited, _lineIsNew, _isTooLong) = (null, 0, true, false);
         _output.Clear();
         _origins.Clear();
         _scopes.Clear();
@@ -109,7 +109,14 @@ internal sealed class MustacheRendering
         }
         var end = _data[found].Next;
         for (var item = found + 1; item < end; item = _data[item].Next)
+        {
+            if (++_visited > MostNodes)
+            {
+                TooLong(section);
+                return;
+            }
             RenderWith(item, section.Children, depth);
+        }
     }
 
     private void RenderWith(int scope, List<MustacheNode> children, int depth)
@@ -223,12 +230,16 @@ internal sealed class MustacheRendering
     };
 
     private void AddFault(MustacheNode node, string problem, string expected)
-        => _faults.Add(SlipFault.InTemplate(node.Line, node.Column, problem, expected, _partial));
+        => SlipFault.AddOnce(
+            _faults, SlipFault.InTemplate(node.Line, node.Column, problem, expected, _partial));
 
     private void TooLong(MustacheNode node)
     {
-        if (_faults.Count == 0 || _faults[^1].Problem != "the slip is too long")
-            AddFault(node, "the slip is too long", $"at most {MostOutput} characters");
+        if (_isTooLong)
+            return;
+        _isTooLong = true;
+        _faults.Add(SlipFault.InTemplate(node.Line, node.Column, "the slip is too long",
+            $"at most {MostOutput} characters and {MostNodes} list items and parts of the template", _partial));
     }
 }
 

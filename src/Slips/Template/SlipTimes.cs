@@ -10,6 +10,14 @@ internal static class SlipTimes
     private const int TimeAt = 11;
     private const int TimeLength = 5;
 
+    /// <summary>ISO 8601 with or without time, seconds and offset. Anything else, such as 03/04/2026, would be a guess.
+    /// </summary>
+    private static readonly string[] Formats =
+    [
+        "yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
+        "yyyy-MM-dd H:mmK", "yyyy-MM-dd H:mm:ssK", "yyyyMMdd", "yyyyMMdd'T'HHmmssK",
+    ];
+
     public static bool Date(ReadOnlySpan<char> value, GrowingArray<char> formatted)
     {
         if (!IsUsual(value))
@@ -53,7 +61,7 @@ internal static class SlipTimes
     }
 
     /// <summary>yyyy-MM-ddTHH:mm:ss and an offset of hours and minutes or Z, as the cloud writes it: its digits are
-    /// those that print. Anything else is for the runtime's parser.</summary>
+    /// those that print. Other forms are for the runtime's parser.</summary>
     private static bool IsUsual(ReadOnlySpan<char> value)
         => value.Length is 20 or 25 && value[4] == '-' && value[7] == '-' && value[10] == 'T' && value[13] == ':'
             && value[16] == ':' && IsDay(Number(value, 0, 4), Number(value, 5, 2), Number(value, 8, 2))
@@ -90,6 +98,6 @@ internal static class SlipTimes
         return true;
     }
 
-    private static bool TryParse(ReadOnlySpan<char> value, out DateTimeOffset time)
-        => DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
+    private static bool TryParse(ReadOnlySpan<char> value, out DateTimeOffset time) => DateTimeOffset.TryParseExact(
+        value, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
 }

@@ -94,7 +94,7 @@ public class What_a_terminal_shows_and_does
             var declined = Assert.IsType<ActOutcome.NotNow>(await Confirm(terminal, bill, currency));
             Assert.Equal((why.En, why.Zh), (declined.Why, declined.Zh));
             var view = terminal.Lane;
-            Assert.Equal((VerdictKind.Confirm, why.Zh + "；鱼庄 100 元券", scan),
+            Assert.Equal((VerdictKind.Confirm, why.Zh + "鱼庄 100 元券", scan),
                 (view.Verdict!.Kind, view.Verdict.Detail, view.Verdict.ScanId));
             Assert.Equal((ScanPhase.Previewed, scan), (view.Current!.Phase, view.Current.ScanId));
             Assert.Empty(lane.Redeems);

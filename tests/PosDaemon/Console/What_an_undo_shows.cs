@@ -116,7 +116,7 @@ public sealed class What_an_undo_shows
 
         Assert.Equal("未撤销，核销仍有效：已结算，不能撤销。", outcome.Zh);
         var view = terminal.Lane;
-        Assert.Equal((VerdictKind.UndoRefused, outcome.Zh + "；茶"), (view.Verdict!.Kind, view.Verdict.Detail));
+        Assert.Equal((VerdictKind.UndoRefused, outcome.Zh + "茶"), (view.Verdict!.Kind, view.Verdict.Detail));
         Assert.Equal((ScanPhase.Accepted, VerdictKind.Accepted), (view.Current!.Phase, view.Current.Verdict!.Kind));
         Assert.Equal(new UndoView(UndoPhase.Refused, "SETTLED", outcome.Zh!), view.Current.Undo);
         Assert.Contains(outcome.Zh!, view.Current.Verdict.Detail, StringComparison.Ordinal);
@@ -146,6 +146,22 @@ public sealed class What_an_undo_shows
         Assert.Contains("cut off", view.Verdict.Cause, StringComparison.Ordinal);
         Assert.Equal((VerdictKind.UndoPending, UndoPhase.Asking),
             (view.Current!.Verdict!.Kind, view.Current.Undo!.State));
+    }
+
+    [Fact]
+    public async Task While_nobody_knows_whether_a_code_was_redeemed_undo_and_reprint_say_so()
+    {
+        var answer = new TaskCompletionSource<object>();
+        await using var lane = new BenchLane(hasGate: false, redeem: (_, _) => answer.Task);
+        var terminal = new BenchTerminal(lane);
+        var scan = Assert.IsType<ActOutcome.Taken>(await terminal.Commands.ScanAsync("counter", "T-1", Abort)).ScanId!;
+        await BenchLane.UntilAsync(() => terminal.Lane.Current is { Phase: ScanPhase.Asking });
+
+        var undone = Assert.IsType<ActOutcome.NotNow>(await terminal.Commands.UndoAsync(scan, "", Abort));
+        var reprinted = Assert.IsType<ActOutcome.NotNow>(await terminal.Commands.ReprintAsync(scan, Abort));
+
+        Assert.Equal((Sentence.MayBeRedeemed.Zh, Sentence.NotKnownYet.Zh), (undone.Zh, reprinted.Zh));
+        answer.SetException(ScriptedCloud.NoAnswer);
     }
 
     private static async Task<string> AcceptedAsync(BenchLane lane, BenchTerminal terminal, string code)

@@ -42,7 +42,7 @@ public sealed class A_reprint_is_wanted
 
     [Fact]
     public void Of_a_code_without_an_answer_there_is_nothing_to_print_yet() =>
-        new LaneScript().Show().Reprint().Does("answer declined").Says("Nothing was redeemed");
+        new LaneScript().Show().Reprint().Does("answer declined").Says("is being asked for");
 
     [Fact]
     public void Of_an_undone_redemption_nothing_is_printed() =>

@@ -7,6 +7,7 @@ namespace PosDaemon.Protocol.Tests.Codes;
 public sealed class CodeNormalizerTests
 {
     private const string Code = "T-0123456789ABCDEFGHJKMNPQRS";
+    private const string Encoded = "T%2D0123456789ABCDEFGHJKMNPQRS";
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
@@ -64,6 +65,8 @@ public sealed class CodeNormalizerTests
 
     [Theory]
     [InlineData($"https://t.example.com/r?code={Code}")]
+    [InlineData("https://t.example.com/r?code=" + Encoded)]
+    [InlineData("https%3A%2F%2Ft.example.com%2Fr%3Fcode%3D" + Encoded)]
     [InlineData($"https://t.example.com/r/{Code}?utm=mail")]
     [InlineData($"{{\"ticket\":\"{Code}\"}}")]
     [InlineData($"<{Code}>")]

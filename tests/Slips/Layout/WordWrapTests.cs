@@ -51,6 +51,50 @@ public sealed partial class WordWrapTests
         }
     }
 
+    [Theory]
+    [InlineData("kr 1 250,00")]
+    [InlineData("1 250,00 zł")]
+    [InlineData("1.250,00 Kč,")]
+    [InlineData("RM 12.50")]
+    [InlineData("Rs. 1,250.00")]
+    [InlineData("1,280 円")]
+    [InlineData("1,280 원")]
+    [InlineData("人民币 1280.00元整")]
+    [InlineData("- 12.50 EUR")]
+    [InlineData("12:30 PM")]
+    [InlineData("15 kg")]
+    [InlineData("R$ 12,50")]
+    public void An_amount_and_its_currency_unit_or_sign_stand_on_one_row(string amount)
+    {
+        for (var length = 0; length < 32; length++)
+        {
+            var rows = Rows($"{new string('x', length)} paid {amount} in cash", 32);
+
+            Assert.True(rows.Any(row => row.Contains(amount, StringComparison.Ordinal)), string.Join('\n', rows));
+        }
+    }
+
+    [Theory]
+    [InlineData("{width:10,*}\n|Recommendation: |yes |", "Recommendation:", "yes")]
+    [InlineData("{width:10,*}\n|Dietary restrictions? |none |", "Dietary restrictions?", "none")]
+    [InlineData("{width:10,*}\n|Phone +86 138 1234 5678 |x |", "+86 138 1234 5678", "x")]
+    [InlineData("{width:*,*,*}\n|^^^Parkettloge |^^^3 |^^^12 |", "Parkettloge", "12")]
+    [InlineData("{width:*,8}\n|total |IDR1250000.00 |", "total", "IDR1250000.00")]
+    public void A_word_that_fits_the_paper_and_not_its_column_has_a_row_of_its_own_in_the_order_of_the_columns(
+        string document, string first, string second)
+    {
+        var paper = ReceiptLayout.Lay(document, 32, CharacterSet.Chinese.Width, []);
+        var rows = PaperText.Write(paper, 32, CharacterSet.Chinese.Width, showMarks: false).Split('\n').ToList();
+
+        var at = rows.FindIndex(row => Squeezed(row).Contains(Squeezed(first), StringComparison.Ordinal));
+        Assert.True(at >= 0, string.Join('\n', rows));
+        Assert.True(rows.FindIndex(row => Squeezed(row).Contains(second, StringComparison.Ordinal)) > at,
+            string.Join('\n', rows));
+        Assert.DoesNotContain(rows.SkipLast(1), string.IsNullOrWhiteSpace);
+    }
+
+    private static string Squeezed(string row) => row.Replace(" ", "", StringComparison.Ordinal);
+
     [Fact]
     public void A_thousand_Chinese_lines_begin_with_no_punctuation_and_end_with_no_bracket_that_opens()
     {

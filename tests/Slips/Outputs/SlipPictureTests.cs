@@ -55,8 +55,8 @@ public sealed class SlipPictureTests
     }
 
     [Fact]
-    public void What_no_font_has_is_an_empty_box()
-        => Assert.InRange(SlipPicture.Of("|∅").Count(0, Top, 12, 24), 1, 12 * 24 / 2);
+    public void What_no_font_has_is_a_question_mark_as_on_paper()
+        => Assert.Equal(SlipPicture.Of("|?").Png, SlipPicture.Of("|∅").Png);
 
     [Fact]
     public void A_rule_and_a_cut_go_across_the_paper()

@@ -1,7 +1,10 @@
+using System.Globalization;
+using System.Text;
 using PosDaemon.Configuration;
 using PosDaemon.Lanes;
 using PosDaemon.Protocol.Redemption;
 using PosDaemon.Protocol.Redemption.V1;
+using PosDaemon.Slips.Template;
 
 namespace PosDaemon.Console;
 
@@ -60,7 +63,7 @@ internal sealed class VerdictViews(TimeZoneInfo zone, TerminalLanguage language 
     {
         { Refused: { } no } => Refused(no),
         { IsUndone: true } => Joined(
-            [scan.Slip.HasStarted ? Text(Sentence.TakeSlipBack) : null, What(scan)?.Title, Uses(What(scan))]),
+            [SlipOfUndone(scan), What(scan)?.Title, Uses(What(scan))]),
         { Accepted: { } accepted } => Joined(
         [
             scan.Undo?.Reply?.Refused is { } refused ? Text(Sentence.UndoRefused(refused)) : null,
@@ -71,10 +74,21 @@ internal sealed class VerdictViews(TimeZoneInfo zone, TerminalLanguage language 
         _ => null,
     };
 
+    private string? SlipOfUndone(ScanRecord scan) => scan.Slip switch
+    {
+        { HasStarted: false } => null,
+        { Phase: SlipPhase.Printing } => Text(Sentence.TakeSlipOut),
+        _ => Text(Sentence.TakeSlipBack),
+    };
+
     /// <summary>The cloud's own sentence has it all, in the store's language and time; otherwise the facts
     /// speak.</summary>
     private string? Refused(Refused no) =>
-        CloudWords.For(no.Message, IsEnglish) ?? Joined([Prior(no.PriorUse), Place(no), Validity(no)]);
+        CloudWords.For(no.Message, IsEnglish) ?? Joined(
+        [
+            Prior(no.PriorUse), Place(no), Validity(no),
+            no.Reason == Reason.NotEnoughUses ? Uses(no.Entitlement) : null,
+        ]);
 
     /// <summary>What the cloud or the lane said of a scan and people are not shown as it was said.</summary>
     private string? Unshown(ScanRecord? scan) => scan switch
@@ -94,32 +108,33 @@ internal sealed class VerdictViews(TimeZoneInfo zone, TerminalLanguage language 
         if (prior is null) return null;
         var where = Filled($"{prior.StoreName} {prior.Lane} {prior.OperatorName}");
         return IsEnglish
-            ? Filled($"first used {Local(prior.At) ?? "at an unknown time"} at {where}")
+            ? Filled($"First used {Local(prior.At) ?? "at an unknown time"} at {where}")
             : Filled($"首次核销：{Local(prior.At) ?? "时间不明"} {where}");
     }
 
     private string? Place(Refused refused) => refused.RightPlace.Length == 0 ? null
-        : IsEnglish ? $"good at {refused.RightPlace}" : $"请到“{refused.RightPlace}”使用";
+        : IsEnglish ? $"Good at {refused.RightPlace}" : $"请到“{refused.RightPlace}”使用";
 
     private string? Validity(Refused refused) => (refused.Reason, IsEnglish) switch
     {
-        (Reason.NotYetValid, true) when Local(refused.ValidFrom) is { } from => $"valid from {from}",
+        (Reason.NotYetValid, true) when Local(refused.ValidFrom) is { } from => $"Valid from {from}",
         (Reason.NotYetValid, false) when Local(refused.ValidFrom) is { } from => $"{from} 起可用",
-        (Reason.Expired, true) when Local(refused.ValidUntil) is { } until => $"was valid until {until}",
+        (Reason.Expired, true) when Local(refused.ValidUntil) is { } until => $"Was valid until {until}",
         (Reason.Expired, false) when Local(refused.ValidUntil) is { } until => $"已于 {until} 过期",
         _ => null,
     };
 
     private string? Money(Accepted accepted) => accepted.CashDue is { Minor: > 0 } due
-        ? $"{(IsEnglish ? "cash due" : "还应收")} {due.Minor / 100}.{due.Minor % 100:00} {due.Currency}"
+        ? $"{(IsEnglish ? "Cash due" : "还应收")} {Currency.Text(due.Minor, due.Currency)}"
         : null;
 
     private string? Uses(Entitlement? what) => what is not { Kind: EntitlementKind.Pass } pass ? null
-        : IsEnglish ? $"{pass.UsesLeft} uses left" : $"还剩 {pass.UsesLeft} 次";
+        : IsEnglish ? $"{pass.UsesLeft} {(pass.UsesLeft == 1 ? "use" : "uses")} left" : $"还剩 {pass.UsesLeft} 次";
 
-    /// <summary>Null for a time that no calendar has.</summary>
+    /// <summary>With its offset, since the store's clock is not known here. Null for a time that no calendar has.
+    /// </summary>
     private string? Local(Google.Protobuf.WellKnownTypes.Timestamp? at) => at.ToTimeOrNull() is { } time
-        ? TimeZoneInfo.ConvertTime(time, zone).ToString("yyyy-MM-dd HH:mm:ss")
+        ? TimeZoneInfo.ConvertTime(time, zone).ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture)
         : null;
 
     private static string Filled(string text) =>
@@ -127,8 +142,19 @@ internal sealed class VerdictViews(TimeZoneInfo zone, TerminalLanguage language 
 
     private string? Joined(string?[] parts)
     {
-        var text = string.Join(
-            IsEnglish ? "; " : "；", parts.Where(part => !string.IsNullOrWhiteSpace(part)).Distinct());
-        return text.Length == 0 ? null : text;
+        var text = new StringBuilder();
+        foreach (var part in parts.Where(part => !string.IsNullOrWhiteSpace(part)).Distinct())
+        {
+            // A sentence has its end already.
+            var isEnded = text.Length == 0 || text[^1] is '。' or '.' or '？' or '?' or '！' or '!';
+            text.Append((isEnded, IsEnglish) switch
+            {
+                (true, true) => text.Length == 0 ? "" : " ",
+                (true, false) => "",
+                (false, true) => "; ",
+                (false, false) => "；",
+            }).Append(part);
+        }
+        return text.Length == 0 ? null : text.ToString();
     }
 }

@@ -139,6 +139,7 @@ internal static class SlipPolicy
         var (done, message) = scan switch
         {
             null => (false, Sentence.NoSuchScan),
+            { Phase: ScanPhase.Asking } => (false, Sentence.NotKnownYet),
             { Phase: not ScanPhase.Accepted } => (false, Sentence.NothingRedeemed),
             { Accepted.Slip: null } => (false, Sentence.NoSlip),
             { IsUndone: true } => (false, Sentence.WasUndone),

@@ -69,11 +69,13 @@ internal static class TermsPolicy
     {
         var answer = terms.Answers.GetValueOrDefault(need.Key, "").Trim();
         if (answer.Length == 0)
-            return need.Optional ? null : Sentence.AnswerMissing(need.Key, need.Question);
+            return need.Optional ? null : Sentence.AnswerMissing(QuestionOf(need));
         if (answer.Length > LongestAnswer)
-            return Sentence.AnswerTooLong(need.Key, LongestAnswer);
+            return Sentence.AnswerTooLong(QuestionOf(need), LongestAnswer);
         return need.Choices.Count == 0 || need.Choices.Contains(answer)
             ? null
-            : Sentence.AnswerNotAChoice(need.Key, need.Question, need.Choices);
+            : Sentence.AnswerNotAChoice(QuestionOf(need), need.Choices);
     }
+
+    private static string QuestionOf(Need need) => need.Question.Length > 0 ? need.Question : need.Key;
 }

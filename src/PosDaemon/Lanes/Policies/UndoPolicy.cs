@@ -13,6 +13,9 @@ internal static class UndoPolicy
             case null:
                 draft.Reply(wanted.Command, false, wanted.Scan, Sentence.NoSuchScan);
                 break;
+            case { Phase: ScanPhase.Asking }:
+                draft.Reply(wanted.Command, false, scan.Id, Sentence.MayBeRedeemed);
+                break;
             case { Phase: not ScanPhase.Accepted }:
                 draft.Reply(wanted.Command, false, scan.Id, Sentence.NothingRedeemed);
                 break;

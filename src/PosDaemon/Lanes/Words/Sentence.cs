@@ -81,16 +81,13 @@ public sealed record Sentence
         "使用次数须为 1 或以上，请重新输入。", "The number of uses must be 1 or more: enter it again.");
 
     public static Sentence BillMissing { get; } = new(
-        "请输入账单金额（bill，以最小货币单位计：138.00 写作 13800）。",
-        "Enter the bill: \"bill\", in minor units (138.00 is 13800).");
+        "请输入账单金额。", "Enter the amount of the bill.");
 
     public static Sentence BillNotPositive { get; } = new(
-        "账单金额须大于 0，请重新输入（以最小货币单位计：138.00 写作 13800）。",
-        "The bill must be more than 0: enter it again, in minor units (138.00 is 13800).");
+        "账单金额须大于 0，请重新输入。", "The bill must be more than 0: enter it again.");
 
     public static Sentence BillTooLarge { get; } = new(
-        "账单金额过大，请核对后重新输入（以最小货币单位计：138.00 写作 13800）。",
-        "The bill is too large: check it and enter it again, in minor units (138.00 is 13800).");
+        "账单金额过大，请核对后重新输入。", "The bill is too large: check it and enter it again.");
 
     // ---- the cloud does not answer ----
 
@@ -195,9 +192,16 @@ public sealed record Sentence
 
     public static Sentence NothingRedeemed { get; } = new("这次扫码没有核销。", "Nothing was redeemed by this scan.");
 
+    public static Sentence NotKnownYet { get; } = new(
+        "尚不知是否核销，正在询问云端。核销成功后小票会自动打印。",
+        "Whether it is redeemed is being asked for; its slip prints by itself once it is.");
+
     public static Sentence Undone { get; } = new("已撤销，此码恢复可用。", "Undone; the code is good again.");
 
     public static Sentence TakeSlipBack { get; } = new("请收回已打印的小票。", "Take back the slip that was printed.");
+
+    public static Sentence TakeSlipOut { get; } = new(
+        "小票可能还会打出。打出后请收回。", "Its slip may still come out of the printer. Take it back then.");
 
     public static Sentence WasUndone { get; } = new("此次核销已撤销。", "This redemption was undone.");
 
@@ -247,25 +251,27 @@ public sealed record Sentence
         Text($"A code of {bytes} bytes is longer than any this system knows. Scan the code alone."));
 
     public static Sentence UsesTooMany(int left) => new(
-        Text($"只剩 {left} 次，请重新输入使用次数。"), Text($"Only {left} uses are left: enter the number of uses again."));
+        Text($"只剩 {left} 次，请重新输入使用次数。"), Text($"Only {left} {(left == 1 ? "use is" : "uses are")} left: enter the number of uses again."));
 
     public static Sentence BillCurrency(string currency) => new(
-        Text($"账单须为 {currency}，请用 {currency} 重新输入（bill 与 currency）。"),
-        Text($"The bill must be in {currency}: enter it again in {currency} (\"bill\" and \"currency\")."));
+        Text($"账单须为 {currency}，请用 {currency} 重新输入。"),
+        Text($"The bill must be in {currency}: enter it again in {currency}."));
 
-    /// <param name="key">What the answer is sent under.</param>
     /// <param name="question">The merchant's own words.</param>
-    public static Sentence AnswerMissing(string key, string question) => new(
-        Text($"请回答“{key}”：{question}"), Text($"Answer \"{key}\": {question}"));
+    public static Sentence AnswerMissing(string question) => new(
+        Text($"请回答：{question}"), Text($"Answer: {question}"));
 
-    public static Sentence AnswerNotAChoice(string key, string question, IEnumerable<string> choices) => new(
-        Text($"请从选项中回答“{key}”：{question}（{string.Join("、", choices)}）"),
-        Text($"Answer \"{key}\" with one of the choices: {question} ({string.Join(", ", choices)})"));
+    /// <param name="question">The merchant's own words.</param>
+    /// <param name="choices">One of which is the answer.</param>
+    public static Sentence AnswerNotAChoice(string question, IEnumerable<string> choices) => new(
+        Text($"请从选项中回答：{question}（{string.Join("、", choices)}）"),
+        Text($"Answer with one of the choices: {question} ({string.Join(", ", choices)})"));
 
+    /// <param name="question">The merchant's own words.</param>
     /// <param name="longest">Characters.</param>
-    public static Sentence AnswerTooLong(string key, int longest) => new(
-        Text($"“{key}”的回答过长（最多 {longest} 字），请缩短。"),
-        Text($"The answer to \"{key}\" is too long (at most {longest} characters): shorten it."));
+    public static Sentence AnswerTooLong(string question, int longest) => new(
+        Text($"“{question}”的回答过长（最多 {longest} 字），请缩短。"),
+        Text($"The answer to \"{question}\" is too long (at most {longest} characters): shorten it."));
 
     public static Sentence CopyQueued(int copy) => new(
         Text($"第 {copy} 联已排队打印，标有“补打”。"), Text($"Copy {copy} is in the queue, marked as a reprint."));

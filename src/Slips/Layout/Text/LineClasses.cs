@@ -13,7 +13,7 @@ internal static class LineClasses
 
     private const string Stops = "、。，：；？！」』】〉》";
     private const string NeverLast = "（「『【〈《〔［｛〖〘〚‘“";
-    private const string Units = "元圆角分厘年月日时点秒张次位人份件个号座排区折";
+    private const string Units = "元圆円圓整角分厘年月日时点秒张次位人份件个号座排区折";
 
     public static LineClass Of(Rune rune) => rune.IsAscii ? OfAscii((char)rune.Value) : OfOther(rune);
 
@@ -29,6 +29,8 @@ internal static class LineClasses
             RowStart.Group,
         (LineClass.Digit, LineClass.Prefix or LineClass.Unit) or (LineClass.Prefix, LineClass.Digit) =>
             RowStart.InWord,
+        // 128元整
+        (LineClass.Unit, LineClass.Unit) when !isApart => RowStart.InWord,
         _ when isApart => RowStart.Word,
         (LineClass.Joiner, LineClass.Joiner) => RowStart.Avoided,
         (_, LineClass.Joiner) => RowStart.InWord,

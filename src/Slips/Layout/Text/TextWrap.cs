@@ -22,9 +22,9 @@ internal sealed class TextWrap
 
     public TextWrap() => _words = new(_rows, _runs);
 
-    /// <summary>Cells of the widest number of the last column that did not fit into a row and was broken; 0 when none
-    /// was.</summary>
-    public int WidestNumber { get; private set; }
+    /// <summary>Cells of the widest word or number of the last column that did not fit into a row and was broken; 0
+    /// when none was.</summary>
+    public int WidestWord { get; private set; }
 
     /// <summary>Characters of the last column that are wider than all of it, and left out without ReceiptLine's rule.
     /// </summary>
@@ -59,7 +59,7 @@ internal sealed class TextWrap
     public Slice Wrap(ReadOnlySpan<ReceiptSpan> spans, int columnWidth, WrapRule rule)
     {
         (_width, _free, _height, _firstRun) = (columnWidth, columnWidth, 1, _runs.Count);
-        (WidestNumber, Lost) = (0, 0);
+        (WidestWord, Lost) = (0, 0);
         _style = TextStyle.Plain;
         var start = _rows.Count;
         if (rule.IsByCharacter())
@@ -67,7 +67,7 @@ internal sealed class TextWrap
         else if (!FitsOneRow(spans))
         {
             _words.Wrap(spans, columnWidth, rule == WrapRule.NoWords);
-            (WidestNumber, Lost) = (_words.WidestNumber, _words.Lost);
+            (WidestWord, Lost) = (_words.WidestWord, _words.Lost);
         }
         return _rows.Since(start);
     }

@@ -19,9 +19,9 @@ internal sealed class WordWrap(GrowingArray<WrappedRow> rows, GrowingArray<TextR
     private int _width;
     private bool _hasComplex;
 
-    /// <summary>Cells of the widest number that did not fit into a row of the last column at normal size; 0 when all
-    /// did.</summary>
-    public int WidestNumber { get; private set; }
+    /// <summary>Cells of the widest word or number that did not fit into a row of the last column at normal size; 0
+    /// when all did.</summary>
+    public int WidestWord { get; private set; }
 
     /// <summary>Characters of the last column that are wider than all of it, and left out.</summary>
     public int Lost { get; private set; }
@@ -43,7 +43,7 @@ internal sealed class WordWrap(GrowingArray<WrappedRow> rows, GrowingArray<TextR
     /// <param name="isOneRow">What the first row does not hold is not printed, and a mark says so.</param>
     public void Wrap(ReadOnlySpan<ReceiptSpan> spans, int columnWidth, bool isOneRow)
     {
-        (_width, WidestNumber, Lost) = (columnWidth, 0, 0);
+        (_width, WidestWord, Lost) = (columnWidth, 0, 0);
         _pieces.Clear();
         var style = TextStyle.Plain;
         foreach (ref readonly var span in spans)
@@ -144,7 +144,7 @@ internal sealed class WordWrap(GrowingArray<WrappedRow> rows, GrowingArray<TextR
                 continue;
             }
             piece.Start = LineClasses.Between(before, isApart, piece.Class);
-            if (isApart && piece.Start == RowStart.Word && IsAmountWithCode(i))
+            if (isApart && piece.Start == RowStart.Word && IsOfAmount(i))
                 piece.Start = RowStart.InWord;
             else if (piece.Start == RowStart.Group)
                 piece.Start = StartOfGroup(i, before, second);
@@ -167,8 +167,8 @@ internal sealed class WordWrap(GrowingArray<WrappedRow> rows, GrowingArray<TextR
         return IsThousand(at) ? RowStart.InGroup : RowStart.Group;
     }
 
-    /// <summary>A currency code before or behind its number: IDR 1250000, 12.80 EUR.</summary>
-    private bool IsAmountWithCode(int at)
+    /// <summary>A sign, a currency or a unit apart from its number: IDR 1250000, 12.80 EUR, 15 kg, - 2.00.</summary>
+    private bool IsOfAmount(int at)
     {
         var end = at;
         while (_pieces[end - 1].IsBlank)
@@ -176,7 +176,36 @@ internal sealed class WordWrap(GrowingArray<WrappedRow> rows, GrowingArray<TextR
         var first = _pieces[at].Class;
         var isNumber = first is LineClass.Digit
             || first == LineClass.Joiner && at + 1 < _pieces.Count && _pieces[at + 1].Class == LineClass.Digit;
-        return isNumber && IsCode(end - 3) || _pieces[end - 1].Class == LineClass.Digit && IsCode(at);
+        var length = isNumber ? AmountWords.LengthBefore(WordBefore(end)) : 0;
+        // Chinese words break anywhere, but not this one.
+        for (var i = end - length + 1; i < end; i++)
+            _pieces[i].Start = RowStart.InWord;
+        return length > 0 || _pieces[end - 1].Class == LineClass.Digit && AmountWords.StandBehind(WordAt(at));
+    }
+
+    private ReadOnlySpan<char> WordBefore(int end)
+    {
+        var start = end;
+        while (start > 0 && !_pieces[start - 1].IsBlank)
+            start--;
+        return TextOf(start, end);
+    }
+
+    private ReadOnlySpan<char> WordAt(int start)
+    {
+        var end = start;
+        while (end < _pieces.Count && !_pieces[end].IsBlank)
+            end++;
+        return TextOf(start, end);
+    }
+
+    /// <summary>Empty where the pieces are not one behind the other.</summary>
+    private ReadOnlySpan<char> TextOf(int start, int end)
+    {
+        if (start == end)
+            return default;
+        var length = _pieces[end - 1].Text.End - _pieces[start].Text.Start;
+        return length < end - start ? default : _paper.TextOf(new(_pieces[start].Text.Start, length));
     }
 
     /// <summary>Three digits behind a blank: 1 250 000.</summary>
@@ -187,22 +216,6 @@ internal sealed class WordWrap(GrowingArray<WrappedRow> rows, GrowingArray<TextR
             end++;
         return end - at == 3;
     }
-
-    /// <summary>Three capitals alone.</summary>
-    private bool IsCode(int at)
-    {
-        if (at < 0 || at + 3 > _pieces.Count || IsLetter(at - 1) || IsLetter(at + 3))
-            return false;
-        for (var i = at; i < at + 3; i++)
-        {
-            if (!char.IsAsciiLetterUpper(_paper.Text[_pieces[i].Text.Start]))
-                return false;
-        }
-        return true;
-    }
-
-    private bool IsLetter(int at)
-        => at >= 0 && at < _pieces.Count && _pieces[at].Class is LineClass.Alphabetic or LineClass.Digit;
 
     /// <summary>Makes what is enlarged smaller until its longest word fits.</summary>
     private void FitWords()
@@ -224,8 +237,8 @@ internal sealed class WordWrap(GrowingArray<WrappedRow> rows, GrowingArray<TextR
             var largest = LargestScale(start, end);
             if (largest == 1)
             {
-                if (HasDigit(start, end))
-                    WidestNumber = Math.Max(WidestNumber, WidthOf(start, end));
+                if (HasDigit(start, end) || HasLongPart(start, end))
+                    WidestWord = Math.Max(WidestWord, WidthOf(start, end));
                 return;
             }
             foreach (ref var piece in _pieces.Span)
@@ -261,6 +274,21 @@ internal sealed class WordWrap(GrowingArray<WrappedRow> rows, GrowingArray<TextR
         {
             if (piece.Class == LineClass.Digit)
                 return true;
+        }
+        return false;
+    }
+
+    /// <summary>What no hyphen or the like divides is wider than a row.</summary>
+    private bool HasLongPart(int start, int end)
+    {
+        for (var part = start; part < end;)
+        {
+            var next = part + 1;
+            while (next < end && _pieces[next].Start < RowStart.InGroup)
+                next++;
+            if (WidthOf(part, next) > _width)
+                return true;
+            part = next;
         }
         return false;
     }

@@ -64,9 +64,13 @@ internal sealed class DotText(IGlyphSource glyphs, CellWidth widthOf)
     {
         int cells = widthOf(rune), width = cells * CellWidth;
         var dots = rune.Value == ' ' ? default : glyphs.DotsOf(rune, cells);
+        if (dots.IsEmpty && rune.Value is not (' ' or '?'))
+        {
+            // As the printer marks it: one for each cell.
+            for (var cell = 0; cell < cells; cell++)
+                Draw(canvas, new Rune('?'), style, x + cell * CellWidth * style.ScaleX, y);
+        }
         Strike(canvas, dots, width, style, x, y);
-        if (dots.IsEmpty && rune.Value != ' ')
-            Box(canvas, x, y, width * style.ScaleX, style.ScaleY * CellHeight);
         return width * style.ScaleX;
     }
 
@@ -85,14 +89,5 @@ internal sealed class DotText(IGlyphSource glyphs, CellWidth widthOf)
         for (var i = 0; i < dots.Length; i++)
             moved[i] = (byte)(dots[i] >> 1 | (i % stride > 0 ? dots[i - 1] << 7 : 0));
         return moved;
-    }
-
-    /// <summary>What no font has.</summary>
-    private static void Box(DotCanvas canvas, int x, int y, int width, int height)
-    {
-        canvas.Fill(x + 1, y + 3, width - 2, 1);
-        canvas.Fill(x + 1, y + height - 3, width - 2, 1);
-        canvas.Fill(x + 1, y + 3, 1, height - 6);
-        canvas.Fill(x + width - 2, y + 3, 1, height - 6);
     }
 }

@@ -21,8 +21,13 @@ internal sealed class EncoderGlyphs(GrowingArray<byte> bytes)
     /// <summary>Where the last ESC * begins and ends, so that a neighbour joins it.</summary>
     private int _last, _lastEnd;
 
+    /// <summary>The first letter of this slip that neither the printer nor a font has; null when there is none.
+    /// </summary>
+    public Rune? NotDrawn { get; private set; }
+
     public void Start(PrinterProfile profile, IGlyphSource? source)
     {
+        NotDrawn = null;
         _characters = profile.Characters;
         _glyphs = profile.DrawsGlyphs ? source : null;
         _text = _glyphs is null ? null : new DotText(_glyphs, _characters.Width);
@@ -34,7 +39,7 @@ internal sealed class EncoderGlyphs(GrowingArray<byte> bytes)
     /// do not touch bit images. False when it cannot be drawn.</summary>
     public bool Write(Rune rune, TextStyle style)
     {
-        if (style.ScaleY > 1 || !CanDraw(rune))
+        if (!CanDraw(rune) || style.ScaleY > 1)
             return false;
         var width = _characters.WidthOf(rune) * DotText.CellWidth * style.ScaleX;
         var canvas = new DotCanvas(width, DotText.CellHeight);
@@ -104,16 +109,22 @@ internal sealed class EncoderGlyphs(GrowingArray<byte> bytes)
 
     private bool LacksDrawable(ReadOnlySpan<char> run)
     {
+        var isDrawable = false;
         foreach (var rune in run.EnumerateRunes())
         {
-            if (!rune.IsAscii && _characters.Find(rune).Kind == GlyphKind.None && CanDraw(rune))
-                return true;
+            if (!rune.IsAscii && _characters.Find(rune).Kind == GlyphKind.None)
+                isDrawable |= CanDraw(rune);
         }
-        return false;
+        return isDrawable;
     }
 
     private bool CanDraw(Rune rune)
-        => _glyphs is not null && !_glyphs.DotsOf(rune, _characters.WidthOf(rune)).IsEmpty;
+    {
+        if (_glyphs is not null && !_glyphs.DotsOf(rune, _characters.WidthOf(rune)).IsEmpty)
+            return true;
+        NotDrawn ??= rune;
+        return false;
+    }
 
     /// <summary>ESC * 33 nL nH, 24 dots high and as dense as text, or the one just before, made wider; returns its
     /// columns.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using PosDaemon.Slips.Buffers;
 using PosDaemon.Slips.Layout;
 using PosDaemon.Slips.Markup;
@@ -27,6 +28,9 @@ internal sealed class EscPosEncoder
     private int _columns;
     private ReceiptAlign _align;
     private bool _paperIsBlank;
+
+    /// <summary>The last such fault, so that slips that repeat it allocate nothing.</summary>
+    private (Rune Letter, SlipFault Fault)? _notDrawn;
 
     public EscPosEncoder()
     {
@@ -59,6 +63,12 @@ internal sealed class EscPosEncoder
         foreach (var item in _paper.Items)
             Add(item);
         Finish();
+        if (_drawn.NotDrawn is { } letter)
+        {
+            if (_notDrawn is null || _notDrawn.Value.Letter != letter)
+                _notDrawn = (letter, SlipFault.NotDrawn(letter));
+            found.Add(_notDrawn.Value.Fault);
+        }
         return _bytes.Span;
     }
 
