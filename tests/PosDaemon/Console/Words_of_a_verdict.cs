@@ -40,7 +40,7 @@ public class Words_of_a_verdict
         var view = new VerdictViews(China).Of(UsedBefore(Timestamp.FromDateTimeOffset(At)))!;
 
         Assert.Equal(("ALREADY_REDEEMED", "已核销过"), (view.Reason, view.Zh));
-        Assert.Equal("首次核销：2026-03-04 13:06:07 鱼庄 counter 小王", view.Detail);
+        Assert.Equal("首次核销：2026-03-04 13:06 +08:00 鱼庄 counter 小王", view.Detail);
     }
 
     [Theory]

@@ -52,7 +52,7 @@ public sealed class The_operator_confirms
     [Fact]
     public void A_missing_bill_is_asked_for_again_and_the_scan_waits_on() =>
         WhenNeeded().Show().Offered("s1", Bill)
-            .Confirm().Does("say Confirm s1", "answer declined").Says("13800").Is(ScanPhase.Previewed)
+            .Confirm().Does("say Confirm s1", "answer declined").Says("the bill").Is(ScanPhase.Previewed)
             .Confirm(13800).Is(ScanPhase.Asking);
 
     [Fact]
@@ -74,11 +74,11 @@ public sealed class The_operator_confirms
     [InlineData(long.MinValue, 1, "more than 0")]
     [InlineData(6_901_234_567_892L, 1, "too large")]
     [InlineData(long.MaxValue, 1, "too large")]
-    [InlineData(null, 1, "Enter the bill")]
+    [InlineData(null, 1, "Enter the amount of the bill")]
     [InlineData(13800L, 0, "1 or more")]
     [InlineData(13800L, -1, "1 or more")]
     [InlineData(13800L, int.MinValue, "1 or more")]
-    [InlineData(13800L, 2, "Only 1 uses are left")]
+    [InlineData(13800L, 2, "Only 1 use is left")]
     public void What_the_cloud_would_refuse_is_asked_for_again_and_the_preview_is_kept(
         long? bill, int uses, string why)
     {
