@@ -1,14 +1,19 @@
 namespace PosDaemon.Slips.Template;
 
-/// <summary>Cuts a template into text and tags. Never throws: a tag without an end is text, with a fault.</summary>
+/// <summary>Cuts a template into text and tags. Never throws: the begin of a tag without an end is text, with a fault.
+/// </summary>
 internal sealed class MustacheScanner(string source, List<SlipFault> faults)
 {
+    /// <summary>Characters of a tag without an end that its fault shows.</summary>
+    private const int MostQuoted = 40;
+
     private readonly List<MustacheToken> _tokens = [];
     private string _open = "{{";
     private string _close = "}}";
     private int _at;
     private int _line = 1;
     private int _lineStart;
+    private int _lineOfUnclosed;
 
     public List<MustacheToken> Scan()
     {
@@ -46,11 +51,10 @@ internal sealed class MustacheScanner(string source, List<SlipFault> faults)
         var begin = inside + (hasSigil ? 1 : 0);
         // In {{=}} the one sign cannot be both begin and end.
         var stop = begin > source.Length ? -1 : source.IndexOf(end, begin, StringComparison.Ordinal);
-        if (stop < 0)
+        if (stop < 0 || !IsOne(sigil, source.AsSpan(begin, stop - begin)))
         {
-            faults.Add(SlipFault.InTemplate(
-                startLine, startColumn, $"the tag {_open} has no end", $"{end} on the same line"));
-            AddText(source.Length);
+            AddUnclosed(end);
+            AddText(inside);
             return;
         }
         var content = source[begin..stop].Trim();
@@ -58,6 +62,35 @@ internal sealed class MustacheScanner(string source, List<SlipFault> faults)
         MoveTo(stop + end.Length);
         if (sigil == '=')
             ChangeDelimiters(content, startLine, startColumn);
+    }
+
+    /// <summary>False when the end that was found is that of a later tag. Only a comment may hold the begin of another,
+    /// on its first line; names have one line.</summary>
+    private bool IsOne(char sigil, ReadOnlySpan<char> content)
+    {
+        if (sigil == '=')
+            return true;
+        var lineEnd = content.IndexOf('\n');
+        if (sigil == '!')
+            return lineEnd < 0 || !content[lineEnd..].Contains(_open, StringComparison.Ordinal);
+        var formatters = content.IndexOf('|');
+        var name = formatters < 0 ? content : content[..formatters];
+        return !content.Contains(_open, StringComparison.Ordinal) && !name.Trim().Contains('\n');
+    }
+
+    /// <summary>One fault for a line of them.</summary>
+    private void AddUnclosed(string end)
+    {
+        if (_lineOfUnclosed == _line)
+            return;
+        _lineOfUnclosed = _line;
+        var shown = source.AsSpan(_at);
+        var lineEnd = shown.IndexOfAny('\r', '\n');
+        shown = lineEnd < 0 ? shown : shown[..lineEnd];
+        var next = shown[_open.Length..].IndexOf(_open, StringComparison.Ordinal);
+        shown = (next < 0 ? shown : shown[..(_open.Length + next)]).TrimEnd();
+        var quoted = shown.Length > MostQuoted ? $"{shown[..MostQuoted]}…" : shown.ToString();
+        faults.Add(SlipFault.InTemplate(_line, Column, $"{quoted} has no {end}", $"{end} on the same line"));
     }
 
     private static MustacheTokenKind KindOf(char sigil) => sigil switch
