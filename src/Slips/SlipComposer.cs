@@ -55,6 +55,26 @@ internal sealed class SlipComposer
         return (paper, slip._faults);
     }
 
+    /// <summary>What a printer cannot do of those lines of the order's own template that hold nothing of the data: it
+    /// fails of each slip that they stand in.</summary>
+    /// <param name="order">With a template.</param>
+    /// <param name="profile">The printer's model.</param>
+    /// <param name="logos">The names of all logos; null where nothing is known of them, and each is taken on trust.
+    /// </param>
+    public static IEnumerable<SlipFault> FaultsWithoutData(
+        SlipOrder order, PrinterProfile profile, IReadOnlySet<string>? logos)
+    {
+        var slip = new SlipComposer { _words = SlipWords.Unknown };
+        var language = (order.Shop ?? ShopTemplates.None).For(order.Language);
+        slip.Read(order.DataJson);
+        slip.Lay(MustacheTemplate.Parse(order.Template!), language, profile.Characters, profile.Columns);
+        List<SlipFault> faults = [.. slip._layoutFaults];
+        slip._placer.Place(slip._paper, profile, PaperSize.Of(profile), null, faults);
+        if (logos is not null)
+            faults.AddRange(slip.UnknownLogos(logos));
+        return [.. faults.Where(fault => !slip.HasData(fault.Line)).Select(slip.FromTemplate)];
+    }
+
     /// <summary>The paper holds until the next slip.</summary>
     public Paper LayOut(SlipOrder order, CharacterSet characters, int columns, SlipWords words)
     {
@@ -154,6 +174,30 @@ internal sealed class SlipComposer
         _layout.Lay(_rendering.Text.TrimEnd("\r\n"), _paper, columns, characters.Width, _words);
         foreach (var fault in _layoutFaults)
             SlipFault.AddOnce(_faults, FromTemplate(fault));
+    }
+
+    private List<SlipFault> UnknownLogos(IReadOnlySet<string> known)
+    {
+        List<SlipFault> faults = [];
+        var expected = known.Count == 0
+            ? "the name of a logo in the printer's configuration, which has none"
+            : $"one of {string.Join(", ", known.Order(StringComparer.Ordinal))}";
+        foreach (ref readonly var block in _paper.Blocks)
+        {
+            var name = block.Kind == PaperKind.Logo ? _paper.TextOf(block.Text).ToString() : null;
+            if (name is null || known.Contains(name))
+                continue;
+            var problem = $"no printer has a logo \"{name}\"";
+            faults.Add(new(SlipFaultSource.Print, null, block.Line, 1, problem, expected));
+        }
+        return faults;
+    }
+
+    /// <summary>True too where no line is to blame.</summary>
+    private bool HasData(int line)
+    {
+        var origins = _rendering.Origins;
+        return origins.IsEmpty || line == 0 || origins[Math.Min(line, origins.Length) - 1].HasData;
     }
 
     /// <summary>With the line of the template in place of that of the document that was made of it.</summary>

@@ -5,8 +5,9 @@ using PosDaemon.Slips.Template;
 
 namespace PosDaemon.Slips;
 
-/// <summary>Tries a template before a slip needs it: reads it, fills it with the example data of its kind, lays it out,
-/// and gives every fault with its line, its column and what would have been right.</summary>
+/// <summary>Tries a template before a slip needs it: reads it, fills it with the example data of its kind, lays it out
+/// for each model of printer, and gives every fault with its line, its column and what would have been right. What only
+/// the data of a slip can do wrong is none.</summary>
 public static class TemplateCheck
 {
     /// <summary>The paper of the trial. What does not fit a narrower one wraps.</summary>
@@ -22,7 +23,11 @@ public static class TemplateCheck
     /// <param name="name">As in <see cref="ShopTemplates"/>: voucher, voucher.en, _foot.</param>
     /// <param name="source">The template.</param>
     /// <param name="shop">The shop's other templates, for the partials.</param>
-    public static IReadOnlyList<SlipFault> FaultsOf(string name, string source, ShopTemplates shop)
+    /// <param name="profiles">The printers' models; the default one when null or empty.</param>
+    /// <param name="logos">The names of the printers' logos; null where nothing is known of them, and each is taken on
+    /// trust.</param>
+    public static IReadOnlyList<SlipFault> FaultsOf(string name, string source, ShopTemplates shop,
+        IReadOnlyCollection<PrinterProfile>? profiles = null, IReadOnlySet<string>? logos = null)
     {
         var parts = name.Split('.');
         string[] languages = parts.Length > 1 ? [parts[1]] : ["zh", "en"];
@@ -30,10 +35,13 @@ public static class TemplateCheck
         // A partial may stand in any slip, so that it is tried with all that a slip can have, and it may print nothing.
         var isPartial = name.StartsWith('_');
         string[] kinds = isPartial ? [.. SlipKinds.All] : [parts[0]];
+        var whole = isPartial ? source + "\n." : source;
         foreach (var language in languages)
-            faults.AddRange(Trial(kinds, language, isPartial ? source + "\n." : source, shop));
+            faults.AddRange(Trial(kinds, language, whole, shop));
         faults.AddRange(UnknownSections(MustacheTemplate.Parse(source).Nodes, FieldsOf(kinds)));
-        return [.. faults.Distinct()];
+        foreach (var language in languages)
+            faults.AddRange(WithoutData(kinds, language, whole, shop, profiles, logos));
+        return [.. faults.DistinctBy(static fault => (fault.Partial, fault.Line, fault.Column, fault.Problem))];
     }
 
     private static List<SlipFault> Trial(string[] kinds, string language, string source, ShopTemplates shop)
@@ -42,6 +50,21 @@ public static class TemplateCheck
         var order = new SlipOrder(kinds[0], data, language, 1, source, shop);
         var (_, faults) = SlipComposer.Lay(order, CharacterSet.Chinese, Columns);
         return faults;
+    }
+
+    /// <summary>With all fields, with those of the example, and with none, so that what stands in a section and what
+    /// stands in place of it are both tried.</summary>
+    private static IEnumerable<SlipFault> WithoutData(string[] kinds, string language, string source,
+        ShopTemplates shop, IReadOnlyCollection<PrinterProfile>? profiles, IReadOnlySet<string>? logos)
+    {
+        string[] data = [Sample(kinds, language, "-").ToJsonString(), Sample(kinds, language).ToJsonString(), "{}"];
+        var models = profiles is null or { Count: 0 } ? [PrinterProfiles.Default] : profiles;
+        // The narrowest first: what it says would fit fits the others too.
+        return from profile in models.OrderBy(static profile => profile.Dots)
+            from json in data
+            from fault in SlipComposer.FaultsWithoutData(
+                new(kinds[0], json, language, 1, source, shop), profile, logos)
+            select fault;
     }
 
     /// <summary>A section of a name that no data has prints nothing for ever, and says nothing of it.</summary>
@@ -83,8 +106,9 @@ public static class TemplateCheck
         }
     }
 
-    /// <summary>The example data with the common fields that it lacks; of several kinds all in one.</summary>
-    private static JsonObject Sample(string[] kinds, string language)
+    /// <summary>The example data, and <paramref name="rest"/> for the common fields that it lacks; of several kinds all
+    /// in one.</summary>
+    private static JsonObject Sample(string[] kinds, string language, string rest = "")
     {
         var all = new JsonObject();
         foreach (var kind in kinds)
@@ -93,7 +117,7 @@ public static class TemplateCheck
                 all.TryAdd(name, value?.DeepClone());
         }
         foreach (var field in CommonFields)
-            all.TryAdd(field, "");
+            all.TryAdd(field, rest);
         return all;
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using PosDaemon.ServiceDefaults;
 using PosDaemon.Slips.Fonts;
 using PosDaemon.Slips;
+using PosDaemon.Slips.Profiles;
 using PosDaemon.Slips.Template;
 
 namespace PosDaemon.Commands;
@@ -27,12 +28,7 @@ internal static class SlipCommand
             Description = "Your own template in place of the built-in one.",
             HelpName = "FILE",
         };
-        var profile = new Option<string>("--profile")
-        {
-            Description = "The printer's profile.",
-            DefaultValueFactory = static _ => "generic-80",
-            HelpName = "NAME",
-        };
+        var profile = ProfileOption();
         var columns = new Option<int?>("--columns") { Description = "Cells across, 24 to 96.", HelpName = "N" };
         var language = LanguageOption();
         var copy = new Option<int>("--copy") { Description = "Which copy: 2 and more carry the REPRINT band." };
@@ -73,12 +69,14 @@ internal static class SlipCommand
             HelpName = "KIND",
         };
         var language = new Option<string>("--language") { Description = "zh or en; both when not given." };
+        var profile = ProfileOption();
         var command = new Command("check", "Name every fault of a template, with its line and column.")
         {
-            template, kind, language,
+            template, kind, language, profile,
         };
         command.SetAction(parsed => new TemplateChecking(output, error).Run(
-            parsed.GetRequiredValue(template), parsed.GetValue(kind), parsed.GetValue(language)));
+            parsed.GetRequiredValue(template), parsed.GetValue(kind), parsed.GetValue(language),
+            parsed.GetValue(profile)!));
         return command;
     }
 
@@ -118,6 +116,16 @@ internal static class SlipCommand
 
     internal static string UnknownKind(string kind)
         => $"posd: there is no slip of kind \"{kind}\"; expected {string.Join(", ", SlipKinds.All)}";
+
+    internal static string UnknownProfile(string profile)
+        => $"posd: there is no profile \"{profile}\"; expected {string.Join(", ", PrinterProfiles.Names)}";
+
+    private static Option<string> ProfileOption() => new("--profile")
+    {
+        Description = "The printer's profile.",
+        DefaultValueFactory = static _ => "generic-80",
+        HelpName = "NAME",
+    };
 
     private static Option<string> KindOption() => new("--kind")
     {

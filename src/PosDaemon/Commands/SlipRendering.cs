@@ -38,8 +38,7 @@ internal sealed class SlipRendering(TextWriter output, TextWriter error, FontCha
         if (!SlipKinds.All.Contains(request.Kind))
             return SlipCommand.UnknownKind(request.Kind);
         if (PrinterProfiles.Find(request.Profile) is null)
-            return $"posd: there is no profile \"{request.Profile}\"; expected "
-                + string.Join(", ", PrinterProfiles.Names);
+            return SlipCommand.UnknownProfile(request.Profile);
         if (request.Language is not ("zh" or "en"))
             return $"posd: the language \"{request.Language}\"; expected zh or en";
         if (request.Logos.FirstOrDefault(static logo => !IsNameAndFile(logo)) is { } wrong)

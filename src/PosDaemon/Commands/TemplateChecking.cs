@@ -1,6 +1,7 @@
 using PosDaemon.Configuration;
 using PosDaemon.ServiceDefaults;
 using PosDaemon.Slips;
+using PosDaemon.Slips.Profiles;
 using PosDaemon.Slips.Template;
 
 namespace PosDaemon.Commands;
@@ -12,7 +13,8 @@ internal sealed class TemplateChecking(TextWriter output, TextWriter error)
     /// <param name="file">The template. What it is for is said by its name, voucher.en.receipt.</param>
     /// <param name="kind">What it is for where its name does not say; null otherwise.</param>
     /// <param name="language">Null: both languages, or the one in its name.</param>
-    public int Run(string file, string? kind, string? language)
+    /// <param name="profile">The model of the printer. Its logos are not known: any name is taken on trust.</param>
+    public int Run(string file, string? kind, string? language, string profile)
     {
         if (kind is not null && ShopTemplates.FaultOfName(kind) is not null)
         {
@@ -22,6 +24,11 @@ internal sealed class TemplateChecking(TextWriter output, TextWriter error)
         if (language is not (null or "zh" or "en"))
         {
             error.WriteLine($"posd: the language \"{language}\"; expected zh or en");
+            return ExitCodes.BadUsage;
+        }
+        if (PrinterProfiles.Find(profile) is not { } model)
+        {
+            error.WriteLine(SlipCommand.UnknownProfile(profile));
             return ExitCodes.BadUsage;
         }
         string source;
@@ -34,8 +41,14 @@ internal sealed class TemplateChecking(TextWriter output, TextWriter error)
             error.WriteLine($"posd: {fault.Message}");
             return fault.ExitCode;
         }
-        var name = NameOf(file, kind, language);
-        var faults = TemplateCheck.FaultsOf(name, source, Beside(file));
+        var named = kind ?? Path.GetFileNameWithoutExtension(file);
+        if (ShopTemplates.FaultOfName(named) is { } wrong)
+        {
+            error.WriteLine($"posd: {file}: {wrong}; or say with --kind what it is for");
+            return ExitCodes.BadUsage;
+        }
+        var name = language is null ? named : $"{named.Split('.')[0]}.{language}";
+        var faults = TemplateCheck.FaultsOf(name, source, Beside(file), [model]);
         foreach (var fault in faults)
             output.WriteLine($"{file}: {fault.Sentence}");
         if (faults.Count == 0)
@@ -46,12 +59,4 @@ internal sealed class TemplateChecking(TextWriter output, TextWriter error)
     /// <summary>The partials that lie beside a template, as the daemon finds them.</summary>
     public static ShopTemplates Beside(string file)
         => TemplateFolder.Read(Path.GetDirectoryName(Path.GetFullPath(file)), "/").Shop;
-
-    private static string NameOf(string file, string? kind, string? language)
-    {
-        var name = Path.GetFileNameWithoutExtension(file);
-        if (kind is null && ShopTemplates.FaultOfName(name) is null)
-            return language is null ? name : $"{name.Split('.')[0]}.{language}";
-        return (kind ?? SlipKinds.Redemption) + (language is null ? "" : $".{language}");
-    }
 }

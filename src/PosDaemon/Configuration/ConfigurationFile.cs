@@ -24,7 +24,7 @@ internal static class ConfigurationFile
         }
         catch (Exception fault) when (FileFault.IsOfFile(fault))
         {
-            return Faulty(file, new("the file", fault.Message.TrimEnd('.'), "name a file that posd may read"));
+            return Faulty(file, new("the file", FileFault.Why(file, fault), "name a file that posd may read"));
         }
     }
 
@@ -34,6 +34,8 @@ internal static class ConfigurationFile
         try
         {
             var text = EncodingCheck.WithoutMark(json);
+            if (text.Span.Trim(" \t\r\n"u8).IsEmpty)
+                return Faulty(file, new("the file", "it is empty", "write the configuration into it"));
             if (EncodingCheck.FaultOfJson(text.Span, Lenient) is { } encoding)
                 return Faulty(file, new(encoding.Place, encoding.Problem, encoding.Remedy));
             using var document = JsonDocument.Parse(text, Lenient);
@@ -41,7 +43,7 @@ internal static class ConfigurationFile
             var (faults, sound) = SchemaCheck.Compare(document.RootElement, schema.RootElement);
             var options = JsonSerializer.Deserialize(sound, ConfigurationJson.Default.DaemonOptions)!;
             var folder = Path.GetDirectoryName(file)!;
-            var templates = TemplateFolder.Read(options.Templates, folder);
+            var templates = TemplateFolder.Read(options.Templates, folder, options);
             faults =
             [
                 .. faults, .. ConfigurationRules.Check(options), .. LogoRules.Check(options, folder),
@@ -89,6 +91,8 @@ internal static class ConfigurationFile
     private static ConfigurationFault SyntaxFault(ReadOnlySpan<byte> json, JsonException fault)
     {
         var what = fault.Message.Split(" LineNumber:")[0].Split(" Path:")[0].TrimEnd('.');
+        // The parser's word for a file that has only comments.
+        if (what.Contains("isFinalBlock", StringComparison.Ordinal)) what = "there is no JSON in the file";
         return new(EncodingCheck.Place(json, OffsetOf(json, fault)), what, "mend the JSON there or just before");
     }
 
@@ -133,4 +137,9 @@ internal static class FileFault
     /// fault is the machine's and may pass.</summary>
     public static bool IsOfFile(Exception fault) => fault is UnauthorizedAccessException
         || (fault is IOException && (OperatingSystem.IsWindows() || !OfMachine.Contains(fault.HResult)));
+
+    /// <summary>Why a file could not be read, in words that go into a sentence. The system says of a folder that access
+    /// is denied.</summary>
+    public static string Why(string path, Exception fault) =>
+        Directory.Exists(path) ? "it is a folder" : fault.Message.TrimEnd('.');
 }

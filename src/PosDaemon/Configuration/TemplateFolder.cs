@@ -1,6 +1,7 @@
 using System.Text;
 using PosDaemon.ServiceDefaults;
 using PosDaemon.Slips;
+using PosDaemon.Slips.Profiles;
 using PosDaemon.Slips.Template;
 
 namespace PosDaemon.Configuration;
@@ -14,7 +15,9 @@ internal static class TemplateFolder
 
     /// <param name="folder">As configured; null for none.</param>
     /// <param name="home">What a relative folder is relative to.</param>
-    public static (ShopTemplates Shop, IReadOnlyList<ConfigurationFault> Faults) Read(string? folder, string home)
+    /// <param name="options">Whose printers the templates are for; null where nothing is known of them.</param>
+    public static (ShopTemplates Shop, IReadOnlyList<ConfigurationFault> Faults) Read(
+        string? folder, string home, DaemonOptions? options = null)
     {
         if (folder is null) return (ShopTemplates.None, []);
         var faults = new List<ConfigurationFault>();
@@ -31,10 +34,36 @@ internal static class TemplateFolder
         }
 
         var shop = ShopTemplates.Of(sources);
-        foreach (var (name, source) in sources)
-            faults.AddRange(TemplateCheck.FaultsOf(name, source, shop).Select(fault => Fault(name, fault.Sentence)));
+        faults.AddRange(FaultsOf(sources, shop, options));
         return (shop, faults);
     }
+
+    /// <summary>A fault of a partial is told once, not for each template that it stands in: _ sorts before the kinds.
+    /// </summary>
+    private static IEnumerable<ConfigurationFault> FaultsOf(
+        SortedDictionary<string, string> sources, ShopTemplates shop, DaemonOptions? options)
+    {
+        var printers = PrintersOf(options);
+        var profiles = printers.Select(printer => PrinterProfiles.Find(printer.Profile)).OfType<PrinterProfile>();
+        var logos = printers.SelectMany(printer => printer.Logos, (_, logo) => logo.Name).ToHashSet();
+        var told = new HashSet<(string Partial, int Line, string Problem)>();
+        foreach (var (name, source) in sources)
+        {
+            foreach (var fault in TemplateCheck.FaultsOf(
+                name, source, shop, [.. profiles.Distinct()], printers.Length > 0 ? logos : null))
+            {
+                if (fault.Partial is { } partial && told.Contains((partial, fault.Line, fault.Problem))) continue;
+                if (fault.Partial is null && name[0] == '_')
+                    told.Add((name.Split('.')[0][1..], fault.Line, fault.Problem));
+                yield return Fault(name, fault.Sentence);
+            }
+        }
+    }
+
+    /// <summary>Those that a lane prints on.</summary>
+    private static PrinterEntry[] PrintersOf(DaemonOptions? options) => options is null
+        ? []
+        : [.. options.Printers.Where(printer => options.Lanes.Any(lane => lane.Printer == printer.Name))];
 
     /// <summary>The text of a template file; null and the problem when it is none.</summary>
     public static string? ReadText(string file, out string problem)
@@ -53,7 +82,7 @@ internal static class TemplateFolder
         }
         catch (Exception fault) when (FileFault.IsOfFile(fault))
         {
-            problem = fault.Message.TrimEnd('.');
+            problem = FileFault.Why(file, fault);
             return null;
         }
     }

@@ -30,6 +30,9 @@ internal sealed class MustacheRendering
     private int _visited;
     private bool _lineIsNew, _isTooLong;
 
+    /// <summary>Of a line of which nothing is written yet.</summary>
+    private bool _hasData;
+
     public MustacheRendering() => _lookup = Lookup;
 
     public ReadOnlySpan<char> Text => _output.Span;
@@ -43,7 +46,7 @@ internal sealed class MustacheRendering
     public void Render(MustacheTemplate template, MustacheData with, MustacheOptions words)
     {
         (_data, _options) = (with, words);
-        (_partial, _visited, _lineIsNew, _isTooLong) = (null, 0, true, false);
+        (_partial, _visited, _lineIsNew, _isTooLong, _hasData) = (null, 0, true, false, false);
         _output.Clear();
         _origins.Clear();
         _scopes.Clear();
@@ -88,12 +91,27 @@ internal sealed class MustacheRendering
         if (_output.Count == start)
             return;
         if (_lineIsNew)
-            _origins.Add(new LineOrigin(_partial, line));
+        {
+            _origins.Add(new LineOrigin(_partial, line, _hasData));
+            _hasData = false;
+        }
         _lineIsNew = _output[_output.Count - 1] == '\n';
+    }
+
+    /// <summary>The line that is being written would be another one with other data.</summary>
+    private void DependsOnData()
+    {
+        if (_lineIsNew)
+            _hasData = true;
+        else
+            _origins[_origins.Count - 1] = _origins[_origins.Count - 1] with { HasData = true };
     }
 
     private void Render(SectionNode section, int depth)
     {
+        // Around whole lines, or all that stands on one, it decides whether they print, and not what.
+        if (!_lineIsNew)
+            DependsOnData();
         var found = Find(section.Path);
         var isTrue = found >= 0 && _data[found].IsTrue;
         if (section.Inverted || !isTrue)
@@ -146,6 +164,7 @@ internal sealed class MustacheRendering
     private void Render(VariableNode node)
     {
         int start = _output.Count, found = Find(node.Path);
+        DependsOnData();
         if (found < 0 || _data[found].Kind is MustacheKind.List or MustacheKind.Object)
         {
             AddFault(node, $"the data has no \"{node.Name}\"", "a text or a number");
@@ -246,7 +265,9 @@ internal sealed class MustacheRendering
 /// <summary>Where a line of the text came from.</summary>
 /// <param name="Partial">Null for the template itself.</param>
 /// <param name="Line">Its line there, from 1.</param>
-internal readonly record struct LineOrigin(string? Partial, int Line)
+/// <param name="HasData">A value stands in it, or a part that depends on one: with other data it may be another line.
+/// </param>
+internal readonly record struct LineOrigin(string? Partial, int Line, bool HasData)
 {
     public override string ToString() => Partial is null ? $"line {Line}" : $"{Partial}, line {Line}";
 }

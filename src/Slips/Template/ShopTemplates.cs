@@ -30,7 +30,9 @@ public sealed class ShopTemplates
     {
         var parts = name.Split('.');
         if (parts.Length > 2 || parts.Length == 2 && parts[1] is not ("zh" or "en"))
-            return "its name ends neither in .zh nor in .en nor in none of them";
+        {
+            return $"its name has \".{string.Join('.', parts[1..])}\" where .zh or .en stands, or nothing for both";
+        }
         if (parts[0] is ['_', _, ..])
             return null;
         return SlipKinds.All.Contains(parts[0])

@@ -49,8 +49,37 @@ public sealed class The_shops_own_templates : IDisposable
         Assert.Contains("templates: pass.en.receipt: line 2, column 1: there is no partial \"feet\"", message);
         Assert.Contains("templates: _foot.receipt: line 1, column 1: ", message);
         Assert.Contains("templates: vouchr.zh.receipt: there is no slip of kind \"vouchr\"", message);
-        Assert.Contains("templates: voucher.fr.receipt: its name ends neither in .zh nor in .en", message);
+        Assert.Contains("templates: voucher.fr.receipt: its name has \".fr\" where .zh or .en stands", message);
         Assert.Contains("templates: tour.receipt: line 1, column 2: the byte 0xB4 there (offset 1) is no", message);
+    }
+
+    [Fact]
+    public void Are_laid_out_for_the_printers_of_the_lanes()
+    {
+        Write("_foot.zh", "{option:itf}\n{code:1234567}\n");
+        Write("voucher.zh", "{logo:shopp}\n{logo:shop}\n{option:ean}\n{code:6901234567890}\n{{>foot}}\n");
+        Write("pass.zh", "{option:ean}\n{code:{{order_number}}}\n{logo:{{store}}}\n{{>foot}}\n");
+
+        var faults = Assert.IsType<ConfigurationResult.Faulty>(Parse("templates", "shop")).Faults;
+
+        Assert.Equal(
+            [
+                "templates: _foot.zh.receipt: line 2, column 1: ITF of 7 characters",
+                "templates: voucher.zh.receipt: line 4, column 1: the check digit 0 of EAN",
+                "templates: voucher.zh.receipt: line 1, column 1: no printer has a logo \"shopp\"",
+            ],
+            faults.Select(fault => $"{fault.Path}: {fault.What}"));
+        Assert.Equal("expected one of shop", faults[^1].Instead);
+    }
+
+    [Fact]
+    public void Name_no_logo_where_a_lanes_printers_have_none()
+    {
+        Write("voucher", "{logo:shop}\n");
+
+        var fault = Assert.Single(Assert.IsType<ConfigurationResult.Faulty>(Parse("templates")).Faults);
+
+        Assert.Equal("line 1, column 1: no printer has a logo \"shop\"", fault.What);
     }
 
     [Fact]
@@ -80,9 +109,14 @@ public sealed class The_shops_own_templates : IDisposable
         File.WriteAllText(Path.Combine(_folder, "templates", name + ".receipt"), text);
     }
 
-    private ConfigurationResult Parse(string templates) => ConfigurationFile.Parse(
+    private ConfigurationResult Parse(string templates, string? logo = null) => ConfigurationFile.Parse(
         Path.Combine(_folder, "posd.json"),
-        Encoding.UTF8.GetBytes(ConfigurationText.Example.Replace(
-            "\"stateDirectory\":", $"\"templates\": \"{templates}\", \"stateDirectory\":")),
+        Encoding.UTF8.GetBytes(ConfigurationText.Example
+            .Replace("\"stateDirectory\":", $"\"templates\": \"{templates}\", \"stateDirectory\":")
+            .Replace("\"printers\": [{", "\"printers\": [{" + (logo is null ? "" : LogoNamed(logo)))
+            .Replace("generic-80", "epson-tm-t88-cn")),
         _ => null);
+
+    private static string LogoNamed(string name) =>
+        $"\"logos\": [{{ \"name\": \"{name}\", \"key\": \"LG\" }}], ";
 }
