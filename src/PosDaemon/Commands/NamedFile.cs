@@ -39,6 +39,10 @@ internal static class NamedFile
                 ? throw new NamedFileException($"{option} {path}: {fault.Sentence}", ExitCodes.BadUsage)
                 : text;
         }
+        catch (JsonException) when (string.IsNullOrWhiteSpace(text))
+        {
+            throw new NamedFileException($"{option} {path}: it is empty", ExitCodes.BadUsage);
+        }
         catch (JsonException fault)
         {
             var at = EncodingCheck.Place(bytes, ConfigurationFile.OffsetOf(bytes, fault));

@@ -60,6 +60,7 @@ public static class EncodingCheck
 
     private static string Guess(ReadOnlySpan<byte> text, int at) => text switch
     {
+        _ when IsUtf32(text) => "UTF-32",
         [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => "UTF-16",
         _ when text.Contains((byte)0) => IsUtf16(text) ? "UTF-16" : "no text file",
         _ when Rune.DecodeFromUtf8(text[at..], out _, out _) == OperationStatus.NeedMoreData =>
@@ -67,6 +68,20 @@ public static class EncodingCheck
         _ when text[at] == 0xED && text[at + 1] >= 0xA0 => "UTF-8 made from half characters (CESU-8)",
         _ => IsGbk(text) ? "GB18030 (GBK)" : "Latin-1 (Windows-1252)",
     };
+
+    /// <summary>Four bytes a character: a NUL and one of the planes 0 to 3 that have letters, which in UTF-16 would be
+    /// control characters. Nothing but NUL is no text.</summary>
+    private static bool IsUtf32(ReadOnlySpan<byte> text)
+    {
+        var (little, big) = (text.Length % 4 == 0, text.Length % 4 == 0);
+        for (var i = 0; i + 3 < text.Length; i += 4)
+        {
+            little &= text[i + 3] == 0 && text[i + 2] <= 3;
+            big &= text[i] == 0 && text[i + 1] <= 3;
+        }
+
+        return (little || big) && text.ContainsAnyExcept((byte)0);
+    }
 
     /// <summary>Every other byte of what is mostly ASCII is NUL.</summary>
     private static bool IsUtf16(ReadOnlySpan<byte> text)

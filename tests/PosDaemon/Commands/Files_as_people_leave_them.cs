@@ -19,6 +19,8 @@ public sealed class Files_as_people_leave_them : IDisposable
     {
         ["UTF-16 LE"] = ([0xFF, 0xFE, .. Encoding.Unicode.GetBytes(Chinese)], "(offset 0) is no UTF-8.*UTF-16"),
         ["UTF-16 BE"] = ([0xFE, 0xFF, .. Encoding.BigEndianUnicode.GetBytes(Latin)], "(offset 0) is no UTF-8.*UTF-16"),
+        ["UTF-32 LE"] = ([0xFF, 0xFE, 0, 0, .. Encoding.UTF32.GetBytes(Chinese)], "(offset 0) is no UTF-8.*UTF-32"),
+        ["UTF-32 without a mark"] = (Encoding.UTF32.GetBytes(Latin), "(offset 1) is no UTF-8.*UTF-32"),
         ["UTF-16 without a mark"] = (Encoding.Unicode.GetBytes(Latin), "(offset 1) is no UTF-8.*UTF-16"),
         ["UTF-16 BE without a mark"] = (Encoding.BigEndianUnicode.GetBytes(Latin), "(offset 0) is no UTF-8.*UTF-16"),
         ["GBK"] = ([.. "{\"title\": \""u8, 0xCD, 0xED, 0xB2, 0xCD, .. "\"}"u8], "(offset 11) is no UTF-8.*GB18030"),
@@ -35,7 +37,8 @@ public sealed class Files_as_people_leave_them : IDisposable
     {
         ["escaped half character"] = ("{\"title\": \"\\ud800\"}"u8.ToArray(), "line 1, column 11: a text there"),
         ["half character in a name"] = ("{\"\\udc00\": 1}"u8.ToArray(), "line 1, column 2: a text there has half"),
-        ["empty"] = ([], "line 1, column 1"),
+        ["empty"] = ([], "it is empty"),
+        ["blank lines"] = ("\r\n\n"u8.ToArray(), "it is empty"),
         ["no JSON"] = ("title: x"u8.ToArray(), "line 1, column"),
     };
 

@@ -172,10 +172,33 @@ public class A_faulty_configuration
         Assert.Contains("/nowhere/posd.json", Assert.IsType<ConfigurationResult.Faulty>(result).Message());
     }
 
+    [Fact]
+    public void That_is_a_folder_is_called_one() => Assert.Equal(
+        new("the file", "it is a folder", "name a file that posd may read"),
+        Assert.Single(Assert.IsType<ConfigurationResult.Faulty>(
+            ConfigurationFile.Read(Path.GetTempPath(), _ => null)).Faults));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\uFEFF")]
+    [InlineData(" \r\n\t\n")]
+    public void That_is_empty_is_called_so(string json) => Assert.Equal(
+        new("the file", "it is empty", "write the configuration into it"),
+        Assert.Single(Faults(Encoding.UTF8.GetBytes(json))));
+
+    [Fact]
+    public void Of_comments_alone_has_no_JSON() => Assert.Equal(
+        "there is no JSON in the file", Assert.Single(Faults("// later\n"u8.ToArray())).What);
+
     [Theory]
     [InlineData("7B 22 74 22 3A 22 D6 D0 22 7D", "line 1, column 7", "the byte 0xD6 there (offset 6)", "GB18030")]
     [InlineData("7B 0A 22 D6 D0 22 3A 31 7D", "line 2, column 2", "the byte 0xD6 there (offset 3)", "GB18030")]
     [InlineData("FF FE 7B 00 7D 00", "line 1, column 1", "the byte 0xFF there (offset 0)", "UTF-16")]
+    [InlineData("FF FE 0A 00", "line 1, column 1", "the byte 0xFF there (offset 0)", "UTF-16")]
+    [InlineData("7B 00 0A 00", "line 1, column 2", "the byte 0x00 there (offset 1)", "UTF-16")]
+    [InlineData("FF FE 00 00 7B 00 00 00 7D 00 00 00", "line 1, column 1", "the byte 0xFF there (offset 0)", "UTF-32")]
+    [InlineData("00 00 FE FF 00 00 00 7B 00 00 00 7D", "line 1, column 1", "the byte 0x00 there (offset 0)", "UTF-32")]
+    [InlineData("7B 00 00 00 7D 00 00 00", "line 1, column 2", "the byte 0x00 there (offset 1)", "UTF-32")]
     [InlineData("1F 8B 08 00 00", "line 1, column 2", "the byte 0x8B there (offset 1)", "no text file")]
     public void In_another_encoding_is_named_with_the_place_and_the_likely_encoding(
         string hex, string place, string what, string likely)

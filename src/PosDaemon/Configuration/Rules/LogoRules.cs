@@ -20,14 +20,14 @@ internal static class LogoRules
     {
         problem = "";
         if (entry.File is null) return SlipLogo.Kept(entry.Key ?? "");
+        var file = Path.GetFullPath(entry.File, folder);
         try
         {
-            return SlipLogo.Read(
-                entry.Key, BoundedFile.Read(Path.GetFullPath(entry.File, folder), LargestPicture), out problem);
+            return SlipLogo.Read(entry.Key, BoundedFile.Read(file, LargestPicture), out problem);
         }
         catch (Exception fault) when (FileFault.IsOfFile(fault))
         {
-            problem = fault.Message.TrimEnd('.');
+            problem = FileFault.Why(file, fault);
             return null;
         }
     }
