@@ -41,7 +41,7 @@ internal static class NamedFile
         }
         catch (JsonException) when (string.IsNullOrWhiteSpace(text))
         {
-            throw new NamedFileException($"{option} {path}: it is empty", ExitCodes.BadUsage);
+            throw new NamedFileException($"{option} {path}: line 1, column 1: the file is empty", ExitCodes.BadUsage);
         }
         catch (JsonException fault)
         {

@@ -35,7 +35,7 @@ internal static class ConfigurationFile
         {
             var text = EncodingCheck.WithoutMark(json);
             if (text.Span.Trim(" \t\r\n"u8).IsEmpty)
-                return Faulty(file, new("the file", "it is empty", "write the configuration into it"));
+                return Faulty(file, new("line 1, column 1", "the file is empty", "write the configuration into it"));
             if (EncodingCheck.FaultOfJson(text.Span, Lenient) is { } encoding)
                 return Faulty(file, new(encoding.Place, encoding.Problem, encoding.Remedy));
             using var document = JsonDocument.Parse(text, Lenient);

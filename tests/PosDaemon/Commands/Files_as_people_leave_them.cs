@@ -37,8 +37,8 @@ public sealed class Files_as_people_leave_them : IDisposable
     {
         ["escaped half character"] = ("{\"title\": \"\\ud800\"}"u8.ToArray(), "line 1, column 11: a text there"),
         ["half character in a name"] = ("{\"\\udc00\": 1}"u8.ToArray(), "line 1, column 2: a text there has half"),
-        ["empty"] = ([], "it is empty"),
-        ["blank lines"] = ("\r\n\n"u8.ToArray(), "it is empty"),
+        ["empty"] = ([], "line 1, column 1: the file is empty"),
+        ["blank lines"] = ("\r\n\n"u8.ToArray(), "line 1, column 1: the file is empty"),
         ["no JSON"] = ("title: x"u8.ToArray(), "line 1, column"),
     };
 

@@ -183,7 +183,7 @@ public class A_faulty_configuration
     [InlineData("\uFEFF")]
     [InlineData(" \r\n\t\n")]
     public void That_is_empty_is_called_so(string json) => Assert.Equal(
-        new("the file", "it is empty", "write the configuration into it"),
+        new("line 1, column 1", "the file is empty", "write the configuration into it"),
         Assert.Single(Faults(Encoding.UTF8.GetBytes(json))));
 
     [Fact]
