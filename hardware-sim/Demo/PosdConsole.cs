@@ -37,8 +37,7 @@ internal sealed class PosdConsole(Uri address, string tokenFile) : IDisposable
         return await reply.Content.ReadFromJsonAsync<JsonElement>(stopping);
     }
 
-    /// <summary>What posd tells its pages as it happens: "state", which comes first, and "verdict". Ends when posd does.
-    /// </summary>
+    /// <summary>What posd tells its pages as it happens: "state", which comes first, and "verdict".</summary>
     public async IAsyncEnumerable<(string Type, JsonElement Data)> EventsAsync(
         [EnumeratorCancellation] CancellationToken stopping)
     {
@@ -67,7 +66,8 @@ internal sealed class PosdConsole(Uri address, string tokenFile) : IDisposable
         if (reply.IsSuccessStatusCode) return reply;
         var why = await reply.Content.ReadAsStringAsync(stopping);
         reply.Dispose();
-        throw Refusal(why) ?? new DemoException($"posd answered {(int)reply.StatusCode} to {request.RequestUri}: {why}");
+        throw Refusal(why)
+            ?? new DemoException($"posd answered {(int)reply.StatusCode} to {request.RequestUri}: {why}");
     }
 
     /// <summary>Null where it is no problem document (RFC 9457).</summary>

@@ -53,7 +53,7 @@ internal sealed class PosdMirror(DemoShop shop, TimeProvider time) : IAsyncDispo
         {
             await foreach (var (type, data) in shop.Posd.EventsAsync(stopping))
                 if (type == "state") _lanes = [.. data.GetProperty("lanes").EnumerateArray()];
-                else if (type == "verdict") Tell(data);
+                else if (type == "verdict") Publish(data);
         }
         catch (Exception fault) when (fault is HttpRequestException or DemoException or IOException or JsonException)
         {
@@ -62,7 +62,7 @@ internal sealed class PosdMirror(DemoShop shop, TimeProvider time) : IAsyncDispo
         }
     }
 
-    private void Tell(JsonElement verdict)
+    private void Publish(JsonElement verdict)
     {
         var lane = LaneSnapshot.Text(verdict, "lane") ?? "";
         var kind = LaneSnapshot.Text(verdict, "kind") ?? "";

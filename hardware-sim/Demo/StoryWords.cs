@@ -1,6 +1,6 @@
 namespace PosSim.Demo;
 
-/// <summary>Words of posd's API and of the bench, as the story tells them to people. What is not known is left as it is.
+/// <summary>Words of posd's API and of the bench, as the story tells them to people. What is unknown stays as it is.
 /// </summary>
 internal static class StoryWords
 {

@@ -75,7 +75,8 @@ internal static class BenchRequests
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json; charset=utf-8";
-        await context.Response.WriteAsync(BenchJson.Write(zh is null ? new { error = message } : new { error = message, zh }), context.RequestAborted);
+        var body = BenchJson.Write(zh is null ? new { error = message } : new { error = message, zh });
+        await context.Response.WriteAsync(body, context.RequestAborted);
     }
 
     public static string NeededText(this JsonElement body, string name) =>
