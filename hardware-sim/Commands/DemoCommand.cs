@@ -58,11 +58,11 @@ internal static class DemoCommand
         await output.WriteLineAsync(
             $"""
 
-              Open in a browser:   {shop.Page}
-              posd's console API:  {shop.Posd.Address}api/state
-                its token:         {shop.Files.Token}
+              在浏览器打开  Open in a browser:   {shop.Page}
+              posd 的接口   posd's console API:  {shop.Posd.Address}api/state
+              其令牌文件    its token:           {shop.Files.Token}
 
-              打开上面的网址，点一个二维码试试。Ctrl+C ends it all.
+              点一个二维码试试，按 Ctrl+C 结束  Click a code; Ctrl+C ends it all.
             """);
         await output.FlushAsync(stopping);
         try
@@ -72,7 +72,7 @@ internal static class DemoCommand
         catch (OperationCanceledException)
         {
             // Ctrl+C is how a demo ends.
-            await output.WriteLineAsync("stopping …");
+            await output.WriteLineAsync("正在停止…  stopping …");
         }
         return 0;
     }

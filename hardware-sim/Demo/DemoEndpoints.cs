@@ -41,6 +41,10 @@ internal static class DemoEndpoints
             await shop.Posd.ActAsync($"api/lanes/{context.Name()}/{act}", body.Value, context.RequestAborted);
             await context.AnswerAsync(shop.Bench, () => new { done = act });
         }
+        catch (PosdRefusal no)
+        {
+            await context.ComplainAsync(StatusCodes.Status409Conflict, no.Message, no.Zh);
+        }
         catch (Exception fault) when (fault is DemoException or HttpRequestException)
         {
             await context.ComplainAsync(StatusCodes.Status409Conflict, fault.Message);

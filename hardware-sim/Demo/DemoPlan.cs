@@ -6,7 +6,13 @@ namespace PosSim.Demo;
 internal sealed record DemoPlan(string Posd, string PosCloud, IPEndPoint? Http, bool Once);
 
 /// <summary>The demo could not be set up or went wrong; the message is for whoever started it.</summary>
-internal sealed class DemoException(string message, Exception? inner = null) : Exception(message, inner);
+internal class DemoException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>posd said no, in a sentence for people.</summary>
+internal sealed class PosdRefusal(string en, string zh) : DemoException(en)
+{
+    public string Zh => zh;
+}
 
 /// <summary>Where a program of this repository was built to, or where the user says it is.</summary>
 internal static class BuiltProgram

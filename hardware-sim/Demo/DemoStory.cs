@@ -69,7 +69,7 @@ internal sealed class DemoStory(DemoShop shop, StoryReport report, TimeProvider 
         await watch.UntilVerdictAsync();
         await watch.UntilAsync(() => watch.SlipState == "held");
         var (waiting, early) = (watch.SlipState, await watch.SlipsSoFarAsync());
-        report.Add($"without paper: the slip is {waiting}", $"缺纸：小票 {waiting}");
+        report.Add($"without paper: the slip is {StoryWords.Slip(waiting).En}", $"缺纸：小票{StoryWords.Slip(waiting).Zh}");
         await OnBenchAsync(() => printer.SetPaper(PaperState.Ok));
         await watch.UntilSlipAsync();
         return await watch.EndAsync() with { SlipWhileWaiting = waiting, SlipsTooEarly = early };
@@ -88,8 +88,9 @@ internal sealed class DemoStory(DemoShop shop, StoryReport report, TimeProvider 
         var wasSwallowed = swallowed.IsCompleted;
         shop.Wire.Cut();
         await watch.UntilAsync(() => watch.Lane.VerdictKind == "noAnswer", Outage);
-        report.Add($"the cloud has redeemed, the terminal got no answer: {watch.Phase}",
-            $"云端已核销，终端没有收到答复：{watch.Phase}");
+        var (zh, en) = watch.Told;
+        report.Add($"the cloud has redeemed, the terminal got no answer: \"{en}\"",
+            $"云端已核销，终端没有收到答复：“{zh}”");
         shop.Wire.Mend();
         await watch.UntilAsync(() => watch.HasVerdict && watch.Lane.VerdictKind is "accepted" or "refused");
         await watch.UntilSlipAsync();

@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace PosSim.Demo;
@@ -35,6 +37,18 @@ internal sealed class PosdConsole(Uri address, string tokenFile) : IDisposable
         return await reply.Content.ReadFromJsonAsync<JsonElement>(stopping);
     }
 
+    /// <summary>What posd tells its pages as it happens: "state", which comes first, and "verdict".</summary>
+    public async IAsyncEnumerable<(string Type, JsonElement Data)> EventsAsync(
+        [EnumeratorCancellation] CancellationToken stopping)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "api/events");
+        using var reply = await SendAsync(request, stopping);
+        await using var stream = await reply.Content.ReadAsStreamAsync(stopping);
+        await foreach (var item in SseParser.Create(stream).EnumerateAsync(stopping))
+            yield return (item.EventType, JsonSerializer.Deserialize<JsonElement>(item.Data));
+    }
+
+    /// <exception cref="PosdRefusal">posd does not do it now.</exception>
     public async Task ActAsync(string path, object body, CancellationToken stopping)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
@@ -48,10 +62,28 @@ internal sealed class PosdConsole(Uri address, string tokenFile) : IDisposable
         // Read each time: posd makes the file when it starts first.
         var token = (await File.ReadAllTextAsync(tokenFile, stopping)).Trim();
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        var reply = await _http.SendAsync(request, stopping);
+        var reply = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stopping);
         if (reply.IsSuccessStatusCode) return reply;
         var why = await reply.Content.ReadAsStringAsync(stopping);
         reply.Dispose();
-        throw new DemoException($"posd answered {(int)reply.StatusCode} to {request.RequestUri}: {why}");
+        throw Refusal(why)
+            ?? new DemoException($"posd answered {(int)reply.StatusCode} to {request.RequestUri}: {why}");
+    }
+
+    /// <summary>Null where it is no problem document (RFC 9457).</summary>
+    private static PosdRefusal? Refusal(string why)
+    {
+        try
+        {
+            var problem = JsonSerializer.Deserialize<JsonElement>(why);
+            return LaneSnapshot.Text(problem, "detail") is { } en
+                ? new PosdRefusal(en, LaneSnapshot.Text(problem, "zh") ?? en)
+                : null;
+        }
+        catch (JsonException)
+        {
+            // Not from posd's own hand.
+            return null;
+        }
     }
 }

@@ -21,7 +21,9 @@ internal sealed class StepWatch(DemoShop shop, string lane, TimeProvider time, C
     /// <summary>The scan of this step, as posd shows it now.</summary>
     public JsonElement? Scan => _scanIds.Count > 0 ? Lane.Scan(_scanIds[^1]) : null;
 
-    public string Phase => LaneSnapshot.Text(Scan, "phase") ?? "";
+    /// <summary>What the lane's screen says now.</summary>
+    public (string Zh, string En) Told =>
+        (LaneSnapshot.Text(Lane.Verdict, "zh") ?? "", LaneSnapshot.Text(Lane.Verdict, "en") ?? "");
 
     public string SlipState =>
         LaneSnapshot.Text(Scan is { } scan ? LaneSnapshot.Get(scan, "slip") : null, "state") ?? "";
@@ -87,7 +89,7 @@ internal sealed class StepWatch(DemoShop shop, string lane, TimeProvider time, C
         {
             Verdict = Lane.VerdictKind,
             Reason = LaneSnapshot.Text(Lane.Verdict, "reason"),
-            Words = $"{LaneSnapshot.Text(Lane.Verdict, "zh")} {LaneSnapshot.Text(Lane.Verdict, "en")}",
+            Words = $"{Told.Zh}  {Told.En}".Trim(),
             Detail = LaneSnapshot.Text(Lane.Verdict, "detail") ?? "",
             Asked = _asked,
             Title = LaneSnapshot.Text(Scan, "title") ?? "",

@@ -67,11 +67,16 @@ internal static class BenchRequests
         return null;
     }
 
-    public static async Task ComplainAsync(this HttpContext context, int status, string message)
+    /// <param name="context">The request that is answered.</param>
+    /// <param name="status">Of HTTP, 400 or above.</param>
+    /// <param name="message">What is wrong, in English.</param>
+    /// <param name="zh">The same in Chinese, where it is there.</param>
+    public static async Task ComplainAsync(this HttpContext context, int status, string message, string? zh = null)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json; charset=utf-8";
-        await context.Response.WriteAsync(BenchJson.Write(new { error = message }), context.RequestAborted);
+        var body = BenchJson.Write(zh is null ? new { error = message } : new { error = message, zh });
+        await context.Response.WriteAsync(body, context.RequestAborted);
     }
 
     public static string NeededText(this JsonElement body, string name) =>

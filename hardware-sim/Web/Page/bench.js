@@ -1,5 +1,5 @@
 // The page of the bench: one stream of events in, small requests out. Nothing is kept here but what is drawn.
-import { say, pick, speak, translate, speaks } from '/words.js';
+import { say, called, pick, speak, translate, speaks } from '/words.js';
 import { drawPrinter } from '/printer.js';
 import { drawGate, drawNetwork } from '/gate.js';
 import { drawLanes } from '/lanes.js';
@@ -29,7 +29,7 @@ function drawScanner(element, scanner) {
   }
   element.classList.toggle('chosen', scanner.name === chosen);
   element.classList.toggle('dead', !scanner.plugged);
-  element.querySelector('.name').textContent = say(scanner.name);
+  element.querySelector('.name').textContent = called(scanner.name);
   element.querySelector('.address').textContent = scanner.address;
   const plug = element.querySelector('.plug');
   plug.textContent = say(scanner.plugged ? 'plugOut' : 'plugIn');
@@ -62,9 +62,23 @@ function drawCode(element, code) {
   };
 }
 
+// The steps that this bench has, numbered from 1.
+function drawSteps() {
+  let number = 0;
+  for (const kind of ['scanners', 'printers', 'gates']) {
+    const none = bench[kind].length === 0;
+    if (!none) number++;
+    for (const step of document.querySelectorAll(`[data-step=${kind}]`)) {
+      step.hidden = none;
+      step.querySelector('b').textContent = number;
+    }
+  }
+}
+
 function draw() {
   if (!bench) return;
   if (!bench.scanners.some(one => one.name === chosen)) chosen = bench.scanners[0]?.name ?? null;
+  drawSteps();
   keyed(place('scanners'), bench.scanners, one => one.name, 'div', drawScanner);
   // The seed names codes that no lane may take "ticket-refunded" and the like.
   const bad = bench.codes.filter(code => code.kind.includes('-') && code.kind !== 'exit-basket');
@@ -82,11 +96,21 @@ function time(at) {
   return new Date(at).toLocaleTimeString(speaks() === 'zh' ? 'zh-CN' : 'en-GB', { hour12: false });
 }
 
+// A device that has a name on this page is called by it in the log too.
+function sentence(happened) {
+  const [text, device] = [pick(happened), happened.device];
+  const name = called(device);
+  if (name === device) return text;
+  // No blank stands between Chinese words.
+  const spellings = speaks() === 'zh' ? [` ${device} `, ` ${device}`, `${device} `, device] : [device];
+  return text.replace(spellings.find(one => text.includes(one)) ?? device, () => name);
+}
+
 function addToLog(happened) {
   const log = place('log');
   if (log.querySelector(`[data-seq="${happened.seq}"]`)) return;
   const line = make('li', { 'data-seq': happened.seq, 'data-kind': happened.kind },
-    make('time', {}, time(happened.at)), make('span', {}, pick(happened)));
+    make('time', {}, time(happened.at)), make('span', {}, sentence(happened)));
   line.happened = happened;
   log.prepend(line);
   while (log.children.length > 60) log.lastChild.remove();
@@ -114,7 +138,7 @@ place('free').addEventListener('submit', event => {
 for (const button of document.querySelectorAll('[data-language]'))
   button.addEventListener('click', () => {
     speak(button.dataset.language);
-    for (const line of place('log').children) line.lastChild.textContent = pick(line.happened);
+    for (const line of place('log').children) line.lastChild.textContent = sentence(line.happened);
     draw();
   });
 translate();

@@ -23,11 +23,12 @@ export function keyed(parent, items, keyOf, tag, draw) {
   for (const child of old.values()) child.remove();
 }
 
+// Returns null when it is done, else what was answered: { error, zh }.
 export async function post(path, body = {}) {
   const reply = await fetch(path, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
   });
-  return reply.ok ? reply.json() : null;
+  return reply.ok ? null : reply.json();
 }

@@ -1,5 +1,5 @@
 // A printer and its paper. Paper comes out upwards, head of the slip first, as from a real one.
-import { say } from '/words.js';
+import { say, called } from '/words.js';
 import { make, post, keyed } from '/draw.js';
 
 // Pixels of paper a second when a slip comes out at once, and the shortest and longest time that may take.
@@ -21,8 +21,8 @@ const buttons = [
 function build(element) {
   element.className = 'printer';
   element.append(
+    make('div', { class: 'earlier' }),
     make('div', { class: 'paperway' },
-      make('div', { class: 'earlier' }),
       make('div', { class: 'strip' }, make('p', { class: 'waiting' }))),
     make('div', { class: 'machine' },
       make('div', { class: 'slot' }),
@@ -53,7 +53,7 @@ export function drawPrinter(element, printer) {
   if (!element.firstChild) build(element);
   const now = status(printer);
   element.dataset.status = now;
-  element.querySelector('.label strong').textContent = say(printer.name);
+  element.querySelector('.label strong').textContent = called(printer.name);
   element.querySelector('.status').textContent = say(now);
   element.querySelector('.address').textContent = printer.address;
   element.querySelector('.waiting').textContent = say('waiting');

@@ -48,10 +48,10 @@ const words = {
   uses: ['Uses', '次数'],
   confirm: ['Confirm', '确认核销'],
   cancel: ['Cancel', '取消'],
+  noAmount: ['“{}” is no amount: type digits with at most two decimals, such as 138.00',
+    '“{}”不是金额：请输入数字，最多两位小数，如 138.00'],
+  noCount: ['“{}” is no number of uses: type a whole number, such as 1', '“{}”不是次数：请输入整数，如 1'],
   idle: ['waiting for a code', '等待扫码'],
-  counter: ['Counter', '柜台'],
-  exit: ['Exit gate', '出口闸机'],
-  printer: ['Printer', '打印机'],
   held: ['slip held', '张小票待打'],
   ticket: ['Ticket', '票'],
   voucher: ['Voucher', '代金券'],
@@ -70,12 +70,25 @@ const words = {
   transit: ['Transit', '乘车码'],
 };
 
+// Devices and lanes that have a usual name; any other is called what its owner calls it.
+const names = {
+  scanner: ['Scanner', '扫码器'],
+  counter: ['Counter', '柜台'],
+  exit: ['Exit gate', '出口闸机'],
+  printer: ['Printer', '打印机'],
+  gate: ['Gate', '闸机'],
+};
+
 let language = localStorage.getItem('language')
   ?? (navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en');
 
 export const speaks = () => language;
 
-export const say = key => words[key]?.[language === 'zh' ? 1 : 0] ?? key;
+const inLanguage = both => both?.[language === 'zh' ? 1 : 0];
+
+export const say = key => inLanguage(words[key]) ?? key;
+
+export const called = name => inLanguage(names[name]) ?? name;
 
 // Of something that carries both languages itself.
 export const pick = both => language === 'zh' ? both.zh || both.en : both.en || both.zh;

@@ -92,6 +92,34 @@ public sealed partial class BenchPageTests
         AssertQuiet(opened, bench);
     }
 
+    [Theory]
+    [InlineData("zh-CN")]
+    [InlineData("en-GB")]
+    public async Task The_page_fits_a_phone_and_a_slip_covers_no_earlier_one(string language)
+    {
+        await using var bench = await BenchProcess.StartAsync();
+        await using var opened = await ChromiumPage.OpenAsync(bench.Address, language);
+        await PrintAsync(bench);
+        await opened.Page.WaitForSelectorAsync(".slip.cut");
+        await PrintAsync(bench);
+        await opened.Page.WaitForSelectorAsync(".thumb");
+        await opened.Page.WaitForSelectorAsync(".slip.cut");
+        await PageWidth.AssertFitsAsync(opened.Page);
+        AssertQuiet(opened, bench);
+    }
+
+    [Fact]
+    public async Task A_bench_without_a_gate_promises_none()
+    {
+        await using var bench = await BenchProcess.StartAsync(hasGate: false);
+        await using var opened = await ChromiumPage.OpenAsync(bench.Address, "zh-CN");
+        await Expect(opened.Page.Locator(".scanner .name")).ToHaveTextAsync("扫码器");
+        await Expect(opened.Page.Locator(".story li:visible")).ToHaveTextAsync(["1把二维码给扫码器看", "2小票打印出来"]);
+        await Expect(opened.Page.Locator("h2:visible")).ToHaveTextAsync(["1出示二维码", "2打印机", "发生了什么"]);
+        await Expect(opened.Page.Locator("#log li").Last).ToContainTextAsync("扫码器已插上");
+        AssertQuiet(opened, bench);
+    }
+
     private static async Task PrintAsync(BenchProcess bench)
     {
         using var printer = new TcpClient();

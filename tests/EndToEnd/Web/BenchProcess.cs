@@ -19,7 +19,8 @@ internal sealed class BenchProcess : IAsyncDisposable
 
     public int PrinterPort { get; } = FreePort.Any();
 
-    public static async Task<BenchProcess> StartAsync()
+    /// <param name="hasGate">False for a counter without one.</param>
+    public static async Task<BenchProcess> StartAsync(bool hasGate = true)
     {
         if (!OperatingSystem.IsLinux()) Assert.Skip("pseudo terminals exist on Linux only");
         var bench = new BenchProcess();
@@ -28,7 +29,7 @@ internal sealed class BenchProcess : IAsyncDisposable
         {
             http = "127.0.0.1:0",
             scanners = new[] { new { name = "scanner", address = $"pty:{bench.Link("scanner")}" } },
-            gates = new[] { new { name = "gate", address = $"pty:{bench.Link("gate")}" } },
+            gates = hasGate ? new[] { new { name = "gate", address = $"pty:{bench.Link("gate")}" } } : [],
             // The fastest real printers do half of this; nobody needs to watch the paper here.
             printers = new[]
             {

@@ -15,6 +15,9 @@ public sealed class DemoStoryTests : IDisposable
         await using var demo = Start("demo", "--once");
         Assert.True(await demo.EndAsync(TimeSpan.FromMinutes(3)) == 0, demo.LastLines(100));
         Assert.Contains(demo.Lines, line => line.Contains("应付", StringComparison.Ordinal));
+        Assert.Contains("   缺纸：小票待打  without paper: the slip is held", demo.Lines);
+        Assert.Contains(demo.Lines, line => line.StartsWith(
+            "   云端已核销，终端没有收到答复：“暂无应答，正在重试”  ", StringComparison.Ordinal));
         Assert.Empty(_folder.GetDirectories("posdaemon-demo-*"));
     }
 

@@ -108,6 +108,20 @@ public sealed class StepExpectationTests
     }
 
     [Fact]
+    public async Task What_is_reported_is_said_in_both_languages()
+    {
+        await using var output = new StringWriter();
+        var report = new StoryReport(output);
+        var came = Good with { Words = "核销成功  Accepted", Asked = ["bill"], PulseMilliseconds = [500] };
+        await report.StepAsync("right", "对", () => Task.FromResult(came), new StepExpectation { Pulses = 1 });
+        report.Count(slips: 1, pulses: 1);
+        report.Close(TimeSpan.FromSeconds(2));
+        var own = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => line.IndexOfAny(['│', '┌']) < 0);
+        Assert.All(own, line => Assert.Matches(@"\p{IsCJKUnifiedIdeographs}.*  .*[a-z]", line));
+    }
+
+    [Fact]
     public async Task A_slip_that_came_out_after_its_step_is_found_at_the_end()
     {
         await using var output = new StringWriter();
