@@ -57,8 +57,9 @@ public sealed class SlipRenderer
     /// cut as a dashed line.</summary>
     public static string ToText(SlipOrder order, int columns) => ToText(order, PrinterProfiles.Default, columns, out _);
 
-    /// <summary>The slip as text, with the same line ends and the same refused codes as on the printer's paper; words
-    /// of scripts that are drawn there stand as they are read, a cell for a letter. Logos stand by their name.</summary>
+    /// <summary>The slip as text, with the same line ends and the same refused codes as on the printer's paper. Words
+    /// of scripts that are drawn there stand as they are read, a cell for a letter; logos stand by their
+    /// name.</summary>
     /// <param name="order">What to print.</param>
     /// <param name="profile">The printer's model.</param>
     /// <param name="columns">Cells across, 24 to 96; the profile's own when null.</param>

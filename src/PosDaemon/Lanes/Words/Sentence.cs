@@ -251,7 +251,8 @@ public sealed record Sentence
         Text($"A code of {bytes} bytes is longer than any this system knows. Scan the code alone."));
 
     public static Sentence UsesTooMany(int left) => new(
-        Text($"只剩 {left} 次，请重新输入使用次数。"), Text($"Only {left} {(left == 1 ? "use is" : "uses are")} left: enter the number of uses again."));
+        Text($"只剩 {left} 次，请重新输入使用次数。"),
+        Text($"Only {left} {(left == 1 ? "use is" : "uses are")} left: enter the number of uses again."));
 
     public static Sentence BillCurrency(string currency) => new(
         Text($"账单须为 {currency}，请用 {currency} 重新输入。"),
