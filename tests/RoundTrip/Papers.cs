@@ -34,7 +34,9 @@ internal static class Papers
 
     private static string? Unsaid(Comparison comparison, List<SlipFault> faults)
     {
-        return faults.Count == comparison.Refused ? null
+        // Letters that a model lacks have no mark but their ?, and one fault for all.
+        var refused = faults.Count(static fault => !fault.Problem.Contains("print as ?", StringComparison.Ordinal));
+        return refused == comparison.Refused ? null
             : $"{comparison.Refused} marks for codes and pictures, but {faults.Count} faults: "
                 + string.Join("; ", faults);
     }
