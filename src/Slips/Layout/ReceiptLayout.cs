@@ -151,7 +151,7 @@ internal sealed class ReceiptLayout(PictureCache pictures, List<SlipFault> fault
             _wrapped.Add(wrappedColumn);
             rows = rule.IsOneRow() ? 1 : Math.Max(rows, wrappedColumn.Length);
         }
-        if (IsPieceFull(rows, area, number))
+        if (!TakeRows(rows, area, number))
             return;
         var bars = _table.BeginRow(columns, area);
         var further = Math.Max(rows - FreeRows, 0);
@@ -175,11 +175,12 @@ internal sealed class ReceiptLayout(PictureCache pictures, List<SlipFault> fault
             AddAlone(columns[column], area);
     }
 
-    /// <summary>The rest of a piece that has its most rows is not printed; a mark says so once.</summary>
-    private bool IsPieceFull(int rows, Area area, int number)
+    /// <summary>Counts the rows of a line. False when the piece has no room for them: the rest of it is not printed,
+    /// and a mark says so once.</summary>
+    private bool TakeRows(int rows, Area area, int number)
     {
         if (Wrap != WrapRule.Words)
-            return false;
+            return true;
         var before = _rows;
         _rows += rows;
         if (before < MostRows && _rows >= MostRows)
@@ -188,7 +189,7 @@ internal sealed class ReceiptLayout(PictureCache pictures, List<SlipFault> fault
                 "fewer; the rest is not printed, and a mark says so");
             AddCutMark(area);
         }
-        return _rows >= MostRows;
+        return _rows < MostRows;
     }
 
     private void AddAlone(in ReceiptColumn column, Area area)

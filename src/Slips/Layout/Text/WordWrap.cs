@@ -144,7 +144,7 @@ internal sealed class WordWrap(GrowingArray<WrappedRow> rows, GrowingArray<TextR
                 continue;
             }
             piece.Start = LineClasses.Between(before, isApart, piece.Class);
-            if (isApart && piece.Start == RowStart.Word && IsOfAmount(i))
+            if (isApart && piece.Start == RowStart.Word && JoinsAmount(i))
                 piece.Start = RowStart.InWord;
             else if (piece.Start == RowStart.Group)
                 piece.Start = StartOfGroup(i, before, second);
@@ -167,8 +167,9 @@ internal sealed class WordWrap(GrowingArray<WrappedRow> rows, GrowingArray<TextR
         return IsThousand(at) ? RowStart.InGroup : RowStart.Group;
     }
 
-    /// <summary>A sign, a currency or a unit apart from its number: IDR 1250000, 12.80 EUR, 15 kg, - 2.00.</summary>
-    private bool IsOfAmount(int at)
+    /// <summary>A sign, a currency or a unit apart from its number, or such a number: IDR 1250000, 12.80 EUR, 15 kg,
+    /// - 2.00. No row then begins within a currency of Chinese characters before it either.</summary>
+    private bool JoinsAmount(int at)
     {
         var end = at;
         while (_pieces[end - 1].IsBlank)

@@ -30,7 +30,7 @@ internal sealed class EscPosEncoder
     private bool _paperIsBlank;
 
     /// <summary>The last such fault, so that slips that repeat it allocate nothing.</summary>
-    private (Rune Letter, SlipFault Fault)? _notDrawn;
+    private (Rune Character, SlipFault Fault)? _notDrawn;
 
     public EscPosEncoder()
     {
@@ -63,10 +63,10 @@ internal sealed class EscPosEncoder
         foreach (var item in _paper.Items)
             Add(item);
         Finish();
-        if (_drawn.NotDrawn is { } letter)
+        if (_drawn.NotDrawn is { } character)
         {
-            if (_notDrawn is null || _notDrawn.Value.Letter != letter)
-                _notDrawn = (letter, SlipFault.NotDrawn(letter));
+            if (_notDrawn?.Character != character)
+                _notDrawn = (character, SlipFault.NotDrawn(character));
             found.Add(_notDrawn.Value.Fault);
         }
         return _bytes.Span;
