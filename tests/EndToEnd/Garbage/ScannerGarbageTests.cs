@@ -16,6 +16,8 @@ public sealed class ScannerGarbageTests(ITestOutputHelper output)
         var exit = shop.Lane(LanePlan.Exit);
         var bytes = new byte[1 << 20];
         new Random(7).NextBytes(bytes);
+        // Four characters in a row might be somebody's code, which only the cloud can tell: no encoding has this byte.
+        for (var i = 3; i < bytes.Length; i += 4) bytes[i] = 0xFF;
         var began = shop.Time.GetTimestamp();
         await shop.Bench.SendAsync(exit.Plan.Scanner, bytes);
         var told = new HashSet<string>();
