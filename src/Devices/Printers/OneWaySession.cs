@@ -6,7 +6,8 @@ namespace PosDaemon.Devices.Printers;
 /// <summary>One connection to a printer that cannot be heard: every byte is handed over and nothing can be proved.
 /// </summary>
 internal sealed class OneWaySession(
-    ITransport transport, PrinterMemory memory, PrintQueue queue, PrinterOptions options, TimeProvider time)
+    ITransport transport, PrinterMemory memory, PrintQueue queue, WakeUp wake, PrinterOptions options,
+    TimeProvider time)
 {
     /// <summary>Runs until the connection ends; returns why.</summary>
     public async Task<string> RunAsync(CancellationToken stopping)
@@ -14,18 +15,36 @@ internal sealed class OneWaySession(
         // A slip on the wire gets StopLimit more than everything else.
         using var abort = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         await using var stop = stopping.UnsafeRegister(_ => abort.CancelAfter(options.StopLimit), null);
-        // Reading goes on only to notice the end of the connection.
-        var ignored = new byte[256];
-        var read = transport.ReadAsync(ignored, stopping).AsTask();
+        var ending = ReadToEndAsync(stopping);
         while (true)
         {
-            await Task.WhenAny(read, queue.Readable);
-            if (read.IsCompleted && await read == 0)
+            if (ending.IsCompleted)
+            {
+                await ending;
                 return $"{transport.Address} is gone.";
-            if (read.IsCompleted)
-                read = transport.ReadAsync(ignored, stopping).AsTask();
-            if (queue.TryDequeue(out var ticket) && await SendAsync(ticket, abort.Token) is { } reason)
+            }
+
+            if (!queue.TryDequeue(out var ticket))
+                await wake.WaitAsync(stopping);
+            else if (await SendAsync(ticket, abort.Token) is { } reason)
                 return reason;
+        }
+    }
+
+    // Reading goes on only to notice the end of the connection.
+    private async Task ReadToEndAsync(CancellationToken stopping)
+    {
+        var ignored = new byte[256];
+        try
+        {
+            while (await transport.ReadAsync(ignored, stopping) > 0)
+            {
+                // Nothing that it says is asked for.
+            }
+        }
+        finally
+        {
+            wake.Set();
         }
     }
 

@@ -4,22 +4,21 @@ namespace PosDaemon.Devices.Printers;
 
 /// <summary>Jobs waiting for one printer: many submit, its loop takes them off. Bounded; a job that finds no room is
 /// NotPrinted at once, so it is never lost in silence.</summary>
-internal sealed class PrintQueue
+/// <param name="length">Jobs.</param>
+/// <param name="loop">Set when one is there.</param>
+internal sealed class PrintQueue(int length, WakeUp loop)
 {
-    private readonly Channel<Ticket> _jobs;
-    private Task<bool>? _readable;
-    private Ticket? _taken;
-
-    public PrintQueue(int length) => _jobs = Channel.CreateBounded<Ticket>(
+    private readonly Channel<Ticket> _jobs = Channel.CreateBounded<Ticket>(
         new BoundedChannelOptions(length) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
-    /// <summary>Completes when a job waits.</summary>
-    public Task<bool> Readable => _readable ??= _jobs.Reader.WaitToReadAsync().AsTask();
+    private Ticket? _taken;
 
     public Task<PrintReport> Submit(PrintJob job)
     {
         var ticket = new Ticket(job);
-        if (!_jobs.Writer.TryWrite(ticket))
+        if (_jobs.Writer.TryWrite(ticket))
+            loop.Set();
+        else
             ticket.Finish(PrintOutcome.NotPrinted, "the printer's queue is full or closed");
         return ticket.Report;
     }
@@ -27,8 +26,6 @@ internal sealed class PrintQueue
     public bool TryDequeue(out Ticket ticket)
     {
         var taken = _jobs.Reader.TryRead(out var next);
-        if (!taken && _readable?.IsCompleted == true)
-            _readable = null;
         if (taken)
             _taken = next;
         ticket = next!;

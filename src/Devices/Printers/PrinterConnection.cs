@@ -11,7 +11,11 @@ internal sealed class PrinterConnection : IAsyncDisposable
     // When this many replies wait the pump stops reading: a printer gone mad costs no memory.
     private const int MaxReplies = 64;
 
+    // Nothing for this long in the middle of a message: its end is lost. At 9600 baud a byte takes 1 ms.
+    private static readonly TimeSpan LongestGap = TimeSpan.FromMilliseconds(250);
+
     private readonly ITransport _transport;
+    private readonly WakeUp _wake;
     private readonly TimeProvider _time;
     private readonly PrinterMemory _memory;
     private readonly StatusQuestions _questions;
@@ -20,13 +24,12 @@ internal sealed class PrinterConnection : IAsyncDisposable
 
     private readonly CancellationTokenSource _closing = new();
     private Task _pump = Task.CompletedTask;
-    private Task<bool>? _readable;
     private long _lastSign;
 
     private PrinterConnection(
-        ITransport transport, PrinterOptions options, TimeProvider time, PrinterMemory memory)
+        ITransport transport, WakeUp wake, PrinterOptions options, TimeProvider time, PrinterMemory memory)
     {
-        (_transport, _time, _memory) = (transport, time, memory);
+        (_transport, _wake, _time, _memory) = (transport, wake, time, memory);
         _questions = new StatusQuestions(this, options, time);
         _lastSign = time.GetTimestamp();
     }
@@ -43,6 +46,9 @@ internal sealed class PrinterConnection : IAsyncDisposable
     /// <summary>The process id that was answered last on this connection.</summary>
     public int? AnsweredProcessId { get; private set; }
 
+    /// <summary>The printer was told to say by itself what changes, and nothing has ended that since.</summary>
+    public bool IsWatched { get; set; }
+
     /// <summary>The printer confirmed DLE DC4 8.</summary>
     public bool Cleared { get; set; }
 
@@ -58,20 +64,32 @@ internal sealed class PrinterConnection : IAsyncDisposable
     /// <summary>The connection has ended; the next wait will throw.</summary>
     public bool IsGone => _replies.Reader.Completion.IsCompleted;
 
-    /// <summary>Completes when a reply waits; fails when the printer is gone.</summary>
-    public Task<bool> Readable => _readable ??= _replies.Reader.WaitToReadAsync().AsTask();
-
     public static PrinterConnection Start(
-        ITransport transport, PrinterOptions options, TimeProvider time, PrinterMemory memory)
+        ITransport transport, WakeUp wake, PrinterOptions options, TimeProvider time, PrinterMemory memory)
     {
-        var connection = new PrinterConnection(transport, options, time, memory);
+        var connection = new PrinterConnection(transport, wake, options, time, memory);
         memory.Fences.BeginConnection();
         connection._pump = connection.PumpAsync();
         return connection;
     }
 
     /// <summary>Asks the printer for its status. Facts are up to date when it returns, where it answered.</summary>
-    public Task AskStatusAsync(CancellationToken abort) => _questions.AskAsync(abort);
+    public async Task AskStatusAsync(CancellationToken abort)
+    {
+        var known = Facts;
+        await _questions.AskAsync(abort);
+        // A printer that says by itself what changes would have said this: it was switched off and on, or reset.
+        IsWatched &= Facts == known;
+    }
+
+    /// <summary>Has the printer say by itself what changes, if it is not known to do so already.</summary>
+    public async Task WatchAsync(CancellationToken abort)
+    {
+        if (IsWatched)
+            return;
+        await WriteAsync(StatusRequest.WatchOn.ToArray(), abort);
+        IsWatched = true;
+    }
 
     /// <summary>Asks only if the facts are older than that, or the printer did not answer last time.</summary>
     public Task RefreshStatusAsync(TimeSpan limit, CancellationToken abort)
@@ -85,13 +103,32 @@ internal sealed class PrinterConnection : IAsyncDisposable
     /// <exception cref="DeviceException">The printer is gone.</exception>
     public async Task<StatusReply?> NextAsync(TimeSpan limit, CancellationToken abort)
     {
-        abort.ThrowIfCancellationRequested();
-        if (!_replies.Reader.TryPeek(out _) && !await IsReadableWithinAsync(limit, abort))
-            return null;
-        if (!_replies.Reader.TryRead(out var reply))
-            return null;
-        Apply(reply);
-        return reply;
+        var since = _time.GetTimestamp();
+        while (true)
+        {
+            abort.ThrowIfCancellationRequested();
+            if (TryNext(out var reply))
+                return reply;
+            var left = limit - _time.GetElapsedTime(since);
+            if (left <= TimeSpan.Zero)
+                return null;
+            await _wake.WaitAsync(left, abort);
+        }
+    }
+
+    /// <summary>The next reply that has come already. Facts and fences are up to date when it returns.</summary>
+    /// <exception cref="DeviceException">The printer is gone.</exception>
+    public bool TryNext(out StatusReply reply)
+    {
+        if (_replies.Reader.TryRead(out reply))
+        {
+            Apply(reply);
+            return true;
+        }
+
+        if (IsGone)
+            _replies.Reader.Completion.GetAwaiter().GetResult();
+        return false;
     }
 
     /// <summary>Applies the replies that have come already.</summary>
@@ -122,23 +159,6 @@ internal sealed class PrinterConnection : IAsyncDisposable
         _closing.Dispose();
     }
 
-    private async Task<bool> IsReadableWithinAsync(TimeSpan limit, CancellationToken abort)
-    {
-        if (!Readable.IsCompleted)
-        {
-            using var enough = CancellationTokenSource.CreateLinkedTokenSource(abort);
-            await Task.WhenAny(Readable, Task.Delay(limit, _time, enough.Token));
-            await enough.CancelAsync();
-        }
-
-        abort.ThrowIfCancellationRequested();
-        if (!Readable.IsCompleted)
-            return false;
-        var readable = Readable;
-        _readable = null;
-        return await readable;
-    }
-
     private void Apply(StatusReply reply)
     {
         _lastSign = _time.GetTimestamp();
@@ -146,6 +166,7 @@ internal sealed class PrinterConnection : IAsyncDisposable
         {
             case StatusReplyKind.Automatic:
                 Facts = PrinterFacts.FromAutomatic(reply.Data.Span);
+                _memory.SaysByItself = true;
                 break;
             case StatusReplyKind.Queued when reply.AnswersFence:
                 FenceAnswered = _memory.Fences.RecordAnswer();
@@ -185,14 +206,21 @@ internal sealed class PrinterConnection : IAsyncDisposable
         var demultiplexer = new StatusDemultiplexer();
         var buffer = new byte[256];
         var found = new List<StatusReply>();
+        var heard = _time.GetTimestamp();
         Exception? fault = null;
         try
         {
             while (await _transport.ReadAsync(buffer, _closing.Token) is > 0 and var count)
             {
+                if (demultiplexer.IsInside && _time.GetElapsedTime(heard) >= LongestGap)
+                    demultiplexer.DropUnfinished();
+                heard = _time.GetTimestamp();
                 Split(demultiplexer, buffer.AsSpan(0, count), found);
                 foreach (var reply in found)
+                {
                     await _replies.Writer.WriteAsync(reply, _closing.Token);
+                    _wake.Set();
+                }
             }
         }
         catch (OperationCanceledException) when (_closing.IsCancellationRequested)
@@ -207,5 +235,6 @@ internal sealed class PrinterConnection : IAsyncDisposable
 
         _replies.Writer.Complete(fault ?? new DeviceException(DeviceFault.Gone,
             $"{_transport.Address} is gone (switched off, unplugged, or the connection was closed)."));
+        _wake.Set();
     }
 }

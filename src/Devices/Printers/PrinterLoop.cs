@@ -10,6 +10,7 @@ public sealed class PrinterLoop
     private readonly PrinterOptions _options;
     private readonly ITransportFactory _transports;
     private readonly TimeProvider _time;
+    private readonly WakeUp _wake;
     private readonly PrintQueue _queue;
     private readonly PrinterStatusTracker _status;
 
@@ -28,7 +29,9 @@ public sealed class PrinterLoop
     {
         OptionFault.ThrowIfAny(options.FindFaults());
         (Name, _address, _options, _transports, _time) = (name, address, options, transports, time);
-        (_queue, _status) = (new PrintQueue(options.QueueLength), new PrinterStatusTracker(time, statusChanged));
+        _wake = new WakeUp(time);
+        _queue = new PrintQueue(options.QueueLength, _wake);
+        _status = new PrinterStatusTracker(time, options.DrawerOpensHigh, statusChanged);
     }
 
     public string Name { get; }
@@ -56,8 +59,7 @@ public sealed class PrinterLoop
                 var reason = await UseUntilGoneAsync(stopping);
                 failures = _status.Current.Connected ? 1 : failures + 1;
                 _status.SetDisconnected(reason);
-                await RefuseUntilAsync(
-                    Task.Delay(ReopenPolicy.DelayAfter(failures, _options.ReopenLimit), _time, stopping));
+                await RefuseForAsync(ReopenPolicy.DelayAfter(failures, _options.ReopenLimit), stopping);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -82,19 +84,18 @@ public sealed class PrinterLoop
     {
         try
         {
-            var opening = _transports.OpenAsync(_address, stopping).AsTask();
-            await RefuseUntilAsync(opening);
-            await using var transport = await opening;
+            await using var transport = await OpenAsync(stopping);
             if (transport.IsOneWay || !_options.Answers)
             {
                 _status.SetOneWay();
-                return await new OneWaySession(transport, MemoryOf(transport.Identity), _queue, _options, _time)
-                    .RunAsync(stopping);
+                return await new OneWaySession(
+                    transport, MemoryOf(transport.Identity), _queue, _wake, _options, _time).RunAsync(stopping);
             }
 
             var memory = MemoryOf(transport.Identity);
-            await using var connection = PrinterConnection.Start(transport, _options, _time, memory);
-            var session = new PrinterSession(connection, memory, _status, _queue, _options, _time, _address);
+            await using var connection = PrinterConnection.Start(transport, _wake, _options, _time, memory);
+            var session = new PrinterSession(
+                connection, memory, _status, _queue, _wake, _options, _time, _address);
             return await session.RunAsync(stopping);
         }
         catch (DeviceException fault)
@@ -110,16 +111,41 @@ public sealed class PrinterLoop
         return memory;
     }
 
-    // While there is no connection jobs are not kept waiting: their lane holds them and says so.
-    private async Task RefuseUntilAsync(Task passed)
+    private async Task<ITransport> OpenAsync(CancellationToken stopping)
     {
-        while (!passed.IsCompleted)
+        var opening = OpenAndWakeAsync();
+        while (!opening.IsCompleted)
         {
-            await Task.WhenAny(passed, _queue.Readable);
-            if (!passed.IsCompleted)
-                _queue.RefuseWaiting(_status.Current.Trouble ?? "the printer is not connected");
+            RefuseWaiting();
+            await _wake.WaitAsync(CancellationToken.None);
         }
 
-        await passed;
+        return await opening;
+
+        async Task<ITransport> OpenAndWakeAsync()
+        {
+            try
+            {
+                return await _transports.OpenAsync(_address, stopping);
+            }
+            finally
+            {
+                _wake.Set();
+            }
+        }
     }
+
+    private async Task RefuseForAsync(TimeSpan time, CancellationToken stopping)
+    {
+        var since = _time.GetTimestamp();
+        while (time - _time.GetElapsedTime(since) is var left && left > TimeSpan.Zero)
+        {
+            RefuseWaiting();
+            await _wake.WaitAsync(left, stopping);
+        }
+    }
+
+    // While there is no connection jobs are not kept waiting: their lane holds them and says so.
+    private void RefuseWaiting() =>
+        _queue.RefuseWaiting(_status.Current.Trouble ?? "the printer is not connected");
 }

@@ -9,6 +9,7 @@ internal sealed class PrinterSession(
     PrinterMemory memory,
     PrinterStatusTracker status,
     PrintQueue queue,
+    WakeUp wake,
     PrinterOptions options,
     TimeProvider time,
     DeviceAddress address)
@@ -34,29 +35,30 @@ internal sealed class PrinterSession(
     {
         await connection.AskStatusAsync(stopping);
         if (connection.IsAnswering && !connection.Facts.IsHeldUp)
+        {
             await _sync.SynchroniseAsync(stopping);
+            await connection.WatchAsync(stopping);
+        }
+
         Publish();
     }
 
     private async Task<string?> ServeUntilNextRoundAsync(CancellationToken abort, CancellationToken stopping)
     {
         var since = time.GetTimestamp();
-        while (options.StatusPeriod - time.GetElapsedTime(since) is var left && left > TimeSpan.Zero)
+        while (true)
         {
-            using (var enough = CancellationTokenSource.CreateLinkedTokenSource(stopping))
-            {
-                await Task.WhenAny(connection.Readable, queue.Readable, Task.Delay(left, time, enough.Token));
-                await enough.CancelAsync();
-            }
-
             stopping.ThrowIfCancellationRequested();
-            while (connection.Readable.IsCompleted && await connection.NextAsync(TimeSpan.Zero, stopping) is not null)
+            while (connection.TryNext(out _))
                 Publish();
             if (queue.TryDequeue(out var ticket) && await ServeAsync(ticket, abort) is { } reason)
                 return reason;
+            var left = options.StatusPeriod - time.GetElapsedTime(since);
+            if (left <= TimeSpan.Zero)
+                return null;
+            if (ticket is null)
+                await wake.WaitAsync(left, stopping);
         }
-
-        return null;
     }
 
     /// <summary>Returns why the connection must be given up, or null.</summary>

@@ -76,6 +76,7 @@ internal sealed class PrinterSync(
             (memory.CutShort, memory.Unconfirmed, memory.BusyUntil) = (0, 0, time.GetTimestamp());
         else
             await connection.WriteAsync(StatusRequest.Initialise.ToArray(), abort);
+        connection.IsWatched = false;
     }
 
     private async Task CompleteWithoutFenceAsync(CancellationToken abort)
@@ -100,9 +101,13 @@ internal sealed class PrinterSync(
         _sentAt = time.GetTimestamp();
     }
 
-    private byte[] Flush() => memory.CutShort == 0
-        ? []
-        : [.. new byte[Math.Min(memory.CutShort, MostFlush)], .. StatusRequest.Initialise];
+    private byte[] Flush()
+    {
+        if (memory.CutShort == 0)
+            return [];
+        connection.IsWatched = false;
+        return [.. new byte[Math.Min(memory.CutShort, MostFlush)], .. StatusRequest.Initialise];
+    }
 
     private async Task AwaitAnswerAsync(TimeSpan limit, CancellationToken abort)
     {

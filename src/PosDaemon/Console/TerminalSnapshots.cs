@@ -94,19 +94,44 @@ internal sealed class TerminalSnapshots(
         name,
         status.IsReady,
         DeviceStatusStore.Trouble(status),
-        status switch
+        status.Facts switch
         {
             { PaperEnd: true } => "end",
             { PaperNearEnd: true } => "near",
             { PaperEnd: false } => "ok",
             _ => "unknown",
         },
-        status.CoverOpen switch
+        status.Facts.CoverOpen switch
         {
             true => "open",
             false => "closed",
             null => "unknown",
-        });
+        },
+        status.Power switch
+        {
+            PowerState.Online => "online",
+            PowerState.Offline => "offline",
+            PowerState.OffOffline => "offOffline",
+            _ => "unknown",
+        },
+        status.Facts switch
+        {
+            { CutterError: true } => "cutter",
+            { OverTemperature: true } => "overTemperature",
+            { UnrecoverableError: true } => "unrecoverable",
+            { RecoverableError: true } => "recoverable",
+            { OtherError: true } => "unexplained",
+            { OtherError: false } => "none",
+            _ => "unknown",
+        },
+        status.DrawerOpen switch
+        {
+            true => "open",
+            false => "closed",
+            null => "unknown",
+        },
+        status.Model,
+        (long?)status.Age?.TotalMilliseconds);
 
     private static CloudView Cloud(CloudState state) => new(
         state.Reachable,

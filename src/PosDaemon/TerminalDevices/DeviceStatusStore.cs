@@ -44,10 +44,15 @@ internal sealed class DeviceStatusStore
     public static string? Trouble(PrinterStatus status)
     {
         if (status.IsReady) return null;
-        if (status.PaperEnd is true) return SlipWords.PaperIsOut;
-        if (status.CoverOpen is true) return SlipWords.CoverIsOpen;
-        if (status.CutterError is true) return SlipWords.CutterIsStuck;
-        return status.Trouble ?? (status.Offline is true ? "off line" : "an error it does not explain");
+        return status.Facts switch
+        {
+            { PaperEnd: true } => SlipWords.PaperIsOut,
+            { CoverOpen: true } => SlipWords.CoverIsOpen,
+            { CutterError: true } => SlipWords.CutterIsStuck,
+            { OverTemperature: true } => SlipWords.HeadIsHot,
+            { UnrecoverableError: true } => SlipWords.NeedsPowerCycle,
+            _ => status.Trouble ?? (status.Facts.Offline is true ? "off line" : "an error it does not explain"),
+        };
     }
 }
 

@@ -99,7 +99,7 @@ public sealed class LongSlipTests
         }
 
         var told = TimeSpan.FromSeconds(30);
-        await bench.UntilAsync(() => printers.All(printer => printer.Loop.Status.PaperEnd is true), told);
+        await bench.UntilAsync(() => printers.All(printer => printer.Loop.Status.Facts.PaperEnd is true), told);
         // Longer than what such a slip may take, and than any limit.
         await bench.PassAsync(TimeSpan.FromSeconds(60));
         Assert.All(printers, printer => Assert.False(printer.Printing.IsCompleted));

@@ -91,7 +91,7 @@ internal sealed class PrinterBench : IAsyncDisposable
 
     public Task<PrinterStatus> ReadyAsync() => Statuses.NextAsync(status => status.IsReady);
 
-    public Task<PrinterStatus> OutOfPaperAsync() => Statuses.NextAsync(status => status.PaperEnd is true);
+    public Task<PrinterStatus> OutOfPaperAsync() => Statuses.NextAsync(status => status.Facts.PaperEnd is true);
 
     public Task<PrintReport> PrintAsync(string text, bool clearFirst = false) =>
         ResultAsync(Loop.PrintAsync(Slip(text, clearFirst)));

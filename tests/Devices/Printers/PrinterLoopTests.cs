@@ -66,19 +66,19 @@ public sealed class PrinterLoopTests
         var noPaper = await bench.PrintAsync("one");
         bench.Printer.PaperOut = false;
         bench.Printer.CoverOpen = true;
-        await bench.Statuses.NextAsync(status => status.CoverOpen is true);
+        await bench.Statuses.NextAsync(status => status.Facts.CoverOpen is true);
         var cover = await bench.PrintAsync("two");
         var status = bench.Loop.Status;
         bench.Printer.CoverOpen = false;
         bench.Printer.PaperNearEnd = true;
-        await bench.Statuses.NextAsync(status => status.PaperNearEnd is true);
+        await bench.Statuses.NextAsync(status => status.Facts.PaperNearEnd is true);
         var nearEnd = await bench.PrintAsync("three");
 
         Assert.Equal((PrintOutcome.NotPrinted, "out of paper"), (noPaper.Outcome, noPaper.Detail));
         Assert.Equal((PrintOutcome.NotPrinted, "the cover is open"), (cover.Outcome, cover.Detail));
-        Assert.True(status is { IsReady: false, CoverOpen: true, Trouble: "the cover is open" });
+        Assert.True(status is { IsReady: false, Facts.CoverOpen: true, Trouble: "the cover is open" });
         Assert.Equal(PrintOutcome.Printed, nearEnd.Outcome);
-        Assert.True(bench.Loop.Status is { IsReady: true, PaperNearEnd: true });
+        Assert.True(bench.Loop.Status is { IsReady: true, Facts.PaperNearEnd: true });
         Assert.Equal("three", bench.Printer.Paper);
     }
 

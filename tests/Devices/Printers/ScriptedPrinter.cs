@@ -17,6 +17,7 @@ internal sealed class ScriptedPrinter
     private bool _coverOpen;
     private bool _stuck;
     private bool _isStillPrinting;
+    private bool _isWatched;
     private readonly Queue<byte[]> _processIds = [];
 
     public bool AnswersRealTime { get; set; } = true;
@@ -26,6 +27,9 @@ internal sealed class ScriptedPrinter
     public bool AnswersModel { get; set; } = true;
 
     public bool AnswersClear { get; set; }
+
+    /// <summary>It says by itself what changes, once it was told to (GS a).</summary>
+    public bool SaysByItself { get; set; }
 
     public bool AnswersProcessId { get; set; }
 
@@ -67,7 +71,17 @@ internal sealed class ScriptedPrinter
     }
 
     /// <summary>Switched off and on: the buffer is gone.</summary>
-    public void PowerCycle() => Change(_buffer.Clear);
+    public void PowerCycle()
+    {
+        _isWatched = false;
+        Change(_buffer.Clear);
+    }
+
+    private byte[] AutomaticStatus() =>
+    [
+        (byte)(0x10 | (HeldUp ? 0x08 : 0) | (_coverOpen ? 0x20 : 0)), 0x00,
+        (byte)((_paperOut ? 0x0C : 0) | (PaperNearEnd || _paperOut ? 0x03 : 0)), 0x0F,
+    ];
 
     public int FencesAnswered { get; private set; }
 
@@ -103,6 +117,8 @@ internal sealed class ScriptedPrinter
         lock (_gate)
         {
             change();
+            if (_isWatched)
+                _answer?.Invoke(AutomaticStatus());
             Work();
         }
     }
@@ -162,6 +178,12 @@ internal sealed class ScriptedPrinter
                 if (AnswersFence)
                     _answer?.Invoke([(byte)(PaperNearEnd ? 0x03 : 0x00)]);
                 return true;
+            case [0x1D, 0x61, var groups, ..]:
+                _buffer.RemoveRange(0, 3);
+                _isWatched = SaysByItself && groups != 0;
+                if (_isWatched)
+                    _answer?.Invoke(AutomaticStatus());
+                return true;
             case [0x1D, 0x49, _, ..]:
                 _buffer.RemoveRange(0, 3);
                 if (AnswersModel)
@@ -184,6 +206,7 @@ internal sealed class ScriptedPrinter
                 return false;
             case [0x1B, 0x40, ..]:
                 _buffer.RemoveRange(0, 2);
+                _isWatched = false;
                 return true;
             default:
                 _paper.Add(_buffer[0]);

@@ -30,8 +30,8 @@ public sealed class StatusQuestionTests
 
         var status = bench.Loop.Status;
         Assert.True(
-            status is { IsReady: true, PaperNearEnd: true, PaperEnd: false, CoverOpen: false }, status.ToString());
-        Assert.Null(status.CutterError);
+            status is { IsReady: true, Facts: { PaperNearEnd: true, PaperEnd: false, CoverOpen: false } }, status.ToString());
+        Assert.Null(status.Facts.CutterError);
         Assert.Equal(1, CountOf(bench, AllFour));
     }
 
@@ -43,7 +43,7 @@ public sealed class StatusQuestionTests
 
         await bench.UntilAsync(() => CountOf(bench, [0x10, 4, 4]) >= 6);
 
-        Assert.True(bench.Loop.Status is { IsReady: true, PaperNearEnd: true, CutterError: false });
+        Assert.True(bench.Loop.Status is { IsReady: true, Facts: { PaperNearEnd: true, CutterError: false } });
         Assert.Equal(2, CountOf(bench, AllFour));
     }
 

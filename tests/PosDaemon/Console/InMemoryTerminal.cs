@@ -20,7 +20,8 @@ internal sealed class InMemoryTerminal : ITerminalSnapshots, ILaneCommands
         [
             new LaneView("counter", new DeviceView(scanner, scanner ? "open" : "unplugged"),
                 printer is { } ready
-                    ? new PrinterView("printer1", ready, ready ? null : "paper out", "end", "closed")
+                    ? new PrinterView("printer1", ready, ready ? null : "paper out", "end", "closed", "online", "none",
+                        "unknown", null, null)
                     : null,
                 null, null, null, [], [], [], 0),
         ],

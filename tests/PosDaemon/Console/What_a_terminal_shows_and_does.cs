@@ -13,7 +13,10 @@ namespace PosDaemon.Tests.Console;
 public class What_a_terminal_shows_and_does
 {
     private static readonly PrinterStatus NoPaper =
-        PrinterStatus.Unknown with { Connected = true, PaperEnd = true, CoverOpen = false, Trouble = null };
+        PrinterStatus.Unknown with
+        {
+            Connected = true, Facts = new(PaperEnd: true, CoverOpen: false), Trouble = null,
+        };
 
     private static readonly CancellationToken Abort = CancellationToken.None;
 

@@ -5,6 +5,7 @@ using PosDaemon.Devices.Printers;
 using PosDaemon.Devices.Scanners;
 using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
+using PosDaemon.Protocol.EscPos.Status;
 using PosDaemon.TerminalDevices;
 
 namespace PosDaemon.Tests.TerminalDevices;
@@ -68,8 +69,8 @@ public class What_devices_report : ILaneObserver
     {
         var printer = new PrinterReports("printer1", [_queue], _statuses, NullLogger.Instance);
 
-        printer.Handle(Ready with { PaperEnd = true });
-        printer.Handle(Ready with { PaperEnd = true, PaperNearEnd = true });
+        printer.Handle(Ready with { Facts = new(PaperEnd: true) });
+        printer.Handle(Ready with { Facts = new(PaperEnd: true, PaperNearEnd: true) });
         var queued = Queued();
         printer.Handle(Ready);
 
@@ -85,7 +86,7 @@ public class What_devices_report : ILaneObserver
         var other = new LaneQueue("exit");
         var printer = new PrinterReports("printer1", [_queue, other], _statuses, NullLogger.Instance);
 
-        for (var i = 0; i < 10_000; i++) printer.Handle(Ready with { PaperEnd = i % 2 == 0 });
+        for (var i = 0; i < 10_000; i++) printer.Handle(Ready with { Facts = new(PaperEnd: i % 2 == 0) });
 
         Assert.Equal(1, other.Reader.Count);
         Assert.True(Assert.IsType<LaneInput.PrinterChanged>(Assert.Single(Queued())).IsReady);
@@ -148,13 +149,16 @@ public class What_devices_report : ILaneObserver
     }
 
     [Theory]
-    [InlineData(true, false, false, "out of paper")]
-    [InlineData(false, true, false, "the cover is open")]
-    [InlineData(false, false, true, "the cutter is stuck")]
-    [InlineData(false, false, false, "off line")]
-    public void A_printers_trouble_has_a_word(bool noPaper, bool open, bool cutter, string word) =>
+    [InlineData("18000C00", "out of paper")]
+    [InlineData("38000C00", "out of paper")]
+    [InlineData("38000000", "the cover is open")]
+    [InlineData("18080000", "the cutter is stuck")]
+    [InlineData("18400000", "the print head is too hot")]
+    [InlineData("18200000", "an error that switching off and on may mend")]
+    [InlineData("18000000", "off line")]
+    public void A_printers_trouble_has_a_word(string automatic, string word) =>
         Assert.Equal(word, DeviceStatusStore.Trouble(
-            Ready with { PaperEnd = noPaper, CoverOpen = open, CutterError = cutter, Offline = true }));
+            Ready with { Facts = PrinterFacts.FromAutomatic(Convert.FromHexString(automatic)) }));
 
     void ILaneObserver.Stepped(LaneSnapshot snapshot) => throw new NotSupportedException();
 

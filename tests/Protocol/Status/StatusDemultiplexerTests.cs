@@ -43,10 +43,20 @@ public sealed class StatusDemultiplexerTests
     [InlineData("3722313233340003", "block:37:2231323334 queued:03")]
     [InlineData("3B3000", "block:3B:30")]
     [InlineData("5F00", "block:5F:")]
+    // An answer that goes out at once, between the bytes of a message that is on its way.
+    [InlineData("10120000160F", "eot:12 eot:16 asb:1000000F")]
+    [InlineData("5F54124D00", "eot:12 block:5F:544D")]
+    [InlineData("37223132123334001200", "eot:12 block:37:2231323334 eot:12 queued:00")]
     // A lost byte costs one message: the ASB that was begun is dropped, the next one is whole.
     [InlineData("100000100000000012", "asb:10000000 queued:00 eot:12 garbage:3")]
-    [InlineData("5F544D1212", "eot:12 eot:12 garbage:3")]
+    [InlineData("372231320010000000", "block:37:223132 asb:10000000")]
+    [InlineData("3722313233344100", "block:37:2231323334 garbage:1")]
     [InlineData("FF9012", "eot:12 garbage:2")]
+    // A byte that no printer sends is left out, and what it fell into goes on.
+    [InlineData("10FF0000800F", "asb:1000000F garbage:2")]
+    [InlineData("5F54FF0119414D00", "block:5F:54414D garbage:3")]
+    // The end of a message that was lost is not waited for behind four answers.
+    [InlineData("1000121212120000", "eot:12 eot:12 eot:12 eot:12 queued:00 queued:00 garbage:2")]
     public void Stream_is_told_apart_by_fixed_bits_at_any_split(string hex, string expected)
     {
         var stream = Convert.FromHexString(hex);

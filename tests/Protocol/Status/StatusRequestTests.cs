@@ -11,8 +11,7 @@ public sealed class StatusRequestTests
         Assert.Equal("1D7201", Convert.ToHexString(StatusRequest.Fence));
         Assert.Equal("1D4943", Convert.ToHexString(StatusRequest.Model));
         Assert.Equal("10140801031401060208", Convert.ToHexString(StatusRequest.ClearBuffers));
-        Assert.Equal("1D610E", Convert.ToHexString(StatusRequest.WatchOn));
-        Assert.Equal("1D6100", Convert.ToHexString(StatusRequest.WatchOff));
+        Assert.Equal("1D610F", Convert.ToHexString(StatusRequest.WatchOn));
         Assert.Equal("1B40", Convert.ToHexString(StatusRequest.Initialise));
         Assert.Throws<ArgumentOutOfRangeException>(() => StatusRequest.RealTime(5));
     }

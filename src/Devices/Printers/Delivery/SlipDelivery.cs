@@ -43,13 +43,13 @@ internal sealed class SlipDelivery
         return report;
     }
 
-    // Behind the reset that a slip begins with the printer is told to say by itself what holds it up: on a line that is
-    // full of data it hears no question. With the proof behind it, it is told to stop that.
+    // The reset that a slip begins with ends what the printer was told to say by itself: it is told again right behind
+    // it, since on a line that is full of data it hears no question.
     private static byte[] Bytes(ReadOnlySpan<byte> slip, ReadOnlySpan<byte> proof) =>
-        proof.IsEmpty || !slip.StartsWith(StatusRequest.Initialise)
-            ? [.. slip, .. proof]
-            : [.. StatusRequest.Initialise, .. StatusRequest.WatchOn, .. slip[StatusRequest.Initialise.Length..],
-                .. StatusRequest.WatchOff, .. proof];
+        slip.StartsWith(StatusRequest.Initialise)
+            ? [.. StatusRequest.Initialise, .. StatusRequest.WatchOn, .. slip[StatusRequest.Initialise.Length..],
+                .. proof]
+            : [.. slip, .. proof];
 
     private async Task<PrintReport> CarryAsync(CancellationToken abort)
     {

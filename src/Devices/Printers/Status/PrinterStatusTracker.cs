@@ -4,7 +4,10 @@ namespace PosDaemon.Devices.Printers;
 
 /// <summary>What is known about the printer now. Written by the printer's loop, read by anybody; reports each change.
 /// </summary>
-internal sealed class PrinterStatusTracker(TimeProvider time, Action<PrinterStatus> changed)
+/// <param name="time">Of ages.</param>
+/// <param name="drawerOpensHigh">Which level of its switch means that the drawer is open.</param>
+/// <param name="changed">Called on each change.</param>
+internal sealed class PrinterStatusTracker(TimeProvider time, bool drawerOpensHigh, Action<PrinterStatus> changed)
 {
     private sealed record Entry(PrinterStatus Status, long? FactsAt);
 
@@ -21,7 +24,10 @@ internal sealed class PrinterStatusTracker(TimeProvider time, Action<PrinterStat
     }
 
     public void SetDisconnected(string reason) =>
-        Set(PrinterStatus.Unknown with { Model = _entry.Status.Model, Trouble = reason }, null);
+        Set(PrinterStatus.Unknown with
+        {
+            Power = PowerState.OffOffline, Model = _entry.Status.Model, Trouble = reason,
+        }, null);
 
     /// <summary>The port is open, but nobody answers: a printer that is switched off looks like this.</summary>
     public void SetSilent(string address) =>
@@ -34,8 +40,9 @@ internal sealed class PrinterStatusTracker(TimeProvider time, Action<PrinterStat
         var trouble = TroubleOf(facts);
         if (waiting is not null)
             trouble = trouble is null ? waiting : $"{trouble}; {waiting}";
-        Set(new PrinterStatus(true, facts.Offline, facts.CoverOpen, facts.PaperEnd, facts.PaperNearEnd,
-            facts.CutterError, facts.OtherError, model, null, trouble), time.GetTimestamp());
+        var power = facts.Offline is true ? PowerState.Offline : PowerState.Online;
+        Set(new PrinterStatus(true, power, facts, facts.DrawerPinHigh is { } high ? high == drawerOpensHigh : null, model,
+            null, trouble), time.GetTimestamp());
     }
 
     /// <summary>Why a slip would not come out, the cause a person mends first; null when nothing is known to be
@@ -45,6 +52,9 @@ internal sealed class PrinterStatusTracker(TimeProvider time, Action<PrinterStat
         { CoverOpen: true } => "the cover is open",
         { PaperEnd: true } => "out of paper",
         { CutterError: true } => "the cutter is jammed",
+        { OverTemperature: true } => "the print head is too hot",
+        { UnrecoverableError: true } => "the printer reports an error that it cannot recover from",
+        { RecoverableError: true } => "the printer reports an error that it recovers from once its cause is gone",
         { OtherError: true } => "the printer reports an error",
         { Offline: true } => "the printer is off line",
         _ => null,

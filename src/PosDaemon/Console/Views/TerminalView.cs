@@ -34,7 +34,14 @@ internal sealed record DeviceView(bool Online, string Detail);
 
 /// <param name="Paper">ok, near, end or unknown.</param>
 /// <param name="Cover">closed, open or unknown.</param>
-internal sealed record PrinterView(string Name, bool Ready, string? Trouble, string Paper, string Cover);
+/// <param name="Power">online, offline, offOffline or unknown.</param>
+/// <param name="Error">none, cutter, overTemperature, unrecoverable, recoverable, unexplained or unknown.</param>
+/// <param name="Drawer">closed, open or unknown.</param>
+/// <param name="Model">As it calls itself; null where it does not.</param>
+/// <param name="AgeMs">How old its newest fact is; null where there is none.</param>
+internal sealed record PrinterView(
+    string Name, bool Ready, string? Trouble, string Paper, string Cover, string Power, string Error, string Drawer,
+    string? Model, long? AgeMs);
 
 /// <param name="Due">Items the cloud is still owed.</param>
 /// <param name="Parked">Items given up after many tries; a person has to look.</param>

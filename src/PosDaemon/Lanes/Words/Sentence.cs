@@ -162,6 +162,13 @@ public sealed record Sentence
         "打印机切刀卡住。请开盖清理，然后关机再开机。",
         "The printer's cutter is stuck. Open the cover, free the blade, switch off and on.");
 
+    public static Sentence HeadIsHot { get; } = new(
+        "打印头过热，正在冷却。冷却后自动打印。", "The print head is too hot. It prints by itself when it has cooled.");
+
+    public static Sentence PrinterNeedsPowerCycle { get; } = new(
+        "打印机故障。请关机再开机；若仍报错，请送修。",
+        "The printer has a fault. Switch it off and on; if the fault stays, have it repaired.");
+
     public static Sentence PrinterNotReady { get; } = new(
         "打印机未就绪。请检查电源、数据线和打印机指示灯；就绪后自动打印。",
         "The printer is not ready. Check its power, cable and lamps; it prints by itself once it is ready.");

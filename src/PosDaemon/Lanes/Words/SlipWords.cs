@@ -24,6 +24,10 @@ internal static class SlipWords
 
     public const string CutterIsStuck = "the cutter is stuck";
 
+    public const string HeadIsHot = "the print head is too hot";
+
+    public const string NeedsPowerCycle = "an error that switching off and on may mend";
+
     public const string NotReady = "the printer is not ready";
 
     /// <param name="phase">As it is shown.</param>
@@ -35,6 +39,8 @@ internal static class SlipWords
         (SlipPhase.Held, PaperIsOut) => Sentence.PaperIsOut,
         (SlipPhase.Held, CoverIsOpen) => Sentence.CoverIsOpen,
         (SlipPhase.Held, CutterIsStuck) => Sentence.CutterIsStuck,
+        (SlipPhase.Held, HeadIsHot) => Sentence.HeadIsHot,
+        (SlipPhase.Held, NeedsPowerCycle) => Sentence.PrinterNeedsPowerCycle,
         (SlipPhase.Held, NotLaidOut) => Sentence.SlipHasFault,
         (SlipPhase.Held, _) => waits ? Sentence.PrinterNotReady : Sentence.SlipNotTaken,
         (SlipPhase.Unknown, JournalLost or JournalOlder) => Sentence.SlipAfterLoss,

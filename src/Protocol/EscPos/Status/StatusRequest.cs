@@ -51,12 +51,10 @@ public static class StatusRequest
     /// bytes are control characters, so a printer that does not know it prints nothing.</summary>
     public static ReadOnlySpan<byte> ClearBuffers => [0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08];
 
-    /// <summary>GS a 0E: 1D 61 0E. From here on the printer says by itself, also with a full buffer, when it goes off
-    /// line, has an error, or its paper changes, and once at once; ESC @ ends it (Epson, GS a).</summary>
-    public static ReadOnlySpan<byte> WatchOn => [0x1D, 0x61, 0x0E];
-
-    /// <summary>GS a 00: 1D 61 00.</summary>
-    public static ReadOnlySpan<byte> WatchOff => [0x1D, 0x61, 0x00];
+    /// <summary>GS a 0F: 1D 61 0F. From here on the printer says by itself, also with a full buffer, when its drawer
+    /// opens, it goes off line, has an error, or its paper changes, and once at once; ESC @ ends it (Epson, GS a).
+    /// </summary>
+    public static ReadOnlySpan<byte> WatchOn => [0x1D, 0x61, 0x0F];
 
     /// <summary>ESC @: 1B 40. Clears the print buffer (not the receive buffer) and turns ASB off.</summary>
     public static ReadOnlySpan<byte> Initialise => [0x1B, 0x40];
