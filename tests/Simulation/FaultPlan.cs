@@ -54,6 +54,9 @@ internal sealed record FaultPlan
     /// <summary>That share one journal and one printer.</summary>
     public int Lanes { get; init; } = 1;
 
+    /// <summary>The printer of a run with the production printer loop; null for one whose outcomes are drawn.</summary>
+    public PrinterPlan? Printer { get; init; }
+
     public required LaneOptions Options { get; init; }
 
     /// <summary>The kinds of fault that can be switched off to find a shorter schedule.</summary>
@@ -79,6 +82,8 @@ internal sealed record FaultPlan
         ("mark lost", p => p with { MarkLost = 0 }),
         ("journal damaged", p => p with { JournalDamaged = 0 }),
         ("second lane", p => p with { Lanes = 1 }),
+        .. PrinterPlan.Kinds.Select(kind => (kind.Name, (Func<FaultPlan, FaultPlan>)(
+            p => p with { Printer = p.Printer is { } printer ? kind.Without(printer) : null }))),
     ];
 
     public static FaultPlan Draw(ulong seed)
@@ -109,6 +114,7 @@ internal sealed record FaultPlan
             JournalDamaged = Maybe(0.03),
             Lanes = chance.Between(1, 3),
             Options = DrawOptions(chance),
+            Printer = PrinterPlan.Draw(seed),
         };
     }
 

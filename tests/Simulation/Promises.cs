@@ -7,7 +7,7 @@ namespace PosDaemon.Simulation;
 /// <summary>S1 to S7 watched at every step, L1 to L3 after the faults have stopped. Judges by the disk, the cloud's
 /// record, the paper and the gate; never by the lane's own state.</summary>
 internal sealed class Promises(
-    FaultPlan plan, Schedule schedule, SimulatedDisk disk, SimulatedCloud cloud, SimulatedPrinter printer,
+    FaultPlan plan, Schedule schedule, SimulatedDisk disk, SimulatedCloud cloud, ISimulatedPrinter printer,
     SimulatedGate gate)
 {
     /// <summary>By a restart over which the wall clock is set back a little, a window is longer.</summary>
@@ -126,6 +126,7 @@ internal sealed class Promises(
     /// <summary>After the faults have stopped and everything had its time.</summary>
     public void CheckRest()
     {
+        printer.Check();
         foreach (var record in disk.Records)
         {
             Demand("L1", record.IsResolved, $"{record.Id} is still {record.Phase}");
@@ -158,11 +159,13 @@ internal sealed class Promises(
     {
         var unmarked = printer.Started.Count(job => job == (record.Id.Value, 1));
         Demand("S3", unmarked <= 1, $"{unmarked} unmarked slips of {record.Id} were started");
+        var onPaper = printer.Paper.Count(job => job == (record.Id.Value, 1));
+        Demand("S3", onPaper <= 1, $"{onPaper} unmarked slips of {record.Id} came out");
         if (record.Slip.Phase == SlipPhase.Printed)
             Demand("L2", printer.Paper.Contains((record.Id.Value, record.Slip.Copy)),
                 $"{record.Id} copy {record.Slip.Copy} is called printed and never came out");
         if (record.Accepted?.Slip is not null && !record.IsUndone && plan.Options.HasPrinter)
-            Demand("L2", record.Slip.Phase is SlipPhase.Printed or SlipPhase.Held,
+            Demand("L2", record.Slip.Phase is SlipPhase.Printed or SlipPhase.Assumed or SlipPhase.Held,
                 $"the slip of {record.Id} is neither printed nor shown as held but {record.Slip.Phase}");
         var reported = cloud.Reports.Keys.Any(key => key.Scan == record.Id.Value);
         var isOwed = disk.Outbox.Any(item => item.Report.ScanId == record.Id.Value);

@@ -4,7 +4,7 @@ namespace PosDaemon.Simulation;
 internal sealed class Run
 {
     /// <summary>Events one run may take: some hundred times what an ordinary one does.</summary>
-    private const int Budget = 300_000;
+    private const int Budget = 2_000_000;
 
     private static readonly TimeSpan RestTime = TimeSpan.FromHours(3);
 
@@ -50,7 +50,9 @@ internal sealed class Run
     {
         var disk = new SimulatedDisk(plan, new Chance(seed, "disk"), schedule, tally);
         var cloud = new SimulatedCloud(plan, new Chance(seed, "cloud"), schedule, tally);
-        var printer = new SimulatedPrinter(plan, new Chance(seed, "printer"), schedule, tally);
+        ISimulatedPrinter printer = plan.Printer is { } driven
+            ? new DrivenPrinter(driven, new Chance(seed, "printer"), schedule, tally)
+            : new SimulatedPrinter(plan, new Chance(seed, "printer"), schedule, tally);
         var gate = new SimulatedGate(plan, new Chance(seed, "gate"), schedule, tally);
         var promises = new Promises(plan, schedule, disk, cloud, printer, gate);
         cloud.Redeemed += promises.OnRedeemed;

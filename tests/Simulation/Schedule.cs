@@ -5,6 +5,8 @@ internal sealed class Schedule(bool isTraced)
 {
     private static readonly DateTimeOffset Epoch = new(2026, 5, 1, 8, 0, 0, TimeSpan.Zero);
     private readonly PriorityQueue<Action, (TimeSpan At, long Order)> _events = new();
+    private readonly int _thread = Environment.CurrentManagedThreadId;
+    private volatile string? _foreign;
     private long _order;
 
     public TimeSpan Now { get; private set; }
@@ -13,7 +15,14 @@ internal sealed class Schedule(bool isTraced)
 
     public List<string> Trace { get; } = [];
 
-    public void After(TimeSpan delay, Action act) => _events.Enqueue(act, (Now + delay, _order++));
+    public void After(TimeSpan delay, Action act)
+    {
+        // What awaits something that another thread completes is no function of the seed.
+        if (Environment.CurrentManagedThreadId == _thread)
+            _events.Enqueue(act, (Now + delay, _order++));
+        else
+            _foreign ??= Environment.StackTrace;
+    }
 
     /// <summary>Runs what is planned up to <paramref name="until"/>, and no more than a bounded number of events: a
     /// run that does not end is a fault of its own.</summary>
@@ -26,6 +35,8 @@ internal sealed class Schedule(bool isTraced)
             var act = _events.Dequeue();
             Now = next.At;
             act();
+            if (_foreign is { } trace)
+                throw new InvalidOperationException($"another thread plans something: {trace}");
         }
 
         Now = until;

@@ -2,10 +2,39 @@ using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Simulation;
 
-/// <summary>A printer and its cable. What it started and what came out stays true whatever the process
-/// believes.</summary>
-internal sealed class SimulatedPrinter(FaultPlan plan, Chance chance, Schedule schedule, Tally tally)
+/// <summary>A printer as a process sees it, and what really became of its paper.</summary>
+internal interface ISimulatedPrinter
 {
+    /// <summary>Copies of which a byte reached the printer.</summary>
+    IReadOnlyList<(string Scan, int Copy)> Started { get; }
+
+    /// <summary>Copies that came out, each time that they did.</summary>
+    IReadOnlyList<(string Scan, int Copy)> Paper { get; }
+
+    /// <summary>A new process opens the printer; the one before is gone.</summary>
+    void ProcessStarts();
+
+    void ProcessDies();
+
+    /// <summary>A lane listens; it is told the state soon. What a dead process hears is of no consequence.</summary>
+    void Attach(Action<bool, string?> changed);
+
+    void Print(string scan, int copy, bool clearFirst, Action<SlipOutcome, string> back);
+
+    /// <summary>Faults stop, and somebody puts everything right.</summary>
+    void Mend();
+
+    /// <exception cref="Violation">A promise was broken where nothing could be thrown.</exception>
+    void Check();
+}
+
+/// <summary>A printer and its cable, each outcome drawn. What it started and what came out stays true whatever the
+/// process believes.</summary>
+internal sealed class SimulatedPrinter(FaultPlan plan, Chance chance, Schedule schedule, Tally tally)
+    : ISimulatedPrinter
+{
+    private readonly List<(string Scan, int Copy)> _started = [];
+    private readonly List<(string Scan, int Copy)> _paper = [];
     private bool _isBusy;
     private Action<bool, string?>? _changed;
 
@@ -13,21 +42,29 @@ internal sealed class SimulatedPrinter(FaultPlan plan, Chance chance, Schedule s
 
     public bool IsReady { get; private set; } = true;
 
-    /// <summary>Copies of which a byte reached the printer.</summary>
-    public List<(string Scan, int Copy)> Started { get; } = [];
+    public IReadOnlyList<(string Scan, int Copy)> Started => _started;
 
-    /// <summary>Copies that came out.</summary>
-    public List<(string Scan, int Copy)> Paper { get; } = [];
+    public IReadOnlyList<(string Scan, int Copy)> Paper => _paper;
 
-    /// <summary>A new process listens for each of its lanes; it is told the state soon. What the one before hears is of
-    /// no consequence.</summary>
+    public void ProcessStarts()
+    {
+    }
+
+    public void ProcessDies()
+    {
+    }
+
+    public void Check()
+    {
+    }
+
     public void Attach(Action<bool, string?> changed)
     {
         _changed += changed;
         schedule.After(chance.Seconds(0.05, 2), () => changed(IsReady, IsReady ? null : "paper out"));
     }
 
-    public void Print(string scan, int copy, Action<SlipOutcome, string> back)
+    public void Print(string scan, int copy, bool clearFirst, Action<SlipOutcome, string> back)
     {
         if (!IsReady || _isBusy || Fails(plan.PrinterRefuses, "the printer takes no byte"))
         {
@@ -36,7 +73,7 @@ internal sealed class SimulatedPrinter(FaultPlan plan, Chance chance, Schedule s
         }
 
         _isBusy = true;
-        Started.Add((scan, copy));
+        _started.Add((scan, copy));
         tally.Slips++;
         schedule.Log($"printer starts {scan[^6..]} copy {copy}");
         if (Fails(plan.PaperOut, "paper out"))
@@ -48,7 +85,7 @@ internal sealed class SimulatedPrinter(FaultPlan plan, Chance chance, Schedule s
             {
                 _isBusy = false;
                 if (cameOut)
-                    Paper.Add((scan, copy));
+                    _paper.Add((scan, copy));
                 back(SlipOutcome.Unknown, "the printer went away");
             });
             return;
@@ -57,7 +94,6 @@ internal sealed class SimulatedPrinter(FaultPlan plan, Chance chance, Schedule s
         schedule.After(chance.Seconds(0.3, 2), () => Finish(scan, copy, back));
     }
 
-    /// <summary>Faults stop: the paper is put back.</summary>
     public void Mend()
     {
         FaultsAreOver = true;
@@ -74,7 +110,7 @@ internal sealed class SimulatedPrinter(FaultPlan plan, Chance chance, Schedule s
         }
 
         _isBusy = false;
-        Paper.Add((scan, copy));
+        _paper.Add((scan, copy));
         back(SlipOutcome.Printed, "");
     }
 

@@ -16,7 +16,7 @@ namespace PosDaemon.Simulation;
 /// gate.</summary>
 internal sealed class SimulatedTerminal(
     FaultPlan plan, Chance chance, Schedule schedule, Tally tally, SimulatedDisk disk, SimulatedCloud cloud,
-    SimulatedPrinter printer, SimulatedGate gate, Promises promises) : ILaneObserver
+    ISimulatedPrinter printer, SimulatedGate gate, Promises promises) : ILaneObserver
 {
     private readonly IReadOnlyList<LaneOptions> _options = [.. Enumerable.Range(1, plan.Lanes).Select(
         number => plan.Options with { Name = number == 1 ? plan.Options.Name : $"{plan.Options.Name}{number}" })];
@@ -49,6 +49,7 @@ internal sealed class SimulatedTerminal(
         _lanes = [.. _options.Select((options, lane) => new LaneLoop(
             options, new LaneQueue(options.Name), new Side(this, lane), this, NullLogger.Instance))];
         schedule.Log($"the process starts; its journal is {opened.State}");
+        printer.ProcessStarts();
         var life = _life;
         for (var lane = 0; lane < _options.Count; lane++)
         {
@@ -121,7 +122,7 @@ internal sealed class SimulatedTerminal(
             case LaneEffect.AskPreview ask: Ask(lane, ask.Request); break;
             case LaneEffect.AskRedeem ask: Ask(lane, ask.Request, ask.Stay); break;
             case LaneEffect.AskUndo ask: Ask(lane, ask.Scan, ask.Request); break;
-            case LaneEffect.Print print: Print(lane, print.Scan, print.Copy); break;
+            case LaneEffect.Print print: Print(lane, print.Scan, print.Copy, print.ClearFirst); break;
             case LaneEffect.OpenGate open: OpenGate(lane, open.Scan, open.Pulse); break;
             case LaneEffect.Signal signal: Signal(signal.Verdict); break;
             case LaneEffect.SetTimer timer: SetTimer(lane, timer.Timer, timer.After); break;
@@ -158,11 +159,11 @@ internal sealed class SimulatedTerminal(
             : new LaneInput.UndoAnswered(Now, scan, new UndoId(sent.UndoId), reply)));
     }
 
-    private void Print(int lane, ScanId scan, int copy)
+    private void Print(int lane, ScanId scan, int copy, bool clearFirst)
     {
         promises.OnPrint(scan, copy);
         var life = _life;
-        printer.Print(scan.Value, copy, (outcome, detail) => Deliver(
+        printer.Print(scan.Value, copy, clearFirst, (outcome, detail) => Deliver(
             life, lane, () => new LaneInput.PrinterReported(Now, scan, copy, outcome, detail)));
     }
 
@@ -296,6 +297,7 @@ internal sealed class SimulatedTerminal(
             tally.Crashes++;
             schedule.Log("the process dies");
             _lanes = [];
+            printer.ProcessDies();
             schedule.After(chance.Seconds(0.2, 10) + disk.Crash(), Boot);
         }
     }

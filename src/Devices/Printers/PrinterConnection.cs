@@ -24,6 +24,7 @@ internal sealed class PrinterConnection : IAsyncDisposable
 
     private readonly CancellationTokenSource _closing = new();
     private Task _pump = Task.CompletedTask;
+    private bool _isInSlip;
     private long _lastSign;
 
     private PrinterConnection(
@@ -42,6 +43,9 @@ internal sealed class PrinterConnection : IAsyncDisposable
 
     /// <summary>Set by the answer to the last fence sent; taken back by <see cref="BeginFence"/>.</summary>
     public bool FenceAnswered { get; private set; }
+
+    /// <summary>Answers to the questions that stand in the slip under way.</summary>
+    public int AnswersInSlip { get; private set; }
 
     /// <summary>The process id that was answered last on this connection.</summary>
     public int? AnsweredProcessId { get; private set; }
@@ -77,6 +81,7 @@ internal sealed class PrinterConnection : IAsyncDisposable
     public async Task AskStatusAsync(CancellationToken abort)
     {
         var known = Facts;
+        _isInSlip = false;
         await _questions.AskAsync(abort);
         // A printer that says by itself what changes would have said this: it was switched off and on, or reset.
         IsWatched &= Facts == known;
@@ -152,9 +157,23 @@ internal sealed class PrinterConnection : IAsyncDisposable
         FenceAnswered = false;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>From here on answers to DLE EOT are those to the questions in a slip (kind 1), until a status question
+    /// is asked.</summary>
+    public void BeginSlip()
     {
-        await _closing.CancelAsync();
+        ApplyWaitingReplies();
+        (_isInSlip, AnswersInSlip) = (true, 0);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        // Here and now: all that it calls back is the read that waits.
+        _closing.Cancel();
+        return EndAsync();
+    }
+
+    private async ValueTask EndAsync()
+    {
         await _pump;
         _closing.Dispose();
     }
@@ -164,6 +183,10 @@ internal sealed class PrinterConnection : IAsyncDisposable
         _lastSign = _time.GetTimestamp();
         switch (reply.Kind)
         {
+            case StatusReplyKind.RealTime when _isInSlip:
+                AnswersInSlip++;
+                Facts = Facts.AfterRealTime(1, reply.First);
+                break;
             case StatusReplyKind.Automatic:
                 Facts = PrinterFacts.FromAutomatic(reply.Data.Span);
                 _memory.SaysByItself = true;

@@ -21,6 +21,16 @@ public readonly record struct PrintWork(int Bytes, long Rows, int Cuts, TimeSpan
         return reader.Read();
     }
 
+    /// <summary>Where the first line ends (behind its LF) that does not end before <paramref name="least"/>; the length
+    /// where none does. Nothing is under way there: a question may be put.</summary>
+    /// <param name="commands">They begin with a whole command.</param>
+    /// <param name="least">Bytes.</param>
+    public static int LineEnd(ReadOnlySpan<byte> commands, int least)
+    {
+        var reader = new PrintWorkReader(commands);
+        return reader.LineEnd(least);
+    }
+
     /// <summary>How long it takes: the bytes on the line and then the paper, as with a buffer too small for both at the
     /// same time.</summary>
     /// <param name="speed">Millimetres of paper a second.</param>

@@ -29,6 +29,21 @@ internal ref struct PrintWorkReader(ReadOnlySpan<byte> commands)
         return new PrintWork(_bytes.Length, _rows, _cuts, _pauses);
     }
 
+    /// <summary>Where the first line ends that does not end before <paramref name="least"/>; the end where none does.
+    /// </summary>
+    public int LineEnd(int least)
+    {
+        while (_at < _bytes.Length)
+        {
+            var isLineFeed = _bytes[_at] == 0x0A;
+            _at += Math.Clamp(Step(), 1, _bytes.Length - _at);
+            if (isLineFeed && _at >= least)
+                return _at;
+        }
+
+        return _bytes.Length;
+    }
+
     // The byte so far behind the one being read; 0 behind the end.
     private readonly int this[int offset] => _at + offset < _bytes.Length ? _bytes[_at + offset] : 0;
 

@@ -66,4 +66,16 @@ public sealed class PrintWorkTests
             Assert.Equal(bytes.Length, PrintWork.Of(bytes).Bytes);
         }
     }
+
+    [Fact]
+    public void A_line_of_print_ends_behind_its_line_feed_and_never_within_a_command()
+    {
+        // Text, a picture whose data hold a line feed, a line feed.
+        byte[] slip = [.. "one\n"u8, 0x1D, 0x76, 0x30, 0, 1, 0, 4, 0, 0x0A, 0x0A, 0x10, 0x04, .. "two\nthree"u8];
+
+        Assert.Equal(4, PrintWork.LineEnd(slip, 1));
+        Assert.Equal(4, PrintWork.LineEnd(slip, 4));
+        Assert.Equal(20, PrintWork.LineEnd(slip, 5));
+        Assert.Equal(slip.Length, PrintWork.LineEnd(slip, 21));
+    }
 }

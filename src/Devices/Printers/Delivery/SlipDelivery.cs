@@ -17,6 +17,8 @@ internal sealed class SlipDelivery
     private readonly PrinterOptions _options;
     private readonly TimeProvider _time;
     private readonly IProofOfPrint _proof;
+    private readonly WatchedSlip _slip;
+    private readonly SlipQuestions _questions;
     private readonly SlipWrite _write;
     private readonly SlipLimits _limits;
     private readonly bool _answersName;
@@ -29,9 +31,10 @@ internal sealed class SlipDelivery
         PrinterOptions options, TimeProvider time, PrintJob job, IProofOfPrint proof)
     {
         (_connection, _memory, _status, _options, _time, _proof) = (connection, memory, status, options, time, proof);
-        var bytes = Bytes(job.Bytes.Span, proof.Begin().Span);
-        _limits = new SlipLimits(bytes, options, memory, connection.BytesASecond, time);
-        _write = new SlipWrite(bytes, connection.WriteAsync, MayWaitOn);
+        _slip = new WatchedSlip(job.Bytes.Span, proof.Begin().Span, connection.BytesASecond);
+        _questions = new SlipQuestions(connection, options, time, proof);
+        _limits = new SlipLimits(_slip.Bytes, options, memory, connection.BytesASecond, time);
+        _write = new SlipWrite(_slip.Bytes, connection.WriteAsync, MayWaitOn);
         _answersName = connection.Named;
     }
 
@@ -43,21 +46,13 @@ internal sealed class SlipDelivery
         return report;
     }
 
-    // The reset that a slip begins with ends what the printer was told to say by itself: it is told again right behind
-    // it, since on a line that is full of data it hears no question.
-    private static byte[] Bytes(ReadOnlySpan<byte> slip, ReadOnlySpan<byte> proof) =>
-        slip.StartsWith(StatusRequest.Initialise)
-            ? [.. StatusRequest.Initialise, .. StatusRequest.WatchOn, .. slip[StatusRequest.Initialise.Length..],
-                .. proof]
-            : [.. slip, .. proof];
-
     private async Task<PrintReport> CarryAsync(CancellationToken abort)
     {
         try
         {
-            await _write.RunAsync(abort);
-            _connection.RecordProgress();
-            return await AwaitProofAsync(abort);
+            return await SendAsync(abort) is { } reason
+                ? Failed(reason, _write.Unsent + _write.Sent)
+                : await AwaitProofAsync(abort);
         }
         catch (DeviceException fault)
         {
@@ -70,8 +65,44 @@ internal sealed class SlipDelivery
         }
     }
 
-    // No question may be put into the middle of a slip, so only what the printer says by itself (ASB) and the bytes it
-    // takes are signs of life here.
+    /// <summary>Returns why the rest of the slip was not sent, or null when all of it was.</summary>
+    private async Task<string?> SendAsync(CancellationToken abort)
+    {
+        _questions.Begin();
+        for (var stretch = 0; ; stretch++)
+        {
+            await _write.RunAsync(_slip.Ends[stretch], abort);
+            _connection.RecordProgress();
+            if (_write.Unsent == 0)
+                return null;
+            _questions.RecordAsked();
+            // The next stretch goes out while this one is heard about, so that the line does not stand still.
+            if (await AwaitAnswersAsync(open: 1, abort) is { } reason)
+                return reason;
+        }
+    }
+
+    /// <summary>Waits until no more questions of the slip are open than that; returns why none is waited for any more,
+    /// or null.</summary>
+    private async Task<string?> AwaitAnswersAsync(int open, CancellationToken abort)
+    {
+        while (_questions.Open > open)
+        {
+            if (await _questions.AwaitAsync(abort) is { } lost)
+                return lost;
+            var isHeldUp = _connection.Facts.IsHeldUp;
+            _limits.Pass(isHeldUp);
+            if (isHeldUp)
+                _status.SetFacts(_connection.Facts, _memory.Model, "a slip is on its way");
+            else if (IsSilentTooLong)
+                return $"nothing came from the printer for {_connection.Silence.TotalSeconds:0.#} s";
+        }
+
+        return null;
+    }
+
+    // On a line without questions in the slip only what the printer says by itself (ASB) and the bytes it takes are
+    // signs of life here.
     private bool MayWaitOn(DeviceException stall)
     {
         _connection.ApplyWaitingReplies();
@@ -91,6 +122,9 @@ internal sealed class SlipDelivery
         var asked = _time.GetTimestamp();
         var period = _options.StatusPeriod;
         _readySince = asked;
+        // Until they are answered, an answer would be taken for that to another question.
+        if (await AwaitAnswersAsync(open: 0, abort) is { } lost)
+            return Failed(lost, cutShort: 0);
         while (!_proof.IsGiven)
         {
             var left = period - _time.GetElapsedTime(asked);

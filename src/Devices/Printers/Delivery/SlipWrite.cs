@@ -18,14 +18,18 @@ internal sealed class SlipWrite(
     public int Unsent => bytes.Length - Sent;
 
     /// <exception cref="DeviceException">The printer is gone or was given up.</exception>
-    public async Task RunAsync(CancellationToken abort)
+    public Task RunAsync(CancellationToken abort) => RunAsync(bytes.Length, abort);
+
+    /// <summary>Writes as far as that.</summary>
+    /// <exception cref="DeviceException">The printer is gone or was given up.</exception>
+    public async Task RunAsync(int end, CancellationToken abort)
     {
-        while (Unsent > 0)
+        while (Sent < end)
         {
             try
             {
-                await write(bytes[Sent..], abort);
-                Sent = bytes.Length;
+                await write(bytes[Sent..end], abort);
+                Sent = end;
             }
             catch (DeviceException fault)
             {

@@ -1,0 +1,46 @@
+using PosDaemon.Protocol.EscPos.Status;
+
+namespace PosDaemon.Devices.Printers;
+
+/// <summary>The questions that stand in one slip (<see cref="WatchedSlip"/>), and whether the printer has answered them:
+/// one that is not answered never came to it, and neither did the slip around it.</summary>
+/// <remarks>Answers come in the order of asking. So when a question that is put later is answered and an earlier one is
+/// not, that one is lost.</remarks>
+internal sealed class SlipQuestions(
+    PrinterConnection connection, PrinterOptions options, TimeProvider time, IProofOfPrint proof)
+{
+    private static readonly TimeSpan LookAround = TimeSpan.FromSeconds(1);
+
+    private int _asked;
+    private int? _answeredWhenAskedAgain;
+    private long _askedAt;
+
+    /// <summary>Put, and not answered.</summary>
+    public int Open => _asked - connection.AnswersInSlip;
+
+    /// <summary>To be called right before the slip is written: what came until now answers none of them.</summary>
+    public void Begin() => connection.BeginSlip();
+
+    public void RecordAsked() => (_asked, _askedAt) = (_asked + 1, time.GetTimestamp());
+
+    /// <summary>Waits a moment for an answer; returns why the printer must have lost a part of the slip, or null.
+    /// </summary>
+    public async Task<string?> AwaitAsync(CancellationToken abort)
+    {
+        var isQuiet = await connection.NextAsync(LookAround, abort) is null;
+        var isLost = isQuiet && (proof.IsGiven || connection.AnswersInSlip > _answeredWhenAskedAgain);
+        if (isLost)
+            return "the printer lost a part of the slip (switched off and on?)";
+        // What holds it up may be over, and nobody says so to one that was switched off and on.
+        if (connection.Facts.IsHeldUp && time.GetElapsedTime(_askedAt) >= options.StallLimit)
+            await AskAgainAsync(abort);
+        return null;
+    }
+
+    private async Task AskAgainAsync(CancellationToken abort)
+    {
+        _answeredWhenAskedAgain ??= connection.AnswersInSlip;
+        RecordAsked();
+        await connection.WriteAsync(WatchedSlip.Question, abort);
+    }
+}

@@ -1,0 +1,112 @@
+using PosDaemon.Devices.Printers;
+using PosSim.Interpreter;
+
+namespace PosDaemon.Simulation;
+
+/// <summary>The printer of a run that has the production printer loop: its line, its make and what goes wrong with it,
+/// each at a slip of its own.</summary>
+internal sealed record PrinterPlan
+{
+    public required LinePlan Line { get; init; }
+
+    public required PrinterModelOptions Make { get; init; }
+
+    public required PrinterOptions Options { get; init; }
+
+    public double PaperOut { get; init; }
+
+    public double CoverOpen { get; init; }
+
+    public double CutterJam { get; init; }
+
+    public double HeadHot { get; init; }
+
+    /// <summary>Somebody presses its button.</summary>
+    public double OffByButton { get; init; }
+
+    /// <summary>Switched off and on: its buffer is gone.</summary>
+    public double PowerCycle { get; init; }
+
+    /// <summary>The cable is pulled, or the connection breaks, and comes back.</summary>
+    public double CableLost { get; init; }
+
+    /// <summary>Its firmware hangs: it takes nothing and says nothing, until it is switched off and on.</summary>
+    public double Hangs { get; init; }
+
+    /// <summary>A byte of noise among its answers, of a kind that no printer sends.</summary>
+    public double Noise { get; init; }
+
+    /// <summary>The kinds of fault that can be switched off to find a shorter schedule.</summary>
+    public static IReadOnlyList<(string Name, Func<PrinterPlan, PrinterPlan> Without)> Kinds { get; } =
+    [
+        ("printer out of paper", p => p with { PaperOut = 0 }),
+        ("cover open", p => p with { CoverOpen = 0 }),
+        ("cutter jam", p => p with { CutterJam = 0 }),
+        ("head hot", p => p with { HeadHot = 0 }),
+        ("off by button", p => p with { OffByButton = 0 }),
+        ("power cycle", p => p with { PowerCycle = 0 }),
+        ("cable lost", p => p with { CableLost = 0 }),
+        ("printer hangs", p => p with { Hangs = 0 }),
+        ("noise", p => p with { Noise = 0 }),
+    ];
+
+    /// <summary>Null for every fourth seed.</summary>
+    public static PrinterPlan? Draw(ulong seed)
+    {
+        var chance = new Chance(seed, "line");
+        if (chance.Happens(0.25))
+            return null;
+        double Maybe(double most) => chance.Between(0, 3) switch { 0 => 0, 1 => most * 0.15, _ => most };
+        var line = chance.Pick(LinePlan.All);
+        var proof = chance.Pick<PrintProof>([PrintProof.ProcessId, PrintProof.Fence, PrintProof.Assumed]);
+        return new PrinterPlan
+        {
+            Line = line,
+            Make = new PrinterModelOptions
+            {
+                BufferBytes = chance.Pick([45, 256, 4096, 65536]),
+                Speed = chance.Pick([60.0, 150, 300]),
+                AnswersProcessId = chance.Happens(0.7),
+                AnswersQueuedStatus = chance.Happens(0.9),
+                SendsAutoStatus = chance.Happens(0.7),
+                KeepSlips = 200,
+            },
+            Options = new PrinterOptions
+            {
+                Answers = !line.IsOneWay,
+                Proof = proof,
+                StatusPeriod = TimeSpan.FromSeconds(chance.Pick([10, 30, 60])),
+                Speed = 60,
+            },
+            PaperOut = Maybe(0.4),
+            CoverOpen = Maybe(0.3),
+            CutterJam = Maybe(0.3),
+            HeadHot = Maybe(0.2),
+            OffByButton = Maybe(0.2),
+            PowerCycle = Maybe(0.4),
+            CableLost = Maybe(0.4),
+            Hangs = Maybe(0.2),
+            Noise = Maybe(0.2),
+        };
+    }
+}
+
+/// <summary>How a line carries bytes.</summary>
+/// <param name="Name">For people.</param>
+/// <param name="BytesASecond">Null: as fast as the printer takes them.</param>
+/// <param name="Queue">Bytes that stand between the host's write and the printer.</param>
+/// <param name="HeedsBusy">It stands still while the printer is busy, and not only when that has no room left.</param>
+/// <param name="BreaksWithPower">A printer that is switched off takes the connection with it.</param>
+/// <param name="IsOneWay">Nothing is ever heard.</param>
+internal sealed record LinePlan(
+    string Name, double? BytesASecond, int Queue, bool HeedsBusy, bool BreaksWithPower, bool IsOneWay = false)
+{
+    public static IReadOnlyList<LinePlan> All { get; } =
+    [
+        new("serial", 960, 4096, HeedsBusy: true, BreaksWithPower: false),
+        new("fast serial", 11520, 4096, HeedsBusy: true, BreaksWithPower: false),
+        new("usb", null, 8192, HeedsBusy: false, BreaksWithPower: true),
+        new("tcp", null, 65536, HeedsBusy: false, BreaksWithPower: true),
+        new("one-way serial", 960, 4096, HeedsBusy: true, BreaksWithPower: false, IsOneWay: true),
+    ];
+}
