@@ -33,8 +33,14 @@ internal sealed class DrivenPrinter : ISimulatedPrinter
     public DrivenPrinter(PrinterPlan plan, Chance chance, Schedule schedule, Tally tally)
     {
         (_plan, _chance, _schedule, _tally) = (plan, chance, schedule, tally);
-        _model = new PrinterModel(plan.Make);
-        _line = new SimulatedLine(plan.Line, _model, chance, schedule) { Arrived = OnArrived };
+        _model = new PrinterModel(plan.Make with
+        {
+            AnswersQueuedStatus = plan.Make.AnswersQueuedStatus && !plan.FenceIsALie,
+        });
+        _line = new SimulatedLine(plan.Line, _model, chance, schedule)
+        {
+            Arrived = OnArrived, FenceIsALie = plan.FenceIsALie,
+        };
     }
 
     public IReadOnlyList<(string Scan, int Copy)> Started => _started;

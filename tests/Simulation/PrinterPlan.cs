@@ -36,6 +36,9 @@ internal sealed record PrinterPlan
     /// <summary>A byte of noise among its answers, of a kind that no printer sends.</summary>
     public double Noise { get; init; }
 
+    /// <summary>Planted: GS r 1 is answered when it comes in, and not in its turn.</summary>
+    public bool FenceIsALie { get; init; }
+
     /// <summary>The kinds of fault that can be switched off to find a shorter schedule.</summary>
     public static IReadOnlyList<(string Name, Func<PrinterPlan, PrinterPlan> Without)> Kinds { get; } =
     [

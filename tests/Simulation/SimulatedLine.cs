@@ -15,6 +15,7 @@ internal sealed class SimulatedLine(LinePlan plan, PrinterModel printer, Chance 
     private TimeSpan _carriedTo;
     private double _credit;
     private bool _isMoving;
+    private int _fence;
 
     /// <summary>The cable is in, and whatever it takes to be connected is there.</summary>
     public bool IsPluggedIn { get; private set; } = true;
@@ -25,6 +26,9 @@ internal sealed class SimulatedLine(LinePlan plan, PrinterModel printer, Chance 
 
     /// <summary>Each byte that the printer takes.</summary>
     public Action<byte> Arrived { get; set; } = _ => { };
+
+    /// <summary>GS r 1 is answered here, as soon as it comes in.</summary>
+    public bool FenceIsALie { get; set; }
 
     /// <summary>Added before the printer's next answer.</summary>
     public byte? Noise { get; set; }
@@ -122,7 +126,15 @@ internal sealed class SimulatedLine(LinePlan plan, PrinterModel printer, Chance 
                 continue;
             Arrived(value);
             printer.Receive([value], schedule.Now);
+            Lie(value);
         }
+    }
+
+    private void Lie(byte value)
+    {
+        _fence = (_fence, value) switch { (_, 0x1D) => 1, (1, 0x72) => 2, (2, 0x01) => 3, _ => 0 };
+        if (FenceIsALie && _fence == 3)
+            _connection?.Hear([0x00]);
     }
 
     private bool HasRoom => printer.FreeBuffer > 0 && !(plan.HeedsBusy && printer.State.Busy);
