@@ -53,6 +53,9 @@ internal sealed class Mechanism(PrinterModelOptions options)
         _due = null;
     }
 
+    /// <summary>The act in hand begins again when it goes on.</summary>
+    public void Restart() => _left = null;
+
     public void Clear()
     {
         _acts.Clear();

@@ -16,8 +16,8 @@ public sealed class BenchConfigTests
               "codes": [{"code": "A1", "kind": "pass", "title": "洗车 5 次"}] }
             """).Config;
         Assert.Equal(8099, config.Http.Port);
-        Assert.Equal((384, 80d, 45), (config.Printers[0].Options.WidthDots, config.Printers[0].Options.Speed,
-            config.Printers[0].Options.BufferBytes));
+        Assert.Equal((384, 80d, 45), (config.Printers[0].Options.Make.WidthDots, config.Printers[0].Options.Make.Speed,
+            config.Printers[0].Options.Make.BufferBytes));
         Assert.Equal("\r\n"u8.ToArray(), config.Scanners[0].Options.TerminatorBytes);
         Assert.Equal(TimeSpan.FromSeconds(2), config.Gates[0].Options.StuckAfter);
         Assert.Equal("洗车 5 次", config.Codes[0].Title);
