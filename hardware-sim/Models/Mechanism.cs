@@ -39,9 +39,11 @@ internal sealed class Mechanism(PrinterModelOptions options)
         return at <= now ? act : null;
     }
 
+    /// <summary>Does nothing where the act itself has cleared all of them.</summary>
     public void Finish()
     {
-        _rows -= Math.Abs(_acts.Dequeue().Rows);
+        if (!_acts.TryDequeue(out var act)) return;
+        _rows -= Math.Abs(act.Rows);
         _due = null;
     }
 

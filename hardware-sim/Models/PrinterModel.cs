@@ -193,18 +193,7 @@ public sealed class PrinterModel
     public void PowerCycle(TimeSpan now)
     {
         Advance(now);
-        // The host may have been stopped: after that it hears XON.
-        _answers.PowerOn();
-        ClearBuffers();
-        _realTime.Reset();
-        _discarded = 0;
-        _obeys = (true, false);
-        _interpreter.PowerOn();
-        Change(static condition =>
-        {
-            (condition.CutterError, condition.OffByButton, condition.WaitsForFeed) = (false, false, false);
-            (condition.ShutDown, condition.Error) = (false, PrinterError.None);
-        });
+        LosePower();
     }
 
     /// <summary>For a stream that is over: what it leaves unfinished, which the trace then ends with.</summary>
@@ -272,6 +261,22 @@ public sealed class PrinterModel
         Change(condition => (condition.HeadHot, condition.Overheated) = (hot, condition.Overheated && hot));
     }
 
+    private void LosePower()
+    {
+        // The host may have been stopped: after that it hears XON.
+        _answers.PowerOn();
+        ClearBuffers();
+        _realTime.Reset();
+        _discarded = 0;
+        _obeys = (true, false);
+        _interpreter.PowerOn();
+        Change(static condition =>
+        {
+            (condition.CutterError, condition.OffByButton, condition.WaitsForFeed) = (false, false, false);
+            (condition.ShutDown, condition.Error) = (false, PrinterError.None);
+        });
+    }
+
     private static TimeSpan? First(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other : one;
 
     private static void EndErrors(PrinterCondition condition)
@@ -324,6 +329,10 @@ public sealed class PrinterModel
             case PrinterFault.HeadHot: Overheat(); break;
             case PrinterFault.Recoverable: SetError(PrinterError.Recoverable); break;
             case PrinterFault.Unrecoverable: SetError(PrinterError.Unrecoverable); break;
+            case PrinterFault.PowerCycle:
+                LosePower();
+                _struck.Enqueue(fault);
+                break;
             default: _struck.Enqueue(fault); break;
         }
     }
