@@ -38,7 +38,8 @@ internal static class PrinterFaults
         ["unplug"] = PrinterFault.Unplug,
     };
 
-    public static IEnumerable<string> AllNames => Names.Keys.Concat(InMidSlip.Keys.Select(static name => name + MidSlip));
+    public static IEnumerable<string> AllNames =>
+        Names.Keys.Concat(InMidSlip.Keys.Select(static name => name + MidSlip));
 
     /// <summary>Null when there is no such fault. Throws <see cref="BenchException"/> when its moment makes no sense.
     /// </summary>

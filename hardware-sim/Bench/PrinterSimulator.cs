@@ -57,7 +57,7 @@ internal sealed class PrinterSimulator : BenchDevice
 
     private TimeSpan? DrainWake => _arriving is null || LineRoom <= 0 ? null : _drain.NextAt;
 
-    /// <summary>What the printer takes from the line: all, where the host is to obey XOFF or nothing holds it.</summary>
+    /// <summary>What is taken from the line: all, where the host is to obey XOFF or nothing holds it.</summary>
     private int LineRoom =>
         Model.Options.Flow == FlowControl.Dtr || Wire is TcpWire ? Model.FreeBuffer : int.MaxValue;
 

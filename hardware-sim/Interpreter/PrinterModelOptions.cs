@@ -67,7 +67,7 @@ public sealed record PrinterModelOptions
     /// <summary>True: off line counts as busy, not only a full buffer (DIP 2-1, Msw 1-3).</summary>
     public bool BusyWhenOffline { get; init; }
 
-    /// <summary>Bytes a second to the host: a serial line carries its baud rate / 10. 0: answers take no time.</summary>
+    /// <summary>Bytes a second to the host; a serial line carries its baud rate / 10. 0: they take no time.</summary>
     public int ReplyBytesPerSecond { get; init; }
 
     /// <summary>Dot rows printed without a pause after which the head is too hot; 0: never.</summary>
@@ -79,8 +79,7 @@ public sealed record PrinterModelOptions
     /// <summary>True: the drawer's switch pulls pin 3 LOW when it is open, as about half of the drawers do.</summary>
     public bool DrawerPinLowWhenOpen { get; init; }
 
-    /// <summary>True: after paper end it stays off line until FEED or DLE ENQ 0 ("waiting for on-line recovery").
-    /// </summary>
+    /// <summary>True: after paper end it stays off line until FEED or DLE ENQ 0.</summary>
     public bool WaitsForFeed { get; init; }
 
     /// <summary>GS I answers.</summary>
@@ -115,7 +114,11 @@ public sealed record PrinterIdentity
     /// <summary>What clones say that want to be taken for one.</summary>
     public static PrinterIdentity TmT88V { get; } = new()
     {
-        Firmware = "30.02 ESC/POS", Maker = "EPSON", Model = "TM-T88V", Serial = "MXKF000000", Language = "CHINA GB2312",
+        Firmware = "30.02 ESC/POS",
+        Maker = "EPSON",
+        Model = "TM-T88V",
+        Serial = "MXKF000000",
+        Language = "CHINA GB2312",
     };
 }
 

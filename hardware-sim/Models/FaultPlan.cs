@@ -1,9 +1,17 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace PosSim.Models;
 
 /// <summary>Faults that wait for their moment.</summary>
 internal sealed class FaultPlan
 {
     private readonly List<Waiting> _waiting = [];
+
+    /// <summary>Faults at a command that has been read: they strike when all before it is on paper.</summary>
+    private readonly Queue<PrinterFault> _atCommand = new();
+
+    /// <summary>That command: done when the printer goes on.</summary>
+    private Action? _postponed;
 
     public IEnumerable<PlannedFault> Planned => _waiting.Select(static one => one.Fault);
 
@@ -16,6 +24,11 @@ internal sealed class FaultPlan
     public bool WaitsForLines { get; private set; }
 
     public bool WaitsForCommand { get; private set; }
+
+    /// <summary>A command was read and is not done yet.</summary>
+    public bool HasPostponed => _postponed is not null;
+
+    public bool HasFaultAtCommand => _atCommand.Count > 0;
 
     public void Add(PlannedFault fault, TimeSpan clock)
     {
@@ -44,15 +57,28 @@ internal sealed class FaultPlan
     public bool TryTakeByLines(int lines, out PlannedFault fault) =>
         TryRemove(one => one.Fault.AfterLines <= lines, out fault);
 
-    /// <summary>A command of that name was read.</summary>
-    public void Count(string command)
+    /// <summary>A command of that name was read. True: a fault strikes first, and the command is kept.</summary>
+    public bool Postpones(string command, Action act)
     {
         foreach (var one in _waiting)
             if (one.Fault.AtCommand == command) one.Commands--;
+        while (TryRemove(static one => one.Fault.AtCommand is not null && one.Commands <= 0, out var planned))
+            _atCommand.Enqueue(planned.Fault);
+        if (_atCommand.Count == 0) return false;
+        _postponed = act;
+        return true;
     }
 
-    public bool TryTakeByCommand(out PlannedFault fault) =>
-        TryRemove(static one => one.Fault.AtCommand is not null && one.Commands <= 0, out fault);
+    public bool TryTakeAtCommand(out PrinterFault fault) => _atCommand.TryDequeue(out fault);
+
+    public bool TryTakePostponed([NotNullWhen(true)] out Action? act)
+    {
+        (act, _postponed) = (_postponed, null);
+        return act is not null;
+    }
+
+    /// <summary>The command is lost with the buffers; the fault strikes all the same.</summary>
+    public void DropPostponed() => _postponed = null;
 
     private bool TryRemove(Predicate<Waiting> isDue, out PlannedFault fault)
     {

@@ -38,7 +38,7 @@ public enum PrinterFault
     /// <summary><see cref="Interpreter.PrinterError.Unrecoverable"/>.</summary>
     Unrecoverable,
 
-    /// <summary>Off and on: the printer has lost what it loses, and its line is for whoever carries the bytes.</summary>
+    /// <summary>Off and on: the printer has lost what it loses; its line is for whoever carries the bytes.</summary>
     PowerCycle,
 
     /// <summary>The cable is pulled.</summary>

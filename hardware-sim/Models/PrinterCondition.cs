@@ -2,8 +2,8 @@ using PosSim.Interpreter;
 
 namespace PosSim.Models;
 
-/// <summary>Paper, cover, blade, head, drawer, buttons and errors: what befalls the printer, as far as it decides whether
-/// the printer works and what its status says.</summary>
+/// <summary>Paper, cover, blade, head, drawer, buttons and errors: what befalls the printer, as far as it decides
+/// whether the printer works and what its status says.</summary>
 /// <param name="pinLowWhenOpen">The drawer's switch makes pin 3 LOW when it is open.</param>
 internal sealed class PrinterCondition(bool pinLowWhenOpen)
 {
@@ -79,7 +79,8 @@ internal sealed class PrinterCondition(bool pinLowWhenOpen)
     public static bool Differ(byte groups, ReadOnlySpan<byte> before, ReadOnlySpan<byte> now)
     {
         var first = ((groups & 1) != 0 ? 0x04 : 0) | ((groups & 2) != 0 ? 0x68 : 0);
-        var second = ((groups & 2) != 0 ? 0x01 : 0) | ((groups & 4) != 0 ? 0x6C : 0) | ((groups & 0x40) != 0 ? 0x02 : 0);
+        var second = ((groups & 2) != 0 ? 0x01 : 0) | ((groups & 4) != 0 ? 0x6C : 0)
+            | ((groups & 0x40) != 0 ? 0x02 : 0);
         var third = (groups & 8) != 0 ? 0xFF : 0;
         return ((before[0] ^ now[0]) & first) != 0
             || ((before[1] ^ now[1]) & second) != 0

@@ -5,8 +5,8 @@ namespace PosSim.Models;
 
 /// <summary>A receipt printer without cables: bytes in, status bytes out, paper. Single-threaded, no clock of its own,
 /// no I/O. Whoever carries its bytes calls <see cref="Advance"/> at <see cref="NextWake"/>, and after each call, those
-/// that change its state included, takes the replies and then the faults that it has to play. Times are of any origin and
-/// do not go backwards.</summary>
+/// that change its state included, takes the replies and then the faults that it has to play. Times are of any origin
+/// and do not go backwards.</summary>
 public sealed class PrinterModel
 {
     /// <summary>Rows that one press of FEED moves: a line.</summary>
@@ -21,9 +21,6 @@ public sealed class PrinterModel
     private readonly HostAnswers _answers;
     private readonly FaultPlan _faults = new();
     private readonly Queue<PrinterFault> _struck = new();
-
-    /// <summary>Faults at a command that has been read: they strike when all before it is on paper.</summary>
-    private readonly Queue<PrinterFault> _atCommand = new();
     private readonly EscPosInterpreter _interpreter;
     private TimeSpan _clock;
     private bool _resumes;
@@ -31,9 +28,6 @@ public sealed class PrinterModel
     private int _discarded;
     private int _drawerPulses;
     private int _buzzes;
-
-    /// <summary>A command before which a fault struck: done when the printer goes on.</summary>
-    private Action? _postponed;
 
     /// <summary>GS ( D: DLE DC4 1, which is on at first, and DLE DC4 2, which is not.</summary>
     private (bool Drawer, bool PowerOff) _obeys = (true, false);
@@ -90,7 +84,7 @@ public sealed class PrinterModel
             if (IsHalted) return _clock;
             var work = _condition.IsBlocked ? null
                 : _mechanism.Due is { } due && !_resumes ? due
-                : !_mechanism.IsIdle || _buffer.Count > 0 || _postponed is not null ? _clock
+                : !_mechanism.IsIdle || _buffer.Count > 0 || _faults.HasPostponed ? _clock
                 : (TimeSpan?)null;
             return First(First(work, _answers.Due), First(_heat.CoolAt, _faults.NextTime));
         }
@@ -167,8 +161,8 @@ public sealed class PrinterModel
     /// <summary>The next bytes for the host; false when there are none.</summary>
     public bool TryTakeReply(out byte[] bytes) => _answers.TryDequeue(_clock, out bytes);
 
-    /// <summary>A planned fault that has struck and is for whoever carries the bytes; the printer stands still until it is
-    /// taken.</summary>
+    /// <summary>A planned fault that has struck and is for whoever carries the bytes; the printer stands still until it
+    /// is taken.</summary>
     public bool TryTakeFault(out PrinterFault fault) => _struck.TryDequeue(out fault);
 
     /// <summary>What has no moment strikes at once.</summary>
@@ -220,8 +214,8 @@ public sealed class PrinterModel
         condition.Paper = paper;
     });
 
-    /// <summary>Opening and closing the cover also clears errors of blade and mechanism whose cause is gone. Opened while
-    /// it prints it is an error itself, until it is closed.</summary>
+    /// <summary>Opening and closing the cover also clears errors of blade and mechanism whose cause is gone. Opened
+    /// while it prints it is an error itself, until it is closed.</summary>
     public void SetCover(bool open) => Change(condition =>
     {
         if (condition.CoverOpen && !open) EndErrors(condition);
@@ -289,16 +283,12 @@ public sealed class PrinterModel
     {
         while (!_condition.IsBlocked && !IsHalted && _mechanism.HasRoom)
         {
-            if (_atCommand.Count > 0)
+            if (_faults.HasFaultAtCommand)
             {
                 if (!_mechanism.IsIdle) break;
-                while (_atCommand.TryDequeue(out var fault)) Strike(fault);
+                while (_faults.TryTakeAtCommand(out var fault)) Strike(fault);
             }
-            else if (_postponed is { } act)
-            {
-                _postponed = null;
-                act();
-            }
+            else if (_faults.TryTakePostponed(out var act)) act();
             else if (_buffer.Count > 0) _buffer.Skip(_interpreter.Push(_buffer.Front));
             else break;
         }
@@ -460,7 +450,7 @@ public sealed class PrinterModel
         _buffer.Clear();
         _mechanism.Clear();
         _interpreter.DropUnprinted();
-        _postponed = null;
+        _faults.DropPostponed();
         SendFlow();
         _version++;
     }
@@ -490,13 +480,6 @@ public sealed class PrinterModel
             if (groups != 0) printer._answers.SendAutoStatus(printer._clock);
         }
 
-        public bool Strikes(string command, Action act)
-        {
-            printer._faults.Count(command);
-            while (printer._faults.TryTakeByCommand(out var fault)) printer._atCommand.Enqueue(fault.Fault);
-            if (printer._atCommand.Count == 0) return false;
-            printer._postponed = act;
-            return true;
-        }
+        public bool Strikes(string command, Action act) => printer._faults.Postpones(command, act);
     }
 }

@@ -121,7 +121,7 @@ internal sealed class TcpWire(IPEndPoint listen, WireReport report, TimeProvider
         }
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
         {
-            // Not every system lets a listening socket be shut down, there closing it has to do; or it is closed already.
+            // Not every system lets a listening socket be shut down: closing it has to do. Or it is closed already.
         }
         finally
         {

@@ -20,7 +20,8 @@ const clients = {
   async receiptio() {
     const connect = net.connect;
     net.connect = (asked, address) => connect(asked === 9100 ? Number(port) : asked, address);
-    const lines = options.includes('long') ? Array.from({ length: 60 }, (_, line) => `line ${line + 10}`).join('\n') : '';
+    const count = options.includes('long') ? 60 : 0;
+    const lines = Array.from({ length: count }, (_, line) => `line ${line + 10}`).join('\n');
     const receiptio = require('receiptio');
     return receiptio.print(`${receipt}${lines}\n`,
       ['-d', host, '-l', 'en', ...options.filter(option => option !== 'long')].join(' '));
