@@ -19,7 +19,8 @@ public sealed class StatusEverywhere
         Bytes("1D 21 00"), Bytes("1B 61 00"), Bytes("1D 76 30 00 30 00 1C 00"), Raster, Bytes("'between the pictures'"),
         Bytes("0A"), Bytes("1D 28 4C 4A 05 30 70 30 01 01 31 80 01 1C 00"), Graphic, Bytes("1D 28 4C 02 00 30 32"),
         Bytes("0A"), Bytes("1D 28 6B 03 00 31 43 04"), Bytes("1D 28 6B 0A 00 31 50 30 'QR-0001'"),
-        Bytes("1D 28 6B 03 00 31 51 30"), Bytes("1D 6B 49 07"), Bytes("'{BA-123'"), Bytes("'the last line'"), Bytes("0A"), Bytes("1D 56 42 00"),
+        Bytes("1D 28 6B 03 00 31 51 30"), Bytes("1D 6B 49 07"), Bytes("'{BA-123'"), Bytes("'the last line'"),
+        Bytes("0A"), Bytes("1D 56 42 00"),
     ];
 
     /// <summary>Commands that are one with what is written after them here.</summary>
@@ -109,8 +110,8 @@ public sealed class StatusEverywhere
     }
 
     /// <summary>The host that pushes it in, against the manual. It is answered there too. In the head of a command it
-    /// may become a length, for which any printer then waits; clearing the buffers ends that, and the next slip is right
-    /// to the dot.</summary>
+    /// may become a length, for which any printer then waits. Clearing the buffers ends that, and the next slip is
+    /// right to the dot.</summary>
     [Fact]
     public void Pushed_into_a_command_it_is_answered_and_after_clearing_the_next_slip_is_right()
     {
