@@ -163,6 +163,8 @@ internal sealed class PrinterSimulator : BenchDevice
                 Disarm();
                 break;
             default:
+                // Its moment counts from now, however long the printer has stood still.
+                Model.Advance(ModelNow);
                 Model.Plan(PrinterFaults.Read(fault) ?? throw fault.Unknown(
                     [.. PrinterFaults.AllNames, "late-answer", "slow-drain", "accept-then-close", "garbage", "none"]));
                 break;
@@ -239,7 +241,7 @@ internal sealed class PrinterSimulator : BenchDevice
                 break;
             case PrinterFault.Unplug:
                 ReleaseLine();
-                _isCut = true;
+                _isCut = Wire.IsPlugged;
                 Loop.Later(TimeSpan.Zero, async () => await UnplugAsync());
                 break;
             case PrinterFault.Drop:

@@ -112,7 +112,7 @@ public sealed class PrinterModel
         if (bytes.Length > 0) _version++;
         var all = bytes.Length;
         var kept = !(_buffer.Busy && RealTimeScanner.IsOnlyCommands(bytes));
-        while (bytes.Length > 0 && !IsHalted)
+        while (bytes.Length > 0 && !IsHalted && !_condition.ShutDown)
         {
             // What came before is read first, as it would be had it come alone.
             if (_realTime.IsInside) Advance(now);
@@ -131,7 +131,9 @@ public sealed class PrinterModel
             while (_faults.TryTakeByBytes(out var fault)) Strike(fault.Fault);
         }
         Advance(now);
-        return all - bytes.Length;
+        if (!_condition.ShutDown) return all - bytes.Length;
+        _discarded += bytes.Length;
+        return all;
     }
 
     /// <summary>Processes the buffer and moves the paper up to that time.</summary>

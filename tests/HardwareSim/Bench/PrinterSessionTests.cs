@@ -183,6 +183,31 @@ public sealed class PrinterSessionTests : IDisposable
         await bench.UntilAsync("/api/printers/other", one => one.GetProperty("cover").GetString() == "open");
     }
 
+    [Fact]
+    public async Task A_fault_by_time_counts_from_its_request()
+    {
+        var clock = new FakeTimeProvider();
+        await using var bench = await StartAsync(time: clock);
+        clock.Advance(TimeSpan.FromHours(1));
+        await bench.PostAsync("/api/faults", new { device = "other", fault = "cover-open", after = "00:10:00" });
+        clock.Advance(TimeSpan.FromMinutes(9));
+        await bench.GetAsync("/api/printers/other");
+        Assert.Equal("closed", (await bench.GetAsync("/api/printers/other")).GetProperty("cover").GetString());
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await bench.UntilAsync("/api/printers/other", one => one.GetProperty("cover").GetString() == "open");
+    }
+
+    [Fact]
+    public async Task A_printer_that_was_unplugged_when_its_cable_was_to_be_pulled_works_when_it_is_plugged_again()
+    {
+        await using var bench = await StartAsync();
+        await bench.PostAsync("/api/printers/other/unplug", new { });
+        await bench.PostAsync("/api/faults", new { device = "other", fault = "unplug" });
+        await bench.PostAsync("/api/printers/other/plug", new { });
+        using var host = await CallAsync();
+        await AskAsync(host);
+    }
+
     private static int Slips(JsonElement printer) => printer.GetProperty("slips").GetInt32();
 
     private static async Task<string?[]> FaultsAsync(RunningBench bench) =>

@@ -250,8 +250,10 @@ public sealed class ErrorsAndHeat
         var printer = new TestPrinter();
         printer.Send("10 14 02 01 08 'a' 0A");
         Assert.Equal("", printer.Replies());
-        printer.Send("1D 28 44 03 00 14 02 01 10 14 02 01 08 'lost' 0A");
+        printer.Send("1D 28 44 03 00 14 02 01 10 14 02 01 08 'lost' 0A 10 04 01");
+        printer.Send("10 04 01");
         Assert.Equal("3B 30 00", printer.Replies());
+        Assert.Equal(5 + 3 + 3, printer.Model.State.DiscardedBytes);
         Assert.Equal((true, 0), (printer.Model.State.ShutDown, printer.Model.FreeBuffer));
         printer.Model.PowerCycle(printer.Now);
         printer.Send("'b' 0A 10 14 02 01 08");
