@@ -10,7 +10,7 @@ internal sealed record BenchConfig
 {
     public IPEndPoint Http { get; init; } = new(IPAddress.Loopback, 8090);
 
-    public IReadOnlyList<DevicePlan<PrinterModelOptions>> Printers { get; init; } = [];
+    public IReadOnlyList<DevicePlan<PrinterPlan>> Printers { get; init; } = [];
 
     public IReadOnlyList<DevicePlan<ScannerOptions>> Scanners { get; init; } = [];
 
@@ -21,6 +21,11 @@ internal sealed record BenchConfig
 }
 
 internal sealed record DevicePlan<TOptions>(string Name, WireAddress Address, TOptions Options);
+
+/// <summary>The make of a printer and of what it hangs on.</summary>
+/// <param name="Make">The printer itself.</param>
+/// <param name="Network">Its network board; of no effect on a pty.</param>
+internal sealed record PrinterPlan(PrinterModelOptions Make, NetworkManners Network);
 
 /// <summary>A code as <c>poscloud seed --codes-out</c> writes it, and the scanner it is meant for, if any.</summary>
 internal sealed record ShownCode(string Code, string Kind, string Title, string? Scanner = null);

@@ -1,5 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
-using PosSim.Interpreter;
+using System.Text.Json.Nodes;
 using PosSim.Models;
 using PosSim.Wires;
 
@@ -18,7 +19,7 @@ internal sealed class BenchConfigReader
     };
 
     private readonly List<string> _faults = [];
-    private readonly List<DevicePlan<PrinterModelOptions>> _printers = [];
+    private readonly List<DevicePlan<PrinterPlan>> _printers = [];
     private readonly List<DevicePlan<ScannerOptions>> _scanners = [];
     private readonly List<DevicePlan<GateOptions>> _gates = [];
     private readonly List<ShownCode> _codes = [];
@@ -29,7 +30,27 @@ internal sealed class BenchConfigReader
 
     public void ReadHttp(string address) => _http = address;
 
-    public void ReadPrinterFlag(string flag) => ReadFlag("--printer", flag, _printers, PrinterModelOptions.Roll80);
+    /// <summary>NAME=ADDRESS, and after a question mark what a file may say of the printer:
+    /// <c>?width=58&amp;flow=xon&amp;manners=claims-tm-t88v,answers-nothing</c>.</summary>
+    public void ReadPrinterFlag(string flag)
+    {
+        var (address, settings) = flag.IndexOf('?', StringComparison.Ordinal) is var cut && cut < 0
+            ? (flag, "")
+            : (flag[..cut], flag[(cut + 1)..]);
+        var json = new JsonObject();
+        foreach (var setting in settings.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (name, text) = setting.IndexOf('=', StringComparison.Ordinal) is var at && at < 0
+                ? (setting, "")
+                : (setting[..at], setting[(at + 1)..]);
+            json[name] = Value(name, text);
+        }
+        var fields = new JsonFields(
+            $"--printer {address}", JsonSerializer.SerializeToElement(json), _faults);
+        var plan = PrinterPlanReader.Read(fields);
+        fields.RefuseOthers();
+        ReadFlag("--printer", address, _printers, plan);
+    }
 
     public void ReadScannerFlag(string flag) => ReadFlag("--scanner", flag, _scanners, new ScannerOptions());
 
@@ -77,7 +98,7 @@ internal sealed class BenchConfigReader
     private void ReadRoot(JsonFields root)
     {
         _http = root.Text("http") ?? _http;
-        foreach (var printer in root.List("printers")) Add(printer, _printers, ReadPrinter(printer));
+        foreach (var printer in root.List("printers")) Add(printer, _printers, PrinterPlanReader.Read(printer));
         foreach (var scanner in root.List("scanners")) Add(scanner, _scanners, ReadScanner(scanner));
         foreach (var gate in root.List("gates")) Add(gate, _gates, ReadGate(gate));
         foreach (var code in root.List("codes"))
@@ -87,24 +108,6 @@ internal sealed class BenchConfigReader
             code.RefuseOthers();
         }
         root.RefuseOthers();
-    }
-
-    private static PrinterModelOptions ReadPrinter(JsonFields fields)
-    {
-        var width = fields.Choice("width", ["80", "58"]) ?? "80";
-        var roll = width == "58" ? PrinterModelOptions.Roll58 : PrinterModelOptions.Roll80;
-        return roll with
-        {
-            Speed = fields.Number("speed", 1, 1000) ?? roll.Speed,
-            BufferBytes = (int)(fields.Number("buffer", 45, 1 << 20) ?? roll.BufferBytes),
-            Instant = fields.Flag("instant") ?? roll.Instant,
-            HasCutter = fields.Flag("cutter") ?? roll.HasCutter,
-            HasDrawer = fields.Flag("drawer") ?? roll.HasDrawer,
-            StartsInChineseMode = fields.Flag("chineseMode") ?? roll.StartsInChineseMode,
-            AnswersRealTime = fields.Flag("answersRealTime") ?? roll.AnswersRealTime,
-            AnswersQueuedStatus = fields.Flag("answersQueuedStatus") ?? roll.AnswersQueuedStatus,
-            AnswersProcessId = fields.Flag("answersProcessId") ?? roll.AnswersProcessId,
-        };
     }
 
     private static ScannerOptions ReadScanner(JsonFields fields) =>
@@ -121,6 +124,14 @@ internal sealed class BenchConfigReader
         fields.RefuseOthers();
         if (name.Length > 0 && address.Length > 0) Add(fields.Place, name, address, plans, options);
     }
+
+    private static JsonNode? Value(string name, string text) => text switch
+    {
+        "true" or "false" => text == "true",
+        _ when name == "manners" => new JsonArray([.. text.Split(',').Select(static one => (JsonNode)one)]),
+        _ when double.TryParse(text, CultureInfo.InvariantCulture, out var number) => number,
+        _ => text,
+    };
 
     private void ReadFlag<TOptions>(string flag, string value, List<DevicePlan<TOptions>> plans, TOptions options)
     {

@@ -11,7 +11,8 @@ internal sealed class DeviceBench
         Loop = new BenchLoop(time);
         Codes = config.Codes;
         Printers = config.Printers.ToDictionary(plan => plan.Name, plan =>
-            new PrinterSimulator(plan.Name, plan.Options, RealWires.At(plan.Address, time), Loop, Log));
+            new PrinterSimulator(
+                plan.Name, plan.Options.Make, RealWires.At(plan.Address, time, plan.Options.Network), Loop, Log));
         Scanners = config.Scanners.ToDictionary(plan => plan.Name, plan =>
             new ScannerSimulator(plan.Name, plan.Options, RealWires.At(plan.Address, time), Loop, Log));
         Gates = config.Gates.ToDictionary(plan => plan.Name, plan =>

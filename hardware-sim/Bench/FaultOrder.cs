@@ -24,6 +24,23 @@ internal sealed record FaultOrder(string Device, string Fault, JsonElement Setti
     public TimeSpan Span(string name, TimeSpan otherwise) =>
         TimeSpan.TryParse(Text(name), CultureInfo.InvariantCulture, out var span) ? span : otherwise;
 
+    public bool Has(string name) => TryGet(name, out _);
+
+    /// <summary>A whole number from 1. Throws <see cref="BenchException"/> where it is none.</summary>
+    public int Counted(string name) => Number(name, 0) is var number and > 0
+        ? number
+        : throw new BenchException(BenchFault.Wrong, $"\"{name}\" must be a whole number from 1");
+
+    /// <summary>Written as "hh:mm:ss.fff". Throws <see cref="BenchException"/> where it is not.</summary>
+    public TimeSpan NeededSpan(string name) =>
+        TimeSpan.TryParse(Text(name), CultureInfo.InvariantCulture, out var span) && span > TimeSpan.Zero
+            ? span
+            : throw new BenchException(BenchFault.Wrong, $"\"{name}\" must be a time such as \"00:00:02.5\"");
+
+    /// <summary>Throws <see cref="BenchException"/> where it is no text.</summary>
+    public string NeededText(string name) =>
+        Text(name) ?? throw new BenchException(BenchFault.Wrong, $"\"{name}\" must be a text");
+
     /// <summary>The bytes of "garbage": as many as "bytes" says, 16 MB at most, the same for the same "seed".</summary>
     public byte[] Noise(int otherwise)
     {

@@ -49,6 +49,16 @@ internal sealed class JsonFields(string place, JsonElement element, List<string>
         return null;
     }
 
+    /// <summary>Some of a few words.</summary>
+    public IReadOnlyList<string>? Choices(string name, string[] choices)
+    {
+        if (Get(name, JsonValueKind.Array, "a list") is not { } list) return null;
+        string[] texts = [.. list.EnumerateArray().Select(static item => item.ToString())];
+        foreach (var text in texts.Except(choices))
+            faults.Add($"{place}: \"{name}\" has {text}; there are {string.Join(", ", choices)}");
+        return [.. texts.Intersect(choices)];
+    }
+
     public IEnumerable<JsonFields> List(string name)
     {
         if (Get(name, JsonValueKind.Array, "a list") is not { } list) yield break;

@@ -8,10 +8,16 @@ namespace PosSim.Bench;
 /// time, and lets a visitor do to it what people do to printers.</summary>
 internal sealed class PrinterSimulator : BenchDevice
 {
+    private static readonly TimeSpan OffDuringCycle = TimeSpan.FromSeconds(1);
+
     private readonly DateTimeOffset _madeAt;
-    private readonly PrinterFaults _faults = new();
+    private readonly LineDrain _drain = new();
     private WireEvent.Received? _arriving;
     private int _arrivedOfIt;
+    private TimeSpan? _answerDelay;
+    private int? _slowedTo;
+    private bool _isMute;
+    private bool _isCut;
     private int _slipsLogged;
     private PrinterState _logged;
 
@@ -20,6 +26,7 @@ internal sealed class PrinterSimulator : BenchDevice
     {
         _madeAt = loop.Now;
         Model = new PrinterModel(options);
+        LimitDrain();
         _logged = Model.State;
     }
 
@@ -30,11 +37,29 @@ internal sealed class PrinterSimulator : BenchDevice
     /// <summary>Slips with a lower index were taken away by somebody.</summary>
     public int RemovedBelow { get; private set; }
 
-    public IReadOnlyList<string> ArmedFaults => _faults.Armed;
+    /// <summary>What waits for its moment and what is on, in words.</summary>
+    public IReadOnlyList<string> ArmedFaults =>
+    [
+        .. Model.PlannedFaults.Select(PrinterFaults.Describe),
+        .. _isMute ? (string[])["mute"] : [],
+        .. _answerDelay is { } delay ? (string[])[$"late-answer {delay:c}"] : [],
+        .. _slowedTo is { } rate ? (string[])[$"slow-drain {rate} bytes/s"] : [],
+        .. Wire.ClosesCallers ? (string[])["accept-then-close"] : [],
+    ];
 
-    public override DateTimeOffset? NextWake => IsPowered && Model.NextWake is { } wake ? _madeAt + wake : null;
+    public override DateTimeOffset? NextWake => !IsPowered ? null : (Model.NextWake, DrainWake) switch
+    {
+        ({ } model, { } drain) => _madeAt + (model < drain ? model : drain),
+        var (model, drain) => _madeAt + (model ?? drain),
+    };
 
     private TimeSpan ModelNow => Loop.Now - _madeAt;
+
+    private TimeSpan? DrainWake => _arriving is null || LineRoom <= 0 ? null : _drain.NextAt;
+
+    /// <summary>What is taken from the line: all, where the host is to obey XOFF or nothing holds it.</summary>
+    private int LineRoom =>
+        Model.Options.Flow == FlowControl.Dtr || Wire is TcpWire ? Model.FreeBuffer : int.MaxValue;
 
     public DateTimeOffset TimeOf(PrintedSlip slip) => _madeAt + slip.At;
 
@@ -42,8 +67,9 @@ internal sealed class PrinterSimulator : BenchDevice
     {
         switch (happened)
         {
-            case WireEvent.Received received when IsPowered:
+            case WireEvent.Received received when IsPowered && !_isCut:
                 (_arriving, _arrivedOfIt) = (received, 0);
+                _drain.Begin(ModelNow);
                 Advance(Loop.Now);
                 break;
             case WireEvent.Received lost:
@@ -55,10 +81,13 @@ internal sealed class PrinterSimulator : BenchDevice
     public override void Advance(DateTimeOffset now)
     {
         if (!IsPowered) return;
-        Model.Advance(now - _madeAt);
-        Feed();
-        if (_faults.Due(Model) is { } fault) Strike(fault);
-        while (Model.TryTakeReply(out var reply)) Answer(reply);
+        do
+        {
+            Model.Advance(now - _madeAt);
+            Feed();
+            while (Model.TryTakeReply(out var reply)) Answer(reply);
+        }
+        while (StrikesNext() && IsPowered);
         LogChanges();
     }
 
@@ -70,28 +99,34 @@ internal sealed class PrinterSimulator : BenchDevice
 
     public void SetOnline(bool online) => Touch(() => Model.SetOnline(online));
 
+    public void SetDrawer(bool open) => Touch(() => Model.SetDrawer(open));
+
+    public void SetHeadHot(bool hot) => Touch(() => Model.SetHeadHot(hot));
+
+    public void SetError(PrinterError error) => Touch(() => Model.SetError(error));
+
+    public void SetFeed(bool pressed) => Touch(() => Model.SetFeed(pressed));
+
+    public void SetManners(PrinterManners manners) => Touch(() => Model.Manners = manners);
+
     public async Task SetPowerAsync(bool on)
     {
         if (on == IsPowered) return;
-        IsPowered = on;
         if (!on)
         {
-            Model.PowerCycle(ModelNow);
-            _arriving?.Release();
-            _arriving = null;
-            // A network printer's interface goes down with it; a serial cable stays where it is.
-            if (Wire is TcpWire) await Wire.UnplugAsync();
-            Log.Write(Name, "power", $"{Name} was switched off", $"{Name} 已关机");
+            LosePower();
+            await UnplugNetworkAsync();
             return;
         }
+        IsPowered = true;
         if (!Wire.IsPlugged) Wire.Plug();
         Log.Write(Name, "power", $"{Name} was switched on", $"{Name} 已开机");
     }
 
-    public async Task PowerCycleAsync(TimeSpan off)
+    public async Task PowerCycleAsync()
     {
         await SetPowerAsync(false);
-        Loop.Later(off, () => SetPowerAsync(true));
+        Loop.Later(OffDuringCycle, () => SetPowerAsync(true));
     }
 
     /// <summary>Somebody takes away the slips that hang there, and tears off what is not yet cut.</summary>
@@ -110,40 +145,78 @@ internal sealed class PrinterSimulator : BenchDevice
             case "garbage":
                 Wire.Send(fault.Noise(16));
                 break;
-            case "half-close":
-                Wire.CloseSending();
+            case "mute" when !fault.Flag("on", true):
+                _isMute = false;
                 break;
-            case "drop":
-                Wire.DropHost();
+            case "late-answer":
+                var delay = fault.Span("delay", TimeSpan.FromSeconds(2));
+                _answerDelay = delay > TimeSpan.Zero ? delay : null;
+                break;
+            case "slow-drain":
+                _slowedTo = Math.Max(0, fault.Number("bytesPerSecond", 500));
+                LimitDrain();
+                break;
+            case "accept-then-close":
+                Wire.ClosesCallers = fault.Flag("on", true);
+                break;
+            case "none":
+                Disarm();
                 break;
             default:
-                _faults.Arm(fault);
+                // Its moment counts from now, however long the printer has stood still.
+                Model.Advance(ModelNow);
+                Model.Plan(PrinterFaults.Read(fault) ?? throw fault.Unknown(
+                    [.. PrinterFaults.AllNames, "late-answer", "slow-drain", "accept-then-close", "garbage", "none"]));
                 break;
         }
         Log.Write(Name, "fault", $"fault at {Name}: {fault.Fault}", $"{Name} 故障：{fault.Fault}");
+        Advance(Loop.Now);
     }
 
-    protected override void OnUnplugged() => _arriving = null;
+    protected override void OnUnplugged()
+    {
+        _arriving = null;
+        _isCut = false;
+    }
+
+    private void Disarm()
+    {
+        Model.ClearPlan();
+        (_isMute, _answerDelay, _slowedTo) = (false, null, null);
+        Wire.ClosesCallers = false;
+        LimitDrain();
+    }
+
+    /// <summary>To what somebody has slowed it down, or to the rate of its serial line.</summary>
+    private void LimitDrain() =>
+        _drain.Limit(_slowedTo ?? (Model.Options.ReplyBytesPerSecond is var rate and > 0 ? rate : null), ModelNow);
 
     // What the buffer has no room for stays on the line, and the line is not read on.
     private void Feed()
     {
-        while (_arriving is { } arriving)
+        while (_arriving is { } arriving && !_isCut)
         {
-            var room = Math.Min(Model.FreeBuffer, arriving.Bytes.Length - _arrivedOfIt);
+            var room = Math.Min(LineRoom, arriving.Bytes.Length - _arrivedOfIt);
+            if (room > 0) room = _drain.Allow(room, ModelNow);
             if (room <= 0) return;
-            Model.Receive(arriving.Bytes.AsSpan(_arrivedOfIt, room), ModelNow);
-            _arrivedOfIt += room;
-            if (_arrivedOfIt < arriving.Bytes.Length) continue;
-            _arriving = null;
-            arriving.Release();
+            var taken = Model.Receive(arriving.Bytes.AsSpan(_arrivedOfIt, room), ModelNow);
+            _arrivedOfIt += taken;
+            if (_arrivedOfIt == arriving.Bytes.Length) ReleaseLine();
+            // A fault struck in the midst of it.
+            if (taken < room) return;
         }
+    }
+
+    private void ReleaseLine()
+    {
+        _arriving?.Release();
+        _arriving = null;
     }
 
     private void Answer(byte[] reply)
     {
-        if (_faults.IsMute) return;
-        if (_faults.AnswerDelay is not { } delay)
+        if (_isMute || _isCut) return;
+        if (_answerDelay is not { } delay)
         {
             Wire.Send(reply);
             return;
@@ -155,23 +228,52 @@ internal sealed class PrinterSimulator : BenchDevice
         });
     }
 
-    private void Strike(string fault)
+    /// <summary>Plays the next fault that is not the printer's own; false when there is none.</summary>
+    private bool StrikesNext()
     {
+        if (!Model.TryTakeFault(out var fault)) return false;
         switch (fault)
         {
-            case PrinterFaults.PaperOut:
-                Model.SetPaper(PaperState.End);
+            case PrinterFault.PowerCycle:
+                LosePower();
+                Loop.Later(TimeSpan.Zero, UnplugNetworkAsync);
+                Loop.Later(OffDuringCycle, () => SetPowerAsync(true));
                 break;
-            case PrinterFaults.CoverOpen:
-                Model.SetCover(true);
-                break;
-            case PrinterFaults.PowerCycle:
-                Loop.Later(TimeSpan.Zero, () => PowerCycleAsync(TimeSpan.FromSeconds(1)));
-                break;
-            case PrinterFaults.Unplug:
+            case PrinterFault.Unplug:
+                ReleaseLine();
+                _isCut = Wire.IsPlugged;
                 Loop.Later(TimeSpan.Zero, async () => await UnplugAsync());
                 break;
+            case PrinterFault.Drop:
+                Wire.DropHost();
+                ReleaseLine();
+                break;
+            case PrinterFault.HalfClose:
+                Wire.CloseSending();
+                break;
+            case PrinterFault.HalfOpen:
+                Wire.GoSilent();
+                ReleaseLine();
+                break;
+            default:
+                _isMute = true;
+                break;
         }
+        return true;
+    }
+
+    private void LosePower()
+    {
+        IsPowered = false;
+        Model.PowerCycle(ModelNow);
+        ReleaseLine();
+        Log.Write(Name, "power", $"{Name} was switched off", $"{Name} 已关机");
+    }
+
+    // A network printer's interface goes down with it; a serial cable stays where it is.
+    private async Task UnplugNetworkAsync()
+    {
+        if (Wire is TcpWire) await Wire.UnplugAsync();
     }
 
     private void Touch(Action act)
@@ -185,12 +287,7 @@ internal sealed class PrinterSimulator : BenchDevice
     {
         var (was, now) = (_logged, Model.State);
         _logged = now;
-        if (was.Paper != now.Paper) LogPaper(now.Paper);
-        if (was.CoverOpen != now.CoverOpen)
-            Log.Write(Name, "cover", now.CoverOpen ? $"the cover of {Name} is open" : $"the cover of {Name} is closed",
-                now.CoverOpen ? $"{Name} 上盖打开" : $"{Name} 上盖合上");
-        if (!was.CutterError && now.CutterError)
-            Log.Write(Name, "cutter", $"the blade of {Name} is stuck", $"{Name} 切刀卡住");
+        foreach (var (kind, en, zh) in PrinterSentences.Of(was, now, Name)) Log.Write(Name, kind, en, zh);
         foreach (var slip in Model.Slips.Where(slip => slip.Index >= _slipsLogged)) LogSlip(slip);
     }
 
@@ -199,16 +296,5 @@ internal sealed class PrinterSimulator : BenchDevice
         _slipsLogged = slip.Index + 1;
         var title = slip.Text.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0) ?? "";
         Log.Write(Name, "slip", $"{Name} printed a slip: {title}", $"{Name} 打出一张小票：{title}");
-    }
-
-    private void LogPaper(PaperState paper)
-    {
-        var (en, zh) = paper switch
-        {
-            PaperState.End => ($"{Name} is out of paper", $"{Name} 缺纸"),
-            PaperState.Near => ($"the roll of {Name} is nearly used up", $"{Name} 纸快用完"),
-            _ => ($"{Name} has paper", $"{Name} 有纸"),
-        };
-        Log.Write(Name, "paper", en, zh);
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using PosSim.Demo;
+using PosSim.Demo.Story;
 using PosSim.Wires;
 
 namespace PosSim.Commands;

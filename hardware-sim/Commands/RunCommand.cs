@@ -11,7 +11,8 @@ internal static class RunCommand
     public static Command Make(TextWriter output, TextWriter errors, TimeProvider time)
     {
         var config = new Option<string?>("--config") { Description = "a JSON file with devices and codes" };
-        var printers = Many("--printer", "a printer, NAME=tcp://127.0.0.1:PORT or NAME=pty:/path/of/symlink");
+        var printers = Many("--printer", "a printer, NAME=tcp://127.0.0.1:PORT or NAME=pty:/path/of/symlink, and its "
+            + "make after a question mark: ?width=58&flow=xon (docs/simulation-bench.md)");
         var scanners = Many("--scanner", "a scanner, NAME=pty:/path/of/symlink or NAME=tcp://127.0.0.1:PORT");
         var gates = Many("--gate", "an LCUS relay gate, NAME=pty:/path/of/symlink or NAME=tcp://127.0.0.1:PORT");
         var http = new Option<string?>("--http") { Description = "page and control, 127.0.0.1:8090 if not given" };

@@ -77,6 +77,26 @@ internal sealed class EscPosInterpreter
 
     public void Run(CommandTable.Entry command, ReadOnlySpan<byte> arguments)
     {
+        if (Body.WatchesCommands && !Macro.IsRunning)
+        {
+            var kept = arguments.ToArray();
+            if (Body.Strikes(TraceLine.NameOf(command.Name, kept), () => Execute(command, kept))) return;
+        }
+        Execute(command, arguments);
+    }
+
+    /// <summary>Bytes of a command that a printer takes for text.</summary>
+    public void PrintAsText(ReadOnlySpan<byte> bytes)
+    {
+        foreach (var value in bytes)
+        {
+            if (value >= 0x20) Character(value);
+            else Execute(value);
+        }
+    }
+
+    private void Execute(CommandTable.Entry command, ReadOnlySpan<byte> arguments)
+    {
         if (!Selected && command.Name != "ESC =") return;
         DropHalfCharacter();
         FlushTracedText();
@@ -160,6 +180,13 @@ internal sealed class EscPosInterpreter
     }
 
     public void Control(byte value)
+    {
+        if (Body.WatchesCommands && !Macro.IsRunning && TraceLine.NameOf(value) is { } name
+            && Body.Strikes(name, () => Execute(value))) return;
+        Execute(value);
+    }
+
+    private void Execute(byte value)
     {
         DropHalfCharacter();
         if (!Selected) return;

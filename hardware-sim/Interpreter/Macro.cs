@@ -13,9 +13,10 @@ internal sealed class Macro
     private const int MostRepeated = 16 * 1024;
 
     private readonly List<byte> _bytes = [];
-    private bool _isRunning;
 
     public bool IsRecording { get; private set; }
+
+    public bool IsRunning { get; private set; }
 
     public static void Register(CommandTable table) => table
         .Add("GS :", Fixed(0), (p, a) => p.Macro.StartOrEnd())
@@ -34,7 +35,7 @@ internal sealed class Macro
 
     private void StartOrEnd()
     {
-        if (_isRunning) return;
+        if (IsRunning) return;
         if (IsRecording)
         {
             // The GS of this command is the last that was kept.
@@ -47,7 +48,7 @@ internal sealed class Macro
     /// <summary>Within a definition it clears that (Epson, GS ^); within a running macro it does nothing.</summary>
     private void Run(EscPosInterpreter printer, int times)
     {
-        if (_isRunning) return;
+        if (IsRunning) return;
         if (IsRecording)
         {
             IsRecording = false;
@@ -60,9 +61,9 @@ internal sealed class Macro
             times = MostRepeated / _bytes.Count;
         }
         byte[] repeated = [.. _bytes];
-        _isRunning = true;
+        IsRunning = true;
         for (; times > 0; times--)
             for (var at = 0; at < repeated.Length;) at += printer.Push(repeated.AsSpan(at));
-        _isRunning = false;
+        IsRunning = false;
     }
 }

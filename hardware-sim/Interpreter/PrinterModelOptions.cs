@@ -58,6 +58,30 @@ public sealed record PrinterModelOptions
     /// <summary>False: GS a is taken and nothing is ever sent.</summary>
     public bool SendsAutoStatus { get; init; } = true;
 
+    /// <summary>What its firmware does otherwise than the manuals say.</summary>
+    public PrinterManners Manners { get; init; }
+
+    /// <summary>How it stops a host whose bytes find no more room; DTR is Epson's factory setting.</summary>
+    public FlowControl Flow { get; init; } = FlowControl.Dtr;
+
+    /// <summary>True: off line counts as busy, not only a full buffer (DIP 2-1, Msw 1-3).</summary>
+    public bool BusyWhenOffline { get; init; }
+
+    /// <summary>Bytes a second to the host; a serial line carries its baud rate / 10. 0: they take no time.</summary>
+    public int ReplyBytesPerSecond { get; init; }
+
+    /// <summary>Dot rows printed without a pause after which the head is too hot; 0: never.</summary>
+    public int HotAfterRows { get; init; }
+
+    /// <summary>Time in which a hot head gets cold. It prints again at half of its heat.</summary>
+    public TimeSpan HeadCoolTime { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>True: the drawer's switch pulls pin 3 LOW when it is open, as about half of the drawers do.</summary>
+    public bool DrawerPinLowWhenOpen { get; init; }
+
+    /// <summary>True: after paper end it stays off line until FEED or DLE ENQ 0.</summary>
+    public bool WaitsForFeed { get; init; }
+
     /// <summary>GS I answers.</summary>
     public PrinterIdentity Identity { get; init; } = new();
 
@@ -86,6 +110,16 @@ public sealed record PrinterIdentity
     public string Model { get; init; } = "PS-80";
     public string Serial { get; init; } = "SIM0000001";
     public string Language { get; init; } = "CHINA GB18030";
+
+    /// <summary>What clones say that want to be taken for one.</summary>
+    public static PrinterIdentity TmT88V { get; } = new()
+    {
+        Firmware = "30.02 ESC/POS",
+        Maker = "EPSON",
+        Model = "TM-T88V",
+        Serial = "MXKF000000",
+        Language = "CHINA GB2312",
+    };
 }
 
 /// <summary>The built-in two-byte character set of a model; GS I 69 names it.</summary>
@@ -97,4 +131,18 @@ public enum DoubleByteSet
     Big5,
     ShiftJis,
     Korean,
+}
+
+/// <summary>How a printer stops its host.</summary>
+public enum FlowControl
+{
+    /// <summary>Not at all: what finds no room is lost.</summary>
+    None,
+
+    /// <summary>XOFF (13h) when busy, XON (11h) when free again; what comes in spite of it is lost when the buffer is
+    /// full.</summary>
+    Xon,
+
+    /// <summary>The DTR line, which only <see cref="PrinterState.Busy"/> tells: no byte is sent for it.</summary>
+    Dtr,
 }

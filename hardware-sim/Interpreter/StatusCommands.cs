@@ -18,15 +18,20 @@ internal static class StatusCommands
     /// <summary>0xx0xxxx. Never paper end: then the printer is off line and the command waits.</summary>
     private static byte PaperByte(PrinterState state) => state.Paper == PaperState.Near ? (byte)0x03 : (byte)0x00;
 
-    private static byte DrawerByte(PrinterState state) => state.DrawerOpen ? (byte)0x01 : (byte)0x00;
+    private static byte DrawerByte(PrinterState state) => state.DrawerPinHigh ? (byte)0x01 : (byte)0x00;
+
+    /// <param name="n">1 or '1': the paper; 2 or '2': pin 3 of the drawer.</param>
+    /// <param name="state">What it tells of.</param>
+    public static byte StatusByte(byte n, PrinterState state) => n is 1 or 49 ? PaperByte(state) : DrawerByte(state);
 
     private static void SendStatus(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
         if (!printer.Body.Options.AnswersQueuedStatus) return;
+        // That was answered before its turn.
+        if (printer.Body.Manners.HasFlag(PrinterManners.QueuedStatusAtOnce) && a[0] is 1 or 2 or 49 or 50) return;
         switch (a[0])
         {
-            case 1 or 49: printer.Body.Reply([PaperByte(printer.Body.State)]); break;
-            case 2 or 50: printer.Body.Reply([DrawerByte(printer.Body.State)]); break;
+            case 1 or 2 or 49 or 50: printer.Body.Reply([StatusByte(a[0], printer.Body.State)]); break;
             case 4 or 52: printer.Body.Reply([0x00]); break;
             default: printer.Ignore("GS r", a[0], "1, 2 and 4"); break;
         }
@@ -34,7 +39,8 @@ internal static class StatusCommands
 
     private static void SendIdentity(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
-        var identity = printer.Body.Options.Identity;
+        var claims = printer.Body.Manners.HasFlag(PrinterManners.ClaimsTmT88V);
+        var identity = claims ? PrinterIdentity.TmT88V : printer.Body.Options.Identity;
         switch (a[0])
         {
             case 1 or 49: printer.Body.Reply([identity.ModelId]); break;
@@ -62,10 +68,11 @@ internal static class StatusCommands
     {
         switch (a[0])
         {
-            case (byte)'H': RequestResponse(printer, a[3..]); break;
+            case (byte)'H': RequestResponse(printer, a); break;
             case (byte)'k': SymbolCommands.Run(printer, a[3..]); break;
             case (byte)'L': printer.Graphics.Run(a[3..]); break;
-            case (byte)'A' or (byte)'C' or (byte)'D' or (byte)'E' or (byte)'F' or (byte)'K' or (byte)'M' or (byte)'N'
+            case (byte)'D': EnableRealTime(printer, a[3..]); break;
+            case (byte)'A' or (byte)'C' or (byte)'E' or (byte)'F' or (byte)'K' or (byte)'M' or (byte)'N'
                 or (byte)'P' or (byte)'Q' or (byte)'V' or (byte)'X' or (byte)'Y' or (byte)'z':
                 break;
             default:
@@ -75,11 +82,27 @@ internal static class StatusCommands
     }
 
     /// <summary>GS ( H 06 00 30 30 d1-d4: answered 37 22 d1-d4 00 when all before is on paper (Epson, GS ( H fn 48).
-    /// </summary>
-    private static void RequestResponse(EscPosInterpreter printer, ReadOnlySpan<byte> data)
+    /// GS ( H 03 00 31 30 d: answered 37 23 … 00 whenever it goes off line (fn 49).</summary>
+    private static void RequestResponse(EscPosInterpreter printer, ReadOnlySpan<byte> a)
     {
+        if (printer.Body.Manners.HasFlag(PrinterManners.ProcessIdAsText))
+        {
+            printer.PrintAsText(a);
+            return;
+        }
         if (!printer.Body.Options.AnswersProcessId) return;
-        if (data is not [48, 48, var d1, var d2, var d3, var d4]) return;
-        printer.Lines.AnswerWhenPrinted([0x37, 0x22, d1, d2, d3, d4, 0x00]);
+        if (a[3..] is [49, 48, var kind] && kind is <= 2 or (>= 48 and <= 50)) printer.Body.AnswerOffline(kind & 3);
+        if (a[3..] is not [48, 48, var d1, var d2, var d3, var d4]) return;
+        byte[] reply = [0x37, 0x22, d1, d2, d3, d4, 0x00];
+        if (printer.Body.Manners.HasFlag(PrinterManners.ProcessIdAtOnce)) printer.Body.Reply(reply);
+        else printer.Lines.AnswerWhenPrinted(reply);
+    }
+
+    /// <summary>GS ( D: 14h, then pairs of a command (1 drawer, 2 power off) and on or off.</summary>
+    private static void EnableRealTime(EscPosInterpreter printer, ReadOnlySpan<byte> data)
+    {
+        if (data is not [20, ..]) return;
+        for (var pair = data[1..]; pair.Length >= 2; pair = pair[2..])
+            printer.Body.EnableRealTime(pair[0], (pair[1] & 1) != 0);
     }
 }

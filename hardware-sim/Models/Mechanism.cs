@@ -39,9 +39,11 @@ internal sealed class Mechanism(PrinterModelOptions options)
         return at <= now ? act : null;
     }
 
+    /// <summary>Does nothing where the act itself has cleared all of them.</summary>
     public void Finish()
     {
-        _rows -= Math.Abs(_acts.Dequeue().Rows);
+        if (!_acts.TryDequeue(out var act)) return;
+        _rows -= Math.Abs(act.Rows);
         _due = null;
     }
 
@@ -52,6 +54,9 @@ internal sealed class Mechanism(PrinterModelOptions options)
         _left = end > clock ? end - clock : TimeSpan.Zero;
         _due = null;
     }
+
+    /// <summary>The act in hand begins again when it goes on.</summary>
+    public void Restart() => _left = null;
 
     public void Clear()
     {

@@ -49,6 +49,7 @@ internal sealed class RealTimeScanner
         [0x10, 0x04, >= 1 and <= 4] => 3,
         [0x10, 0x05, <= 2] => 3,
         [0x10, 0x14, 1, ..] => 5,
+        [0x10, 0x14, 2] or [0x10, 0x14, 2, 1] or [0x10, 0x14, 2, 1, 8] => 5,
         [0x10, 0x14, 7, ..] => 4,
         [0x10, 0x14, 8] => 10,
         [0x10, 0x14, 8, ..] when IsClear(bytes[3..]) => 10,

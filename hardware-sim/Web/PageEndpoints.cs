@@ -17,6 +17,7 @@ internal static class PageEndpoints
         ("/draw.js", "draw.js"),
         ("/words.js", "words.js"),
         ("/printer.js", "printer.js"),
+        ("/inside.js", "inside.js"),
         ("/gate.js", "gate.js"),
         ("/lanes.js", "lanes.js"),
     ];

@@ -11,8 +11,6 @@ namespace PosSim.Web;
 /// <summary>Requests to the printers: their paper, and what people do to a printer.</summary>
 internal static class PrinterEndpoints
 {
-    private static readonly TimeSpan OffDuringCycle = TimeSpan.FromSeconds(1);
-
     public static void MapPrinters(this IEndpointRouteBuilder routes, DeviceBench bench)
     {
         routes.MapGet("/api/printers/{name}", context => context.AnswerAsync(
@@ -85,20 +83,37 @@ internal static class PrinterEndpoints
             case ("paper", "ok"): printer.SetPaper(PaperState.Ok); break;
             case ("paper", "near"): printer.SetPaper(PaperState.Near); break;
             case ("paper", "end"): printer.SetPaper(PaperState.End); break;
-            case ("cover", "open"): printer.SetCover(true); break;
-            case ("cover", "closed"): printer.SetCover(false); break;
-            case ("cutter", "ok"): printer.SetCutterJam(false); break;
-            case ("cutter", "jammed"): printer.SetCutterJam(true); break;
-            case ("online", "True"): printer.SetOnline(true); break;
-            case ("online", "False"): printer.SetOnline(false); break;
-            case ("power", "on"): return printer.SetPowerAsync(true);
-            case ("power", "off"): return printer.SetPowerAsync(false);
-            case ("power", "cycle"): return printer.PowerCycleAsync(OffDuringCycle);
+            case ("cover", "open" or "closed"): printer.SetCover(IsSaid(field, "open")); break;
+            case ("cutter", "ok" or "jammed"): printer.SetCutterJam(IsSaid(field, "jammed")); break;
+            case ("drawer", "open" or "closed"): printer.SetDrawer(IsSaid(field, "open")); break;
+            case ("head", "ok" or "hot"): printer.SetHeadHot(IsSaid(field, "hot")); break;
+            case ("error", "none"): printer.SetError(PrinterError.None); break;
+            case ("error", "recoverable"): printer.SetError(PrinterError.Recoverable); break;
+            case ("error", "unrecoverable"): printer.SetError(PrinterError.Unrecoverable); break;
+            case ("feed", "pressed" or "released"): printer.SetFeed(IsSaid(field, "pressed")); break;
+            case ("online", "True" or "False"): printer.SetOnline(IsSaid(field, "True")); break;
+            case ("power", "on" or "off"): return printer.SetPowerAsync(IsSaid(field, "on"));
+            case ("power", "cycle"): return printer.PowerCycleAsync();
+            case ("manners", _) when field.Value.ValueKind == JsonValueKind.Array:
+                printer.SetManners(ReadManners(field.Value));
+                break;
             default:
                 throw new BenchException(BenchFault.Wrong,
                     $"\"{field.Name}\": {field.Value} is not one of: paper ok|near|end, cover open|closed, " +
-                    "cutter ok|jammed, online true|false, power on|off|cycle");
+                    "cutter ok|jammed, drawer open|closed, head ok|hot, error none|recoverable|unrecoverable, " +
+                    "feed pressed|released, online true|false, power on|off|cycle, manners [...]");
         }
         return Task.CompletedTask;
+    }
+
+    private static bool IsSaid(JsonProperty field, string word) => field.Value.ToString() == word;
+
+    private static PrinterManners ReadManners(JsonElement list)
+    {
+        string[] names = [.. list.EnumerateArray().Select(static item => item.ToString())];
+        if (names.FirstOrDefault(static name => !PrinterPlanReader.Manners.ContainsKey(name)) is { } unknown)
+            throw new BenchException(BenchFault.Wrong,
+                $"no manner \"{unknown}\"; there are: {string.Join(", ", PrinterPlanReader.Manners.Keys)}");
+        return PrinterPlanReader.Sum(names);
     }
 }

@@ -26,6 +26,36 @@ internal interface IWire : IAsyncDisposable
 
     /// <summary>Ends the session but stays reachable.</summary>
     void DropHost();
+
+    /// <summary>The session dies without a sign to the host, whose bytes vanish from now on; the next caller is served.
+    /// Nothing on a line without sessions.</summary>
+    void GoSilent() { }
+
+    /// <summary>True: whoever calls is let in and thrown out at once. Nothing on a line without sessions.</summary>
+    bool ClosesCallers { get => false; set { } }
+}
+
+/// <summary>The manners of a network board.</summary>
+internal sealed record NetworkManners
+{
+    /// <summary>A session in which nothing comes for so long is closed; null: never. Epson's boards: 5 minutes.
+    /// </summary>
+    public TimeSpan? IdleClose { get; init; }
+
+    public WhenBusy WhenBusy { get; init; }
+}
+
+/// <summary>What becomes of a caller while another one is served.</summary>
+internal enum WhenBusy
+{
+    /// <summary>Waits in the backlog, as at Epson's UB-E boards.</summary>
+    Wait,
+
+    /// <summary>The connection is refused.</summary>
+    Refuse,
+
+    /// <summary>The connection is taken and closed at once.</summary>
+    Close,
 }
 
 /// <summary>Takes an event to the bench loop; false means "full, try again in a moment".</summary>
@@ -49,12 +79,13 @@ internal delegate IWire WireFactory(string name, WireReport report);
 /// <summary>Lines that exist outside the process.</summary>
 internal static class RealWires
 {
-    public static WireFactory At(WireAddress address, TimeProvider time) => (name, report) => address switch
-    {
-        WireAddress.Tcp tcp => new TcpWire(tcp.Listen, report, time),
-        WireAddress.Pty pty => new PtyWire(name, pty.Link, report),
-        _ => throw new System.Diagnostics.UnreachableException(address.ToString()),
-    };
+    public static WireFactory At(WireAddress address, TimeProvider time, NetworkManners? network = null) =>
+        (name, report) => address switch
+        {
+            WireAddress.Tcp tcp => new TcpWire(tcp.Listen, report, time) { Manners = network ?? new() },
+            WireAddress.Pty pty => new PtyWire(name, pty.Link, report),
+            _ => throw new System.Diagnostics.UnreachableException(address.ToString()),
+        };
 }
 
 /// <summary>A line could not be made to appear; the message is for whoever started the bench.</summary>

@@ -8,14 +8,19 @@ internal sealed class TcpSession : IDisposable
     private const int ChunkBytes = 1024;
 
     private readonly Socket _socket;
+    private readonly TimeProvider _time;
+    private readonly TaskCompletionSource _silenced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public TcpSession(Socket socket)
+    public TcpSession(Socket socket, TimeProvider time)
     {
-        _socket = socket;
+        (_socket, _time) = (socket, time);
         _socket.NoDelay = true;
         // Send() is called from the bench loop and must never hold it up: what the window does not take is lost.
         _socket.Blocking = false;
     }
+
+    /// <summary>Completed once the device has forgotten this session, which the host does not learn.</summary>
+    public Task Silenced => _silenced.Task;
 
     public int Send(ReadOnlySpan<byte> bytes)
     {
@@ -30,8 +35,9 @@ internal sealed class TcpSession : IDisposable
         }
     }
 
-    /// <summary>Reports what comes until the host closes or the connection breaks.</summary>
-    public async Task ReadAsync(Func<WireEvent, Task> report, CancellationToken pulled)
+    /// <summary>Reports what comes until the host closes, the connection breaks, or nothing has come for so long. What
+    /// comes after <see cref="Silence"/> is read and dropped.</summary>
+    public async Task ReadAsync(Func<WireEvent, Task> report, TimeSpan? idleClose, CancellationToken pulled)
     {
         var taken = new SemaphoreSlim(0);
         var chunk = new byte[ChunkBytes];
@@ -39,8 +45,9 @@ internal sealed class TcpSession : IDisposable
         {
             for (;;)
             {
-                var count = await _socket.ReceiveAsync(chunk, SocketFlags.None, pulled);
+                var count = await ReceiveAsync(chunk, idleClose, pulled);
                 if (count == 0) return;
+                if (Silenced.IsCompleted) continue;
                 await report(new WireEvent.Received(chunk[..count], () => taken.Release()));
                 await taken.WaitAsync(pulled);
             }
@@ -57,6 +64,8 @@ internal sealed class TcpSession : IDisposable
             return;
         }
     }
+
+    public void Silence() => _silenced.TrySetResult();
 
     public void CloseSending()
     {
@@ -87,4 +96,20 @@ internal sealed class TcpSession : IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
+
+    /// <summary>0 when the host has closed, and when it was idle for too long.</summary>
+    private async Task<int> ReceiveAsync(byte[] chunk, TimeSpan? idleClose, CancellationToken pulled)
+    {
+        if (idleClose is not { } longest) return await _socket.ReceiveAsync(chunk, SocketFlags.None, pulled);
+        using var idle = new CancellationTokenSource(longest, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, pulled);
+        try
+        {
+            return await _socket.ReceiveAsync(chunk, SocketFlags.None, either.Token);
+        }
+        catch (OperationCanceledException) when (!pulled.IsCancellationRequested)
+        {
+            return 0;
+        }
+    }
 }

@@ -1,6 +1,7 @@
 // A printer and its paper. Paper comes out upwards, head of the slip first, as from a real one.
 import { say, called } from '/words.js';
 import { make, post, keyed } from '/draw.js';
+import { buildInside, drawInside } from '/inside.js';
 
 // Pixels of paper a second when a slip comes out at once, and the shortest and longest time that may take.
 const speed = 330;
@@ -35,6 +36,7 @@ function build(element) {
     make('div', { class: 'buttons' },
       make('button', { type: 'button', class: 'take primary' }),
       ...buttons.map(([name]) => make('button', { type: 'button', class: name }))),
+    buildInside(),
     make('code', { class: 'address' }));
 }
 
@@ -43,7 +45,12 @@ function status(printer) {
   if (!printer.plugged) return 'unplugged';
   if (printer.cover === 'open') return 'isOpen';
   if (printer.paper === 'end') return 'noPaper';
+  if (printer.shutDown) return 'wasShutDown';
   if (printer.cutter === 'error') return 'jammed';
+  if (printer.error !== 'none') return 'hasError';
+  if (printer.head === 'hot') return 'headHot';
+  if (printer.feed === 'pressed') return 'feeding';
+  if (printer.waitsForFeed) return 'waitsForFeed';
   if (!printer.online) return 'paused';
   if (printer.printing) return 'printing';
   return printer.paper === 'near' ? 'paperLow' : 'ready';
@@ -67,6 +74,7 @@ export function drawPrinter(element, printer) {
   take.textContent = say('take');
   take.disabled = printer.slips <= printer.takenBelow && !printer.current;
   take.onclick = () => post(`/api/printers/${printer.name}/take`);
+  drawInside(element, printer);
   drawPaper(element, printer);
 }
 

@@ -1,5 +1,7 @@
 using PosSim.Bench;
 using PosSim.Commands;
+using PosSim.Interpreter;
+using PosSim.Wires;
 
 namespace PosSim.Tests.Bench;
 
@@ -16,11 +18,52 @@ public sealed class BenchConfigTests
               "codes": [{"code": "A1", "kind": "pass", "title": "洗车 5 次"}] }
             """).Config;
         Assert.Equal(8099, config.Http.Port);
-        Assert.Equal((384, 80d, 45), (config.Printers[0].Options.WidthDots, config.Printers[0].Options.Speed,
-            config.Printers[0].Options.BufferBytes));
+        Assert.Equal((384, 80d, 45), (config.Printers[0].Options.Make.WidthDots, config.Printers[0].Options.Make.Speed,
+            config.Printers[0].Options.Make.BufferBytes));
         Assert.Equal("\r\n"u8.ToArray(), config.Scanners[0].Options.TerminatorBytes);
         Assert.Equal(TimeSpan.FromSeconds(2), config.Gates[0].Options.StuckAfter);
         Assert.Equal("洗车 5 次", config.Codes[0].Title);
+    }
+
+    [Fact]
+    public void A_flag_takes_what_a_file_says_of_a_printer()
+    {
+        var reader = new BenchConfigReader();
+        reader.ReadPrinterFlag("p=tcp://127.0.0.1:9100?width=58&flow=xon&baud=9600&hotAfterRows=2400&coolSeconds=1.5"
+            + "&drawer=true&drawerPinWhenOpen=low&busyWhenOffline=true&waitsForFeed=true&sendsAutoStatus=false"
+            + "&manners=claims-tm-t88v,process-id-at-once&model=PS-58&idleCloseSeconds=90&whenBusy=close");
+        var plan = reader.Finish().Printers[0].Options;
+        Assert.Empty(reader.Faults);
+        Assert.Equal(
+            PrinterModelOptions.Roll58 with
+            {
+                Flow = FlowControl.Xon,
+                ReplyBytesPerSecond = 960,
+                HotAfterRows = 2400,
+                HeadCoolTime = TimeSpan.FromSeconds(1.5),
+                HasDrawer = true,
+                DrawerPinLowWhenOpen = true,
+                BusyWhenOffline = true,
+                WaitsForFeed = true,
+                SendsAutoStatus = false,
+                Manners = PrinterManners.ClaimsTmT88V | PrinterManners.ProcessIdAtOnce,
+                Identity = new() { Model = "PS-58" },
+            },
+            plan.Make);
+        Assert.Equal((TimeSpan.FromSeconds(90), WhenBusy.Close), (plan.Network.IdleClose, plan.Network.WhenBusy));
+    }
+
+    [Theory]
+    [InlineData("flow=off", "\"flow\" is off; it must be one of none, xon, dtr")]
+    [InlineData("manners=polite", "\"manners\" has polite; there are process-id-at-once")]
+    [InlineData("colour=red", "\"colour\" is unknown")]
+    [InlineData("buffer=44", "\"buffer\" is 44")]
+    [InlineData("baud", "\"baud\" must be a number")]
+    public void A_mistake_in_a_flag_is_told(string make, string complaint)
+    {
+        var reader = new BenchConfigReader();
+        reader.ReadPrinterFlag($"p=tcp://127.0.0.1:9100?{make}");
+        Assert.Contains(complaint, Assert.Single(reader.Faults), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,7 +11,8 @@ namespace PosSim.Tests.Peers;
 /// define is unknown.</summary>
 public sealed class EncoderStreams : IDisposable
 {
-    private static readonly NpmFolder Npm = new("Peers", "encoders");
+    /// <summary>Shared by all that run its packages: two installations at once would be in each other's way.</summary>
+    internal static NpmFolder Npm { get; } = new("Peers", "encoders");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("possim-encoders").FullName;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace PosSim.Demo;
+namespace PosSim.Demo.Story;
 
 /// <summary>Plays one step at one lane and notes what comes of it.</summary>
 internal sealed class StepWatch(DemoShop shop, string lane, TimeProvider time, CancellationToken stopping)

@@ -1,6 +1,6 @@
-using PosSim.Demo;
+using PosSim.Demo.Story;
 
-namespace PosSim.Tests.Demo;
+namespace PosSim.Tests.Demo.Story;
 
 /// <summary>The checker of the demo, fed with what a broken product would show: each must be called wrong, in words
 /// that say what was expected.</summary>

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace PosSim.Demo;
+namespace PosSim.Demo.Story;
 
 /// <summary>What one step of the story must lead to. <see cref="Compare"/> is pure: it can be fed anything.</summary>
 internal sealed partial record StepExpectation

@@ -1,4 +1,4 @@
-namespace PosSim.Demo;
+namespace PosSim.Demo.Story;
 
 /// <summary>Words of posd's API and of the bench, as the story tells them to people. What is unknown stays as it is.
 /// </summary>

@@ -1,4 +1,4 @@
-namespace PosSim.Demo;
+namespace PosSim.Demo.Story;
 
 /// <summary>Prints the story: a heading for each step, the verdict, the slips as text, and what was expected where it
 /// went wrong.</summary>

@@ -1,4 +1,4 @@
-namespace PosSim.Demo;
+namespace PosSim.Demo.Story;
 
 /// <summary>What came of one step of the story, as seen from outside: posd's verdict and the things on the bench.
 /// </summary>

@@ -1,6 +1,6 @@
 using PosSim.Interpreter;
 
-namespace PosSim.Demo;
+namespace PosSim.Demo.Story;
 
 /// <summary>The story that <c>possim demo --once</c> plays, step by step, each with what must come of it.</summary>
 internal sealed class DemoStory(DemoShop shop, StoryReport report, TimeProvider time, CancellationToken stopping)
