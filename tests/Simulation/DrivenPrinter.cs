@@ -11,8 +11,8 @@ namespace PosDaemon.Simulation;
 /// came out is read off the bytes that the printer takes, and off its paper.</summary>
 internal sealed class DrivenPrinter : ISimulatedPrinter
 {
-    // A fence is answered when all was processed, up to 64 rows before all is on paper: the first line, which tells whose
-    // slip it is, is out by then.
+    // A fence is answered when all was processed, up to 64 rows before all is on paper: the first line, which tells
+    // whose slip it is, is out by then.
     private const int FewestLines = 6, MostLines = 45;
 
     private readonly PrinterPlan _plan;
@@ -132,8 +132,9 @@ internal sealed class DrivenPrinter : ISimulatedPrinter
         var isWhole = _model.Slips.SelectMany(slip => Copies(slip.Text)).Contains((scan, copy));
         _violation ??= report.Outcome switch
         {
-            PrintOutcome.NotPrinted when copy == 1 && _started.Count(one => one == (scan, copy)) > before => new Violation(
-                "S3", $"copy {copy} of {scan} is called not printed and the printer has bytes of it"),
+            PrintOutcome.NotPrinted when copy == 1 && _started.Count(one => one == (scan, copy)) > before =>
+                new Violation(
+                    "S3", $"copy {copy} of {scan} is called not printed and the printer has bytes of it"),
             PrintOutcome.Printed when !Paper.Contains((scan, copy)) => new Violation(
                 "L2", $"copy {copy} of {scan} is called printed and its first line is not on the paper"),
             PrintOutcome.Printed when !isWhole && report.Detail.EndsWith("(GS ( H)", StringComparison.Ordinal) =>

@@ -80,7 +80,7 @@ internal sealed class SimulatedLine(LinePlan plan, PrinterModel printer, Chance 
         _connection = null;
     }
 
-    private int Take(ReadOnlyMemory<byte> bytes)
+    private int Enqueue(ReadOnlyMemory<byte> bytes)
     {
         var count = Math.Min(bytes.Length, plan.Queue - _queue.Count);
         foreach (var value in bytes.Span[..count])
@@ -156,7 +156,7 @@ internal sealed class SimulatedLine(LinePlan plan, PrinterModel printer, Chance 
     {
         public ValueTask<ITransport> OpenAsync(DeviceAddress address, CancellationToken abort)
         {
-            if (!line.IsPluggedIn || (line.IsBroken))
+            if (!line.IsPluggedIn || line.IsBroken)
                 throw new DeviceException(DeviceFault.NotFound, $"{address} is not there (unplugged?).");
             line._connection = new Connection(line, process, address);
             return ValueTask.FromResult<ITransport>(line._connection);
@@ -229,7 +229,7 @@ internal sealed class SimulatedLine(LinePlan plan, PrinterModel printer, Chance 
 
         private int TryTake(ReadOnlyMemory<byte> bytes) => _isOver
             ? throw new DeviceException(DeviceFault.Gone, $"{Address} is gone (unplugged?).")
-            : line.Take(bytes);
+            : line.Enqueue(bytes);
     }
 
     private LinePlan Plan => plan;

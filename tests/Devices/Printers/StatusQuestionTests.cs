@@ -30,7 +30,8 @@ public sealed class StatusQuestionTests
 
         var status = bench.Loop.Status;
         Assert.True(
-            status is { IsReady: true, Facts: { PaperNearEnd: true, PaperEnd: false, CoverOpen: false } }, status.ToString());
+            status is { IsReady: true, Facts: { PaperNearEnd: true, PaperEnd: false, CoverOpen: false } },
+            status.ToString());
         Assert.Null(status.Facts.CutterError);
         Assert.Equal(1, CountOf(bench, AllFour));
     }

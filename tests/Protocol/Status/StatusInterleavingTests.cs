@@ -3,8 +3,8 @@ using PosDaemon.Protocol.EscPos.Status;
 
 namespace PosDaemon.Protocol.Tests.Status;
 
-/// <summary>A million streams, half of them with strays that cannot be told apart, of everything that a printer says, cut anywhere, with flow control and strays in them.
-/// </summary>
+/// <summary>A million streams of everything that a printer says, cut anywhere, with flow control and strays in them;
+/// in half of them strays that look like something else.</summary>
 public sealed class StatusInterleavingTests
 {
     private const int Streams = 500_000;
@@ -23,7 +23,7 @@ public sealed class StatusInterleavingTests
             for (var i = 0; i < Streams / 8; i++)
             {
                 stream.Make(i % 2 == 0 ? null : Unmistakable);
-                if (!stream.Sent.SequenceEqual(stream.Heard()))
+                if (!stream.Sent.SequenceEqual(stream.Receive()))
                     failed.Enqueue(stream.ToString());
             }
         });
@@ -50,7 +50,7 @@ public sealed class StatusInterleavingTests
 
     private static bool HoldsWithStray(Stream stream)
     {
-        var heard = stream.Heard();
+        var heard = stream.Receive();
         var sent = stream.Sent;
         if (stream.StrayIn is not { } place)
             return sent.SequenceEqual(heard);
@@ -109,9 +109,9 @@ public sealed class StatusInterleavingTests
 
         public override string ToString() =>
             $"{Convert.ToHexString(_bytes, 0, _length)}, stray in {StrayIn}: sent {string.Join(' ', Sent)}; "
-            + $"heard {string.Join(' ', Heard())}";
+            + $"heard {string.Join(' ', Receive())}";
 
-        public List<string> Heard()
+        public List<string> Receive()
         {
             var demultiplexer = new StatusDemultiplexer();
             var heard = new List<string>();

@@ -34,7 +34,8 @@ internal static class FaultTable
             printer.SetCover(true);
             printer.SetCover(false);
         }),
-        Of("The head is too hot", 0.5, 20, printer => printer.SetHeadHot(true), printer => printer.SetHeadHot(false)),
+        Of("The head is too hot", 0.5, 20,
+            printer => printer.SetHeadHot(true), printer => printer.SetHeadHot(false)),
         Of("Somebody presses its button", 0.5, 15,
             printer => printer.SetOnline(false), printer => printer.SetOnline(true)),
         At("It is switched off and on in the slip", 0.5, 2, play => play.Line.SwitchOff(), play => play.Line.SwitchOn()),

@@ -10,8 +10,8 @@ using PosSim.Models;
 namespace PosDaemon.Scenarios.Tests.Printers;
 
 /// <summary>One slip for the production printer loop with the simulator's printer at the end of a simulated line, what
-/// goes wrong meanwhile, and what a lane does with the outcome: the same copy again after NotPrinted, a marked one after
-/// Unknown. A function of its plan.</summary>
+/// goes wrong meanwhile, and what a lane does with the outcome: the same copy again after NotPrinted, a marked one
+/// after Unknown. A function of its plan.</summary>
 internal sealed class PrinterScenario
 {
     private const string Slip = "#slip";

@@ -2,8 +2,8 @@ using PosDaemon.Protocol.EscPos.Status;
 
 namespace PosDaemon.Devices.Printers;
 
-/// <summary>The questions that stand in one slip (<see cref="WatchedSlip"/>), and whether the printer has answered them:
-/// one that is not answered never came to it, and neither did the slip around it.</summary>
+/// <summary>The questions that stand in one slip (<see cref="WatchedSlip"/>), and whether the printer has answered
+/// them: one that is not answered never came to it, and neither did the slip around it.</summary>
 /// <remarks>Answers come in the order of asking. So when a question that is put later is answered and an earlier one is
 /// not, that one is lost.</remarks>
 internal sealed class SlipQuestions(

@@ -4,9 +4,9 @@ using PosDaemon.Protocol.EscPos.Status;
 namespace PosDaemon.Devices.Printers;
 
 /// <summary>The bytes of one slip as they go out: told to say by itself what holds it up, the printer gets the slip and
-/// what is to prove it. On a slow line a question stands at the end of a line of print every so often: a printer that was
-/// switched off and on in the meantime has lost what came before, would print the rest and prove it, and has not answered
-/// all of them.</summary>
+/// what is to prove it. On a slow line a question stands at the end of a line of print every so often: a printer that
+/// was switched off and on in the meantime has lost what came before, would print the rest and prove it, and has not
+/// answered all of them.</summary>
 internal sealed class WatchedSlip
 {
     // No printer is off and ready again within this: it has to start.

@@ -41,8 +41,8 @@ internal sealed class PrinterStatusTracker(TimeProvider time, bool drawerOpensHi
         if (waiting is not null)
             trouble = trouble is null ? waiting : $"{trouble}; {waiting}";
         var power = facts.Offline is true ? PowerState.Offline : PowerState.Online;
-        Set(new PrinterStatus(true, power, facts, facts.DrawerPinHigh is { } high ? high == drawerOpensHigh : null, model,
-            null, trouble), time.GetTimestamp());
+        bool? isDrawerOpen = facts.DrawerPinHigh is { } high ? high == drawerOpensHigh : null;
+        Set(new PrinterStatus(true, power, facts, isDrawerOpen, model, null, trouble), time.GetTimestamp());
     }
 
     /// <summary>Why a slip would not come out, the cause a person mends first; null when nothing is known to be

@@ -1,9 +1,9 @@
 namespace PosDaemon.Protocol.EscPos.Status;
 
 /// <summary>Takes a printer's byte stream apart into replies by their fixed bits, never by counting (TM-T88III,
-/// Appendix G). A byte that no printer sends is left out, and what it fell into goes on; one that begins another message
-/// ends what was begun. So a stray byte costs the message that it looks like or fell into, and never makes more than one
-/// that was not sent. Bounded; never throws on input.</summary>
+/// Appendix G). A byte that no printer sends is left out, and what it fell into goes on; one that begins another
+/// message ends what was begun. So a stray byte costs the message that it looks like or fell into, and never makes more
+/// than one that was not sent. Bounded; never throws on input.</summary>
 public sealed class StatusDemultiplexer
 {
     /// <summary>The longest block text taken; GS I texts are shorter (80 bytes at most in Epson's manuals).</summary>
@@ -84,9 +84,9 @@ public sealed class StatusDemultiplexer
         return false;
     }
 
-    // In ASB bytes 2 to 4 have bits 4 and 7 clear. Block text is printable; 00 ends it. 37 22, the answer to GS ( H, has
-    // four bytes and its end. Of the others of 37 and of the power notices (3B 30, 3B 31) the second byte is known; the
-    // blocks of 35 and 39 come only where they were asked for, and nobody does.
+    // In ASB bytes 2 to 4 have bits 4 and 7 clear. Block text is printable; 00 ends it. 37 22, the answer to GS ( H,
+    // has four bytes and its end. Of the others of 37 and of the power notices (3B 30, 3B 31) the second byte is known;
+    // the blocks of 35 and 39 come only where they were asked for, and nobody does.
     private bool FitsPending(byte next) => _pending.AsSpan(0, _length) switch
     {
         [0x37] => next is (>= 0x20 and <= 0x26) or 0x36,
