@@ -1,6 +1,8 @@
 using PosDaemon.Devices.Scanners;
 using PosDaemon.Devices.Transports;
+using PosDaemon.Devices.Transports.Files;
 using PosDaemon.Devices.Transports.Serial;
+using PosDaemon.Devices.Transports.Tcp;
 
 namespace PosDaemon.Devices;
 

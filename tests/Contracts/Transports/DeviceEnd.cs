@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Win32.SafeHandles;
 using PosDaemon.Devices.Tests.Serial;
 using PosDaemon.Devices.Transports;
-using PosDaemon.Devices.Transports.Serial;
+using PosDaemon.Devices.Transports.Posix;
 
 namespace PosDaemon.Contracts.Tests.Transports;
 

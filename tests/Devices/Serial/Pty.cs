@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using PosDaemon.Devices.Transports;
-using PosDaemon.Devices.Transports.Serial;
+using PosDaemon.Devices.Transports.Posix;
 
 namespace PosDaemon.Devices.Tests.Serial;
 

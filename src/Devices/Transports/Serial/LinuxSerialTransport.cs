@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using PosDaemon.Devices.Transports.Posix;
 
 namespace PosDaemon.Devices.Transports.Serial;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace PosDaemon.Devices.Transports.Serial;
+namespace PosDaemon.Devices.Transports.Posix;
 
 /// <summary>The few calls of glibc that a serial port needs. Values are those of Linux on x64 and arm64.</summary>
 internal static unsafe partial class Libc

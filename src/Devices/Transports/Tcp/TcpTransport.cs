@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace PosDaemon.Devices.Transports;
+namespace PosDaemon.Devices.Transports.Tcp;
 
 /// <summary>A TCP connection to a printer's port 9100 or to a scanner that listens. The peer's FIN is zero bytes.
 /// </summary>
@@ -141,22 +141,4 @@ internal sealed class TcpTransport : ITransport
             SocketError.AccessDenied => new(DeviceFault.NotPermitted, $"{address} is not permitted.", inner: fault),
             _ => new(DeviceFault.Failed, $"{address}: {fault.Message}", inner: fault),
         };
-}
-
-/// <summary><c>tcp://HOST:PORT</c>, a peer that listens.</summary>
-internal sealed class TcpDriver : IDeviceDriver
-{
-    public string Scheme => "tcp";
-
-    public string Example => "tcp://host:port";
-
-    public void Check(AddressParts parts)
-    {
-        parts.HostAndPort();
-        parts.AllowOptions();
-    }
-
-    public ValueTask<ITransport> OpenAsync(
-        AddressParts parts, TransportOptions options, TimeProvider time, CancellationToken abort) =>
-        TcpTransport.OpenAsync(parts.Address, parts.HostAndPort(), options, time, abort);
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
-namespace PosDaemon.Devices.Transports.Serial;
+namespace PosDaemon.Devices.Transports.Win32;
 
 /// <summary>The few calls of Win32 that a serial port needs.</summary>
 [SupportedOSPlatform("windows")]

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace PosDaemon.Devices.Transports.Serial;
+namespace PosDaemon.Devices.Transports.Posix;
 
 /// <summary>One non-blocking file descriptor of a terminal: reads and writes what the system has room for now, and
 /// turns error numbers into faults. Owns nothing; <see cref="DescriptorLoop"/> closes it.</summary>

@@ -1,4 +1,4 @@
-namespace PosDaemon.Devices.Transports.Serial;
+namespace PosDaemon.Devices.Transports.Posix;
 
 /// <summary>Owns one non-blocking file descriptor and the one thread that waits on it in poll(2), together with an
 /// eventfd that wakes it. Reads end at once when cancelled and never take a byte afterwards.</summary>
