@@ -30,7 +30,7 @@ internal abstract class DeviceEnd : IAsyncDisposable
 
 /// <summary>A pseudo-terminal.</summary>
 /// <param name="options">Of the host's address.</param>
-internal sealed class PtyEnd(string options) : DeviceEnd
+internal class PtyEnd(string options) : DeviceEnd
 {
     public Pty Pty { get; } = new();
 
@@ -54,6 +54,15 @@ internal sealed class PtyEnd(string options) : DeviceEnd
     public override Task HangUpAsync() => Pty.PullAsync();
 
     public override ValueTask DisposeAsync() => Pty.DisposeAsync();
+}
+
+/// <summary>A pseudo-terminal in place of a USB printer's device file, raw before anybody opens it.</summary>
+internal sealed class PrinterEnd : PtyEnd
+{
+    /// <param name="least">See <see cref="Pty.MakeRaw"/>.</param>
+    public PrinterEnd(byte least) : base("") => Pty.MakeRaw(least);
+
+    public override DeviceAddress Address => new($"lp:{Pty.Link}");
 }
 
 /// <summary>A listener that serves one connection after the other.</summary>

@@ -13,6 +13,10 @@ public sealed class AddressTests
     [InlineData("tcp://10.0.0.7:9100")]
     [InlineData("tcp://[::1]:9100")]
     [InlineData("file:/tmp/slips.bin")]
+    [InlineData("lp:/dev/usb/lp0")]
+    [InlineData("usb:04b8:0E15")]
+    [InlineData("usb:04b8:0e15:J7XF:001/01")]
+    [InlineData("usb:0416:5011@1-1.4")]
     public void Good_address_has_no_fault(string uri) =>
         Assert.Null(Drivers.FaultOf(DeviceKind.Printer, new DeviceAddress(uri)));
 
@@ -32,16 +36,24 @@ public sealed class AddressTests
     [InlineData("tcp://printer", "tcp://HOST:PORT")]
     [InlineData("tcp://printer:0", "is not 1 to 65535")]
     [InlineData("tcp://printer:70000", "is not 1 to 65535")]
-    [InlineData("bluetooth:aa", "not one of serial, tcp, file")]
+    [InlineData("bluetooth:aa", "not one of serial, tcp, lp, usb, file")]
+    [InlineData("lp:/dev/usb/lp0?baud=9600", "baud is not an option of lp")]
+    [InlineData("usb:04b8", "usb:VID:PID")]
+    [InlineData("usb:04b8:0e1", "usb:VID:PID")]
+    [InlineData("usb:04b8:0e15:", "usb:VID:PID")]
+    [InlineData("usb:04b8:0e15X1", "usb:VID:PID")]
+    [InlineData("usb:+4b8:0e15", "usb:VID:PID")]
     public void Wrong_address_comes_with_what_is_wrong(string uri, string part) =>
         Assert.Contains(part, Drivers.FaultOf(DeviceKind.Printer, new DeviceAddress(uri)), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(DeviceKind.Scanner)]
     [InlineData(DeviceKind.Gate)]
-    public void File_is_for_printers_only(DeviceKind kind)
+    public void Files_and_printer_ports_are_for_printers_only(DeviceKind kind)
     {
         Assert.Equal("a file gives no codes and takes no orders", Drivers.FaultOf(kind, new DeviceAddress("file:/x")));
+        Assert.Equal("the port of a USB printer gives no codes and takes no orders",
+            Drivers.FaultOf(kind, new DeviceAddress("usb:04b8:0e15")));
         Assert.Equal(["serial:/path?baud=9600", "tcp://host:port"], Drivers.ExamplesFor(kind));
     }
 }

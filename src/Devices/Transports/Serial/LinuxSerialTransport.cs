@@ -53,7 +53,7 @@ internal sealed class LinuxSerialTransport : ITransport
     }
 
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken abort) =>
-        await _port.ReadAsync(buffer, abort);
+        Math.Max(0, await _port.ReadAsync(buffer, abort));
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken abort)
     {
