@@ -80,6 +80,14 @@ internal sealed unsafe class DescriptorLoop
         }
     }
 
+    /// <summary>What an ioctl says that gives one number; null when the device does not know it or is gone.</summary>
+    public int? TryGet(nuint request)
+    {
+        int value;
+        lock (_gate)
+            return !_stopping && Libc.Control(_port.Number, request, &value) == 0 ? value : null;
+    }
+
     /// <summary>Throws away what waits; returns how many bytes that was, up to 64 KB.</summary>
     public int DiscardInput()
     {

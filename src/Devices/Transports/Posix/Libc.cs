@@ -8,8 +8,9 @@ internal static unsafe partial class Libc
     public const int ReadWrite = 0x2, NoControllingTerminal = 0x100, NonBlocking = 0x800, CloseOnExec = 0x80000;
     public const short PollIn = 0x1, PollOut = 0x4, PollError = 0x8, PollHangUp = 0x10, PollInvalid = 0x20;
     public const nuint Exclusive = 0x540C, NotExclusive = 0x540D, SetModemLines = 0x5416;
+    public const nuint GetModemLines = 0x5415, OutputQueue = 0x5411;
     public const nuint GetAnySpeed = 0x802C542A, SetAnySpeed = 0x402C542B;
-    public const int DataTerminalReady = 0x2, RequestToSend = 0x4;
+    public const int DataTerminalReady = 0x2, RequestToSend = 0x4, DataSetReady = 0x100;
     public const int FlushInput = 0, FlushOutput = 1;
     public const int SetNow = 0;
     public const int EmptyPath = 0x1000;
@@ -89,7 +90,7 @@ internal unsafe struct Termios
     public const uint SizeMask = 0x30, Size7 = 0x20, Size8 = 0x30, TwoStops = 0x40, Receive = 0x80;
     public const uint ParityOn = 0x100, ParityOdd = 0x200, HangUpOnClose = 0x400, Local = 0x800;
     public const uint HardwareFlow = 0x80000000;
-    public const int MinIndex = 6, TimeIndex = 5;
+    public const int MinIndex = 6, TimeIndex = 5, XonIndex = 8, XoffIndex = 9;
 
     public uint Input;
     public uint Output;

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace PosDaemon.Devices.Transports.Posix;
 
-/// <summary>Finds out from sysfs which device is behind the path of a serial port or a USB printer, symbolic links included. Without sysfs
-/// (a pseudo-terminal, a container) it is known by its address.</summary>
+/// <summary>Finds out from sysfs which device is behind the path of a serial port or a USB printer, symbolic links
+/// included. Without sysfs (a pseudo-terminal, a container) it is known by its address.</summary>
 internal static class LinuxPortIdentity
 {
     /// <param name="address">What it is known by when sysfs does not know the port.</param>

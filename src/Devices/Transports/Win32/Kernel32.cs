@@ -42,12 +42,13 @@ internal static unsafe partial class Kernel32
         SafeFileHandle port, NativeOverlapped* overlapped, out uint transferred, int wait);
 }
 
-/// <summary>DCB. Flag bits: 0 binary, 1 parity, 2 CTS out, 4-5 DTR (01 on), 8 XON out, 12-13 RTS (01 on, 10
+/// <summary>DCB. Flag bits: 0 binary, 1 parity, 2 CTS out, 3 DSR out, 4-5 DTR (01 on), 8 XON out, 12-13 RTS (01 on, 10
 /// handshake).</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct DeviceControlBlock
 {
-    public const uint Binary = 1, CheckParity = 1 << 1, WaitForCts = 1 << 2, DtrOn = 1 << 4, XonOutput = 1 << 8;
+    public const uint Binary = 1, CheckParity = 1 << 1, WaitForCts = 1 << 2, WaitForDsr = 1 << 3;
+    public const uint DtrOn = 1 << 4, XonOutput = 1 << 8;
     public const uint RtsOn = 1 << 12, RtsHandshake = 2 << 12;
 
     public uint Length;
