@@ -161,6 +161,24 @@ public sealed class OwnSerialTests() : SerialContract("own")
 
     [Fact]
     [System.Runtime.Versioning.SupportedOSPlatform("linux")]
+    public async Task Line_of_flow_dtr_is_kept_busy_for_nine_tenths_of_the_time()
+    {
+        const int Seconds = 3, BytesASecond = 11_520;
+        await using var device = Pty();
+        await using var transport = LinuxSerialTransport.Open(
+            device.Address, SerialSettings.Read(AddressParts.Read(device.Pty.AddressWith("baud=115200&flow=dtr"))),
+            new TransportOptions(), TimeProvider.System, () => true);
+        var arriving = device.ReadAsync(Seconds * BytesASecond);
+        var begun = TimeProvider.System.GetTimestamp();
+
+        await transport.WriteAsync(new byte[Seconds * BytesASecond], CancellationToken.None);
+        await arriving;
+
+        Assert.InRange(TimeProvider.System.GetElapsedTime(begun).TotalSeconds, 0.98 * Seconds, Seconds / 0.9);
+    }
+
+    [Fact]
+    [System.Runtime.Versioning.SupportedOSPlatform("linux")]
     public async Task Printer_that_drops_dtr_gets_hardly_a_byte_more_and_the_rest_when_it_is_ready_again()
     {
         await using var device = Pty();

@@ -1,4 +1,5 @@
 using PosDaemon.Devices.Transports;
+using PosDaemon.Devices.Transports.Spooler;
 
 namespace PosDaemon.Devices.Tests.Transports;
 
@@ -15,6 +16,7 @@ public sealed class AddressTests
     [InlineData("tcp://[::1]:9100")]
     [InlineData("file:/tmp/slips.bin")]
     [InlineData("lp:/dev/usb/lp0")]
+    [InlineData(@"lp:\\?\usb#vid_04b8&pid_0e15#J7XF#{28d78fad}")]
     [InlineData("usb:04b8:0E15")]
     [InlineData("usb:04b8:0e15:J7XF:001/01")]
     [InlineData("usb:0416:5011@1-1.4")]
@@ -39,7 +41,8 @@ public sealed class AddressTests
     [InlineData("tcp://printer", "tcp://HOST:PORT")]
     [InlineData("tcp://printer:0", "is not 1 to 65535")]
     [InlineData("tcp://printer:70000", "is not 1 to 65535")]
-    [InlineData("bluetooth:aa", "not one of serial, tcp, lp, usb, file")]
+    [InlineData(@"lp:\\?\usb#vid_04b8&pid_0e15#J7XF#{28d78fad}?baud=9600", "baud is not an option of lp")]
+    [InlineData("bluetooth:aa", "not one of serial, tcp, lp, usb, spooler, file")]
     [InlineData("lp:/dev/usb/lp0?baud=9600", "baud is not an option of lp")]
     [InlineData("usb:04b8", "usb:VID:PID")]
     [InlineData("usb:04b8:0e1", "usb:VID:PID")]
@@ -48,6 +51,28 @@ public sealed class AddressTests
     [InlineData("usb:+4b8:0e15", "usb:VID:PID")]
     public void Wrong_address_comes_with_what_is_wrong(string uri, string part) =>
         Assert.Contains(part, Drivers.FaultOf(DeviceKind.Printer, new DeviceAddress(uri)), StringComparison.Ordinal);
+
+    [Fact]
+    public void Spooler_is_refused_where_there_is_no_windows_with_what_to_take_instead()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("has a spooler");
+        Assert.Contains("only Windows has this spooler; here take lp:, usb:",
+            Drivers.FaultOf(DeviceKind.Printer, new DeviceAddress("spooler:EPSON TM-T88V Receipt")),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 0, null)]
+    [InlineData(0, 0x400, "is set to work off line")]
+    [InlineData(0x80, 0, "is off line")]
+    [InlineData(0x10, 0, "is out of paper")]
+    [InlineData(0x1, 0, "is paused")]
+    [InlineData(0x4, 0, "is being deleted")]
+    [InlineData(0x12, 0, "is out of paper, reports an error")]
+    [InlineData(0x400, 0x40, null)]
+    public void Spooler_says_what_keeps_a_printer_from_printing(int status, int attributes, string? trouble) =>
+        Assert.Equal(trouble, new PrinterQueueState((uint)status, (uint)attributes).Trouble);
 
     [Theory]
     [InlineData(DeviceKind.Scanner)]

@@ -125,6 +125,16 @@ public sealed class DeviceIdentityTests : IDisposable
         Port(name, $"{device}/{socket}:1.0/usbmisc/{name}", "usbmisc");
     }
 
+    [Theory]
+    [InlineData(@"\\?\usb#vid_04b8&pid_0e15#J7XF#{28d78fad-5a12}", "usb:04b8:0e15:J7XF")]
+    [InlineData(@"\\.\USB#VID_04B8&PID_0E15#J7XF#{28d78fad-5a12}", "usb:04b8:0e15:J7XF")]
+    [InlineData(@"\\?\usb#vid_0416&pid_5011#6&2a6f31c&0&2#{28d78fad-5a12}", "usb:0416:5011@6&2a6f31c&0&2")]
+    [InlineData(@"\\?\usb#vid_04b8&pid_0202&mi_01#7&1b&0&1#{28d78fad-5a12}", "usb:04b8:0202@7&1b&0&1/01")]
+    [InlineData(@"\\?\lptenum#localprint#x#{28d78fad-5a12}", null)]
+    [InlineData("LPT1", null)]
+    public void Usb_printer_of_windows_is_known_by_its_device_path(string path, string? expected) =>
+        Assert.Equal(expected, WindowsUsbPrinters.IdentityOf(path)?.Value);
+
     [Fact]
     public void Port_on_the_board_is_known_by_its_place() => Assert.Equal("port:platform/serial8250/tty/ttyS0",
         Identity(Port("ttyS0", "devices/platform/serial8250/tty/ttyS0")));

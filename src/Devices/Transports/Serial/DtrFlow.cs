@@ -14,24 +14,25 @@ internal sealed class DtrFlow(double bytesASecond, Func<bool?> isReady, Func<int
 
     // Much shorter than what may be under way lasts, or the line would run empty; while the printer is busy there is
     // more time, and asking a USB converter for DSR takes it a millisecond.
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(1), BusyPeriod = TimeSpan.FromMilliseconds(5);
+    private const int PeriodMs = 1, BusyPeriodMs = 5;
 
-    // Under way at any time: what the line sends in 3 ms, at least 3 bytes, at most two pieces.
-    private const double SecondsAhead = 0.003;
-    private readonly int _most = Math.Clamp((int)Math.Ceiling(bytesASecond * SecondsAhead), 3, 2 * LargestPiece);
+    // Under way at any time: what the line sends in 5.5 ms, which a busy computer may let us wait, at least 3 bytes, at
+    // most half of what a printer still has room for.
+    private const double SecondsAhead = 0.0055;
+    private readonly int _most = Math.Clamp((int)Math.Ceiling(bytesASecond * SecondsAhead), 3, 64);
 
     private readonly long _began = time.GetTimestamp();
     private double _lineIsFreeAt;
     private bool _isBusy;
 
-    /// <summary>When to ask again after nothing was allowed.</summary>
-    public TimeSpan Wait => _isBusy ? BusyPeriod : Period;
+    /// <summary>When to ask again after nothing was allowed, in milliseconds.</summary>
+    public int WaitMs => _isBusy ? BusyPeriodMs : PeriodMs;
 
     /// <summary>How many bytes of a write may be handed over now.</summary>
     public int Allowed(int wanted)
     {
         var room = _most - Math.Max(queued(), OnTheLine());
-        if (room <= _most / 2)
+        if (room < Math.Min(LargestPiece, _most - _most / 2))
             return 0;
         _isBusy = isReady() == false;
         return _isBusy ? 0 : Math.Min(Math.Min(wanted, room), LargestPiece);

@@ -66,8 +66,15 @@ internal sealed class LinuxSerialTransport : ITransport
     {
         // Only a write that ends here without a stall leaves a line that drains by itself when closed.
         _stalled = true;
-        await PatientWrite.WriteAllAsync(
-            Address, bytes, TryWrite, WaitForRoomAsync, _options.StallLimit, _time, abort);
+        await (_flow is null ? WriteAsync(_port.WaitWritableAsync) : WriteOnOneThreadAsync(_flow));
+
+        // Waits of a millisecond are too long by timers of the thread pool.
+        Task WriteOnOneThreadAsync(DtrFlow flow) => Task.Factory.StartNew(
+            () => WriteAsync(room => Wait(flow.WaitMs, room)), CancellationToken.None,
+            TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+
+        Task WriteAsync(Func<CancellationToken, Task> waitForRoom) => PatientWrite.WriteAllAsync(
+            Address, bytes, TryWrite, waitForRoom, _options.StallLimit, _time, abort).AsTask();
         _stalled = false;
     }
 
@@ -85,8 +92,12 @@ internal sealed class LinuxSerialTransport : ITransport
         return taken;
     }
 
-    private Task WaitForRoomAsync(CancellationToken abort) =>
-        _flow is null ? _port.WaitWritableAsync(abort) : Task.Delay(_flow.Wait, _time, abort);
+    // Blocks the thread on purpose; it is the write's own.
+    private static unsafe Task Wait(int milliseconds, CancellationToken abort)
+    {
+        _ = Libc.Poll(null, 0, milliseconds);
+        return abort.IsCancellationRequested ? Task.FromCanceled(abort) : Task.CompletedTask;
+    }
 
     private static bool? IsReady(DescriptorLoop port) =>
         port.TryGet(Libc.GetModemLines) is { } lines ? (lines & Libc.DataSetReady) != 0 : null;

@@ -1,6 +1,7 @@
 namespace PosDaemon.Devices.Transports.Usb;
 
-/// <summary><c>lp:PATH</c>: a USB printer by its device file, such as /dev/usb/lp0.</summary>
+/// <summary><c>lp:PATH</c>: a USB printer by its device file, such as /dev/usb/lp0, or on Windows by the device path of
+/// usbprint.sys.</summary>
 internal sealed class LpDriver : IDeviceDriver
 {
     public string Scheme => "lp";
@@ -13,7 +14,7 @@ internal sealed class LpDriver : IDeviceDriver
 
     public DeviceIdentity Identify(AddressParts parts) => OperatingSystem.IsLinux()
         ? new LinuxUsbPrinters().IdentityOf(parts.Target)
-        : DeviceIdentity.OfAddress(parts.Address);
+        : WindowsUsbPrinters.IdentityOf(parts.Target) ?? DeviceIdentity.OfAddress(parts.Address);
 
     public ValueTask<ITransport> OpenAsync(
         AddressParts parts, TransportOptions options, TimeProvider time, CancellationToken abort) =>

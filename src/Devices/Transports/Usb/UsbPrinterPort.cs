@@ -7,12 +7,21 @@ internal static class UsbPrinterPort
         kind == DeviceKind.Printer ? null : "the port of a USB printer gives no codes and takes no orders";
 
     /// <summary>Those that are plugged in.</summary>
-    public static IReadOnlyList<UsbPrinter> Find() => OperatingSystem.IsLinux() ? new LinuxUsbPrinters().Find() : [];
+    public static IReadOnlyList<UsbPrinter> Find()
+    {
+        if (OperatingSystem.IsLinux())
+            return new LinuxUsbPrinters().Find();
+        return OperatingSystem.IsWindows() ? WindowsUsbPrinters.Find() : [];
+    }
 
     /// <exception cref="DeviceException">It could not be opened.</exception>
     public static ITransport Open(
-        DeviceAddress address, UsbPrinter printer, TransportOptions options, TimeProvider time) =>
-        OperatingSystem.IsLinux()
-            ? LinuxUsbTransport.Open(address, printer.Identity, printer.Path, options, time)
+        DeviceAddress address, UsbPrinter printer, TransportOptions options, TimeProvider time)
+    {
+        if (OperatingSystem.IsLinux())
+            return LinuxUsbTransport.Open(address, printer.Identity, printer.Path, options, time);
+        return OperatingSystem.IsWindows()
+            ? WindowsUsbTransport.Open(address, printer, options, time)
             : throw new DeviceException(DeviceFault.BadAddress, $"{address}: this system has no USB printers.");
+    }
 }

@@ -4,13 +4,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace PosDaemon.Devices.Transports.Win32;
 
-/// <summary>The few calls of Win32 that a serial port needs.</summary>
+/// <summary>The few calls of Win32 that ports need.</summary>
 [SupportedOSPlatform("windows")]
 internal static unsafe partial class Kernel32
 {
     public const uint GenericReadWrite = 0xC0000000, OpenExisting = 3, Overlapped = 0x40000000;
     public const uint PurgeInputClear = 0x8;
-    public const int FileNotFound = 2, PathNotFound = 3, AccessDenied = 5, SharingViolation = 32;
+    public const int InvalidFunction = 1, FileNotFound = 2, PathNotFound = 3, AccessDenied = 5, SharingViolation = 32;
+    public const int NotSupported = 50, InvalidName = 123, OperationAborted = 995;
     public const int IoPending = 997, Timeout = 1460;
 
     [LibraryImport("kernel32", EntryPoint = "CreateFileW", SetLastError = true,
@@ -36,6 +37,13 @@ internal static unsafe partial class Kernel32
     [LibraryImport("kernel32", EntryPoint = "WriteFile", SetLastError = true)]
     public static partial int WriteFile(
         SafeFileHandle port, byte* bytes, uint count, uint* written, NativeOverlapped* overlapped);
+
+    [LibraryImport("kernel32", EntryPoint = "ReadFile", SetLastError = true)]
+    public static partial int ReadFile(
+        SafeFileHandle port, byte* bytes, uint count, uint* read, NativeOverlapped* overlapped);
+
+    [LibraryImport("kernel32", EntryPoint = "CancelIoEx", SetLastError = true)]
+    public static partial int CancelIoEx(SafeFileHandle port, NativeOverlapped* overlapped);
 
     [LibraryImport("kernel32", EntryPoint = "GetOverlappedResult", SetLastError = true)]
     public static partial int GetOverlappedResult(
