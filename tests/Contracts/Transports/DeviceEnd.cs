@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using PosDaemon.Devices.Tests.Serial;
 using PosDaemon.Devices.Transports;
@@ -102,6 +103,19 @@ internal sealed class TcpEnd : DeviceEnd
 
         peer.Dispose();
         _peer = null;
+    }
+
+    /// <summary>It loses its power: what comes is not acknowledged any more, and nothing is sent (SO_ATTACH_FILTER with
+    /// the one instruction "drop").</summary>
+    public async Task GoDarkAsync()
+    {
+        const int SocketLevel = 1, AttachFilter = 26;
+        var drop = GCHandle.Alloc(new byte[] { 0x06, 0, 0, 0, 0, 0, 0, 0 }, GCHandleType.Pinned);
+        var program = new byte[16];
+        program[0] = 1;
+        BitConverter.TryWriteBytes(program.AsSpan(8), (long)drop.AddrOfPinnedObject());
+        (await PeerAsync()).SetRawSocketOption(SocketLevel, AttachFilter, program);
+        drop.Free();
     }
 
     public override async Task HangUpAsync()
