@@ -99,7 +99,8 @@ public sealed partial class LinuxUsbTransportTests
     public async Task Transfers_that_fail_end_the_reading_after_ten_and_a_write_at_once()
     {
         // Reading and writing at address 0 gives EIO.
-        await using var transport = Use(Libc.Open("/proc/self/mem", Libc.ReadWrite | Libc.NonBlocking | Libc.CloseOnExec));
+        await using var transport = Use(Libc.Open(
+            "/proc/self/mem", Libc.ReadWrite | Libc.NonBlocking | Libc.CloseOnExec));
         var read = transport.ReadAsync(new byte[8], CancellationToken.None).AsTask();
 
         Assert.Equal(DeviceFault.Failed, (await Assert.ThrowsAsync<DeviceException>(() => read)).Fault);

@@ -33,7 +33,8 @@ public sealed class DeviceIdentityTests : IDisposable
     }
 
     private string Identity(string path) =>
-        LinuxPortIdentity.Of(new DeviceAddress($"serial:{path}?baud=9600"), path, sysfs: Path.Combine(_root, "sys")).Value;
+        LinuxPortIdentity.Of(
+            new DeviceAddress($"serial:{path}?baud=9600"), path, sysfs: Path.Combine(_root, "sys")).Value;
 
     [Fact]
     public void Usb_adapter_with_a_serial_number_is_known_by_it_also_behind_a_link()

@@ -85,8 +85,8 @@ public sealed class WindowsTests(Wine wine, ITestOutputHelper output) : IClassFi
     [Fact]
     public async Task Print_queue_that_does_not_exist_is_named_in_a_sentence()
     {
-        var (code, lines) = await Wine.PosdAsync("printer", "logo", "--printer-address", "spooler:Nobody", "--key", "LG",
-            "--file", await LogoAsync());
+        var (code, lines) = await Wine.PosdAsync(
+            "printer", "logo", "--printer-address", "spooler:Nobody", "--key", "LG", "--file", await LogoAsync());
 
         Assert.NotEqual(0, code);
         Assert.Contains("Windows has no printer of that name", lines, StringComparison.Ordinal);

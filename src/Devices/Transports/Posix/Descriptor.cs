@@ -18,9 +18,9 @@ internal readonly unsafe struct Descriptor(int fd, string device, DescriptorKind
     /// <summary>Nothing can ever be read from it.</summary>
     public bool IsOneWay => kind == DescriptorKind.OneWayPrinter;
 
-    /// <summary>Bytes read; null when there is nothing now, <see cref="Gone"/> when it is unplugged. Zero is an empty
-    /// packet, which only printers send.</summary>
-    /// <exception cref="DeviceException">Failed: one transfer of a printer went wrong, the next one may not.</exception>
+    /// <summary>Bytes read; null when there is nothing now, <see cref="Gone"/> when it is unplugged. Zero is an
+    /// empty packet, which only printers send.</summary>
+    /// <exception cref="DeviceException">Failed: a transfer of a printer went wrong, the next one may not.</exception>
     public int? TryRead(Span<byte> buffer)
     {
         if (IsOneWay)

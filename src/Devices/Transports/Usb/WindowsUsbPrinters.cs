@@ -13,8 +13,8 @@ internal static class WindowsUsbPrinters
         [.. SetupApi.PathsOf(Interface).Order(StringComparer.Ordinal)
             .Select(path => new UsbPrinter(path, IdentityOf(path) ?? new($"lp:{path}")))];
 
-    /// <summary>From a path such as <c>\\?\usb#vid_04b8&amp;pid_0e15#J7XF#{…}</c>; the third part is the serial number,
-    /// or with an ampersand a place that Windows has made up. Null where it is none of USB.</summary>
+    /// <summary>From a path such as <c>\\?\usb#vid_04b8&amp;pid_0e15#J7XF#{…}</c>; the third part is the serial
+    /// number, or with an ampersand a place that Windows has made up. Null where it is none of USB.</summary>
     public static DeviceIdentity? IdentityOf(string path)
     {
         var parts = path.Split('#');

@@ -68,7 +68,7 @@ internal sealed class WindowsUsbTransport : ITransport
         {
             var result = await _reading.WaitAsync(abort);
             if (result.Count > _taken)
-                return Take(buffer, result.Count);
+                return CopyReceived(buffer, result.Count);
             if (result.Error != 0)
                 return 0;
             // An empty packet: the printer has nothing to say, and some say so to each question.
@@ -98,7 +98,7 @@ internal sealed class WindowsUsbTransport : ITransport
         if (!_reading.IsCompletedSuccessfully || _reading.Result.Count <= _taken)
             return 0;
         var waiting = _reading.Result.Count - _taken;
-        Take(new byte[waiting], _reading.Result.Count);
+        CopyReceived(new byte[waiting], _reading.Result.Count);
         return waiting;
     }
 
@@ -112,7 +112,7 @@ internal sealed class WindowsUsbTransport : ITransport
         _closing.Dispose();
     }
 
-    private int Take(Memory<byte> buffer, int end)
+    private int CopyReceived(Memory<byte> buffer, int end)
     {
         var count = Math.Min(buffer.Length, end - _taken);
         _buffer.AsMemory(_taken, count).CopyTo(buffer);
