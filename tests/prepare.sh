@@ -67,6 +67,9 @@ missing_parts() {
   command -v faketime >/dev/null 2>&1 || echo faketime
   command -v node >/dev/null 2>&1 || echo nodejs
   command -v npm >/dev/null 2>&1 || echo npm
+  # posd for Windows, on pseudo-terminals and the print spooler.
+  command -v wine >/dev/null 2>&1 || echo wine
+  [ -e /usr/lib/wine/wine64 ] || echo wine64
 }
 
 # install_parts [aot]: installs what is missing where that needs nobody's password. A part that cannot be had is no

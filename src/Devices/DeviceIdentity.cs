@@ -14,7 +14,7 @@ public readonly record struct DeviceIdentity(string Value)
     public static DeviceIdentity OfAddress(DeviceAddress address)
     {
         var uri = address.Uri ?? "";
-        var question = uri.IndexOf('?', StringComparison.Ordinal);
+        var question = AddressParts.OptionsIndex(uri);
         return new(question < 0 ? uri : uri[..question]);
     }
 

@@ -1,13 +1,25 @@
 using PosDaemon.Devices.Scanners;
 using PosDaemon.Devices.Transports;
+using PosDaemon.Devices.Transports.Files;
 using PosDaemon.Devices.Transports.Serial;
+using PosDaemon.Devices.Transports.Spooler;
+using PosDaemon.Devices.Transports.Tcp;
+using PosDaemon.Devices.Transports.Usb;
 
 namespace PosDaemon.Devices;
 
 /// <summary>The one place where device drivers are registered, by the scheme of their addresses.</summary>
 public static class Drivers
 {
-    private static readonly IDeviceDriver[] All = [new SerialDriver(), new TcpDriver(), new FileDriver()];
+    private static readonly IDeviceDriver[] All =
+    [
+        new SerialDriver(),
+        new TcpDriver(),
+        new LpDriver(),
+        new UsbDriver(),
+        new SpoolerDriver(),
+        new FileDriver(),
+    ];
 
     /// <summary>What is wrong with an address for a device of that kind, in words, or null. Does not touch the
     /// device.</summary>

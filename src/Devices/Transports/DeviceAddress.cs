@@ -33,7 +33,7 @@ internal sealed class AddressParts
         if (colon <= 0)
             throw Bad(address, "it has no scheme such as serial:, tcp:// or file:");
         var rest = text[(colon + 1)..];
-        var question = rest.IndexOf('?', StringComparison.Ordinal);
+        var question = OptionsIndex(rest);
         var target = question < 0 ? rest : rest[..question];
         var parts = new AddressParts(address, text[..colon].ToLowerInvariant(), target);
         if (target.Trim('/').Length == 0)
@@ -41,6 +41,15 @@ internal sealed class AddressParts
         if (question >= 0)
             parts.ReadOptions(rest[(question + 1)..]);
         return parts;
+    }
+
+    /// <summary>Where in an address, or in what stands behind its scheme, the question mark before the options is; less
+    /// than 0 when it has none. A device path of Windows begins with one that is none.</summary>
+    public static int OptionsIndex(string text)
+    {
+        const string DevicePath = @"\\?\";
+        var path = text.IndexOf(DevicePath, StringComparison.Ordinal);
+        return text.IndexOf('?', path < 0 ? 0 : path + DevicePath.Length);
     }
 
     /// <summary>The whole number of an option, or its default.</summary>

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using PosDaemon.Devices.Tests.Serial;
 using PosDaemon.Devices.Transports;
-using PosDaemon.Devices.Transports.Serial;
+using PosDaemon.Devices.Transports.Posix;
 
 namespace PosDaemon.Contracts.Tests.Transports;
 
@@ -30,7 +31,7 @@ internal abstract class DeviceEnd : IAsyncDisposable
 
 /// <summary>A pseudo-terminal.</summary>
 /// <param name="options">Of the host's address.</param>
-internal sealed class PtyEnd(string options) : DeviceEnd
+internal class PtyEnd(string options) : DeviceEnd
 {
     public Pty Pty { get; } = new();
 
@@ -54,6 +55,15 @@ internal sealed class PtyEnd(string options) : DeviceEnd
     public override Task HangUpAsync() => Pty.PullAsync();
 
     public override ValueTask DisposeAsync() => Pty.DisposeAsync();
+}
+
+/// <summary>A pseudo-terminal in place of a USB printer's device file, raw before anybody opens it.</summary>
+internal sealed class PrinterEnd : PtyEnd
+{
+    /// <param name="least">See <see cref="Pty.MakeRaw"/>.</param>
+    public PrinterEnd(byte least) : base("") => Pty.MakeRaw(least);
+
+    public override DeviceAddress Address => new($"lp:{Pty.Link}");
 }
 
 /// <summary>A listener that serves one connection after the other.</summary>
@@ -93,6 +103,19 @@ internal sealed class TcpEnd : DeviceEnd
 
         peer.Dispose();
         _peer = null;
+    }
+
+    /// <summary>It loses its power: what comes is not acknowledged any more, and nothing is sent (SO_ATTACH_FILTER with
+    /// the one instruction "drop").</summary>
+    public async Task GoDarkAsync()
+    {
+        const int SocketLevel = 1, AttachFilter = 26;
+        var drop = GCHandle.Alloc(new byte[] { 0x06, 0, 0, 0, 0, 0, 0, 0 }, GCHandleType.Pinned);
+        var program = new byte[16];
+        program[0] = 1;
+        BitConverter.TryWriteBytes(program.AsSpan(8), (long)drop.AddrOfPinnedObject());
+        (await PeerAsync()).SetRawSocketOption(SocketLevel, AttachFilter, program);
+        drop.Free();
     }
 
     public override async Task HangUpAsync()

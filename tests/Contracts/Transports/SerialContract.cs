@@ -1,5 +1,6 @@
 using System.Globalization;
 using PosDaemon.Devices.Transports;
+using PosDaemon.Devices.Transports.Serial;
 
 namespace PosDaemon.Contracts.Tests.Transports;
 
@@ -70,6 +71,40 @@ public abstract class SerialContract(string driver) : TwoWayTransportContract
     }
 
     [Fact]
+    public async Task Xoff_halts_the_host_and_xon_lets_it_go_on_and_neither_they_nor_anything_else_eats_a_status_byte()
+    {
+        await using var device = new PtyEnd($"flow=xon&driver={driver}");
+        await using var transport = await OpenAsync(device.Address);
+        // Every byte, and XOFF and XON between: as an XOFF may come inside a status of four bytes.
+        byte[] status = [.. Enumerable.Range(0, 256).Select(value => (byte)value).Where(value => value is not XonByte
+            and not XoffByte)];
+        await device.SendAsync(status.AsMemory(0, 100));
+        await device.SendAsync(new[] { XoffByte });
+        await device.SendAsync(status.AsMemory(100));
+
+        Assert.Equal(status, await ReadAsync(transport, status.Length));
+        var write = transport.WriteAsync("slip"u8.ToArray(), CancellationToken.None).AsTask();
+        var fault = await Assert.ThrowsAsync<DeviceException>(() => write);
+        Assert.Equal(DeviceFault.Stalled, fault.Fault);
+        Assert.Equal(0, device.Pty.Unread());
+
+        await device.SendAsync(new[] { XonByte });
+        var rest = "slip"u8.ToArray()[(int)fault.BytesWritten..];
+        await transport.WriteAsync(rest, CancellationToken.None);
+        Assert.Equal("slip"u8.ToArray(), await device.ReadAsync(4));
+    }
+
+    private const byte XonByte = 0x11, XoffByte = 0x13;
+
+    private static async Task<byte[]> ReadAsync(ITransport transport, int count)
+    {
+        var bytes = new byte[count];
+        for (var read = 0; read < count;)
+            read += await transport.ReadAsync(bytes.AsMemory(read), CancellationToken.None);
+        return bytes;
+    }
+
+    [Fact]
     public async Task Missing_port_is_not_found_and_a_file_is_no_serial_port()
     {
         if (!OperatingSystem.IsLinux())
@@ -97,6 +132,78 @@ public abstract class SerialContract(string driver) : TwoWayTransportContract
 /// <summary>Our own driver.</summary>
 public sealed class OwnSerialTests() : SerialContract("own")
 {
+    [Fact]
+    public async Task Line_that_was_halted_before_it_was_opened_goes_on()
+    {
+        await using var device = new PtyEnd("flow=xon");
+        await using (var halted = await OpenAsync(device.Address))
+        {
+            await device.SendAsync(new byte[] { 0x13, 0x12 });
+            await halted.ReadAsync(new byte[1], CancellationToken.None);
+        }
+
+        await using var transport = await OpenAsync(device.Address);
+        await transport.WriteAsync("slip"u8.ToArray(), CancellationToken.None);
+
+        Assert.Equal("slip"u8.ToArray(), await device.ReadAsync(4));
+    }
+
+    [Fact]
+    public async Task Port_without_a_dsr_line_is_refused_for_flow_dtr()
+    {
+        await using var device = new PtyEnd("flow=dtr");
+
+        var fault = await Assert.ThrowsAsync<DeviceException>(async () => await OpenAsync(device.Address));
+
+        Assert.Equal(DeviceFault.BadAddress, fault.Fault);
+        Assert.Contains("no DSR line", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [System.Runtime.Versioning.SupportedOSPlatform("linux")]
+    public async Task Line_of_flow_dtr_is_kept_busy_for_nine_tenths_of_the_time()
+    {
+        const int Seconds = 3, BytesASecond = 11_520;
+        await using var device = Pty();
+        await using var transport = LinuxSerialTransport.Open(
+            device.Address, SerialSettings.Read(AddressParts.Read(device.Pty.AddressWith("baud=115200&flow=dtr"))),
+            new TransportOptions(), TimeProvider.System, () => true);
+        var arriving = device.ReadAsync(Seconds * BytesASecond);
+        var begun = TimeProvider.System.GetTimestamp();
+
+        await transport.WriteAsync(new byte[Seconds * BytesASecond], CancellationToken.None);
+        await arriving;
+
+        Assert.InRange(TimeProvider.System.GetElapsedTime(begun).TotalSeconds, 0.98 * Seconds, Seconds / 0.9);
+    }
+
+    [Fact]
+    [System.Runtime.Versioning.SupportedOSPlatform("linux")]
+    public async Task Printer_that_drops_dtr_gets_hardly_a_byte_more_and_the_rest_when_it_is_ready_again()
+    {
+        await using var device = Pty();
+        var isReady = true;
+        await using var transport = LinuxSerialTransport.Open(
+            device.Address, SerialSettings.Read(AddressParts.Read(device.Pty.AddressWith("baud=115200&flow=dtr"))),
+            new TransportOptions { StallLimit = TimeSpan.FromMilliseconds(300) }, TimeProvider.System,
+            () => Volatile.Read(ref isReady));
+        var slip = Noise(3_000);
+        var write = transport.WriteAsync(slip, CancellationToken.None).AsTask();
+        var got = (await device.ReadAsync(1_000)).ToList();
+        Volatile.Write(ref isReady, false);
+
+        var fault = await Assert.ThrowsAsync<DeviceException>(() => write);
+        Assert.Equal(DeviceFault.Stalled, fault.Fault);
+        Assert.InRange(fault.BytesWritten, 1_000, 2_999);
+        got.AddRange(await device.ReadAsync((int)fault.BytesWritten - got.Count));
+        Assert.Equal(0, device.Pty.Unread());
+
+        Volatile.Write(ref isReady, true);
+        await transport.WriteAsync(slip.AsMemory((int)fault.BytesWritten), CancellationToken.None);
+        got.AddRange(await device.ReadAsync(slip.Length - got.Count));
+        Assert.Equal(slip, got);
+    }
+
     [Fact]
     public async Task Idle_ports_take_no_processor_time()
     {
@@ -151,7 +258,7 @@ public sealed class SystemSerialTests() : SerialContract("system")
             await transport.WriteAsync(slip, CancellationToken.None));
 
         Assert.Equal(DeviceFault.Stalled, fault.Fault);
-        Assert.Equal(0, fault.BytesWritten % Devices.Transports.Serial.SystemSerialTransport.Slice);
+        Assert.Equal(0, fault.BytesWritten % SystemSerialTransport.Slice);
         Assert.Equal(slip[..(int)fault.BytesWritten], await device.ReadAsync((int)fault.BytesWritten));
         Assert.Equal(0, device.Pty.Unread());
     }

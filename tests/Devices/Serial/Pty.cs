@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using PosDaemon.Devices.Transports;
-using PosDaemon.Devices.Transports.Serial;
+using PosDaemon.Devices.Transports.Posix;
 
 namespace PosDaemon.Devices.Tests.Serial;
 
@@ -12,6 +12,7 @@ internal sealed partial class Pty : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("posd-pty-").FullName;
     private DescriptorLoop? _device;
     private int _held = -1;
+    private byte? _least;
 
     public Pty()
     {
@@ -35,6 +36,20 @@ internal sealed partial class Pty : IAsyncDisposable
         return termios.OutputSpeed;
     }
 
+    /// <summary>Makes it raw, as a device file of something other than a terminal is.</summary>
+    /// <param name="least">0: a read with nothing there gives zero bytes at once, as a printer's empty packets do.
+    /// </param>
+    public unsafe void MakeRaw(byte least = 1)
+    {
+        _least = least;
+        Termios termios;
+        Assert.Equal(0, Libc.GetAttributes(_held, &termios));
+        Libc.MakeRaw(&termios);
+        termios.Characters[Termios.MinIndex] = least;
+        termios.Characters[Termios.TimeIndex] = 0;
+        Assert.Equal(0, Libc.SetAttributes(_held, Libc.SetNow, &termios));
+    }
+
     public unsafe void PlugIn()
     {
         var master = OpenMaster(Libc.ReadWrite | Libc.NoControllingTerminal | Libc.NonBlocking | Libc.CloseOnExec);
@@ -44,6 +59,8 @@ internal sealed partial class Pty : IAsyncDisposable
         // Held open so that the terminal outlives a host that closes and opens again, as a real port does.
         _held = Libc.Open(path, Libc.ReadWrite | Libc.NoControllingTerminal | Libc.CloseOnExec);
         Assert.True(_held >= 0);
+        if (_least is { } least)
+            MakeRaw(least);
         _device = DescriptorLoop.Start(master, "pty");
         File.CreateSymbolicLink(Link + ".new", path);
 #pragma warning disable RS0030 // A link of a test need not outlive a power cut.
@@ -87,7 +104,8 @@ internal sealed partial class Pty : IAsyncDisposable
         }
     }
 
-    public Task<int> ReadAsync(Memory<byte> buffer, CancellationToken abort) => _device!.ReadAsync(buffer, abort);
+    public async Task<int> ReadAsync(Memory<byte> buffer, CancellationToken abort) =>
+        Math.Max(0, await _device!.ReadAsync(buffer, abort));
 
     public async Task<byte[]> ReadAsync(int count)
     {
@@ -95,7 +113,7 @@ internal sealed partial class Pty : IAsyncDisposable
         var bytes = new byte[count];
         var read = 0;
         while (read < count)
-            read += await _device!.ReadAsync(bytes.AsMemory(read), limit.Token);
+            read += await ReadAsync(bytes.AsMemory(read), limit.Token);
         return bytes;
     }
 

@@ -1,4 +1,5 @@
 using PosDaemon.Devices.Transports;
+using PosDaemon.Devices.Transports.Spooler;
 
 namespace PosDaemon.Devices.Tests.Transports;
 
@@ -10,9 +11,15 @@ public sealed class AddressTests
     [InlineData("serial:COM3?baud=9600&data=7&parity=even&stop=2&flow=xon")]
     [InlineData("serial:COM3?baud=12345&driver=system")]
     [InlineData("serial:/dev/x?baud=250000&driver=own")]
+    [InlineData("serial:COM3?flow=dtr&baud=115200")]
     [InlineData("tcp://10.0.0.7:9100")]
     [InlineData("tcp://[::1]:9100")]
     [InlineData("file:/tmp/slips.bin")]
+    [InlineData("lp:/dev/usb/lp0")]
+    [InlineData(@"lp:\\?\usb#vid_04b8&pid_0e15#J7XF#{28d78fad}")]
+    [InlineData("usb:04b8:0E15")]
+    [InlineData("usb:04b8:0e15:J7XF:001/01")]
+    [InlineData("usb:0416:5011@1-1.4")]
     public void Good_address_has_no_fault(string uri) =>
         Assert.Null(Drivers.FaultOf(DeviceKind.Printer, new DeviceAddress(uri)));
 
@@ -24,6 +31,8 @@ public sealed class AddressTests
     [InlineData("serial:/dev/x?baud=109", "baud=109 is not 110 to 4000000")]
     [InlineData("serial:/dev/x?baud=4000001", "baud=4000001 is not")]
     [InlineData("serial:/dev/x?driver=other", "driver=other is not one of own, system")]
+    [InlineData("serial:/dev/x?flow=dtr&driver=system", "flow=dtr needs driver=own")]
+    [InlineData("serial:/dev/x?flow=dsr", "flow=dsr is not one of None, Rts, Xon, Dtr")]
     [InlineData("serial:/dev/x?data=9", "data=9")]
     [InlineData("serial:/dev/x?parity=mark", "parity=mark is not one of")]
     [InlineData("serial:/dev/x?stop=3", "stop=3")]
@@ -32,16 +41,47 @@ public sealed class AddressTests
     [InlineData("tcp://printer", "tcp://HOST:PORT")]
     [InlineData("tcp://printer:0", "is not 1 to 65535")]
     [InlineData("tcp://printer:70000", "is not 1 to 65535")]
-    [InlineData("bluetooth:aa", "not one of serial, tcp, file")]
+    [InlineData(@"lp:\\?\usb#vid_04b8&pid_0e15#J7XF#{28d78fad}?baud=9600", "baud is not an option of lp")]
+    [InlineData("bluetooth:aa", "not one of serial, tcp, lp, usb, spooler, file")]
+    [InlineData("lp:/dev/usb/lp0?baud=9600", "baud is not an option of lp")]
+    [InlineData("usb:04b8", "usb:VID:PID")]
+    [InlineData("usb:04b8:0e1", "usb:VID:PID")]
+    [InlineData("usb:04b8:0e15:", "usb:VID:PID")]
+    [InlineData("usb:04b8:0e15X1", "usb:VID:PID")]
+    [InlineData("usb:+4b8:0e15", "usb:VID:PID")]
     public void Wrong_address_comes_with_what_is_wrong(string uri, string part) =>
         Assert.Contains(part, Drivers.FaultOf(DeviceKind.Printer, new DeviceAddress(uri)), StringComparison.Ordinal);
+
+    [Fact]
+    public void Spooler_is_refused_where_there_is_no_windows_with_what_to_take_instead()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("has a spooler");
+        Assert.Contains("only Windows has this spooler; here take lp:, usb:",
+            Drivers.FaultOf(DeviceKind.Printer, new DeviceAddress("spooler:EPSON TM-T88V Receipt")),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 0, null)]
+    [InlineData(0, 0x400, "is set to work off line")]
+    [InlineData(0x80, 0, "is off line")]
+    [InlineData(0x10, 0, "is out of paper")]
+    [InlineData(0x1, 0, "is paused")]
+    [InlineData(0x4, 0, "is being deleted")]
+    [InlineData(0x12, 0, "is out of paper, reports an error")]
+    [InlineData(0x400, 0x40, null)]
+    public void Spooler_says_what_keeps_a_printer_from_printing(int status, int attributes, string? trouble) =>
+        Assert.Equal(trouble, new PrinterQueueState((uint)status, (uint)attributes).Trouble);
 
     [Theory]
     [InlineData(DeviceKind.Scanner)]
     [InlineData(DeviceKind.Gate)]
-    public void File_is_for_printers_only(DeviceKind kind)
+    public void Files_and_printer_ports_are_for_printers_only(DeviceKind kind)
     {
         Assert.Equal("a file gives no codes and takes no orders", Drivers.FaultOf(kind, new DeviceAddress("file:/x")));
+        Assert.Equal("the port of a USB printer gives no codes and takes no orders",
+            Drivers.FaultOf(kind, new DeviceAddress("usb:04b8:0e15")));
         Assert.Equal(["serial:/path?baud=9600", "tcp://host:port"], Drivers.ExamplesFor(kind));
     }
 }

@@ -1,5 +1,7 @@
+using System.Runtime.Versioning;
 using PosDaemon.Devices.Transports;
-using PosDaemon.Devices.Transports.Serial;
+using PosDaemon.Devices.Transports.Posix;
+using PosDaemon.Devices.Transports.Usb;
 
 namespace PosDaemon.Devices.Tests.Transports;
 
@@ -19,11 +21,11 @@ public sealed class DeviceIdentityTests : IDisposable
         File.WriteAllText(path, text + "\n");
     }
 
-    private string Port(string name, string folder)
+    private string Port(string name, string folder, string deviceClass = "tty")
     {
         var port = Path.Combine(_root, "sys", folder);
         Directory.CreateDirectory(port);
-        var entries = Directory.CreateDirectory(Path.Combine(_root, "sys/class/tty")).FullName;
+        var entries = Directory.CreateDirectory(Path.Combine(_root, "sys/class", deviceClass)).FullName;
         Directory.CreateSymbolicLink(Path.Combine(entries, name), Path.GetRelativePath(entries, port));
         var device = Path.Combine(_root, name);
         File.WriteAllText(device, "");
@@ -31,7 +33,8 @@ public sealed class DeviceIdentityTests : IDisposable
     }
 
     private string Identity(string path) =>
-        LinuxPortIdentity.Of(new DeviceAddress($"serial:{path}?baud=9600"), path, Path.Combine(_root, "sys")).Value;
+        LinuxPortIdentity.Of(
+            new DeviceAddress($"serial:{path}?baud=9600"), path, sysfs: Path.Combine(_root, "sys")).Value;
 
     [Fact]
     public void Usb_adapter_with_a_serial_number_is_known_by_it_also_behind_a_link()
@@ -67,6 +70,71 @@ public sealed class DeviceIdentityTests : IDisposable
 
         Assert.Equal("usb:0c2e:0b6a:X1/02", Identity(Port("ttyACM1", $"{Usb}/1-1.4:1.2/tty/ttyACM1")));
     }
+
+    [Fact]
+    [SupportedOSPlatform("linux")]
+    public void Usb_printer_is_found_by_its_name_wherever_it_is_plugged_in()
+    {
+        var printers = new LinuxUsbPrinters(Path.Combine(_root, "sys"), Path.Combine(_root, "dev"));
+        Assert.Empty(printers.Find());
+        Printer("lp0", "1-1", "04b8", "0e15", "J7XF");
+        Printer("lp1", "1-2", "0416", "5011", serial: null);
+        Printer("lp2", "1-3", "0416", "5011", serial: null);
+
+        Assert.Equal(["usb:04b8:0e15:J7XF", "usb:0416:5011@1-2", "usb:0416:5011@1-3"],
+            printers.Find().Select(printer => printer.Identity.Value));
+        Assert.Equal("dev/usb/lp0", PathOf(printers, "usb:04B8:0E15"));
+        Assert.Equal("dev/usb/lp0", PathOf(printers, "usb:04b8:0e15:J7XF"));
+        Assert.Equal("dev/usb/lp2", PathOf(printers, "usb:0416:5011@1-3"));
+
+        Directory.Delete(Path.Combine(_root, "sys/class/usbmisc/lp0"));
+        Assert.Equal(DeviceFault.NotFound,
+            Assert.Throws<DeviceException>(() => PathOf(printers, "usb:04b8:0e15")).Fault);
+        Printer("lp7", "1-4.2", "04b8", "0e15", "J7XF");
+        Assert.Equal("dev/usb/lp7", PathOf(printers, "usb:04b8:0e15:J7XF"));
+    }
+
+    [Fact]
+    [SupportedOSPlatform("linux")]
+    public void Name_of_two_usb_printers_is_refused_with_what_tells_them_apart()
+    {
+        Printer("lp0", "1-1", "04b8", "0e15", "J7XF");
+        Printer("lp1", "1-2", "04b8", "0e15", "J7XG");
+        var printers = new LinuxUsbPrinters(Path.Combine(_root, "sys"));
+
+        var fault = Assert.Throws<DeviceException>(() => PathOf(printers, "usb:04b8:0e15"));
+
+        Assert.Equal(DeviceFault.BadAddress, fault.Fault);
+        Assert.Contains("usb:04b8:0e15:J7XF, usb:04b8:0e15:J7XG", fault.Message, StringComparison.Ordinal);
+    }
+
+    [SupportedOSPlatform("linux")]
+    private string PathOf(LinuxUsbPrinters printers, string address)
+    {
+        var name = UsbName.Read(AddressParts.Read(new DeviceAddress(address)));
+        return Path.GetRelativePath(_root, name.Among(printers.Find(), new DeviceAddress(address)).Path);
+    }
+
+    private void Printer(string name, string socket, string vendor, string product, string? serial)
+    {
+        var device = $"devices/pci0000:00/0000:00:14.0/usb1/{socket}";
+        Write($"{device}/idVendor", vendor);
+        Write($"{device}/idProduct", product);
+        if (serial is not null)
+            Write($"{device}/serial", serial);
+        Write($"{device}/{socket}:1.0/bInterfaceNumber", "00");
+        Port(name, $"{device}/{socket}:1.0/usbmisc/{name}", "usbmisc");
+    }
+
+    [Theory]
+    [InlineData(@"\\?\usb#vid_04b8&pid_0e15#J7XF#{28d78fad-5a12}", "usb:04b8:0e15:J7XF")]
+    [InlineData(@"\\.\USB#VID_04B8&PID_0E15#J7XF#{28d78fad-5a12}", "usb:04b8:0e15:J7XF")]
+    [InlineData(@"\\?\usb#vid_0416&pid_5011#6&2a6f31c&0&2#{28d78fad-5a12}", "usb:0416:5011@6&2a6f31c&0&2")]
+    [InlineData(@"\\?\usb#vid_04b8&pid_0202&mi_01#7&1b&0&1#{28d78fad-5a12}", "usb:04b8:0202@7&1b&0&1/01")]
+    [InlineData(@"\\?\lptenum#localprint#x#{28d78fad-5a12}", null)]
+    [InlineData("LPT1", null)]
+    public void Usb_printer_of_windows_is_known_by_its_device_path(string path, string? expected) =>
+        Assert.Equal(expected, WindowsUsbPrinters.IdentityOf(path)?.Value);
 
     [Fact]
     public void Port_on_the_board_is_known_by_its_place() => Assert.Equal("port:platform/serial8250/tty/ttyS0",

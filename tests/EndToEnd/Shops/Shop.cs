@@ -107,8 +107,8 @@ internal sealed class Shop : IAsyncDisposable
     /// <summary>Starts posd without waiting for anything.</summary>
     public ProgramProcess LaunchTerminal()
     {
-        _terminals.Add(ProgramProcess.Start("posd", BuiltProgram.Posd, Folder.Path, _time, Plan.Environment,
-            ["run", "--config", Folder.Config]));
+        _terminals.Add(ProgramProcess.Start("posd", Plan.PosdProgram ?? BuiltProgram.Posd, Folder.Path, _time,
+            Plan.Environment, ["run", "--config", Folder.Config]));
         return Terminal;
     }
 

@@ -59,7 +59,8 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
         printers = plan.Lanes.Select(lane => new
         {
             name = lane.Printer,
-            address = lane.SerialPrinter ? Serial(lane.Printer) : networkPrinter(lane.Printer),
+            address = lane.PrinterAddress
+                ?? (lane.SerialPrinter ? Serial(lane.Printer) : networkPrinter(lane.Printer)),
             profile = "generic-80",
         }),
         gates = plan.Lanes.Where(lane => lane.HasGate).Select(lane => new
@@ -99,7 +100,8 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
         ? new { url, deadline = Span(plan.CloudDeadline) }
         : new { urls, deadline = Span(plan.CloudDeadline) };
 
-    private string Serial(string device) => $"serial:{In(device)}?baud=115200";
+    private string Serial(string device) =>
+        $"serial:{plan.SerialPorts.GetValueOrDefault(device, In(device))}?baud=115200";
 
     private static string Span(TimeSpan span) => span.ToString(@"hh\:mm\:ss\.fff");
 

@@ -41,6 +41,12 @@ internal sealed record ShopPlan
     /// <summary>Variables that terminal and cloud are started with.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; } = [];
 
+    /// <summary>Another posd than the one that was built.</summary>
+    public string? PosdProgram { get; init; }
+
+    /// <summary>Names of the system's serial ports by device; those that are not here are paths.</summary>
+    public IReadOnlyDictionary<string, string> SerialPorts { get; init; } = new Dictionary<string, string>();
+
     /// <summary>False: the cloud's port is reserved and nobody answers there.</summary>
     public bool StartsCloud { get; init; } = true;
 }
@@ -52,6 +58,9 @@ internal sealed record LanePlan(string Name, string Confirm, bool HasGate, bool 
     public static LanePlan Counter { get; } = new("counter", "whenNeeded", HasGate: false, SerialPrinter: false);
 
     public static LanePlan Exit { get; } = new("exit", "never", HasGate: true, SerialPrinter: true);
+
+    /// <summary>Where the terminal looks for the printer; null: where the simulated one is.</summary>
+    public string? PrinterAddress { get; init; }
 
     public string Scanner => $"{Name}-scanner";
 

@@ -68,15 +68,16 @@ public sealed class The_command_line : IDisposable
     }
 
     [Fact]
-    public async Task Lists_each_serial_port_of_this_computer_as_a_configuration_names_it()
+    public async Task Lists_each_port_of_this_computer_as_a_configuration_names_it()
     {
         Assert.Equal(ExitCodes.Success, await RunAsync("ports"));
 
         var listed = _output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
-        var ports = SerialPort.GetPortNames().Order(StringComparer.Ordinal).Select(port => $"serial:{port}").ToList();
-        Assert.Equal(ports.DefaultIfEmpty("This computer knows of no serial port."),
+        var ports = Drivers.FindPorts().Select(port => port.Address.Uri).ToList();
+        Assert.Superset(SerialPort.GetPortNames().Select(port => $"serial:{port}").ToHashSet(), ports.ToHashSet());
+        Assert.Equal(ports.DefaultIfEmpty("This computer knows of no serial port, USB printer or print queue."),
             listed.Select(line => ports.Count == 0 ? line : line.Split(' ')[0]));
-        Assert.All(ports, port => Assert.Null(Drivers.FaultOf(DeviceKind.Scanner, new DeviceAddress(port))));
+        Assert.All(ports, port => Assert.Null(Drivers.FaultOf(DeviceKind.Printer, new DeviceAddress(port))));
     }
 
     [Theory]

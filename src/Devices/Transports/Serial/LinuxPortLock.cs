@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using PosDaemon.Devices.Transports.Posix;
 
 namespace PosDaemon.Devices.Transports.Serial;
 

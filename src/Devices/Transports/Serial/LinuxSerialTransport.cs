@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using PosDaemon.Devices.Transports.Posix;
 
 namespace PosDaemon.Devices.Transports.Serial;
 
@@ -9,13 +10,14 @@ namespace PosDaemon.Devices.Transports.Serial;
 internal sealed class LinuxSerialTransport : ITransport
 {
     private readonly DescriptorLoop _port;
+    private readonly DtrFlow? _flow;
     private readonly TransportOptions _options;
     private readonly TimeProvider _time;
     private bool _stalled;
 
-    private LinuxSerialTransport(DeviceAddress address, DeviceIdentity identity, DescriptorLoop port,
+    private LinuxSerialTransport(DeviceAddress address, DeviceIdentity identity, DescriptorLoop port, DtrFlow? flow,
         TransportOptions options, TimeProvider time) =>
-        (Address, Identity, _port, _options, _time) = (address, identity, port, options, time);
+        (Address, Identity, _port, _flow, _options, _time) = (address, identity, port, flow, options, time);
 
     public DeviceAddress Address { get; }
 
@@ -23,9 +25,10 @@ internal sealed class LinuxSerialTransport : ITransport
 
     public double? BytesASecond { get; private init; }
 
+    /// <param name="isReady">Reads DSR in place of the port, for one that has no such line.</param>
     /// <exception cref="DeviceException">It could not be opened.</exception>
-    public static LinuxSerialTransport Open(
-        DeviceAddress address, SerialSettings settings, TransportOptions options, TimeProvider time)
+    public static LinuxSerialTransport Open(DeviceAddress address, SerialSettings settings, TransportOptions options,
+        TimeProvider time, Func<bool?>? isReady = null)
     {
         const int Flags = Libc.ReadWrite | Libc.NoControllingTerminal | Libc.NonBlocking | Libc.CloseOnExec;
         var fd = Libc.Open(settings.Port, Flags);
@@ -37,6 +40,8 @@ internal sealed class LinuxSerialTransport : ITransport
             MakeRaw(address, fd, settings);
             LockExclusively(address, fd);
             RaiseModemLines(fd, settings);
+            if (settings.Flow == Flow.Dtr && isReady is null)
+                CheckModemLines(address, fd);
         }
         catch (DeviceException)
         {
@@ -45,27 +50,65 @@ internal sealed class LinuxSerialTransport : ITransport
         }
 
         var identity = LinuxPortIdentity.Of(address, settings.Port);
-        return new LinuxSerialTransport(address, identity, DescriptorLoop.Start(fd, settings.Port), options, time)
+        var port = DescriptorLoop.Start(fd, settings.Port);
+        var flow = settings.Flow != Flow.Dtr ? null : new DtrFlow(
+            settings.BytesASecond, isReady ?? (() => IsReady(port)), () => port.TryGet(Libc.OutputQueue) ?? 0, time);
+        return new LinuxSerialTransport(address, identity, port, flow, options, time)
         {
             BytesASecond = settings.BytesASecond,
         };
     }
 
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken abort) =>
-        await _port.ReadAsync(buffer, abort);
+        Math.Max(0, await _port.ReadAsync(buffer, abort));
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken abort)
     {
         // Only a write that ends here without a stall leaves a line that drains by itself when closed.
         _stalled = true;
-        await PatientWrite.WriteAllAsync(Address, bytes, rest => _port.TryWrite(rest.Span), _port.WaitWritableAsync,
-            _options.StallLimit, _time, abort);
+        await (_flow is null ? WriteAsync(_port.WaitWritableAsync) : WriteOnOneThreadAsync(_flow));
+
+        // Waits of a millisecond are too long by timers of the thread pool.
+        Task WriteOnOneThreadAsync(DtrFlow flow) => Task.Factory.StartNew(
+            () => WriteAsync(room => Wait(flow.WaitMs, room)), CancellationToken.None,
+            TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+
+        Task WriteAsync(Func<CancellationToken, Task> waitForRoom) => PatientWrite.WriteAllAsync(
+            Address, bytes, TryWrite, waitForRoom, _options.StallLimit, _time, abort).AsTask();
         _stalled = false;
     }
 
     public int DiscardInput() => _port.DiscardInput();
 
     public async ValueTask DisposeAsync() => await _port.StopAsync(dropOutput: _stalled);
+
+    private int TryWrite(ReadOnlyMemory<byte> bytes)
+    {
+        if (_flow is null)
+            return _port.TryWrite(bytes.Span);
+        var allowed = _flow.Allowed(bytes.Length);
+        var taken = allowed == 0 ? 0 : _port.TryWrite(bytes.Span[..allowed]);
+        _flow.RecordSent(taken);
+        return taken;
+    }
+
+    // Blocks the thread on purpose; it is the write's own.
+    private static unsafe Task Wait(int milliseconds, CancellationToken abort)
+    {
+        _ = Libc.Poll(null, 0, milliseconds);
+        return abort.IsCancellationRequested ? Task.FromCanceled(abort) : Task.CompletedTask;
+    }
+
+    private static bool? IsReady(DescriptorLoop port) =>
+        port.TryGet(Libc.GetModemLines) is { } lines ? (lines & Libc.DataSetReady) != 0 : null;
+
+    private static unsafe void CheckModemLines(DeviceAddress address, int fd)
+    {
+        int lines;
+        if (Libc.Control(fd, Libc.GetModemLines, &lines) != 0)
+            throw new DeviceException(DeviceFault.BadAddress,
+                $"{address}: this port has no DSR line, which flow=dtr waits for; take flow=rts, xon or none.");
+    }
 
     private static unsafe void MakeRaw(DeviceAddress address, int fd, SerialSettings settings)
     {
@@ -85,11 +128,15 @@ internal sealed class LinuxSerialTransport : ITransport
         termios.Input &= ~(Termios.XonOutput | Termios.XonInput | Termios.XonAny);
         // A device that is switched off pulls the line to break, which would read as a NUL.
         termios.Input |= Termios.IgnoreBreak;
-        termios.Input |= settings.Flow == Flow.Xon ? Termios.XonOutput : 0;
+        termios.Characters[Termios.XonIndex] = 0x11;
+        termios.Characters[Termios.XoffIndex] = 0x13;
         termios.Characters[Termios.MinIndex] = 1;
         termios.Characters[Termios.TimeIndex] = 0;
         var isNamed = Libc.SetSpeed(&termios, (uint)settings.Baud) == 0;
-        if (Libc.SetAttributes(fd, Libc.SetNow, &termios) != 0)
+        // Without XON/XOFF first: that lets a line go on which an XOFF from before has halted.
+        var isSet = Libc.SetAttributes(fd, Libc.SetNow, &termios) == 0;
+        termios.Input |= settings.Flow == Flow.Xon ? Termios.XonOutput : 0;
+        if (!isSet || Libc.SetAttributes(fd, Libc.SetNow, &termios) != 0)
             throw new DeviceException(DeviceFault.Failed,
                 $"{address} cannot be set up, {Marshal.GetLastPInvokeErrorMessage()}.");
         if (!isNamed)

@@ -1,4 +1,5 @@
 using System.IO.Ports;
+using PosDaemon.Devices.Transports.Posix;
 
 namespace PosDaemon.Devices.Transports.Serial;
 

@@ -1,6 +1,7 @@
 using System.IO.Ports;
 using System.Runtime.Versioning;
 using System.Threading.Channels;
+using PosDaemon.Devices.Transports.Posix;
 
 namespace PosDaemon.Devices.Transports.Serial;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
+using PosDaemon.Devices.Transports.Win32;
 
 namespace PosDaemon.Devices.Transports.Serial;
 
@@ -116,9 +117,11 @@ internal sealed class WindowsSerialTransport : ITransport
         block.DataBits = (byte)settings.DataBits;
         block.StopBits = (byte)(settings.StopBits == 2 ? 2 : 0);
         block.ParityKind = settings.Parity switch { Parity.Odd => 1, Parity.Even => 2, _ => 0 };
+        (block.XonCharacter, block.XoffCharacter) = (0x11, 0x13);
         block.Flags = DeviceControlBlock.Binary | DeviceControlBlock.DtrOn
             | (settings.Parity == Parity.None ? 0 : DeviceControlBlock.CheckParity)
             | (settings.Flow == Flow.Xon ? DeviceControlBlock.XonOutput : 0)
+            | (settings.Flow == Flow.Dtr ? DeviceControlBlock.WaitForDsr : 0)
             | (settings.Flow == Flow.Rts
                 ? DeviceControlBlock.RtsHandshake | DeviceControlBlock.WaitForCts
                 : DeviceControlBlock.RtsOn);

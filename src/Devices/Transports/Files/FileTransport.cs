@@ -1,4 +1,4 @@
-namespace PosDaemon.Devices.Transports;
+namespace PosDaemon.Devices.Transports.Files;
 
 /// <summary>Appends to a file. One-way: it never answers, so a slip sent here is assumed at best.</summary>
 internal sealed class FileTransport(DeviceAddress address, FileStream file) : ITransport
@@ -69,21 +69,4 @@ internal sealed class FileTransport(DeviceAddress address, FileStream file) : IT
     public int DiscardInput() => 0;
 
     public ValueTask DisposeAsync() => file.DisposeAsync();
-}
-
-/// <summary><c>file:PATH</c>, a plain file that slips are appended to.</summary>
-internal sealed class FileDriver : IDeviceDriver
-{
-    public string Scheme => "file";
-
-    public string Example => "file:/path";
-
-    public string? RefusalOf(DeviceKind kind) =>
-        kind == DeviceKind.Printer ? null : "a file gives no codes and takes no orders";
-
-    public void Check(AddressParts parts) => parts.AllowOptions();
-
-    public ValueTask<ITransport> OpenAsync(
-        AddressParts parts, TransportOptions options, TimeProvider time, CancellationToken abort) =>
-        ValueTask.FromResult<ITransport>(FileTransport.Open(parts.Address, parts.Target));
 }

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace PosDaemon.Devices.Transports;
+namespace PosDaemon.Devices.Transports.Tcp;
 
 /// <summary>A TCP connection to a printer's port 9100 or to a scanner that listens. The peer's FIN is zero bytes.
 /// </summary>
@@ -16,6 +16,7 @@ internal sealed class TcpTransport : ITransport
     private readonly TransportOptions _options;
     private readonly TimeProvider _time;
     private bool _broken;
+    private bool _stalled;
 
     private TcpTransport(DeviceAddress address, Socket socket, TransportOptions options, TimeProvider time) =>
         (Address, _socket, _options, _time) = (address, socket, options, time);
@@ -68,9 +69,15 @@ internal sealed class TcpTransport : ITransport
         }
     }
 
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken abort) =>
-        PatientWrite.WriteAllAsync(Address, bytes, TrySend, room => Task.Delay(RoomCheck, _time, room),
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken abort)
+    {
+        if (OperatingSystem.IsLinux() && LinuxTcp.IsUnheard(_socket))
+            throw new DeviceException(DeviceFault.Gone, $"{Address} is gone (it acknowledges nothing any more).");
+        _stalled = true;
+        await PatientWrite.WriteAllAsync(Address, bytes, TrySend, room => Task.Delay(RoomCheck, _time, room),
             _options.StallLimit, _time, abort);
+        _stalled = false;
+    }
 
     public int DiscardInput()
     {
@@ -81,27 +88,51 @@ internal sealed class TcpTransport : ITransport
         return total;
     }
 
-    // FIN, then wait for the peer's: closing with unread input would send RST, on which printers drop the slip.
+    // FIN, then wait for the peer's, and before that for what it has not taken yet: closing with unread input, or input
+    // that comes later, would send RST, on which printers drop the slip.
     public async ValueTask DisposeAsync()
     {
-        using var limit = new CancellationTokenSource(LeaveLimit, _time);
-        try
+        var begun = _time.GetTimestamp();
+        if (!_broken)
+            EndSending();
+        var rest = new byte[1024];
+        while (!_broken && MayStay(_time.GetElapsedTime(begun)))
         {
-            if (!_broken)
-                _socket.Shutdown(SocketShutdown.Send);
-            var rest = new byte[1024];
-            while (!_broken && await _socket.ReceiveAsync(rest, SocketFlags.None, limit.Token) > 0)
+            using var limit = new CancellationTokenSource(LeaveLimit, _time);
+            try
             {
                 // Status bytes that nobody wants any more.
+                _broken = await _socket.ReceiveAsync(rest, SocketFlags.None, limit.Token) == 0;
+            }
+            catch (SocketException)
+            {
+                _broken = true;
+            }
+            catch (OperationCanceledException)
+            {
+                // Silent; what it has not taken may still be on the way.
+                continue;
             }
         }
-        catch (Exception fault) when (fault is SocketException or OperationCanceledException)
+
+        _broken = true;
+        _socket.Dispose();
+    }
+
+    private void EndSending()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException)
         {
             _broken = true;
         }
-
-        _socket.Dispose();
     }
+
+    private bool MayStay(TimeSpan passed) => passed < LeaveLimit
+        || (!_stalled && passed < _options.StallLimit && OperatingSystem.IsLinux() && LinuxTcp.Unsent(_socket) > 0);
 
     private int TrySend(ReadOnlyMemory<byte> bytes)
     {
@@ -141,22 +172,4 @@ internal sealed class TcpTransport : ITransport
             SocketError.AccessDenied => new(DeviceFault.NotPermitted, $"{address} is not permitted.", inner: fault),
             _ => new(DeviceFault.Failed, $"{address}: {fault.Message}", inner: fault),
         };
-}
-
-/// <summary><c>tcp://HOST:PORT</c>, a peer that listens.</summary>
-internal sealed class TcpDriver : IDeviceDriver
-{
-    public string Scheme => "tcp";
-
-    public string Example => "tcp://host:port";
-
-    public void Check(AddressParts parts)
-    {
-        parts.HostAndPort();
-        parts.AllowOptions();
-    }
-
-    public ValueTask<ITransport> OpenAsync(
-        AddressParts parts, TransportOptions options, TimeProvider time, CancellationToken abort) =>
-        TcpTransport.OpenAsync(parts.Address, parts.HostAndPort(), options, time, abort);
 }

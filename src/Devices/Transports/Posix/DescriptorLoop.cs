@@ -1,4 +1,4 @@
-namespace PosDaemon.Devices.Transports.Serial;
+namespace PosDaemon.Devices.Transports.Posix;
 
 /// <summary>Owns one non-blocking file descriptor and the one thread that waits on it in poll(2), together with an
 /// eventfd that wakes it. Reads end at once when cancelled and never take a byte afterwards.</summary>
@@ -16,11 +16,11 @@ internal sealed unsafe class DescriptorLoop
     private Wait? _writer;
     private bool _stopping;
 
-    private DescriptorLoop(int fd, int wake, string device) =>
-        (_port, _wake, _device) = (new Descriptor(fd, device), wake, device);
+    private DescriptorLoop(int fd, int wake, string device, DescriptorKind kind) =>
+        (_port, _wake, _device) = (new Descriptor(fd, device, kind), wake, device);
 
     /// <summary>Takes over <paramref name="fd"/>: it is closed when the loop ends, also when this fails.</summary>
-    public static DescriptorLoop Start(int fd, string device)
+    public static DescriptorLoop Start(int fd, string device, DescriptorKind kind = DescriptorKind.Terminal)
     {
         var wake = Libc.EventFd(0, Libc.NonBlocking | Libc.CloseOnExec);
         if (wake < 0)
@@ -30,19 +30,20 @@ internal sealed unsafe class DescriptorLoop
             throw fault;
         }
 
-        var loop = new DescriptorLoop(fd, wake, device);
+        var loop = new DescriptorLoop(fd, wake, device, kind);
         new Thread(loop.Run) { IsBackground = true, Name = "port " + device }.Start();
         return loop;
     }
 
-    /// <summary>Completes with at least one byte, or zero when the device is gone.</summary>
+    /// <summary>Completes with at least one byte, with zero for an empty packet of a printer, or with
+    /// <see cref="Descriptor.Gone"/>.</summary>
     public Task<int> ReadAsync(Memory<byte> buffer, CancellationToken abort)
     {
         lock (_gate)
         {
             if (abort.IsCancellationRequested)
                 return Task.FromCanceled<int>(abort);
-            var ready = _stopping ? 0 : _port.TryRead(buffer.Span);
+            var ready = _stopping ? Descriptor.Gone : _port.TryRead(buffer.Span);
             if (ready is { } count)
                 return Task.FromResult(count);
             var wait = new Wait(buffer);
@@ -79,6 +80,14 @@ internal sealed unsafe class DescriptorLoop
         }
     }
 
+    /// <summary>What an ioctl says that gives one number; null when the device does not know it or is gone.</summary>
+    public int? TryGet(nuint request)
+    {
+        int value;
+        lock (_gate)
+            return !_stopping && Libc.Control(_port.Number, request, &value) == 0 ? value : null;
+    }
+
     /// <summary>Throws away what waits; returns how many bytes that was, up to 64 KB.</summary>
     public int DiscardInput()
     {
@@ -86,7 +95,7 @@ internal sealed unsafe class DescriptorLoop
             return _stopping ? 0 : _port.DiscardInput();
     }
 
-    /// <summary>Ends the thread and closes the descriptor; a waiting read gets zero. With
+    /// <summary>Ends the thread and closes the descriptor; a waiting read gets <see cref="Descriptor.Gone"/>. With
     /// <paramref name="dropOutput"/> unsent bytes are thrown away, else close(2) may wait for a halted line.</summary>
     public Task StopAsync(bool dropOutput)
     {
@@ -121,13 +130,15 @@ internal sealed unsafe class DescriptorLoop
     {
         lock (_gate)
         {
-            var events = (short)((_reader is null ? 0 : Libc.PollIn) | (_writer is null ? 0 : Libc.PollOut));
+            var input = _reader is null || _port.IsOneWay ? 0 : Libc.PollIn;
+            var events = (short)(input | (_writer is null ? 0 : Libc.PollOut));
+            var isWaitedFor = _reader is not null || _writer is not null;
             entries[0] = new PollEntry { Fd = _wake, Events = Libc.PollIn };
             // A hang-up is always reported, so a descriptor nobody waits for is left out or poll would spin.
-            entries[1] = new PollEntry { Fd = events == 0 ? -1 : _port.Number, Events = events };
+            entries[1] = new PollEntry { Fd = isWaitedFor ? _port.Number : -1, Events = events };
             if (!_stopping)
                 return true;
-            Finish(ref _reader, 0);
+            Finish(ref _reader, Descriptor.Gone);
             Finish(ref _writer, 0);
             return false;
         }
@@ -156,7 +167,7 @@ internal sealed unsafe class DescriptorLoop
             var count = _port.TryRead(reader.Buffer.Span);
             if (count is null && !hungUp)
                 return;
-            Finish(ref _reader, count ?? 0);
+            Finish(ref _reader, count ?? Descriptor.Gone);
         }
         catch (DeviceException fault)
         {

@@ -1,20 +1,22 @@
 using System.Globalization;
 
-namespace PosDaemon.Devices.Transports.Serial;
+namespace PosDaemon.Devices.Transports.Posix;
 
-/// <summary>Finds out from sysfs which device is behind a serial port's path, symbolic links included. Without sysfs
-/// (a pseudo-terminal, a container) it is known by its address.</summary>
+/// <summary>Finds out from sysfs which device is behind the path of a serial port or a USB printer, symbolic links
+/// included. Without sysfs (a pseudo-terminal, a container) it is known by its address.</summary>
 internal static class LinuxPortIdentity
 {
     /// <param name="address">What it is known by when sysfs does not know the port.</param>
     /// <param name="port">The path, such as /dev/serial/by-id/NAME or /dev/ttyUSB0.</param>
+    /// <param name="deviceClass">The folder of sysfs that lists such ports by their names.</param>
     /// <param name="sysfs">Where sysfs is mounted.</param>
-    public static DeviceIdentity Of(DeviceAddress address, string port, string sysfs = "/sys")
+    public static DeviceIdentity Of(
+        DeviceAddress address, string port, string deviceClass = "tty", string sysfs = "/sys")
     {
         try
         {
             var name = Path.GetFileName(Final(port));
-            var entry = Path.Combine(sysfs, "class", "tty", name);
+            var entry = Path.Combine(sysfs, "class", deviceClass, name);
             return Directory.Exists(entry)
                 ? OfDevice(Path.GetFullPath(Final(entry)), Path.GetFullPath(sysfs), address)
                 : DeviceIdentity.OfAddress(address);

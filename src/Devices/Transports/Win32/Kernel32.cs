@@ -2,15 +2,16 @@ using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
-namespace PosDaemon.Devices.Transports.Serial;
+namespace PosDaemon.Devices.Transports.Win32;
 
-/// <summary>The few calls of Win32 that a serial port needs.</summary>
+/// <summary>The few calls of Win32 that ports need.</summary>
 [SupportedOSPlatform("windows")]
 internal static unsafe partial class Kernel32
 {
     public const uint GenericReadWrite = 0xC0000000, OpenExisting = 3, Overlapped = 0x40000000;
     public const uint PurgeInputClear = 0x8;
-    public const int FileNotFound = 2, PathNotFound = 3, AccessDenied = 5, SharingViolation = 32;
+    public const int InvalidFunction = 1, FileNotFound = 2, PathNotFound = 3, AccessDenied = 5, SharingViolation = 32;
+    public const int NotSupported = 50, InvalidName = 123, OperationAborted = 995;
     public const int IoPending = 997, Timeout = 1460;
 
     [LibraryImport("kernel32", EntryPoint = "CreateFileW", SetLastError = true,
@@ -37,17 +38,25 @@ internal static unsafe partial class Kernel32
     public static partial int WriteFile(
         SafeFileHandle port, byte* bytes, uint count, uint* written, NativeOverlapped* overlapped);
 
+    [LibraryImport("kernel32", EntryPoint = "ReadFile", SetLastError = true)]
+    public static partial int ReadFile(
+        SafeFileHandle port, byte* bytes, uint count, uint* read, NativeOverlapped* overlapped);
+
+    [LibraryImport("kernel32", EntryPoint = "CancelIoEx", SetLastError = true)]
+    public static partial int CancelIoEx(SafeFileHandle port, NativeOverlapped* overlapped);
+
     [LibraryImport("kernel32", EntryPoint = "GetOverlappedResult", SetLastError = true)]
     public static partial int GetOverlappedResult(
         SafeFileHandle port, NativeOverlapped* overlapped, out uint transferred, int wait);
 }
 
-/// <summary>DCB. Flag bits: 0 binary, 1 parity, 2 CTS out, 4-5 DTR (01 on), 8 XON out, 12-13 RTS (01 on, 10
+/// <summary>DCB. Flag bits: 0 binary, 1 parity, 2 CTS out, 3 DSR out, 4-5 DTR (01 on), 8 XON out, 12-13 RTS (01 on, 10
 /// handshake).</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct DeviceControlBlock
 {
-    public const uint Binary = 1, CheckParity = 1 << 1, WaitForCts = 1 << 2, DtrOn = 1 << 4, XonOutput = 1 << 8;
+    public const uint Binary = 1, CheckParity = 1 << 1, WaitForCts = 1 << 2, WaitForDsr = 1 << 3;
+    public const uint DtrOn = 1 << 4, XonOutput = 1 << 8;
     public const uint RtsOn = 1 << 12, RtsHandshake = 2 << 12;
 
     public uint Length;

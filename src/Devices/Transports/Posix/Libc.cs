@@ -1,17 +1,20 @@
 using System.Runtime.InteropServices;
 
-namespace PosDaemon.Devices.Transports.Serial;
+namespace PosDaemon.Devices.Transports.Posix;
 
-/// <summary>The few calls of glibc that a serial port needs. Values are those of Linux on x64 and arm64.</summary>
+/// <summary>The few calls of glibc that ports need. Values are those of Linux on x64 and arm64.</summary>
 internal static unsafe partial class Libc
 {
     public const int ReadWrite = 0x2, NoControllingTerminal = 0x100, NonBlocking = 0x800, CloseOnExec = 0x80000;
     public const short PollIn = 0x1, PollOut = 0x4, PollError = 0x8, PollHangUp = 0x10, PollInvalid = 0x20;
     public const nuint Exclusive = 0x540C, NotExclusive = 0x540D, SetModemLines = 0x5416;
+    public const nuint GetModemLines = 0x5415, OutputQueue = 0x5411;
     public const nuint GetAnySpeed = 0x802C542A, SetAnySpeed = 0x402C542B;
-    public const int DataTerminalReady = 0x2, RequestToSend = 0x4;
+    public const int DataTerminalReady = 0x2, RequestToSend = 0x4, DataSetReady = 0x100;
     public const int FlushInput = 0, FlushOutput = 1;
     public const int SetNow = 0;
+    public const int EmptyPath = 0x1000;
+    public const nuint PrinterStatus = 0x060B;
     public const int LockExclusive = 2, LockNonBlocking = 4;
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
@@ -35,6 +38,10 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     public static partial int Lock(int fd, int operation);
 
+    /// <summary>With <see cref="EmptyPath"/>: of the descriptor itself.</summary>
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Status(int fd, string path, int flags, uint mask, FileStatus* status);
+
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     public static partial int Control(int fd, nuint request, void* argument);
 
@@ -55,6 +62,17 @@ internal static unsafe partial class Libc
     public static partial int Flush(int fd, int queue);
 }
 
+/// <summary>struct statx, of which only the mode is read.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 256)]
+internal struct FileStatus
+{
+    public const uint ModeMask = 0x1;
+    public const ushort TypeMask = 0xF000, CharacterDevice = 0x2000;
+
+    [FieldOffset(28)]
+    public ushort Mode;
+}
+
 /// <summary>struct pollfd.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct PollEntry
@@ -72,7 +90,7 @@ internal unsafe struct Termios
     public const uint SizeMask = 0x30, Size7 = 0x20, Size8 = 0x30, TwoStops = 0x40, Receive = 0x80;
     public const uint ParityOn = 0x100, ParityOdd = 0x200, HangUpOnClose = 0x400, Local = 0x800;
     public const uint HardwareFlow = 0x80000000;
-    public const int MinIndex = 6, TimeIndex = 5;
+    public const int MinIndex = 6, TimeIndex = 5, XonIndex = 8, XoffIndex = 9;
 
     public uint Input;
     public uint Output;
@@ -114,5 +132,8 @@ internal enum Errno
     Busy = 16,
     NoDevice = 19,
     NotDirectory = 20,
+    IsFolder = 21,
+    Invalid = 22,
+    NoSpace = 28,
     BrokenPipe = 32,
 }

@@ -1,0 +1,18 @@
+namespace PosDaemon.Devices.Transports.Files;
+
+/// <summary><c>file:PATH</c>, a plain file that slips are appended to.</summary>
+internal sealed class FileDriver : IDeviceDriver
+{
+    public string Scheme => "file";
+
+    public string Example => "file:/path";
+
+    public string? RefusalOf(DeviceKind kind) =>
+        kind == DeviceKind.Printer ? null : "a file gives no codes and takes no orders";
+
+    public void Check(AddressParts parts) => parts.AllowOptions();
+
+    public ValueTask<ITransport> OpenAsync(
+        AddressParts parts, TransportOptions options, TimeProvider time, CancellationToken abort) =>
+        ValueTask.FromResult<ITransport>(FileTransport.Open(parts.Address, parts.Target));
+}

@@ -1,0 +1,36 @@
+namespace PosDaemon.Devices.Transports.Usb;
+
+/// <summary><c>usb:VID:PID[:SERIAL]</c>: a USB printer wherever it is plugged in. Looked for at each opening.</summary>
+internal sealed class UsbDriver : IDeviceDriver
+{
+    public string Scheme => "usb";
+
+    public string Example => "usb:04b8:0e15";
+
+    public string? RefusalOf(DeviceKind kind) => UsbPrinterPort.RefusalOf(kind);
+
+    public void Check(AddressParts parts) => UsbName.Read(parts);
+
+    public DeviceIdentity Identify(AddressParts parts)
+    {
+        var name = UsbName.Read(parts);
+        try
+        {
+            return name.Among(UsbPrinterPort.Find(), parts.Address).Identity;
+        }
+        catch (DeviceException)
+        {
+            return name.Identity;
+        }
+    }
+
+    public IEnumerable<DeviceAddress> FindPorts() =>
+        UsbPrinterPort.Find().Select(printer => printer.Identity.Value)
+            .Where(identity => identity.StartsWith("usb:", StringComparison.Ordinal))
+            .Select(identity => new DeviceAddress(identity));
+
+    public ValueTask<ITransport> OpenAsync(
+        AddressParts parts, TransportOptions options, TimeProvider time, CancellationToken abort) =>
+        ValueTask.FromResult(UsbPrinterPort.Open(parts.Address,
+            UsbName.Read(parts).Among(UsbPrinterPort.Find(), parts.Address), options, time));
+}
