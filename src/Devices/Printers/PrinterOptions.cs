@@ -11,8 +11,8 @@ public sealed record PrinterOptions
     /// <summary>What counts as proof of printing. Fence: nearly every ESC/POS printer answers it.</summary>
     public PrintProof Proof { get; init; } = PrintProof.Fence;
 
-    /// <summary>The drawer's switch is high (DLE EOT 1, bit 2) while the drawer is open; false for one that is wired the
-    /// other way round. True: as most are.</summary>
+    /// <summary>The drawer's switch is high (DLE EOT 1, bit 2) while the drawer is open; false for one that is wired
+    /// the other way round. True: as most are.</summary>
     public bool DrawerOpensHigh { get; init; } = true;
 
     /// <summary>Jobs waiting behind the one under way, 1 to 1,000; one more is NotPrinted at once. 16: more than a

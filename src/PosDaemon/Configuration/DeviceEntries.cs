@@ -87,6 +87,9 @@ internal sealed class PrinterEntry
     /// <summary>See <see cref="PrinterOptions.Answers"/>.</summary>
     public bool Answers { get; set; } = Default.Answers;
 
+    /// <summary>See <see cref="PrinterOptions.DrawerOpensHigh"/>.</summary>
+    public bool DrawerOpensHigh { get; set; } = Default.DrawerOpensHigh;
+
     /// <summary>What proves a slip. By profile: the strongest that the model gives.</summary>
     public ProofSetting Proof { get; set; } = ProofSetting.Profile;
 
@@ -112,6 +115,7 @@ internal sealed class PrinterEntry
     public PrinterOptions ToOptions() => new()
     {
         Answers = Answers,
+        DrawerOpensHigh = DrawerOpensHigh,
         Proof = Proof switch
         {
             ProofSetting.Assumed => PrintProof.Assumed,

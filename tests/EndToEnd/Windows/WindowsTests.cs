@@ -6,7 +6,7 @@ namespace PosDaemon.EndToEnd.Tests.Windows;
 /// <summary>posd for Windows under Wine 8: serial ports on pseudo-terminals and the print spooler. What Wine does not
 /// have (drivers of USB printers, modem lines, plugging in) is not shown here.</summary>
 [Collection(ShopCollection.Name)]
-public sealed class WindowsTests(Wine wine, ITestOutputHelper output) : IClassFixture<Wine>
+public sealed class WindowsTests(Wine wine) : IClassFixture<Wine>
 {
     private static readonly LanePlan Lane = new("counter", "whenNeeded", HasGate: false, SerialPrinter: true);
 
@@ -24,7 +24,6 @@ public sealed class WindowsTests(Wine wine, ITestOutputHelper output) : IClassFi
     {
         var (code, lines) = await Wine.PosdAsync("ports");
 
-        output.WriteLine($"published in {Wine.PublishTime.TotalSeconds:0} s");
         Assert.Equal(0, code);
         Assert.Contains("serial:COM7", lines, StringComparison.Ordinal);
         Assert.Contains("spooler:Receipt", lines, StringComparison.Ordinal);

@@ -24,9 +24,6 @@ public sealed class Wine : IAsyncLifetime
     /// <summary>All that the print queue has printed.</summary>
     public string Printed => In("printed");
 
-    /// <summary>What publishing took.</summary>
-    public TimeSpan PublishTime { get; private set; }
-
     public string In(string name) => Path.Combine(_folder.FullName, name);
 
     /// <summary>The port leads to that pseudo-terminal from now on.</summary>
@@ -54,13 +51,10 @@ public sealed class Wine : IAsyncLifetime
         Missing = WhyNot();
         if (Missing is not null)
             return;
-        var began = _time.GetTimestamp();
-        await RunAsync(Path.Combine(Top(), "install/publish"), "win-x64", In("program"));
-        PublishTime = _time.GetElapsedTime(began);
         await File.WriteAllTextAsync(Posd, $"""
             #!/bin/sh
             {string.Join('\n', Variables.Select(one => $"export {one.Key}='{one.Value}'"))}
-            exec wine '{In("program/posd.exe")}' "$@"
+            exec wine '{Published}/posd.exe' "$@"
             """);
         if (OperatingSystem.IsLinux())
             File.SetUnixFileMode(Posd, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -99,18 +93,12 @@ public sealed class Wine : IAsyncLifetime
     {
         if (!OperatingSystem.IsLinux() || !File.Exists("/usr/bin/wine"))
             return "Wine is not installed (apt-get install wine wine64)";
-        return Environment.GetEnvironmentVariable("POSD_PROGRAM") is null
+        return File.Exists(Path.Combine(Published ?? "", "posd.exe"))
             ? null
-            : "posd for Windows is tried once, with the tests of posd as it is built, and not with POSD_PROGRAM";
+            : "POSD_WINDOWS is not set to the folder that install/publish win-x64 FOLDER has made";
     }
 
-    private static string Top()
-    {
-        var top = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(top.FullName, "PosDaemon.sln")))
-            top = top.Parent!;
-        return top.FullName;
-    }
+    private static string? Published => Environment.GetEnvironmentVariable("POSD_WINDOWS");
 
     private Task RegAsync(string key, string name, string type, string value) =>
         WineAsync("reg", "add", key, "/v", name, "/t", type, "/d", value, "/f");
@@ -126,11 +114,8 @@ public sealed class Wine : IAsyncLifetime
 
     private async Task<(int Code, string Lines)> TryRunAsync(string program, params string[] arguments)
     {
-        // No build node may outlive this one and keep its pipes.
-        KeyValuePair<string, string>[] environment =
-            [.. Variables, new("MSBUILDDISABLENODEREUSE", "1"), new("UseSharedCompilation", "false")];
         await using var process = ProgramProcess.Start(
-            Path.GetFileName(program), program, _folder.FullName, _time, environment, arguments);
+            Path.GetFileName(program), program, _folder.FullName, _time, [.. Variables], arguments);
         return (await process.EndAsync(Patience), process.LastLines());
     }
 }

@@ -97,6 +97,8 @@ public class A_faulty_configuration
     [InlineData("\"generic-80\"", "\"laser\"", "printers[0].profile", "there is no profile \"laser\"")]
     [InlineData("tcp://127.0.0.1:9100", "serial:/dev/ttyACM7?baud=9600", "printers[0].address",
         "\"serial:/dev/ttyACM7?baud=9600\" is already used by scanners[0]")]
+    [InlineData("tcp://127.0.0.1:9100", "serial:/dev/ttyACM7?baud=19200", "printers[0].address",
+        "\"serial:/dev/ttyACM7?baud=19200\" is already used by scanners[0]")]
     [InlineData("\"file\": \"posd.log\"", "\"file\": \"console.token\"", "log.file",
         "it is the same file as console.tokenFile")]
     [InlineData("\"file\": \"posd.log\"", "\"file\": \"x/../console.token\"", "log.file",

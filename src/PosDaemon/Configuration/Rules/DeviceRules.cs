@@ -69,7 +69,7 @@ internal static class DeviceRules
         IEnumerable<(string Path, string Name, string Address)> entries) =>
         from entry in entries
         where entry.Address.Length > 0
-        group entry by entry.Address into same
+        group entry by DeviceIdentity.OfAddress(new DeviceAddress(entry.Address)) into same
         from again in same.Skip(1)
         select new ConfigurationFault($"{again.Path}.address",
             $"{SchemaCheck.Quote(again.Address)} is already used by {same.First().Path}", "give each its own port");
