@@ -39,6 +39,7 @@ internal static class PosdCommand
             JournalCommand.Create(output, error),
             PortsCommand.Create(output),
             SlipCommand.Create(output, error),
+            PrintTestCommand.Create(output, error, TimeProvider.System),
             PrinterCommand.Create(output, error, TimeProvider.System),
         };
 }

@@ -1,0 +1,99 @@
+using PosDaemon.Devices.Printers;
+using PosDaemon.Devices.Transports;
+using PosDaemon.ServiceDefaults;
+using PosDaemon.TerminalDevices;
+
+namespace PosDaemon.Commands;
+
+/// <summary>Serves one printer as the daemon does, for one job, and says what became of it.</summary>
+internal sealed class PrinterTrial(TextWriter output, TextWriter error, TimeProvider time)
+{
+    // A printer that is switched on now is ready within this; somebody may still have to shut its cover.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Waits until the printer is ready, has it do the job, and says what it answered.</summary>
+    /// <param name="target">The printer.</param>
+    /// <param name="job">Whole commands.</param>
+    /// <param name="stopping">Ends the wait.</param>
+    /// <returns>Success where it did, or may be taken to have done it.</returns>
+    public async Task<int> RunAsync(PrinterTarget target, byte[] job, CancellationToken stopping)
+    {
+        using var changes = new StatusChanges();
+        // The strongest proof is asked for: what the printer answers is what is to be found out.
+        var options = target.Entry.ToOptions() with { Proof = PrintProof.ProcessId };
+        var loop = new PrinterLoop(target.Entry.Name, target.Address, options, new SystemTransportFactory(time), time,
+            changes.Add);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var running = loop.RunAsync(ending.Token);
+        try
+        {
+            if (!await IsReadyAsync(loop, changes, stopping))
+                return Refuse($"{target.Address} is not ready: {DeviceStatusStore.Trouble(loop.Status)}. "
+                    + "Nothing was sent");
+            var report = await loop.PrintAsync(new PrintJob(job, ClearFirst: false));
+            await ReportAsync(loop.Status, report);
+            return report.Outcome is PrintOutcome.Printed or PrintOutcome.Assumed
+                ? ExitCodes.Success
+                : ExitCodes.Failure;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return Refuse("stopped");
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await running;
+        }
+    }
+
+    private async Task<bool> IsReadyAsync(PrinterLoop loop, StatusChanges changes, CancellationToken stopping)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping);
+        string? said = null;
+        try
+        {
+            while (!loop.Status.IsReady)
+            {
+                var trouble = DeviceStatusStore.Trouble(loop.Status);
+                if (trouble != said && loop.Status != PrinterStatus.Unknown)
+                    await output.WriteLineAsync($"Waiting: {said = trouble}");
+                await changes.NextAsync(either.Token);
+            }
+
+            return true;
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private async Task ReportAsync(PrinterStatus status, PrintReport report)
+    {
+        await output.WriteLineAsync($"{report.Outcome}: {report.Detail}.");
+        if (status.Model is { } model)
+            await output.WriteLineAsync($"It calls itself {model}.");
+        if (DeviceStatusStore.Trouble(status) is { } trouble)
+            await output.WriteLineAsync($"Not ready any more: {trouble}.");
+    }
+
+    private int Refuse(string why)
+    {
+        error.WriteLine($"posd: {why}.");
+        return ExitCodes.Failure;
+    }
+
+    /// <summary>That the status has changed, from the printer's loop to whoever waits for it.</summary>
+    private sealed class StatusChanges : IDisposable
+    {
+        private readonly SemaphoreSlim _changed = new(0);
+
+        public void Add(PrinterStatus status) => _changed.Release();
+
+        public Task NextAsync(CancellationToken abort) => _changed.WaitAsync(abort);
+
+        public void Dispose() => _changed.Dispose();
+    }
+}

@@ -1,0 +1,91 @@
+using PosDaemon.EndToEnd.Tests.Shops;
+using PosDaemon.Testing;
+
+namespace PosDaemon.EndToEnd.Tests.Commands;
+
+/// <summary>What a technician tries a printer with, beside a daemon that does not run.</summary>
+[Collection(ShopCollection.Name)]
+public sealed class PrintTestTests
+{
+    private static readonly ShopPlan NoCloud = new() { StartsCloud = false };
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Theory]
+    [InlineData("counter-printer")]
+    [InlineData("exit-printer")]
+    public async Task A_test_page_comes_out_and_the_printer_says_so(string printer)
+    {
+        await using var shop = await Shop.OpenAsync(NoCloud);
+
+        var (code, lines) = await PosdAsync(
+            shop, "print-test", "--config", shop.Folder.Config, "--printer", printer, "--language", "en");
+
+        Assert.Equal(0, code);
+        Assert.Contains("Printed: the printer says that the slip is on paper (GS ( H)", lines,
+            StringComparison.Ordinal);
+        Assert.Contains("It calls itself PS-80", lines, StringComparison.Ordinal);
+        var page = Assert.Single(await shop.Bench.PaperAsync(printer));
+        page.MustContain("Testpage", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "核销凭证", "PRINT-TEST");
+        // A row of digits from edge to edge shows whether the profile's width is the printer's.
+        Assert.Contains("123456789012345678901234567890123456789012345678", page.Text, StringComparison.Ordinal);
+        Assert.Equal(["PRINT-TEST"], page.Qr);
+    }
+
+    [Fact]
+    public async Task A_printer_that_is_not_ready_is_waited_for_and_its_trouble_is_said()
+    {
+        await using var shop = await Shop.OpenAsync(NoCloud);
+        await shop.Bench.SetPrinterAsync("counter-printer", new { cover = "open" });
+
+        await using var posd = Start(
+            shop, "print-test", "--config", shop.Folder.Config, "--printer", "counter-printer");
+        await posd.LineAsync("Waiting: the cover is open");
+        await shop.Bench.SetPrinterAsync("counter-printer", new { cover = "closed" });
+
+        Assert.Equal(0, await posd.EndAsync(Patience));
+        Assert.Single(await shop.Bench.PaperAsync("counter-printer"));
+    }
+
+    [Fact]
+    public async Task The_drawer_and_the_buzzer_are_tried_by_themselves_and_no_paper_comes()
+    {
+        await using var shop = await Shop.OpenAsync(NoCloud);
+        string[] printer = ["--config", shop.Folder.Config, "--printer", "counter-printer"];
+
+        var (drawer, _) = await PosdAsync(shop, ["printer", "drawer", .. printer]);
+        var (buzzer, _) = await PosdAsync(shop, ["printer", "buzzer", "--times", "3", .. printer]);
+        var (wrong, said) = await PosdAsync(shop, ["printer", "drawer", "--number", "3", .. printer]);
+
+        Assert.Equal((0, 0, 2), (drawer, buzzer, wrong));
+        Assert.Contains("expected 1 to 2", said, StringComparison.Ordinal);
+        var seen = await shop.Bench.PrintingAsync("counter-printer");
+        Assert.Equal((1, true), (seen.DrawerPulses, seen.Buzzes > 0));
+        Assert.Empty(await shop.Bench.PaperAsync("counter-printer"));
+        Assert.Equal("", seen.Current);
+    }
+
+    [Theory]
+    [InlineData("which printer", "print-test")]
+    [InlineData("there is no profile", "print-test", "--printer-address", "tcp://127.0.0.1:9", "--profile", "laser")]
+    [InlineData("lpt1", "printer", "drawer", "--printer-address", "lpt1")]
+    public async Task What_names_no_printer_is_refused_with_what_to_give(string why, params string[] arguments)
+    {
+        var folder = Directory.CreateTempSubdirectory("print-test-").FullName;
+        await using var posd = ProgramProcess.Start(
+            "posd", BuiltProgram.Posd, folder, TimeProvider.System, arguments);
+
+        Assert.Equal(2, await posd.EndAsync(Patience));
+        Assert.Contains(why, string.Join('\n', posd.Lines), StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static ProgramProcess Start(Shop shop, params string[] arguments) => ProgramProcess.Start(
+        "posd", shop.Plan.PosdProgram ?? BuiltProgram.Posd, shop.Folder.Path, shop.Time, arguments);
+
+    private static async Task<(int Code, string Lines)> PosdAsync(Shop shop, params string[] arguments)
+    {
+        await using var posd = Start(shop, arguments);
+        return (await posd.EndAsync(Patience), string.Join('\n', posd.Lines));
+    }
+}
