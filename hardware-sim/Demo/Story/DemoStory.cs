@@ -9,9 +9,6 @@ internal sealed class DemoStory(DemoShop shop, StoryReport report, TimeProvider 
     private const string Exit = "exit";
     private const int MostTickets = 8;
 
-    // Long enough for a request to be on its way, short enough for nobody to notice.
-    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(1);
-
     public async Task<bool> PlayAsync()
     {
         await report.StepAsync("Seat ticket", "座位票", Redeem(Counter, "ticket"), new StepExpectation
@@ -87,7 +84,7 @@ internal sealed class DemoStory(DemoShop shop, StoryReport report, TimeProvider 
         await Task.WhenAny(swallowed, Task.Delay(TimeSpan.FromSeconds(8), time, stopping));
         var wasSwallowed = swallowed.IsCompleted;
         shop.Wire.Cut();
-        await watch.UntilAsync(() => watch.Lane.VerdictKind == "noAnswer", Outage);
+        await watch.UntilAsync(() => watch.Lane.VerdictKind == "noAnswer");
         var (zh, en) = watch.Told;
         report.Add($"the cloud has redeemed, the terminal got no answer: \"{en}\"",
             $"云端已核销，终端没有收到答复：“{zh}”");
