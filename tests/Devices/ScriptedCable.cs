@@ -20,6 +20,9 @@ internal sealed class ScriptedCable(TimeProvider time) : ITransportFactory
 
     public bool IsOneWay { get; set; }
 
+    /// <summary>Null: no slower than the device.</summary>
+    public double? BytesASecond { get; set; }
+
     public bool IsPluggedIn { get; set; } = true;
 
     /// <summary>Bytes it takes before it stalls.</summary>
@@ -101,6 +104,8 @@ internal sealed class ScriptedCable(TimeProvider time) : ITransportFactory
         public DeviceIdentity Identity { get; } = cable.Identity;
 
         public bool IsOneWay => cable.IsOneWay;
+
+        public double? BytesASecond => cable.BytesASecond;
 
         public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken abort)
         {

@@ -189,7 +189,6 @@ internal sealed class PrinterConnection : IAsyncDisposable
                 break;
             case StatusReplyKind.Automatic:
                 Facts = PrinterFacts.FromAutomatic(reply.Data.Span);
-                _memory.SaysByItself = true;
                 break;
             case StatusReplyKind.Queued when reply.AnswersFence:
                 FenceAnswered = _memory.Fences.RecordAnswer();

@@ -88,7 +88,7 @@ public sealed class LongSlipTests
     {
         await using var bench = new ModelBench();
         var model = new PrinterModelOptions { Speed = 150, BufferBytes = 256 };
-        var printers = Lines.Select(line => bench.Add(line, model, Known)).ToList();
+        var printers = Lines.Append(LineKind.SerialByDsr).Select(line => bench.Add(line, model, Known)).ToList();
         await bench.UntilAsync(() => printers.All(printer => printer.Loop.Status.IsReady), Ready);
 
         foreach (var printer in printers)

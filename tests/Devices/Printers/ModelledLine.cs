@@ -21,6 +21,9 @@ internal sealed record LineKind(
 
     public static LineKind UsbLp { get; } = new("usb-lp", "lp", null, 8 * 1024, 0, HeedsBusy: false);
 
+    /// <summary>DTR/DSR read by ourselves: nearly nothing stands in the system.</summary>
+    public static LineKind SerialByDsr { get; } = new("serial 9600 by DSR", "serial", 960, 16, 0, HeedsBusy: true);
+
     public static LineKind Serial(int baud) =>
         new($"serial {baud}", "serial", baud / 10.0, 4 * 1024, 256, HeedsBusy: true);
 

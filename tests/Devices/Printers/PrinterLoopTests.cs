@@ -129,6 +129,27 @@ public sealed class PrinterLoopTests
     }
 
     [Fact]
+    public async Task A_slow_line_that_stands_still_for_want_of_paper_is_waited_for_though_no_question_finds_room_in_it()
+    {
+        await using var bench = new PrinterBench(script: printer => printer.SaysByItself = true);
+        await bench.ReadyAsync();
+        await bench.UntilAsync(() => bench.Cable.WrittenHex.Contains("1D610F", StringComparison.Ordinal));
+        var lines = string.Concat(Enumerable.Repeat("a line of a long slip\n", 100));
+
+        (bench.Cable.BytesASecond, bench.Printer.AnswersRealTime) = (960, false);
+        var printing = bench.Loop.PrintAsync(PrinterBench.Slip("\e@" + lines));
+        await bench.UntilAsync(() => bench.Printer.Paper.Length > 500);
+        bench.Printer.PaperOut = true;
+        await bench.OutOfPaperAsync();
+        bench.Cable.Room = 0;
+        await bench.Clock.PassAsync(TimeSpan.FromSeconds(90));
+
+        Assert.False(printing.IsCompleted);
+        bench.Cable.Break();
+        Assert.Equal(PrintOutcome.Unknown, (await bench.ResultAsync(printing)).Outcome);
+    }
+
+    [Fact]
     public async Task Connection_lost_before_the_fence_is_answered_is_unknown_and_the_printer_is_opened_again()
     {
         await using var bench = new PrinterBench();

@@ -36,9 +36,6 @@ internal sealed class PrinterMemory(TimeProvider time)
     /// <summary>DLE DC4 8 is answered, as far as is known.</summary>
     public bool AnswersClear { get; set; } = true;
 
-    /// <summary>It has said by itself (ASB) what changed.</summary>
-    public bool SaysByItself { get; set; }
-
     public string? Model { get; set; }
 
     /// <summary>A process id that no other slip of this printer has.</summary>

@@ -32,7 +32,7 @@ internal sealed class SlipDelivery
     {
         (_connection, _memory, _status, _options, _time, _proof) = (connection, memory, status, options, time, proof);
         _slip = new WatchedSlip(job.Bytes.Span, proof.Begin().Span, connection.BytesASecond);
-        _questions = new SlipQuestions(connection, options, time, proof);
+        _questions = new SlipQuestions(connection, options, time, proof, MayWaitOn);
         _limits = new SlipLimits(_slip.Bytes, options, memory, connection.BytesASecond, time);
         _write = new SlipWrite(_slip.Bytes, connection.WriteAsync, MayWaitOn);
         _answersName = connection.Named;

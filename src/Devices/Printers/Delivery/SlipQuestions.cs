@@ -1,4 +1,4 @@
-using PosDaemon.Protocol.EscPos.Status;
+using PosDaemon.Devices.Transports;
 
 namespace PosDaemon.Devices.Printers;
 
@@ -6,8 +6,13 @@ namespace PosDaemon.Devices.Printers;
 /// them: one that is not answered never came to it, and neither did the slip around it.</summary>
 /// <remarks>Answers come in the order of asking. So when a question that is put later is answered and an earlier one is
 /// not, that one is lost.</remarks>
-internal sealed class SlipQuestions(
-    PrinterConnection connection, PrinterOptions options, TimeProvider time, IProofOfPrint proof)
+/// <param name="connection">The printer's.</param>
+/// <param name="options">Its limits.</param>
+/// <param name="time">Their clock.</param>
+/// <param name="proof">Of the slip.</param>
+/// <param name="mayWaitOn">Whether a line that stands still is to be waited for, as for the slip itself.</param>
+internal sealed class SlipQuestions(PrinterConnection connection, PrinterOptions options, TimeProvider time,
+    IProofOfPrint proof, Func<DeviceException, bool> mayWaitOn)
 {
     private static readonly TimeSpan LookAround = TimeSpan.FromSeconds(1);
 
@@ -39,8 +44,10 @@ internal sealed class SlipQuestions(
 
     private async Task AskAgainAsync(CancellationToken abort)
     {
-        _answeredWhenAskedAgain ??= connection.AnswersInSlip;
+        var answered = connection.AnswersInSlip;
+        // On a line that stands still it waits for its turn, and is never left cut in two.
+        await new SlipWrite(WatchedSlip.Question, connection.WriteAsync, mayWaitOn).RunAsync(abort);
+        _answeredWhenAskedAgain ??= answered;
         RecordAsked();
-        await connection.WriteAsync(WatchedSlip.Question, abort);
     }
 }
