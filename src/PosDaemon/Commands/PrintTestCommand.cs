@@ -37,7 +37,8 @@ internal static class PrintTestCommand
     public static Command Create(TextWriter output, TextWriter error, TimeProvider time)
     {
         var target = new PrinterTargetOptions();
-        var command = new Command("print-test", "Print a test page and say what the printer answers, while posd does not run.");
+        var command = new Command(
+            "print-test", "Print a test page and say what the printer answers, while posd does not run.");
         target.AddTo(command);
         command.SetAction(async (parsed, stopping) =>
         {

@@ -129,7 +129,7 @@ public sealed class PrinterLoopTests
     }
 
     [Fact]
-    public async Task A_slow_line_that_stands_still_for_want_of_paper_is_waited_for_though_no_question_finds_room_in_it()
+    public async Task A_slow_line_that_stands_still_for_want_of_paper_is_waited_for_though_no_question_has_room_in_it()
     {
         await using var bench = new PrinterBench(script: printer => printer.SaysByItself = true);
         await bench.ReadyAsync();
