@@ -1,6 +1,7 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using System.Threading.Channels;
+using Microsoft.Extensions.Time.Testing;
 using PosDaemon.Devices;
 using PosDaemon.Devices.Transports;
 using PosDaemon.Devices.Transports.Posix;
@@ -61,7 +62,7 @@ public sealed partial class LinuxUsbTransportTests
 {
     private static readonly TransportOptions ShortStall = new() { StallLimit = TimeSpan.FromMilliseconds(300) };
 
-    private readonly RecordingClock _clock = new();
+    private readonly SteppedClock _clock = new();
 
     public LinuxUsbTransportTests()
     {
@@ -75,13 +76,13 @@ public sealed partial class LinuxUsbTransportTests
         await using var device = new PrinterEnd(least: 0);
         await using var transport = Open(device.Pty.Link);
         var read = transport.ReadAsync(new byte[8], CancellationToken.None).AsTask();
-        await Task.WhenAny(read, Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System));
+        Assert.Equal([10, 20, 40, 80, 100, 100], await _clock.PassAsync(6));
+        var last = await _clock.WaitAsync();
         Assert.False(read.IsCompleted);
         await device.SendAsync(new byte[] { 0x12 });
+        _clock.Advance(last);
 
         Assert.Equal(1, await read);
-        Assert.Equal([10, 20, 40, 80, 100, 100], _clock.Milliseconds.Take(6));
-        Assert.InRange(_clock.Milliseconds.Count(), 6, 14);
     }
 
     [Fact]
@@ -90,9 +91,11 @@ public sealed partial class LinuxUsbTransportTests
         // A device file whose writes end with ENOSPC and which is always writable.
         await using var transport = Open("/dev/full");
         var write = transport.WriteAsync(new byte[100], CancellationToken.None).AsTask();
+        // What is left of the limit, and the pause before the next try; the sixth pause is longer than what is left.
+        Assert.Equal([300, 10, 290, 20, 270, 40, 230, 80, 150, 100, 50, 100], await _clock.PassPairsAsync(6));
+
         var fault = await Assert.ThrowsAsync<DeviceException>(() => write);
         Assert.Equal((DeviceFault.Stalled, 0L), (fault.Fault, fault.BytesWritten));
-        Assert.InRange(_clock.Milliseconds.Count(ms => ms is 10 or 20 or 40 or 80 or 100), 3, 6);
     }
 
     [Fact]
@@ -102,9 +105,9 @@ public sealed partial class LinuxUsbTransportTests
         await using var transport = Use(Libc.Open(
             "/proc/self/mem", Libc.ReadWrite | Libc.NonBlocking | Libc.CloseOnExec));
         var read = transport.ReadAsync(new byte[8], CancellationToken.None).AsTask();
+        await _clock.PassAsync(10);
 
         Assert.Equal(DeviceFault.Failed, (await Assert.ThrowsAsync<DeviceException>(() => read)).Fault);
-        Assert.Equal(10, _clock.Milliseconds.Count());
         var fault = await Assert.ThrowsAsync<DeviceException>(async () =>
             await transport.WriteAsync(new byte[8], CancellationToken.None));
         Assert.Equal((DeviceFault.Failed, 0L), (fault.Fault, fault.BytesWritten));
@@ -152,10 +155,10 @@ public sealed partial class LinuxUsbTransportTests
         var transport = Use(ours);
         await transport.WriteAsync(new byte[100_000], CancellationToken.None);
 
-        await transport.DisposeAsync();
+        var closing = transport.DisposeAsync().AsTask();
+        Assert.Equal([300], await _clock.PassAsync(1));
+        await closing;
         _ = Libc.Close(printer);
-
-        Assert.Equal(300, Assert.Single(_clock.Milliseconds));
     }
 
     [Fact]
@@ -211,18 +214,48 @@ public sealed partial class LinuxUsbTransportTests
     [LibraryImport("libc", EntryPoint = "socketpair", SetLastError = true)]
     private static unsafe partial int SocketPair(int domain, int type, int protocol, int* ends);
 
-    /// <summary>The system's clock, which keeps how long each wait was asked for.</summary>
-    private sealed class RecordingClock : TimeProvider
+    /// <summary>Stands still until the test lets a wait pass.</summary>
+    private sealed class SteppedClock : FakeTimeProvider
     {
-        private readonly ConcurrentQueue<double> _asked = new();
+        private readonly Channel<TimeSpan> _waits = Channel.CreateUnbounded<TimeSpan>();
 
-        public IEnumerable<double> Milliseconds => _asked;
+        /// <summary>The next wait that was begun; it does not pass by itself.</summary>
+        public ValueTask<TimeSpan> WaitAsync() => _waits.Reader.ReadAsync();
+
+        /// <summary>Lets that many waits pass, one after the other; returns their milliseconds.</summary>
+        public async Task<List<double>> PassAsync(int count)
+        {
+            var passed = new List<double>();
+            while (passed.Count < count)
+            {
+                var wait = await WaitAsync();
+                passed.Add(wait.TotalMilliseconds);
+                Advance(wait);
+            }
+
+            return passed;
+        }
+
+        /// <summary>The same for waits that are begun in pairs; of each pair the shorter one passes.</summary>
+        public async Task<List<double>> PassPairsAsync(int count)
+        {
+            var passed = new List<double>();
+            while (passed.Count < 2 * count)
+            {
+                var (limit, pause) = (await WaitAsync(), await WaitAsync());
+                passed.AddRange([limit.TotalMilliseconds, pause.TotalMilliseconds]);
+                Advance(limit < pause ? limit : pause);
+            }
+
+            return passed;
+        }
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
             if (dueTime != Timeout.InfiniteTimeSpan)
-                _asked.Enqueue(Math.Round(dueTime.TotalMilliseconds));
-            return base.CreateTimer(callback, state, dueTime, period);
+                _ = _waits.Writer.TryWrite(dueTime);
+            return timer;
         }
     }
 }
