@@ -43,6 +43,9 @@ internal sealed class DrivenPrinter : ISimulatedPrinter
         };
     }
 
+    /// <summary>As the process knows it.</summary>
+    public bool IsReady => _loop is { Status.IsReady: true };
+
     public IReadOnlyList<(string Scan, int Copy)> Started => _started;
 
     public IReadOnlyList<(string Scan, int Copy)> Paper =>

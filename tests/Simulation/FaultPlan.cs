@@ -83,7 +83,7 @@ internal sealed record FaultPlan
         ("journal damaged", p => p with { JournalDamaged = 0 }),
         ("second lane", p => p with { Lanes = 1 }),
         .. PrinterPlan.Kinds.Select(kind => (kind.Name, (Func<FaultPlan, FaultPlan>)(
-            p => p with { Printer = p.Printer is { } printer ? kind.Without(printer) : null }))),
+            p => p with { Printer = p.Printer?.Without(kind.Without) }))),
     ];
 
     public static FaultPlan Draw(ulong seed)

@@ -1,3 +1,4 @@
+using PosDaemon.Configuration;
 using PosDaemon.Devices.Printers;
 using PosSim.Interpreter;
 
@@ -39,9 +40,16 @@ internal sealed record PrinterPlan
     /// <summary>Planted: GS r 1 is answered when it comes in, and not in its turn.</summary>
     public bool FenceIsALie { get; init; }
 
+    /// <summary>The printer that stands in for this one, in a group with it; null where it stands alone.</summary>
+    public PrinterPlan? Second { get; init; }
+
+    /// <summary>With a second one.</summary>
+    public PrinterGroupMode Mode { get; init; }
+
     /// <summary>The kinds of fault that can be switched off to find a shorter schedule.</summary>
     public static IReadOnlyList<(string Name, Func<PrinterPlan, PrinterPlan> Without)> Kinds { get; } =
     [
+        ("second printer", p => p with { Second = null }),
         ("printer out of paper", p => p with { PaperOut = 0 }),
         ("cover open", p => p with { CoverOpen = 0 }),
         ("cutter jam", p => p with { CutterJam = 0 }),
@@ -53,12 +61,27 @@ internal sealed record PrinterPlan
         ("noise", p => p with { Noise = 0 }),
     ];
 
+    /// <summary>Without one kind of fault, at either printer.</summary>
+    public PrinterPlan Without(Func<PrinterPlan, PrinterPlan> kind)
+    {
+        var less = kind(this);
+        return less with { Second = less.Second is { } second ? kind(second) : null };
+    }
+
     /// <summary>Null for every fourth seed.</summary>
     public static PrinterPlan? Draw(ulong seed)
     {
         var chance = new Chance(seed, "line");
         if (chance.Happens(0.25))
             return null;
+        var first = DrawOne(chance);
+        return chance.Happens(0.3)
+            ? first with { Second = DrawOne(chance), Mode = chance.Pick(Enum.GetValues<PrinterGroupMode>()) }
+            : first;
+    }
+
+    private static PrinterPlan DrawOne(Chance chance)
+    {
         double Maybe(double most) => chance.Between(0, 3) switch { 0 => 0, 1 => most * 0.15, _ => most };
         var line = chance.Pick(LinePlan.All);
         var proof = chance.Pick<PrintProof>([PrintProof.ProcessId, PrintProof.Fence, PrintProof.Assumed]);

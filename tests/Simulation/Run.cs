@@ -50,9 +50,14 @@ internal sealed class Run
     {
         var disk = new SimulatedDisk(plan, new Chance(seed, "disk"), schedule, tally);
         var cloud = new SimulatedCloud(plan, new Chance(seed, "cloud"), schedule, tally);
-        ISimulatedPrinter printer = plan.Printer is { } driven
-            ? new DrivenPrinter(driven, new Chance(seed, "printer"), schedule, tally)
-            : new SimulatedPrinter(plan, new Chance(seed, "printer"), schedule, tally);
+        DrivenPrinter Driven(PrinterPlan driven, string name) => new(driven, new Chance(seed, name), schedule, tally);
+        ISimulatedPrinter printer = plan.Printer switch
+        {
+            null => new SimulatedPrinter(plan, new Chance(seed, "printer"), schedule, tally),
+            { Second: { } second } pair => new SimulatedPrinterGroup(
+                pair.Mode, Driven(pair, "printer"), Driven(second, "second printer"), schedule),
+            var driven => Driven(driven, "printer"),
+        };
         var gate = new SimulatedGate(plan, new Chance(seed, "gate"), schedule, tally);
         var promises = new Promises(plan, schedule, disk, cloud, printer, gate);
         cloud.Redeemed += promises.OnRedeemed;

@@ -30,11 +30,22 @@ internal sealed class DaemonOptions
 
     public PrinterEntry[] Printers { get; set; } = [];
 
+    public PrinterGroupEntry[] PrinterGroups { get; set; } = [];
+
     public GateEntry[] Gates { get; set; } = [];
 
     public LaneEntry[] Lanes { get; set; } = [];
 
     public LogOptions Log { get; set; } = new();
+
+    /// <summary>The printers that a lane's <see cref="LaneEntry.Printer"/> stands for: itself, or those of the group,
+    /// in its order. Null and a name that is not there: none.</summary>
+    public IReadOnlyList<PrinterEntry> PrintersOf(string? name)
+    {
+        var group = PrinterGroups.FirstOrDefault(group => group.Name == name);
+        var names = group?.Printers ?? (name is null ? [] : [name]);
+        return [.. names.SelectMany(member => Printers.Where(printer => printer.Name == member))];
+    }
 }
 
 /// <summary>Who this terminal is. The cloud keeps id and store with every record.</summary>

@@ -63,7 +63,7 @@ internal static class TemplateFolder
     /// <summary>Those that a lane prints on.</summary>
     private static PrinterEntry[] PrintersOf(DaemonOptions? options) => options is null
         ? []
-        : [.. options.Printers.Where(printer => options.Lanes.Any(lane => lane.Printer == printer.Name))];
+        : [.. options.Lanes.SelectMany(lane => options.PrintersOf(lane.Printer)).Distinct()];
 
     /// <summary>The text of a template file; null and the problem when it is none.</summary>
     public static string? ReadText(string file, out string problem)

@@ -77,7 +77,7 @@ internal sealed class TerminalSnapshots(
         return new LaneView(
             entry.Name,
             Device(devices.Scanner(entry.Scanner)),
-            entry.Printer is { } printer ? Printer(printer, devices.Printer(printer)) : null,
+            Printer(entry.Printer),
             entry.Gate is { } gate ? Device(devices.Gate(gate)) : null,
             current is null ? null : scans.Of(current, state),
             events.Verdict(entry.Name),
@@ -89,6 +89,22 @@ internal sealed class TerminalSnapshots(
     }
 
     private static DeviceView Device(DeviceStatus status) => new(status.Online, status.Detail);
+
+    private PrinterView? Printer(string? name) =>
+        configuration.Options.PrinterGroups.FirstOrDefault(group => group.Name == name) is { } group ? Group(group)
+        : name is null ? null
+        : Printer(name, devices.Printer(name));
+
+    private PrinterView Group(PrinterGroupEntry group)
+    {
+        var printers = group.Printers.Select(name => Printer(name, devices.Printer(name))).ToList();
+        var readiness = printers.Aggregate(GroupReadiness.Of(group.Printers),
+            (known, printer) => known.With(printer.Name, printer.Ready, printer.Trouble));
+        return (printers.Find(printer => printer.Ready) ?? printers[0]) with
+        {
+            Name = group.Name, Ready = readiness.IsReady, Trouble = readiness.Trouble, Printers = printers,
+        };
+    }
 
     private static PrinterView Printer(string name, PrinterStatus status) => new(
         name,

@@ -36,6 +36,7 @@ public sealed record LaneState
     /// <summary>Null until the printer has said anything: it is tried then.</summary>
     public bool? PrinterIsReady { get; init; }
 
+    /// <summary>Why it is not ready, or which printers of its group are not; null when all is well.</summary>
     public string? PrinterTrouble { get; init; }
 
     /// <summary>The ready printer took no byte: wait for the timer or for a change at the printer.</summary>

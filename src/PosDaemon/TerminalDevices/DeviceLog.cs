@@ -31,4 +31,10 @@ internal static partial class DeviceLog
 
     [LoggerMessage(1110, LogLevel.Error, "The slip of scan {Scan} (kind {Kind}) cannot be laid out")]
     public static partial void SlipNotLaidOut(this ILogger log, Exception fault, string scan, string kind);
+
+    [LoggerMessage(1116, LogLevel.Information, "Printer group {Group} ready")]
+    public static partial void GroupReady(this ILogger log, string group);
+
+    [LoggerMessage(1117, LogLevel.Warning, "No printer of group {Group} is ready: {Trouble}")]
+    public static partial void GroupNotReady(this ILogger log, string group, string trouble);
 }

@@ -15,7 +15,7 @@ namespace PosDaemon.TerminalDevices;
 internal sealed class DeviceLoops : ILaneDevices, IDisposable
 {
     private readonly FontGlyphs? _glyphs;
-    private readonly Dictionary<string, SlipPrinter> _slipPrinters = [];
+    private readonly Dictionary<string, ISlipPrinter> _slipPrinters = [];
     private readonly Dictionary<string, GateLoop> _gates = [];
 
     public DeviceLoops(LoadedConfiguration configuration, LaneQueues queues, DeviceStatusStore statuses,
@@ -30,18 +30,28 @@ internal sealed class DeviceLoops : ILaneDevices, IDisposable
             entry.Name, new(entry.Address), entry.ToOptions(), transports, time,
             new ScannerReports(
                 entry.Name, queues.OfScanner(entry.Name), statuses, observer, random, time, log).Handle))];
+        var groups = options.PrinterGroups.ToDictionary(group => group, group => new GroupReports(
+            group.Name, group.Printers, queues.OfPrinter(group.Name), log));
         Printers = [.. options.Printers.Select(entry => new PrinterLoop(
             entry.Name, new(entry.Address), entry.ToOptions(), transports, time,
-            new PrinterReports(entry.Name, queues.OfPrinter(entry.Name), statuses, log).Handle))];
+            new PrinterReports(entry.Name, queues.OfPrinter(entry.Name),
+                [.. groups.Where(group => group.Key.Printers.Contains(entry.Name)).Select(group => group.Value)],
+                statuses, log).Handle))];
         Gates = [.. options.Gates.Select(entry => new GateLoop(
             entry.Name, new(entry.Address), entry.ToOptions(),
             transports, time, new GateReports(entry.Name, statuses, log).Handle))];
 
         var folder = Path.GetDirectoryName(configuration.File)!;
         var language = options.Terminal.Language == TerminalLanguage.Chinese ? "zh" : "en";
-        foreach (var (entry, loop) in options.Printers.Zip(Printers))
-            _slipPrinters[entry.Name] = new SlipPrinter(entry, loop, configuration.Templates,
-                TerminalDevices.SlipPrinter.Resources(entry, _glyphs, folder), language, log);
+        var shared = options.Printers.Zip(Printers, (entry, loop) => new SharedPrinter(entry.Name,
+            new SlipPrinter(entry, loop, configuration.Templates,
+                TerminalDevices.SlipPrinter.Resources(entry, _glyphs, folder), language, log),
+            () => loop.Status.IsReady)).ToDictionary(printer => printer.Name);
+        foreach (var printer in shared.Values)
+            _slipPrinters[printer.Name] = printer;
+        foreach (var group in options.PrinterGroups)
+            _slipPrinters[group.Name] = new SlipPrinterGroup(
+                group.Mode, [.. group.Printers.Select(name => shared[name])]);
         foreach (var gate in Gates) _gates[gate.Name] = gate;
     }
 

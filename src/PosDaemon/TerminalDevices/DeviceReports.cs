@@ -87,8 +87,10 @@ internal sealed class ScannerReports(
 /// <summary>Handles each status of one printer: its lanes learn whether it is ready. Called from the printer's loop;
 /// does not block.</summary>
 /// <param name="queues">Of the lanes that print on it.</param>
+/// <param name="groups">Those that it is in.</param>
 internal sealed class PrinterReports(
-    string name, IReadOnlyList<LaneQueue> queues, DeviceStatusStore statuses, ILogger log)
+    string name, IReadOnlyList<LaneQueue> queues, IReadOnlyList<GroupReports> groups, DeviceStatusStore statuses,
+    ILogger log)
 {
     private (bool IsReady, string? Trouble)? _known;
 
@@ -102,6 +104,8 @@ internal sealed class PrinterReports(
         else log.PrinterNotReady(trouble ?? "");
         foreach (var queue in queues)
             queue.EnqueueNewest(name, at => new LaneInput.PrinterChanged(at, isReady, trouble));
+        foreach (var group in groups)
+            group.Handle(name, isReady, trouble);
     }
 }
 

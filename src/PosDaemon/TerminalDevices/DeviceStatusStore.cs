@@ -7,7 +7,9 @@ namespace PosDaemon.TerminalDevices;
 /// <summary>What each device last reported of itself. Written by the devices' loops, read by the console.</summary>
 internal sealed class DeviceStatusStore
 {
-    private static readonly DeviceStatus NotYet = new(false, "not opened yet");
+    public const string NotOpened = "not opened yet";
+
+    private static readonly DeviceStatus NotYet = new(false, NotOpened);
 
     private readonly ConcurrentDictionary<string, DeviceStatus> _scanners = new();
     private readonly ConcurrentDictionary<string, DeviceStatus> _gates = new();

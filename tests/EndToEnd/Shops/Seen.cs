@@ -19,13 +19,14 @@ internal sealed record LaneSeen(
 
 internal sealed record DeviceSeen(bool Online, string Detail);
 
-internal sealed record PrinterSeen(string Name, bool Ready, string? Trouble, string Paper, string Cover);
+internal sealed record PrinterSeen(
+    string Name, bool Ready, string? Trouble, string Paper, string Cover, IReadOnlyList<PrinterSeen>? Printers = null);
 
 internal sealed record ScanSeen(
     string ScanId, string Phase, string? Kind, string? Title, int? Uses, int? UsesLeft, VerdictSeen? Verdict,
     SlipSeen Slip, PassageSeen Gate, UndoSeen? Undo);
 
-internal sealed record SlipSeen(string State, int Copy, string? Reason)
+internal sealed record SlipSeen(string State, int Copy, string? Reason, string? Cause = null)
 {
     public bool IsPrinted => State == "printed";
 }

@@ -63,6 +63,9 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
                 ?? (lane.SerialPrinter ? Serial(lane.Printer) : networkPrinter(lane.Printer)),
             profile = "generic-80",
         }),
+        printerGroups = plan.PrinterGroup is { } mode
+            ? new[] { new { name = "group", printers = plan.Lanes.Select(lane => lane.Printer), mode } }
+            : [],
         gates = plan.Lanes.Where(lane => lane.HasGate).Select(lane => new
         {
             name = lane.Gate, address = Serial(lane.Gate), pulse = Span(plan.Pulse), channel = 1,
@@ -71,7 +74,7 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
         {
             name = lane.Name,
             scanner = lane.Scanner,
-            printer = lane.Printer,
+            printer = plan.PrinterGroup is null ? lane.Printer : "group",
             gate = lane.HasGate ? lane.Gate : null,
             confirm = lane.Confirm,
             @operator = "op-1001",

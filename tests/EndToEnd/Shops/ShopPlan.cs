@@ -17,6 +17,9 @@ internal sealed record ShopPlan
     /// <summary>Paper speed in mm/s. Most printers do 150 to 300.</summary>
     public double PrinterSpeed { get; init; } = 1000;
 
+    /// <summary>Every lane prints on one group of all printers, of this mode; null: each on its own printer.</summary>
+    public string? PrinterGroup { get; init; }
+
     /// <summary>How long a gate's relay is held.</summary>
     public TimeSpan Pulse { get; init; } = TimeSpan.FromMilliseconds(500);
 

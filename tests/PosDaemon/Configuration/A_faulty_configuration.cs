@@ -32,6 +32,29 @@ public class A_faulty_configuration
     }
 
     [Theory]
+    [InlineData("""{ "name": "both", "printers": ["printer1", "printer9"] }""", "printerGroups[0].printers[1]",
+        "there is no printer \"printer9\"")]
+    [InlineData("""{ "name": "both", "printers": ["printer1", "printer1"] }""", "printerGroups[0].printers[1]",
+        "\"printer1\" is in this group already")]
+    [InlineData("""{ "name": "both", "printers": ["printer1"] }""", "printerGroups[0].printers",
+        "the list is too short (1)")]
+    [InlineData("""{ "name": "printer1", "printers": ["printer1", "printer2"] }""", "printerGroups[0].name",
+        "there is another printer \"printer1\" at printers[1]")]
+    [InlineData("""{ "name": "both", "printers": ["printer1", "printer2"], "mode": "best" }""", "printerGroups[0].mode",
+        "\"best\" cannot be used")]
+    public void Says_what_is_wrong_with_a_group_of_printers(string group, string path, string what)
+    {
+        const string Second = """{ "name": "printer2", "address": "tcp://10.0.0.99:9100" }""";
+        var json = ConfigurationText.Example
+            .Replace("\"gates\": [", $"\"printerGroups\": [{group}], \"gates\": [", StringComparison.Ordinal)
+            .Replace("\"printers\": [{", "\"printers\": [" + Second + ", {", StringComparison.Ordinal);
+
+        var fault = Assert.Single(ConfigurationText.FaultsOf(json));
+
+        Assert.Equal((path, what), (fault.Path, fault.What));
+    }
+
+    [Theory]
     [InlineData("{\n  \"terminal\": {,\n", "line 2, column 16")]
     [InlineData("{\n  \"门店\": oops\n}", "line 2, column 9")]
     [InlineData("", "line 1, column 1")]

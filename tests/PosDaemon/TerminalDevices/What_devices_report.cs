@@ -67,7 +67,7 @@ public class What_devices_report : ILaneObserver
     [Fact]
     public void A_printers_changes_reach_its_lanes_and_the_same_status_again_does_not()
     {
-        var printer = new PrinterReports("printer1", [_queue], _statuses, NullLogger.Instance);
+        var printer = new PrinterReports("printer1", [_queue], [], _statuses, NullLogger.Instance);
 
         printer.Handle(Ready with { Facts = new(PaperEnd: true) });
         printer.Handle(Ready with { Facts = new(PaperEnd: true, PaperNearEnd: true) });
@@ -84,7 +84,7 @@ public class What_devices_report : ILaneObserver
     public void A_printer_whose_status_flaps_has_one_input_waiting_at_each_of_its_lanes()
     {
         var other = new LaneQueue("exit");
-        var printer = new PrinterReports("printer1", [_queue, other], _statuses, NullLogger.Instance);
+        var printer = new PrinterReports("printer1", [_queue, other], [], _statuses, NullLogger.Instance);
 
         for (var i = 0; i < 10_000; i++) printer.Handle(Ready with { Facts = new(PaperEnd: i % 2 == 0) });
 

@@ -15,6 +15,7 @@ internal static class ConfigurationRules
         .. CloudRules.Check(options.Cloud),
         .. ConsoleRules(options.Console),
         .. DeviceRules.Check(options),
+        .. PrinterGroupRules.Check(options),
         .. LaneRules.Check(options),
         .. FileRules(options),
     ];

@@ -12,10 +12,13 @@ internal static class DeviceRules
     {
         var scanners = Paths("scanners", options.Scanners.Select(entry => (entry.Name, entry.Address)));
         var printers = Paths("printers", options.Printers.Select(entry => (entry.Name, entry.Address)));
+        var groups = options.PrinterGroups.Select((group, index) => ($"printerGroups[{index}]", group.Name, ""));
         var gates = Paths("gates", options.Gates.Select(entry => (entry.Name, entry.Address)));
         return
         [
-            .. UniqueNames("scanner", scanners), .. UniqueNames("printer", printers), .. UniqueNames("gate", gates),
+            // A lane names a group as it names a printer.
+            .. UniqueNames("scanner", scanners), .. UniqueNames("printer", [.. printers, .. groups]),
+            .. UniqueNames("gate", gates),
             .. Addresses(scanners, DeviceKind.Scanner), .. Addresses(printers, DeviceKind.Printer),
             .. Addresses(gates, DeviceKind.Gate),
             .. OneUserEach([.. scanners, .. printers, .. gates]),

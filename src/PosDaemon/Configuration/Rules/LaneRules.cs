@@ -9,7 +9,10 @@ internal static class LaneRules
     {
         var lanes = options.Lanes.Select((lane, index) => (Path: $"lanes[{index}]", Lane: lane)).ToArray();
         string[] scanners = [.. options.Scanners.Select(entry => entry.Name)];
-        string[] printers = [.. options.Printers.Select(entry => entry.Name)];
+        string[] printers =
+        [
+            .. options.Printers.Select(entry => entry.Name), .. options.PrinterGroups.Select(group => group.Name),
+        ];
         string[] gates = [.. options.Gates.Select(entry => entry.Name)];
         return
         [
@@ -26,7 +29,7 @@ internal static class LaneRules
     }
 
     /// <summary>Says nothing while a device has no name: what the lane means may be that one.</summary>
-    private static IEnumerable<ConfigurationFault> Exists(string path, string noun, string? name, string[] known)
+    public static IEnumerable<ConfigurationFault> Exists(string path, string noun, string? name, string[] known)
     {
         if (string.IsNullOrEmpty(name) || known.Contains(name) || known.Contains("")) yield break;
         var instead = known.Length == 0

@@ -95,8 +95,10 @@ internal sealed class SchemaCheck
 
     private void Items(string path, JsonElement value, SchemaNode wanted)
     {
-        if (value.GetArrayLength() < wanted.Limit("minItems", 0))
-            Add(path, "the list is empty", "write at least one: " + wanted.Description());
+        var (count, least) = (value.GetArrayLength(), wanted.Limit("minItems", 0));
+        if (count < least)
+            Add(path, count == 0 ? "the list is empty" : $"the list is too short ({count})",
+                $"write at least {(least == 1 ? "one" : least)}: {wanted.Description()}");
         var items = new SchemaNode(_schema, wanted.Items());
         var index = 0;
         _sound.WriteStartArray();

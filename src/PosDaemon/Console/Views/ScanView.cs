@@ -26,7 +26,8 @@ internal sealed record NeedView(
 
 /// <param name="Copy">1 is the original; a higher one is marked 补打 REPRINT.</param>
 /// <param name="Reason">Why it is held, unknown or dropped, and what to do.</param>
-/// <param name="Cause">For the technician: what the printer or its driver said.</param>
+/// <param name="Cause">For the technician: what the printer or its driver said, also what proves a printed slip; in a
+/// group the printers' names stand before it.</param>
 internal sealed record SlipView(SlipPhase State, int Copy, string? Reason, string? Cause = null)
 {
     public static SlipView None { get; } = new(SlipPhase.None, 1, null);

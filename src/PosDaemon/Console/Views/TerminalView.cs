@@ -39,9 +39,12 @@ internal sealed record DeviceView(bool Online, string Detail);
 /// <param name="Drawer">closed, open or unknown.</param>
 /// <param name="Model">As it calls itself; null where it does not.</param>
 /// <param name="AgeMs">How old its newest fact is; null where there is none.</param>
+/// <param name="Printers">Of a group: its printers, in its order. The facts are then those of the one that the next
+/// slip is meant for, <see cref="Ready"/> is that one of them is ready, and <see cref="Trouble"/> names each that is
+/// not. Null for a printer.</param>
 internal sealed record PrinterView(
     string Name, bool Ready, string? Trouble, string Paper, string Cover, string Power, string Error, string Drawer,
-    string? Model, long? AgeMs);
+    string? Model, long? AgeMs, IReadOnlyList<PrinterView>? Printers = null);
 
 /// <param name="Due">Items the cloud is still owed.</param>
 /// <param name="Parked">Items given up after many tries; a person has to look.</param>

@@ -44,8 +44,9 @@ internal static class SlipPolicy
         draft.State = draft.State with
         {
             PrinterIsReady = changed.IsReady, PrinterTrouble = changed.Trouble,
-            // A change at the printer ends the rest; the same status again does not.
-            PrinterIsResting = draft.State.PrinterIsResting && draft.State.PrinterIsReady == changed.IsReady,
+            // A change at the printer, or at one of its group, ends the rest; the same status again does not.
+            PrinterIsResting = draft.State.PrinterIsResting
+                && (draft.State.PrinterIsReady, draft.State.PrinterTrouble) == (changed.IsReady, changed.Trouble),
         };
         StartNext(draft);
     }

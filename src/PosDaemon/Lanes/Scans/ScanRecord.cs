@@ -145,8 +145,8 @@ public sealed record ScanRecord
 
     private static SlipState Ended(SlipState slip, E.SlipEnded e) => e.Outcome switch
     {
-        SlipOutcome.Printed => slip with { Phase = SlipPhase.Printed, Why = null, HasStarted = true },
-        SlipOutcome.Assumed => slip with { Phase = SlipPhase.Assumed, Why = null, HasStarted = true },
+        SlipOutcome.Printed => slip with { Phase = SlipPhase.Printed, Why = e.Detail, HasStarted = true },
+        SlipOutcome.Assumed => slip with { Phase = SlipPhase.Assumed, Why = e.Detail, HasStarted = true },
         SlipOutcome.NotPrinted => slip with { Phase = SlipPhase.Due, Tries = slip.Tries + 1, Why = e.Detail },
         // Held until the next entry says what follows; the two are written together.
         _ => slip with { Phase = SlipPhase.Held, Why = e.Detail, HasStarted = true },
