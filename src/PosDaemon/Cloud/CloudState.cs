@@ -20,8 +20,14 @@ internal sealed record CloudState(
 /// <param name="Stamp">The same moment as a timestamp of the monotonic clock, which nobody sets.</param>
 internal sealed record ClockSample(TimeSpan Error, TimeSpan Uncertainty, DateTimeOffset At, long Stamp = 0)
 {
+    /// <summary>Beyond this the times on slips look wrong to people.</summary>
+    private static readonly TimeSpan ErrorToWarn = TimeSpan.FromSeconds(30);
+
     /// <summary>A better old measurement counts for this long: a till's clock drifts some seconds a day.</summary>
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
+
+    /// <summary>It is wrong by so much at least that people would see it.</summary>
+    public bool IsWrong => Error.Duration() - Uncertainty > ErrorToWarn;
 
     /// <summary>The cloud is taken to have read its clock in the middle of the round trip.</summary>
     public static ClockSample Measure(
@@ -42,9 +48,6 @@ internal sealed record ClockSample(TimeSpan Error, TimeSpan Uncertainty, DateTim
 /// so each change is one exchange of an immutable record.</summary>
 internal sealed class CloudReachability(TimeProvider time, ILogger log)
 {
-    /// <summary>Beyond this the times on slips look wrong to people.</summary>
-    private static readonly TimeSpan ClockErrorToWarn = TimeSpan.FromSeconds(30);
-
     private CloudState _state = CloudState.Unknown;
 
     public event Action? ReachableChanged;
@@ -77,8 +80,8 @@ internal sealed class CloudReachability(TimeProvider time, ILogger log)
             log.CloudAnswers();
             ReachableChanged?.Invoke();
         }
-        if (IsWrong(after) && !IsWrong(before))
-            log.ClockIsWrong(after.Clock!.Error, after.Clock.Uncertainty);
+        if (after.Clock is { IsWrong: true } && before.Clock is not { IsWrong: true })
+            log.ClockIsWrong(after.Clock.Error, after.Clock.Uncertainty);
     }
 
     public void Failed(string method, string reason)
@@ -100,9 +103,6 @@ internal sealed class CloudReachability(TimeProvider time, ILogger log)
             log.StillNoAnswer(method, reason);
         }
     }
-
-    private static bool IsWrong(CloudState state) =>
-        state.Clock is { } clock && clock.Error.Duration() - clock.Uncertainty > ClockErrorToWarn;
 
     private (CloudState Before, CloudState After) Change(Func<CloudState, CloudState> change)
     {

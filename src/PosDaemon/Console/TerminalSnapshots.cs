@@ -33,6 +33,8 @@ internal sealed class TerminalSnapshots(
 {
     private const int RecentScans = 20;
 
+    private readonly TerminalAlarms _alarms = new(configuration.Options.Terminal.Language);
+
     public event Action Changed
     {
         add
@@ -55,15 +57,17 @@ internal sealed class TerminalSnapshots(
         var options = configuration.Options;
         var trouble = lanes.JournalTrouble;
         var counts = journal.Counts;
-        return new TerminalView(
+        return WithAlarms(new TerminalView(
             options.Terminal.Id, time.GetLocalNow(), [.. options.Lanes.Select(Lane)],
             new OutboxView(counts.Pending, counts.Parked), Cloud(cloud.State),
-            new JournalView(trouble is null, trouble));
+            new JournalView(trouble is null, trouble)));
     }
 
     public async Task<TerminalView> ProbeAsync() => await health.TroubleAsync() is { } trouble
-        ? Current() with { Journal = new JournalView(false, trouble) }
+        ? WithAlarms(Current() with { Journal = new JournalView(false, trouble) })
         : Current();
+
+    private TerminalView WithAlarms(TerminalView terminal) => terminal with { Alarms = _alarms.Of(terminal) };
 
     private LaneView Lane(LaneEntry entry)
     {
@@ -76,9 +80,9 @@ internal sealed class TerminalSnapshots(
             .OrderBy(scan => scan.ReadAt.Wall);
         return new LaneView(
             entry.Name,
-            Device(devices.Scanner(entry.Scanner)),
+            Device(entry.Scanner, devices.Scanner(entry.Scanner)),
             Printer(entry.Printer),
-            entry.Gate is { } gate ? Device(devices.Gate(gate)) : null,
+            entry.Gate is { } gate ? Device(gate, devices.Gate(gate)) : null,
             current is null ? null : scans.Of(current, state),
             events.Verdict(entry.Name),
             [.. recent.Select(scan => scans.Of(scan, state))],
@@ -88,7 +92,7 @@ internal sealed class TerminalSnapshots(
             scans.Text(snapshot.Trouble));
     }
 
-    private static DeviceView Device(DeviceStatus status) => new(status.Online, status.Detail);
+    private static DeviceView Device(string name, DeviceStatus status) => new(status.Online, status.Detail, name);
 
     private PrinterView? Printer(string? name) =>
         configuration.Options.PrinterGroups.FirstOrDefault(group => group.Name == name) is { } group ? Group(group)
@@ -152,5 +156,6 @@ internal sealed class TerminalSnapshots(
     private static CloudView Cloud(CloudState state) => new(
         state.Reachable,
         state.Clock is { } clock ? (long)clock.Error.TotalMilliseconds : null,
-        state.Reachable ? null : state.LastError);
+        state.Reachable ? null : state.LastError,
+        state.Clock is { IsWrong: true });
 }

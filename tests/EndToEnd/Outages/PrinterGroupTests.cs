@@ -16,13 +16,15 @@ public sealed class PrinterGroupTests
         await shop.UntilAsync("the first printer is out of paper and the group is ready",
             state => state.Lane("counter").Printer is { Ready: true, Name: "group", Paper: "ok" } group
                 && group.Trouble == "counter-printer: out of paper"
-                && group.Printers!.Select(printer => printer.Ready).SequenceEqual([false, true]));
+                && group.Printers!.Select(printer => printer.Ready).SequenceEqual([false, true])
+                && AlarmsOf(state) == "printerPaperEnd of counter-printer");
         var elsewhere = await counter.RedeemAsync(shop.Tickets()[1].Code);
         Assert.StartsWith("exit-printer: ", elsewhere.Slip.Cause, StringComparison.Ordinal);
 
         await shop.Bench.SetPrinterAsync(exit.Plan.Printer, new { paper = "end" });
         await shop.UntilAsync("no printer is ready",
-            state => state.Lane("exit").Printer is { Ready: false, Trouble: "out of paper" });
+            state => state.Lane("exit").Printer is { Ready: false, Trouble: "out of paper" }
+                && AlarmsOf(state) == "printerPaperEnd! of counter-printer, printerPaperEnd! of exit-printer");
         var waiting = await exit.ShowAsync(shop.Tickets()[2].Code);
         Assert.Equal("held", (await exit.SnapshotAsync()).Scan(waiting.ScanId!)!.Slip.State);
         await shop.Bench.SetPrinterAsync(counter.Plan.Printer, new { paper = "ok" });
@@ -32,6 +34,9 @@ public sealed class PrinterGroupTests
         Assert.Equal([1, 1, 1], Copies(await counter.PaperAsync()));
         Assert.Equal([1], Copies(await exit.PaperAsync()));
     }
+
+    private static string AlarmsOf(TerminalSeen state) => string.Join(
+        ", ", state.Alarms.Select(alarm => $"{alarm.Code}{(alarm.Stops ? "!" : "")} of {alarm.Device}"));
 
     private static IEnumerable<int> Copies(IEnumerable<PieceSeen> pieces) =>
         Paper.Slips(pieces, "汀兰剧院").Select(slip => slip.Copy);

@@ -5,7 +5,8 @@ namespace PosDaemon.EndToEnd.Tests.Shops;
 // What the programs answer, as a stranger reads it: own records, so that a renamed field is noticed.
 
 internal sealed record TerminalSeen(
-    string Terminal, IReadOnlyList<LaneSeen> Lanes, OutboxSeen Outbox, CloudSeen Cloud, JournalSeen Journal)
+    string Terminal, IReadOnlyList<LaneSeen> Lanes, OutboxSeen Outbox, CloudSeen Cloud, JournalSeen Journal,
+    IReadOnlyList<AlarmSeen> Alarms)
 {
     public LaneSeen Lane(string name) => Lanes.Single(lane => lane.Name == name);
 }
@@ -16,6 +17,8 @@ internal sealed record LaneSeen(
 {
     public ScanSeen? Scan(string? id) => Recent.FirstOrDefault(scan => scan.ScanId == id);
 }
+
+internal sealed record AlarmSeen(string Code, bool Stops, string? Device, IReadOnlyList<string> Lanes, string Text);
 
 internal sealed record DeviceSeen(bool Online, string Detail);
 

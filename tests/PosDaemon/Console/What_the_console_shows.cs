@@ -25,7 +25,7 @@ public class What_the_console_shows
         Assert.Contains("鱼庄 100 元券", text);
         using var state = JsonDocument.Parse(text);
         var root = state.RootElement;
-        Assert.Equal(["terminal", "time", "lanes", "outbox", "cloud", "journal"], Names(root));
+        Assert.Equal(["terminal", "time", "lanes", "outbox", "cloud", "journal", "alarms"], Names(root));
         Assert.Equal(
             ["name", "scanner", "printer", "gate", "current", "verdict", "recent", "held", "setAside", "unresolved",
                 "trouble"],

@@ -7,7 +7,11 @@ internal sealed record TerminalView(
     IReadOnlyList<LaneView> Lanes,
     OutboxView Outbox,
     CloudView Cloud,
-    JournalView Journal);
+    JournalView Journal)
+{
+    /// <summary>What is wrong now; see <see cref="AlarmKind"/>.</summary>
+    public IReadOnlyList<AlarmView> Alarms { get; init; } = [];
+}
 
 /// <param name="Current">The scan at the lane now, resolved or not; null before the first.</param>
 /// <param name="Verdict">The last one given.</param>
@@ -30,7 +34,7 @@ internal sealed record LaneView(
     int Unresolved,
     string? Trouble = null);
 
-internal sealed record DeviceView(bool Online, string Detail);
+internal sealed record DeviceView(bool Online, string Detail, string? Name = null);
 
 /// <param name="Paper">ok, near, end or unknown.</param>
 /// <param name="Cover">closed, open or unknown.</param>
@@ -51,6 +55,7 @@ internal sealed record PrinterView(
 internal sealed record OutboxView(int Due, int Parked);
 
 /// <param name="ClockErrorMs">This terminal's clock minus the cloud's; null before the first answer.</param>
-internal sealed record CloudView(bool Reachable, long? ClockErrorMs, string? LastError);
+/// <param name="ClockWrong">It is too far from the cloud's for people to believe the times on slips.</param>
+internal sealed record CloudView(bool Reachable, long? ClockErrorMs, string? LastError, bool ClockWrong = false);
 
 internal sealed record JournalView(bool Ok, string? Trouble);
