@@ -13,6 +13,9 @@ internal sealed record PrinterPlan
 
     public required PrinterOptions Options { get; init; }
 
+    /// <summary>What earlier processes found out, of this printer or of the one that it replaced.</summary>
+    public PrinterKnowledge Known { get; init; } = PrinterKnowledge.None;
+
     public double PaperOut { get; init; }
 
     public double CoverOpen { get; init; }
@@ -39,6 +42,9 @@ internal sealed record PrinterPlan
     /// <summary>Planted: GS r 1 is answered when it comes in, and not in its turn.</summary>
     public bool FenceIsALie { get; init; }
 
+    /// <summary>GS ( H is answered when it comes in, and not when the dots are on paper: a clone.</summary>
+    public bool ProcessIdIsALie { get; init; }
+
     /// <summary>The kinds of fault that can be switched off to find a shorter schedule.</summary>
     public static IReadOnlyList<(string Name, Func<PrinterPlan, PrinterPlan> Without)> Kinds { get; } =
     [
@@ -62,7 +68,7 @@ internal sealed record PrinterPlan
         double Maybe(double most) => chance.Between(0, 3) switch { 0 => 0, 1 => most * 0.15, _ => most };
         var line = chance.Pick(LinePlan.All);
         var proof = chance.Pick<PrintProof>([PrintProof.ProcessId, PrintProof.Fence, PrintProof.Assumed]);
-        return new PrinterPlan
+        return WithKnowledge(seed, new PrinterPlan
         {
             Line = line,
             Make = new PrinterModelOptions
@@ -90,6 +96,29 @@ internal sealed record PrinterPlan
             CableLost = Maybe(0.4),
             Hangs = Maybe(0.2),
             Noise = Maybe(0.2),
+        });
+    }
+
+    /// <summary>Half of the fences are those of a printer that was probed for GS ( H, or that stands where such a one
+    /// stood. Some of these answer it when it comes in.</summary>
+    private static PrinterPlan WithKnowledge(ulong seed, PrinterPlan plan)
+    {
+        var chance = new Chance(seed, "known");
+        ProbedFact? Maybe(double likely) => chance.Happens(likely)
+            ? new ProbedFact(chance.Happens(0.8), DateTimeOffset.UnixEpoch)
+            : null;
+        var isProbed = plan.Options.Proof == PrintProof.Fence && chance.Happens(0.5);
+        var known = new PrinterKnowledge
+        {
+            Model = chance.Pick<string?>(["PS-80", "PS-80", "another", null]),
+            AnswersFence = Maybe(0.4),
+            AnswersProcessId = Maybe(isProbed ? 0.9 : 0.2),
+        };
+        return plan with
+        {
+            Known = known,
+            Options = isProbed ? plan.Options with { Proof = PrintProof.Probed } : plan.Options,
+            ProcessIdIsALie = isProbed && chance.Happens(0.4),
         };
     }
 }

@@ -49,7 +49,7 @@ public sealed class PrinterKnowledgeTests
         Assert.Equal("TM-T88", Kept.Model);
         Assert.Equal((true, true, false),
             (Kept.AnswersFence?.IsSo, Kept.AnswersProcessId?.IsSo, Kept.AnswersClear?.IsSo));
-        Assert.InRange(Kept.AnswersProcessId!.Value.ProbedAt, before, bench.Clock.Time.GetUtcNow());
+        Assert.InRange(Kept.AnswersProcessId!.ProbedAt, before, bench.Clock.Time.GetUtcNow());
         var status = bench.Loop.Status;
         Assert.Equal((PrintProof.ProcessId, Kept.AnswersFence), (status.Proof, status.Knowledge.AnswersFence));
     }

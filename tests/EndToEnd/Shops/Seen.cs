@@ -19,7 +19,10 @@ internal sealed record LaneSeen(
 
 internal sealed record DeviceSeen(bool Online, string Detail);
 
-internal sealed record PrinterSeen(string Name, bool Ready, string? Trouble, string Paper, string Cover);
+internal sealed record PrinterSeen(
+    string Name, bool Ready, string? Trouble, string Paper, string Cover, ProofSeen? Proof = null);
+
+internal sealed record ProofSeen(string Method, string From);
 
 internal sealed record ScanSeen(
     string ScanId, string Phase, string? Kind, string? Title, int? Uses, int? UsesLeft, VerdictSeen? Verdict,

@@ -77,19 +77,16 @@ internal sealed class PrinterMemory
     /// <summary>What a slip that is sent now is proved by; null where that is still to be found out.</summary>
     public PrintProof? ProofOf(PrintProof wanted)
     {
-        if (wanted == PrintProof.Assumed)
-            return PrintProof.Assumed;
-        if (!AnswersFences)
-            return Knowledge.AnswersFence is { IsSo: false } ? PrintProof.Assumed : null;
-        var isById = wanted switch
+        if (!HasAsked)
+            return Knowledge.ProofFor(wanted);
+        return wanted switch
         {
-            PrintProof.ProcessId => AnswersProcessIds,
-            PrintProof.Probed => AnswersProcessIds && IsProbedForProcessIds,
-            _ => false,
+            PrintProof.Assumed => PrintProof.Assumed,
+            _ when !AnswersFences => Knowledge.AnswersFence is { IsSo: false } ? PrintProof.Assumed : null,
+            PrintProof.ProcessId when AnswersProcessIds => PrintProof.ProcessId,
+            PrintProof.Probed when AnswersProcessIds && IsProbedForProcessIds => PrintProof.ProcessId,
+            _ => PrintProof.Fence,
         };
-        var isByIdAsKept = !HasAsked && wanted is PrintProof.ProcessId or PrintProof.Probed
-            && IsProbedForProcessIds;
-        return isById || isByIdAsKept ? PrintProof.ProcessId : PrintProof.Fence;
     }
 
     /// <summary>A process id that no other slip of this printer has.</summary>

@@ -18,9 +18,18 @@ public sealed record PrinterKnowledge
 
     /// <summary>It confirms DLE DC4 8.</summary>
     public ProbedFact? AnswersClear { get; init; }
+
+    /// <summary>What a slip on this printer is proved by, by what is known here; null where nothing is.</summary>
+    public PrintProof? ProofFor(PrintProof wanted) => (wanted, AnswersFence?.IsSo) switch
+    {
+        (PrintProof.Assumed, _) or (_, false) => PrintProof.Assumed,
+        (_, null) => null,
+        (PrintProof.ProcessId or PrintProof.Probed, _) when AnswersProcessId is { IsSo: true } => PrintProof.ProcessId,
+        _ => PrintProof.Fence,
+    };
 }
 
 /// <summary>Whether a printer does something, by a probe.</summary>
 /// <param name="IsSo">It does.</param>
 /// <param name="ProbedAt">When that was found out, by this computer's clock.</param>
-public readonly record struct ProbedFact(bool IsSo, DateTimeOffset ProbedAt);
+public sealed record ProbedFact(bool IsSo, DateTimeOffset ProbedAt);
