@@ -1,4 +1,5 @@
 using System.Text;
+using PosDaemon.Devices;
 using PosDaemon.Devices.Printers;
 using PosDaemon.Devices.Transports;
 using PosDaemon.Protocol.Redemption.V1;
@@ -15,6 +16,8 @@ internal sealed class DrivenPrinter : ISimulatedPrinter
     // whose slip it is, is out by then.
     private const int FewestLines = 6, MostLines = 45;
 
+    private static readonly DeviceAddress Address = new("tcp://printer:1");
+
     private readonly PrinterPlan _plan;
     private readonly Chance _chance;
     private readonly Schedule _schedule;
@@ -23,6 +26,7 @@ internal sealed class DrivenPrinter : ISimulatedPrinter
     private readonly SimulatedLine _line;
     private readonly List<(string Scan, int Copy)> _started = [];
     private readonly StringBuilder _arriving = new();
+    private readonly PrinterKnowledgeInMemory _knowledge = new();
     private SimulatedProcess? _process;
     private PrinterLoop? _loop;
     private Task _running = Task.CompletedTask;
@@ -36,10 +40,12 @@ internal sealed class DrivenPrinter : ISimulatedPrinter
         _model = new PrinterModel(plan.Make with
         {
             AnswersQueuedStatus = plan.Make.AnswersQueuedStatus && !plan.FenceIsALie,
+            AnswersProcessId = plan.Make.AnswersProcessId && !plan.ProcessIdIsALie,
         });
+        _knowledge.Put(DeviceIdentity.OfAddress(Address), plan.Known);
         _line = new SimulatedLine(plan.Line, _model, chance, schedule)
         {
-            Arrived = OnArrived, FenceIsALie = plan.FenceIsALie,
+            Arrived = OnArrived, FenceIsALie = plan.FenceIsALie, ProcessIdIsALie = plan.ProcessIdIsALie,
         };
     }
 
@@ -57,8 +63,8 @@ internal sealed class DrivenPrinter : ISimulatedPrinter
         var process = _process;
         process.Run(() =>
         {
-            _loop = new PrinterLoop("printer", new DeviceAddress("tcp://printer:1"), _plan.Options,
-                _line.For(process), process.Time, OnStatus);
+            _loop = new PrinterLoop("printer", Address, _plan.Options, _line.For(process), process.Time, OnStatus,
+                _knowledge);
             _running = _loop.RunAsync(CancellationToken.None);
         });
     }

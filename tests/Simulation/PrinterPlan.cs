@@ -14,6 +14,9 @@ internal sealed record PrinterPlan
 
     public required PrinterOptions Options { get; init; }
 
+    /// <summary>What earlier processes found out, of this printer or of the one that it replaced.</summary>
+    public PrinterKnowledge Known { get; init; } = PrinterKnowledge.None;
+
     public double PaperOut { get; init; }
 
     public double CoverOpen { get; init; }
@@ -39,6 +42,9 @@ internal sealed record PrinterPlan
 
     /// <summary>Planted: GS r 1 is answered when it comes in, and not in its turn.</summary>
     public bool FenceIsALie { get; init; }
+
+    /// <summary>GS ( H is answered when it comes in, and not when the dots are on paper: a clone.</summary>
+    public bool ProcessIdIsALie { get; init; }
 
     /// <summary>The printer that stands in for this one, in a group with it; null where it stands alone.</summary>
     public PrinterPlan? Second { get; init; }
@@ -74,9 +80,13 @@ internal sealed record PrinterPlan
         var chance = new Chance(seed, "line");
         if (chance.Happens(0.25))
             return null;
-        var first = DrawOne(chance);
+        var first = WithKnowledge(new Chance(seed, "known"), DrawOne(chance));
         return chance.Happens(0.3)
-            ? first with { Second = DrawOne(chance), Mode = chance.Pick(Enum.GetValues<PrinterGroupMode>()) }
+            ? first with
+            {
+                Second = WithKnowledge(new Chance(seed, "second known"), DrawOne(chance)),
+                Mode = chance.Pick(Enum.GetValues<PrinterGroupMode>()),
+            }
             : first;
     }
 
@@ -113,6 +123,28 @@ internal sealed record PrinterPlan
             CableLost = Maybe(0.4),
             Hangs = Maybe(0.2),
             Noise = Maybe(0.2),
+        };
+    }
+
+    /// <summary>Half of the fences are those of a printer that was probed for GS ( H, or that stands where such a one
+    /// stood. Some of these answer it when it comes in.</summary>
+    private static PrinterPlan WithKnowledge(Chance chance, PrinterPlan plan)
+    {
+        ProbedFact? Maybe(double likely) => chance.Happens(likely)
+            ? new ProbedFact(chance.Happens(0.8), DateTimeOffset.UnixEpoch)
+            : null;
+        var isProbed = plan.Options.Proof == PrintProof.Fence && chance.Happens(0.5);
+        var known = new PrinterKnowledge
+        {
+            Model = chance.Pick<string?>(["PS-80", "PS-80", "another", null]),
+            AnswersFence = Maybe(0.4),
+            AnswersProcessId = Maybe(isProbed ? 0.9 : 0.2),
+        };
+        return plan with
+        {
+            Known = known,
+            Options = isProbed ? plan.Options with { Proof = PrintProof.Probed } : plan.Options,
+            ProcessIdIsALie = isProbed && chance.Happens(0.4),
         };
     }
 }

@@ -16,6 +16,7 @@ internal sealed class SimulatedLine(LinePlan plan, PrinterModel printer, Chance 
     private double _credit;
     private bool _isMoving;
     private int _fence;
+    private readonly List<byte> _processId = [];
 
     /// <summary>The cable is in, and whatever it takes to be connected is there.</summary>
     public bool IsPluggedIn { get; private set; } = true;
@@ -29,6 +30,9 @@ internal sealed class SimulatedLine(LinePlan plan, PrinterModel printer, Chance 
 
     /// <summary>GS r 1 is answered here, as soon as it comes in.</summary>
     public bool FenceIsALie { get; set; }
+
+    /// <summary>GS ( H is answered here, as soon as it comes in.</summary>
+    public bool ProcessIdIsALie { get; set; }
 
     /// <summary>Added before the printer's next answer.</summary>
     public byte? Noise { get; set; }
@@ -135,6 +139,22 @@ internal sealed class SimulatedLine(LinePlan plan, PrinterModel printer, Chance 
         _fence = (_fence, value) switch { (_, 0x1D) => 1, (1, 0x72) => 2, (2, 0x01) => 3, _ => 0 };
         if (FenceIsALie && _fence == 3)
             _connection?.Hear([0x00]);
+        if (ProcessIdIsALie)
+            LieOfProcessId(value);
+    }
+
+    // GS ( H 06 00 30 30, and the id's four bytes.
+    private void LieOfProcessId(byte value)
+    {
+        ReadOnlySpan<byte> head = [0x1D, 0x28, 0x48, 0x06, 0x00, 0x30, 0x30];
+        if (_processId.Count < head.Length && head[_processId.Count] != value)
+            _processId.Clear();
+        if (_processId.Count >= head.Length || head[_processId.Count] == value)
+            _processId.Add(value);
+        if (_processId.Count < head.Length + 4)
+            return;
+        _connection?.Hear([0x37, 0x22, .. _processId[head.Length..], 0x00]);
+        _processId.Clear();
     }
 
     private bool HasRoom => printer.FreeBuffer > 0 && !(plan.HeedsBusy && printer.State.Busy);

@@ -37,6 +37,10 @@ public enum PrintProof
     /// served as with <see cref="Assumed"/>.</summary>
     Fence,
 
+    /// <summary>As <see cref="Fence"/>. Where this printer has answered GS ( H behind a slip before
+    /// (<see cref="PrinterKnowledge.AnswersProcessId"/>), that must come as well: never less than the fence.</summary>
+    Probed,
+
     /// <summary>GS ( H behind the slip is answered: its dots are on the paper. A printer that has never answered one
     /// is served as with <see cref="Fence"/>.</summary>
     ProcessId,

@@ -191,7 +191,7 @@ internal sealed class PrinterConnection : IAsyncDisposable
                 Facts = PrinterFacts.FromAutomatic(reply.Data.Span);
                 break;
             case StatusReplyKind.Queued when reply.AnswersFence:
-                FenceAnswered = _memory.Fences.RecordAnswer();
+                FenceAnswered = _memory.RecordFenceAnswer();
                 break;
             case StatusReplyKind.Block when reply.ProcessId is { } id:
                 AnsweredProcessId = id;
@@ -203,7 +203,7 @@ internal sealed class PrinterConnection : IAsyncDisposable
                 break;
             case StatusReplyKind.Block when reply.IsInformation:
                 Named = true;
-                _memory.Model = Printable(reply.Data.Span);
+                _memory.RecordModel(Printable(reply.Data.Span));
                 break;
         }
     }

@@ -13,6 +13,7 @@ public sealed class PrinterLoop
     private readonly WakeUp _wake;
     private readonly PrintQueue _queue;
     private readonly PrinterStatusTracker _status;
+    private readonly IPrinterKnowledgeStore _knowledge;
 
     // A loop sees few devices: the printer, and what it was replaced by.
     private readonly Dictionary<DeviceIdentity, PrinterMemory> _memories = [];
@@ -23,12 +24,14 @@ public sealed class PrinterLoop
     /// <param name="transports">Opens the connection.</param>
     /// <param name="time">The clock of limits and ages.</param>
     /// <param name="statusChanged">Called from the loop on each change of a fact; must not block.</param>
+    /// <param name="knowledge">Keeps what is found out about the printer; null keeps it in memory.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public PrinterLoop(string name, DeviceAddress address, PrinterOptions options, ITransportFactory transports,
-        TimeProvider time, Action<PrinterStatus> statusChanged)
+        TimeProvider time, Action<PrinterStatus> statusChanged, IPrinterKnowledgeStore? knowledge = null)
     {
         OptionFault.ThrowIfAny(options.FindFaults());
         (Name, _address, _options, _transports, _time) = (name, address, options, transports, time);
+        _knowledge = knowledge ?? new PrinterKnowledgeInMemory();
         _wake = new WakeUp(time);
         _queue = new PrintQueue(options.QueueLength, _wake);
         _status = new PrinterStatusTracker(time, options.DrawerOpensHigh, statusChanged);
@@ -87,6 +90,7 @@ public sealed class PrinterLoop
             await using var transport = await OpenAsync(stopping);
             if (transport.IsOneWay || !_options.Answers)
             {
+                _status.SetKnown(PrintProof.Assumed, PrinterKnowledge.None);
                 _status.SetOneWay();
                 return await new OneWaySession(
                     transport, MemoryOf(transport.Identity), _queue, _wake, _options, _time).RunAsync(stopping);
@@ -107,7 +111,7 @@ public sealed class PrinterLoop
     private PrinterMemory MemoryOf(DeviceIdentity identity)
     {
         if (!_memories.TryGetValue(identity, out var memory))
-            _memories[identity] = memory = new PrinterMemory(_time);
+            _memories[identity] = memory = new PrinterMemory(identity, _knowledge, _time);
         return memory;
     }
 

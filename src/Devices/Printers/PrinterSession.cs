@@ -39,6 +39,10 @@ internal sealed class PrinterSession(
             await _sync.SynchroniseAsync(stopping);
             await connection.WatchAsync(stopping);
         }
+        else
+        {
+            _sync.RecordHeldUp();
+        }
 
         Publish();
     }
@@ -86,6 +90,7 @@ internal sealed class PrinterSession(
         var proof = IProofOfPrint.Choose(options.Proof, connection, memory);
         var report = await new SlipDelivery(connection, memory, status, options, time, ticket.Job, proof)
             .DeliverAsync(abort);
+        status.SetKnown(memory.ProofOf(options.Proof), memory.Knowledge);
         ticket.Finish(report);
         if (report.Outcome is not (PrintOutcome.Printed or PrintOutcome.Assumed))
             return report.Detail;
@@ -111,6 +116,7 @@ internal sealed class PrinterSession(
 
     private void Publish()
     {
+        status.SetKnown(memory.ProofOf(options.Proof), memory.Knowledge);
         if (!connection.IsAnswering)
             status.SetSilent(address.Uri);
         else if (_sync.IsOverdue && !connection.Facts.IsHeldUp)

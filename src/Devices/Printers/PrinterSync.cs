@@ -11,17 +11,28 @@ internal sealed class PrinterSync(
     // rows by 72 bytes is 18,360. Where nothing is known of the break, receipts' usual 8,192.
     private const int MostFlush = 20_480, BlindFlush = 8_192;
 
+    // A ready printer that an earlier process knew to answer fences, and that is silent for so long, is another one:
+    // a full buffer of 64 KB takes the slowest printer a minute and a half.
+    private static readonly TimeSpan LongestDoubt = TimeSpan.FromMinutes(2);
+
     private bool _hasSent;
     private bool _isLate;
     private bool _askedModel;
     private long _sentAt;
+    private long? _readySince;
 
     /// <summary>The printer has answered fences before and does not confirm what it had before.</summary>
     public bool IsOverdue => _isLate && IsBusy;
 
     /// <summary>A slip sent now could not be proved, since an answer to an earlier fence may still come.</summary>
     public bool IsBusy =>
-        options.Proof != PrintProof.Assumed && memory.Fences is { EverAnswered: true, IsClear: false };
+        options.Proof != PrintProof.Assumed && memory is { AnswersFences: true, Fences.IsClear: false };
+
+    private bool AsksProcessId => options.Proof == PrintProof.ProcessId
+        || (options.Proof == PrintProof.Probed && memory.IsProbedForProcessIds);
+
+    /// <summary>The printer is held up or does not answer: its silence to fences tells nothing.</summary>
+    public void RecordHeldUp() => _readySince = null;
 
     /// <summary>At once when already in step. Asks the model's name by the way.</summary>
     public async Task SynchroniseAsync(CancellationToken abort)
@@ -35,7 +46,10 @@ internal sealed class PrinterSync(
 
         if (!_hasSent)
             memory.CutShort = Math.Max(memory.CutShort, memory.Unconfirmed);
-        var knowsNoFence = _isLate && memory.Flushed && !memory.Fences.EverAnswered;
+        _readySince ??= time.GetTimestamp();
+        if (time.GetElapsedTime(_readySince.Value) >= LongestDoubt)
+            memory.DoubtFences();
+        var knowsNoFence = _isLate && memory.Flushed && !memory.AnswersFences;
         if (memory.CutShort == 0 && (memory.Fences.IsClear || knowsNoFence))
             return;
         if (memory.Fences.IsWaiting && time.GetElapsedTime(_sentAt) >= options.ProofLimit && !memory.IsBusy)
@@ -43,7 +57,7 @@ internal sealed class PrinterSync(
         if (memory.CutShort > 0 || !memory.Fences.IsWaiting)
             await SendAsync(abort);
         await AwaitAnswerAsync(_isLate ? FenceCounter.Quiet * 2 : options.SyncLimit, abort);
-        if (!memory.Fences.IsClear && !memory.Fences.EverAnswered && !memory.Flushed)
+        if (!memory.Fences.IsClear && !memory.AnswersFences && !memory.Flushed)
         {
             // It may sit in the middle of a command that an earlier process began.
             memory.Flushed = true;
@@ -55,6 +69,7 @@ internal sealed class PrinterSync(
         _isLate = !memory.Fences.IsClear;
         if (!_isLate)
             (memory.Unconfirmed, memory.BusyUntil) = (0, time.GetTimestamp());
+        RecordAnswers();
     }
 
     /// <summary>Throws away what the printer still holds of earlier slips, as far as it can be made to.</summary>
@@ -68,7 +83,7 @@ internal sealed class PrinterSync(
             while (!connection.Cleared && options.ClearLimit - time.GetElapsedTime(asked) is var left
                 && left > TimeSpan.Zero)
                 await connection.NextAsync(left, abort);
-            memory.AnswersClear = connection.Cleared;
+            memory.RecordClear(connection.Cleared);
         }
 
         // ESC @ clears the line being made up; what the receive buffer holds comes out before the fence is answered.
@@ -87,11 +102,20 @@ internal sealed class PrinterSync(
         (memory.CutShort, _askedModel) = (0, true);
     }
 
+    private void RecordAnswers()
+    {
+        if (_isLate && memory is { Flushed: true, AnswersFences: false })
+            memory.RecordNoFence();
+        // One that answered behind a slip once may still have dots to print.
+        if (!_isLate && options.Proof == PrintProof.ProcessId && !memory.AnswersProcessIds
+            && memory.Knowledge.AnswersProcessId is not { IsSo: true })
+            memory.RecordProcessIdBehindSlip(isAnswered: false);
+    }
+
     private async Task SendAsync(CancellationToken abort)
     {
-        var processId = options.Proof == PrintProof.ProcessId
-            ? StatusRequest.ProcessId(memory.NextProcessId())
-            : [];
+        var processId = AsksProcessId ? StatusRequest.ProcessId(memory.NextProcessId()) : [];
+        memory.HasAsked = true;
         connection.BeginFence();
         _hasSent = true;
         memory.Unconfirmed = Math.Max(memory.Unconfirmed, memory.CutShort);

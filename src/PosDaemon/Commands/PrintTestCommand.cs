@@ -48,7 +48,7 @@ internal static class PrintTestCommand
             var page = SlipRenderer.ToEscPos(
                 order, printer.Profile, null, SlipPrinter.Resources(printer.Entry, glyphs, "."));
             foreach (var fault in page.Faults) await error.WriteLineAsync($"posd: {fault}");
-            return await new PrinterTrial(output, error, time).RunAsync(printer, page.Bytes, stopping);
+            return await new PrinterTrial(output, error, time).ProbeAsync(printer, page.Bytes, stopping);
         });
         return command;
     }

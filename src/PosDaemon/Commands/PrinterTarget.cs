@@ -13,6 +13,9 @@ namespace PosDaemon.Commands;
 internal sealed record PrinterTarget(PrinterEntry Entry, PrinterProfile Profile, string Language)
 {
     public DeviceAddress Address => new(Entry.Address);
+
+    /// <summary>Of the daemon that has this printer; null where it is named by its address.</summary>
+    public string? StateDirectory { get; init; }
 }
 
 /// <summary>The options that name a printer, of every command that works with one.</summary>
@@ -78,7 +81,10 @@ internal sealed class PrinterTargetOptions
         return found switch
         {
             [var one] => (new PrinterTarget(
-                one, PrinterProfiles.Find(one.Profile) ?? PrinterProfiles.Default, language), null),
+                one, PrinterProfiles.Find(one.Profile) ?? PrinterProfiles.Default, language)
+            {
+                StateDirectory = loaded.StateDirectory,
+            }, null),
             [] when name is null => (null, $"{loaded.File} has no printer"),
             [] => (null, $"there is no printer \"{name}\" in {loaded.File}; it has: {names}"),
             _ => (null, $"which printer? Give --printer with one of {names}"),

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using PosDaemon.Devices.Printers;
 using PosDaemon.Devices.Transports;
 using PosDaemon.ServiceDefaults;
@@ -11,20 +12,56 @@ internal sealed class PrinterTrial(TextWriter output, TextWriter error, TimeProv
     // A printer that is switched on now is ready within this; somebody may still have to shut its cover.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>As <see cref="RunAsync(PrinterTarget, byte[], CancellationToken)"/>, and says what will prove slips on
+    /// this printer. What it answered behind the page is kept for the daemon.</summary>
+    public async Task<int> ProbeAsync(PrinterTarget target, byte[] page, CancellationToken stopping)
+    {
+        using var kept = Directory.Exists(target.StateDirectory)
+            ? PrinterKnowledgeFile.Open(target.StateDirectory, NullLogger.Instance)
+            : null;
+        var (code, status) = await RunAsync(target, page, kept, stopping);
+        if (code == ExitCodes.Success && ProofOf(target, status) is { } proof)
+            await output.WriteLineAsync($"Slips on it are proved by: {proof.Method} ({proof.From}).");
+        if (kept?.Save() is { } why)
+            await error.WriteLineAsync($"posd: what it answers could not be kept for the daemon: {why}.");
+        return code;
+    }
+
     /// <summary>Waits until the printer is ready, has it do the job, and says what it answered.</summary>
     /// <param name="target">The printer.</param>
     /// <param name="job">Whole commands.</param>
     /// <param name="stopping">Ends the wait.</param>
     /// <returns>Success where it did, or may be taken to have done it.</returns>
-    public async Task<int> RunAsync(PrinterTarget target, byte[] job, CancellationToken stopping)
+    public async Task<int> RunAsync(PrinterTarget target, byte[] job, CancellationToken stopping) =>
+        (await RunAsync(target, job, null, stopping)).Code;
+
+    private async Task<(int Code, PrinterStatus Last)> RunAsync(
+        PrinterTarget target, byte[] job, IPrinterKnowledgeStore? knowledge, CancellationToken stopping)
     {
         using var changes = new StatusChanges();
         // The strongest proof is asked for: what the printer answers is what is to be found out.
         var options = target.Entry.ToOptions() with { Proof = PrintProof.ProcessId };
         var loop = new PrinterLoop(target.Entry.Name, target.Address, options, new SystemTransportFactory(time), time,
-            changes.Add);
+            changes.Add, knowledge);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var running = loop.RunAsync(ending.Token);
+        int code;
+        try
+        {
+            code = await DoAsync(loop, target, job, changes, stopping);
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await running;
+        }
+
+        return (code, loop.Status);
+    }
+
+    private async Task<int> DoAsync(
+        PrinterLoop loop, PrinterTarget target, byte[] job, StatusChanges changes, CancellationToken stopping)
+    {
         try
         {
             if (!await IsReadyAsync(loop, changes, stopping))
@@ -40,11 +77,14 @@ internal sealed class PrinterTrial(TextWriter output, TextWriter error, TimeProv
         {
             return Refuse("stopped");
         }
-        finally
-        {
-            await ending.CancelAsync();
-            await running;
-        }
+    }
+
+    // One that cannot be heard has answered nothing, and is known for that.
+    private static ProofWords? ProofOf(PrinterTarget target, PrinterStatus status)
+    {
+        var wanted = target.Entry.ToOptions().Proof;
+        var proof = status.Proof == PrintProof.Assumed ? PrintProof.Assumed : status.Knowledge.ProofFor(wanted);
+        return ProofWords.Of(target.Entry, target.Profile, proof, status.Knowledge);
     }
 
     private async Task<bool> IsReadyAsync(PrinterLoop loop, StatusChanges changes, CancellationToken stopping)

@@ -90,7 +90,8 @@ internal sealed class PrinterEntry
     /// <summary>See <see cref="PrinterOptions.DrawerOpensHigh"/>.</summary>
     public bool DrawerOpensHigh { get; set; } = Default.DrawerOpensHigh;
 
-    /// <summary>What proves a slip. By profile: the strongest that the model gives.</summary>
+    /// <summary>What proves a slip. By profile: the strongest that the model gives, by its profile or by a probe.
+    /// </summary>
     public ProofSetting Proof { get; set; } = ProofSetting.Profile;
 
     /// <summary>See <see cref="PrinterOptions.QueueLength"/>; the others below by their names there.</summary>
@@ -139,7 +140,7 @@ internal sealed class PrinterEntry
     {
         CompletionProof.Assumed => PrintProof.Assumed,
         CompletionProof.ProcessId => PrintProof.ProcessId,
-        _ => Default.Proof,
+        _ => PrintProof.Probed,
     };
 }
 

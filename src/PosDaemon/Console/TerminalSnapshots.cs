@@ -5,6 +5,7 @@ using PosDaemon.Journal;
 using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
 using PosDaemon.Outbox;
+using PosDaemon.Slips.Profiles;
 using PosDaemon.TerminalDevices;
 
 namespace PosDaemon.Console;
@@ -110,7 +111,16 @@ internal sealed class TerminalSnapshots(
         };
     }
 
-    private static PrinterView Printer(string name, PrinterStatus status) => new(
+    private ProofView? Proof(string printer, PrinterStatus status)
+    {
+        var entry = Array.Find(configuration.Options.Printers, entry => entry.Name == printer)!;
+        var profile = PrinterProfiles.Find(entry.Profile) ?? PrinterProfiles.Default;
+        return ProofWords.Of(entry, profile, status.Proof, status.Knowledge) is { } words
+            ? new(words.Method, words.From)
+            : null;
+    }
+
+    private PrinterView Printer(string name, PrinterStatus status) => new(
         name,
         status.IsReady,
         DeviceStatusStore.Trouble(status),
@@ -151,7 +161,8 @@ internal sealed class TerminalSnapshots(
             null => "unknown",
         },
         status.Model,
-        (long?)status.Age?.TotalMilliseconds);
+        (long?)status.Age?.TotalMilliseconds,
+        Proof(name, status));
 
     private static CloudView Cloud(CloudState state) => new(
         state.Reachable,

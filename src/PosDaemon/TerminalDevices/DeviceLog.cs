@@ -32,9 +32,16 @@ internal static partial class DeviceLog
     [LoggerMessage(1110, LogLevel.Error, "The slip of scan {Scan} (kind {Kind}) cannot be laid out")]
     public static partial void SlipNotLaidOut(this ILogger log, Exception fault, string scan, string kind);
 
-    [LoggerMessage(1116, LogLevel.Information, "Printer group {Group} ready")]
+    [LoggerMessage(1116, LogLevel.Warning,
+        "What is known of the printers cannot be read from {File} and is found out anew: {Why}")]
+    public static partial void PrintersNotRead(this ILogger log, string file, string why);
+
+    [LoggerMessage(1117, LogLevel.Warning, "What is known of the printers cannot be kept in {File}: {Why}")]
+    public static partial void PrintersNotKept(this ILogger log, string file, string why);
+
+    [LoggerMessage(1118, LogLevel.Information, "Printer group {Group} ready")]
     public static partial void GroupReady(this ILogger log, string group);
 
-    [LoggerMessage(1117, LogLevel.Warning, "No printer of group {Group} is ready: {Trouble}")]
+    [LoggerMessage(1119, LogLevel.Warning, "No printer of group {Group} is ready: {Trouble}")]
     public static partial void GroupNotReady(this ILogger log, string group, string trouble);
 }

@@ -19,8 +19,8 @@ internal sealed class DeviceLoops : ILaneDevices, IDisposable
     private readonly Dictionary<string, GateLoop> _gates = [];
 
     public DeviceLoops(LoadedConfiguration configuration, LaneQueues queues, DeviceStatusStore statuses,
-        ILaneObserver observer, ITransportFactory transports, IRandom random, TimeProvider time,
-        ILogger<DeviceLoops> log)
+        ILaneObserver observer, ITransportFactory transports, IPrinterKnowledgeStore knowledge, IRandom random,
+        TimeProvider time, ILogger<DeviceLoops> log)
     {
         var options = configuration.Options;
         _glyphs = FontGlyphs.Open(FontChain.OfThisSystem, out var noGlyphs);
@@ -36,7 +36,7 @@ internal sealed class DeviceLoops : ILaneDevices, IDisposable
             entry.Name, new(entry.Address), entry.ToOptions(), transports, time,
             new PrinterReports(entry.Name, queues.OfPrinter(entry.Name),
                 [.. groups.Where(group => group.Key.Printers.Contains(entry.Name)).Select(group => group.Value)],
-                statuses, log).Handle))];
+                statuses, log).Handle, knowledge))];
         Gates = [.. options.Gates.Select(entry => new GateLoop(
             entry.Name, new(entry.Address), entry.ToOptions(),
             transports, time, new GateReports(entry.Name, statuses, log).Handle))];

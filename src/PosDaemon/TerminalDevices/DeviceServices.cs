@@ -1,4 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using PosDaemon.Configuration;
+using PosDaemon.Devices.Printers;
 using PosDaemon.Devices.Transports;
 using PosDaemon.LaneRuntime;
 
@@ -7,11 +10,17 @@ namespace PosDaemon.TerminalDevices;
 /// <summary>Puts the terminal's devices together.</summary>
 internal static class DeviceServices
 {
-    /// <summary>Adds the loops of scanners, printers and gates, and the store of what they report. Needs the
-    /// configuration and the lanes' queues; the loops are started and stopped by the terminal's lifetime.</summary>
+    /// <summary>Adds the loops of scanners, printers and gates, the store of what they report and that of what is known
+    /// of printers. Needs the configuration and the lanes' queues; the loops are started and stopped by the terminal's
+    /// lifetime.</summary>
     public static IServiceCollection AddTerminalDevices(this IServiceCollection services) => services
         .AddSingleton<DeviceStatusStore>()
         .AddSingleton<ITransportFactory, SystemTransportFactory>()
+        .AddSingleton(provider => PrinterKnowledgeFile.Open(
+            provider.GetRequiredService<LoadedConfiguration>().StateDirectory,
+            provider.GetRequiredService<ILogger<PrinterKnowledgeFile>>()))
+        .AddSingleton<IPrinterKnowledgeStore>(provider => provider.GetRequiredService<PrinterKnowledgeFile>())
+        .AddHostedService(provider => provider.GetRequiredService<PrinterKnowledgeFile>())
         .AddSingleton<DeviceLoops>()
         .AddSingleton<ILaneDevices>(provider => provider.GetRequiredService<DeviceLoops>());
 }

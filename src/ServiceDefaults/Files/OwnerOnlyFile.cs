@@ -83,6 +83,31 @@ public static partial class OwnerOnlyFile
         }
     }
 
+    /// <summary>Writes the whole file beside its place, flushes it to the disk and moves it there, in place of one that
+    /// exists: whoever reads it sees the old one or the new one, also after a power cut. Not for several processes at
+    /// once.</summary>
+    /// <exception cref="IOException">It cannot be written; what was there is as it was.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user has no right to it.</exception>
+    public static void Replace(string path, ReadOnlySpan<byte> content)
+    {
+        // One name, so that a process that was killed leaves one draft behind and not one more each time.
+        var draft = path + ".new";
+        try
+        {
+            using (var file = Create(draft))
+            {
+                file.Write(content);
+                file.Flush(flushToDisk: true);
+            }
+
+            DurableFolder.Move(draft, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
+    }
+
     /// <summary>A name beside a file that no other process uses.</summary>
     public static string DraftOf(string path) => $"{path}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}.new";
 

@@ -32,7 +32,8 @@ internal sealed class PrinterBench : IAsyncDisposable
     private readonly Task _serving = Task.CompletedTask;
 
     /// <summary>On a cable in memory.</summary>
-    public PrinterBench(PrinterOptions? options = null, Action<ScriptedPrinter>? script = null)
+    public PrinterBench(PrinterOptions? options = null, Action<ScriptedPrinter>? script = null,
+        IPrinterKnowledgeStore? knowledge = null)
     {
         _clock = new TestClock();
         script?.Invoke(Printer);
@@ -40,7 +41,7 @@ internal sealed class PrinterBench : IAsyncDisposable
         Cable = new ScriptedCable(_clock.Time) { Received = bytes => Printer.Receive(bytes) };
         Printer.Connected(Cable.Send);
         Options = (options ?? new PrinterOptions()) with { AnswerLimit = TimeSpan.FromSeconds(2) };
-        Loop = new PrinterLoop("printer1", Cable.Address, Options, Cable, _clock.Time, Statuses.Add);
+        Loop = new PrinterLoop("printer1", Cable.Address, Options, Cable, _clock.Time, Statuses.Add, knowledge);
         Running = Running.Start(Loop.RunAsync, _clock);
     }
 

@@ -26,6 +26,13 @@ internal sealed class ScriptedPrinter
 
     public bool AnswersModel { get; set; } = true;
 
+    public string Model { get; set; } = "TM-T88";
+
+    /// <summary>GS ( H is answered when it comes in, whatever is still to be printed.</summary>
+    public bool AnswersProcessIdAtOnce { get; set; }
+
+    public int ProcessIdsAsked { get; private set; }
+
     public bool AnswersClear { get; set; }
 
     /// <summary>It says by itself what changes, once it was told to (GS a).</summary>
@@ -149,6 +156,12 @@ internal sealed class ScriptedPrinter
                 if (AnswersRealTime && kind != UnknownKind && (!AnswersOneAtATime || answered++ == 0))
                     _answer?.Invoke([Status(kind)]);
             }
+            else if (AnswersProcessIdAtOnce && _buffer[i..] is [0x1D, 0x28, 0x48, 6, 0, 0x30, 0x30, _, _, _, _, ..])
+            {
+                ProcessIdsAsked++;
+                _answer?.Invoke([0x37, 0x22, .. _buffer[(i + 7)..(i + 11)], 0x00]);
+                _buffer.RemoveRange(i--, 11);
+            }
             else if (AnswersClear && _buffer.Skip(i).Take(Clear.Length).SequenceEqual(Clear))
             {
                 Clears++;
@@ -187,10 +200,11 @@ internal sealed class ScriptedPrinter
             case [0x1D, 0x49, _, ..]:
                 _buffer.RemoveRange(0, 3);
                 if (AnswersModel)
-                    _answer?.Invoke([0x5F, .. "TM-T88"u8, 0x00]);
+                    _answer?.Invoke([0x5F, .. Encoding.ASCII.GetBytes(Model), 0x00]);
                 return true;
             case [0x1D, 0x28, 0x48, 6, 0, 0x30, 0x30, var d1, var d2, var d3, var d4, ..]:
                 _buffer.RemoveRange(0, 11);
+                ProcessIdsAsked++;
                 if (AnswersProcessId)
                     _processIds.Enqueue([0x37, 0x22, d1, d2, d3, d4, 0x00]);
                 if (!_isStillPrinting && _processIds.TryDequeue(out var now))

@@ -23,7 +23,10 @@ internal sealed record AlarmSeen(string Code, bool Stops, string? Device, IReadO
 internal sealed record DeviceSeen(bool Online, string Detail);
 
 internal sealed record PrinterSeen(
-    string Name, bool Ready, string? Trouble, string Paper, string Cover, IReadOnlyList<PrinterSeen>? Printers = null);
+    string Name, bool Ready, string? Trouble, string Paper, string Cover, ProofSeen? Proof = null,
+    IReadOnlyList<PrinterSeen>? Printers = null);
+
+internal sealed record ProofSeen(string Method, string From);
 
 internal sealed record ScanSeen(
     string ScanId, string Phase, string? Kind, string? Title, int? Uses, int? UsesLeft, VerdictSeen? Verdict,

@@ -106,7 +106,7 @@ public class A_good_configuration
     {
         Assert.Equal(new ScannerOptions(), new ScannerEntry().ToOptions());
         Assert.Equal(new GateOptions(), new GateEntry().ToOptions());
-        Assert.Equal(new PrinterOptions(), new PrinterEntry().ToOptions());
+        Assert.Equal(new PrinterOptions { Proof = PrintProof.Probed }, new PrinterEntry().ToOptions());
         var known = new PrinterEntry { Profile = "epson-tm-t88" }.ToOptions();
         Assert.Equal((PrintProof.ProcessId, 70.0), (known.Proof, known.Speed));
     }

@@ -35,6 +35,7 @@ internal sealed class BenchLane : IAsyncDisposable, ISlipPrinter, IGate, ILaneDe
         Configuration = new LoadedConfiguration(Path.Combine(Folder.FullName, "posd.json"), new DaemonOptions
         {
             Terminal = new TerminalOptions { Id = "demo-1", Store = "demo" },
+            Printers = [new PrinterEntry { Name = "printer1" }],
             Lanes =
             [
                 new LaneEntry

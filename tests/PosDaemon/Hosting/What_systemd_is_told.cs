@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PosDaemon.Configuration;
+using PosDaemon.Devices.Printers;
 using PosDaemon.Devices.Transports;
 using PosDaemon.Hosting;
 using PosDaemon.Lanes;
@@ -47,7 +48,7 @@ public sealed class What_systemd_is_told : IDisposable
         var host = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
         using var devices = new DeviceLoops(
             new LoadedConfiguration("posd.json", new DaemonOptions(), _folder.FullName), lane.Queues,
-            new DeviceStatusStore(), lane, new NoTransports(), new SystemRandom(), time,
+            new DeviceStatusStore(), lane, new NoTransports(), new PrinterKnowledgeInMemory(), new SystemRandom(), time,
             NullLogger<DeviceLoops>.Instance);
         using var terminal = new TerminalLifetime(lane.Lanes, devices, lane.Journal,
             new SystemdNotifier(path, NullLogger.Instance), new StopRequest(host), host, time,

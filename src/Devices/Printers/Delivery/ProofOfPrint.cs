@@ -14,12 +14,20 @@ internal interface IProofOfPrint
     /// <summary>To be called right before the slip is written; returns the bytes to send behind it.</summary>
     ReadOnlyMemory<byte> Begin();
 
+    /// <summary>To be called when the slip's outcome is known: what the printer answered is remembered.</summary>
+    void End()
+    {
+    }
+
     /// <summary>The strongest proof that is wanted and that this printer is known to give.</summary>
     static IProofOfPrint Choose(PrintProof wanted, PrinterConnection connection, PrinterMemory memory) => wanted switch
     {
         PrintProof.Assumed => new NoProof("no proof is asked of this printer"),
         _ when !memory.Fences.IsClear => new NoProof("this printer does not answer GS r 1"),
-        PrintProof.ProcessId when memory.AnswersProcessIds => new ProcessIdProof(connection, memory),
+        PrintProof.ProcessId when memory.AnswersProcessIds =>
+            new ProcessIdProof(connection, memory, isBesideFence: false),
+        PrintProof.Probed when memory.ProofOf(wanted) == PrintProof.ProcessId =>
+            new ProcessIdProof(connection, memory, isBesideFence: true),
         PrintProof.ProcessId => new FenceProof(connection, "; it does not answer GS ( H"),
         _ => new FenceProof(connection, ""),
     };
@@ -54,17 +62,30 @@ internal sealed class FenceProof(PrinterConnection connection, string remark) : 
 /// <summary>GS ( H function 48 behind the slip: answered with its own number when the dots are on the paper. A fence
 /// goes with it, which keeps the count of fences in step and finds out a printer that was switched off and on.
 /// </summary>
-internal sealed class ProcessIdProof(PrinterConnection connection, PrinterMemory memory) : IProofOfPrint
+/// <param name="isBesideFence">Nothing but a probe speaks for this printer's GS ( H, and a clone may answer it at once:
+/// the fence must be answered too.</param>
+internal sealed class ProcessIdProof(PrinterConnection connection, PrinterMemory memory, bool isBesideFence)
+    : IProofOfPrint
 {
     private readonly int _id = memory.NextProcessId();
 
-    public PrintReport Report => new(PrintOutcome.Printed, "the printer says that the slip is on paper (GS ( H)");
+    public PrintReport Report => new(PrintOutcome.Printed, isBesideFence
+        ? "the printer answered the fence behind the slip and GS ( H, as it did when it was probed"
+        : "the printer says that the slip is on paper (GS ( H)");
 
-    public bool IsGiven => connection.AnsweredProcessId == _id;
+    public bool IsGiven => IsAnswered && (!isBesideFence || connection.FenceAnswered);
+
+    private bool IsAnswered => connection.AnsweredProcessId == _id;
 
     public ReadOnlyMemory<byte> Begin()
     {
         connection.BeginFence();
         return (byte[])[.. StatusRequest.ProcessId(_id), .. StatusRequest.Fence];
+    }
+
+    public void End()
+    {
+        if (IsAnswered || connection.FenceAnswered)
+            memory.RecordProcessIdBehindSlip(IsAnswered);
     }
 }

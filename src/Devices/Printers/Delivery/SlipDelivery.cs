@@ -43,6 +43,7 @@ internal sealed class SlipDelivery
     {
         var report = await CarryAsync(abort);
         _limits.End(report.Outcome == PrintOutcome.Printed, _write.Sent);
+        _proof.End();
         return report;
     }
 

@@ -22,6 +22,13 @@ public sealed record PrinterStatus(
     public static PrinterStatus Unknown { get; } =
         new(false, PowerState.Unknown, PrinterFacts.None, null, null, null, "not opened yet");
 
+    /// <summary>What proves a slip that is sent now: Assumed, Fence or ProcessId; null where that is still to be found
+    /// out.</summary>
+    public PrintProof? Proof { get; init; }
+
+    /// <summary>What was found out about it, now or by an earlier process.</summary>
+    public PrinterKnowledge Knowledge { get; init; } = PrinterKnowledge.None;
+
     /// <summary>A slip sent now is expected to come out. A fact that is not known does not stand in the way.</summary>
     public bool IsReady => Connected && !Facts.IsHeldUp;
 }

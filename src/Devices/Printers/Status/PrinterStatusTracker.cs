@@ -14,6 +14,9 @@ internal sealed class PrinterStatusTracker(TimeProvider time, bool drawerOpensHi
     // One reference, swapped whole, so that readers need no lock.
     private volatile Entry _entry = new(PrinterStatus.Unknown, null);
 
+    private PrintProof? _proof;
+    private PrinterKnowledge _knowledge = PrinterKnowledge.None;
+
     public PrinterStatus Current
     {
         get
@@ -22,6 +25,9 @@ internal sealed class PrinterStatusTracker(TimeProvider time, bool drawerOpensHi
             return entry.FactsAt is { } at ? entry.Status with { Age = time.GetElapsedTime(at) } : entry.Status;
         }
     }
+
+    /// <summary>Part of the next status that is set, and of those after it.</summary>
+    public void SetKnown(PrintProof? proof, PrinterKnowledge knowledge) => (_proof, _knowledge) = (proof, knowledge);
 
     public void SetDisconnected(string reason) =>
         Set(PrinterStatus.Unknown with
@@ -62,6 +68,7 @@ internal sealed class PrinterStatusTracker(TimeProvider time, bool drawerOpensHi
 
     private void Set(PrinterStatus status, long? factsAt)
     {
+        status = status with { Proof = _proof, Knowledge = _knowledge };
         var same = _entry.Status == status;
         _entry = new Entry(status, factsAt);
         if (!same)

@@ -8,7 +8,7 @@ namespace PosDaemon.Configuration;
 internal static class ConfigurationRules
 {
     private static readonly string[] StateFiles =
-        ["journal.db", "journal.key", "journal.mark", "posd.lock", "posd.probe"];
+        ["journal.db", "journal.key", "journal.mark", "posd.lock", "posd.probe", "printers.json"];
 
     public static IReadOnlyList<ConfigurationFault> Check(DaemonOptions options) =>
     [

@@ -50,9 +50,9 @@ internal sealed record AlarmKind(string Code, string Zh, string RemedyZh, string
         "The printer is off line.", "Press its on-line or feed button.");
 
     public static AlarmKind PrinterNotConnected { get; } = new("printerNotConnected",
-        "打印机没有应答，或连不上。", "看看电源、联机键、数据线和配置里的地址；网络打印机一次只接一台主机。",
+        "打印机没有应答，或连不上。", "看看电源、联机键、数据线和地址；网络打印机一次只接一台主机。",
         "The printer does not answer, or cannot be connected.",
-        "Look at its power, on-line button, cable and configured address; a network printer serves one host at a time.");
+        "Look at its power, on-line button, cable and address; a network printer serves one host at a time.");
 
     // ---- scanners and gates ----
 
@@ -97,7 +97,7 @@ internal sealed record AlarmKind(string Code, string Zh, string RemedyZh, string
     public static AlarmKind CloudUnreachable { get; } = new("cloudUnreachable",
         "连不上云端。", "看看网络；没有答复的码会自动重试，不要让顾客换码。",
         "The cloud does not answer.",
-        "Look at the network; codes without an answer are asked again by themselves, so ask no guest for another code.");
+        "Look at the network; codes without an answer are asked again by themselves: ask no guest for another.");
 
     public static AlarmKind ClockWrong { get; } = new("clockWrong",
         "本机时钟与云端相差太多。", "打开系统的自动对时（NTP）。",
