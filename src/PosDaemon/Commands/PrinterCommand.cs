@@ -2,6 +2,7 @@ using System.CommandLine;
 using PosDaemon.ServiceDefaults;
 using PosDaemon.Slips.Outputs.EscPos;
 using PosDaemon.Slips.Profiles;
+using PosDaemon.TerminalDevices;
 
 namespace PosDaemon.Commands;
 
@@ -10,7 +11,7 @@ namespace PosDaemon.Commands;
 internal static class PrinterCommand
 {
     public static Command Create(TextWriter output, TextWriter error, TimeProvider time) =>
-        new("printer", "Work with one printer directly, while posd does not run or uses another.")
+        new("printer", "Work with one printer. A posd that runs on the configuration does it itself.")
         {
             Logo(output, error, time),
             Drawer(output, error, time),
@@ -57,7 +58,8 @@ internal static class PrinterCommand
             Description = "1 or 2: the drawer on pin 2 or on pin 5 of the connector.",
             DefaultValueFactory = static _ => 1,
         };
-        return Act("drawer", "Open the cash drawer.", number, 2, PrinterActs.OpenDrawer, (output, error, time));
+        return Act("drawer", "Open the cash drawer.", PrinterAct.Drawer, number, PrinterActs.MostDrawers,
+            PrinterActs.OpenDrawer, (output, error, time));
     }
 
     private static Command Buzzer(TextWriter output, TextWriter error, TimeProvider time)
@@ -67,10 +69,11 @@ internal static class PrinterCommand
             Description = "1 to 9 beeps.",
             DefaultValueFactory = static _ => 1,
         };
-        return Act("buzzer", "Sound the buzzer.", times, 9, PrinterActs.Beep, (output, error, time));
+        return Act("buzzer", "Sound the buzzer.", PrinterAct.Buzzer, times, PrinterActs.MostBeeps,
+            PrinterActs.Beep, (output, error, time));
     }
 
-    private static Command Act(string name, string description, Option<int> number, int most,
+    private static Command Act(string name, string description, PrinterAct act, Option<int> number, int most,
         Func<PrinterProfile, int, byte[]> commands, (TextWriter Output, TextWriter Error, TimeProvider Time) to)
     {
         var target = new PrinterTargetOptions();
@@ -78,9 +81,11 @@ internal static class PrinterCommand
         target.AddTo(command);
         command.SetAction(async (parsed, stopping) =>
         {
-            if (target.Read(parsed, to.Error) is not { } printer) return ExitCodes.BadUsage;
+            if (target.Read(parsed, to.Output, to.Error) is not { } printer) return ExitCodes.BadUsage;
             if (parsed.GetValue(number) is var given && (given < 1 || given > most))
                 return Refuse($"{number.Name} is {given}; expected 1 to {most}");
+            if (printer.Daemon is { } daemon)
+                return await daemon.ActAsync(printer.Entry.Name, act, given, stopping);
             return commands(printer.Profile, given) is { Length: > 0 } bytes
                 ? await new PrinterTrial(to.Output, to.Error, to.Time).RunAsync(printer, bytes, stopping)
                 : Refuse($"printers of profile {printer.Profile.Name} have no {name}");

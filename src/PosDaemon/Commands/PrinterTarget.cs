@@ -14,6 +14,9 @@ internal sealed record PrinterTarget(PrinterEntry Entry, PrinterProfile Profile,
 {
     public DeviceAddress Address => new(Entry.Address);
 
+    /// <summary>The posd that runs on the configuration and owns the printer; null where none runs.</summary>
+    public DaemonConsole? Daemon { get; init; }
+
     /// <summary>Of the daemon that has this printer; null where it is named by its address.</summary>
     public string? StateDirectory { get; init; }
 }
@@ -55,17 +58,17 @@ internal sealed class PrinterTargetOptions
     }
 
     /// <summary>Null when what was given names no printer, and that has been said.</summary>
-    public PrinterTarget? Read(ParseResult parsed, TextWriter error)
+    public PrinterTarget? Read(ParseResult parsed, TextWriter output, TextWriter error)
     {
         var (target, fault) = parsed.GetValue(_address) is { } address
             ? OfAddress(address, parsed.GetValue(_profile)!, parsed.GetValue(_language))
-            : OfConfiguration(parsed, error);
+            : OfConfiguration(parsed, output, error);
         if (fault is not null)
             error.WriteLine($"posd: {fault}");
         return target;
     }
 
-    private (PrinterTarget?, string?) OfConfiguration(ParseResult parsed, TextWriter error)
+    private (PrinterTarget?, string?) OfConfiguration(ParseResult parsed, TextWriter output, TextWriter error)
     {
         if (parsed.GetValue(_file) is not { } file)
             return (null, "which printer? Give --config FILE, or --printer-address ADDRESS");

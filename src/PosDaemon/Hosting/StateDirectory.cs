@@ -46,6 +46,26 @@ internal sealed class StateDirectory : IDisposable
         }
     }
 
+    /// <summary>A daemon runs on this folder. False also where that may not be seen.</summary>
+    public static bool IsHeld(string path)
+    {
+        var lockFile = System.IO.Path.Combine(path, LockName);
+        if (!File.Exists(lockFile)) return false;
+        try
+        {
+            new FileStream(lockFile, FileMode.Open, FileAccess.Read, FileShare.None).Dispose();
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     public void Dispose()
     {
         _folder?.Dispose();

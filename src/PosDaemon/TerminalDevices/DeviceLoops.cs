@@ -12,9 +12,11 @@ namespace PosDaemon.TerminalDevices;
 
 /// <summary>The device loops of this terminal, made from the configuration. What devices report goes to the status
 /// store and into the lanes' queues; lanes call the printers and gates they find here. Starts nothing.</summary>
-internal sealed class DeviceLoops : ILaneDevices, IDisposable
+internal sealed class DeviceLoops : ILaneDevices, IPrinterActs, IDisposable
 {
     private readonly FontGlyphs? _glyphs;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<string, SlipPrinter> _printers = [];
     private readonly Dictionary<string, ISlipPrinter> _slipPrinters = [];
     private readonly Dictionary<string, GateLoop> _gates = [];
 
@@ -22,6 +24,7 @@ internal sealed class DeviceLoops : ILaneDevices, IDisposable
         ILaneObserver observer, ITransportFactory transports, IPrinterKnowledgeStore knowledge, IRandom random,
         TimeProvider time, ILogger<DeviceLoops> log)
     {
+        _time = time;
         var options = configuration.Options;
         _glyphs = FontGlyphs.Open(FontChain.OfThisSystem, out var noGlyphs);
         if (_glyphs is null) log.NoGlyphs(noGlyphs);
@@ -43,10 +46,11 @@ internal sealed class DeviceLoops : ILaneDevices, IDisposable
 
         var folder = Path.GetDirectoryName(configuration.File)!;
         var language = options.Terminal.Language == TerminalLanguage.Chinese ? "zh" : "en";
-        var shared = options.Printers.Zip(Printers, (entry, loop) => new SharedPrinter(entry.Name,
-            new SlipPrinter(entry, loop, configuration.Templates,
-                TerminalDevices.SlipPrinter.Resources(entry, _glyphs, folder), language, log),
-            () => loop.Status.IsReady)).ToDictionary(printer => printer.Name);
+        foreach (var (entry, loop) in options.Printers.Zip(Printers))
+            _printers[entry.Name] = new SlipPrinter(entry, loop, configuration.Templates,
+                TerminalDevices.SlipPrinter.Resources(entry, _glyphs, folder), language, log);
+        var shared = Printers.Select(loop => new SharedPrinter(
+            loop.Name, _printers[loop.Name], () => loop.Status.IsReady)).ToDictionary(printer => printer.Name);
         foreach (var printer in shared.Values)
             _slipPrinters[printer.Name] = printer;
         foreach (var group in options.PrinterGroups)
@@ -64,6 +68,11 @@ internal sealed class DeviceLoops : ILaneDevices, IDisposable
     public ISlipPrinter? SlipPrinter(string? name) => name is null ? null : _slipPrinters[name];
 
     public IGate? Gate(string? name) => name is null ? null : _gates[name];
+
+    public async Task<PrintReport?> PerformAsync(string printer, PrinterAct act, int number) =>
+        _printers.TryGetValue(printer, out var found)
+            ? await found.PerformAsync(act, number, _time.GetLocalNow())
+            : null;
 
     public void Dispose() => _glyphs?.Dispose();
 }

@@ -22,5 +22,6 @@ internal static class DeviceServices
         .AddSingleton<IPrinterKnowledgeStore>(provider => provider.GetRequiredService<PrinterKnowledgeFile>())
         .AddHostedService(provider => provider.GetRequiredService<PrinterKnowledgeFile>())
         .AddSingleton<DeviceLoops>()
-        .AddSingleton<ILaneDevices>(provider => provider.GetRequiredService<DeviceLoops>());
+        .AddSingleton<ILaneDevices>(provider => provider.GetRequiredService<DeviceLoops>())
+        .AddSingleton<IPrinterActs>(provider => provider.GetRequiredService<DeviceLoops>());
 }

@@ -5,6 +5,7 @@ using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
 using PosDaemon.Protocol.Redemption.V1;
 using PosDaemon.Slips.Fonts;
+using PosDaemon.Slips.Outputs.EscPos;
 using PosDaemon.Slips.Pictures;
 using PosDaemon.Slips;
 using PosDaemon.Slips.Profiles;
@@ -38,6 +39,25 @@ internal sealed class SlipPrinter(
             _ => SlipOutcome.Unknown,
         };
         return (outcome, report.Detail);
+    }
+
+    /// <summary>Has the printer do something by itself, in its turn among the slips.</summary>
+    /// <param name="act">What.</param>
+    /// <param name="number">Which drawer, or how many beeps.</param>
+    /// <param name="time">For the test page.</param>
+    public Task<PrintReport> PerformAsync(PrinterAct act, int number, DateTimeOffset time)
+    {
+        var bytes = act switch
+        {
+            PrinterAct.Test => TestPage.Render(entry.Address, _profile, language, resources, time).Bytes,
+            PrinterAct.Drawer when number > PrinterActs.MostDrawers => [],
+            PrinterAct.Drawer => PrinterActs.OpenDrawer(_profile, number),
+            _ => PrinterActs.Beep(_profile, number),
+        };
+        return bytes.Length == 0
+            ? Task.FromResult(new PrintReport(
+                PrintOutcome.NotPrinted, $"printers of profile {_profile.Name} have no such part"))
+            : loop.PrintAsync(new PrintJob(bytes, ClearFirst: false));
     }
 
     /// <summary>What this machine adds to the slips of one printer: fonts for what the printer lacks, and its logos. A

@@ -3,7 +3,7 @@ using PosDaemon.Testing;
 
 namespace PosDaemon.EndToEnd.Tests.Commands;
 
-/// <summary>What a technician tries a printer with, beside a daemon that does not run.</summary>
+/// <summary>What a technician tries a printer with.</summary>
 [Collection(ShopCollection.Name)]
 public sealed class PrintTestTests
 {
@@ -63,6 +63,31 @@ public sealed class PrintTestTests
         Assert.Equal((1, true), (seen.DrawerPulses, seen.Buzzes > 0));
         Assert.Empty(await shop.Bench.PaperAsync("counter-printer"));
         Assert.Equal("", seen.Current);
+    }
+
+    [Fact]
+    public async Task A_posd_that_runs_does_it_in_its_turn_and_its_slips_go_on()
+    {
+        await using var shop = await Shop.OpenForBusinessAsync(new ShopPlan { Tickets = 1 });
+        string[] printer = ["--config", shop.Folder.Config, "--printer", "counter-printer"];
+        var lane = shop.Lane(LanePlan.Counter);
+
+        var (test, said) = await PosdAsync(shop, ["print-test", .. printer]);
+        var (drawer, _) = await PosdAsync(shop, ["printer", "drawer", .. printer]);
+        var (third, no) = await PosdAsync(shop, ["printer", "drawer", "--number", "3", .. printer]);
+        await lane.RedeemAsync(shop.Tickets()[0].Code);
+        await shop.Bench.SetPrinterAsync("counter-printer", new { paper = "end" });
+        await shop.UntilAsync("there is no paper", state => state.Lane("counter").Printer is { Ready: false });
+        var (none, why) = await PosdAsync(shop, ["print-test", .. printer]);
+
+        Assert.Equal((0, 0, 2, 1), (test, drawer, third, none));
+        Assert.Contains("Printed: ", said, StringComparison.Ordinal);
+        Assert.Contains("expected 1 to 2", no, StringComparison.Ordinal);
+        Assert.Contains("NotPrinted: out of paper", why, StringComparison.Ordinal);
+        var paper = await lane.PaperAsync();
+        Assert.Equal(2, paper.Count);
+        Assert.Equal(["PRINT-TEST"], paper[0].Qr);
+        Assert.Equal(1, (await shop.Bench.PrintingAsync("counter-printer")).DrawerPulses);
     }
 
     [Theory]

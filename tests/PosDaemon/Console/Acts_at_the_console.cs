@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using PosDaemon.Console;
+using PosDaemon.Devices.Printers;
 
 namespace PosDaemon.Tests.Console;
 
@@ -28,6 +29,41 @@ public class Acts_at_the_console
         Assert.Equal(
             """{"taken":true,"scanId":"scan-1","message":"Taken."}""", await answer.Content.ReadAsStringAsync());
         Assert.Equal([act], console.Terminal.Acts);
+    }
+
+    [Theory]
+    [InlineData("test", "{}", PrintOutcome.Printed, 202, "Printed: it says so.", "打印机已完成")]
+    [InlineData("drawer", """{"number":2}""", PrintOutcome.Assumed, 202, "Assumed: it says so.", "不应答")]
+    [InlineData("buzzer", """{"number":3}""", PrintOutcome.NotPrinted, 409, "NotPrinted: it says so.", "没有接收")]
+    [InlineData("test", "{}", PrintOutcome.Unknown, 409, "Unknown: it says so.", "不知")]
+    public async Task Reach_a_printer_and_say_what_became_of_them(
+        string act, string body, PrintOutcome outcome, int status, string en, string zh)
+    {
+        await using var console = await RunningConsole.StartAsync();
+        console.Terminal.Report = new(outcome, "it says so");
+
+        using var answer = await console.PostAsync($"/api/printers/printer1/{act}", body);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.Contains(en, text, StringComparison.Ordinal);
+        Assert.Contains(zh, text, StringComparison.Ordinal);
+        Assert.StartsWith(act, Assert.Single(console.Terminal.Acts), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("printer1/drawer", """{"number":10}""", 400, "from 1 to 9")]
+    [InlineData("printer1/drawer", """{"number":"x"}""", 400, "number")]
+    [InlineData("printer9/test", "{}", 404, "no printer")]
+    public async Task That_no_printer_can_do_say_why(string path, string body, int status, string why)
+    {
+        await using var console = await RunningConsole.StartAsync();
+
+        using var answer = await console.PostAsync($"/api/printers/{path}", body);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Contains(why, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Empty(console.Terminal.Acts);
     }
 
     [Theory]

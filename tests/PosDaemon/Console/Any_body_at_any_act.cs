@@ -16,6 +16,7 @@ public sealed class Any_body_at_any_act : IDisposable
     private static readonly string[] Acts =
     [
         "lanes/counter/scan", "lanes/counter/confirm", "lanes/counter/cancel", "scans/none/reprint", "scans/none/undo",
+        "printers/printer1/test", "printers/printer1/drawer", "printers/printer1/buzzer",
     ];
 
     private static readonly string[] Values =
@@ -25,7 +26,7 @@ public sealed class Any_body_at_any_act : IDisposable
         """{"":""}""", """{"age":"1","age":"2"}""",
     ];
 
-    private static readonly string[] Members = ["code", "bill", "uses", "answers", "why", "Code", "unknown", ""];
+    private static readonly string[] Members = ["code", "bill", "uses", "answers", "why", "number", "Code", "unknown", ""];
 
     private readonly RunningDaemon _daemon = new();
 

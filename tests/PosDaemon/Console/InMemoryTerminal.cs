@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using PosDaemon.Console;
+using PosDaemon.Devices.Printers;
+using PosDaemon.TerminalDevices;
 
 namespace PosDaemon.Tests.Console;
 
 /// <summary>A terminal with one lane, "counter", that takes every act and remembers it.</summary>
-internal sealed class InMemoryTerminal : ITerminalSnapshots, ILaneCommands
+internal sealed class InMemoryTerminal : ITerminalSnapshots, ILaneCommands, IPrinterActs
 {
     public event Action? Changed;
 
@@ -55,6 +57,15 @@ internal sealed class InMemoryTerminal : ITerminalSnapshots, ILaneCommands
 
     public Task<ActOutcome> UndoAsync(string scanId, string why, CancellationToken abort) =>
         AcceptAsync("counter", $"undo {scanId} {why}");
+
+    public PrintReport Report { get; set; } = new(PrintOutcome.Printed, "the printer answered");
+
+    public Task<PrintReport?> PerformAsync(string printer, PrinterAct act, int number)
+    {
+        if (printer != "printer1") return Task.FromResult<PrintReport?>(null);
+        Acts.Enqueue($"{act} {number}");
+        return Task.FromResult<PrintReport?>(Report);
+    }
 
     private Task<ActOutcome> AcceptAsync(string lane, string act)
     {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PosDaemon.Console;
+using PosDaemon.TerminalDevices;
 
 namespace PosDaemon.Tests.Console;
 
@@ -21,6 +22,7 @@ internal sealed class RunningConsole : IAsyncDisposable
             .AddSingleton(time)
             .AddSingleton<ITerminalSnapshots>(Terminal)
             .AddSingleton<ILaneCommands>(Terminal)
+            .AddSingleton<IPrinterActs>(Terminal)
             .AddConsoleServer(builder.WebHost, new Uri(listen), Path.Combine(_folder.FullName, "console.token"));
         _app = builder.Build();
         _app.MapConsole();

@@ -38,6 +38,16 @@ internal sealed record CancelBody(string? ScanId = null);
 /// <summary>Body of the acts that need nothing: {}.</summary>
 internal sealed record EmptyBody;
 
+/// <summary>Body of POST /api/printers/{printer}/test, drawer and buzzer; {} is enough.</summary>
+/// <param name="Number">Which drawer, or how many beeps.</param>
+internal sealed record PrinterActBody(int Number = 1)
+{
+    /// <summary>Null when it is well.</summary>
+    public ActOutcome? Fault => Number is >= 1 and <= 9
+        ? null
+        : new ActOutcome.Wrong("The number must be from 1 to 9.", "数字须为 1 到 9。");
+}
+
 /// <summary>Body of POST /api/scans/{scanId}/undo.</summary>
 internal sealed record UndoBody(string Why = "")
 {
@@ -66,6 +76,8 @@ internal abstract record ActOutcome
     public sealed record Taken(string? ScanId, string Message, string? Zh = null) : ActOutcome;
 
     public sealed record NoSuchLane(string Lane) : ActOutcome;
+
+    public sealed record NoSuchPrinter(string Printer) : ActOutcome;
 
     public sealed record NoSuchScan(string ScanId) : ActOutcome;
 

@@ -4,11 +4,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using PosDaemon.Devices.Printers;
+using PosDaemon.TerminalDevices;
 
 namespace PosDaemon.Console;
 
 /// <summary>What can be done: every act is a POST with a JSON body, and every "no" has its sentence.</summary>
-internal sealed class ActEndpoints(ILaneCommands lanes, ILogger<ActEndpoints> log)
+internal sealed class ActEndpoints(ILaneCommands lanes, IPrinterActs printers, ILogger<ActEndpoints> log)
 {
     public void Map(IEndpointRouteBuilder endpoints)
     {
@@ -22,6 +24,9 @@ internal sealed class ActEndpoints(ILaneCommands lanes, ILogger<ActEndpoints> lo
             lanes.ReprintAsync(scanId, abort));
         Scan(endpoints, "undo", ConsoleJson.Wire.UndoBody, (scanId, body, abort) =>
             Wrong(body.Fault) ?? lanes.UndoAsync(scanId, body.Why, abort));
+        Printer(endpoints, "test", PrinterAct.Test);
+        Printer(endpoints, "drawer", PrinterAct.Drawer);
+        Printer(endpoints, "buzzer", PrinterAct.Buzzer);
     }
 
     /// <summary>Null where nothing is wrong.</summary>
@@ -35,6 +40,25 @@ internal sealed class ActEndpoints(ILaneCommands lanes, ILogger<ActEndpoints> lo
     private void Scan<TBody>(IEndpointRouteBuilder endpoints, string act, JsonTypeInfo<TBody> type,
         Func<string, TBody, CancellationToken, Task<ActOutcome>> perform) =>
         endpoints.MapPost($"/api/scans/{{scanId}}/{act}", context => ActAsync(context, act, "scanId", type, perform));
+
+    private void Printer(IEndpointRouteBuilder endpoints, string name, PrinterAct act) =>
+        endpoints.MapPost($"/api/printers/{{printer}}/{name}", context => ActAsync(
+            context, name, "printer", ConsoleJson.Wire.PrinterActBody, async (printer, body, _) =>
+                body.Fault ?? (await printers.PerformAsync(printer, act, body.Number) is { } report
+                    ? Outcome(report)
+                    : new ActOutcome.NoSuchPrinter(printer))));
+
+    private static ActOutcome Outcome(PrintReport report)
+    {
+        var said = $"{report.Outcome}: {report.Detail}.";
+        return report.Outcome switch
+        {
+            PrintOutcome.Printed => new ActOutcome.Taken(null, said, "打印机已完成。"),
+            PrintOutcome.Assumed => new ActOutcome.Taken(null, said, "已全部发送；这台打印机不应答，请看一下。"),
+            PrintOutcome.NotPrinted => new ActOutcome.NotNow(said, "打印机没有接收，什么也没有发送。"),
+            _ => new ActOutcome.NotNow(said, "不知打印机是否已完成，请看一下。"),
+        };
+    }
 
     private async Task ActAsync<TBody>(HttpContext context, string act, string subjectKey, JsonTypeInfo<TBody> type,
         Func<string, TBody, CancellationToken, Task<ActOutcome>> perform)
@@ -96,6 +120,9 @@ internal sealed class ActEndpoints(ILaneCommands lanes, ILogger<ActEndpoints> lo
         ActOutcome.NoSuchScan none => Problem.WriteAsync(
             context, StatusCodes.Status404NotFound, "No such scan", $"The journal has no scan \"{none.ScanId}\".",
             $"记录里没有扫码“{none.ScanId}”。"),
+        ActOutcome.NoSuchPrinter none => Problem.WriteAsync(
+            context, StatusCodes.Status404NotFound, "No such printer",
+            $"This terminal has no printer \"{none.Printer}\".", $"本终端没有打印机“{none.Printer}”。"),
         ActOutcome.NotNow not => Problem.WriteAsync(
             context, StatusCodes.Status409Conflict, "Not now", not.Why, not.Zh),
         ActOutcome.Wrong wrong => Problem.WriteAsync(

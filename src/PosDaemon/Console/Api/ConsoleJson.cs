@@ -18,6 +18,7 @@ namespace PosDaemon.Console;
 [JsonSerializable(typeof(CancelBody))]
 [JsonSerializable(typeof(EmptyBody))]
 [JsonSerializable(typeof(UndoBody))]
+[JsonSerializable(typeof(PrinterActBody))]
 internal sealed partial class ConsoleJson : JsonSerializerContext
 {
     public static ConsoleJson Wire { get; } = new(new JsonSerializerOptions

@@ -6,6 +6,12 @@ namespace PosDaemon.Slips.Outputs.EscPos;
 /// <summary>What a printer does besides printing, as commands of their own.</summary>
 public static class PrinterActs
 {
+    /// <summary>Drawers that one printer can have.</summary>
+    public const int MostDrawers = 2;
+
+    /// <summary>Beeps of one command.</summary>
+    public const int MostBeeps = 9;
+
     /// <summary>The pulse that opens a cash drawer, as long as the profile says.</summary>
     /// <param name="profile">The printer's model.</param>
     /// <param name="number">1 or 2: pin 2 or pin 5 of the connector.</param>
@@ -13,7 +19,7 @@ public static class PrinterActs
     public static byte[] OpenDrawer(PrinterProfile profile, int number)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(number, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(number, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(number, MostDrawers);
         return Of(profile, acts => acts.OpenDrawer(number));
     }
 
@@ -24,7 +30,7 @@ public static class PrinterActs
     public static byte[] Beep(PrinterProfile profile, int times)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(times, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(times, 9);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(times, MostBeeps);
         return Of(profile, acts => acts.Beep(times));
     }
 

@@ -1,0 +1,59 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using PosDaemon.Configuration;
+using PosDaemon.Console;
+using PosDaemon.Hosting;
+using PosDaemon.ServiceDefaults;
+using PosDaemon.TerminalDevices;
+
+namespace PosDaemon.Commands;
+
+/// <summary>The console of the posd that runs on a configuration. That posd owns the devices, so a command asks it.
+/// </summary>
+internal sealed class DaemonConsole(LoadedConfiguration configuration, TextWriter output, TextWriter error)
+{
+    // As long as a slip may take on a slow line; the daemon answers when the printer has.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>Null where none runs.</summary>
+    public static DaemonConsole? Find(LoadedConfiguration configuration, TextWriter output, TextWriter error) =>
+        StateDirectory.IsHeld(configuration.StateDirectory) ? new(configuration, output, error) : null;
+
+    /// <summary>Has one of its printers do something and says what became of it.</summary>
+    /// <returns>Success where it did, or may be taken to have done it.</returns>
+    public async Task<int> ActAsync(string printer, PrinterAct act, int number, CancellationToken stopping)
+    {
+        var console = new Uri(configuration.Options.Console.Listen);
+        if (console.Port == 0) return Refuse($"posd runs, and {configuration.File} does not say at which port");
+        try
+        {
+            var token = await File.ReadAllTextAsync(
+                configuration.InState(configuration.Options.Console.TokenFile), stopping);
+            using var http = new HttpClient { BaseAddress = console, Timeout = Patience };
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Trim());
+            using var body = new StringContent($$"""{"number":{{number}}}""", new MediaTypeHeaderValue("application/json"));
+            using var answer = await http.PostAsync(
+                new Uri($"api/printers/{Uri.EscapeDataString(printer)}/{Name(act)}", UriKind.Relative), body, stopping);
+            var text = await answer.Content.ReadAsStringAsync(stopping);
+            if (!answer.IsSuccessStatusCode)
+                return Refuse(JsonSerializer.Deserialize(text, ConsoleJson.Wire.ProblemView)?.Detail ?? text);
+            await output.WriteLineAsync(JsonSerializer.Deserialize(text, ConsoleJson.Wire.TakenBody)?.Message ?? text);
+            return ExitCodes.Success;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or HttpRequestException
+            or JsonException or OperationCanceledException)
+        {
+            return Refuse(stopping.IsCancellationRequested
+                ? "stopped; the posd that runs may print it all the same"
+                : $"posd runs and cannot be asked at {console}: {fault.Message}");
+        }
+    }
+
+    private static string Name(PrinterAct act) => act.ToString().ToLowerInvariant();
+
+    private int Refuse(string why)
+    {
+        error.WriteLine($"posd: {why}");
+        return ExitCodes.Failure;
+    }
+}

@@ -1,0 +1,27 @@
+using PosDaemon.Devices.Printers;
+
+namespace PosDaemon.TerminalDevices;
+
+/// <summary>What a person may have a printer of this terminal do beside slips.</summary>
+internal interface IPrinterActs
+{
+    /// <summary>In its turn among the printer's slips.</summary>
+    /// <param name="printer">Its name.</param>
+    /// <param name="act">What.</param>
+    /// <param name="number">Which drawer, or how many beeps: 1 to 9.</param>
+    /// <returns>What became of it; null where the terminal has no such printer.</returns>
+    Task<PrintReport?> PerformAsync(string printer, PrinterAct act, int number);
+}
+
+/// <summary>Something that a printer does.</summary>
+internal enum PrinterAct
+{
+    /// <summary>Prints the test page.</summary>
+    Test,
+
+    /// <summary>Opens a cash drawer.</summary>
+    Drawer,
+
+    /// <summary>Beeps.</summary>
+    Buzzer,
+}
