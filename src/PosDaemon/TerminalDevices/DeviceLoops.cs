@@ -31,7 +31,7 @@ internal sealed class DeviceLoops : ILaneDevices, IDisposable
             new ScannerReports(
                 entry.Name, queues.OfScanner(entry.Name), statuses, observer, random, time, log).Handle))];
         Printers = [.. options.Printers.Select(entry => new PrinterLoop(
-            entry.Name, new(entry.Address), entry.ToOptions(), transports, time,
+            entry.Name, new(entry.Address), entry.ToOptions(configuration.Profiles), transports, time,
             new PrinterReports(entry.Name, queues.OfPrinter(entry.Name), statuses, log).Handle, knowledge))];
         Gates = [.. options.Gates.Select(entry => new GateLoop(
             entry.Name, new(entry.Address), entry.ToOptions(),
@@ -40,7 +40,8 @@ internal sealed class DeviceLoops : ILaneDevices, IDisposable
         var folder = Path.GetDirectoryName(configuration.File)!;
         var language = options.Terminal.Language == TerminalLanguage.Chinese ? "zh" : "en";
         foreach (var (entry, loop) in options.Printers.Zip(Printers))
-            _slipPrinters[entry.Name] = new SlipPrinter(entry, loop, configuration.Templates,
+            _slipPrinters[entry.Name] = new SlipPrinter(
+                entry.ProfileOf(configuration.Profiles), loop, configuration.Templates,
                 TerminalDevices.SlipPrinter.Resources(entry, _glyphs, folder), language, log);
         foreach (var gate in Gates) _gates[gate.Name] = gate;
     }

@@ -11,7 +11,8 @@ namespace PosDaemon.TerminalDevices;
 internal static class DeviceServices
 {
     /// <summary>Adds the loops of scanners, printers and gates, the store of what they report and that of what is known
-    /// of printers. Needs the configuration and the lanes' queues; the loops are started and stopped by the terminal's lifetime.</summary>
+    /// of printers. Needs the configuration and the lanes' queues; the loops are started and stopped by the terminal's
+    /// lifetime.</summary>
     public static IServiceCollection AddTerminalDevices(this IServiceCollection services) => services
         .AddSingleton<DeviceStatusStore>()
         .AddSingleton<ITransportFactory, SystemTransportFactory>()

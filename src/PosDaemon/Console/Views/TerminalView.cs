@@ -40,9 +40,11 @@ internal sealed record DeviceView(bool Online, string Detail);
 /// <param name="Model">As it calls itself; null where it does not.</param>
 /// <param name="AgeMs">How old its newest fact is; null where there is none.</param>
 /// <param name="Proof">What proves a slip here; null where that is still to be found out.</param>
+/// <param name="Remark">Its own name is not one that its profile documents; null where it is or nothing is known.
+/// </param>
 internal sealed record PrinterView(
     string Name, bool Ready, string? Trouble, string Paper, string Cover, string Power, string Error, string Drawer,
-    string? Model, long? AgeMs, ProofView? Proof = null);
+    string? Model, long? AgeMs, ProofView? Proof = null, string? Remark = null);
 
 /// <param name="Method">processId, fence or assumed.</param>
 /// <param name="From">Where that is known from: begins with documented, probed (and when) or assumed.</param>
