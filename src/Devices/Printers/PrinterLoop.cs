@@ -6,7 +6,6 @@ namespace PosDaemon.Devices.Printers;
 /// of each. Opens it again when it went away.</summary>
 public sealed class PrinterLoop
 {
-    private readonly DeviceAddress _address;
     private readonly PrinterOptions _options;
     private readonly ITransportFactory _transports;
     private readonly TimeProvider _time;
@@ -30,7 +29,7 @@ public sealed class PrinterLoop
         TimeProvider time, Action<PrinterStatus> statusChanged, IPrinterKnowledgeStore? knowledge = null)
     {
         OptionFault.ThrowIfAny(options.FindFaults());
-        (Name, _address, _options, _transports, _time) = (name, address, options, transports, time);
+        (Name, Address, _options, _transports, _time) = (name, address, options, transports, time);
         _knowledge = knowledge ?? new PrinterKnowledgeInMemory();
         _wake = new WakeUp(time);
         _queue = new PrintQueue(options.QueueLength, _wake);
@@ -38,6 +37,8 @@ public sealed class PrinterLoop
     }
 
     public string Name { get; }
+
+    public DeviceAddress Address { get; }
 
     /// <summary>What is known now. May be read from anywhere.</summary>
     public PrinterStatus Status => _status.Current;
@@ -99,7 +100,7 @@ public sealed class PrinterLoop
             var memory = MemoryOf(transport.Identity);
             await using var connection = PrinterConnection.Start(transport, _wake, _options, _time, memory);
             var session = new PrinterSession(
-                connection, memory, _status, _queue, _wake, _options, _time, _address);
+                connection, memory, _status, _queue, _wake, _options, _time, Address);
             return await session.RunAsync(stopping);
         }
         catch (DeviceException fault)
@@ -130,7 +131,7 @@ public sealed class PrinterLoop
         {
             try
             {
-                return await _transports.OpenAsync(_address, stopping);
+                return await _transports.OpenAsync(Address, stopping);
             }
             finally
             {

@@ -15,8 +15,8 @@ internal sealed class LogoStoring(TextWriter output, TextWriter error, TimeProvi
     public async Task<int> RunAsync(
         string address, string key, string file, string profileName, CancellationToken stopping)
     {
-        var profile = PrinterProfiles.Find(profileName);
-        if (Wrong(address, key, profileName, profile) is { } wrong) return Refuse(wrong, ExitCodes.BadUsage);
+        var profile = NamedProfile.Find(profileName, ShopProfiles.BuiltIn, out var unknown);
+        if (Wrong(address, key, profile, unknown) is { } wrong) return Refuse(wrong, ExitCodes.BadUsage);
         try
         {
             var logo = SlipLogo.Read(key, NamedFile.ReadPicture("--file", file), out var problem);
@@ -30,13 +30,12 @@ internal sealed class LogoStoring(TextWriter output, TextWriter error, TimeProvi
         }
     }
 
-    private static string? Wrong(string address, string key, string name, PrinterProfile? profile)
+    private static string? Wrong(string address, string key, PrinterProfile? profile, string unknown)
     {
         if (!SlipLogo.IsKey(key)) return $"the key \"{key}\"; expected two letters or digits";
-        if (profile is null)
-            return $"there is no profile \"{name}\"; expected {string.Join(", ", PrinterProfiles.Names)}";
+        if (profile is null) return unknown;
         if (!profile.KeepsLogos)
-            return $"printers of profile {name} keep no logos; give the file in the configuration instead";
+            return $"printers of profile {profile.Name} keep no logos; give the file in the configuration instead";
         return Drivers.FaultOf(DeviceKind.Printer, new DeviceAddress(address));
     }
 

@@ -21,7 +21,7 @@ internal static class PrintTestCommand
             if (printer.Daemon is { } daemon)
                 return await daemon.ActAsync(printer.Entry.Name, PrinterAct.Test, 1, stopping);
             using var glyphs = FontGlyphs.Open(FontChain.OfThisSystem, out _);
-            var page = TestPage.Render(printer.Entry.Address, printer.Profile, printer.Language,
+            var page = TestPage.Render(printer.Address, printer.Profile, printer.Language,
                 SlipPrinter.Resources(printer.Entry, glyphs, "."), time.GetLocalNow());
             foreach (var fault in page.Faults) await error.WriteLineAsync($"posd: {fault}");
             return await new PrinterTrial(output, error, time).ProbeAsync(printer, page.Bytes, stopping);

@@ -16,6 +16,7 @@ internal static class PrinterCommand
             Logo(output, error, time),
             Drawer(output, error, time),
             Buzzer(output, error, time),
+            ProfileCommand.Create(output, error),
         };
 
     private static Command Logo(TextWriter output, TextWriter error, TimeProvider time)

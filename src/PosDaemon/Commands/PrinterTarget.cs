@@ -84,9 +84,9 @@ internal sealed class PrinterTargetOptions
         return found switch
         {
             [var one] => (new PrinterTarget(
-                one, PrinterProfiles.Find(one.Profile) ?? PrinterProfiles.Default, language)
+                one, one.ProfileOf(loaded.Profiles), language)
             {
-                StateDirectory = loaded.StateDirectory,
+                StateDirectory = loaded.StateDirectory, Daemon = DaemonConsole.Find(loaded, output, error),
             }, null),
             [] when name is null => (null, $"{loaded.File} has no printer"),
             [] => (null, $"there is no printer \"{name}\" in {loaded.File}; it has: {names}"),
@@ -96,8 +96,8 @@ internal sealed class PrinterTargetOptions
 
     private static (PrinterTarget?, string?) OfAddress(string address, string profile, string? language)
     {
-        if (PrinterProfiles.Find(profile) is not { } model)
-            return (null, $"there is no profile \"{profile}\"; expected {string.Join(", ", PrinterProfiles.Names)}");
+        if (NamedProfile.Find(profile, ShopProfiles.BuiltIn, out var problem) is not { } model)
+            return (null, problem);
         return Drivers.FaultOf(DeviceKind.Printer, new DeviceAddress(address)) is { } fault
             ? (null, fault)
             : (new PrinterTarget(new PrinterEntry { Name = "printer", Address = address, Profile = profile }, model,

@@ -40,7 +40,7 @@ internal sealed class PrinterTrial(TextWriter output, TextWriter error, TimeProv
     {
         using var changes = new StatusChanges();
         // The strongest proof is asked for: what the printer answers is what is to be found out.
-        var options = target.Entry.ToOptions() with { Proof = PrintProof.ProcessId };
+        var options = target.Entry.ToOptions(target.Profile) with { Proof = PrintProof.ProcessId };
         var loop = new PrinterLoop(target.Entry.Name, target.Address, options, new SystemTransportFactory(time), time,
             changes.Add, knowledge);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -68,7 +68,7 @@ internal sealed class PrinterTrial(TextWriter output, TextWriter error, TimeProv
                 return Refuse($"{target.Address} is not ready: {DeviceStatusStore.Trouble(loop.Status)}. "
                     + "Nothing was sent");
             var report = await loop.PrintAsync(new PrintJob(job, ClearFirst: false));
-            await ReportAsync(loop.Status, report);
+            await ReportAsync(target, loop.Status, report);
             return report.Outcome is PrintOutcome.Printed or PrintOutcome.Assumed
                 ? ExitCodes.Success
                 : ExitCodes.Failure;
@@ -82,7 +82,7 @@ internal sealed class PrinterTrial(TextWriter output, TextWriter error, TimeProv
     // One that cannot be heard has answered nothing, and is known for that.
     private static ProofWords? ProofOf(PrinterTarget target, PrinterStatus status)
     {
-        var wanted = target.Entry.ToOptions().Proof;
+        var wanted = target.Entry.ToOptions(target.Profile).Proof;
         var proof = status.Proof == PrintProof.Assumed ? PrintProof.Assumed : status.Knowledge.ProofFor(wanted);
         return ProofWords.Of(target.Entry, target.Profile, proof, status.Knowledge);
     }
@@ -110,11 +110,13 @@ internal sealed class PrinterTrial(TextWriter output, TextWriter error, TimeProv
         }
     }
 
-    private async Task ReportAsync(PrinterStatus status, PrintReport report)
+    private async Task ReportAsync(PrinterTarget target, PrinterStatus status, PrintReport report)
     {
         await output.WriteLineAsync($"{report.Outcome}: {report.Detail}.");
         if (status.Model is { } model)
             await output.WriteLineAsync($"It calls itself {model}.");
+        if (ModelWords.Remark(target.Profile, status.Model) is { } remark)
+            await output.WriteLineAsync($"Is its profile the right one? For {remark}.");
         if (DeviceStatusStore.Trouble(status) is { } trouble)
             await output.WriteLineAsync($"Not ready any more: {trouble}.");
     }

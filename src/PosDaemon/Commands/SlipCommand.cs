@@ -2,7 +2,6 @@ using System.CommandLine;
 using PosDaemon.ServiceDefaults;
 using PosDaemon.Slips.Fonts;
 using PosDaemon.Slips;
-using PosDaemon.Slips.Profiles;
 using PosDaemon.Slips.Template;
 
 namespace PosDaemon.Commands;
@@ -117,12 +116,9 @@ internal static class SlipCommand
     internal static string UnknownKind(string kind)
         => $"posd: there is no slip of kind \"{kind}\"; expected {string.Join(", ", SlipKinds.All)}";
 
-    internal static string UnknownProfile(string profile)
-        => $"posd: there is no profile \"{profile}\"; expected {string.Join(", ", PrinterProfiles.Names)}";
-
     private static Option<string> ProfileOption() => new("--profile")
     {
-        Description = "The printer's profile.",
+        Description = "The printer's profile: a built-in one, or a file NAME.json.",
         DefaultValueFactory = static _ => "generic-80",
         HelpName = "NAME",
     };

@@ -37,8 +37,8 @@ internal sealed class SlipRendering(TextWriter output, TextWriter error, FontCha
     {
         if (!SlipKinds.All.Contains(request.Kind))
             return SlipCommand.UnknownKind(request.Kind);
-        if (PrinterProfiles.Find(request.Profile) is null)
-            return SlipCommand.UnknownProfile(request.Profile);
+        if (NamedProfile.Find(request.Profile, ShopProfiles.BuiltIn, out var problem) is null)
+            return $"posd: {problem}";
         if (request.Language is not ("zh" or "en"))
             return $"posd: the language \"{request.Language}\"; expected zh or en";
         if (request.Logos.FirstOrDefault(static logo => !IsNameAndFile(logo)) is { } wrong)
@@ -67,7 +67,7 @@ internal sealed class SlipRendering(TextWriter output, TextWriter error, FontCha
             : null;
         var order = new SlipOrder(request.Kind, data, request.Language, request.Copy, template,
             request.Template is null ? null : TemplateChecking.Beside(request.Template));
-        var profile = PrinterProfiles.Find(request.Profile)!;
+        var profile = NamedProfile.Find(request.Profile, ShopProfiles.BuiltIn, out _)!;
         if (LogosOf(request) is not { } logos)
             return ExitCodes.Failure;
         if (request.Format != "text")

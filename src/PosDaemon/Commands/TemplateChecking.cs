@@ -26,9 +26,9 @@ internal sealed class TemplateChecking(TextWriter output, TextWriter error)
             error.WriteLine($"posd: the language \"{language}\"; expected zh or en");
             return ExitCodes.BadUsage;
         }
-        if (PrinterProfiles.Find(profile) is not { } model)
+        if (NamedProfile.Find(profile, ShopProfiles.BuiltIn, out var problem) is not { } model)
         {
-            error.WriteLine(SlipCommand.UnknownProfile(profile));
+            error.WriteLine($"posd: {problem}");
             return ExitCodes.BadUsage;
         }
         string source;

@@ -43,17 +43,19 @@ internal static class ConfigurationFile
             var (faults, sound) = SchemaCheck.Compare(document.RootElement, schema.RootElement);
             var options = JsonSerializer.Deserialize(sound, ConfigurationJson.Default.DaemonOptions)!;
             var folder = Path.GetDirectoryName(file)!;
-            var templates = TemplateFolder.Read(options.Templates, folder, options);
+            var profiles = ProfileFolder.Read(options.Profiles, folder);
+            var templates = TemplateFolder.Read(options.Templates, folder, options, profiles.Shop);
             faults =
             [
-                .. faults, .. ConfigurationRules.Check(options), .. LogoRules.Check(options, folder),
-                .. templates.Faults,
+                .. faults, .. ConfigurationRules.Check(options, profiles),
+                .. LogoRules.Check(options, profiles.Shop, folder), .. profiles.Faults, .. templates.Faults,
             ];
             return faults.Count > 0
                 ? new ConfigurationResult.Faulty(file, faults)
                 : new ConfigurationResult.Usable(new(file, options, StateFolder.Of(file, options, environment))
                 {
                     Templates = templates.Shop,
+                    Profiles = profiles.Shop,
                 });
         }
         catch (JsonException fault)
@@ -63,9 +65,11 @@ internal static class ConfigurationFile
     }
 
     /// <summary>posd.schema.json as it was built in.</summary>
-    public static byte[] Schema()
+    public static byte[] Schema() => Resource("posd.schema.json");
+
+    internal static byte[] Resource(string name)
     {
-        using var stream = typeof(ConfigurationFile).Assembly.GetManifestResourceStream("posd.schema.json")!;
+        using var stream = typeof(ConfigurationFile).Assembly.GetManifestResourceStream(name)!;
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;
@@ -85,10 +89,10 @@ internal static class ConfigurationFile
         return (int)Math.Min(json.Length, start + (fault.BytePositionInLine ?? 0));
     }
 
-    private static JsonDocumentOptions Lenient =>
+    internal static JsonDocumentOptions Lenient =>
         new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 16 };
 
-    private static ConfigurationFault SyntaxFault(ReadOnlySpan<byte> json, JsonException fault)
+    internal static ConfigurationFault SyntaxFault(ReadOnlySpan<byte> json, JsonException fault)
     {
         var what = fault.Message.Split(" LineNumber:")[0].Split(" Path:")[0].TrimEnd('.');
         // The parser's word for a file that has only comments.

@@ -1,3 +1,4 @@
+using PosDaemon.Slips.Profiles;
 using PosDaemon.Slips.Template;
 
 namespace PosDaemon.Configuration;
@@ -28,6 +29,9 @@ internal sealed record LoadedConfiguration(string File, DaemonOptions Options, s
 {
     /// <summary>The shop's own slip templates, each tried.</summary>
     public ShopTemplates Templates { get; init; } = ShopTemplates.None;
+
+    /// <summary>The built-in printer profiles and the shop's own.</summary>
+    public ShopProfiles Profiles { get; init; } = ShopProfiles.BuiltIn;
 
     /// <summary>A path of the configuration; a relative one is under the state directory.</summary>
     public string InState(string path) => Path.GetFullPath(path, StateDirectory);

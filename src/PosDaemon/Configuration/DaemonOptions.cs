@@ -22,6 +22,10 @@ internal sealed class DaemonOptions
     /// ones.</summary>
     public string? Templates { get; set; }
 
+    /// <summary>The folder of the shop's own printer profiles, relative to the configuration file. Null: the built-in
+    /// ones.</summary>
+    public string? Profiles { get; set; }
+
     public CloudOptions Cloud { get; set; } = new();
 
     public ConsoleOptions Console { get; set; } = new();

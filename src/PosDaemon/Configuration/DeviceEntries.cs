@@ -113,7 +113,13 @@ internal sealed class PrinterEntry
 
     public TimeSpan ReopenLimit { get; set; } = Default.ReopenLimit;
 
-    public PrinterOptions ToOptions() => new()
+    /// <summary>What the model can do; a name that is not known stands for any 80 mm printer.</summary>
+    public PrinterProfile ProfileOf(ShopProfiles profiles) => profiles.Find(Profile) ?? PrinterProfiles.Default;
+
+    /// <param name="profiles">Those that the configuration may name.</param>
+    public PrinterOptions ToOptions(ShopProfiles profiles) => ToOptions(ProfileOf(profiles));
+
+    public PrinterOptions ToOptions(PrinterProfile profile) => new()
     {
         Answers = Answers,
         DrawerOpensHigh = DrawerOpensHigh,
@@ -122,9 +128,9 @@ internal sealed class PrinterEntry
             ProofSetting.Assumed => PrintProof.Assumed,
             ProofSetting.Fence => PrintProof.Fence,
             ProofSetting.ProcessId => PrintProof.ProcessId,
-            _ => ProofOf(PrinterProfiles.Find(Profile)?.Completion),
+            _ => ProofOf(profile.Completion),
         },
-        Speed = (PrinterProfiles.Find(Profile) ?? PrinterProfiles.Default).Speed,
+        Speed = profile.Speed,
         QueueLength = QueueLength,
         StatusPeriod = StatusPeriod,
         AnswerLimit = AnswerLimit,
@@ -136,7 +142,7 @@ internal sealed class PrinterEntry
         ReopenLimit = ReopenLimit,
     };
 
-    private static PrintProof ProofOf(CompletionProof? completion) => completion switch
+    private static PrintProof ProofOf(CompletionProof completion) => completion switch
     {
         CompletionProof.Assumed => PrintProof.Assumed,
         CompletionProof.ProcessId => PrintProof.ProcessId,

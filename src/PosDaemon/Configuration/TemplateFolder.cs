@@ -16,8 +16,9 @@ internal static class TemplateFolder
     /// <param name="folder">As configured; null for none.</param>
     /// <param name="home">What a relative folder is relative to.</param>
     /// <param name="options">Whose printers the templates are for; null where nothing is known of them.</param>
+    /// <param name="profiles">That these may name; null for the built-in ones.</param>
     public static (ShopTemplates Shop, IReadOnlyList<ConfigurationFault> Faults) Read(
-        string? folder, string home, DaemonOptions? options = null)
+        string? folder, string home, DaemonOptions? options = null, ShopProfiles? profiles = null)
     {
         if (folder is null) return (ShopTemplates.None, []);
         var faults = new List<ConfigurationFault>();
@@ -34,17 +35,17 @@ internal static class TemplateFolder
         }
 
         var shop = ShopTemplates.Of(sources);
-        faults.AddRange(FaultsOf(sources, shop, options));
+        faults.AddRange(FaultsOf(sources, shop, options, profiles ?? ShopProfiles.BuiltIn));
         return (shop, faults);
     }
 
     /// <summary>A fault of a partial is told once, not for each template that it stands in: _ sorts before the kinds.
     /// </summary>
     private static IEnumerable<ConfigurationFault> FaultsOf(
-        SortedDictionary<string, string> sources, ShopTemplates shop, DaemonOptions? options)
+        SortedDictionary<string, string> sources, ShopTemplates shop, DaemonOptions? options, ShopProfiles known)
     {
         var printers = PrintersOf(options);
-        var profiles = printers.Select(printer => PrinterProfiles.Find(printer.Profile)).OfType<PrinterProfile>();
+        var profiles = printers.Select(printer => known.Find(printer.Profile)).OfType<PrinterProfile>();
         var logos = printers.SelectMany(printer => printer.Logos, (_, logo) => logo.Name).ToHashSet();
         var told = new HashSet<(string Partial, int Line, string Problem)>();
         foreach (var (name, source) in sources)

@@ -5,7 +5,6 @@ using PosDaemon.Journal;
 using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
 using PosDaemon.Outbox;
-using PosDaemon.Slips.Profiles;
 using PosDaemon.TerminalDevices;
 
 namespace PosDaemon.Console;
@@ -111,16 +110,20 @@ internal sealed class TerminalSnapshots(
         };
     }
 
-    private ProofView? Proof(string printer, PrinterStatus status)
+    private PrinterView Printer(string name, PrinterStatus status)
     {
-        var entry = Array.Find(configuration.Options.Printers, entry => entry.Name == printer)!;
-        var profile = PrinterProfiles.Find(entry.Profile) ?? PrinterProfiles.Default;
-        return ProofWords.Of(entry, profile, status.Proof, status.Knowledge) is { } words
-            ? new(words.Method, words.From)
-            : null;
+        var entry = Array.Find(configuration.Options.Printers, entry => entry.Name == name)
+            ?? new PrinterEntry { Name = name };
+        var profile = entry.ProfileOf(configuration.Profiles);
+        var proof = ProofWords.Of(entry, profile, status.Proof, status.Knowledge);
+        return Facts(name, status) with
+        {
+            Proof = proof is null ? null : new(proof.Method, proof.From),
+            Remark = ModelWords.Remark(profile, status.Model),
+        };
     }
 
-    private PrinterView Printer(string name, PrinterStatus status) => new(
+    private static PrinterView Facts(string name, PrinterStatus status) => new(
         name,
         status.IsReady,
         DeviceStatusStore.Trouble(status),
@@ -161,8 +164,7 @@ internal sealed class TerminalSnapshots(
             null => "unknown",
         },
         status.Model,
-        (long?)status.Age?.TotalMilliseconds,
-        Proof(name, status));
+        (long?)status.Age?.TotalMilliseconds);
 
     private static CloudView Cloud(CloudState state) => new(
         state.Reachable,

@@ -36,7 +36,7 @@ internal sealed class DeviceLoops : ILaneDevices, IPrinterActs, IDisposable
         var groups = options.PrinterGroups.ToDictionary(group => group, group => new GroupReports(
             group.Name, group.Printers, queues.OfPrinter(group.Name), log));
         Printers = [.. options.Printers.Select(entry => new PrinterLoop(
-            entry.Name, new(entry.Address), entry.ToOptions(), transports, time,
+            entry.Name, new(entry.Address), entry.ToOptions(configuration.Profiles), transports, time,
             new PrinterReports(entry.Name, queues.OfPrinter(entry.Name),
                 [.. groups.Where(group => group.Key.Printers.Contains(entry.Name)).Select(group => group.Value)],
                 statuses, log).Handle, knowledge))];
@@ -47,7 +47,8 @@ internal sealed class DeviceLoops : ILaneDevices, IPrinterActs, IDisposable
         var folder = Path.GetDirectoryName(configuration.File)!;
         var language = options.Terminal.Language == TerminalLanguage.Chinese ? "zh" : "en";
         foreach (var (entry, loop) in options.Printers.Zip(Printers))
-            _printers[entry.Name] = new SlipPrinter(entry, loop, configuration.Templates,
+            _printers[entry.Name] = new SlipPrinter(
+                entry.ProfileOf(configuration.Profiles), loop, configuration.Templates,
                 TerminalDevices.SlipPrinter.Resources(entry, _glyphs, folder), language, log);
         var shared = Printers.Select(loop => new SharedPrinter(
             loop.Name, _printers[loop.Name], () => loop.Status.IsReady)).ToDictionary(printer => printer.Name);

@@ -54,7 +54,11 @@ internal sealed record ProofWords(string Method, string From)
         _ => "assumed: GS r 1",
     };
 
-    private static string OfProfile(PrinterProfile profile) => profile.Provenance["completion"];
+    private static string OfProfile(PrinterProfile profile)
+    {
+        var value = profile.Provenance["completion"];
+        return $"{value.From} ({value.File}:{value.Line})";
+    }
 
     private static string Probed(ProbedFact fact) => "probed "
         + fact.ProbedAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);

@@ -14,18 +14,16 @@ using PosDaemon.Slips.Template;
 namespace PosDaemon.TerminalDevices;
 
 /// <summary>Lays slips out for one printer and prints them on it.</summary>
-/// <param name="entry">The printer's configuration.</param>
+/// <param name="profile">The printer's model.</param>
 /// <param name="loop">Owns the printer.</param>
 /// <param name="templates">The shop's own templates.</param>
 /// <param name="resources">Fonts and logos, read once at the start.</param>
 /// <param name="language">zh or en: of slips whose buyer has no language of his own.</param>
 /// <param name="log">Of the lanes that print here.</param>
 internal sealed class SlipPrinter(
-    PrinterEntry entry, PrinterLoop loop, ShopTemplates templates, SlipResources resources, string language,
+    PrinterProfile profile, PrinterLoop loop, ShopTemplates templates, SlipResources resources, string language,
     ILogger log) : ISlipPrinter
 {
-    private readonly PrinterProfile _profile = PrinterProfiles.Find(entry.Profile) ?? PrinterProfiles.Default;
-
     public async Task<(SlipOutcome Outcome, string Detail)> PrintAsync(LaneEffect.Print print)
     {
         if (LayOut(print) is not { } rendered)
@@ -49,14 +47,14 @@ internal sealed class SlipPrinter(
     {
         var bytes = act switch
         {
-            PrinterAct.Test => TestPage.Render(entry.Address, _profile, language, resources, time).Bytes,
+            PrinterAct.Test => TestPage.Render(loop.Address, profile, language, resources, time).Bytes,
             PrinterAct.Drawer when number > PrinterActs.MostDrawers => [],
-            PrinterAct.Drawer => PrinterActs.OpenDrawer(_profile, number),
-            _ => PrinterActs.Beep(_profile, number),
+            PrinterAct.Drawer => PrinterActs.OpenDrawer(profile, number),
+            _ => PrinterActs.Beep(profile, number),
         };
         return bytes.Length == 0
             ? Task.FromResult(new PrintReport(
-                PrintOutcome.NotPrinted, $"printers of profile {_profile.Name} have no such part"))
+                PrintOutcome.NotPrinted, $"printers of profile {profile.Name} have no such part"))
             : loop.PrintAsync(new PrintJob(bytes, ClearFirst: false));
     }
 
@@ -81,7 +79,7 @@ internal sealed class SlipPrinter(
         {
             var order = new SlipOrder(slip.Kind, slip.DataJson, slip.Language.Length > 0 ? slip.Language : language,
                 print.Copy, Shop: templates);
-            var rendered = SlipRenderer.ToEscPos(order, _profile, null, resources);
+            var rendered = SlipRenderer.ToEscPos(order, profile, null, resources);
             foreach (var fault in rendered.Faults) log.SlipHasFault(print.Scan.Value, fault.ToString());
             return rendered;
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using PosDaemon.Devices.Transports;
 using PosDaemon.Slips;
 using PosDaemon.Slips.Profiles;
 
@@ -34,16 +35,16 @@ internal static class TestPage
     /// <param name="language">zh or en.</param>
     /// <param name="time">It is on the page.</param>
     public static RenderedSlip Render(
-        string address, PrinterProfile profile, string language, SlipResources resources, DateTimeOffset time) =>
+        DeviceAddress address, PrinterProfile profile, string language, SlipResources resources, DateTimeOffset time) =>
         SlipRenderer.ToEscPos(
             new SlipOrder("redemption", Data(address, profile, language == "en", time), language, 1, Page), profile,
             null, resources);
 
-    private static string Data(string address, PrinterProfile profile, bool isEnglish, DateTimeOffset time) =>
+    private static string Data(DeviceAddress address, PrinterProfile profile, bool isEnglish, DateTimeOffset time) =>
         new JsonObject
         {
             ["title"] = isEnglish ? "Test page" : "打印测试",
-            ["address"] = address,
+            ["address"] = address.Uri,
             ["profile"] = profile.Name,
             ["ruler"] = string.Concat(
                 Enumerable.Range(1, profile.Columns).Select(cell => (char)('0' + (cell % 10)))),

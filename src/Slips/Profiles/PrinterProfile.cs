@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace PosDaemon.Slips.Profiles;
 
-/// <summary>What a printer model can do and how it wants it. A profile is data (Profiles/*.json); each value says
+/// <summary>What a printer model can do and how it wants it. A profile is data (Models/*.json); each value says
 /// where it is known from.</summary>
 public sealed class PrinterProfile
 {
@@ -62,12 +62,26 @@ public sealed class PrinterProfile
 
     public required BuzzerCommand Buzzer { get; init; }
 
-    /// <summary>For each value by its name in the file: documented, probed or assumed, and by what.</summary>
-    public required FrozenDictionary<string, string> Provenance { get; init; }
+    /// <summary>What such printers call themselves (GS I 67), any of these; empty where that is not documented. Never
+    /// chooses a profile.</summary>
+    public required IReadOnlyList<string> Models { get; init; }
+
+    /// <summary>For each value by its name in the file: what the file says and where it is known from.</summary>
+    public required FrozenDictionary<string, ProfileValue> Provenance { get; init; }
 
     internal CharacterSet Characters => _characters ??= new(IsChinese, CodePages, HasFourByteCodes);
 
     private CharacterSet? _characters;
+}
+
+/// <summary>One value of a profile as its file gives it.</summary>
+/// <param name="Json">The value, as it is written there.</param>
+/// <param name="File">The file's name; of an inherited value that of the profile it is from.</param>
+/// <param name="Line">From 1.</param>
+/// <param name="From">documented, probed or assumed, and by what.</param>
+public sealed record ProfileValue(string Json, string File, int Line, string From)
+{
+    public override string ToString() => $"{File}:{Line} {From}";
 }
 
 public enum CutStyle

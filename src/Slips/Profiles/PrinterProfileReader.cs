@@ -4,20 +4,23 @@ using System.Text.Json;
 namespace PosDaemon.Slips.Profiles;
 
 /// <summary>Reads a profile file: {"title", "basedOn", "values": {name: {"value", "from"}}}. A value that the file does
-/// not give is that of the profile it is based on. The files are part of the program: a wrong one is a bug.</summary>
-internal sealed class PrinterProfileReader(IReadOnlyDictionary<string, JsonElement> documents)
+/// not give is that of the profile it is based on. The files are part of the program, or were judged before: a wrong
+/// one is a bug.</summary>
+internal sealed class PrinterProfileReader(IReadOnlyDictionary<string, ProfileDocument> documents)
 {
     private readonly Dictionary<string, JsonElement> _values = [];
-    private readonly Dictionary<string, string> _provenance = [];
+    private readonly Dictionary<string, ProfileValue> _provenance = [];
 
     public PrinterProfile Read(string name)
     {
-        for (var next = name; next is not null; next = BasedOn(next))
-            Collect(documents[next].GetProperty("values"), next == name ? "" : $" (as {next})");
+        var next = documents[name];
+        Collect(next);
+        while (next.BasedOn is { } basedOn)
+            Collect(next = documents[basedOn]);
         return new()
         {
             Name = name,
-            Title = documents[name].GetProperty("title").GetString()!,
+            Title = documents[name].Root.GetProperty("title").GetString()!,
             Columns = _values["columns"].GetInt32(),
             Dots = _values["dots"].GetInt32(),
             IsChinese = _values["chinese"].GetBoolean(),
@@ -40,19 +43,21 @@ internal sealed class PrinterProfileReader(IReadOnlyDictionary<string, JsonEleme
             DrawerOff = TimeSpan.FromMilliseconds(_values["drawerOff"].GetInt32()),
             Buzzer = Choice("buzzer", ("none", BuzzerCommand.None), ("escParenA", BuzzerCommand.EscParenA),
                 ("escB", BuzzerCommand.EscB)),
+            Models = _values.TryGetValue("models", out var models)
+                ? [.. models.EnumerateArray().Select(static model => model.GetString()!)]
+                : [],
             Provenance = _provenance.ToFrozenDictionary(),
         };
     }
 
-    private string? BasedOn(string name)
-        => documents[name].TryGetProperty("basedOn", out var basedOn) ? basedOn.GetString() : null;
-
-    private void Collect(JsonElement given, string inherited)
+    private void Collect(ProfileDocument document)
     {
-        foreach (var value in given.EnumerateObject())
+        foreach (var given in document.Root.GetProperty("values").EnumerateObject())
         {
-            if (_values.TryAdd(value.Name, value.Value.GetProperty("value")))
-                _provenance.Add(value.Name, value.Value.GetProperty("from").GetString() + inherited);
+            var value = given.Value.GetProperty("value");
+            if (_values.TryAdd(given.Name, value))
+                _provenance.Add(given.Name, new(value.GetRawText(), document.File,
+                    document.LineOf($"values.{given.Name}"), given.Value.GetProperty("from").GetString()!));
         }
     }
 

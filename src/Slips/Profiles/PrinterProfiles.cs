@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Reflection;
-using System.Text.Json;
 
 namespace PosDaemon.Slips.Profiles;
 
@@ -9,7 +8,10 @@ public static class PrinterProfiles
 {
     private const string Prefix = "PosDaemon.Slips.Profiles.";
 
-    private static readonly FrozenDictionary<string, PrinterProfile> ByName = Load();
+    internal static FrozenDictionary<string, ProfileDocument> Documents { get; } = Load();
+
+    private static readonly FrozenDictionary<string, PrinterProfile> ByName = Documents.Keys.ToFrozenDictionary(
+        static name => name, static name => new PrinterProfileReader(Documents).Read(name));
 
     public static IReadOnlyList<string> Names { get; } = [.. ByName.Keys.Order(StringComparer.Ordinal)];
 
@@ -19,19 +21,19 @@ public static class PrinterProfiles
     /// <summary>Null when there is no profile of that name.</summary>
     public static PrinterProfile? Find(string name) => ByName.GetValueOrDefault(name);
 
-    private static FrozenDictionary<string, PrinterProfile> Load()
+    private static FrozenDictionary<string, ProfileDocument> Load()
     {
         var assembly = typeof(PrinterProfiles).Assembly;
-        var documents = new Dictionary<string, JsonElement>();
+        var documents = new List<ProfileDocument>();
         foreach (var resource in assembly.GetManifestResourceNames())
         {
             if (!resource.StartsWith(Prefix, StringComparison.Ordinal))
                 continue;
             using var stream = assembly.GetManifestResourceStream(resource)!;
-            using var document = JsonDocument.Parse(stream);
-            documents.Add(resource[Prefix.Length..^".json".Length], document.RootElement.Clone());
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            documents.Add(ProfileDocument.Parse(resource[Prefix.Length..^".json".Length], bytes));
         }
-        return documents.Keys.ToFrozenDictionary(static name => name,
-            name => new PrinterProfileReader(documents).Read(name));
+        return documents.ToFrozenDictionary(static document => document.Name);
     }
 }

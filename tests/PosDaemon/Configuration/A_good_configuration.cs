@@ -4,6 +4,7 @@ using PosDaemon.Devices.Gates;
 using PosDaemon.Devices.Printers;
 using PosDaemon.Devices.Scanners;
 using PosDaemon.Protocol.Scanning;
+using PosDaemon.Slips.Profiles;
 
 namespace PosDaemon.Tests.Configuration;
 
@@ -88,7 +89,7 @@ public class A_good_configuration
                 StopLimit = TimeSpan.FromSeconds(3),
                 ReopenLimit = TimeSpan.FromSeconds(4),
             },
-            options.Printers[0].ToOptions());
+            options.Printers[0].ToOptions(ShopProfiles.BuiltIn));
         Assert.Equal(
             new GateOptions
             {
@@ -106,8 +107,9 @@ public class A_good_configuration
     {
         Assert.Equal(new ScannerOptions(), new ScannerEntry().ToOptions());
         Assert.Equal(new GateOptions(), new GateEntry().ToOptions());
-        Assert.Equal(new PrinterOptions { Proof = PrintProof.Probed }, new PrinterEntry().ToOptions());
-        var known = new PrinterEntry { Profile = "epson-tm-t88" }.ToOptions();
+        Assert.Equal(new PrinterOptions { Proof = PrintProof.Probed },
+            new PrinterEntry().ToOptions(ShopProfiles.BuiltIn));
+        var known = new PrinterEntry { Profile = "epson-tm-t88" }.ToOptions(ShopProfiles.BuiltIn);
         Assert.Equal((PrintProof.ProcessId, 70.0), (known.Proof, known.Speed));
     }
 

@@ -51,7 +51,8 @@ public sealed class What_a_printer_is_given : IDisposable
         var idle = new PrinterLoop("printer1", new(entry.Address), new PrinterOptions(),
             new SystemTransportFactory(TimeProvider.System), TimeProvider.System, _ => { });
         var resources = new SlipResources(new BrokenGlyphs(), new Dictionary<string, SlipLogo>());
-        var printer = new SlipPrinter(entry, idle, ShopTemplates.None, resources, "zh", NullLogger.Instance);
+        var printer = new SlipPrinter(
+            PrinterProfiles.Find(entry.Profile)!, idle, ShopTemplates.None, resources, "zh", NullLogger.Instance);
         var slip = new Slip { Kind = "redemption", DataJson = """{"buyer":"\ud842\udfb7","title":"\ud842\udfb7"}""" };
 
         var (outcome, detail) = await printer.PrintAsync(new LaneEffect.Print(new ScanId("s1"), 1, slip, false));

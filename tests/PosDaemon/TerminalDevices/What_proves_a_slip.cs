@@ -50,5 +50,5 @@ public sealed class What_proves_a_slip
         Assert.Equal(proof, new PrinterEntry
         {
             Profile = profile, Proof = Enum.Parse<ProofSetting>(setting, ignoreCase: true),
-        }.ToOptions().Proof);
+        }.ToOptions(ShopProfiles.BuiltIn).Proof);
 }

@@ -10,11 +10,11 @@ internal static class ConfigurationRules
     private static readonly string[] StateFiles =
         ["journal.db", "journal.key", "journal.mark", "posd.lock", "posd.probe", "printers.json"];
 
-    public static IReadOnlyList<ConfigurationFault> Check(DaemonOptions options) =>
+    public static IReadOnlyList<ConfigurationFault> Check(DaemonOptions options, ProfilesRead profiles) =>
     [
         .. CloudRules.Check(options.Cloud),
         .. ConsoleRules(options.Console),
-        .. DeviceRules.Check(options),
+        .. DeviceRules.Check(options, profiles),
         .. PrinterGroupRules.Check(options),
         .. LaneRules.Check(options),
         .. FileRules(options),

@@ -1,6 +1,5 @@
 using PosDaemon.Devices;
 using PosDaemon.Devices.Transports;
-using PosDaemon.Slips.Profiles;
 
 namespace PosDaemon.Configuration;
 
@@ -8,7 +7,7 @@ namespace PosDaemon.Configuration;
 /// in their ranges.</summary>
 internal static class DeviceRules
 {
-    public static IEnumerable<ConfigurationFault> Check(DaemonOptions options)
+    public static IEnumerable<ConfigurationFault> Check(DaemonOptions options, ProfilesRead profiles)
     {
         var scanners = Paths("scanners", options.Scanners.Select(entry => (entry.Name, entry.Address)));
         var printers = Paths("printers", options.Printers.Select(entry => (entry.Name, entry.Address)));
@@ -25,9 +24,9 @@ internal static class DeviceRules
             .. options.Scanners.SelectMany(
                 (entry, index) => Options($"scanners[{index}]", entry.ToOptions().FindFaults())),
             .. options.Printers.SelectMany(
-                (entry, index) => Options($"printers[{index}]", entry.ToOptions().FindFaults())),
+                (entry, index) => Options($"printers[{index}]", entry.ToOptions(profiles.Shop).FindFaults())),
             .. options.Gates.SelectMany((entry, index) => Options($"gates[{index}]", entry.ToOptions().FindFaults())),
-            .. options.Printers.Select(Profile).OfType<ConfigurationFault>(),
+            .. options.Printers.Select((entry, index) => Profile(entry, index, profiles)).OfType<ConfigurationFault>(),
         ];
     }
 
@@ -40,10 +39,13 @@ internal static class DeviceRules
         select new ConfigurationFault($"{again.Path}.name",
             $"there is another {noun} \"{again.Name}\" at {same.First().Path}", "give each its own name");
 
-    private static ConfigurationFault? Profile(PrinterEntry printer, int index) =>
-        PrinterProfiles.Find(printer.Profile) is not null ? null : new($"printers[{index}].profile",
-            $"there is no profile {SchemaCheck.Quote(printer.Profile)}",
-            $"write one of {string.Join(", ", PrinterProfiles.Names)}");
+    private static ConfigurationFault? Profile(PrinterEntry printer, int index, ProfilesRead profiles) =>
+        profiles.Shop.Find(printer.Profile) is not null || profiles.Unusable.Contains(printer.Profile)
+            ? null
+            : new($"printers[{index}].profile", $"there is no profile {SchemaCheck.Quote(printer.Profile)}",
+                NearestName.Find(printer.Profile, profiles.Shop.Names) is { } nearest
+                    ? $"did you mean \"{nearest}\"?"
+                    : $"write one of {string.Join(", ", profiles.Shop.Names)}");
 
     /// <summary>The options' own ranges, under the names they have in the file. What the schema has refused already is
     /// at its default here.</summary>

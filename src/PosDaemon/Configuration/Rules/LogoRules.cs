@@ -11,9 +11,12 @@ internal static class LogoRules
     /// <summary>Bytes of a picture's file.</summary>
     public const int LargestPicture = 16 << 20;
 
+    /// <param name="options">The configuration.</param>
+    /// <param name="profiles">Those that it may name.</param>
     /// <param name="folder">Where relative files are: the configuration's own folder.</param>
-    public static IEnumerable<ConfigurationFault> Check(DaemonOptions options, string folder) =>
-        options.Printers.SelectMany((printer, index) => Check(printer, $"printers[{index}].logos", folder));
+    public static IEnumerable<ConfigurationFault> Check(DaemonOptions options, ShopProfiles profiles, string folder) =>
+        options.Printers.SelectMany((printer, index) => Check(
+            printer, profiles.Find(printer.Profile)?.KeepsLogos ?? true, $"printers[{index}].logos", folder));
 
     /// <summary>The picture of a logo with a file; null and the problem when it is none.</summary>
     public static SlipLogo? Read(LogoEntry entry, string folder, out string problem)
@@ -32,11 +35,11 @@ internal static class LogoRules
         }
     }
 
-    private static IEnumerable<ConfigurationFault> Check(PrinterEntry printer, string path, string folder)
+    private static IEnumerable<ConfigurationFault> Check(
+        PrinterEntry printer, bool keeps, string path, string folder)
     {
         var places = printer.Logos.Select((entry, index) => (Path: $"{path}[{index}]", entry.Name, Address: ""));
         foreach (var fault in DeviceRules.UniqueNames("logo", places)) yield return fault;
-        var keeps = PrinterProfiles.Find(printer.Profile)?.KeepsLogos ?? true;
         for (var i = 0; i < printer.Logos.Length; i++)
         {
             var entry = printer.Logos[i];

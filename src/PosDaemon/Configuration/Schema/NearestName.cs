@@ -8,16 +8,18 @@ internal static class NearestName
     public static string Instead(string name, IEnumerable<string> known)
     {
         var names = known.Where(candidate => !candidate.StartsWith('$')).ToArray();
-        var nearest = names
-            .Select(candidate => (candidate, distance: Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant())))
-            .Where(pair => pair.distance <= FarthestEdit)
-            .OrderBy(pair => pair.distance)
-            .Select(pair => pair.candidate)
-            .FirstOrDefault();
-        return nearest is null
-            ? $"remove it, or write one of {string.Join(", ", names)}"
-            : $"did you mean \"{nearest}\"?";
+        return Find(name, names) is { } nearest
+            ? $"did you mean \"{nearest}\"?"
+            : $"remove it, or write one of {string.Join(", ", names)}";
     }
+
+    /// <summary>Null when none is near.</summary>
+    public static string? Find(string name, IEnumerable<string> known) => known
+        .Select(candidate => (candidate, distance: Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant())))
+        .Where(pair => pair.distance <= FarthestEdit)
+        .OrderBy(pair => pair.distance)
+        .Select(pair => pair.candidate)
+        .FirstOrDefault();
 
     /// <summary>Levenshtein; a name longer than any setting is far from all of them.</summary>
     private static int Distance(string left, string right)
