@@ -35,8 +35,14 @@ internal sealed class WakeUp : IValueTaskSource
     public async ValueTask WaitAsync(TimeSpan limit, CancellationToken abort)
     {
         _timer.Change(limit > TimeSpan.Zero ? limit : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-        await WaitAsync(abort);
-        _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        try
+        {
+            await WaitAsync(abort);
+        }
+        finally
+        {
+            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
     }
 
     /// <summary>Returns when it is set; see the other.</summary>
