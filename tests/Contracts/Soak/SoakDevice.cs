@@ -34,8 +34,7 @@ internal sealed class SoakDevice(DeviceEnd device) : IAsyncDisposable
     {
         try
         {
-            if (device.HasHost)
-                await device.SendAsync(Encoding.ASCII.GetBytes(text));
+            await device.SendToHostAsync(Encoding.ASCII.GetBytes(text));
         }
         catch (Exception fault) when (fault is DeviceException or SocketException or ObjectDisposedException)
         {
@@ -104,7 +103,7 @@ internal sealed class SoakDevice(DeviceEnd device) : IAsyncDisposable
                 return;
             _bytes.RemoveRange(0, length);
             if (answer.Length > 0)
-                await device.SendAsync(answer);
+                await device.SendToHostAsync(answer);
         }
     }
 

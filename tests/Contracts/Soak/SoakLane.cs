@@ -154,10 +154,12 @@ internal sealed class SoakLane : IAsyncDisposable
     private async Task CodeAsync()
     {
         var read = Volatile.Read(ref _codesRead);
+        // Again and again: the device may still be about to let go of the host before.
+        using var enough = new CancellationTokenSource(Patience);
         while (_scanner is not null && Volatile.Read(ref _codesRead) == read)
         {
             await _scanner.SendAsync("a whole code\r");
-            await Task.Delay(LookAgain, TimeProvider.System);
+            await Task.Delay(LookAgain, TimeProvider.System, enough.Token);
         }
     }
 

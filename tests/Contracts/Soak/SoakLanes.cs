@@ -23,6 +23,9 @@ internal sealed class SoakLanes(IReadOnlyList<SoakLane> all) : IAsyncDisposable
 /// <param name="act">Done at each meeting.</param>
 internal sealed class Meeting(int count, Func<Task> act)
 {
+    // For one that does not come.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private readonly Lock _gate = new();
     private TaskCompletionSource _isOver = New();
     private int _here;
@@ -32,7 +35,7 @@ internal sealed class Meeting(int count, Func<Task> act)
         var (isLast, over) = Enter();
         if (!isLast)
         {
-            await over.Task;
+            await over.Task.WaitAsync(Patience);
             return;
         }
 

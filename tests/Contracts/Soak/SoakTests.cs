@@ -6,7 +6,7 @@ namespace PosDaemon.Contracts.Tests.Soak;
 /// that grows. POSD_SOAK_OPENINGS and POSD_SOAK_REPLUGS say how often, for each kind of transport.</summary>
 public sealed class SoakTests(ITestOutputHelper output)
 {
-    private const int Lanes = 8, Faster = 10;
+    private const int Faster = 10;
 
     // What may be held more after the second half of a run than after the first.
     private const long MostManaged = 512 * 1024, MostResident = 16 * 1024 * 1024;
@@ -23,7 +23,8 @@ public sealed class SoakTests(ITestOutputHelper output)
     public async Task Loops_that_are_started_and_stopped_at_any_moment_leave_nothing_behind(string transport)
     {
         var (openings, connections) = (Count("POSD_SOAK_OPENINGS", 32), Connections());
-        await using var lanes = SoakLanes.Of(transport, Lanes, connections, _time);
+        await using var lanes = SoakLanes.Of(transport, LanesFor(openings), connections, _time);
+        using var failed = new CancellationTokenSource();
         var number = 0;
 
         await RunAsync(openings / 4);
@@ -33,6 +34,20 @@ public sealed class SoakTests(ITestOutputHelper output)
         await RunAsync(openings);
         var after = await Held.WhenQuietAsync(connections, before.Covers);
 
+        async Task OpenAndCloseAsync(SoakLane lane, int next)
+        {
+            try
+            {
+                await lane.OpenAndCloseAsync(next);
+            }
+            catch
+            {
+                // The others need not go on to the end.
+                await failed.CancelAsync();
+                throw;
+            }
+        }
+
         Report($"{transport}: {openings} openings and closings of the loops, {lanes.All.Sum(lane => lane.Printed)} "
             + $"slips printed, {connections.Count} connections", before, half, after);
         NothingIsLeft(before, half, after);
@@ -41,8 +56,9 @@ public sealed class SoakTests(ITestOutputHelper output)
         {
             await Task.WhenAll(lanes.All.Select(async lane =>
             {
-                while (Interlocked.Increment(ref number) is var next && next <= until)
-                    await lane.OpenAndCloseAsync(next);
+                while (!failed.IsCancellationRequested
+                    && Interlocked.Increment(ref number) is var next && next <= until)
+                    await OpenAndCloseAsync(lane, next);
             }));
             number = until;
         }
@@ -52,12 +68,14 @@ public sealed class SoakTests(ITestOutputHelper output)
     [MemberData(nameof(Cables))]
     public async Task Cables_that_are_pulled_in_the_middle_of_anything_leave_nothing_behind(string transport)
     {
-        var (each, connections) = (Count("POSD_SOAK_REPLUGS", 32) / Lanes, Connections());
-        await using var lanes = SoakLanes.Of(transport, Lanes, connections, _time);
+        var (replugs, connections) = (Count("POSD_SOAK_REPLUGS", 32), Connections());
+        var count = LanesFor(replugs);
+        var each = replugs / count;
+        await using var lanes = SoakLanes.Of(transport, count, connections, _time);
         using var stopping = new CancellationTokenSource();
         var held = new List<Held>();
         var inUse = lanes.All.Sum(lane => lane.Devices);
-        var meeting = new Meeting(Lanes, async () =>
+        var meeting = new Meeting(count, async () =>
         {
             held.Add(held is [var before, ..]
                 ? await Held.WhenQuietAsync(connections, before.Covers)
@@ -68,7 +86,7 @@ public sealed class SoakTests(ITestOutputHelper output)
 
         await Task.WhenAll(lanes.All.Select(lane => lane.ReplugAsync(each, MeetAsync, stopping.Token)));
 
-        Report($"{transport}: {each * Lanes} times each cable pulled and put in, {connections.Count} connections",
+        Report($"{transport}: {each * count} times each cable pulled and put in, {connections.Count} connections",
             [.. held]);
         Assert.Equal(3, held.Count);
         Assert.All(held, now => Assert.Equal(inUse, now.Connections));
@@ -85,6 +103,8 @@ public sealed class SoakTests(ITestOutputHelper output)
             Assert.Skip("needs Linux pseudo-terminals");
         return new OpenedConnections(_time);
     }
+
+    private static int LanesFor(int times) => times < 1000 ? 4 : 25;
 
     private static int Count(string variable, int usual) =>
         Environment.GetEnvironmentVariable(variable) is { } text

@@ -28,8 +28,8 @@ internal abstract class DeviceEnd : IAsyncDisposable
     public virtual ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken abort) =>
         throw new NotSupportedException();
 
-    /// <summary>As far as it can tell.</summary>
-    public virtual bool HasHost => true;
+    /// <summary>Nothing where it can tell that no host is there.</summary>
+    public virtual Task SendToHostAsync(ReadOnlyMemory<byte> bytes) => SendAsync(bytes);
 
     /// <summary>After the host has gone: whether the next one can be served.</summary>
     public virtual bool TakesNextHost() => false;
@@ -143,7 +143,11 @@ internal sealed class TcpEnd : DeviceEnd
         return await peer.ReceiveAsync(buffer, abort);
     }
 
-    public override bool HasHost => _peer is not null;
+    public override async Task SendToHostAsync(ReadOnlyMemory<byte> bytes)
+    {
+        if (_peer is { } peer)
+            await peer.SendAsync(bytes);
+    }
 
     public override bool TakesNextHost()
     {
