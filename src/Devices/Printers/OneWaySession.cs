@@ -17,6 +17,7 @@ internal sealed class OneWaySession(
         await using var stop = stopping.UnsafeRegister(_ => abort.CancelAfter(options.StopLimit), null);
         using var closing = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var ending = ReadToEndAsync(closing.Token);
+        wake.SetAfter(ending);
         try
         {
             return await ServeAsync(ending, abort.Token, stopping);
@@ -50,16 +51,9 @@ internal sealed class OneWaySession(
     private async Task ReadToEndAsync(CancellationToken stopping)
     {
         var ignored = new byte[256];
-        try
+        while (await transport.ReadAsync(ignored, stopping) > 0)
         {
-            while (await transport.ReadAsync(ignored, stopping) > 0)
-            {
-                // Nothing that it says is asked for.
-            }
-        }
-        finally
-        {
-            wake.Set();
+            // Nothing that it says is asked for.
         }
     }
 

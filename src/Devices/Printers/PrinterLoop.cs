@@ -113,7 +113,8 @@ public sealed class PrinterLoop
 
     private async Task<ITransport> OpenAsync(CancellationToken stopping)
     {
-        var opening = OpenAndWakeAsync();
+        var opening = _transports.OpenAsync(_address, stopping).AsTask();
+        _wake.SetAfter(opening);
         while (!opening.IsCompleted)
         {
             RefuseWaiting();
@@ -121,18 +122,6 @@ public sealed class PrinterLoop
         }
 
         return await opening;
-
-        async Task<ITransport> OpenAndWakeAsync()
-        {
-            try
-            {
-                return await _transports.OpenAsync(_address, stopping);
-            }
-            finally
-            {
-                _wake.Set();
-            }
-        }
     }
 
     private async Task RefuseForAsync(TimeSpan time, CancellationToken stopping)
