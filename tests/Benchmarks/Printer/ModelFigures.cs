@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using PosDaemon.Benchmarks.Rounds;
 using PosDaemon.Benchmarks.Slips;
 using PosDaemon.Devices.Printers;
@@ -21,50 +23,68 @@ internal sealed class ModelFigures(int slips)
     private readonly byte[] _slip = SlipRenderer.ToEscPos(
         StandardSlip.Read().Plain(), PrinterProfiles.Default, null).Bytes.ToArray();
 
-    /// <summary>All lines at the same time: they mostly wait for paper.</summary>
+    /// <summary>All at the same time: they mostly wait for paper.</summary>
     public async Task AddAsync(Table table)
     {
         int[] bauds = OperatingSystem.IsLinux() ? [0, 115_200, 9600] : [0];
-        var runs = new[] { PrintProof.Fence, PrintProof.ProcessId }
-            .SelectMany(proof => bauds.Select(baud => (Proof: proof, Baud: baud, Took: PrintAsync(proof, baud))))
-            .ToArray();
-        foreach (var (proof, baud, took) in runs)
+        (string Name, int Baud, Task<TimeSpan> Took)[] runs =
+        [
+            ("floor: a bare client that waits for GS r 1, TCP", 0,
+                PrintAsync(0, address => Task.Run(() => Print(address)))),
+            .. new[] { PrintProof.Fence, PrintProof.ProcessId }.SelectMany(proof => bauds.Select(baud => (
+                $"{proof}, {(baud == 0 ? "TCP" : $"{baud} baud")}", baud,
+                PrintAsync(baud, address => PrintAsync(address, proof))))),
+        ];
+        foreach (var (name, baud, took) in runs)
         {
             var (real, least) = (await took, AtLeast(baud));
-            table.Add($"{proof}, {(baud == 0 ? "TCP" : $"{baud} baud")}", Table.Number(least.TotalSeconds),
-                Table.Number(real.TotalSeconds), (real / least).ToString("0.0000",
-                    System.Globalization.CultureInfo.InvariantCulture) + " x",
-                Table.Number((real - least).TotalMilliseconds / (slips - 1)));
+            table.Add(name, Table.Number(least.TotalSeconds), Table.Number(real.TotalSeconds),
+                Table.Ratio(real / least), Table.Number((real - least).TotalMilliseconds / (slips - 1)));
         }
     }
 
     private static PrinterModelOptions Make(int baud) => new() { Speed = Speed, ReplyBytesPerSecond = baud / 10 };
 
-    private async Task<TimeSpan> PrintAsync(PrintProof proof, int baud)
+    private async Task<TimeSpan> PrintAsync(int baud, Func<string, Task> printAsync)
     {
         var folder = Directory.CreateTempSubdirectory("posd-model-");
         using var stopping = new CancellationTokenSource();
         var link = Path.Combine(folder.FullName, "printer");
-        WireAddress address = baud == 0
-            ? new WireAddress.Tcp(new(System.Net.IPAddress.Loopback, 0))
-            : new WireAddress.Pty(link);
+        WireAddress address = baud == 0 ? new WireAddress.Tcp(new(IPAddress.Loopback, 0)) : new WireAddress.Pty(link);
         var plan = new DevicePlan<PrinterPlan>("printer", address, new PrinterPlan(Make(baud), new NetworkManners()));
         var bench = new DeviceBench(new BenchConfig { Printers = [plan] }, TimeProvider.System);
         var faults = await bench.PlugAllAsync();
         if (faults.Count > 0) throw new InvalidOperationException(faults[0]);
         var running = bench.Loop.RunAsync(stopping.Token);
         var printer = bench.Printer("printer");
-        await using (var loop = new RunningLoop(
-            baud == 0 ? printer.Wire.Address : $"serial:{link}?baud={baud}", proof, Speed))
-        {
-            await loop.ReadyAsync();
-            await Task.WhenAll(Enumerable.Range(0, slips).Select(_ => loop.PrintAsync(_slip)));
-        }
-
+        await printAsync(baud == 0 ? printer.Wire.Address : $"serial:{link}?baud={baud}");
         await stopping.CancelAsync();
         await running;
         folder.Delete(recursive: true);
         return FirstToLast(printer.Model);
+    }
+
+    private async Task PrintAsync(string address, PrintProof proof)
+    {
+        await using var loop = new RunningLoop(address, proof, Speed);
+        await loop.ReadyAsync();
+        await Task.WhenAll(Enumerable.Range(0, slips).Select(_ => loop.PrintAsync(_slip)));
+    }
+
+    /// <summary>The least that anybody needs who waits for an answer, and what the simulator's own timers cost.
+    /// </summary>
+    private void Print(string address)
+    {
+        var end = new Uri(address);
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        socket.Connect(end.Host, end.Port);
+        byte[] bytes = [.. _slip, 0x1D, 0x72, 0x01];
+        var answer = new byte[1];
+        for (var i = 0; i < slips; i++)
+        {
+            socket.Send(bytes);
+            socket.Receive(answer);
+        }
     }
 
     private TimeSpan AtLeast(int baud)
