@@ -29,14 +29,26 @@ internal sealed class WakeUp : IValueTaskSource
         _source.SetResult(true);
     }
 
+    /// <summary>Sets it when the task has ended. (From within the task it would be too early: whoever is woken might
+    /// still see the task under way, and wait for ever.)</summary>
+    public void SetAfter(Task task) => task.ContinueWith(
+        static (_, me) => ((WakeUp)me!).Set(), this, CancellationToken.None,
+        TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
     /// <summary>Returns when it is set, or after that time; whoever waits looks for himself what there is. By one
     /// waiter at a time.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async ValueTask WaitAsync(TimeSpan limit, CancellationToken abort)
     {
         _timer.Change(limit > TimeSpan.Zero ? limit : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-        await WaitAsync(abort);
-        _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        try
+        {
+            await WaitAsync(abort);
+        }
+        finally
+        {
+            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
     }
 
     /// <summary>Returns when it is set; see the other.</summary>

@@ -1,5 +1,6 @@
 using PosDaemon.Benchmarks.Lane;
 using PosDaemon.Benchmarks.Peers;
+using PosDaemon.Benchmarks.Printer;
 using PosDaemon.Benchmarks.Rounds;
 using PosDaemon.Benchmarks.Slips;
 using PosDaemon.Slips.Profiles;
@@ -10,22 +11,28 @@ var output = Console.Out;
 
 // A guest every 30 ms is more than any gate sees, and lets the daemon end what follows a slip.
 var (subject, seconds, rounds, scans, pause) = ("slips", 1.0, 5, 1000, 30);
+var (changes, count) = (500, 40);
 var (posd, poscloud) = (LanePrograms.Find("src/PosDaemon", "posd"), LanePrograms.Find("src/Cloud", "poscloud"));
 for (var i = 0; i < args.Length; i++)
 {
     switch (args[i])
     {
-        case "slips" or "encoding" or "allocation" or "reading" or "lane": subject = args[i]; break;
+        case "slips" or "encoding" or "allocation" or "reading" or "lane" or "printer":
+            subject = args[i];
+            break;
         case "--seconds" when i + 1 < args.Length && double.TryParse(args[i + 1], out seconds): i++; break;
         case "--rounds" when i + 1 < args.Length && int.TryParse(args[i + 1], out rounds) && rounds > 0: i++; break;
         case "--scans" when i + 1 < args.Length && int.TryParse(args[i + 1], out scans) && scans > 0: i++; break;
         case "--pause" when i + 1 < args.Length && int.TryParse(args[i + 1], out pause) && pause >= 0: i++; break;
+        case "--changes" when i + 1 < args.Length && int.TryParse(args[i + 1], out changes) && changes > 0: i++; break;
+        case "--slips" when i + 1 < args.Length && int.TryParse(args[i + 1], out count) && count > 1: i++; break;
         case "--posd" when i + 1 < args.Length: posd = args[++i]; break;
         case "--poscloud" when i + 1 < args.Length: poscloud = args[++i]; break;
         default:
             output.WriteLine($"'{args[i]}' is not understood. "
                 + "Usage: [slips|encoding|allocation|reading] [--seconds N] [--rounds N]; slips is all three; or "
-                + "lane [--scans N] [--pause MS] [--posd PROGRAM] [--poscloud PROGRAM]");
+                + "lane [--scans N] [--pause MS] [--posd PROGRAM] [--poscloud PROGRAM]; or "
+                + "printer [--changes N] [--slips N] [--rounds N] [--posd PROGRAM] [--poscloud PROGRAM]");
             return 2;
     }
 }
@@ -33,6 +40,12 @@ for (var i = 0; i < args.Length; i++)
 if (subject == "lane")
 {
     await new LaneReport(posd, poscloud, scans, TimeSpan.FromMilliseconds(pause), output).RunAsync();
+    return 0;
+}
+
+if (subject == "printer")
+{
+    await new PrinterReport(posd, poscloud, changes, count, rounds, output).RunAsync();
     return 0;
 }
 

@@ -78,4 +78,43 @@ public sealed class LoopsThatFailTests
             throw new DeviceException(DeviceFault.NotFound, "nothing is there");
         }
     }
+
+    [Fact]
+    public async Task Printer_that_has_been_opened_is_served_however_the_threads_meet()
+    {
+        // By chance: the loop looks whether the port is open at the very moment in which it is.
+        for (var number = 0; number < 30_000; number++)
+        {
+            using var stopping = new CancellationTokenSource();
+            var loop = new PrinterLoop("printer1", new("tcp://device:1"), new PrinterOptions(), new LateFactory(),
+                TimeProvider.System, _ => stopping.Cancel());
+            await loop.RunAsync(stopping.Token).WaitAsync(TimeSpan.FromSeconds(60));
+        }
+    }
+
+    /// <summary>Opens on another thread what only goes out.</summary>
+    private sealed class LateFactory : ITransportFactory, ITransport
+    {
+        public DeviceAddress Address { get; } = new("tcp://device:1");
+
+        public bool IsOneWay => true;
+
+        public async ValueTask<ITransport> OpenAsync(DeviceAddress address, CancellationToken abort)
+        {
+            await Task.Yield();
+            return this;
+        }
+
+        public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken abort)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, abort);
+            return 0;
+        }
+
+        public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken abort) => ValueTask.CompletedTask;
+
+        public int DiscardInput() => 0;
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 }

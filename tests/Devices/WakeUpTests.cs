@@ -48,6 +48,20 @@ public sealed class WakeUpTests
     }
 
     [Fact]
+    public async Task A_wait_that_is_cancelled_leaves_no_timer_that_would_wake_the_next_one()
+    {
+        var wake = new WakeUp(_time);
+        using var cancelling = new CancellationTokenSource();
+        var waiting = wake.WaitAsync(TimeSpan.FromSeconds(2), cancelling.Token).AsTask();
+        await cancelling.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.False(wake.WaitAsync(default).AsTask().IsCompleted);
+    }
+
+    [Fact]
     public async Task Nothing_that_is_set_from_many_threads_is_missed()
     {
         var wake = new WakeUp(TimeProvider.System);

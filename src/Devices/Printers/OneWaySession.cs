@@ -15,7 +15,23 @@ internal sealed class OneWaySession(
         // A slip on the wire gets StopLimit more than everything else.
         using var abort = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         await using var stop = stopping.UnsafeRegister(_ => abort.CancelAfter(options.StopLimit), null);
-        var ending = ReadToEndAsync(stopping);
+        using var closing = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var ending = ReadToEndAsync(closing.Token);
+        wake.SetAfter(ending);
+        try
+        {
+            return await ServeAsync(ending, abort.Token, stopping);
+        }
+        finally
+        {
+            // The read of a file ends by nothing else.
+            await closing.CancelAsync();
+            await Task.WhenAny(ending);
+        }
+    }
+
+    private async Task<string> ServeAsync(Task ending, CancellationToken abort, CancellationToken stopping)
+    {
         while (true)
         {
             if (ending.IsCompleted)
@@ -26,7 +42,7 @@ internal sealed class OneWaySession(
 
             if (!queue.TryDequeue(out var ticket))
                 await wake.WaitAsync(stopping);
-            else if (await SendAsync(ticket, abort.Token) is { } reason)
+            else if (await SendAsync(ticket, abort) is { } reason)
                 return reason;
         }
     }
@@ -35,16 +51,9 @@ internal sealed class OneWaySession(
     private async Task ReadToEndAsync(CancellationToken stopping)
     {
         var ignored = new byte[256];
-        try
+        while (await transport.ReadAsync(ignored, stopping) > 0)
         {
-            while (await transport.ReadAsync(ignored, stopping) > 0)
-            {
-                // Nothing that it says is asked for.
-            }
-        }
-        finally
-        {
-            wake.Set();
+            // Nothing that it says is asked for.
         }
     }
 

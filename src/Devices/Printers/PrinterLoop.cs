@@ -118,7 +118,8 @@ public sealed class PrinterLoop
 
     private async Task<ITransport> OpenAsync(CancellationToken stopping)
     {
-        var opening = OpenAndWakeAsync();
+        var opening = _transports.OpenAsync(Address, stopping).AsTask();
+        _wake.SetAfter(opening);
         while (!opening.IsCompleted)
         {
             RefuseWaiting();
@@ -126,18 +127,6 @@ public sealed class PrinterLoop
         }
 
         return await opening;
-
-        async Task<ITransport> OpenAndWakeAsync()
-        {
-            try
-            {
-                return await _transports.OpenAsync(Address, stopping);
-            }
-            finally
-            {
-                _wake.Set();
-            }
-        }
     }
 
     private async Task RefuseForAsync(TimeSpan time, CancellationToken stopping)

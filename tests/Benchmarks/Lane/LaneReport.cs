@@ -116,8 +116,8 @@ internal sealed class LaneReport(string posd, string poscloud, int scans, TimeSp
         })
         {
             if (times.Count == 0) continue;
-            table.Add(name, Millis(At(times, 0.5)), Millis(At(times, 0.9)), Millis(At(times, 0.99)),
-                Table.Ratio(At(times, 0.5) / At(floors, 0.5)));
+            table.Add(name, Percentiles.Cell(times, 0.5), Percentiles.Cell(times, 0.9), Percentiles.Cell(times, 0.99),
+                Table.Ratio(Percentiles.At(times, 0.5) / Percentiles.At(floors, 0.5)));
         }
 
         output.WriteLine($"{table}\n");
@@ -126,11 +126,6 @@ internal sealed class LaneReport(string posd, string poscloud, int scans, TimeSp
             + string.Create(CultureInfo.InvariantCulture, $"descriptors, {idle.Threads} threads, ")
             + string.Create(CultureInfo.InvariantCulture, $"{idle.Share:0.00%} of a core"));
     }
-
-    private static double At(List<double> times, double share) =>
-        times.Order().ElementAt((int)((times.Count - 1) * share));
-
-    private static string Millis(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
 
     private readonly record struct Idle(double Megabytes, int Descriptors, int Threads, double Share);
 }

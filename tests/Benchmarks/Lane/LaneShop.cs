@@ -17,11 +17,16 @@ internal sealed class LaneShop : IDisposable
     {
     }
 
-    public ScannerLine Scanner { get; } = new();
+    public PtyLine Scanner { get; } = new();
 
-    public InstantPrinter Printer { get; } = new();
+    public InstantPrinter Printer { get; } = new(new TcpLine());
 
     public Uri Cloud { get; private set; } = null!;
+
+    public Uri Console { get; } = new($"http://127.0.0.1:{FreePort.Any()}");
+
+    /// <summary>Of the console.</summary>
+    public string Token => File.ReadAllText(Path.Combine(In("posd"), "console.token")).Trim();
 
     public IReadOnlyList<string> Codes { get; private set; } = [];
 
@@ -118,11 +123,11 @@ internal sealed class LaneShop : IDisposable
         terminal = new { id = "demo-1", store = "demo", language = "zh" },
         stateDirectory = In("posd"),
         cloud = new { url = Cloud.ToString().TrimEnd('/') },
-        console = new { listen = "http://127.0.0.1:0", tokenFile = "console.token" },
+        console = new { listen = Console.ToString().TrimEnd('/'), tokenFile = "console.token" },
         scanners = new[] { new { name = "scanner", address = $"serial:{Scanner.Path}?baud=115200" } },
         printers = new[]
         {
-            new { name = "printer", address = $"tcp://127.0.0.1:{Printer.Port}", profile = "generic-80" },
+            new { name = "printer", address = Printer.Address, profile = "generic-80" },
         },
         gates = Array.Empty<object>(),
         lanes = new[]

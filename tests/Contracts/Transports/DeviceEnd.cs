@@ -23,8 +23,22 @@ internal abstract class DeviceEnd : IAsyncDisposable
     /// <summary>Ends the device's part of a connection that the host is closing.</summary>
     public virtual Task LetGoAsync() => Task.CompletedTask;
 
+    /// <summary>What the host has sent, as soon as there is something; zero when the host or the cable has gone.
+    /// </summary>
+    public virtual ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken abort) =>
+        throw new NotSupportedException();
+
+    /// <summary>Nothing where it can tell that no host is there.</summary>
+    public virtual Task SendToHostAsync(ReadOnlyMemory<byte> bytes) => SendAsync(bytes);
+
+    /// <summary>After the host has gone: whether the next one can be served.</summary>
+    public virtual bool TakesNextHost() => false;
+
     /// <summary>The device goes away.</summary>
     public virtual Task HangUpAsync() => throw new NotSupportedException();
+
+    /// <summary>It is there again.</summary>
+    public virtual void PlugIn() => throw new NotSupportedException();
 
     public abstract ValueTask DisposeAsync();
 }
@@ -52,7 +66,12 @@ internal class PtyEnd(string options) : DeviceEnd
         await Pty.SendAllAsync(bytes, limit.Token);
     }
 
+    public override async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken abort) =>
+        await Pty.ReadAsync(buffer, abort);
+
     public override Task HangUpAsync() => Pty.PullAsync();
+
+    public override void PlugIn() => Pty.PlugIn();
 
     public override ValueTask DisposeAsync() => Pty.DisposeAsync();
 }
@@ -118,12 +137,33 @@ internal sealed class TcpEnd : DeviceEnd
         drop.Free();
     }
 
+    public override async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken abort)
+    {
+        var peer = _peer ??= await _listener.AcceptSocketAsync(abort);
+        return await peer.ReceiveAsync(buffer, abort);
+    }
+
+    public override async Task SendToHostAsync(ReadOnlyMemory<byte> bytes)
+    {
+        if (_peer is { } peer)
+            await peer.SendAsync(bytes);
+    }
+
+    public override bool TakesNextHost()
+    {
+        _peer?.Dispose();
+        _peer = null;
+        return true;
+    }
+
     public override async Task HangUpAsync()
     {
         var peer = await PeerAsync();
         peer.LingerState = new LingerOption(true, 0);
         peer.Dispose();
     }
+
+    public override void PlugIn() => TakesNextHost();
 
     public override ValueTask DisposeAsync()
     {

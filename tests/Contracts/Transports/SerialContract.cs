@@ -161,9 +161,9 @@ public sealed class OwnSerialTests() : SerialContract("own")
 
     [Fact]
     [System.Runtime.Versioning.SupportedOSPlatform("linux")]
-    public async Task Line_of_flow_dtr_is_kept_busy_for_nine_tenths_of_the_time()
+    public async Task Line_of_flow_dtr_gets_everything_and_no_more_at_a_time_than_it_sends()
     {
-        const int Seconds = 3, BytesASecond = 11_520;
+        const int Seconds = 1, BytesASecond = 11_520;
         await using var device = Pty();
         await using var transport = LinuxSerialTransport.Open(
             device.Address, SerialSettings.Read(AddressParts.Read(device.Pty.AddressWith("baud=115200&flow=dtr"))),
@@ -174,31 +174,32 @@ public sealed class OwnSerialTests() : SerialContract("own")
         await transport.WriteAsync(new byte[Seconds * BytesASecond], CancellationToken.None);
         await arriving;
 
-        Assert.InRange(TimeProvider.System.GetElapsedTime(begun).TotalSeconds, 0.98 * Seconds, Seconds / 0.9);
+        // How busy the line is kept is seen on a made-up clock (DtrFlowTests): here a busy machine would decide.
+        Assert.InRange(TimeProvider.System.GetElapsedTime(begun).TotalSeconds, 0.98 * Seconds, double.MaxValue);
     }
 
     [Fact]
     [System.Runtime.Versioning.SupportedOSPlatform("linux")]
     public async Task Printer_that_drops_dtr_gets_hardly_a_byte_more_and_the_rest_when_it_is_ready_again()
     {
+        const int ReadyFor = 100;
         await using var device = Pty();
-        var isReady = true;
+        var (isBack, asked) = (false, 0);
+        // Asked before each piece: after so many pieces it drops the line.
         await using var transport = LinuxSerialTransport.Open(
             device.Address, SerialSettings.Read(AddressParts.Read(device.Pty.AddressWith("baud=115200&flow=dtr"))),
             new TransportOptions { StallLimit = TimeSpan.FromMilliseconds(300) }, TimeProvider.System,
-            () => Volatile.Read(ref isReady));
+            () => Volatile.Read(ref isBack) || Interlocked.Increment(ref asked) <= ReadyFor);
         var slip = Noise(3_000);
-        var write = transport.WriteAsync(slip, CancellationToken.None).AsTask();
-        var got = (await device.ReadAsync(1_000)).ToList();
-        Volatile.Write(ref isReady, false);
 
-        var fault = await Assert.ThrowsAsync<DeviceException>(() => write);
+        var fault = await Assert.ThrowsAsync<DeviceException>(async () =>
+            await transport.WriteAsync(slip, CancellationToken.None));
         Assert.Equal(DeviceFault.Stalled, fault.Fault);
-        Assert.InRange(fault.BytesWritten, 1_000, 2_999);
-        got.AddRange(await device.ReadAsync((int)fault.BytesWritten - got.Count));
+        Assert.InRange(fault.BytesWritten, 1, ReadyFor * DtrFlow.LargestPiece);
+        var got = (await device.ReadAsync((int)fault.BytesWritten)).ToList();
         Assert.Equal(0, device.Pty.Unread());
 
-        Volatile.Write(ref isReady, true);
+        Volatile.Write(ref isBack, true);
         await transport.WriteAsync(slip.AsMemory((int)fault.BytesWritten), CancellationToken.None);
         got.AddRange(await device.ReadAsync(slip.Length - got.Count));
         Assert.Equal(slip, got);

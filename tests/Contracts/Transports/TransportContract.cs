@@ -66,6 +66,26 @@ public abstract class TransportContract
         Assert.InRange(after.Threads, 0, before.Threads + 50);
     }
 
+    [Fact]
+    public async Task Closing_leaves_no_timer_that_would_still_fire()
+    {
+        await using var device = Device();
+        var clock = new ArmedTimers();
+        var transport = await new SystemTransportFactory(clock, ShortStall).OpenAsync(
+            device.Address, CancellationToken.None);
+        using var abort = new CancellationTokenSource();
+        var read = transport.ReadAsync(new byte[8], abort.Token).AsTask();
+        await transport.WriteAsync(new byte[1], CancellationToken.None);
+        await device.ReadAsync(1);
+        var closing = transport.DisposeAsync().AsTask();
+        await abort.CancelAsync();
+        await device.LetGoAsync();
+        await closing;
+        await Task.WhenAny(read);
+
+        Assert.Equal(0, clock.Count);
+    }
+
     private static async Task OpenAndCloseAsync(DeviceEnd device)
     {
         var transport = await OpenAsync(device.Address);
@@ -86,9 +106,65 @@ public abstract class TransportContract
 
     /// <summary>Descriptors of this process on Linux, without those of its assemblies: one that is loaded meanwhile is
     /// no descriptor of a transport.</summary>
-    private protected static int Descriptors() => Directory.GetFiles("/proc/self/fd")
+    internal static int Descriptors() => Directory.GetFiles("/proc/self/fd")
         .Count(path => new FileInfo(path).LinkTarget is { } target
             && !target.EndsWith(".dll", StringComparison.Ordinal));
+}
+
+/// <summary>The system's clock, which knows how many of its timers will still fire.</summary>
+internal sealed class ArmedTimers : TimeProvider
+{
+    private int _count;
+
+    public int Count => Volatile.Read(ref _count);
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new ArmedTimer(this);
+        timer.Start(callback, state, dueTime, period);
+        return timer;
+    }
+
+    private sealed class ArmedTimer(ArmedTimers clock) : ITimer
+    {
+        private ITimer? _timer;
+        private int _isArmed;
+
+        public void Start(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _timer = System.CreateTimer(
+                _ =>
+                {
+                    Arm(false);
+                    callback(state);
+                }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            Change(dueTime, period);
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            Arm(dueTime != Timeout.InfiniteTimeSpan);
+            return _timer!.Change(dueTime, period);
+        }
+
+        public void Dispose()
+        {
+            Arm(false);
+            _timer!.Dispose();
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+
+        private void Arm(bool isArmed)
+        {
+            var will = isArmed ? 1 : 0;
+            Interlocked.Add(ref clock._count, will - Interlocked.Exchange(ref _isArmed, will));
+        }
+    }
 }
 
 /// <summary>What every transport promises whose device sends as well.</summary>

@@ -1,4 +1,5 @@
 using PosDaemon.Devices.Printers;
+using PosDaemon.Devices.Transports;
 
 namespace PosDaemon.Devices.Tests.Printers;
 
@@ -122,5 +123,62 @@ public sealed class PrintProofTests
 
         Assert.Equal(PrintOutcome.Assumed, report.Outcome);
         Assert.Equal("6F6E650A", cable.WrittenHex);
+    }
+
+    [Fact]
+    public async Task Line_that_takes_no_slip_is_given_up_together_with_the_read_that_waited_for_its_end()
+    {
+        var clock = new TestClock();
+        var disk = new FullDisk();
+        var loop = new PrinterLoop("printer1", new("file:/full"), new PrinterOptions(), disk, clock.Time, _ => { });
+        await using var running = Running.Start(loop.RunAsync, clock);
+        await TestClock.UntilAsync(clock, () => loop.Status.Connected);
+
+        await clock.ResultAsync(loop.PrintAsync(PrinterBench.Slip("one")));
+        await TestClock.UntilAsync(clock, () => disk.Openings == 2 && loop.Status.Connected);
+
+        Assert.Equal(1, disk.Reads);
+    }
+
+    /// <summary>Opens what takes nothing, and whose reads end by their token alone, as those of a file do.</summary>
+    private sealed class FullDisk : ITransportFactory, ITransport
+    {
+        private int _reads;
+
+        public int Openings { get; private set; }
+
+        /// <summary>Under way.</summary>
+        public int Reads => Volatile.Read(ref _reads);
+
+        public DeviceAddress Address { get; } = new("file:/full");
+
+        public bool IsOneWay => true;
+
+        public ValueTask<ITransport> OpenAsync(DeviceAddress address, CancellationToken abort)
+        {
+            Openings++;
+            return ValueTask.FromResult<ITransport>(this);
+        }
+
+        public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken abort)
+        {
+            Interlocked.Increment(ref _reads);
+            try
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, abort);
+                return 0;
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _reads);
+            }
+        }
+
+        public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken abort) =>
+            throw new DeviceException(DeviceFault.Failed, "no space left");
+
+        public int DiscardInput() => 0;
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

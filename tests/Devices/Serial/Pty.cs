@@ -21,6 +21,9 @@ internal sealed partial class Pty : IAsyncDisposable
         PlugIn();
     }
 
+    private DescriptorLoop Device =>
+        _device ?? throw new DeviceException(DeviceFault.Gone, "the cable was pulled");
+
     public string Link => Path.Combine(_folder, "port");
 
     public DeviceAddress Address => AddressWith("baud=9600");
@@ -86,7 +89,7 @@ internal sealed partial class Pty : IAsyncDisposable
         var sent = 0;
         while (sent < bytes.Length)
         {
-            var count = _device!.TryWrite(bytes[sent..]);
+            var count = Device.TryWrite(bytes[sent..]);
             Assert.True(count > 0, "the host does not read");
             sent += count;
         }
@@ -97,15 +100,15 @@ internal sealed partial class Pty : IAsyncDisposable
     {
         while (!bytes.IsEmpty)
         {
-            var count = _device!.TryWrite(bytes.Span);
+            var count = Device.TryWrite(bytes.Span);
             bytes = bytes[count..];
             if (count == 0)
-                await _device.WaitWritableAsync(abort);
+                await Device.WaitWritableAsync(abort);
         }
     }
 
     public async Task<int> ReadAsync(Memory<byte> buffer, CancellationToken abort) =>
-        Math.Max(0, await _device!.ReadAsync(buffer, abort));
+        Math.Max(0, await Device.ReadAsync(buffer, abort));
 
     public async Task<byte[]> ReadAsync(int count)
     {
@@ -118,7 +121,7 @@ internal sealed partial class Pty : IAsyncDisposable
     }
 
     /// <summary>What the host has sent and nobody has read yet.</summary>
-    public int Unread() => _device!.DiscardInput();
+    public int Unread() => Device.DiscardInput();
 
     public async ValueTask DisposeAsync()
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.ServerSentEvents;
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using PosDaemon.Console;
 using PosDaemon.Lanes;
 
@@ -46,38 +47,59 @@ public class Events_of_the_console
     }
 
     [Fact]
+    public async Task Come_at_once_one_by_one_while_they_are_few()
+    {
+        var time = new FakeTimeProvider();
+        await using var console = await RunningConsole.StartAsync(time: time);
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await using var items = console.Stream.TryAddListener()!
+            .ReadAsync(_ => Task.CompletedTask, deadline.Token).GetAsyncEnumerator(deadline.Token);
+        Assert.True(await items.MoveNextAsync());
+
+        // The clock stands still: what comes did not wait.
+        for (var i = 0; i < EventStream.AtOnce; i++)
+        {
+            console.Terminal.Change(console.Terminal.View with { Terminal = $"change {i}" });
+            Assert.True(await items.MoveNextAsync());
+            Assert.Contains($"change {i}", Encoding.UTF8.GetString(items.Current.Data));
+        }
+    }
+
+    [Fact]
     public async Task Of_a_code_held_before_a_reader_are_few_and_drop_no_page_that_reads()
     {
-        await using var console = await RunningConsole.StartAsync();
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        var listener = console.Stream.TryAddListener()!;
+        var time = new FakeTimeProvider();
+        await using var console = await RunningConsole.StartAsync(time: time);
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await using var items = console.Stream.TryAddListener()!
+            .ReadAsync(_ => Task.CompletedTask, deadline.Token).GetAsyncEnumerator(deadline.Token);
         var seen = new List<string>();
-        var reading = Task.Run(async () =>
-        {
-            await foreach (var item in listener.ReadAsync(_ => Task.CompletedTask, deadline.Token))
-            {
-                var text = Encoding.UTF8.GetString(item.Data);
-                seen.Add($"{item.EventType} {text}");
-                if (item.EventType == "dropped" || text.Contains("the last")) break;
-            }
-        });
 
-        var began = TimeProvider.System.GetTimestamp();
         for (var i = 0; i < 83_000; i++)
             console.Events.TurnedAway("counter", Accepted with { Kind = VerdictKind.Repeat });
-        var flood = TimeProvider.System.GetElapsedTime(began);
-        // It finds room in the queue once the flood has been sent.
-        while (!reading.IsCompleted)
+        // The last one finds room in the queue once the flood has been sent.
+        var (next, pauses) = (items.MoveNextAsync().AsTask(), 0);
+        while (true)
         {
-            console.Events.TurnedAway("counter", Accepted with { Cause = "the last" });
-            await Task.WhenAny(reading, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, deadline.Token));
-            deadline.Token.ThrowIfCancellationRequested();
+            if (!next.IsCompleted)
+            {
+                pauses++;
+                console.Events.TurnedAway("counter", Accepted with { Cause = "the last" });
+                time.Advance(EventStream.Pause);
+                await Task.WhenAny(
+                    next, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, deadline.Token));
+                continue;
+            }
+
+            Assert.True(await next);
+            seen.Add($"{items.Current.EventType} {Encoding.UTF8.GetString(items.Current.Data)}");
+            if (seen[^1].Contains("the last", StringComparison.Ordinal)) break;
+            next = items.MoveNextAsync().AsTask();
         }
 
-        await reading;
         Assert.DoesNotContain(seen, item => item.StartsWith("dropped", StringComparison.Ordinal));
-        // A verdict and a state at each sending, twenty times a second.
-        Assert.InRange(seen.Count, 2, 20 + (int)(flood.TotalSeconds * 50));
+        // The first state; a verdict and a state at each sending, and one sending more than may be owed.
+        Assert.InRange(seen.Count, 2, 1 + (EventStream.AtOnce + 1 + pauses) * 2);
     }
 
     [Fact]

@@ -132,8 +132,11 @@ internal sealed class SlipDelivery
             if (left > TimeSpan.Zero)
             {
                 // An answer that comes now is that to a question which had to wait behind the slip.
-                if (await _connection.NextAsync(left, abort) is { Kind: StatusReplyKind.RealTime })
+                var reply = await _connection.NextAsync(left, abort);
+                if (reply is { Kind: StatusReplyKind.RealTime })
                     period = _options.StatusPeriod;
+                else if (reply is { Kind: StatusReplyKind.Automatic })
+                    PublishFacts();
                 continue;
             }
 
@@ -147,6 +150,10 @@ internal sealed class SlipDelivery
 
         return _proof.Report;
     }
+
+    // What the printer says by itself is shown at once, not with the next round of questions.
+    private void PublishFacts() => _status.SetFacts(
+        _connection.Facts, _memory.Model, _connection.Facts.IsHeldUp ? "a slip waits in the printer" : null);
 
     // What is not answered may stand in the line behind the slip, where more questions would only stand behind it.
     private TimeSpan PeriodAfter(TimeSpan period)

@@ -135,12 +135,20 @@ internal sealed class SystemSerialTransport : ITransport
         // A queued write would keep the stream's end waiting for ever.
         _lock?.DiscardOutputIf(!_sending.IsCompleted);
         await _closing.CancelAsync();
-        await Task.WhenAny(_sending, Task.Delay(CloseLimit, _time));
+        await EndsAsync(_sending);
         // Only the stream: SerialPort's own Close may wait for an event thread.
-        await Task.WhenAny(Task.Run(_stream.Dispose), Task.Delay(CloseLimit, _time));
-        await Task.WhenAny(_pump, Task.Delay(CloseLimit, _time));
+        await EndsAsync(Task.Run(_stream.Dispose));
+        await EndsAsync(_pump);
         _lock?.Dispose();
         _closing.Dispose();
+    }
+
+    private async Task EndsAsync(Task task)
+    {
+        using var isOver = new CancellationTokenSource();
+        await Task.WhenAny(task, Task.Delay(CloseLimit, _time, isOver.Token));
+        // Or the timer would outlive this one.
+        await isOver.CancelAsync();
     }
 
     private Task AwaitSendingAsync(CancellationToken abort) =>

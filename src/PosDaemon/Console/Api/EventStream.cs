@@ -15,9 +15,12 @@ internal sealed class EventStream(
 {
     public const int MaxListeners = 32;
 
-    /// <summary>At least so long between two sendings: what happens meanwhile is sent as one state, and people see no
+    /// <summary>So many changes are sent each at once: more than one scan makes.</summary>
+    public const int AtOnce = 10;
+
+    /// <summary>After that so long between two sendings: what happens meanwhile is sent as one state, and people see no
     /// difference.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Verdicts sent at once; of more the newest, since the state has the last of each lane in any case. Less
     /// than a page may have waiting.</summary>
@@ -85,12 +88,13 @@ internal sealed class EventStream(
         try
         {
             var next = new List<ConsoleEvent>();
+            var pace = new SendingPace(AtOnce, Pause, time);
             while (true)
             {
                 next.Clear();
                 await events.ReadAsync(next, stoppingToken);
                 if (!_listeners.IsEmpty) Send(next);
-                await Task.Delay(Pause, time, stoppingToken);
+                if (pace.Charge() is var wait && wait > TimeSpan.Zero) await Task.Delay(wait, time, stoppingToken);
             }
         }
         finally

@@ -3,9 +3,9 @@ using System.Text;
 
 namespace PosDaemon.Benchmarks.Lane;
 
-/// <summary>A serial scanner at its bare minimum: the master of a pseudo-terminal, raw and without echo. What is
+/// <summary>A serial device at its bare minimum: the master of a pseudo-terminal, raw and without echo. What is
 /// written stands at the other end at once. Linux only.</summary>
-internal sealed partial class ScannerLine : IDisposable
+internal sealed partial class PtyLine : IDeviceLine
 {
     private const int ReadWrite = 0x2;
     private const int NoControllingTerminal = 0x100;
@@ -14,7 +14,7 @@ internal sealed partial class ScannerLine : IDisposable
     private readonly int _master;
     private readonly int _slave;
 
-    public ScannerLine()
+    public PtyLine()
     {
         _master = Check(OpenMaster(ReadWrite | NoControllingTerminal));
         Check(Grant(_master));
@@ -33,10 +33,17 @@ internal sealed partial class ScannerLine : IDisposable
     /// <summary>The device that the host opens, such as /dev/pts/7.</summary>
     public string Path { get; }
 
+    public string Address => $"serial:{Path}?baud=115200";
+
+    public int Receive(Span<byte> buffer) => (int)Read(_master, buffer, (nuint)buffer.Length);
+
     public void Send(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty) bytes = bytes[Check((int)Write(_master, bytes, (nuint)bytes.Length))..];
     }
+
+    /// <summary>Who waits in <see cref="Receive"/> gets a byte.</summary>
+    public void End() => _ = Write(_slave, [0], 1);
 
     public void Dispose()
     {
@@ -64,6 +71,9 @@ internal sealed partial class ScannerLine : IDisposable
 
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     private static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    private static partial nint Read(int descriptor, Span<byte> buffer, nuint count);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static partial nint Write(int descriptor, ReadOnlySpan<byte> bytes, nuint count);
