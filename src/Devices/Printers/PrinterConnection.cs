@@ -44,7 +44,10 @@ internal sealed class PrinterConnection : IAsyncDisposable
     /// <summary>Set by the answer to the last fence sent; taken back by <see cref="BeginFence"/>.</summary>
     public bool FenceAnswered { get; private set; }
 
-    /// <summary>Answers to the questions that stand in the slip under way.</summary>
+    /// <summary>Questions that stand in the slip under way and are sent, or about to be.</summary>
+    public int QuestionsInSlip { get; set; }
+
+    /// <summary>Answers to them.</summary>
     public int AnswersInSlip { get; private set; }
 
     /// <summary>The process id that was answered last on this connection.</summary>
@@ -150,10 +153,11 @@ internal sealed class PrinterConnection : IAsyncDisposable
     public void RecordProgress() => _lastSign = _time.GetTimestamp();
 
     /// <summary>To be called right before a fence is written: what came until now does not answer it.</summary>
-    public void BeginFence()
+    /// <param name="isBehindName">The printer is asked its name right before.</param>
+    public void BeginFence(bool isBehindName = false)
     {
         ApplyWaitingReplies();
-        _memory.Fences.RecordSent();
+        _memory.Fences.RecordSent(isBehindName && !Named);
         FenceAnswered = false;
     }
 
@@ -162,7 +166,7 @@ internal sealed class PrinterConnection : IAsyncDisposable
     public void BeginSlip()
     {
         ApplyWaitingReplies();
-        (_isInSlip, AnswersInSlip) = (true, 0);
+        (_isInSlip, QuestionsInSlip, AnswersInSlip) = (true, 0, 0);
     }
 
     public ValueTask DisposeAsync()
@@ -183,7 +187,8 @@ internal sealed class PrinterConnection : IAsyncDisposable
         _lastSign = _time.GetTimestamp();
         switch (reply.Kind)
         {
-            case StatusReplyKind.RealTime when _isInSlip:
+            // More answers than questions: one is late, and to a question of before the slip.
+            case StatusReplyKind.RealTime when _isInSlip && AnswersInSlip < QuestionsInSlip:
                 AnswersInSlip++;
                 Facts = Facts.AfterRealTime(1, reply.First);
                 break;
@@ -203,6 +208,7 @@ internal sealed class PrinterConnection : IAsyncDisposable
                 break;
             case StatusReplyKind.Block when reply.IsInformation:
                 Named = true;
+                _memory.Fences.RecordName();
                 _memory.RecordModel(Printable(reply.Data.Span));
                 break;
         }

@@ -106,7 +106,7 @@ internal sealed class PrinterSession(
         Publish();
         if (!connection.IsAnswering)
             return "the printer does not answer";
-        if (PrinterStatusTracker.TroubleOf(connection.Facts) is { } trouble)
+        if (PrinterTrouble.Of(connection.Facts) is { } trouble)
             return trouble;
         if (job.ClearFirst)
             await _sync.ClearAsync(abort);

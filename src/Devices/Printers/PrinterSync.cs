@@ -116,7 +116,7 @@ internal sealed class PrinterSync(
     {
         var processId = AsksProcessId ? StatusRequest.ProcessId(memory.NextProcessId()) : [];
         memory.HasAsked = true;
-        connection.BeginFence();
+        connection.BeginFence(isBehindName: true);
         _hasSent = true;
         memory.Unconfirmed = Math.Max(memory.Unconfirmed, memory.CutShort);
         await connection.WriteAsync(

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using PosDaemon.Configuration;
 using PosDaemon.Console;
@@ -17,21 +18,26 @@ internal sealed class DaemonConsole(LoadedConfiguration configuration, TextWrite
 
     /// <summary>Null where none runs.</summary>
     public static DaemonConsole? Find(LoadedConfiguration configuration, TextWriter output, TextWriter error) =>
-        StateDirectory.IsHeld(configuration.StateDirectory) ? new(configuration, output, error) : null;
+        IsListening(new Uri(configuration.Options.Console.Listen))
+        && StateDirectory.IsHeld(configuration.StateDirectory)
+            ? new(configuration, output, error)
+            : null;
 
     /// <summary>Has one of its printers do something and says what became of it.</summary>
     /// <returns>Success where it did, or may be taken to have done it.</returns>
     public async Task<int> ActAsync(string printer, PrinterAct act, int number, CancellationToken stopping)
     {
         var console = new Uri(configuration.Options.Console.Listen);
-        if (console.Port == 0) return Refuse($"posd runs, and {configuration.File} does not say at which port");
         try
         {
             var token = await File.ReadAllTextAsync(
                 configuration.InState(configuration.Options.Console.TokenFile), stopping);
-            using var http = new HttpClient { BaseAddress = console, Timeout = Patience };
+            // Never through a proxy: what is sent is as good as the console's password.
+            using var line = new SocketsHttpHandler { UseProxy = false };
+            using var http = new HttpClient(line, disposeHandler: false) { BaseAddress = console, Timeout = Patience };
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Trim());
-            using var body = new StringContent($$"""{"number":{{number}}}""", new MediaTypeHeaderValue("application/json"));
+            using var body = new StringContent(
+                $$"""{"number":{{number}}}""", new MediaTypeHeaderValue("application/json"));
             using var answer = await http.PostAsync(
                 new Uri($"api/printers/{Uri.EscapeDataString(printer)}/{Name(act)}", UriKind.Relative), body, stopping);
             var text = await answer.Content.ReadAsStringAsync(stopping);
@@ -46,6 +52,20 @@ internal sealed class DaemonConsole(LoadedConfiguration configuration, TextWrite
             return Refuse(stopping.IsCancellationRequested
                 ? "stopped; the posd that runs may print it all the same"
                 : $"posd runs and cannot be asked at {console}: {fault.Message}");
+        }
+    }
+
+    // A daemon that listens has its state directory: looking whether it is held disturbs none that is starting.
+    private static bool IsListening(Uri console)
+    {
+        try
+        {
+            using var caller = new TcpClient(console.DnsSafeHost, console.Port);
+            return true;
+        }
+        catch (Exception fault) when (fault is SocketException or ArgumentOutOfRangeException)
+        {
+            return false;
         }
     }
 

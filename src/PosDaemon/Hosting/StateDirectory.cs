@@ -46,23 +46,24 @@ internal sealed class StateDirectory : IDisposable
         }
     }
 
-    /// <summary>A daemon runs on this folder. False also where that may not be seen.</summary>
+    /// <summary>A daemon runs on this folder. False also where that may not be seen. A daemon that starts at this very
+    /// moment may be refused by it.</summary>
     public static bool IsHeld(string path)
     {
-        var lockFile = System.IO.Path.Combine(path, LockName);
-        if (!File.Exists(lockFile)) return false;
         try
         {
-            new FileStream(lockFile, FileMode.Open, FileAccess.Read, FileShare.None).Dispose();
+            new FileStream(System.IO.Path.Combine(path, LockName), FileMode.Open, FileAccess.Read, FileShare.None)
+                .Dispose();
+            return false;
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException
+            or UnauthorizedAccessException)
+        {
             return false;
         }
         catch (IOException)
         {
             return true;
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return false;
         }
     }
 

@@ -40,6 +40,8 @@ internal sealed class DeviceLoops : ILaneDevices, IPrinterActs, IDisposable
             new PrinterReports(entry.Name, queues.OfPrinter(entry.Name),
                 [.. groups.Where(group => group.Key.Printers.Contains(entry.Name)).Select(group => group.Value)],
                 statuses, log).Handle, knowledge))];
+        foreach (var loop in Printers)
+            statuses.AddPrinter(loop.Name, () => loop.Status);
         Gates = [.. options.Gates.Select(entry => new GateLoop(
             entry.Name, new(entry.Address), entry.ToOptions(),
             transports, time, new GateReports(entry.Name, statuses, log).Handle))];

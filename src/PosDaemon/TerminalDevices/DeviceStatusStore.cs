@@ -14,6 +14,7 @@ internal sealed class DeviceStatusStore
     private readonly ConcurrentDictionary<string, DeviceStatus> _scanners = new();
     private readonly ConcurrentDictionary<string, DeviceStatus> _gates = new();
     private readonly ConcurrentDictionary<string, PrinterStatus> _printers = new();
+    private readonly ConcurrentDictionary<string, Func<PrinterStatus>> _loops = new();
 
     /// <summary>Raised by a device's loop after each change; handlers must not block.</summary>
     public event Action? Changed;
@@ -22,7 +23,13 @@ internal sealed class DeviceStatusStore
 
     public DeviceStatus Gate(string name) => _gates.GetValueOrDefault(name, NotYet);
 
-    public PrinterStatus Printer(string name) => _printers.GetValueOrDefault(name, PrinterStatus.Unknown);
+    /// <summary>As its loop has it now, so that its facts have their age; else as it was reported last.</summary>
+    public PrinterStatus Printer(string name) => _loops.TryGetValue(name, out var status)
+        ? status()
+        : _printers.GetValueOrDefault(name, PrinterStatus.Unknown);
+
+    /// <param name="status">Gives the status of that printer at any moment, from any thread.</param>
+    public void AddPrinter(string name, Func<PrinterStatus> status) => _loops[name] = status;
 
     public void SetScanner(string name, DeviceStatus status)
     {
@@ -46,15 +53,7 @@ internal sealed class DeviceStatusStore
     public static string? Trouble(PrinterStatus status)
     {
         if (status.IsReady) return null;
-        return status.Facts switch
-        {
-            { PaperEnd: true } => SlipWords.PaperIsOut,
-            { CoverOpen: true } => SlipWords.CoverIsOpen,
-            { CutterError: true } => SlipWords.CutterIsStuck,
-            { OverTemperature: true } => SlipWords.HeadIsHot,
-            { UnrecoverableError: true } => SlipWords.NeedsPowerCycle,
-            _ => status.Trouble ?? (status.Facts.Offline is true ? "off line" : "an error it does not explain"),
-        };
+        return PrinterTrouble.Of(status.Facts) ?? status.Trouble ?? SlipWords.NotReady;
     }
 }
 

@@ -11,7 +11,7 @@ namespace PosDaemon.TerminalDevices;
 /// <param name="isReady">A slip sent now is expected to come out; from any thread.</param>
 internal sealed class SharedPrinter(string name, ISlipPrinter printer, Func<bool> isReady) : ISlipPrinter
 {
-    private static long _turns;
+    private static long _uses;
 
     private int _underWay;
     private volatile bool _hasUnclear;
@@ -24,7 +24,7 @@ internal sealed class SharedPrinter(string name, ISlipPrinter printer, Func<bool
     public int UnderWay => Volatile.Read(ref _underWay);
 
     /// <summary>Grows with each slip: the lowest of several printers was used longest ago.</summary>
-    public long Turn { get; private set; }
+    public long LastUse { get; private set; }
 
     /// <summary>The outcome of a slip was Unknown, and no slip has been sent since that would have cleared the buffer
     /// first.</summary>
@@ -33,13 +33,16 @@ internal sealed class SharedPrinter(string name, ISlipPrinter printer, Func<bool
     public async Task<(SlipOutcome Outcome, string Detail)> PrintAsync(LaneEffect.Print print)
     {
         Interlocked.Increment(ref _underWay);
-        Turn = Interlocked.Increment(ref _turns);
+        LastUse = Interlocked.Increment(ref _uses);
         try
         {
             var clears = print.ClearFirst || _hasUnclear;
             var (outcome, detail) = await printer.PrintAsync(print with { ClearFirst = clears });
-            // A printer that refused the slip may have refused before it was cleared.
-            _hasUnclear = outcome == SlipOutcome.Unknown || (clears && outcome == SlipOutcome.NotPrinted);
+            // One that refused the slip may not have been cleared, and another lane's slip clears nothing by itself.
+            if (outcome == SlipOutcome.Unknown)
+                _hasUnclear = true;
+            else if (clears && outcome != SlipOutcome.NotPrinted)
+                _hasUnclear = false;
             return (outcome, detail);
         }
         finally

@@ -35,7 +35,7 @@ internal sealed class SlipPrinterGroup(PrinterGroupMode mode, IReadOnlyList<Shar
     private SharedPrinter Next(List<SharedPrinter> left) => mode switch
     {
         PrinterGroupMode.LoadSharing => left.OrderBy(printer => !printer.IsReady)
-            .ThenBy(printer => printer.UnderWay).ThenBy(printer => printer.Turn).First(),
+            .ThenBy(printer => printer.UnderWay).ThenBy(printer => printer.LastUse).First(),
         _ => left.Find(printer => printer.IsReady) ?? left[0],
     };
 }

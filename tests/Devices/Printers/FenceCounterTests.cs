@@ -47,6 +47,35 @@ public sealed class FenceCounterTests
     }
 
     [Fact]
+    public void Answer_behind_a_question_of_the_name_may_be_that_to_the_question_until_it_was_quiet()
+    {
+        Settle();
+        _fences.RecordSent();
+        _fences.RecordAnswer();
+        _fences.BeginConnection();
+        _fences.RecordSent(isBehindName: true);
+        _fences.RecordAnswer();
+        Assert.False(_fences.IsClear);
+        _fences.RecordAnswer();
+        _time.Advance(FenceCounter.Quiet);
+        Assert.True(_fences.IsClear);
+        _fences.RecordSent();
+        Assert.True(_fences.RecordAnswer() && _fences.IsClear);
+    }
+
+    [Fact]
+    public void Answer_behind_a_name_that_was_given_is_that_of_the_fence()
+    {
+        Settle();
+        _fences.RecordSent();
+        _fences.RecordAnswer();
+        _fences.BeginConnection();
+        _fences.RecordSent(isBehindName: true);
+        _fences.RecordName();
+        Assert.True(_fences.RecordAnswer() && _fences.IsClear);
+    }
+
+    [Fact]
     public void In_step_each_answer_is_that_of_the_fence_before_it()
     {
         Settle();

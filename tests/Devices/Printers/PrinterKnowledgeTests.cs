@@ -219,4 +219,73 @@ public sealed class PrinterKnowledgeTests
         Assert.False(Kept.AnswersProcessId?.IsSo);
         Assert.Equal(PrintProof.Fence, bench.Loop.Status.Proof);
     }
+
+    [Theory]
+    [InlineData(true, PrintOutcome.Printed, "it does not answer GS ( H")]
+    [InlineData(false, PrintOutcome.Assumed, "does not answer GS r 1")]
+    public async Task Printer_that_takes_the_place_of_another_while_posd_runs_is_judged_by_its_own_answers(
+        bool answersFence, PrintOutcome outcome, string detail)
+    {
+        await using var bench = Open(ById, script: printer => printer.AnswersProcessId = true);
+        await bench.ReadyAsync();
+        Assert.Contains("GS ( H", (await bench.PrintAsync("one")).Detail, StringComparison.Ordinal);
+
+        bench.Cable.Pull();
+        await bench.UntilAsync(() => !bench.Loop.Status.Connected);
+        (bench.Printer.Model, bench.Printer.AnswersProcessId) = ("CLONE", false);
+        bench.Printer.AnswersFence = answersFence;
+        bench.Cable.IsPluggedIn = true;
+        await bench.UntilAsync(() => bench.Loop.Status.IsReady);
+        var report = await bench.PrintAsync("two");
+
+        Assert.Contains(detail, report.Detail, StringComparison.Ordinal);
+        Assert.Equal(outcome, report.Outcome);
+    }
+
+    [Fact]
+    public async Task Printer_that_leaves_GS_H_out_behind_two_slips_is_served_by_its_fence_until_it_answers_again()
+    {
+        await using var bench = Open(ById, script: printer => printer.AnswersProcessId = true);
+        await bench.ReadyAsync();
+        bench.Printer.AnswersProcessId = false;
+
+        foreach (var slip in new[] { "one", "two" })
+        {
+            Assert.Equal(PrintOutcome.Unknown, (await bench.PrintAsync(slip)).Outcome);
+            await bench.ReadyAsync();
+        }
+
+        var third = await bench.PrintAsync("three");
+        Assert.Equal(PrintOutcome.Printed, third.Outcome);
+        Assert.Contains("it does not answer GS ( H", third.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cable_lost_before_the_last_dots_says_nothing_of_what_the_printer_answers()
+    {
+        await using var bench = Open(Probed, Known(fence: Yes, processId: Yes), printer =>
+            printer.AnswersProcessId = true);
+        await bench.ReadyAsync();
+        bench.Printer.IsStillPrinting = true;
+        var fences = bench.Printer.FencesAnswered;
+        var printing = bench.Loop.PrintAsync(PrinterBench.Slip("one"));
+        await bench.UntilAsync(() => bench.Printer.FencesAnswered > fences);
+        await bench.Clock.PassAsync(TimeSpan.FromSeconds(2));
+
+        bench.Cable.Pull();
+
+        Assert.Equal(PrintOutcome.Unknown, (await bench.ResultAsync(printing)).Outcome);
+        Assert.True(Kept.AnswersProcessId?.IsSo);
+    }
+
+    [Fact]
+    public async Task Clone_that_gives_its_name_in_one_byte_prints_with_its_fence_and_not_with_that_byte()
+    {
+        await using var bench = Open(Probed, script: printer => printer.NameIsOneByte = true);
+        await bench.ReadyAsync();
+
+        Assert.Equal(PrintOutcome.Printed, (await bench.PrintAsync("one")).Outcome);
+        Assert.Equal(PrintOutcome.Printed, (await bench.PrintAsync("two")).Outcome);
+        Assert.Equal(3, bench.Printer.FencesAnswered);
+    }
 }

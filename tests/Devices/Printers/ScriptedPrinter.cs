@@ -28,6 +28,9 @@ internal sealed class ScriptedPrinter
 
     public string Model { get; set; } = "TM-T88";
 
+    /// <summary>To GS I it answers one byte, which looks like the answer to a fence.</summary>
+    public bool NameIsOneByte { get; set; }
+
     /// <summary>GS ( H is answered when it comes in, whatever is still to be printed.</summary>
     public bool AnswersProcessIdAtOnce { get; set; }
 
@@ -200,7 +203,7 @@ internal sealed class ScriptedPrinter
             case [0x1D, 0x49, _, ..]:
                 _buffer.RemoveRange(0, 3);
                 if (AnswersModel)
-                    _answer?.Invoke([0x5F, .. Encoding.ASCII.GetBytes(Model), 0x00]);
+                    _answer?.Invoke(NameIsOneByte ? [0x00] : [0x5F, .. Encoding.ASCII.GetBytes(Model), 0x00]);
                 return true;
             case [0x1D, 0x28, 0x48, 6, 0, 0x30, 0x30, var d1, var d2, var d3, var d4, ..]:
                 _buffer.RemoveRange(0, 11);

@@ -14,7 +14,7 @@ public sealed class PrinterGroupTests
         await counter.RedeemAsync(shop.Tickets()[0].Code);
         await shop.Bench.SetPrinterAsync(counter.Plan.Printer, new { paper = "end" });
         await shop.UntilAsync("the first printer is out of paper and the group is ready",
-            state => state.Lane("counter").Printer is { Ready: true, Name: "group", Paper: "ok" } group
+            state => state.Lane("counter").Printer is { Ready: true, Name: "group", Paper: "ok", AgeMs: < 60_000 } group
                 && group.Trouble == "counter-printer: out of paper"
                 && group.Printers!.Select(printer => printer.Ready).SequenceEqual([false, true])
                 && AlarmsOf(state) == "printerPaperEnd of counter-printer");

@@ -24,7 +24,7 @@ internal sealed record DeviceSeen(bool Online, string Detail);
 
 internal sealed record PrinterSeen(
     string Name, bool Ready, string? Trouble, string Paper, string Cover, ProofSeen? Proof = null,
-    IReadOnlyList<PrinterSeen>? Printers = null);
+    long? AgeMs = null, IReadOnlyList<PrinterSeen>? Printers = null);
 
 internal sealed record ProofSeen(string Method, string From);
 

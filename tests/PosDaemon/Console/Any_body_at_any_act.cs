@@ -26,7 +26,8 @@ public sealed class Any_body_at_any_act : IDisposable
         """{"":""}""", """{"age":"1","age":"2"}""",
     ];
 
-    private static readonly string[] Members = ["code", "bill", "uses", "answers", "why", "number", "Code", "unknown", ""];
+    private static readonly string[] Members =
+        ["code", "bill", "uses", "answers", "why", "number", "Code", "unknown", ""];
 
     private readonly RunningDaemon _daemon = new();
 

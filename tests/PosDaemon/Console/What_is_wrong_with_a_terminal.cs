@@ -77,6 +77,27 @@ public class What_is_wrong_with_a_terminal
     }
 
     [Fact]
+    public void Is_not_hidden_by_a_roll_that_is_nearly_at_its_end()
+    {
+        var alarms = Alarms(With(Broken("off line") with { Paper = "near", Power = "offline" }));
+
+        Assert.Equal(["printerOffline! printer1 (off line)", "printerPaperNearEnd printer1 (off line)"],
+            alarms.Select(Line));
+    }
+
+    [Fact]
+    public void Is_told_in_the_order_of_its_kinds()
+    {
+        var left = Lane with { Trouble = "it failed", Printer = Broken("x") with { Name = "left", Paper = "end" } };
+        var right = Lane with { Name = "r", Printer = Broken("x") with { Name = "right", Cover = "open" } };
+
+        Assert.Equal(
+            ["printerPaperEnd", "printerCoverOpen", "laneFailed", "cloudUnreachable", "clockWrong"],
+            Alarms(Terminal with { Lanes = [left, right], Cloud = new(false, 1, "x", ClockWrong: true) })
+                .Select(alarm => alarm.Code));
+    }
+
+    [Fact]
     public void Stops_no_lane_while_another_printer_of_the_group_stands_in()
     {
         var left = Broken("out of paper") with { Name = "left", Paper = "end" };

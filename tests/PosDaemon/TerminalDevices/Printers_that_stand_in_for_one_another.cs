@@ -101,6 +101,23 @@ public class Printers_that_stand_in_for_one_another
     }
 
     [Fact]
+    public async Task A_slip_of_another_lane_that_is_refused_does_not_make_it_forget_that_it_must_be_cleared()
+    {
+        var printer = new SharedPrinter("left", _left, () => true);
+        (_left.Next, _left.Waits) = ((SlipOutcome.Unknown, "gone"), new TaskCompletionSource());
+        var first = printer.PrintAsync(Slip("1"));
+        _left.Next = (SlipOutcome.NotPrinted, "the connection was given up");
+        var second = printer.PrintAsync(Slip("2"));
+        _left.Waits.SetResult();
+        await Task.WhenAll(first, second);
+        await printer.PrintAsync(Slip("2"));
+        await printer.PrintAsync(Slip("3"));
+
+        Assert.Equal([("1", false), ("2", false), ("2", true), ("3", false)],
+            _left.Slips.Select(slip => (slip.Scan.Value, slip.ClearFirst)));
+    }
+
+    [Fact]
     public async Task After_a_start_whichever_prints_next_is_cleared()
     {
         await Group(PrinterGroupMode.Failover).PrintAsync(Slip("1") with { ClearFirst = true });

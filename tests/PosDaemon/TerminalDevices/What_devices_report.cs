@@ -65,6 +65,17 @@ public class What_devices_report : ILaneObserver
     }
 
     [Fact]
+    public void Facts_of_a_printer_have_their_age_although_it_reports_only_changes()
+    {
+        var age = TimeSpan.FromSeconds(1);
+        _statuses.AddPrinter("printer1", () => Ready with { Age = age });
+        new PrinterReports("printer1", [], [], _statuses, NullLogger.Instance).Handle(Ready);
+        age = TimeSpan.FromSeconds(2);
+
+        Assert.Equal(TimeSpan.FromSeconds(2), _statuses.Printer("printer1").Age);
+    }
+
+    [Fact]
     public void A_printers_changes_reach_its_lanes_and_the_same_status_again_does_not()
     {
         var printer = new PrinterReports("printer1", [_queue], [], _statuses, NullLogger.Instance);

@@ -80,4 +80,12 @@ public sealed class PrinterFactsTests
         ];
         return string.Join(',', all.Where(fact => fact.Value is true).Select(fact => fact.Name));
     }
+
+    [Theory]
+    [InlineData(0x52, 0x12, true)]
+    [InlineData(0x52, 0x1A, false)]
+    [InlineData(0x12, 0x12, false)]
+    public void Error_of_kind_2_stays_one_until_kind_3_names_it(byte second, byte third, bool isUnexplained) =>
+        Assert.Equal(isUnexplained,
+            PrinterFacts.None.AfterRealTime(2, second).AfterRealTime(3, third).OtherError);
 }

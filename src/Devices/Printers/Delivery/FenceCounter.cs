@@ -14,6 +14,7 @@ internal sealed class FenceCounter(TimeProvider time)
 
     private int _unanswered = Unknown;
     private bool _sentHere;
+    private bool _isDoubtful;
     private bool _answeredHere;
     private long _lastAnswer;
 
@@ -23,17 +24,21 @@ internal sealed class FenceCounter(TimeProvider time)
     /// <summary>A fence of this connection was answered and nothing older can still be under way: the next answer to
     /// come belongs to the next fence sent.</summary>
     public bool IsClear =>
-        _sentHere && (_unanswered == 0 || (_answeredHere && time.GetElapsedTime(_lastAnswer) >= Quiet));
+        _sentHere && ((_unanswered == 0 && !_isDoubtful)
+            || (_answeredHere && time.GetElapsedTime(_lastAnswer) >= Quiet));
 
     /// <summary>The printer is known to answer fences.</summary>
     public bool EverAnswered { get; private set; }
 
     public void BeginConnection() => (_sentHere, _answeredHere) = (false, false);
 
-    public void RecordSent()
+    /// <param name="isBehindName">The printer was asked its name right before, and is not known to give one: some
+    /// answer that with one byte, which looks like the answer to a fence.</param>
+    public void RecordSent(bool isBehindName = false)
     {
         if (IsClear)
             _unanswered = 0;
+        _isDoubtful = isBehindName;
         _answeredHere = false;
         _sentHere = true;
         _unanswered++;
@@ -48,6 +53,12 @@ internal sealed class FenceCounter(TimeProvider time)
         _unanswered = Math.Max(0, _unanswered - 1);
         return _sentHere && _unanswered == 0;
     }
+
+    /// <summary>It gave its name as it should.</summary>
+    public void RecordName() => _isDoubtful = false;
+
+    /// <summary>It is another printer than before, of which nothing is known. What was sent here stays open.</summary>
+    public void Forget() => EverAnswered = false;
 
     /// <summary>The printer threw its buffer away: nothing sent before will be answered.</summary>
     public void RecordCleared() => (_unanswered, _sentHere, _answeredHere) = (0, false, false);

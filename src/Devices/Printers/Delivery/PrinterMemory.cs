@@ -15,7 +15,12 @@ internal sealed class PrinterMemory
     // Begins somewhere else in each process, so that an answer which an earlier one left behind is not taken for ours.
     private int _processId;
 
+    // One may be a head that cools for long. A printer that gives no name and has taken the place of another would
+    // else have every slip end as Unknown.
+    private const int MostOverdueIds = 2;
+
     private bool _fenceIsKept;
+    private int _overdueIds;
 
     // As this process found out; null as long as it has not.
     private bool? _fence, _processIdBehindSlip, _clear;
@@ -115,6 +120,9 @@ internal sealed class PrinterMemory
     /// printer.</param>
     public void RecordProcessIdBehindSlip(bool isAnswered)
     {
+        _overdueIds = isAnswered ? 0 : _overdueIds + 1;
+        if (_overdueIds >= MostOverdueIds)
+            AnswersProcessIds = false;
         if (IsNew(ref _processIdBehindSlip, isAnswered))
             Put(Knowledge with { AnswersProcessId = Probed(isAnswered) });
     }
@@ -136,6 +144,8 @@ internal sealed class PrinterMemory
         if (Knowledge.Model is not null)
         {
             (_fence, _processIdBehindSlip, _clear, _fenceIsKept) = (null, null, null, false);
+            (AnswersProcessIds, AnswersClear, Flushed) = (false, true, false);
+            Fences.Forget();
             Knowledge = PrinterKnowledge.None;
         }
 

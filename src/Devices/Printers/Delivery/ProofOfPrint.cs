@@ -15,7 +15,8 @@ internal interface IProofOfPrint
     ReadOnlyMemory<byte> Begin();
 
     /// <summary>To be called when the slip's outcome is known: what the printer answered is remembered.</summary>
-    void End()
+    /// <param name="isOverdue">A printer that was ready had all its time for an answer.</param>
+    void End(bool isOverdue)
     {
     }
 
@@ -83,9 +84,15 @@ internal sealed class ProcessIdProof(PrinterConnection connection, PrinterMemory
         return (byte[])[.. StatusRequest.ProcessId(_id), .. StatusRequest.Fence];
     }
 
-    public void End()
+    public void End(bool isOverdue)
     {
-        if (IsAnswered || connection.FenceAnswered)
-            memory.RecordProcessIdBehindSlip(IsAnswered);
+        if (IsAnswered)
+        {
+            memory.RecordProcessIdBehindSlip(true);
+        }
+        else if (isOverdue && connection.FenceAnswered)
+        {
+            memory.RecordProcessIdBehindSlip(false);
+        }
     }
 }

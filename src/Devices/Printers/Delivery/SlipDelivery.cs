@@ -26,6 +26,7 @@ internal sealed class SlipDelivery
     private TimeSpan _probeDue = ProbeAfter;
     private bool _hasProbed;
     private bool _isHeardBehind;
+    private bool _isOverdue;
 
     public SlipDelivery(PrinterConnection connection, PrinterMemory memory, PrinterStatusTracker status,
         PrinterOptions options, TimeProvider time, PrintJob job, IProofOfPrint proof)
@@ -43,7 +44,7 @@ internal sealed class SlipDelivery
     {
         var report = await CarryAsync(abort);
         _limits.End(report.Outcome == PrintOutcome.Printed, _write.Sent);
-        _proof.End();
+        _proof.End(_isOverdue);
         return report;
     }
 
@@ -72,11 +73,13 @@ internal sealed class SlipDelivery
         _questions.Begin();
         for (var stretch = 0; ; stretch++)
         {
+            var endsInQuestion = stretch < _slip.Ends.Count - 1;
+            if (endsInQuestion)
+                _questions.RecordAsked();
             await _write.RunAsync(_slip.Ends[stretch], abort);
             _connection.RecordProgress();
-            if (_write.Unsent == 0)
+            if (!endsInQuestion)
                 return null;
-            _questions.RecordAsked();
             // The next stretch goes out while this one is heard about, so that the line does not stand still.
             if (await AwaitAnswersAsync(open: 1, abort) is { } reason)
                 return reason;
@@ -174,6 +177,7 @@ internal sealed class SlipDelivery
             _status.SetFacts(_connection.Facts, _memory.Model, isReady ? null : "a slip waits in the printer");
         if (IsSilentTooLong && !(isHeldUp && !isAnswering))
             return $"nothing came from the printer for {_connection.Silence.TotalSeconds:0.#} s";
+        _isOverdue = isReady && _limits.AreOver;
         if (!isHeldUp && _limits.AreOver)
             return $"the printer {(isReady ? "is ready but " : "")}did not confirm within "
                 + $"{_options.ProofLimit.TotalSeconds:0.#} s after the {_limits.Longest.TotalSeconds:0.#} s that the "

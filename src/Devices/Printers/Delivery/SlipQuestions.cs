@@ -16,17 +16,22 @@ internal sealed class SlipQuestions(PrinterConnection connection, PrinterOptions
 {
     private static readonly TimeSpan LookAround = TimeSpan.FromSeconds(1);
 
-    private int _asked;
     private int? _answeredWhenAskedAgain;
     private long _askedAt;
 
     /// <summary>Put, and not answered.</summary>
-    public int Open => _asked - connection.AnswersInSlip;
+    public int Open => connection.QuestionsInSlip - connection.AnswersInSlip;
 
     /// <summary>To be called right before the slip is written: what came until now answers none of them.</summary>
     public void Begin() => connection.BeginSlip();
 
-    public void RecordAsked() => (_asked, _askedAt) = (_asked + 1, time.GetTimestamp());
+    /// <summary>To be called right before a question is written: its answer may come before the write has ended.
+    /// </summary>
+    public void RecordAsked()
+    {
+        connection.QuestionsInSlip++;
+        _askedAt = time.GetTimestamp();
+    }
 
     /// <summary>Waits a moment for an answer; returns why the printer must have lost a part of the slip, or null.
     /// </summary>
@@ -45,9 +50,9 @@ internal sealed class SlipQuestions(PrinterConnection connection, PrinterOptions
     private async Task AskAgainAsync(CancellationToken abort)
     {
         var answered = connection.AnswersInSlip;
+        RecordAsked();
         // On a line that stands still it waits for its turn, and is never left cut in two.
         await new SlipWrite(WatchedSlip.Question, connection.WriteAsync, mayWaitOn).RunAsync(abort);
         _answeredWhenAskedAgain ??= answered;
-        RecordAsked();
     }
 }

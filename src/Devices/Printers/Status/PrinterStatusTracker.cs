@@ -43,28 +43,13 @@ internal sealed class PrinterStatusTracker(TimeProvider time, bool drawerOpensHi
 
     public void SetFacts(PrinterFacts facts, string? model, string? waiting)
     {
-        var trouble = TroubleOf(facts);
+        var trouble = PrinterTrouble.Of(facts);
         if (waiting is not null)
             trouble = trouble is null ? waiting : $"{trouble}; {waiting}";
         var power = facts.Offline is true ? PowerState.Offline : PowerState.Online;
         bool? isDrawerOpen = facts.DrawerPinHigh is { } high ? high == drawerOpensHigh : null;
         Set(new PrinterStatus(true, power, facts, isDrawerOpen, model, null, trouble), time.GetTimestamp());
     }
-
-    /// <summary>Why a slip would not come out, the cause a person mends first; null when nothing is known to be
-    /// wrong.</summary>
-    public static string? TroubleOf(PrinterFacts facts) => facts switch
-    {
-        { CoverOpen: true } => "the cover is open",
-        { PaperEnd: true } => "out of paper",
-        { CutterError: true } => "the cutter is jammed",
-        { OverTemperature: true } => "the print head is too hot",
-        { UnrecoverableError: true } => "the printer reports an error that it cannot recover from",
-        { RecoverableError: true } => "the printer reports an error that it recovers from once its cause is gone",
-        { OtherError: true } => "the printer reports an error",
-        { Offline: true } => "the printer is off line",
-        _ => null,
-    };
 
     private void Set(PrinterStatus status, long? factsAt)
     {

@@ -5,6 +5,8 @@ namespace PosDaemon.Console;
 /// <param name="Code">For programs; it never changes.</param>
 /// <param name="Zh">What it means.</param>
 /// <param name="RemedyZh">What to do.</param>
+/// <param name="En">The same as <paramref name="Zh"/>.</param>
+/// <param name="RemedyEn">The same as <paramref name="RemedyZh"/>.</param>
 internal sealed record AlarmKind(string Code, string Zh, string RemedyZh, string En, string RemedyEn)
 {
     // ---- printers ----

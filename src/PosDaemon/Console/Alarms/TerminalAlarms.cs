@@ -7,6 +7,8 @@ namespace PosDaemon.Console;
 /// <param name="language">Of the sentences.</param>
 internal sealed class TerminalAlarms(TerminalLanguage language)
 {
+    private static readonly string[] Codes = [.. AlarmKind.All.Select(kind => kind.Code)];
+
     /// <summary>What stops work comes first, then in the order of <see cref="AlarmKind.All"/>.</summary>
     public IReadOnlyList<AlarmView> Of(TerminalView terminal)
     {
@@ -20,7 +22,7 @@ internal sealed class TerminalAlarms(TerminalLanguage language)
             alarms.Add(View(AlarmKind.ClockWrong, false, null, all, $"{terminal.Cloud.ClockErrorMs} ms"));
         if (terminal.Outbox.Parked > 0)
             alarms.Add(View(AlarmKind.OutboxParked, false, null, all, $"{terminal.Outbox.Parked}"));
-        return [.. alarms.OrderBy(alarm => !alarm.Stops)];
+        return [.. alarms.OrderBy(alarm => !alarm.Stops).ThenBy(alarm => Array.IndexOf(Codes, alarm.Code))];
     }
 
     private IEnumerable<AlarmView> OfLane(LaneView lane)
@@ -51,7 +53,7 @@ internal sealed class TerminalAlarms(TerminalLanguage language)
         let printer = one.First().printer
         let stopped = one.Where(use => use.lane.Printer is { Ready: false }).Select(use => use.lane.Name).ToArray()
         from kind in KindsOf(printer)
-        let stops = !printer.Ready && stopped.Length > 0
+        let stops = !printer.Ready && stopped.Length > 0 && kind != AlarmKind.PrinterPaperNearEnd
         select View(kind, stops, printer.Name, stops ? stopped : [.. one.Select(use => use.lane.Name)],
             printer.Trouble);
 
@@ -59,12 +61,12 @@ internal sealed class TerminalAlarms(TerminalLanguage language)
     {
         var found = new List<AlarmKind>();
         if (printer.Paper == "end") found.Add(AlarmKind.PrinterPaperEnd);
-        if (printer.Paper == "near") found.Add(AlarmKind.PrinterPaperNearEnd);
         if (printer.Cover == "open") found.Add(AlarmKind.PrinterCoverOpen);
-        if (printer.Ready) return found;
-        if (OfError(printer.Error) is { } error) found.Add(error);
-        if (found.Count == 0) found.Add(
-            printer.Power == "offline" ? AlarmKind.PrinterOffline : AlarmKind.PrinterNotConnected);
+        if (!printer.Ready && OfError(printer.Error) is { } error
+            && !(found.Count > 0 && error == AlarmKind.PrinterError)) found.Add(error);
+        if (!printer.Ready && found.Count == 0)
+            found.Add(printer.Power == "offline" ? AlarmKind.PrinterOffline : AlarmKind.PrinterNotConnected);
+        if (printer.Paper == "near") found.Add(AlarmKind.PrinterPaperNearEnd);
         return found;
     }
 

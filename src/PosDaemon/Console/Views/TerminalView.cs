@@ -46,8 +46,8 @@ internal sealed record DeviceView(bool Online, string Detail, string? Name = nul
 /// <param name="Proof">What proves a slip here; null where that is still to be found out.</param>
 /// <param name="Remark">Its own name is not one that its profile documents; null where it is or nothing is known.
 /// </param>
-/// <param name="Printers">Of a group: its printers, in its order. The facts are then those of the one that the next
-/// slip is meant for, <see cref="Ready"/> is that one of them is ready, and <see cref="Trouble"/> names each that is
+/// <param name="Printers">Of a group: its printers, in its order. The facts are then those of the first one that is
+/// ready, else of the first, <see cref="Ready"/> is that one of them is ready, and <see cref="Trouble"/> names each that is
 /// not. Null for a printer.</param>
 internal sealed record PrinterView(
     string Name, bool Ready, string? Trouble, string Paper, string Cover, string Power, string Error, string Drawer,

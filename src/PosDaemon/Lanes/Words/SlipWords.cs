@@ -1,3 +1,5 @@
+using PosDaemon.Devices.Printers;
+
 namespace PosDaemon.Lanes;
 
 /// <summary>Why a slip waits or is not printed, as the journal and the printer's loop have it, and what the person at
@@ -18,15 +20,15 @@ internal static class SlipWords
 
     public const string SetAside = "its scan is set aside";
 
-    public const string PaperIsOut = "out of paper";
+    public const string PaperIsOut = PrinterTrouble.PaperEnd;
 
-    public const string CoverIsOpen = "the cover is open";
+    public const string CoverIsOpen = PrinterTrouble.CoverOpen;
 
-    public const string CutterIsStuck = "the cutter is stuck";
+    public const string CutterIsStuck = PrinterTrouble.CutterError;
 
-    public const string HeadIsHot = "the print head is too hot";
+    public const string HeadIsHot = PrinterTrouble.OverTemperature;
 
-    public const string NeedsPowerCycle = "an error that switching off and on may mend";
+    public const string NeedsPowerCycle = PrinterTrouble.UnrecoverableError;
 
     public const string NotReady = "the printer is not ready";
 

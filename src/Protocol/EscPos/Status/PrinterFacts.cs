@@ -39,7 +39,8 @@ public sealed record PrinterFacts(
         1 => this with { DrawerPinHigh = Bit(reply, 2), Offline = Bit(reply, 3) },
         // Kinds 4 and 3, asked after this one, tell paper and errors more exactly; some printers know only 1 and 2.
         2 => this with { CoverOpen = Bit(reply, 2), PaperEnd = Bit(reply, 5), OtherError = Bit(reply, 6) },
-        3 => WithErrors(reply) with { OtherError = false },
+        // An error that kind 2 told and this one does not name stays one.
+        3 => WithErrors(reply) with { OtherError = OtherError is true && (reply & ErrorBits) == 0 },
         4 => this with { PaperNearEnd = (reply & 0x0C) != 0, PaperEnd = (reply & 0x60) != 0 },
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
@@ -52,6 +53,8 @@ public sealed record PrinterFacts(
         PaperNearEnd: (message[2] & 0x03) != 0,
         OtherError: false,
         DrawerPinHigh: Bit(message[0], 2)).WithErrors(message[1]);
+
+    private const int ErrorBits = 0x6C;
 
     // The same bits in DLE EOT 3 and in the second byte of ASB. An error that mends itself is a hot head, or a cover
     // opened while it printed.

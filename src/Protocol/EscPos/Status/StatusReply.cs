@@ -54,6 +54,6 @@ public enum StatusReplyKind
     /// <summary>0xx1xx00 and three more bytes 0xx0xxxx: automatic status back.</summary>
     Automatic,
 
-    /// <summary>37, 35, 39, 3B or 5F, text, 00.</summary>
+    /// <summary>37, 3B or 5F, text, 00. (35 and 39 answer commands that are never sent.)</summary>
     Block,
 }
