@@ -47,8 +47,8 @@ internal sealed record DeviceView(bool Online, string Detail, string? Name = nul
 /// <param name="Remark">Its own name is not one that its profile documents; null where it is or nothing is known.
 /// </param>
 /// <param name="Printers">Of a group: its printers, in its order. The facts are then those of the first one that is
-/// ready, else of the first, <see cref="Ready"/> is that one of them is ready, and <see cref="Trouble"/> names each that is
-/// not. Null for a printer.</param>
+/// ready, else of the first, <see cref="Ready"/> is that one of them is ready, and <see cref="Trouble"/> names each
+/// that is not. Null for a printer.</param>
 internal sealed record PrinterView(
     string Name, bool Ready, string? Trouble, string Paper, string Cover, string Power, string Error, string Drawer,
     string? Model, long? AgeMs, ProofView? Proof = null, string? Remark = null,
