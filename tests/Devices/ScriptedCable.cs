@@ -30,6 +30,9 @@ internal sealed class ScriptedCable(TimeProvider time) : ITransportFactory
 
     public int Opens { get; private set; }
 
+    /// <summary>What closing a connection waits for.</summary>
+    public Task Closing { get; set; } = Task.CompletedTask;
+
     /// <summary>What waits in the system when it is opened next.</summary>
     public string WaitingInput { get; set; } = "";
 
@@ -132,7 +135,7 @@ internal sealed class ScriptedCable(TimeProvider time) : ITransportFactory
         public ValueTask DisposeAsync()
         {
             _ = Input.Writer.TryComplete();
-            return ValueTask.CompletedTask;
+            return new ValueTask(cable.Closing);
         }
     }
 }

@@ -60,9 +60,11 @@ public sealed class PrinterLoop
         {
             while (true)
             {
-                var reason = await UseUntilGoneAsync(stopping);
+                var (reason, closing) = await UseUntilGoneAsync(stopping);
                 failures = _status.Current.Connected ? 1 : failures + 1;
                 _status.SetDisconnected(reason);
+                // That may take seconds, in which another printer of its group can print.
+                await RefuseUntilAsync(closing);
                 await RefuseForAsync(ReopenPolicy.DelayAfter(failures, _options.ReopenLimit), stopping);
             }
         }
@@ -84,30 +86,45 @@ public sealed class PrinterLoop
         }
     }
 
-    private async Task<string> UseUntilGoneAsync(CancellationToken stopping)
+    /// <summary>Returns why it ended, with the closing of the connection under way.</summary>
+    private async Task<(string Reason, Task Closing)> UseUntilGoneAsync(CancellationToken stopping)
     {
+        ITransport? transport = null;
         try
         {
-            await using var transport = await OpenAsync(stopping);
-            if (transport.IsOneWay || !_options.Answers)
-            {
-                _status.SetKnown(PrintProof.Assumed, PrinterKnowledge.None);
-                _status.SetOneWay();
-                return await new OneWaySession(
-                    transport, MemoryOf(transport.Identity), _queue, _wake, _options, _time).RunAsync(stopping);
-            }
-
-            var memory = MemoryOf(transport.Identity);
-            await using var connection = PrinterConnection.Start(transport, _wake, _options, _time, memory);
-            var session = new PrinterSession(
-                connection, memory, _status, _queue, _wake, _options, _time, Address);
-            return await session.RunAsync(stopping);
+            transport = await OpenAsync(stopping);
+            var reason = await UseAsync(transport, stopping);
+            return (reason, CloseAsync(transport));
         }
         catch (DeviceException fault)
         {
-            return fault.Message;
+            return (fault.Message, CloseAsync(transport));
+        }
+        catch
+        {
+            // Stopped, or a bug: what becomes of the jobs is decided behind this.
+            await CloseAsync(transport);
+            throw;
         }
     }
+
+    private async Task<string> UseAsync(ITransport transport, CancellationToken stopping)
+    {
+        var memory = MemoryOf(transport.Identity);
+        if (transport.IsOneWay || !_options.Answers)
+        {
+            _status.SetKnown(PrintProof.Assumed, PrinterKnowledge.None);
+            _status.SetOneWay();
+            return await new OneWaySession(transport, memory, _queue, _wake, _options, _time).RunAsync(stopping);
+        }
+
+        await using var connection = PrinterConnection.Start(transport, _wake, _options, _time, memory);
+        var session = new PrinterSession(connection, memory, _status, _queue, _wake, _options, _time, Address);
+        return await session.RunAsync(stopping);
+    }
+
+    private static Task CloseAsync(ITransport? transport) =>
+        transport?.DisposeAsync().AsTask() ?? Task.CompletedTask;
 
     private PrinterMemory MemoryOf(DeviceIdentity identity)
     {
@@ -119,14 +136,20 @@ public sealed class PrinterLoop
     private async Task<ITransport> OpenAsync(CancellationToken stopping)
     {
         var opening = _transports.OpenAsync(Address, stopping).AsTask();
-        _wake.SetAfter(opening);
-        while (!opening.IsCompleted)
+        await RefuseUntilAsync(opening);
+        return await opening;
+    }
+
+    private async Task RefuseUntilAsync(Task end)
+    {
+        _wake.SetAfter(end);
+        while (!end.IsCompleted)
         {
             RefuseWaiting();
             await _wake.WaitAsync(CancellationToken.None);
         }
 
-        return await opening;
+        await end;
     }
 
     private async Task RefuseForAsync(TimeSpan time, CancellationToken stopping)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Time.Testing;
 using PosDaemon.Devices.Printers;
 using PosDaemon.Devices.Transports;
 
@@ -103,12 +104,14 @@ public sealed class TcpTests : TwoWayTransportContract
     }
 
     [Fact]
-    public async Task Printer_that_lost_its_power_is_noticed_whether_it_is_asked_or_not()
+    public async Task Printer_that_lost_its_power_is_noticed_whether_it_is_asked_or_not_and_is_left_at_once()
     {
         if (!OperatingSystem.IsLinux())
             Assert.Skip("needs a socket filter of Linux");
         await using TcpEnd asked = new(), idle = new();
-        await using var talking = await OpenAsync(asked.Address);
+        // Its clock stands still: closing that waited for anything would never end.
+        var talking = await new SystemTransportFactory(new FakeTimeProvider()).OpenAsync(
+            asked.Address, CancellationToken.None);
         await using var silent = await OpenAsync(idle.Address);
         foreach (var (end, transport) in new[] { (asked, talking), (idle, silent) })
         {
@@ -122,6 +125,7 @@ public sealed class TcpTests : TwoWayTransportContract
         var fault = await Assert.ThrowsAsync<DeviceException>(
             () => AskForEverAsync(talking).WaitAsync(TimeSpan.FromMinutes(5)));
         Assert.Equal((DeviceFault.Gone, 0L), (fault.Fault, fault.BytesWritten));
+        Assert.True(talking.DisposeAsync().AsTask().IsCompleted);
         // By itself the system gives up after 15 minutes, and not one that is only slow.
         Assert.Equal(0, await read.WaitAsync(TimeSpan.FromMinutes(5)));
         Assert.InRange(TimeProvider.System.GetElapsedTime(begun).TotalSeconds, 5, double.MaxValue);

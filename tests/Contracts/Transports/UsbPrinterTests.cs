@@ -102,8 +102,7 @@ public sealed partial class LinuxUsbTransportTests
     public async Task Transfers_that_fail_end_the_reading_after_ten_and_a_write_at_once()
     {
         // Reading and writing at address 0 gives EIO.
-        await using var transport = Use(Libc.Open(
-            "/proc/self/mem", Libc.ReadWrite | Libc.NonBlocking | Libc.CloseOnExec));
+        await using var transport = Use(OpenFile("/proc/self/mem"));
         var read = transport.ReadAsync(new byte[8], CancellationToken.None).AsTask();
         await _clock.PassAsync(10);
 
@@ -112,6 +111,30 @@ public sealed partial class LinuxUsbTransportTests
             await transport.WriteAsync(new byte[8], CancellationToken.None));
         Assert.Equal((DeviceFault.Failed, 0L), (fault.Fault, fault.BytesWritten));
         Assert.Equal(0, transport.DiscardInput());
+    }
+
+    [Fact]
+    public async Task Transfers_that_fail_are_counted_anew_after_an_empty_packet()
+    {
+        var sick = OpenFile("/proc/self/mem");
+        var silent = OpenFile("/dev/null");
+        var fd = OpenFile("/proc/self/mem");
+        await using (var transport = Use(fd))
+        {
+            var read = transport.ReadAsync(new byte[8], CancellationToken.None).AsTask();
+            for (var transfer = 1; transfer <= 33; transfer++)
+            {
+                var wait = _clock.WaitAsync().AsTask();
+                Assert.Same(wait, await Task.WhenAny(wait, read));
+                Assert.Equal(fd, Replace(transfer % 11 == 10 ? silent : sick, fd));
+                _clock.Advance(await wait);
+            }
+
+            await _clock.PassAsync(10);
+            Assert.Equal(DeviceFault.Failed, (await Assert.ThrowsAsync<DeviceException>(() => read)).Fault);
+        }
+
+        _ = Libc.Close(sick) + Libc.Close(silent);
     }
 
     [Fact]
@@ -194,6 +217,9 @@ public sealed partial class LinuxUsbTransportTests
     private LinuxUsbTransport Use(int fd) =>
         LinuxUsbTransport.Use(new("lp:test"), new("usb:test"), fd, ShortStall, _clock);
 
+    private static int OpenFile(string path) =>
+        Libc.Open(path, Libc.ReadWrite | Libc.NonBlocking | Libc.CloseOnExec);
+
     private static unsafe (int Ours, int Printer) Pair()
     {
         const int Unix = 1, Stream = 1;
@@ -213,6 +239,9 @@ public sealed partial class LinuxUsbTransportTests
 
     [LibraryImport("libc", EntryPoint = "socketpair", SetLastError = true)]
     private static unsafe partial int SocketPair(int domain, int type, int protocol, int* ends);
+
+    [LibraryImport("libc", EntryPoint = "dup2", SetLastError = true)]
+    private static partial int Replace(int with, int fd);
 
     /// <summary>Stands still until the test lets a wait pass.</summary>
     private sealed class SteppedClock : FakeTimeProvider

@@ -170,6 +170,28 @@ public sealed class PrinterLoopTests
     }
 
     [Fact]
+    public async Task While_its_old_connection_is_being_closed_the_printer_is_gone_and_refuses_slips()
+    {
+        await using var bench = new PrinterBench();
+        await bench.ReadyAsync();
+        var closing = new TaskCompletionSource();
+        bench.Cable.Closing = closing.Task;
+
+        bench.Cable.Break();
+        var gone = await bench.Statuses.NextAsync(status => !status.Connected);
+        PrintReport[] reports = [await bench.PrintAsync("one"), await bench.PrintAsync("two")];
+        var opens = bench.Cable.Opens;
+        closing.SetResult();
+        await bench.ReadyAsync();
+
+        Assert.All(reports, report => Assert.Equal((PrintOutcome.NotPrinted, gone.Trouble),
+            (report.Outcome, report.Detail)));
+        Assert.Equal((1, 2), (opens, bench.Cable.Opens));
+        Assert.Equal(PrintOutcome.Printed, (await bench.PrintAsync("three")).Outcome);
+        Assert.Equal("three", bench.Printer.Paper);
+    }
+
+    [Fact]
     public async Task Printer_that_falls_silent_with_a_slip_is_unknown_after_the_limit()
     {
         await using var bench = new PrinterBench();

@@ -83,7 +83,7 @@ public sealed class DtrFlowTests
                     LargestPiece = Math.Max(LargestPiece, count);
                 }
 
-                var passed = _flow.WaitMs / 1000.0 * (1 + 3 * _chance.NextDouble());
+                var passed = _flow.Period.TotalSeconds * (1 + 3 * _chance.NextDouble());
                 _time.Advance(TimeSpan.FromSeconds(passed));
                 var drained = Math.Min(_queued, passed * BytesASecond);
                 Sent += (int)_queued - (int)(_queued - drained);

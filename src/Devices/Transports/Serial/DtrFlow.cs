@@ -14,7 +14,8 @@ internal sealed class DtrFlow(double bytesASecond, Func<bool?> isReady, Func<int
 
     // Much shorter than what may be under way lasts, or the line would run empty; while the printer is busy there is
     // more time, and asking a USB converter for DSR takes it a millisecond.
-    private const int PeriodMs = 1, BusyPeriodMs = 5;
+    private static readonly TimeSpan ReadyPeriod = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan BusyPeriod = TimeSpan.FromMilliseconds(5);
 
     // Under way at any time: what the line sends in 5.5 ms, which a busy computer may let us wait, at least 3 bytes, at
     // most half of what a printer still has room for.
@@ -25,8 +26,8 @@ internal sealed class DtrFlow(double bytesASecond, Func<bool?> isReady, Func<int
     private double _lineIsFreeAt;
     private bool _isBusy;
 
-    /// <summary>When to ask again after nothing was allowed, in milliseconds.</summary>
-    public int WaitMs => _isBusy ? BusyPeriodMs : PeriodMs;
+    /// <summary>When to ask again after nothing was allowed: 1 or 5 ms.</summary>
+    public TimeSpan Period => _isBusy ? BusyPeriod : ReadyPeriod;
 
     /// <summary>How many bytes of a write may be handed over now.</summary>
     public int Allowed(int wanted)

@@ -67,15 +67,15 @@ internal sealed class LinuxSerialTransport : ITransport
         // Only a write that ends here without a stall leaves a line that drains by itself when closed.
         _stalled = true;
         await (_flow is null ? WriteAsync(_port.WaitWritableAsync) : WriteOnOneThreadAsync(_flow));
+        _stalled = false;
 
         // Waits of a millisecond are too long by timers of the thread pool.
         Task WriteOnOneThreadAsync(DtrFlow flow) => Task.Factory.StartNew(
-            () => WriteAsync(room => Wait(flow.WaitMs, room)), CancellationToken.None,
+            () => WriteAsync(room => Wait(flow.Period, room)), CancellationToken.None,
             TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
 
         Task WriteAsync(Func<CancellationToken, Task> waitForRoom) => PatientWrite.WriteAllAsync(
             Address, bytes, TryWrite, waitForRoom, _options.StallLimit, _time, abort).AsTask();
-        _stalled = false;
     }
 
     public int DiscardInput() => _port.DiscardInput();
@@ -93,9 +93,9 @@ internal sealed class LinuxSerialTransport : ITransport
     }
 
     // Blocks the thread on purpose; it is the write's own.
-    private static unsafe Task Wait(int milliseconds, CancellationToken abort)
+    private static unsafe Task Wait(TimeSpan time, CancellationToken abort)
     {
-        _ = Libc.Poll(null, 0, milliseconds);
+        _ = Libc.Poll(null, 0, (int)time.TotalMilliseconds);
         return abort.IsCancellationRequested ? Task.FromCanceled(abort) : Task.CompletedTask;
     }
 

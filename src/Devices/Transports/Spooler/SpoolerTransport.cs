@@ -8,7 +8,7 @@ namespace PosDaemon.Devices.Transports.Spooler;
 [SupportedOSPlatform("windows")]
 internal sealed class SpoolerTransport : ITransport
 {
-    private const int Piece = 32 * 1024;
+    private static readonly SpoolerCalls Calls = new();
 
     private readonly string _name;
     private readonly nint _printer;
@@ -26,21 +26,9 @@ internal sealed class SpoolerTransport : ITransport
     public bool IsOneWay => true;
 
     /// <exception cref="DeviceException">There is no such printer, or it cannot print now.</exception>
-    public static async Task<SpoolerTransport> OpenAsync(DeviceAddress address, string name, TransportOptions options,
-        TimeProvider time, CancellationToken abort)
-    {
-        // A printer of another computer may keep us waiting.
-        var opening = OnThreadOfItsOwn(() => Open(address, name, options, time));
-        try
-        {
-            return await opening.WaitAsync(options.StallLimit, time, abort);
-        }
-        catch (TimeoutException)
-        {
-            throw new DeviceException(DeviceFault.Stalled,
-                $"{address}: the spooler did not answer for {options.StallLimit.TotalSeconds:0.#} s.");
-        }
-    }
+    public static Task<ITransport> OpenAsync(DeviceAddress address, string name, TransportOptions options,
+        TimeProvider time, CancellationToken abort) => Calls.OpenAsync(
+            address, name, () => Open(address, name, options, time), options.StallLimit, time, abort);
 
     /// <summary>Never completes but by <paramref name="abort"/>.</summary>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken abort)
@@ -58,7 +46,7 @@ internal sealed class SpoolerTransport : ITransport
         if (bytes.IsEmpty)
             return;
         Volatile.Write(ref _written, 0);
-        _work = OnThreadOfItsOwn(() =>
+        _work = SpoolerCalls.OnThreadOfItsOwn(() =>
         {
             Print(bytes.Span);
             return true;
@@ -70,9 +58,9 @@ internal sealed class SpoolerTransport : ITransport
 
     public ValueTask DisposeAsync()
     {
-        // A call that hangs keeps its handle.
-        if (_work.IsCompleted)
-            _ = Winspool.ClosePrinter(_printer);
+        // A call that hangs keeps its handle until it ends.
+        _work.ContinueWith(_ => Winspool.ClosePrinter(_printer), CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         return ValueTask.CompletedTask;
     }
 
@@ -132,18 +120,14 @@ internal sealed class SpoolerTransport : ITransport
                 throw Fault("the document was refused");
         }
 
-        while (!bytes.IsEmpty)
-        {
-            uint taken;
-            fixed (byte* first = bytes)
-                if (Winspool.Write(_printer, first, (uint)Math.Min(Piece, bytes.Length), out taken) == 0 || taken == 0)
-                    throw GivenUp();
-            Volatile.Write(ref _written, _written + (int)taken);
-            bytes = bytes[(int)taken..];
-        }
-
-        if (Winspool.EndDocument(_printer) == 0)
+        if (!SpoolerDocument.WriteAll(bytes, TryWrite, ref _written) || Winspool.EndDocument(_printer) == 0)
             throw GivenUp();
+    }
+
+    private unsafe bool TryWrite(ReadOnlySpan<byte> piece, out uint taken)
+    {
+        fixed (byte* first = piece)
+            return Winspool.Write(_printer, first, (uint)piece.Length, out taken) != 0;
     }
 
     private DeviceException GivenUp()
@@ -163,8 +147,4 @@ internal sealed class SpoolerTransport : ITransport
         Winspool.AccessDenied => new(DeviceFault.NotPermitted, $"{address} may not be used by this user."),
         _ => new(DeviceFault.Failed, $"{address}: open failed, {Marshal.GetLastPInvokeErrorMessage()}"),
     };
-
-    // Calls of the spooler have no limit of their own and may hang with a driver.
-    private static Task<T> OnThreadOfItsOwn<T>(Func<T> call) => Task.Factory.StartNew(
-        call, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

@@ -72,7 +72,12 @@ internal sealed class TcpTransport : ITransport
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken abort)
     {
         if (OperatingSystem.IsLinux() && LinuxTcp.IsUnheard(_socket))
+        {
+            // Nor will it when we leave.
+            _broken = true;
             throw new DeviceException(DeviceFault.Gone, $"{Address} is gone (it acknowledges nothing any more).");
+        }
+
         _stalled = true;
         await PatientWrite.WriteAllAsync(Address, bytes, TrySend, room => Task.Delay(RoomCheck, _time, room),
             _options.StallLimit, _time, abort);

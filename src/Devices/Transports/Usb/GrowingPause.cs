@@ -4,14 +4,15 @@ namespace PosDaemon.Devices.Transports.Usb;
 /// 100 ms. The default value begins anew.</summary>
 internal struct GrowingPause
 {
-    private const int FirstMs = 10, LongestMs = 100;
+    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(10), Longest = TimeSpan.FromMilliseconds(100);
 
-    private int _ms;
+    private TimeSpan _last;
 
     /// <summary>One pause, each longer than the one before.</summary>
     public Task WaitAsync(TimeProvider time, CancellationToken abort)
     {
-        _ms = Math.Min(_ms == 0 ? FirstMs : 2 * _ms, LongestMs);
-        return Task.Delay(TimeSpan.FromMilliseconds(_ms), time, abort);
+        var next = _last == default ? First : 2 * _last;
+        _last = next < Longest ? next : Longest;
+        return Task.Delay(_last, time, abort);
     }
 }

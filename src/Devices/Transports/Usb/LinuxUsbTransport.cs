@@ -84,6 +84,8 @@ internal sealed class LinuxUsbTransport : ITransport
                     _readPause = default;
                     return Math.Max(0, count);
                 }
+
+                failures = 0;
             }
             catch (DeviceException fault) when (fault.Fault == DeviceFault.Failed && failures < MostFailedReads)
             {

@@ -87,9 +87,8 @@ internal sealed class WindowsUsbTransport : ITransport
             var result = await _write.WriteAsync(piece, either.Token);
             written += result.Count;
             abort.ThrowIfCancellationRequested();
-            var mayGoOn = result.Error == 0 || (result.Error == Kernel32.OperationAborted && result.Count > 0);
-            if (!mayGoOn)
-                throw WriteFault(result.Error, written);
+            if (result.FaultOfWrite is { } fault)
+                throw WriteFault(fault, result.Error, written);
         }
     }
 
@@ -124,11 +123,9 @@ internal sealed class WindowsUsbTransport : ITransport
         return count;
     }
 
-    private DeviceException WriteFault(int error, int written) => error switch
-    {
-        Kernel32.OperationAborted => new(DeviceFault.Stalled,
-            $"{Address} took no byte for {_options.StallLimit.TotalSeconds:0.#} s (full, off line or out of paper).",
-            written),
-        _ => new(DeviceFault.Gone, $"{Address} is gone ({Marshal.GetPInvokeErrorMessage(error)}).", written),
-    };
+    private DeviceException WriteFault(DeviceFault fault, int error, int written) => new(fault,
+        fault == DeviceFault.Stalled
+            ? $"{Address} took no byte for {_options.StallLimit.TotalSeconds:0.#} s (full, off line or out of paper)."
+            : $"{Address} is gone ({Marshal.GetPInvokeErrorMessage(error)}).",
+        written);
 }

@@ -43,7 +43,9 @@ internal sealed class OverlappedCall : IDisposable
     private async Task<OverlappedResult> RunAsync(
         Memory<byte> buffer, Func<nint, int, int> start, CancellationToken abort)
     {
-        if (abort.IsCancellationRequested || _isAbandoned)
+        if (_isAbandoned)
+            return OverlappedResult.Abandoned(0);
+        if (abort.IsCancellationRequested)
             return new(Kernel32.OperationAborted, 0);
         var pin = buffer.Pin();
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -58,13 +60,25 @@ internal sealed class OverlappedCall : IDisposable
         var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (abort.UnsafeRegister(_ => Cancel(cancelled), null))
             await Task.WhenAny(done.Task, cancelled.Task);
-        await Task.WhenAny(done.Task, Task.Delay(CancelLimit, _time, CancellationToken.None));
+        _isAbandoned = !await EndsInTimeAsync(done.Task);
         wait.Unregister(null);
-        _isAbandoned = !done.Task.IsCompleted;
         if (_isAbandoned)
-            return new(Kernel32.OperationAborted, buffer.Length);
+            return OverlappedResult.Abandoned(buffer.Length);
         pin.Dispose();
         return Result();
+    }
+
+    private async Task<bool> EndsInTimeAsync(Task call)
+    {
+        try
+        {
+            await call.WaitAsync(CancelLimit, _time, CancellationToken.None);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     private unsafe bool Begin(MemoryHandle pin, int count, Func<nint, int, int> start, out int error)
@@ -90,6 +104,21 @@ internal sealed class OverlappedCall : IDisposable
 }
 
 /// <summary>How an overlapped call ended.</summary>
-/// <param name="Error">Of Win32; 0 when it was carried out, 995 when it was cancelled.</param>
+/// <param name="Error">Of Win32; 0 when it was carried out, 995 when it was cancelled, 31 when it was cancelled and the
+/// driver did not end it.</param>
 /// <param name="Count">Bytes moved, also by one that failed.</param>
-internal readonly record struct OverlappedResult(int Error, int Count);
+internal readonly record struct OverlappedResult(int Error, int Count)
+{
+    private const int OperationAborted = 995, DeviceNotFunctioning = 31;
+
+    /// <summary>What a write that ended so means: null when the next one may follow.</summary>
+    public DeviceFault? FaultOfWrite => (Error, Count) switch
+    {
+        (0, _) or (OperationAborted, > 0) => null,
+        (OperationAborted, _) => DeviceFault.Stalled,
+        _ => DeviceFault.Gone,
+    };
+
+    /// <summary>The driver still has these bytes and may move them at any time; no other call can follow.</summary>
+    public static OverlappedResult Abandoned(int count) => new(DeviceNotFunctioning, count);
+}
