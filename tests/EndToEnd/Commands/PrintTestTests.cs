@@ -71,6 +71,8 @@ public sealed class PrintTestTests
         await using var shop = await Shop.OpenForBusinessAsync(new ShopPlan { Tickets = 1 });
         string[] printer = ["--config", shop.Folder.Config, "--printer", "counter-printer"];
         var lane = shop.Lane(LanePlan.Counter);
+        // The posd of a shop takes any port; a configuration of the field names one.
+        shop.WriteTerminal(shop.Console.Port);
 
         var (test, said) = await PosdAsync(shop, ["print-test", .. printer]);
         var (drawer, _) = await PosdAsync(shop, ["printer", "drawer", .. printer]);

@@ -8,6 +8,8 @@ internal sealed class TerminalConsole(Uri address, string tokenFile) : IDisposab
 {
     private readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
 
+    public int Port => address.Port;
+
     public async Task<TerminalSeen> StateAsync()
     {
         using var reply = await SendAsync(HttpMethod.Get, "api/state", null);
