@@ -51,8 +51,9 @@ public sealed class PrinterLoop
         return _queue.Submit(job);
     }
 
-    /// <summary>Runs until stopped; waits for the slip on the wire up to <see cref="PrinterOptions.StopLimit"/>.
-    /// </summary>
+    /// <summary>Runs until stopped; waits for the slip on the wire up to <see cref="PrinterOptions.StopLimit"/>. No
+    /// fault of the printer or of its line ends it. A bug does and is thrown; the slip under way is Unknown then, those
+    /// behind it NotPrinted, and it may be run again.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         var failures = 0;

@@ -43,6 +43,38 @@ public class What_a_terminal_shows_and_does
     }
 
     [Fact]
+    public async Task Facts_of_a_printer_are_shown_in_the_words_of_the_page()
+    {
+        await using var lane = new BenchLane(hasGate: false);
+        var terminal = new BenchTerminal(lane);
+        var online = PrinterStatus.Unknown with { Connected = true, Power = PowerState.Online, Trouble = null };
+        var shown = new List<string>();
+
+        foreach (var status in (PrinterStatus[])
+            [
+                PrinterStatus.Unknown,
+                online with { Facts = new(PaperNearEnd: true, PaperEnd: false, OtherError: false), DrawerOpen = true },
+                online with { Power = PowerState.Offline, Facts = new(CutterError: true), DrawerOpen = false },
+                online with { Facts = new(OverTemperature: true, OtherError: true) },
+                online with { Facts = new(UnrecoverableError: true, RecoverableError: true) },
+                online with { Facts = new(RecoverableError: true) },
+                online with { Facts = new(OtherError: true), Power = PowerState.OffOffline },
+            ])
+        {
+            terminal.Devices.SetPrinter("printer1", status);
+            var view = terminal.Lane.Printer!;
+            shown.Add($"{view.Paper} {view.Power} {view.Error} {view.Drawer}");
+        }
+
+        Assert.Equal(
+            [
+                "unknown unknown unknown unknown", "near online none open", "unknown offline cutter closed",
+                "unknown online overTemperature unknown", "unknown online unrecoverable unknown",
+                "unknown online recoverable unknown", "unknown offOffline unexplained unknown",
+            ], shown);
+    }
+
+    [Fact]
     public async Task A_slip_that_waits_for_paper_is_shown_as_held_and_goes_when_there_is_some()
     {
         await using var lane = new BenchLane(hasGate: false, redeem: BenchLane.Accept);

@@ -123,8 +123,8 @@ internal sealed class PrinterScenario
 }
 
 /// <summary>What goes wrong with a printer.</summary>
-/// <param name="Name">English and Chinese.</param>
-/// <param name="After">Seconds from the moment at which the slip is given to the printer.</param>
+/// <param name="Name">As the page has it.</param>
+/// <param name="After">From the moment at which the slip is given to the printer; below zero: before it.</param>
 /// <param name="Lasts">How long, until somebody mends it.</param>
 internal sealed record PrinterFault(
     string Name, TimeSpan After, TimeSpan Lasts, Action<PrinterScenario> Begin, Action<PrinterScenario> End)

@@ -9,6 +9,8 @@ public interface IPrinterKnowledgeStore
     /// <summary>What was put last; <see cref="PrinterKnowledge.None"/> for a printer that is not known.</summary>
     PrinterKnowledge Find(DeviceIdentity printer);
 
+    /// <summary>Takes the place of all that was known of this printer. A store that is full forgets another printer for
+    /// it, and one may leave out what no printer says of itself (a name of many lines, say).</summary>
     void Put(DeviceIdentity printer, PrinterKnowledge knowledge);
 }
 

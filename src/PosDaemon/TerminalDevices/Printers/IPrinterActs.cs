@@ -8,8 +8,10 @@ internal interface IPrinterActs
     /// <summary>In its turn among the printer's slips.</summary>
     /// <param name="printer">Its name.</param>
     /// <param name="act">What.</param>
-    /// <param name="number">Which drawer, or how many beeps: 1 to 9.</param>
-    /// <returns>What became of it; null where the terminal has no such printer.</returns>
+    /// <param name="number">Which drawer (1 or 2; another is NotPrinted), or how many beeps (1 to 9).</param>
+    /// <returns>What became of it; NotPrinted also where the model has no such part. Null where the terminal has no
+    /// such printer.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1, or more than 9 beeps.</exception>
     Task<PrintReport?> PerformAsync(string printer, PrinterAct act, int number);
 }
 
