@@ -28,7 +28,7 @@ internal sealed class SimulatedPrinterGroup(
         _process = new SimulatedProcess(schedule);
         _readiness = GroupReadiness.Of(_printers.Select(one => one.Name));
         _group = new SlipPrinterGroup(mode, [.. _printers.Select(one => new SharedPrinter(
-            one.Name, new Sheet(one.Printer), () => one.Printer.IsReady))]);
+            one.Name, new Sheet(one.Printer), () => one.Printer.IsReady))], _process.Time);
         foreach (var (name, printer) in _printers)
         {
             printer.ProcessStarts();

@@ -58,7 +58,7 @@ internal sealed class DeviceLoops : ILaneDevices, IPrinterActs, IDisposable
             _slipPrinters[printer.Name] = printer;
         foreach (var group in options.PrinterGroups)
             _slipPrinters[group.Name] = new SlipPrinterGroup(
-                group.Mode, [.. group.Printers.Select(name => shared[name])]);
+                group.Mode, [.. group.Printers.Select(name => shared[name])], time);
         foreach (var gate in Gates) _gates[gate.Name] = gate;
     }
 

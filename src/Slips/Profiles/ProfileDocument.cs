@@ -68,8 +68,11 @@ public sealed class ProfileDocument
             var start = (int)reader.TokenStartIndex;
             line += json[at..start].Count((byte)'\n');
             at = start;
-            path.RemoveRange(reader.CurrentDepth - 1, Math.Max(0, path.Count - reader.CurrentDepth + 1));
-            while (path.Count < reader.CurrentDepth - 1)
+            // Lists have a depth and no name.
+            var above = reader.CurrentDepth - 1;
+            if (path.Count > above)
+                path.RemoveRange(above, path.Count - above);
+            while (path.Count < above)
                 path.Add("");
             path.Add(reader.GetString()!);
             lines[string.Join('.', path)] = line;

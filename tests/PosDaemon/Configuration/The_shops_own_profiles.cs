@@ -100,6 +100,8 @@ public sealed class The_shops_own_profiles : IDisposable
     [InlineData("profiles: office.json: line 1, column 12: a text there has half a character",
         """{"title" : "\ud800"}""")]
     [InlineData("profiles: office.json:1: the file: it is a list in [ ]", "[]")]
+    [InlineData("profiles: office.json:1: the file: it is a list in [ ]", """[[{"a":1}],{"b":{}}]""")]
+    [InlineData("profiles: office.json:1: a: there is no such setting", """{"a":[{"b":1}]}""")]
     public void Are_judged_with_the_rest_and_each_fault_has_its_file_and_line(string fault, string text)
     {
         Write("office", text);

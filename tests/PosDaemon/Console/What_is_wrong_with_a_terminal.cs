@@ -81,7 +81,7 @@ public class What_is_wrong_with_a_terminal
     {
         var alarms = Alarms(With(Broken("off line") with { Paper = "near", Power = "offline" }));
 
-        Assert.Equal(["printerOffline! printer1 (off line)", "printerPaperNearEnd printer1 (off line)"],
+        Assert.Equal(["printerOffline! printer1 (off line)", "printerPaperNearEnd printer1"],
             alarms.Select(Line));
     }
 

@@ -6,11 +6,13 @@ using PosDaemon.Lanes;
 using PosDaemon.Protocol.EscPos.Status;
 using PosDaemon.Protocol.Redemption.V1;
 using PosDaemon.TerminalDevices;
+using PosDaemon.Tests.Outbox;
 
 namespace PosDaemon.Tests.TerminalDevices;
 
 public class Printers_that_stand_in_for_one_another
 {
+    private readonly WatchedTime _time = new();
     private readonly Paper _left = new();
     private readonly Paper _right = new();
 
@@ -48,6 +50,45 @@ public class Printers_that_stand_in_for_one_another
         Assert.Equal((SlipOutcome.Unknown, "left: gone"), await Group(PrinterGroupMode.Failover).PrintAsync(Slip("1")));
 
         Assert.Empty(_right.Slips);
+    }
+
+    [Fact]
+    public async Task A_slip_that_stops_within_is_given_up_where_another_printer_is_ready_and_its_copy_comes_out_there()
+    {
+        var group = Group(PrinterGroupMode.Failover);
+        _left.Waits = new TaskCompletionSource();
+        var stuck = group.PrintAsync(Slip("1"));
+        await PassAsync(stuck, 60);
+        Assert.False(stuck.IsCompleted);    // a long slip on a printer that is well
+
+        _left.IsReady = false;
+        await PassAsync(stuck, 9);
+        Assert.False(stuck.IsCompleted);
+        await PassAsync(stuck, 1);
+
+        Assert.Equal((SlipOutcome.Unknown, "left: it stopped within the slip, and another printer is ready"),
+            await stuck);
+        var copy = await group.PrintAsync(Slip("1") with { Copy = 2, ClearFirst = true });
+        Assert.Equal((SlipOutcome.Printed, "right: done"), copy);
+        Assert.False(Assert.Single(_right.Slips).ClearFirst);
+        _left.Waits.SetResult();
+        _left.Waits = null;
+        _left.IsReady = true;
+        await group.PrintAsync(Slip("2"));
+        Assert.True(_left.Slips[^1].ClearFirst);
+    }
+
+    [Fact]
+    public async Task A_slip_that_stops_within_is_waited_for_where_no_other_printer_is_ready()
+    {
+        (_left.Waits, _right.IsReady) = (new TaskCompletionSource(), false);
+        var stuck = Group(PrinterGroupMode.Failover).PrintAsync(Slip("1"));
+        _left.IsReady = false;
+        await PassAsync(stuck, 600);
+        Assert.False(stuck.IsCompleted);
+        _left.Waits.SetResult();
+
+        Assert.Equal((SlipOutcome.Printed, "left: done"), await stuck);
     }
 
     [Fact]
@@ -158,9 +199,20 @@ public class Printers_that_stand_in_for_one_another
         PrinterReports Reports(string name) => new(name, [], [group], statuses, NullLogger.Instance);
     }
 
+    /// <summary>Lets the group look round that often; it has done so when this returns.</summary>
+    private async Task PassAsync(Task printing, int seconds)
+    {
+        for (var second = 0; second < seconds; second++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            while (_time.NextIn() is null && !printing.IsCompleted)
+                await Task.Yield();
+        }
+    }
+
     private SlipPrinterGroup Group(PrinterGroupMode mode) => new(mode, [
         new SharedPrinter("left", _left, () => _left.IsReady), new SharedPrinter("right", _right, () => _right.IsReady),
-    ]);
+    ], _time);
 
     private static LaneEffect.Print Slip(string scan) => new(new ScanId(scan), 1, new Slip(), ClearFirst: false);
 

@@ -55,7 +55,7 @@ internal sealed class TerminalAlarms(TerminalLanguage language)
         from kind in KindsOf(printer)
         let stops = !printer.Ready && stopped.Length > 0 && kind != AlarmKind.PrinterPaperNearEnd
         select View(kind, stops, printer.Name, stops ? stopped : [.. one.Select(use => use.lane.Name)],
-            printer.Trouble);
+            kind == AlarmKind.PrinterPaperNearEnd ? null : printer.Trouble);
 
     private static List<AlarmKind> KindsOf(PrinterView printer)
     {

@@ -30,6 +30,10 @@ internal sealed class SharedPrinter(string name, ISlipPrinter printer, Func<bool
     /// first.</summary>
     public bool HasUnclear => _hasUnclear;
 
+    /// <summary>Nobody waits any more for the slip that it has; what is left of that is not to come out with the next.
+    /// </summary>
+    public void GiveUp() => _hasUnclear = true;
+
     public async Task<(SlipOutcome Outcome, string Detail)> PrintAsync(LaneEffect.Print print)
     {
         Interlocked.Increment(ref _underWay);

@@ -45,6 +45,9 @@ internal sealed class SlipPrinter(
     /// <param name="time">For the test page.</param>
     public Task<PrintReport> PerformAsync(PrinterAct act, int number, DateTimeOffset time)
     {
+        // Whoever waits for a drawer does not wait for a new roll, and it must not open long after he has gone.
+        if (DeviceStatusStore.Trouble(loop.Status) is { } trouble)
+            return Task.FromResult(new PrintReport(PrintOutcome.NotPrinted, trouble));
         var bytes = act switch
         {
             PrinterAct.Test => TestPage.Render(loop.Address, profile, language, resources, time).Bytes,
