@@ -5,9 +5,10 @@ using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.TerminalDevices;
 
-/// <summary>Printers that stand in for one another. A slip that is NotPrinted goes on to the next one, as the same copy:
-/// no byte of it has left. One that has begun stays where it is; where its printer stops (paper, cover) while another is
-/// ready it is given up after <see cref="Patience"/> as Unknown, so that a marked copy can come out elsewhere.</summary>
+/// <summary>Printers that stand in for one another. A slip that is NotPrinted goes on to the next one, as the same
+/// copy: no byte of it has left. One that has begun stays where it is; where its printer stops (paper, cover) while
+/// another is ready it is given up after <see cref="Patience"/> as Unknown, so that a marked copy can come out
+/// elsewhere.</summary>
 /// <param name="printers">The preferred one first.</param>
 /// <param name="time">The clock of the patience.</param>
 internal sealed class SlipPrinterGroup(
@@ -46,7 +47,7 @@ internal sealed class SlipPrinterGroup(
         {
             using var looking = new CancellationTokenSource();
             await Task.WhenAny(printing, Task.Delay(LookAround, time, looking.Token));
-            await looking.CancelAsync();
+            Stop(looking);
             var another = printers.Any(other => other != printer && other.IsReady);
             stoppedFor = another && !printer.IsReady ? stoppedFor + LookAround : TimeSpan.Zero;
         }
@@ -56,6 +57,9 @@ internal sealed class SlipPrinterGroup(
         printer.GiveUp();
         return (SlipOutcome.Unknown, "it stopped within the slip, and another printer is ready");
     }
+
+    // Here and now: all that it calls back is the delay.
+    private static void Stop(CancellationTokenSource looking) => looking.Cancel();
 
     /// <summary>One that is not ready refuses at once and says why, so it comes last and is asked all the same.
     /// </summary>
