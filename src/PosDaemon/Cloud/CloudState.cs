@@ -26,6 +26,9 @@ internal sealed record ClockSample(TimeSpan Error, TimeSpan Uncertainty, DateTim
     /// <summary>A better old measurement counts for this long: a till's clock drifts some seconds a day.</summary>
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
 
+    /// <summary>More than two clocks drift apart in <see cref="Life"/>.</summary>
+    private static readonly TimeSpan Drift = TimeSpan.FromSeconds(1);
+
     /// <summary>It is wrong by so much at least that people would see it.</summary>
     public bool IsWrong => Error.Duration() - Uncertainty > ErrorToWarn;
 
@@ -37,9 +40,11 @@ internal sealed record ClockSample(TimeSpan Error, TimeSpan Uncertainty, DateTim
         return new ClockSample(sent + half - serverTime, half, sent + roundTrip, stamp);
     }
 
-    /// <summary>The one to believe: a call that took long (on a new connection) does not replace a quick one.</summary>
+    /// <summary>The one to believe: a call that took long (on a new connection) does not replace a quick one, unless
+    /// both cannot be true. One of the clocks was set in between then.</summary>
     public static ClockSample Better(ClockSample? kept, ClockSample fresh) =>
         kept is null || fresh.Uncertainty <= kept.Uncertainty || fresh.At - kept.At > Life || fresh.At < kept.At
+            || (fresh.Error - kept.Error).Duration() > fresh.Uncertainty + kept.Uncertainty + Drift
             ? fresh
             : kept;
 }

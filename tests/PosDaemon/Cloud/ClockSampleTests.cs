@@ -33,6 +33,20 @@ public class ClockSampleTests
         Assert.Same(replaced ? fresh : kept, ClockSample.Better(kept, fresh));
     }
 
+    /// <summary>The cloud's clock was set: what was measured a moment before would have every request come too late.
+    /// </summary>
+    [Theory]
+    [InlineData(86_400, true)]
+    [InlineData(-5, true)]
+    [InlineData(1, false)]
+    public void A_slow_call_that_contradicts_a_quick_one_replaces_it(int seconds, bool replaced)
+    {
+        var kept = Sample(50, 0);
+        var fresh = Sample(900, 1) with { Error = TimeSpan.FromSeconds(seconds) };
+
+        Assert.Same(replaced ? fresh : kept, ClockSample.Better(kept, fresh));
+    }
+
     [Fact]
     public void The_first_measurement_is_kept_whatever_it_is()
     {
