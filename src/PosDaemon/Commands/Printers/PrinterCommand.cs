@@ -11,7 +11,7 @@ namespace PosDaemon.Commands;
 internal static class PrinterCommand
 {
     public static Command Create(TextWriter output, TextWriter error, TimeProvider time) =>
-        new("printer", "Work with one printer. A posd that runs on the configuration does it itself.")
+        new("printer", "Work with one printer. For drawer and buzzer a posd that runs is asked to do it.")
         {
             Logo(output, error, time),
             Drawer(output, error, time),
@@ -45,7 +45,10 @@ internal static class PrinterCommand
             DefaultValueFactory = static _ => "epson-tm-t88",
             HelpName = "NAME",
         };
-        var command = new Command("logo", "Store a picture in the printer's memory.") { address, key, file, profile };
+        var command = new Command("logo", "Store a picture in its memory; stop posd first.")
+        {
+            address, key, file, profile,
+        };
         command.SetAction((parsed, stopping) => new LogoStoring(output, error, time).RunAsync(
             parsed.GetRequiredValue(address), parsed.GetRequiredValue(key), parsed.GetRequiredValue(file),
             parsed.GetValue(profile)!, stopping));

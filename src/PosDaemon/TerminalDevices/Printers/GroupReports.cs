@@ -33,33 +33,3 @@ internal sealed class GroupReports(
         }
     }
 }
-
-/// <summary>Whether a group can print. Pure.</summary>
-internal sealed class GroupReadiness
-{
-    private readonly IReadOnlyList<(string Printer, string? Trouble)> _troubles;
-
-    private GroupReadiness(IReadOnlyList<(string, string?)> troubles) => _troubles = troubles;
-
-    public bool IsReady => _troubles.Any(one => one.Trouble is null);
-
-    /// <summary>Why a printer of the group is not ready; null when all are.</summary>
-    public string? Trouble
-    {
-        get
-        {
-            var said = _troubles.Where(one => one.Trouble is not null)
-                .Select(one => (one.Printer, one.Trouble!)).ToList();
-            return said.Count == 0 ? null : IsReady ? PrinterWords.Of(said) : PrinterWords.Joined(said);
-        }
-    }
-
-    /// <summary>None of them has reported yet.</summary>
-    public static GroupReadiness Of(IEnumerable<string> printers) =>
-        new([.. printers.Select(printer => (printer, (string?)DeviceStatusStore.NotOpened))]);
-
-    public GroupReadiness With(string printer, bool isReady, string? trouble) =>
-        new([.. _troubles.Select(one => one.Printer == printer
-            ? (printer, isReady ? null : trouble ?? SlipWords.NotReady)
-            : one)]);
-}
