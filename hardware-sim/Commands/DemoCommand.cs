@@ -37,6 +37,11 @@ internal static class DemoCommand
                 await errors.WriteLineAsync($"possim demo: {fault.Message}");
                 return 1;
             }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                await errors.WriteLineAsync("possim demo: stopped before its end; nothing is left running.");
+                return 1;
+            }
         });
         return command;
     }

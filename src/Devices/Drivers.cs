@@ -55,6 +55,21 @@ public static class Drivers
         return driver.Identify(parts);
     }
 
+    /// <summary>The port that an address names, the same for each way to write it. Looks at the text alone; of an
+    /// address that cannot be used it is the address.</summary>
+    public static string PortOf(DeviceAddress address)
+    {
+        try
+        {
+            var (driver, parts) = Find(address);
+            return $"{driver.Scheme}:{driver.PortOf(parts)}";
+        }
+        catch (DeviceException)
+        {
+            return address.Uri;
+        }
+    }
+
     /// <summary>The ports of this computer that an address can name, and which device is at each. Opens none.</summary>
     public static IReadOnlyList<(DeviceAddress Address, DeviceIdentity Identity)> FindPorts() =>
         [.. All.SelectMany(driver => driver.FindPorts()).Select(address => (address, IdentityOf(address)))];

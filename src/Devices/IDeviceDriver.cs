@@ -20,6 +20,13 @@ internal interface IDeviceDriver
     /// <exception cref="DeviceException">BadAddress, with what is wrong.</exception>
     void Check(AddressParts parts);
 
+    /// <summary>The port in the one way to write it, by the text alone: a file's path without detours, any
+    /// other name in capitals.</summary>
+    /// <exception cref="DeviceException">BadAddress.</exception>
+    string PortOf(AddressParts parts) => parts.Target.StartsWith('/')
+        ? Path.GetFullPath(parts.Target)
+        : parts.Target.ToUpperInvariant();
+
     /// <summary>Which device is there now; does not open it.</summary>
     DeviceIdentity Identify(AddressParts parts) => DeviceIdentity.OfAddress(parts.Address);
 

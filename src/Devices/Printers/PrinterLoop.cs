@@ -61,8 +61,11 @@ public sealed class PrinterLoop
         {
             while (true)
             {
+                var since = _time.GetTimestamp();
                 var (reason, closing) = await UseUntilGoneAsync(stopping);
-                failures = _status.Current.Connected ? 1 : failures + 1;
+                // A peer that ends each connection at once is no printer, and is not asked four times a second.
+                var hasServed = _status.Current.Connected && _time.GetElapsedTime(since) >= _options.ReopenLimit;
+                failures = hasServed ? 1 : failures + 1;
                 _status.SetDisconnected(reason);
                 // That may take seconds, in which another printer of its group can print.
                 await RefuseUntilAsync(closing);

@@ -39,7 +39,7 @@ internal static partial class DeviceLog
     [LoggerMessage(1117, LogLevel.Warning, "What is known of the printers cannot be kept in {File}: {Why}")]
     public static partial void PrintersNotKept(this ILogger log, string file, string why);
 
-    [LoggerMessage(1118, LogLevel.Information, "Printer group {Group} ready")]
+    [LoggerMessage(1118, LogLevel.Information, "Printer group {Group} ready: this printer is")]
     public static partial void GroupReady(this ILogger log, string group);
 
     [LoggerMessage(1119, LogLevel.Warning, "No printer of group {Group} is ready: {Trouble}")]

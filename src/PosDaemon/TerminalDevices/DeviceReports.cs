@@ -92,6 +92,11 @@ internal sealed class PrinterReports(
     string name, IReadOnlyList<LaneQueue> queues, IReadOnlyList<GroupReports> groups, DeviceStatusStore statuses,
     ILogger log)
 {
+    // More than a printer has troubles. A peer that is none goes from one to the next and back for ever.
+    private const int MostTroubles = 16;
+
+    // Those that it has had since it was ready.
+    private readonly HashSet<string> _troubles = [];
     private (bool IsReady, string? Trouble)? _known;
 
     public void Handle(PrinterStatus status)
@@ -100,12 +105,24 @@ internal sealed class PrinterReports(
         var (isReady, trouble) = (status.IsReady, DeviceStatusStore.Trouble(status));
         if (_known == (isReady, trouble)) return;
         _known = (isReady, trouble);
-        if (isReady) log.PrinterReady();
-        else log.PrinterNotReady(trouble ?? "");
+        Log(isReady, trouble ?? "");
         foreach (var queue in queues)
             queue.EnqueueNewest(name, at => new LaneInput.PrinterChanged(at, isReady, trouble));
         foreach (var group in groups)
             group.Handle(name, isReady, trouble);
+    }
+
+    private void Log(bool isReady, string trouble)
+    {
+        if (isReady)
+        {
+            _troubles.Clear();
+            log.PrinterReady();
+        }
+        else if (_troubles.Count < MostTroubles && _troubles.Add(trouble))
+        {
+            log.PrinterNotReady(trouble);
+        }
     }
 }
 

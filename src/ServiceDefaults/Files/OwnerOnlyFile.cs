@@ -84,8 +84,8 @@ public static partial class OwnerOnlyFile
     }
 
     /// <summary>Writes the whole file beside its place, flushes it to the disk and moves it there, in place of one that
-    /// exists: whoever reads it sees the old one or the new one, also after a power cut. Not for several processes at
-    /// once.</summary>
+    /// exists: whoever reads it sees the old one or the new one, also after a power cut. One that root writes belongs
+    /// to its folder's owner. Not for several processes at once.</summary>
     /// <exception cref="IOException">It cannot be written; what was there is as it was.</exception>
     /// <exception cref="UnauthorizedAccessException">This user has no right to it.</exception>
     public static void Replace(string path, ReadOnlySpan<byte> content)
@@ -100,6 +100,7 @@ public static partial class OwnerOnlyFile
                 file.Flush(flushToDisk: true);
             }
 
+            FileOwner.GiveToOwnerOfFolder(draft);
             DurableFolder.Move(draft, path, overwrite: true);
         }
         finally

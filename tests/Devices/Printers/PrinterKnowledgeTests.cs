@@ -147,7 +147,7 @@ public sealed class PrinterKnowledgeTests
 
         var report = await bench.PrintAsync("one");
 
-        Assert.Equal("the printer answered the fence behind the slip", report.Detail);
+        Assert.Equal("the printer answered the fence behind it", report.Detail);
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class PrinterKnowledgeTests
 
         var report = await bench.ResultAsync(printing);
         Assert.Equal(PrintOutcome.Printed, report.Outcome);
-        Assert.Contains("fence behind the slip and GS ( H", report.Detail, StringComparison.Ordinal);
+        Assert.Contains("fence behind it and GS ( H", report.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -215,7 +215,7 @@ public sealed class PrinterKnowledgeTests
         var second = await bench.PrintAsync("two");
 
         Assert.Equal(PrintOutcome.Unknown, first.Outcome);
-        Assert.Equal("the printer answered the fence behind the slip", second.Detail);
+        Assert.Equal("the printer answered the fence behind it", second.Detail);
         Assert.False(Kept.AnswersProcessId?.IsSo);
         Assert.Equal(PrintProof.Fence, bench.Loop.Status.Proof);
     }

@@ -56,6 +56,18 @@ public sealed class PrinterLoopTests
     }
 
     [Fact]
+    public async Task A_peer_that_ends_each_connection_at_once_is_asked_as_seldom_as_one_that_is_not_there()
+    {
+        await using var bench = new PrinterBench();
+        bench.Cable.Received = _ => bench.Cable.Break();
+
+        await bench.Clock.PassAsync(TimeSpan.FromSeconds(60));
+
+        // 0.25, 0.5 and 1 s, then every 2 s.
+        Assert.InRange(bench.Cable.Opens, 10, 35);
+    }
+
+    [Fact]
     public async Task Printer_that_is_known_not_to_be_ready_gets_no_byte_of_the_slip()
     {
         await using var bench = new PrinterBench();

@@ -22,7 +22,7 @@ public sealed class PrintTestTests
             shop, "print-test", "--config", shop.Folder.Config, "--printer", printer, "--language", "en");
 
         Assert.Equal(0, code);
-        Assert.Contains("Printed: the printer says that the slip is on paper (GS ( H)", lines,
+        Assert.Contains("Printed: the printer says that it has done all of it (GS ( H)", lines,
             StringComparison.Ordinal);
         Assert.Contains("It calls itself PS-80", lines, StringComparison.Ordinal);
         var page = Assert.Single(await shop.Bench.PaperAsync(printer));
@@ -42,6 +42,22 @@ public sealed class PrintTestTests
             shop, "print-test", "--config", shop.Folder.Config, "--printer", "counter-printer");
         await posd.LineAsync("Waiting: the cover is open");
         await shop.Bench.SetPrinterAsync("counter-printer", new { cover = "closed" });
+
+        Assert.Equal(0, await posd.EndAsync(Patience));
+        Assert.Single(await shop.Bench.PaperAsync("counter-printer"));
+    }
+
+    [Fact]
+    public async Task Paper_that_ends_in_the_page_is_said_while_it_is_waited_for()
+    {
+        await using var shop = await Shop.OpenAsync(NoCloud);
+        await shop.Bench.BreakAsync(
+            new { device = "counter-printer", fault = "paper-out-mid-slip", afterLines = 4 });
+
+        await using var posd = Start(
+            shop, "print-test", "--config", shop.Folder.Config, "--printer", "counter-printer");
+        await posd.LineAsync("Waiting: out of paper");
+        await shop.Bench.SetPrinterAsync("counter-printer", new { paper = "ok" });
 
         Assert.Equal(0, await posd.EndAsync(Patience));
         Assert.Single(await shop.Bench.PaperAsync("counter-printer"));
@@ -77,12 +93,14 @@ public sealed class PrintTestTests
         var (test, said) = await PosdAsync(shop, ["print-test", .. printer]);
         var (drawer, _) = await PosdAsync(shop, ["printer", "drawer", .. printer]);
         var (third, no) = await PosdAsync(shop, ["printer", "drawer", "--number", "3", .. printer]);
+        var (logo, stop) = await PosdAsync(shop, ["printer", "logo", "--key", "LG", "--file", "logo.png", .. printer]);
         await lane.RedeemAsync(shop.Tickets()[0].Code);
         await shop.Bench.SetPrinterAsync("counter-printer", new { paper = "end" });
         await shop.UntilAsync("there is no paper", state => state.Lane("counter").Printer is { Ready: false });
         var (none, why) = await PosdAsync(shop, ["print-test", .. printer]);
 
-        Assert.Equal((0, 0, 2, 1), (test, drawer, third, none));
+        Assert.Equal((0, 0, 2, 1, 1), (test, drawer, third, none, logo));
+        Assert.Contains("stop it", stop, StringComparison.Ordinal);
         Assert.Contains("Printed: ", said, StringComparison.Ordinal);
         Assert.Contains("expected 1 to 2", no, StringComparison.Ordinal);
         Assert.Contains("NotPrinted: out of paper", why, StringComparison.Ordinal);
@@ -96,6 +114,7 @@ public sealed class PrintTestTests
     [InlineData("which printer", "print-test")]
     [InlineData("there is no profile", "print-test", "--printer-address", "tcp://127.0.0.1:9", "--profile", "laser")]
     [InlineData("lpt1", "printer", "drawer", "--printer-address", "lpt1")]
+    [InlineData("alone", "print-test", "--printer-address", "tcp://127.0.0.1:9", "--printer", "counter-printer")]
     public async Task What_names_no_printer_is_refused_with_what_to_give(string why, params string[] arguments)
     {
         var folder = Directory.CreateTempSubdirectory("print-test-").FullName;

@@ -122,6 +122,12 @@ public class A_faulty_configuration
         "\"serial:/dev/ttyACM7?baud=9600\" is already used by scanners[0]")]
     [InlineData("tcp://127.0.0.1:9100", "serial:/dev/ttyACM7?baud=19200", "printers[0].address",
         "\"serial:/dev/ttyACM7?baud=19200\" is already used by scanners[0]")]
+    [InlineData("tcp://127.0.0.1:9100", "serial:/dev/x/../ttyACM7", "printers[0].address",
+        "\"serial:/dev/x/../ttyACM7\" is already used by scanners[0]")]
+    [InlineData("serial:/dev/ttyACM7?baud=9600", "tcp://localhost:9100", "printers[0].address",
+        "\"tcp://127.0.0.1:9100\" is already used by scanners[0]")]
+    [InlineData("\"generic-80\"", "\"generic-80\", \"answers\": false, \"proof\": \"fence\"", "printers[0].proof",
+        "is an answer of the printer, and \"answers\" says that it gives none")]
     [InlineData("\"file\": \"posd.log\"", "\"file\": \"console.token\"", "log.file",
         "it is the same file as console.tokenFile")]
     [InlineData("\"file\": \"posd.log\"", "\"file\": \"x/../console.token\"", "log.file",

@@ -7,6 +7,7 @@ using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
 using PosDaemon.Protocol.EscPos.Status;
 using PosDaemon.TerminalDevices;
+using PosDaemon.Tests.Cloud;
 
 namespace PosDaemon.Tests.TerminalDevices;
 
@@ -89,6 +90,20 @@ public class What_devices_report : ILaneObserver
             queued.Concat(Queued()).Cast<LaneInput.PrinterChanged>()
                 .Select(changed => (changed.IsReady, changed.Trouble)));
         Assert.True(_statuses.Printer("printer1").IsReady);
+    }
+
+    [Fact]
+    public void A_peer_that_is_no_printer_fills_no_log()
+    {
+        var log = new RecordingLog<DeviceLoops>();
+        var printer = new PrinterReports("printer1", [_queue], [], _statuses, log);
+
+        for (var i = 0; i < 1000; i++) printer.Handle(PrinterStatus.Unknown with { Trouble = $"nonsense {i % 2}" });
+        var once = log.Events.Count;
+        printer.Handle(Ready);
+        printer.Handle(PrinterStatus.Unknown with { Trouble = "nonsense 0" });
+
+        Assert.Equal((2, 4), (once, log.Events.Count));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using PosDaemon.Devices;
@@ -45,6 +46,20 @@ public sealed class What_is_known_of_printers : IDisposable
         Assert.Equal([PrinterKnowledgeFile.FileName], Directory.GetFiles(_state).Select(System.IO.Path.GetFileName));
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path));
+    }
+
+    [Fact]
+    public void Is_the_daemons_users_when_root_found_it_out()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "needs root");
+        const string Nobody = "65534";
+        Run("chown", $"{Nobody}:{Nobody}", _state);
+
+        using var byRoot = Open();
+        byRoot.Put(Printer, Known);
+        Assert.Null(byRoot.Save());
+
+        Assert.Equal($"{Nobody} {Nobody}", Run("stat", "-c", "%u %g", Path));
     }
 
     [Fact]
@@ -213,6 +228,14 @@ public sealed class What_is_known_of_printers : IDisposable
         Assert.NotEqual(PrinterKnowledge.None, next.Find(new("usb:10")));
         Assert.Equal(PrinterKnowledge.None, next.Find(new("usb:long")));
         Assert.InRange(Encoding.UTF8.GetByteCount(File.ReadAllText(Path)), 1, 64 * 1024);
+    }
+
+    private static string Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        var said = process.StandardOutput.ReadToEnd().Trim();
+        process.WaitForExit();
+        return said;
     }
 
     private PrinterKnowledgeFile Open() => PrinterKnowledgeFile.Open(_state, _log);

@@ -49,7 +49,7 @@ internal sealed class NoProof(string why) : IProofOfPrint
 /// <param name="remark">Behind the report's sentence.</param>
 internal sealed class FenceProof(PrinterConnection connection, string remark) : IProofOfPrint
 {
-    public PrintReport Report => new(PrintOutcome.Printed, "the printer answered the fence behind the slip" + remark);
+    public PrintReport Report => new(PrintOutcome.Printed, "the printer answered the fence behind it" + remark);
 
     public bool IsGiven => connection.FenceAnswered;
 
@@ -71,8 +71,8 @@ internal sealed class ProcessIdProof(PrinterConnection connection, PrinterMemory
     private readonly int _id = memory.NextProcessId();
 
     public PrintReport Report => new(PrintOutcome.Printed, isBesideFence
-        ? "the printer answered the fence behind the slip and GS ( H, as it did when it was probed"
-        : "the printer says that the slip is on paper (GS ( H)");
+        ? "the printer answered the fence behind it and GS ( H, as it did when it was probed"
+        : "the printer says that it has done all of it (GS ( H)");
 
     public bool IsGiven => IsAnswered && (!isBesideFence || connection.FenceAnswered);
 

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace PosDaemon.Devices.Transports.Tcp;
 
 /// <summary><c>tcp://HOST:PORT</c>, a peer that listens.</summary>
@@ -11,6 +13,13 @@ internal sealed class TcpDriver : IDeviceDriver
     {
         parts.HostAndPort();
         parts.AllowOptions();
+    }
+
+    public string PortOf(AddressParts parts)
+    {
+        var (host, port) = parts.HostAndPort();
+        var name = IPAddress.TryParse(host, out var ip) ? ip.ToString() : host.ToLowerInvariant();
+        return $"{(name is "localhost" or "::1" ? "127.0.0.1" : name)}:{port}";
     }
 
     public ValueTask<ITransport> OpenAsync(

@@ -9,20 +9,22 @@ namespace PosDaemon.Commands;
 /// <summary>Sends a logo to a printer's memory and waits until the printer says that it has dealt with it.</summary>
 internal sealed class LogoStoring(TextWriter output, TextWriter error, TimeProvider time)
 {
-    /// <summary>Writing to flash takes seconds, and a printer answers nothing meanwhile.</summary>
+    /// <summary>Writing to flash takes seconds, in which a printer answers nothing and must be asked nothing: this is
+    /// not one of the daemon's jobs.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    public async Task<int> RunAsync(
-        string address, string key, string file, string profileName, CancellationToken stopping)
+    public async Task<int> RunAsync(PrinterTarget target, string key, string file, CancellationToken stopping)
     {
-        var profile = NamedProfile.Find(profileName, ShopProfiles.BuiltIn, out var unknown);
-        if (Wrong(address, key, profile, unknown) is { } wrong) return Refuse(wrong, ExitCodes.BadUsage);
+        if (Wrong(key, target.Profile) is { } wrong) return Refuse(wrong, ExitCodes.BadUsage);
+        if (target.Daemon is not null)
+            return Refuse("posd runs and has this printer; stop it, store the logo, and start it again",
+                ExitCodes.Failure);
         try
         {
             var logo = SlipLogo.Read(key, NamedFile.ReadPicture("--file", file), out var problem);
-            if (logo?.StoreCommand(profile!) is not { } command)
+            if (logo?.StoreCommand(target.Profile) is not { } command)
                 return Refuse($"{file}: {problem}", ExitCodes.Failure);
-            return await SendAsync(new DeviceAddress(address), command, key, stopping);
+            return await SendAsync(target.Address, command, key, stopping);
         }
         catch (Exception fault) when (fault is NamedFileException or DeviceException)
         {
@@ -30,13 +32,12 @@ internal sealed class LogoStoring(TextWriter output, TextWriter error, TimeProvi
         }
     }
 
-    private static string? Wrong(string address, string key, PrinterProfile? profile, string unknown)
+    private static string? Wrong(string key, PrinterProfile profile)
     {
         if (!SlipLogo.IsKey(key)) return $"the key \"{key}\"; expected two letters or digits";
-        if (profile is null) return unknown;
-        if (!profile.KeepsLogos)
-            return $"printers of profile {profile.Name} keep no logos; give the file in the configuration instead";
-        return Drivers.FaultOf(DeviceKind.Printer, new DeviceAddress(address));
+        return profile.KeepsLogos
+            ? null
+            : $"printers of profile {profile.Name} keep no logos; give the file in the configuration instead";
     }
 
     private async Task<int> SendAsync(DeviceAddress address, byte[] command, string key, CancellationToken stopping)

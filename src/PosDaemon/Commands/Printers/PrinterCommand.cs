@@ -21,12 +21,7 @@ internal static class PrinterCommand
 
     private static Command Logo(TextWriter output, TextWriter error, TimeProvider time)
     {
-        var address = new Option<string>("--printer-address")
-        {
-            Description = "Where the printer is, as in the configuration.",
-            Required = true,
-            HelpName = "ADDRESS",
-        };
+        var target = new PrinterTargetOptions("epson-tm-t88");
         var key = new Option<string>("--key")
         {
             Description = "Two letters or digits; the same as the logo's key in the configuration.",
@@ -39,19 +34,12 @@ internal static class PrinterCommand
             Required = true,
             HelpName = "FILE",
         };
-        var profile = new Option<string>("--profile")
-        {
-            Description = "The printer's profile.",
-            DefaultValueFactory = static _ => "epson-tm-t88",
-            HelpName = "NAME",
-        };
-        var command = new Command("logo", "Store a picture in its memory; stop posd first.")
-        {
-            address, key, file, profile,
-        };
-        command.SetAction((parsed, stopping) => new LogoStoring(output, error, time).RunAsync(
-            parsed.GetRequiredValue(address), parsed.GetRequiredValue(key), parsed.GetRequiredValue(file),
-            parsed.GetValue(profile)!, stopping));
+        var command = new Command("logo", "Store a picture in its memory; stop posd first.") { key, file };
+        target.AddTo(command);
+        command.SetAction(async (parsed, stopping) => target.Read(parsed, output, error) is { } printer
+            ? await new LogoStoring(output, error, time).RunAsync(
+                printer, parsed.GetRequiredValue(key), parsed.GetRequiredValue(file), stopping)
+            : ExitCodes.BadUsage);
         return command;
     }
 

@@ -22,7 +22,8 @@ internal sealed record PrinterTarget(PrinterEntry Entry, PrinterProfile Profile,
 }
 
 /// <summary>The options that name a printer, of every command that works with one.</summary>
-internal sealed class PrinterTargetOptions
+/// <param name="defaultProfile">Of a printer that is named by its address.</param>
+internal sealed class PrinterTargetOptions(string defaultProfile = "generic-80")
 {
     private readonly Option<FileInfo> _file = new("--config", "-c")
     {
@@ -42,7 +43,7 @@ internal sealed class PrinterTargetOptions
     private readonly Option<string> _profile = new("--profile")
     {
         Description = "With an address: the printer's profile.",
-        DefaultValueFactory = static _ => "generic-80",
+        DefaultValueFactory = _ => defaultProfile,
         HelpName = "NAME",
     };
 
@@ -61,12 +62,17 @@ internal sealed class PrinterTargetOptions
     public PrinterTarget? Read(ParseResult parsed, TextWriter output, TextWriter error)
     {
         var (target, fault) = parsed.GetValue(_address) is { } address
-            ? OfAddress(address, parsed.GetValue(_profile)!, parsed.GetValue(_language))
+            ? OfAddressAlone(parsed) ?? OfAddress(address, parsed.GetValue(_profile)!, parsed.GetValue(_language))
             : OfConfiguration(parsed, output, error);
         if (fault is not null)
             error.WriteLine($"posd: {fault}");
         return target;
     }
+
+    private (PrinterTarget?, string?)? OfAddressAlone(ParseResult parsed) =>
+        parsed.GetValue(_file) is not null || parsed.GetValue(_name) is not null
+            ? (null, "which printer? Give --printer-address alone, or --config and --printer")
+            : null;
 
     private (PrinterTarget?, string?) OfConfiguration(ParseResult parsed, TextWriter output, TextWriter error)
     {

@@ -67,7 +67,9 @@ internal sealed class PrinterTrial(TextWriter output, TextWriter error, TimeProv
             if (!await IsReadyAsync(loop, changes, stopping))
                 return Refuse($"{target.Address} is not ready: {DeviceStatusStore.Trouble(loop.Status)}. "
                     + "Nothing was sent");
-            var report = await loop.PrintAsync(new PrintJob(job, ClearFirst: false));
+            var printing = loop.PrintAsync(new PrintJob(job, ClearFirst: false));
+            await ShowTroubleUntilAsync(printing, loop, changes);
+            var report = await printing;
             await ReportAsync(target, loop.Status, report);
             return report.Outcome is PrintOutcome.Printed or PrintOutcome.Assumed
                 ? ExitCodes.Success
@@ -108,6 +110,22 @@ internal sealed class PrinterTrial(TextWriter output, TextWriter error, TimeProv
         {
             return false;
         }
+    }
+
+    // Paper that ends in the page is waited for as long as the daemon would: whoever stands there must know why.
+    private async Task ShowTroubleUntilAsync(Task end, PrinterLoop loop, StatusChanges changes)
+    {
+        using var ending = new CancellationTokenSource();
+        string? said = null;
+        while (!end.IsCompleted)
+        {
+            await Task.WhenAny(end, changes.NextAsync(ending.Token));
+            if (end.IsCompleted || DeviceStatusStore.Trouble(loop.Status) is not { } trouble || trouble == said)
+                continue;
+            await output.WriteLineAsync($"Waiting: {said = trouble}");
+        }
+
+        await ending.CancelAsync();
     }
 
     private async Task ReportAsync(PrinterTarget target, PrinterStatus status, PrintReport report)

@@ -27,6 +27,7 @@ internal static class DeviceRules
                 (entry, index) => Options($"printers[{index}]", entry.ToOptions(profiles.Shop).FindFaults())),
             .. options.Gates.SelectMany((entry, index) => Options($"gates[{index}]", entry.ToOptions().FindFaults())),
             .. options.Printers.Select((entry, index) => Profile(entry, index, profiles)).OfType<ConfigurationFault>(),
+            .. options.Printers.Select(Proof).OfType<ConfigurationFault>(),
         ];
     }
 
@@ -46,6 +47,12 @@ internal static class DeviceRules
                 NearestName.Find(printer.Profile, profiles.Shop.Names) is { } nearest
                     ? $"did you mean \"{nearest}\"?"
                     : $"write one of {string.Join(", ", profiles.Shop.Names)}");
+
+    private static ConfigurationFault? Proof(PrinterEntry printer, int index) =>
+        printer is { Answers: false, Proof: ProofSetting.Fence or ProofSetting.ProcessId }
+            ? new($"printers[{index}].proof", "is an answer of the printer, and \"answers\" says that it gives none",
+                "leave out \"answers\", or write \"assumed\"")
+            : null;
 
     /// <summary>The options' own ranges, under the names they have in the file. What the schema has refused already is
     /// at its default here.</summary>
@@ -74,7 +81,7 @@ internal static class DeviceRules
         IEnumerable<(string Path, string Name, string Address)> entries) =>
         from entry in entries
         where entry.Address.Length > 0
-        group entry by DeviceIdentity.OfAddress(new DeviceAddress(entry.Address)) into same
+        group entry by Drivers.PortOf(new DeviceAddress(entry.Address)) into same
         from again in same.Skip(1)
         select new ConfigurationFault($"{again.Path}.address",
             $"{SchemaCheck.Quote(again.Address)} is already used by {same.First().Path}", "give each its own port");

@@ -1,3 +1,5 @@
+using PosDaemon.Devices.Printers;
+
 namespace PosDaemon.Console;
 
 /// <summary>What can be wrong with a terminal while it runs. The list is closed: pages, logs and people may rely on
@@ -118,4 +120,19 @@ internal sealed record AlarmKind(string Code, string Zh, string RemedyZh, string
         ScannerOffline, GateOffline, SlipHeld, SlipUnknown, ScanSetAside, LaneFailed, JournalNotWritable,
         CloudUnreachable, ClockWrong, OutboxParked,
     ];
+
+    /// <summary>The printer's trouble that a report names; null where it is none of them.</summary>
+    /// <param name="trouble">See <see cref="PrinterTrouble"/>.</param>
+    public static AlarmKind? OfTrouble(string trouble) => trouble switch
+    {
+        PrinterTrouble.PaperEnd => PrinterPaperEnd,
+        PrinterTrouble.CoverOpen => PrinterCoverOpen,
+        PrinterTrouble.CutterError => PrinterCutterError,
+        PrinterTrouble.OverTemperature => PrinterOverTemperature,
+        PrinterTrouble.UnrecoverableError => PrinterUnrecoverableError,
+        PrinterTrouble.RecoverableError => PrinterRecoverableError,
+        PrinterTrouble.OtherError => PrinterError,
+        PrinterTrouble.Offline => PrinterOffline,
+        _ => null,
+    };
 }

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
-using PosDaemon.Devices.Printers;
 using PosDaemon.TerminalDevices;
 
 namespace PosDaemon.Console;
@@ -45,20 +44,8 @@ internal sealed class ActEndpoints(ILaneCommands lanes, IPrinterActs printers, I
         endpoints.MapPost($"/api/printers/{{printer}}/{name}", context => ActAsync(
             context, name, "printer", ConsoleJson.Wire.PrinterActBody, async (printer, body, _) =>
                 body.Fault ?? (await printers.PerformAsync(printer, act, body.Number) is { } report
-                    ? Outcome(report)
+                    ? PrinterActWords.Outcome(act, report)
                     : new ActOutcome.NoSuchPrinter(printer))));
-
-    private static ActOutcome Outcome(PrintReport report)
-    {
-        var said = $"{report.Outcome}: {report.Detail}.";
-        return report.Outcome switch
-        {
-            PrintOutcome.Printed => new ActOutcome.Taken(null, said, "打印机已完成。"),
-            PrintOutcome.Assumed => new ActOutcome.Taken(null, said, "已全部发送；这台打印机不应答，请看一下。"),
-            PrintOutcome.NotPrinted => new ActOutcome.NotNow(said, "打印机没有接收，什么也没有发送。"),
-            _ => new ActOutcome.NotNow(said, "不知打印机是否已完成，请看一下。"),
-        };
-    }
 
     private async Task ActAsync<TBody>(HttpContext context, string act, string subjectKey, JsonTypeInfo<TBody> type,
         Func<string, TBody, CancellationToken, Task<ActOutcome>> perform)
