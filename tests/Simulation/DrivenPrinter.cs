@@ -3,6 +3,7 @@ using PosDaemon.Devices;
 using PosDaemon.Devices.Printers;
 using PosDaemon.Devices.Transports;
 using PosDaemon.Protocol.Redemption.V1;
+using PosDaemon.TerminalDevices;
 using PosSim.Interpreter;
 using PosSim.Models;
 
@@ -126,14 +127,7 @@ internal sealed class DrivenPrinter : ISimulatedPrinter
         var report = await loop.PrintAsync(job);
         _schedule.Log($"printer: copy {copy} of {scan[^6..]} is {report.Outcome}, {report.Detail}");
         Judge(report, scan, copy, before);
-        var outcome = report.Outcome switch
-        {
-            PrintOutcome.Printed => SlipOutcome.Printed,
-            PrintOutcome.Assumed => SlipOutcome.Assumed,
-            PrintOutcome.NotPrinted => SlipOutcome.NotPrinted,
-            _ => SlipOutcome.Unknown,
-        };
-        _schedule.After(TimeSpan.Zero, () => back(outcome, report.Detail));
+        _schedule.After(TimeSpan.Zero, () => back(SlipPrinter.OutcomeOf(report.Outcome), report.Detail));
     }
 
     private void Judge(PrintReport report, string scan, int copy, int before)

@@ -18,10 +18,7 @@ public static class BuiltProgram
         // …/tests/EndToEnd/bin/Debug/net10.0/
         var here = new DirectoryInfo(AppContext.BaseDirectory);
         var (framework, configuration) = (here.Name, here.Parent!.Name);
-        var top = here;
-        while (!File.Exists(Path.Combine(top.FullName, "PosDaemon.sln")))
-            top = top.Parent ?? throw new FileNotFoundException($"no PosDaemon.sln above {here.FullName}");
-        var built = Path.Combine(top.FullName, project, "bin", configuration, framework, $"{name}.dll");
+        var built = SourceTree.PathOf($"{project}/bin/{configuration}/{framework}/{name}.dll");
         return File.Exists(built) ? built : throw new FileNotFoundException($"build {project} first", built);
     }
 }

@@ -45,30 +45,30 @@ internal sealed class PrinterSync(
         }
 
         if (!_hasSent)
-            memory.CutShort = Math.Max(memory.CutShort, memory.Unconfirmed);
+            memory.BytesCutShort = Math.Max(memory.BytesCutShort, memory.UnconfirmedFlushBytes);
         _readySince ??= time.GetTimestamp();
         if (time.GetElapsedTime(_readySince.Value) >= LongestDoubt)
             memory.DoubtFences();
         var knowsNoFence = _isLate && memory.Flushed && !memory.AnswersFences;
-        if (memory.CutShort == 0 && (memory.Fences.IsClear || knowsNoFence))
+        if (memory.BytesCutShort == 0 && (memory.Fences.IsClear || knowsNoFence))
             return;
         if (memory.Fences.IsWaiting && time.GetElapsedTime(_sentAt) >= options.ProofLimit && !memory.IsBusy)
-            memory.CutShort = MostFlush;
-        if (memory.CutShort > 0 || !memory.Fences.IsWaiting)
+            memory.BytesCutShort = MostFlush;
+        if (memory.BytesCutShort > 0 || !memory.Fences.IsWaiting)
             await SendAsync(abort);
         await AwaitAnswerAsync(_isLate ? FenceCounter.Quiet * 2 : options.SyncLimit, abort);
         if (!memory.Fences.IsClear && !memory.AnswersFences && !memory.Flushed)
         {
             // It may sit in the middle of a command that an earlier process began.
             memory.Flushed = true;
-            memory.CutShort = BlindFlush;
+            memory.BytesCutShort = BlindFlush;
             await SendAsync(abort);
             await AwaitAnswerAsync(options.SyncLimit, abort);
         }
 
         _isLate = !memory.Fences.IsClear;
         if (!_isLate)
-            (memory.Unconfirmed, memory.BusyUntil) = (0, time.GetTimestamp());
+            (memory.UnconfirmedFlushBytes, memory.BusyUntil) = (0, time.GetTimestamp());
         RecordAnswers();
     }
 
@@ -88,7 +88,7 @@ internal sealed class PrinterSync(
 
         // ESC @ clears the line being made up; what the receive buffer holds comes out before the fence is answered.
         if (connection.Cleared)
-            (memory.CutShort, memory.Unconfirmed, memory.BusyUntil) = (0, 0, time.GetTimestamp());
+            (memory.BytesCutShort, memory.UnconfirmedFlushBytes, memory.BusyUntil) = (0, 0, time.GetTimestamp());
         else
             await connection.WriteAsync(StatusRequest.Initialise.ToArray(), abort);
         connection.IsWatched = false;
@@ -96,10 +96,10 @@ internal sealed class PrinterSync(
 
     private async Task CompleteWithoutFenceAsync(CancellationToken abort)
     {
-        if (_askedModel && memory.CutShort == 0)
+        if (_askedModel && memory.BytesCutShort == 0)
             return;
         await connection.WriteAsync((byte[])[.. Flush(), .. StatusRequest.Model], abort);
-        (memory.CutShort, _askedModel) = (0, true);
+        (memory.BytesCutShort, _askedModel) = (0, true);
     }
 
     private void RecordAnswers()
@@ -118,19 +118,19 @@ internal sealed class PrinterSync(
         memory.HasAsked = true;
         connection.BeginFence(isBehindName: true);
         _hasSent = true;
-        memory.Unconfirmed = Math.Max(memory.Unconfirmed, memory.CutShort);
+        memory.UnconfirmedFlushBytes = Math.Max(memory.UnconfirmedFlushBytes, memory.BytesCutShort);
         await connection.WriteAsync(
             (byte[])[.. Flush(), .. StatusRequest.Model, .. processId, .. StatusRequest.Fence], abort);
-        memory.CutShort = 0;
+        memory.BytesCutShort = 0;
         _sentAt = time.GetTimestamp();
     }
 
     private byte[] Flush()
     {
-        if (memory.CutShort == 0)
+        if (memory.BytesCutShort == 0)
             return [];
         connection.IsWatched = false;
-        return [.. new byte[Math.Min(memory.CutShort, MostFlush)], .. StatusRequest.Initialise];
+        return [.. new byte[Math.Min(memory.BytesCutShort, MostFlush)], .. StatusRequest.Initialise];
     }
 
     private async Task AwaitAnswerAsync(TimeSpan limit, CancellationToken abort)

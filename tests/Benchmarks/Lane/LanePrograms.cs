@@ -1,3 +1,5 @@
+using PosDaemon.Testing;
+
 namespace PosDaemon.Benchmarks.Lane;
 
 /// <summary>Where the programs of this repository were built to.</summary>
@@ -9,9 +11,6 @@ internal static class LanePrograms
     {
         // .../tests/Benchmarks/bin/Release/net10.0/
         var here = new DirectoryInfo(AppContext.BaseDirectory);
-        var top = here;
-        while (!File.Exists(Path.Combine(top.FullName, "PosDaemon.sln")))
-            top = top.Parent ?? throw new DirectoryNotFoundException($"no PosDaemon.sln above {here.FullName}");
-        return Path.Combine(top.FullName, project, "bin", here.Parent!.Name, here.Name, $"{name}.dll");
+        return SourceTree.PathOf($"{project}/bin/{here.Parent!.Name}/{here.Name}/{name}.dll");
     }
 }

@@ -25,6 +25,7 @@ internal sealed class SoakLane : IAsyncDisposable
     private readonly SoakDevice? _printer;
     private PrinterStatus _status = PrinterStatus.Unknown;
     private volatile bool _scannerIsOnline;
+    private int _scannerDepartures;
     private int _codesRead;
 
     public SoakLane(SoakKind kind, OpenedConnections connections, TimeProvider time)
@@ -90,9 +91,12 @@ internal sealed class SoakLane : IAsyncDisposable
             await ReadyAsync();
             await inBetween(number);
             var printing = await IntoTheMiddleAsync(printer, isSlip: number % 2 == 1);
+            var departures = Volatile.Read(ref _scannerDepartures);
             await _printer!.PullAsync();
             await (_scanner?.PullAsync() ?? Task.CompletedTask);
-            await UntilAsync(() => !_status.Connected && !_scannerIsOnline);
+            // A port that still listens has the scanner's loop back on line before anybody looks.
+            await UntilAsync(() => !Volatile.Read(ref _status).Connected
+                && (_scanner is null || Volatile.Read(ref _scannerDepartures) > departures));
             await CountAsync(printing);
             _printer.ProvesSlips = true;
             _printer.PlugIn();
@@ -121,7 +125,9 @@ internal sealed class SoakLane : IAsyncDisposable
     {
         if (happened is ScannerEvent.Online or ScannerEvent.Offline)
             _scannerIsOnline = happened is ScannerEvent.Online;
-        else if (happened is ScannerEvent.CodeRead)
+        if (happened is ScannerEvent.Offline)
+            Interlocked.Increment(ref _scannerDepartures);
+        if (happened is ScannerEvent.CodeRead)
             Interlocked.Increment(ref _codesRead);
     }
 

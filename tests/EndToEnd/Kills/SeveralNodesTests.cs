@@ -9,9 +9,6 @@ public sealed class SeveralNodesTests(ITestOutputHelper output)
     private const int GuestsBetween = 12;
     private const int GuestsWhileItHangs = 8;
 
-    /// <summary>Of a guest whose call went down with its node: the second try is 150 ms later, at the other.</summary>
-    private static readonly TimeSpan NextAnswer = TimeSpan.FromSeconds(2);
-
     [Fact]
     public async Task One_node_after_the_other_is_killed_under_load_and_each_code_is_redeemed_once_with_one_slip()
     {
@@ -43,10 +40,6 @@ public sealed class SeveralNodesTests(ITestOutputHelper output)
             + $"redemptions, of which {first.Repeated + second.Repeated} were done before");
         await MustAgreeAsync(shop, guests.Served);
         Assert.InRange(SentAgain(shop, ""), 2, int.MaxValue);
-        // What the machine itself makes a guest wait, most of all for a node's first calls, is not the kill's.
-        var machine = withBoth > backAgain ? withBoth : backAgain;
-        Assert.InRange(afterFirst, TimeSpan.Zero, NextAnswer + machine);
-        Assert.InRange(afterSecond, TimeSpan.Zero, NextAnswer + machine);
     }
 
     [Fact]
@@ -82,8 +75,6 @@ public sealed class SeveralNodesTests(ITestOutputHelper output)
             $"longest wait with both {withBoth:s\\.fff} s, while one hung {whileItHung:s\\.fff} s; {guests.Unanswered} "
             + $"guests had \"no answer\" first; {SentAgain(shop, "")} calls sent again");
         await MustAgreeAsync(shop, early.Served.Concat(guests.Served));
-        // Reports take turns with redemptions, so that all three tries of one may hang; it is asked again after 0.5 s.
-        Assert.InRange(whileItHung, TimeSpan.Zero, shop.Plan.CloudDeadline + NextAnswer + withBoth);
     }
 
     private static LanePlan Hall(int number) => new($"hall-{number}", "never", HasGate: false, SerialPrinter: false);

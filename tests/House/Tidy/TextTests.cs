@@ -71,7 +71,7 @@ public sealed class TextTests
     [Theory]
     [InlineData("src/PosDaemon/Helpers/Text.cs", 1)]
     [InlineData("src/Cloud/models/Order.cs", 1)]
-    [InlineData("hardware-sim/Models/PrinterModel.cs", 0)]
+    [InlineData("hardware-sim/Models/Printers/PrinterModel.cs", 0)]
     [InlineData("src/PosDaemon/Lanes/Lane.cs", 0)]
     [InlineData("src/PosDaemon/Common.cs", 0)]
     public void A_folder_that_names_a_kind_of_code_is_found(string path, int findings) =>

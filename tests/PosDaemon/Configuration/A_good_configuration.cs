@@ -5,6 +5,7 @@ using PosDaemon.Devices.Printers;
 using PosDaemon.Devices.Scanners;
 using PosDaemon.Protocol.Scanning;
 using PosDaemon.Slips.Profiles;
+using PosDaemon.Testing;
 
 namespace PosDaemon.Tests.Configuration;
 
@@ -127,10 +128,7 @@ public class A_good_configuration
     [InlineData("install/till.json")]
     public void Comes_with_the_package_as_an_example(string example)
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "PosDaemon.sln"))) folder = folder.Parent!;
-
-        var result = ConfigurationFile.Read(Path.Combine(folder.FullName, example), _ => null);
+        var result = ConfigurationFile.Read(SourceTree.PathOf(example), _ => null);
 
         Assert.IsType<ConfigurationResult.Usable>(result);
     }

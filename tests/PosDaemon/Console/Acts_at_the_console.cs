@@ -32,15 +32,17 @@ public class Acts_at_the_console
     }
 
     [Theory]
-    [InlineData("test", "{}", PrintOutcome.Printed, 202, "Printed: it says so.", "打印机已完成")]
-    [InlineData("drawer", """{"number":2}""", PrintOutcome.Assumed, 202, "Assumed: it says so.", "不应答")]
-    [InlineData("buzzer", """{"number":3}""", PrintOutcome.NotPrinted, 409, "NotPrinted: it says so.", "没有接收")]
-    [InlineData("test", "{}", PrintOutcome.Unknown, 409, "Unknown: it says so.", "不知")]
+    [InlineData("test", "{}", PrintOutcome.Printed, "proved", 202, "Printed: proved.", "测试页已打印")]
+    [InlineData("drawer", "{}", PrintOutcome.Printed, "proved", 202, "carried it out", "打印机已执行")]
+    [InlineData("drawer", """{"number":2}""", PrintOutcome.Assumed, "sent", 202, "does not answer", "不应答")]
+    [InlineData("buzzer", """{"number":3}""", PrintOutcome.NotPrinted, PrinterTrouble.PaperEnd, 409,
+        "NotPrinted: out of paper.", "打印机缺纸。打印机没有接收")]
+    [InlineData("test", "{}", PrintOutcome.Unknown, "gone.", 409, "Unknown: gone.\"", "不知")]
     public async Task Reach_a_printer_and_say_what_became_of_them(
-        string act, string body, PrintOutcome outcome, int status, string en, string zh)
+        string act, string body, PrintOutcome outcome, string detail, int status, string en, string zh)
     {
         await using var console = await RunningConsole.StartAsync();
-        console.Terminal.Report = new(outcome, "it says so");
+        console.Terminal.Report = new(outcome, detail);
 
         using var answer = await console.PostAsync($"/api/printers/printer1/{act}", body);
 

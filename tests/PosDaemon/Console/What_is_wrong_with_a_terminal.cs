@@ -2,6 +2,7 @@ using System.Text;
 using PosDaemon.Configuration;
 using PosDaemon.Console;
 using PosDaemon.Lanes;
+using PosDaemon.Testing;
 
 namespace PosDaemon.Tests.Console;
 
@@ -126,23 +127,14 @@ public class What_is_wrong_with_a_terminal
     [Fact]
     public void Is_explained_on_the_page_for_operators()
     {
-        const string Begin = "<!-- alarms: written by a test -->\n", End = "<!-- end of alarms -->";
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "PosDaemon.sln"))) folder = folder.Parent!;
-        var file = Path.Combine(folder.FullName, "docs/operations.md");
-        var page = File.ReadAllText(file);
         var table = new StringBuilder("\n| alarm | 含义；处理办法 | what it means; what to do |\n|---|---|---|\n");
         foreach (var kind in AlarmKind.All)
             table.Append(
                 $"| `{kind.Code}` | {kind.Zh}{kind.RemedyZh} | {kind.En} {kind.RemedyEn} |\n");
         table.Append('\n');
-        var (from, to) = (page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length,
-            page.IndexOf(End, StringComparison.Ordinal));
 
-        if (Environment.GetEnvironmentVariable("POSD_WRITE_PAGES") == "1")
-            File.WriteAllText(file, page[..from] + table + page[to..]);
-        else
-            Assert.Equal(table.ToString(), page[from..to]);
+        SourceTree.MustHold("docs/operations.md", "<!-- alarms: written by a test -->\n", "<!-- end of alarms -->",
+            table.ToString());
     }
 
     private static IReadOnlyList<AlarmView> Alarms(TerminalView terminal) =>

@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.Extensions.Logging;
 using PosDaemon.Commands;
 using PosDaemon.ServiceDefaults;
+using PosDaemon.Testing;
 
 namespace PosDaemon.Tests.Hosting;
 
@@ -22,9 +23,7 @@ public class Events
     [Fact]
     public void Are_all_in_the_documentation_word_for_word()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "PosDaemon.sln"))) folder = folder.Parent!;
-        var page = File.ReadAllText(Path.Combine(folder.FullName, "docs/events.md"));
+        var page = File.ReadAllText(SourceTree.PathOf("docs/events.md"));
 
         Assert.All(All, message => Assert.Contains(
             $"| {message.EventId} | {message.Level} | {message.Message} |", page, StringComparison.Ordinal));

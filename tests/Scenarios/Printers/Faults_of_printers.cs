@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using PosDaemon.Devices.Printers;
 using PosDaemon.Simulation;
+using PosDaemon.Testing;
 
 namespace PosDaemon.Scenarios.Tests.Printers;
 
@@ -37,18 +38,8 @@ public sealed class Faults_of_printers
     }
 
     [Fact]
-    public void The_page_has_what_was_measured()
-    {
-        var page = Path.Combine(RepositoryFolder(), "docs", "printer-faults.md");
-        var text = File.ReadAllText(page);
-        var (begin, end) = (text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length,
-            text.IndexOf(End, StringComparison.Ordinal));
-        var table = Table();
-        if (Environment.GetEnvironmentVariable("POSD_WRITE_PAGES") == "1")
-            File.WriteAllText(page, text[..begin] + table + text[end..]);
-        else
-            Assert.Equal(table, text[begin..end]);
-    }
+    public void The_page_has_what_was_measured() =>
+        SourceTree.MustHold("docs/printer-faults.md", Begin, End, Table());
 
     private static PrinterScenario Play(PrinterFault fault, LinePlan line, PrintProof proof)
     {
@@ -94,12 +85,4 @@ public sealed class Faults_of_printers
 
     private static string Paper(PrinterScenario played) => played.Paper.Count == 0 ? "–" : string.Join(", ",
         played.Paper.Select(copy => copy == 1 ? "1" : string.Create(CultureInfo.InvariantCulture, $"REPRINT {copy}")));
-
-    private static string RepositoryFolder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "PosDaemon.sln")))
-            folder = folder.Parent!;
-        return folder.FullName;
-    }
 }

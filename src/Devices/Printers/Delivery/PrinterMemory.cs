@@ -56,11 +56,11 @@ internal sealed class PrinterMemory
 
     /// <summary>Bytes of a slip that broke off and may not have come to the printer: it may still wait for them as part
     /// of a command, and would take the next slip's first bytes for them.</summary>
-    public int CutShort { get; set; }
+    public int BytesCutShort { get; set; }
 
     /// <summary>NULs that were sent to end what was cut short, and no fence behind them has been answered: they may be
     /// lost with their connection, and are owed on the next one.</summary>
-    public int Unconfirmed { get; set; }
+    public int UnconfirmedFlushBytes { get; set; }
 
     /// <summary>A printer that was deaf to its first fence has been given the end of whatever it waited for.
     /// </summary>

@@ -203,7 +203,7 @@ internal sealed class SlipDelivery
     {
         if (_write.Sent == 0)
             return new(PrintOutcome.NotPrinted, reason);
-        _memory.CutShort = cutShort;
+        _memory.BytesCutShort = cutShort;
         return new(PrintOutcome.Unknown, reason);
     }
 }

@@ -74,32 +74,32 @@ internal sealed class EventStream(
     /// <summary>Ends every stream, now and from now on.</summary>
     public Task EndAsync() => _ended.CancelAsync();
 
+    /// <summary>Changes are listened to when it returns, and so before any page can have seen a state.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        snapshots.Changed += events.PublishStateChanged;
+        return base.StartAsync(cancellationToken);
+    }
+
     public override void Dispose()
     {
+        snapshots.Changed -= events.PublishStateChanged;
         base.Dispose();
         _ended.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        snapshots.Changed += events.PublishStateChanged;
         await using var heartbeat =
             time.CreateTimer(_ => Send(item: null), null, HeartbeatPeriod, HeartbeatPeriod);
-        try
+        var next = new List<ConsoleEvent>();
+        var pace = new SendingPace(AtOnce, Pause, time);
+        while (true)
         {
-            var next = new List<ConsoleEvent>();
-            var pace = new SendingPace(AtOnce, Pause, time);
-            while (true)
-            {
-                next.Clear();
-                await events.ReadAsync(next, stoppingToken);
-                if (!_listeners.IsEmpty) Send(next);
-                if (pace.Charge() is var wait && wait > TimeSpan.Zero) await Task.Delay(wait, time, stoppingToken);
-            }
-        }
-        finally
-        {
-            snapshots.Changed -= events.PublishStateChanged;
+            next.Clear();
+            await events.ReadAsync(next, stoppingToken);
+            if (!_listeners.IsEmpty) Send(next);
+            if (pace.Charge() is var wait && wait > TimeSpan.Zero) await Task.Delay(wait, time, stoppingToken);
         }
     }
 

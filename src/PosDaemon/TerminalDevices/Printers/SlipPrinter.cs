@@ -29,14 +29,7 @@ internal sealed class SlipPrinter(
         if (LayOut(print) is not { } rendered)
             return (SlipOutcome.NotPrinted, SlipWords.NotLaidOut);
         var report = await loop.PrintAsync(new PrintJob(rendered.Bytes, print.ClearFirst));
-        var outcome = report.Outcome switch
-        {
-            PrintOutcome.Printed => SlipOutcome.Printed,
-            PrintOutcome.Assumed => SlipOutcome.Assumed,
-            PrintOutcome.NotPrinted => SlipOutcome.NotPrinted,
-            _ => SlipOutcome.Unknown,
-        };
-        return (outcome, report.Detail);
+        return (OutcomeOf(report.Outcome), report.Detail);
     }
 
     /// <summary>Has the printer do something by itself, in its turn among the slips.</summary>
@@ -73,6 +66,15 @@ internal sealed class SlipPrinter(
                 logos.Add(logo.Name, read);
         return new SlipResources(glyphs, logos);
     }
+
+    /// <summary>What a printer's report means to a lane.</summary>
+    public static SlipOutcome OutcomeOf(PrintOutcome outcome) => outcome switch
+    {
+        PrintOutcome.Printed => SlipOutcome.Printed,
+        PrintOutcome.Assumed => SlipOutcome.Assumed,
+        PrintOutcome.NotPrinted => SlipOutcome.NotPrinted,
+        _ => SlipOutcome.Unknown,
+    };
 
     /// <summary>Null when the renderer failed: such a slip must not stop the ones behind it.</summary>
     private RenderedSlip? LayOut(LaneEffect.Print print)
