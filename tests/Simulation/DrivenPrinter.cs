@@ -19,6 +19,9 @@ internal sealed class DrivenPrinter : ISimulatedPrinter
 
     private static readonly DeviceAddress Address = new("tcp://printer:1");
 
+    // No printer is off and ready again sooner (decision 0017).
+    private static readonly TimeSpan LeastOff = TimeSpan.FromSeconds(0.5);
+
     private readonly PrinterPlan _plan;
     private readonly Chance _chance;
     private readonly Schedule _schedule;
@@ -99,8 +102,9 @@ internal sealed class DrivenPrinter : ISimulatedPrinter
         _faultsAreOver = true;
         _line.PlugIn();
         if (_line.IsHung)
-            SwitchOffAndOn(TimeSpan.FromSeconds(1));
-        _line.SwitchOn();
+            SwitchOffAndOn(LeastOff);
+        else if (!_line.IsPowered)
+            _schedule.After(LeastOff, _line.SwitchOn);
         _line.Touch(printer =>
         {
             printer.SetPaper(PaperState.Ok);
@@ -169,7 +173,7 @@ internal sealed class DrivenPrinter : ISimulatedPrinter
             printer => printer.SetHeadHot(true), printer => printer.SetHeadHot(false));
         Plan(_plan.OffByButton, "its button", 60,
             printer => printer.SetOnline(false), printer => printer.SetOnline(true));
-        Plan(_plan.PowerCycle, "switched off and on", () => SwitchOffAndOn(_chance.Seconds(0.5, 20)));
+        Plan(_plan.PowerCycle, "switched off and on", () => SwitchOffAndOn(_chance.Seconds(LeastOff.TotalSeconds, 20)));
         Plan(_plan.CableLost, "the cable is lost", () =>
         {
             _line.Pull();
