@@ -156,7 +156,8 @@ internal sealed partial class LaneScript
         Phase = lane.Phase == ScanPhase.Previewed ? ScanPhase.Previewing : lane.Phase,
         Attempt = journal.Attempt, IsAsked = journal.IsAsked, Offer = journal.Offer,
         IsAskedLate = journal.IsAskedLate, IsUnchecked = journal.IsUnchecked,
-        GateIsRechecked = journal.GateIsRechecked, ShownAt = journal.ShownAt, ReadAt = journal.ReadAt,
+        GateIsRechecked = journal.GateIsRechecked, GateAwaitsCheck = journal.GateAwaitsCheck,
+        ShownAt = journal.ShownAt, ReadAt = journal.ReadAt,
         VerdictAt = lane.VerdictAt is null ? null : journal.VerdictAt,
         Undo = lane.Undo is null ? null : lane.Undo with { Attempt = 0, IsAsked = false, Command = null },
     });

@@ -62,6 +62,29 @@ public sealed class The_service_restarts
             .CloudNames(10, "s1").Does("commit(SlipStarted s1.1)", "print s1 copy 1");
 
     [Fact]
+    public void A_gate_stays_shut_until_the_cloud_was_asked_whether_more_was_done_and_opens_for_whom_waits_there() =>
+        LaneScript.Gate().Show().RestartUnchecked().Accepted(slip: false, gate: true)
+            .Does("commit(Accept s1, GateLate s1)", "say Accepted s1").GateIs(GatePhase.Late)
+            .CloudNames(10, "s1").Does("commit(GatePulsed s1.1)", "say Accepted s1", "open s1 pulse 1");
+
+    [Fact]
+    public void It_opens_as_well_where_the_journal_is_believed() =>
+        LaneScript.Gate().Show().RestartUnchecked().Accepted(slip: false, gate: true)
+            .JournalIsBelieved().Does("commit(GatePulsed s1.1)", "say Accepted s1", "open s1 pulse 1");
+
+    [Fact]
+    public void It_opens_for_nobody_where_the_cloud_holds_more_than_the_journal_knew() =>
+        LaneScript.Gate().Show().RestartUnchecked().Accepted(slip: true, gate: true)
+            .CloudNames(10).Does("commit(Outdated s1)").Show().Does("say Repeat s1");
+
+    [Fact]
+    public void It_stays_shut_and_owed_where_the_guest_has_gone_meanwhile() =>
+        LaneScript.Gate().Show().RestartUnchecked().Accepted(slip: false, gate: true).Wait(60)
+            .CloudNames(10, "s1").DoesNothing().GateIs(GatePhase.Late)
+            .Show().Accepted(slip: false, gate: true)
+            .Does("commit(GatePulsed s1.1)", "say Accepted s1", "open s1 pulse 1");
+
+    [Fact]
     public void One_that_the_cloud_holds_as_reported_never_prints_unmarked_again() =>
         new LaneScript().PrinterIs(false).Show().Accepted()
             .RestartUnchecked().CloudNames(10).Does("commit(Outdated s1)").SlipIs(SlipPhase.Held)

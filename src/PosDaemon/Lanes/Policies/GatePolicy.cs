@@ -15,10 +15,37 @@ internal static class GatePolicy
         if (scan.IsOutdated || scan.IsSetAside)
             draft.Record(new JournalEntry.GateEnded(scan.Id, draft.At, scan.Gate.Pulses, GatePhase.Uncertain,
                 scan.IsOutdated ? "the journal was older than it had been" : "the scan had been set aside"));
+        else if (scan.IsUnchecked)
+            draft.Put(draft.Record(new JournalEntry.GateLate(scan.Id, draft.At)) with { GateAwaitsCheck = true });
         else if (IsInTime(draft, scan))
             Pulse(draft, scan);
         else
             draft.Record(new JournalEntry.GateLate(scan.Id, draft.At));
+    }
+
+    /// <summary>The cloud has been asked whether more was done for a scan than the journal knows.</summary>
+    public static void OpenIfAwaited(LaneDraft draft, ScanRecord scan)
+    {
+        if (!scan.GateAwaitsCheck || scan.IsUnchecked)
+            return;
+        scan = draft.Put(scan with { GateAwaitsCheck = false });
+        if (!IsOwed(draft, scan) || !IsInTime(draft, scan))
+            return;
+        draft.Signal(VerdictKind.Accepted, scan);
+        Pulse(draft, scan);
+    }
+
+    private static void PulseOrAwaitCheck(LaneDraft draft, ScanRecord scan)
+    {
+        if (scan.IsUnchecked)
+        {
+            draft.Signal(VerdictKind.Accepted, draft.Put(scan with { GateAwaitsCheck = true }),
+                Sentence.GateShutShowAgain);
+            return;
+        }
+
+        draft.Signal(VerdictKind.Accepted, scan);
+        Pulse(draft, scan);
     }
 
     private static void Pulse(LaneDraft draft, ScanRecord scan)
@@ -42,8 +69,7 @@ internal static class GatePolicy
     {
         if (scan.Gate.Phase != GatePhase.Late)
         {
-            draft.Signal(VerdictKind.Accepted, scan);
-            Pulse(draft, scan);
+            PulseOrAwaitCheck(draft, scan);
             return;
         }
 
@@ -72,8 +98,7 @@ internal static class GatePolicy
         }
         else if (IsOwed(draft, scan) && IsInTime(draft, scan))
         {
-            draft.Signal(VerdictKind.Accepted, scan);
-            Pulse(draft, scan);
+            PulseOrAwaitCheck(draft, scan);
         }
         else if (IsOwed(draft, scan))
         {

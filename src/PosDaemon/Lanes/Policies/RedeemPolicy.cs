@@ -117,7 +117,8 @@ internal static class RedeemPolicy
         scan = RestartPolicy.Check(draft, draft.Record(new JournalEntry.Accept(scan.Id, draft.At, accepted)));
         var opensGate = accepted.OpenGate && draft.Options.HasGate;
         var isLate = opensGate && !GatePolicy.IsInTime(draft, scan);
-        draft.Signal(VerdictKind.Accepted, scan, isLate ? Sentence.GateTooLate : null);
+        draft.Signal(VerdictKind.Accepted, scan,
+            isLate ? Sentence.GateTooLate : opensGate && scan.IsUnchecked ? Sentence.GateShutShowAgain : null);
         if (opensGate)
             GatePolicy.OpenOrBeLate(draft, scan);
         if (scan.Slip.Phase == SlipPhase.Due)

@@ -50,6 +50,7 @@ internal static class RestartPolicy
         IsAsked = false,
         IsAskedLate = false,
         GateIsRechecked = false,
+        GateAwaitsCheck = false,
     };
 
     private static void GoOn(LaneDraft draft, ScanRecord scan)
@@ -90,12 +91,12 @@ internal static class RestartPolicy
         draft.State = draft.State with { SlipsChecked = answer };
         foreach (var scan in draft.State.Scans.Values.Where(scan => scan is { IsUnchecked: true, IsSetAside: false })
             .ToList())
-            Check(draft, scan);
+            GatePolicy.OpenIfAwaited(draft, Check(draft, scan));
         SlipPolicy.StartNext(draft);
     }
 
-    /// <summary>Lets the slip of a scan that was read back from the journal go, or marks it, as far as the cloud has
-    /// been asked. One without its verdict is checked when it has it.</summary>
+    /// <summary>Lets the slip and the gate of a scan that was read back from the journal go, or marks it, as far as the
+    /// cloud has been asked. One without its verdict is checked when it has it.</summary>
     public static ScanRecord Check(LaneDraft draft, ScanRecord scan)
     {
         if (!scan.IsUnchecked || scan.Accepted is not { } accepted || draft.State.SlipsChecked is not { } answer)

@@ -61,8 +61,11 @@ public sealed record ScanRecord
     public bool IsAskedLate { get; init; }
 
     /// <summary>It was read back from the journal, and the cloud has not said yet whether its slip is out: it does not
-    /// start.</summary>
+    /// start, and the gate stays shut.</summary>
     public bool IsUnchecked { get; init; }
+
+    /// <summary>Its guest stands before a gate that opens as soon as that is said.</summary>
+    public bool GateAwaitsCheck { get; init; }
 
     /// <summary>The lane failed of it again and again: nothing is done for it by itself, its gate stays shut and its
     /// slip is marked. A person can have it reprinted or undone; the next start of the service takes it up
