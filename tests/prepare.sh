@@ -65,6 +65,7 @@ missing_parts() {
   has_font NotoSansThai-Regular.ttf || echo fonts-noto-core
   command -v fribidi >/dev/null 2>&1 || echo libfribidi-bin
   command -v faketime >/dev/null 2>&1 || echo faketime
+  command -v umockdev-run >/dev/null 2>&1 || echo umockdev
   command -v node >/dev/null 2>&1 || echo nodejs
   command -v npm >/dev/null 2>&1 || echo npm
   # posd for Windows, on pseudo-terminals and the print spooler.

@@ -111,7 +111,8 @@ internal sealed class BenchConfigReader
     }
 
     private static ScannerOptions ReadScanner(JsonFields fields) =>
-        new(fields.Choice("terminator", [.. ScannerOptions.Terminators.Keys]) ?? "cr");
+        new(fields.Choice("terminator", [.. ScannerOptions.Terminators.Keys]) ?? "cr",
+            fields.Choice("interface", [.. ScannerOptions.Interfaces]) ?? ScannerOptions.Serial);
 
     private static GateOptions ReadGate(JsonFields fields) => new((int)(fields.Number("channels", 1, 8) ?? 4))
     {

@@ -40,6 +40,7 @@ internal abstract class BenchDevice : IAsyncDisposable
     {
         if (Wire.IsPlugged) return;
         Wire.Plug();
+        OnPlugged();
         Log.Write(Name, "plugged", $"{Name} is plugged in", $"{Name} 已插上");
     }
 
@@ -52,6 +53,10 @@ internal abstract class BenchDevice : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => Wire.DisposeAsync();
+
+    /// <summary>What the device does when it finds itself on its cable; throws <see cref="WireException"/> when it
+    /// cannot.</summary>
+    protected virtual void OnPlugged() { }
 
     /// <summary>What the device loses with its cable.</summary>
     protected abstract void OnUnplugged();

@@ -88,6 +88,23 @@ internal sealed class ScannerSimulator(
         }
     }
 
+    /// <summary>A HID device is asked what its reports are like. A pseudo-terminal cannot be, so the answer lies beside
+    /// its link, under the same name with .descriptor behind it.</summary>
+    protected override void OnPlugged()
+    {
+        const string Pty = "pty:";
+        if (Model.Descriptor is not { } descriptor || !Wire.Address.StartsWith(Pty, StringComparison.Ordinal)) return;
+        var file = $"{Wire.Address[Pty.Length..]}.descriptor";
+        try
+        {
+            File.WriteAllBytes(file, descriptor);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new WireException($"{file}: {fault.Message}", fault);
+        }
+    }
+
     protected override void OnUnplugged() => Model.Clear();
 
     private void RefuseUnplugged()

@@ -1,10 +1,26 @@
 using System.Text;
+using PosSim.Models.Scanners;
 
 namespace PosSim.Models;
 
-/// <summary>How a virtual scanner ends a code. A carriage return is the factory setting of most.</summary>
-internal sealed record ScannerOptions(string Terminator = "cr")
+/// <summary>How a virtual scanner is set up.</summary>
+/// <param name="Terminator">How it ends a code; a carriage return is the factory setting of most. A HID POS scanner
+/// ends them by its reports.</param>
+/// <param name="Interface">What it is to the host; one of <see cref="Interfaces"/>.</param>
+internal sealed record ScannerOptions(string Terminator = "cr", string Interface = ScannerOptions.Serial)
 {
+    public const string Serial = "serial", Keyboard = "keyboard";
+
+    private static readonly Dictionary<string, HidReports> HidLayouts = new()
+    {
+        ["hid-a"] = HidReports.A, ["hid-b"] = HidReports.B, ["hid-c"] = HidReports.C,
+    };
+
+    public static IReadOnlyList<string> Interfaces { get; } = [Serial, Keyboard, .. HidLayouts.Keys];
+
+    /// <summary>Null where it is no HID POS scanner.</summary>
+    public HidReports? Hid => HidLayouts.GetValueOrDefault(Interface);
+
     public static readonly IReadOnlyDictionary<string, byte[]> Terminators = new Dictionary<string, byte[]>
     {
         ["cr"] = [0x0D],
@@ -18,7 +34,7 @@ internal sealed record ScannerOptions(string Terminator = "cr")
     public byte[] TerminatorBytes => Terminators[Terminator];
 }
 
-/// <summary>A serial or USB-CDC code scanner without a cable: the bytes of what it is shown wait here until the line
+/// <summary>A code scanner without a cable: the bytes of what it is shown wait here until the line
 /// takes them, and are lost when it takes none for too long. No clock and no I/O of its own.</summary>
 internal sealed class ScannerModel(ScannerOptions options)
 {
@@ -43,11 +59,21 @@ internal sealed class ScannerModel(ScannerOptions options)
     /// <summary>What the line should take next; empty when nothing waits.</summary>
     public ReadOnlySpan<byte> Pending => _outgoing.TryPeek(out var first) ? first.AsSpan(_sentOfFirst) : [];
 
-    /// <summary>Counts the code as read and gives its bytes in UTF-8 with the terminator.</summary>
+    public string Interface => options.Interface;
+
+    /// <summary>The report descriptor of a HID POS scanner, else null.</summary>
+    public byte[]? Descriptor => options.Hid?.Descriptor;
+
+    /// <summary>Counts the code as read and gives what the scanner sends of it: its bytes in UTF-8 with the terminator,
+    /// the keys that type them, or its reports.</summary>
     public byte[] Read(string code)
     {
         (Scans, LastCode) = (Scans + 1, code);
-        return [.. Encoding.UTF8.GetBytes(code), .. options.TerminatorBytes];
+        var bytes = Encoding.UTF8.GetBytes(code);
+        if (options.Hid is { } hid)
+            return hid.Of(bytes);
+        byte[] ended = [.. bytes, .. options.TerminatorBytes];
+        return options.Interface == ScannerOptions.Keyboard ? KeyStrokes.Of(ended) : ended;
     }
 
     /// <summary>Puts bytes behind those that wait.</summary>

@@ -30,6 +30,7 @@ internal static class BenchViews
     {
         scanner.Name,
         scanner.Wire.Address,
+        @interface = scanner.Model.Interface,
         plugged = scanner.Wire.IsPlugged,
         sending = scanner.Model.IsSending,
         scanner.Model.Scans,

@@ -1,6 +1,8 @@
 using PosDaemon.Devices.Scanners;
 using PosDaemon.Devices.Transports;
+using PosDaemon.Devices.Transports.Evdev;
 using PosDaemon.Devices.Transports.Files;
+using PosDaemon.Devices.Transports.Hidraw;
 using PosDaemon.Devices.Transports.Serial;
 using PosDaemon.Devices.Transports.Spooler;
 using PosDaemon.Devices.Transports.Tcp;
@@ -19,6 +21,8 @@ public static class Drivers
         new UsbDriver(),
         new SpoolerDriver(),
         new FileDriver(),
+        new HidrawDriver(),
+        new EvdevDriver(),
     ];
 
     /// <summary>What is wrong with an address for a device of that kind, in words, or null. Does not touch the

@@ -23,7 +23,7 @@ internal interface IDeviceDriver
     /// <summary>The port in the one way to write it, by the text alone: a file's path without detours, any
     /// other name in capitals.</summary>
     /// <exception cref="DeviceException">BadAddress.</exception>
-    string PortOf(AddressParts parts) => parts.Target.StartsWith('/')
+    string PortOf(AddressParts parts) => parts.IsPath
         ? Path.GetFullPath(parts.Target)
         : parts.Target.ToUpperInvariant();
 
@@ -38,8 +38,7 @@ internal interface IDeviceDriver
     ValueTask<ITransport> OpenAsync(
         AddressParts parts, TransportOptions options, TimeProvider time, CancellationToken abort);
 
-    /// <summary>Opens a scanner. A scheme whose scanners send bytes is served by cutting them into codes; one whose
-    /// scanners send reports or key strokes gives a source of its own.</summary>
+    /// <summary>Opens a scanner. Its transport says how codes come out of what it gives.</summary>
     /// <exception cref="DeviceException">It could not be opened.</exception>
     ValueTask<ICodeSource> OpenCodesAsync(AddressParts parts, ScannerOptions options, ITransportFactory transports,
         TimeProvider time, CancellationToken abort) =>

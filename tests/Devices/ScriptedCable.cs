@@ -1,6 +1,7 @@
 using System.Text;
 using System.Threading.Channels;
 using PosDaemon.Devices.Transports;
+using PosDaemon.Protocol.Scanning;
 
 namespace PosDaemon.Devices.Tests;
 
@@ -22,6 +23,9 @@ internal sealed class ScriptedCable(TimeProvider time) : ITransportFactory
 
     /// <summary>Null: no slower than the device.</summary>
     public double? BytesASecond { get; set; }
+
+    /// <summary>Makes codes of what the device sends; null: by its bytes.</summary>
+    public Func<ScanFraming, int, ICodeReader>? CreateReader { get; set; }
 
     public bool IsPluggedIn { get; set; } = true;
 
@@ -109,6 +113,9 @@ internal sealed class ScriptedCable(TimeProvider time) : ITransportFactory
         public bool IsOneWay => cable.IsOneWay;
 
         public double? BytesASecond => cable.BytesASecond;
+
+        public ICodeReader? CreateReader(ScanFraming framing, int maxLength) =>
+            cable.CreateReader?.Invoke(framing, maxLength);
 
         public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken abort)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using PosDaemon.Devices.Transports;
@@ -5,7 +6,7 @@ using PosDaemon.Protocol.Scanning;
 
 namespace PosDaemon.Devices.Scanners;
 
-/// <summary>A scanner that sends bytes: cuts them into codes by terminator or by silence.</summary>
+/// <summary>A scanner on one port: makes codes of what the port gives, and tells its reader of silences.</summary>
 internal sealed class FramedCodeSource : ICodeSource
 {
     private const int ReadSize = 4096;
@@ -13,7 +14,7 @@ internal sealed class FramedCodeSource : ICodeSource
     private readonly ITransport _transport;
     private readonly ScannerOptions _options;
     private readonly TimeProvider _time;
-    private readonly ScanFramer _framer;
+    private readonly ICodeReader _reader;
     private readonly byte[] _buffer = new byte[ReadSize];
     private readonly List<ScannerEvent> _found = [];
     private bool _isOnline;
@@ -21,7 +22,8 @@ internal sealed class FramedCodeSource : ICodeSource
     private FramedCodeSource(ITransport transport, ScannerOptions options, TimeProvider time)
     {
         (_transport, _options, _time) = (transport, options, time);
-        _framer = new(options.Framing, options.MaxLength);
+        _reader = transport.CreateReader(options.Framing, options.MaxLength)
+            ?? new ScanFramer(options.Framing, options.MaxLength);
     }
 
     /// <exception cref="DeviceException">It could not be opened.</exception>
@@ -43,7 +45,7 @@ internal sealed class FramedCodeSource : ICodeSource
             {
                 // One read stays under way over silences, so a silence never costs a byte.
                 read ??= _transport.ReadAsync(_buffer, abort).AsTask();
-                if (_framer.AwaitsSilence && !await ArrivesBeforeSilenceAsync(read, abort))
+                if (_reader.AwaitsSilence && !await ArrivesBeforeSilenceAsync(read, abort))
                 {
                     EndBySilence();
                     continue;
@@ -60,7 +62,7 @@ internal sealed class FramedCodeSource : ICodeSource
             }
         }
 
-        AddDiscarded(DiscardReason.Interrupted, _framer.Abandon());
+        AddDiscarded(DiscardReason.Interrupted, _reader.Abandon());
         foreach (var found in _found)
             yield return found;
         fault?.Throw();
@@ -73,7 +75,8 @@ internal sealed class FramedCodeSource : ICodeSource
         if (read.IsCompleted)
             return true;
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(abort);
-        await Task.WhenAny(read, Task.Delay(_options.SilenceInForce(_framer.SendsTerminator), _time, enough.Token));
+        var silence = _reader.OwnSilence ?? _options.SilenceInForce(_reader.SendsTerminator);
+        await Task.WhenAny(read, Task.Delay(silence, _time, enough.Token));
         abort.ThrowIfCancellationRequested();
         await enough.CancelAsync();
         return read.IsCompleted;
@@ -81,37 +84,41 @@ internal sealed class FramedCodeSource : ICodeSource
 
     private void EndBySilence()
     {
-        if (_framer.TrySilence(out var frame))
+        if (_reader.TrySilence(out var frame))
             Add(frame);
         AddOnlineIfInStep();
     }
 
     private void Split(ReadOnlySpan<byte> bytes)
     {
-        while (_framer.TryNext(ref bytes, out var frame))
+        while (_reader.TryNext(ref bytes, out var frame))
             Add(frame);
         AddOnlineIfInStep();
     }
 
     private void Add(ScanFrame frame)
     {
-        switch (frame.Kind)
+        if (frame.Kind == ScanFrameKind.Code)
         {
-            case ScanFrameKind.Code:
-                AddOnlineIfInStep();
-                _found.Add(new ScannerEvent.CodeRead(frame.Code));
-                break;
-            case ScanFrameKind.Partial:
-                AddDiscarded(DiscardReason.Partial, frame.Length);
-                break;
-            case ScanFrameKind.TooLong:
-                AddDiscarded(DiscardReason.TooLong, frame.Length);
-                break;
-            default:
-                AddDiscarded(DiscardReason.Stale, frame.Length);
-                break;
+            AddOnlineIfInStep();
+            _found.Add(new ScannerEvent.CodeRead(frame.Code, frame.AimId));
+        }
+        else
+        {
+            AddDiscarded(ReasonOf(frame.Kind), frame.Length);
         }
     }
+
+    private static DiscardReason ReasonOf(ScanFrameKind kind) => kind switch
+    {
+        ScanFrameKind.Partial => DiscardReason.Partial,
+        ScanFrameKind.TooLong => DiscardReason.TooLong,
+        ScanFrameKind.Stale => DiscardReason.Stale,
+        ScanFrameKind.Malformed => DiscardReason.Malformed,
+        ScanFrameKind.Overrun => DiscardReason.Overrun,
+        ScanFrameKind.Reply => DiscardReason.Reply,
+        _ => throw new UnreachableException($"{kind}"),
+    };
 
     private void AddDiscarded(DiscardReason reason, int length)
     {
@@ -121,7 +128,7 @@ internal sealed class FramedCodeSource : ICodeSource
 
     private void AddOnlineIfInStep()
     {
-        if (!_framer.InStep || _isOnline)
+        if (!_reader.InStep || _isOnline)
             return;
         _isOnline = true;
         _found.Add(new ScannerEvent.Online(Detail()));

@@ -8,7 +8,9 @@ public abstract record ScannerEvent
     }
 
     /// <summary>One whole code, byte for byte, without its terminator.</summary>
-    public sealed record CodeRead(ReadOnlyMemory<byte> Code) : ScannerEvent;
+    /// <param name="AimId">How it was read (ISO/IEC 15424), such as <c>]Q1</c>, where the scanner says that apart from
+    /// the code; else null, and an identifier may stand before the code.</param>
+    public sealed record CodeRead(ReadOnlyMemory<byte> Code, string? AimId = null) : ScannerEvent;
 
     /// <summary>Bytes that were not a whole code, thrown away. Never glued to the next code.</summary>
     public sealed record Discarded(DiscardReason Reason, int Length) : ScannerEvent;
@@ -25,7 +27,8 @@ public abstract record ScannerEvent
 /// <summary>Why bytes from a scanner were thrown away.</summary>
 public enum DiscardReason
 {
-    /// <summary>The line fell silent in the middle of a code, in a framing that wants a terminator.</summary>
+    /// <summary>The line fell silent in the middle of a code, in a framing that wants a terminator or before the rest
+    /// of it that was announced.</summary>
     Partial,
 
     /// <summary>Longer than the longest code that is taken (4,096 bytes unless set otherwise).</summary>
@@ -36,4 +39,14 @@ public enum DiscardReason
 
     /// <summary>The device went away in the middle of a code.</summary>
     Interrupted,
+
+    /// <summary>A report that is not as the device describes it, or a key that stands for no byte: what the code is
+    /// cannot be told.</summary>
+    Malformed,
+
+    /// <summary>The system lost input in the middle of a code.</summary>
+    Overrun,
+
+    /// <summary>The scanner's answer to a command, which comes like a code and is none.</summary>
+    Reply,
 }

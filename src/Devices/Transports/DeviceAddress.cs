@@ -25,6 +25,9 @@ internal sealed class AddressParts
     /// <summary>A path, a port name, or host:port.</summary>
     public string Target { get; }
 
+    /// <summary>The target is a path of Linux.</summary>
+    public bool IsPath => Target.StartsWith('/');
+
     /// <exception cref="DeviceException">BadAddress, with what is wrong.</exception>
     public static AddressParts Read(DeviceAddress address)
     {
@@ -72,6 +75,9 @@ internal sealed class AddressParts
                 return word;
         throw Bad(Address, $"{name}={text} is not one of {string.Join(", ", words)}");
     }
+
+    /// <summary>The text of an option; null when it is not there.</summary>
+    public string? Text(string name) => _options.GetValueOrDefault(name);
 
     public void AllowOptions(params ReadOnlySpan<string> names)
     {

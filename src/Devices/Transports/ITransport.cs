@@ -1,3 +1,5 @@
+using PosDaemon.Protocol.Scanning;
+
 namespace PosDaemon.Devices.Transports;
 
 /// <summary>One open connection to one device, used by one device loop; not thread-safe, except that one read and
@@ -15,6 +17,12 @@ public interface ITransport : IAsyncDisposable
 
     /// <summary>Bytes that the line carries in a second; null where it is never slower than the device.</summary>
     double? BytesASecond => null;
+
+    /// <summary>How codes come out of what a scanner's port gives, where that is not the bytes of the codes themselves;
+    /// null where it is.</summary>
+    /// <param name="framing">Where a code ends, where that is not told in another way.</param>
+    /// <param name="maxLength">The longest code taken, in bytes.</param>
+    ICodeReader? CreateReader(ScanFraming framing, int maxLength) => null;
 
     /// <summary>Waits for at least one byte. Zero means the device is gone. A cancelled read has taken no byte.
     /// </summary>

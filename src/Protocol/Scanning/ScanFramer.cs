@@ -1,10 +1,8 @@
 namespace PosDaemon.Protocol.Scanning;
 
-/// <summary>Cuts the bytes of one scanner into codes. Pure: the caller tells it when the line fell silent.
-/// Holds at most one code; bytes are kept as they come (GS, NUL and bytes over 7F included).</summary>
-/// <remarks>It begins in doubt: the port may have been opened in the middle of a code, so everything up to the
-/// first end or the first silence is stale and thrown away.</remarks>
-public sealed class ScanFramer(ScanFraming framing, int maxLength)
+/// <summary>Cuts the bytes of one scanner into codes; bytes are kept as they come (GS, NUL and bytes over 7F included).
+/// Everything up to the first end or the first silence is stale.</summary>
+public sealed class ScanFramer(ScanFraming framing, int maxLength) : ICodeReader
 {
     private const byte Tab = 0x09, LineFeed = 0x0A, CarriageReturn = 0x0D, EndOfText = 0x03;
 
@@ -13,18 +11,14 @@ public sealed class ScanFramer(ScanFraming framing, int maxLength)
     private bool _inDoubt = true;
     private bool _afterCarriageReturn;
 
-    /// <summary>True when a silence would mean something: the caller then runs its silence timer.</summary>
     public bool AwaitsSilence => _inDoubt || _length > 0;
 
-    /// <summary>False until the first end or silence after opening.</summary>
     public bool InStep => !_inDoubt;
 
     /// <summary>The last code ended with a terminator: this reader sends one, and a silence in the middle of its next
     /// code is more likely a pause of its radio.</summary>
     public bool SendsTerminator { get; private set; }
 
-    /// <summary>Takes bytes from <paramref name="input"/> up to the next end. Call again until it is false: then
-    /// all input is taken and no frame is complete.</summary>
     public bool TryNext(ref ReadOnlySpan<byte> input, out ScanFrame frame)
     {
         while (!input.IsEmpty)
@@ -43,13 +37,11 @@ public sealed class ScanFramer(ScanFraming framing, int maxLength)
         return false;
     }
 
-    /// <summary>Tells that no byte came for the silence time.</summary>
     public bool TrySilence(out ScanFrame frame) =>
         framing.HasFlag(ScanFraming.Silence) || _inDoubt || IsTooLong
             ? TryFinish(end: 0, out frame)
             : TryDrop(ScanFrameKind.Partial, out frame);
 
-    /// <summary>The device went away: what is pending will never be completed.</summary>
     public int Abandon()
     {
         var pending = _length;

@@ -42,7 +42,7 @@ public sealed class AddressTests
     [InlineData("tcp://printer:0", "is not 1 to 65535")]
     [InlineData("tcp://printer:70000", "is not 1 to 65535")]
     [InlineData(@"lp:\\?\usb#vid_04b8&pid_0e15#J7XF#{28d78fad}?baud=9600", "baud is not an option of lp")]
-    [InlineData("bluetooth:aa", "not one of serial, tcp, lp, usb, spooler, file")]
+    [InlineData("bluetooth:aa", "not one of serial, tcp, lp, usb, spooler, file, hidraw, evdev")]
     [InlineData("lp:/dev/usb/lp0?baud=9600", "baud is not an option of lp")]
     [InlineData("usb:04b8", "usb:VID:PID")]
     [InlineData("usb:04b8:0e1", "usb:VID:PID")]
@@ -51,6 +51,29 @@ public sealed class AddressTests
     [InlineData("usb:+4b8:0e15", "usb:VID:PID")]
     public void Wrong_address_comes_with_what_is_wrong(string uri, string part) =>
         Assert.Contains(part, Drivers.FaultOf(DeviceKind.Printer, new DeviceAddress(uri)), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("hidraw:/dev/hidraw0", null)]
+    [InlineData("hidraw:/dev/hidraw0?descriptor=/tmp/scanner.descriptor", null)]
+    [InlineData("hidraw:0c2e:0B6A", null)]
+    [InlineData("hidraw:0c2e:0b6a:X1/01", null)]
+    [InlineData("evdev:/dev/input/by-id/usb-Scanner-event-kbd", null)]
+    [InlineData("evdev:0c2e:0b6a@1-1.4", null)]
+    [InlineData("hidraw:0", "it must be hidraw:VID:PID, hidraw:VID:PID:SERIAL or hidraw:VID:PID@PORT")]
+    [InlineData("evdev:event3", "it must be evdev:VID:PID")]
+    [InlineData("evdev:/dev/input/event3?descriptor=x", "descriptor is not an option of evdev")]
+    [InlineData("hidraw:0c2e:0b6a?descriptor=x", "descriptor is not an option of hidraw")]
+    public void Scanners_on_USB_are_named_by_a_path_or_by_what_they_are(string uri, string? part)
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Skip("needs the device files of Linux");
+        var fault = Drivers.FaultOf(DeviceKind.Scanner, new DeviceAddress(uri));
+        if (part is null)
+            Assert.Null(fault);
+        else
+            Assert.Contains(part, fault, StringComparison.Ordinal);
+        Assert.NotNull(Drivers.FaultOf(DeviceKind.Printer, new DeviceAddress(uri)));
+    }
 
     [Fact]
     public void Spooler_is_refused_where_there_is_no_windows_with_what_to_take_instead()
@@ -82,6 +105,13 @@ public sealed class AddressTests
         Assert.Equal("a file gives no codes and takes no orders", Drivers.FaultOf(kind, new DeviceAddress("file:/x")));
         Assert.Equal("the port of a USB printer gives no codes and takes no orders",
             Drivers.FaultOf(kind, new DeviceAddress("usb:04b8:0e15")));
-        Assert.Equal(["serial:/path?baud=9600", "tcp://host:port"], Drivers.ExamplesFor(kind));
+        Assert.Equal(
+            [
+                "serial:/path?baud=9600", "tcp://host:port",
+                .. kind == DeviceKind.Scanner
+                    ? new[] { "hidraw:/dev/hidraw0", "evdev:/dev/input/by-id/usb-NAME-event-kbd" }
+                    : [],
+            ],
+            Drivers.ExamplesFor(kind));
     }
 }

@@ -5,36 +5,24 @@ using PosDaemon.Devices.Transports.Usb;
 
 namespace PosDaemon.Devices.Tests.Transports;
 
-/// <summary>A made-up sysfs with the links that the kernel makes.</summary>
 public sealed class DeviceIdentityTests : IDisposable
 {
     private const string Usb = "devices/pci0000:00/0000:00:14.0/usb1/1-1/1-1.4";
 
-    private readonly string _root = Directory.CreateTempSubdirectory("posd-sysfs-").FullName;
+    private readonly MadeUpSysfs _sysfs = new();
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    private string Root => _sysfs.Root;
 
-    private void Write(string file, string text)
-    {
-        var path = Path.Combine(_root, "sys", file);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, text + "\n");
-    }
+    public void Dispose() => _sysfs.Dispose();
 
-    private string Port(string name, string folder, string deviceClass = "tty")
-    {
-        var port = Path.Combine(_root, "sys", folder);
-        Directory.CreateDirectory(port);
-        var entries = Directory.CreateDirectory(Path.Combine(_root, "sys/class", deviceClass)).FullName;
-        Directory.CreateSymbolicLink(Path.Combine(entries, name), Path.GetRelativePath(entries, port));
-        var device = Path.Combine(_root, name);
-        File.WriteAllText(device, "");
-        return device;
-    }
+    private void Write(string file, string text) => _sysfs.Write(file, text);
+
+    private string Port(string name, string folder, string deviceClass = "tty") =>
+        _sysfs.AddPort(name, folder, deviceClass);
 
     private string Identity(string path) =>
         LinuxPortIdentity.Of(
-            new DeviceAddress($"serial:{path}?baud=9600"), path, sysfs: Path.Combine(_root, "sys")).Value;
+            new DeviceAddress($"serial:{path}?baud=9600"), path, sysfs: Path.Combine(Root, "sys")).Value;
 
     [Fact]
     public void Usb_adapter_with_a_serial_number_is_known_by_it_also_behind_a_link()
@@ -44,7 +32,7 @@ public sealed class DeviceIdentityTests : IDisposable
         Write($"{Usb}/serial", "A700eYxQ");
         Write($"{Usb}/1-1.4:1.0/bInterfaceNumber", "00");
         var device = Port("ttyUSB0", $"{Usb}/1-1.4:1.0/ttyUSB0/tty/ttyUSB0");
-        var link = Path.Combine(_root, "usb-FTDI-if00-port0");
+        var link = Path.Combine(Root, "usb-FTDI-if00-port0");
         File.CreateSymbolicLink(link, device);
 
         Assert.Equal("usb:0403:6001:A700eYxQ", Identity(device));
@@ -75,7 +63,7 @@ public sealed class DeviceIdentityTests : IDisposable
     [SupportedOSPlatform("linux")]
     public void Usb_printer_is_found_by_its_name_wherever_it_is_plugged_in()
     {
-        var printers = new LinuxUsbPrinters(Path.Combine(_root, "sys"), Path.Combine(_root, "dev"));
+        var printers = new LinuxUsbPrinters(Path.Combine(Root, "sys"), Path.Combine(Root, "dev"));
         Assert.Empty(printers.Find());
         Printer("lp0", "1-1", "04b8", "0e15", "J7XF");
         Printer("lp1", "1-2", "0416", "5011", serial: null);
@@ -87,7 +75,7 @@ public sealed class DeviceIdentityTests : IDisposable
         Assert.Equal("dev/usb/lp0", PathOf(printers, "usb:04b8:0e15:J7XF"));
         Assert.Equal("dev/usb/lp2", PathOf(printers, "usb:0416:5011@1-3"));
 
-        Directory.Delete(Path.Combine(_root, "sys/class/usbmisc/lp0"));
+        Directory.Delete(Path.Combine(Root, "sys/class/usbmisc/lp0"));
         Assert.Equal(DeviceFault.NotFound,
             Assert.Throws<DeviceException>(() => PathOf(printers, "usb:04b8:0e15")).Fault);
         Printer("lp7", "1-4.2", "04b8", "0e15", "J7XF");
@@ -100,7 +88,7 @@ public sealed class DeviceIdentityTests : IDisposable
     {
         Printer("lp0", "1-1", "04b8", "0e15", "J7XF");
         Printer("lp1", "1-2", "04b8", "0e15", "J7XG");
-        var printers = new LinuxUsbPrinters(Path.Combine(_root, "sys"));
+        var printers = new LinuxUsbPrinters(Path.Combine(Root, "sys"));
 
         var fault = Assert.Throws<DeviceException>(() => PathOf(printers, "usb:04b8:0e15"));
 
@@ -112,19 +100,11 @@ public sealed class DeviceIdentityTests : IDisposable
     private string PathOf(LinuxUsbPrinters printers, string address)
     {
         var name = UsbName.Read(AddressParts.Read(new DeviceAddress(address)));
-        return Path.GetRelativePath(_root, name.Among(printers.Find(), new DeviceAddress(address)).Path);
+        return Path.GetRelativePath(Root, name.Among(printers.Find(), new DeviceAddress(address)).Path);
     }
 
-    private void Printer(string name, string socket, string vendor, string product, string? serial)
-    {
-        var device = $"devices/pci0000:00/0000:00:14.0/usb1/{socket}";
-        Write($"{device}/idVendor", vendor);
-        Write($"{device}/idProduct", product);
-        if (serial is not null)
-            Write($"{device}/serial", serial);
-        Write($"{device}/{socket}:1.0/bInterfaceNumber", "00");
-        Port(name, $"{device}/{socket}:1.0/usbmisc/{name}", "usbmisc");
-    }
+    private void Printer(string name, string socket, string vendor, string product, string? serial) =>
+        _sysfs.AddUsb(name, "usbmisc", socket, vendor, product, serial);
 
     [Theory]
     [InlineData(@"\\?\usb#vid_04b8&pid_0e15#J7XF#{28d78fad-5a12}", "usb:04b8:0e15:J7XF")]

@@ -26,7 +26,10 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
         Write(file, new
         {
             http = "127.0.0.1:0",
-            scanners = plan.Lanes.Select(lane => new { name = lane.Scanner, address = $"pty:{In(lane.Scanner)}" }),
+            scanners = plan.Lanes.Select(lane => new
+            {
+                name = lane.Scanner, address = $"pty:{In(lane.Scanner)}", @interface = lane.ScannerInterface,
+            }),
             printers = plan.Lanes.Select(lane => new
             {
                 name = lane.Printer,
@@ -53,7 +56,7 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
         scanners = plan.Lanes.Select(lane => new
         {
             name = lane.Scanner,
-            address = Serial(lane.Scanner),
+            address = ScannerAddress(lane),
             silence = plan.ScannerSilence is { } silence ? Span(silence) : null,
         }),
         printers = plan.Lanes.Select(lane => new
@@ -102,6 +105,13 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
     private object Cloud(string[] urls) => urls is [var url]
         ? new { url, deadline = Span(plan.CloudDeadline) }
         : new { urls, deadline = Span(plan.CloudDeadline) };
+
+    private string ScannerAddress(LanePlan lane) => lane.ScannerInterface switch
+    {
+        "serial" => Serial(lane.Scanner),
+        "keyboard" => $"evdev:{In(lane.Scanner)}",
+        _ => $"hidraw:{In(lane.Scanner)}?descriptor={In(lane.Scanner)}.descriptor",
+    };
 
     private string Serial(string device) =>
         $"serial:{plan.SerialPorts.GetValueOrDefault(device, In(device))}?baud=115200";

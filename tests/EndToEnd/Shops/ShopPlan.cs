@@ -62,6 +62,10 @@ internal sealed record LanePlan(string Name, string Confirm, bool HasGate, bool 
 
     public static LanePlan Exit { get; } = new("exit", "never", HasGate: true, SerialPrinter: true);
 
+    /// <summary>What the scanner is to the terminal, in possim's words: serial, keyboard, hid-a, hid-b or hid-c.
+    /// </summary>
+    public string ScannerInterface { get; init; } = "serial";
+
     /// <summary>Where the terminal looks for the printer; null: where the simulated one is.</summary>
     public string? PrinterAddress { get; init; }
 

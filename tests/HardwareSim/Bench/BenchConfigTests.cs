@@ -13,7 +13,8 @@ public sealed class BenchConfigTests
         var config = Read("""
             { "http": "127.0.0.1:8099",
               "printers": [{"name": "p", "address": "tcp://127.0.0.1:9100", "width": 58, "speed": 80, "buffer": 45}],
-              "scanners": [{"name": "s", "address": "tcp://127.0.0.1:9200", "terminator": "crlf"}],
+              "scanners": [{"name": "s", "address": "tcp://127.0.0.1:9200", "terminator": "crlf",
+                            "interface": "keyboard"}],
               "gates": [{"name": "g", "address": "tcp://127.0.0.1:9300", "stuckAfterSeconds": 2}],
               "codes": [{"code": "A1", "kind": "pass", "title": "洗车 5 次"}] }
             """).Config;
@@ -21,6 +22,7 @@ public sealed class BenchConfigTests
         Assert.Equal((384, 80d, 45), (config.Printers[0].Options.Make.WidthDots, config.Printers[0].Options.Make.Speed,
             config.Printers[0].Options.Make.BufferBytes));
         Assert.Equal("\r\n"u8.ToArray(), config.Scanners[0].Options.TerminatorBytes);
+        Assert.Equal("keyboard", config.Scanners[0].Options.Interface);
         Assert.Equal(TimeSpan.FromSeconds(2), config.Gates[0].Options.StuckAfter);
         Assert.Equal("洗车 5 次", config.Codes[0].Title);
     }

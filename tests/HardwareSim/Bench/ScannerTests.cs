@@ -1,5 +1,8 @@
 using System.Text;
 using PosDaemon.Testing;
+using PosSim.Bench;
+using PosSim.Models;
+using PosSim.Wires;
 
 namespace PosSim.Tests.Bench;
 
@@ -12,6 +15,24 @@ public sealed class ScannerTests
         using var host = new SerialHost(bench.Link("scanner"));
         await bench.PostAsync("/api/scanners/scanner/scan", new { code = "P1:票-7" });
         Assert.Equal("P1:票-7\r", Encoding.UTF8.GetString(host.Read(9)));
+    }
+
+    [Fact]
+    public async Task A_HID_scanner_sends_reports_and_lays_what_they_are_like_beside_its_link()
+    {
+        await using var bench = await RunningBench.StartAsync();
+        var link = bench.Link("hid");
+        var plan = new DevicePlan<ScannerOptions>("hid", new WireAddress.Pty(link), new("cr", "hid-b"));
+        var device = new ScannerSimulator(plan.Name, plan.Options, RealWires.At(plan.Address, TimeProvider.System),
+            bench.Bench.Loop, bench.Bench.Log);
+        await using (device)
+        {
+            device.Plug();
+            using var host = new SerialHost(link);
+            device.Scan("AB");
+            Assert.Equal([0x02, 0x02, (byte)'A', (byte)'B'], host.Read(64)[..4]);
+            Assert.Equal(device.Model.Descriptor, await File.ReadAllBytesAsync($"{link}.descriptor"));
+        }
     }
 
     [Fact]

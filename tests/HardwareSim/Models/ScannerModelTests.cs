@@ -16,6 +16,38 @@ public sealed class ScannerModelTests
     }
 
     [Fact]
+    public void A_HID_POS_scanner_gives_reports_of_64_bytes_of_which_all_but_the_last_go_on()
+    {
+        var bytes = new ScannerModel(new("cr", "hid-a")).Read(new string('x', 60));
+
+        // Access-IS LSR118 manual, appendix B.1.1: two reports, the second with 4 bytes and 52 zeros.
+        Assert.Equal(2 * 64, bytes.Length);
+        Assert.Equal([0x02, 0x38, (byte)']', (byte)'Q', (byte)'1', (byte)'x'], bytes[..6]);
+        Assert.Equal([0x73, 0x00, 0x01], bytes[61..64]);
+        Assert.Equal([0x02, 0x04, (byte)']', (byte)'Q', (byte)'1', .. "xxxx"u8, .. new byte[52], 0x73, 0x00, 0x00],
+            bytes[64..]);
+        Assert.Equal(0x02, new ScannerModel(new("cr", "hid-b")).Read("x")[0]);
+        Assert.Equal("]Q1"u8, new ScannerModel(new("cr", "hid-c")).Read("x").AsSpan(3, 3));
+        Assert.NotNull(new ScannerModel(new("cr", "hid-c")).Descriptor);
+        Assert.Null(_scanner.Descriptor);
+    }
+
+    [Fact]
+    public void A_scanner_that_types_gives_key_events_with_Shift_Ctrl_and_Alt()
+    {
+        Assert.Equal("+42 +30 -30 -42 +2 -2 +28 -28", Typed("A1", "cr"));
+        Assert.Equal("+29 +27 -27 -29 +15 -15", Typed("\u001d", "tab"));
+        // C3 A9 is 195 and 169.
+        Assert.Equal("+56 +82 -82 +79 -79 +73 -73 +76 -76 -56 +56 +82 -82 +79 -79 +77 -77 +73 -73 -56",
+            Typed("é", "none"));
+
+        static string Typed(string code, string terminator) => string.Join(' ',
+            new ScannerModel(new(terminator, "keyboard")).Read(code).Chunk(24)
+                .Where(bytes => bytes[16] == 1)
+                .Select(bytes => $"{(bytes[20] == 1 ? '+' : '-')}{bytes[18]}"));
+    }
+
+    [Fact]
     public void What_the_line_does_not_take_waits_in_its_order()
     {
         _scanner.Enqueue("one"u8.ToArray(), Start);

@@ -16,6 +16,8 @@ internal static unsafe partial class Libc
     public const int EmptyPath = 0x1000;
     public const nuint PrinterStatus = 0x060B;
     public const int LockExclusive = 2, LockNonBlocking = 4;
+    public const nuint HidDescriptorSize = 0x80044801, HidDescriptor = 0x90044802, HidSetFeatureOf2 = 0xC0024806;
+    public const nuint GrabInput = 0x40044590, InputKeysOf96 = 0x80604521, InputLampsOf8 = 0x80084519;
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags);
@@ -134,6 +136,7 @@ internal enum Errno
     NotDirectory = 20,
     IsFolder = 21,
     Invalid = 22,
+    NotTerminal = 25,
     NoSpace = 28,
     BrokenPipe = 32,
 }

@@ -12,13 +12,13 @@ internal sealed class LinuxUsbPrinters(string sysfs = "/sys", string devices = "
     private const string DeviceClass = "usbmisc";
 
     /// <summary>Path of the device file and identity of each, in the order of their names.</summary>
-    public IReadOnlyList<UsbPrinter> Find()
+    public IReadOnlyList<UsbDevice> Find()
     {
         var folder = Path.Combine(sysfs, "class", DeviceClass);
         if (!Directory.Exists(folder))
             return [];
         return [.. Directory.GetFileSystemEntries(folder, "lp*").Order(StringComparer.Ordinal)
-            .Select(entry => new UsbPrinter(
+            .Select(entry => new UsbDevice(
                 Path.Combine(devices, "usb", Path.GetFileName(entry)), IdentityOf(entry)))];
     }
 
@@ -27,6 +27,6 @@ internal sealed class LinuxUsbPrinters(string sysfs = "/sys", string devices = "
         LinuxPortIdentity.Of(new DeviceAddress($"lp:{path}"), path, DeviceClass, sysfs);
 }
 
-/// <summary>A USB printer that is plugged in.</summary>
+/// <summary>A device of USB that is plugged in.</summary>
 /// <param name="Path">What the system opens it by.</param>
-internal readonly record struct UsbPrinter(string Path, DeviceIdentity Identity);
+internal readonly record struct UsbDevice(string Path, DeviceIdentity Identity);

@@ -19,5 +19,5 @@ internal sealed class LpDriver : IDeviceDriver
     public ValueTask<ITransport> OpenAsync(
         AddressParts parts, TransportOptions options, TimeProvider time, CancellationToken abort) =>
         ValueTask.FromResult(UsbPrinterPort.Open(
-            parts.Address, new UsbPrinter(parts.Target, Identify(parts)), options, time));
+            parts.Address, new UsbDevice(parts.Target, Identify(parts)), options, time));
 }

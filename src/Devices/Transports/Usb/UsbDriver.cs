@@ -11,23 +11,10 @@ internal sealed class UsbDriver : IDeviceDriver
 
     public void Check(AddressParts parts) => UsbName.Read(parts);
 
-    public DeviceIdentity Identify(AddressParts parts)
-    {
-        var name = UsbName.Read(parts);
-        try
-        {
-            return name.Among(UsbPrinterPort.Find(), parts.Address).Identity;
-        }
-        catch (DeviceException)
-        {
-            return name.Identity;
-        }
-    }
+    public DeviceIdentity Identify(AddressParts parts) =>
+        UsbName.Read(parts).IdentityAmong(UsbPrinterPort.Find(), parts.Address);
 
-    public IEnumerable<DeviceAddress> FindPorts() =>
-        UsbPrinterPort.Find().Select(printer => printer.Identity.Value)
-            .Where(identity => identity.StartsWith("usb:", StringComparison.Ordinal))
-            .Select(identity => new DeviceAddress(identity));
+    public IEnumerable<DeviceAddress> FindPorts() => UsbName.AddressesOf(Scheme, UsbPrinterPort.Find());
 
     public ValueTask<ITransport> OpenAsync(
         AddressParts parts, TransportOptions options, TimeProvider time, CancellationToken abort) =>

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace PosDaemon.Devices.Transports.Usb;
 
 /// <summary>What stands behind <c>usb:</c> in an address: <c>VID:PID</c>, or what <c>posd ports</c> shows of one
-/// printer, <c>VID:PID:SERIAL</c> or <c>VID:PID@PORT</c>. VID and PID are four hexadecimal digits.</summary>
+/// device, <c>VID:PID:SERIAL</c> or <c>VID:PID@PORT</c>. VID and PID are four hexadecimal digits. Scanners are named in
+/// the same way behind schemes of their own.</summary>
 internal readonly record struct UsbName(string Text)
 {
     private const int DigitsLength = 9;
@@ -18,35 +19,62 @@ internal readonly record struct UsbName(string Text)
         if (text.Length < DigitsLength || text[4] != ':' || !IsHex(text[..4]) || !IsHex(text[5..DigitsLength])
             || (text.Length > DigitsLength && (text[DigitsLength] is not (':' or '@')
                 || text.Length == DigitsLength + 1)))
-            throw parts.Bad("it must be usb:VID:PID, usb:VID:PID:SERIAL or usb:VID:PID@PORT with VID and PID of four "
-                + "hexadecimal digits, as posd ports shows it");
+            throw parts.Bad(string.Format(CultureInfo.InvariantCulture,
+                "it must be {0}:VID:PID, {0}:VID:PID:SERIAL or {0}:VID:PID@PORT with VID and PID of four hexadecimal "
+                + "digits, as posd ports shows it", parts.Scheme));
         return new(text[..DigitsLength].ToLowerInvariant() + text[DigitsLength..]);
     }
 
-    /// <summary>The one printer of that name.</summary>
+    /// <summary>The one device of that name.</summary>
     /// <exception cref="DeviceException">NotFound; BadAddress where several answer to it.</exception>
-    public UsbPrinter Among(IReadOnlyList<UsbPrinter> printers, DeviceAddress address)
+    public UsbDevice Among(IReadOnlyList<UsbDevice> devices, DeviceAddress address)
     {
-        UsbPrinter[] found = [.. printers.Where(Fits)];
+        UsbDevice[] found = [.. devices.Where(IsExactly)];
+        if (found.Length == 0)
+            found = [.. devices.Where(Fits)];
         return found.Length switch
         {
             1 => found[0],
             0 => throw new DeviceException(DeviceFault.NotFound,
                 $"{address} is not there (unplugged, or switched off?)."),
             _ => throw new DeviceException(DeviceFault.BadAddress, $"{address} is the name of "
-                + $"{found.Length} printers; name one of {string.Join(", ", found.Select(one => one.Identity))}."),
+                + $"{found.Length} devices; name one of {string.Join(", ", found.Select(one => one.Identity))}."),
         };
+    }
+
+    /// <summary>The identity of the one device of that name; where none or several have it, the name itself.</summary>
+    public DeviceIdentity IdentityAmong(IReadOnlyList<UsbDevice> devices, DeviceAddress address)
+    {
+        try
+        {
+            return Among(devices, address).Identity;
+        }
+        catch (DeviceException)
+        {
+            return Identity;
+        }
+    }
+
+    /// <summary>Addresses of devices of USB, behind that scheme.</summary>
+    public static IEnumerable<DeviceAddress> AddressesOf(string scheme, IEnumerable<UsbDevice> devices)
+    {
+        const string Usb = "usb:";
+        return devices.Select(device => device.Identity.Value).Distinct()
+            .Where(identity => identity.StartsWith(Usb, StringComparison.Ordinal))
+            .Select(identity => new DeviceAddress($"{scheme}:{identity[Usb.Length..]}"));
     }
 
     /// <summary>Its identity where it is not plugged in.</summary>
     public DeviceIdentity Identity => new($"usb:{Text}");
 
-    private bool Fits(UsbPrinter printer)
+    private bool IsExactly(UsbDevice device) => device.Identity == Identity;
+
+    // A further interface of the device has a number behind its name.
+    private bool Fits(UsbDevice device)
     {
-        var identity = printer.Identity.Value;
-        var name = Identity.Value;
-        return identity == name || (!IsWhole && identity.Length > name.Length
-            && identity.StartsWith(name, StringComparison.Ordinal) && identity[name.Length] is ':' or '@');
+        var (identity, name) = (device.Identity.Value, Identity.Value);
+        return identity.Length > name.Length && identity.StartsWith(name, StringComparison.Ordinal)
+            && (IsWhole ? identity[name.Length] is '/' : identity[name.Length] is ':' or '@');
     }
 
     private static bool IsHex(string text) =>

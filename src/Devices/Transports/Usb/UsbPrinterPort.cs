@@ -7,7 +7,7 @@ internal static class UsbPrinterPort
         kind == DeviceKind.Printer ? null : "the port of a USB printer gives no codes and takes no orders";
 
     /// <summary>Those that are plugged in.</summary>
-    public static IReadOnlyList<UsbPrinter> Find()
+    public static IReadOnlyList<UsbDevice> Find()
     {
         if (OperatingSystem.IsLinux())
             return new LinuxUsbPrinters().Find();
@@ -16,7 +16,7 @@ internal static class UsbPrinterPort
 
     /// <exception cref="DeviceException">It could not be opened.</exception>
     public static ITransport Open(
-        DeviceAddress address, UsbPrinter printer, TransportOptions options, TimeProvider time)
+        DeviceAddress address, UsbDevice printer, TransportOptions options, TimeProvider time)
     {
         if (OperatingSystem.IsLinux())
             return LinuxUsbTransport.Open(address, printer.Identity, printer.Path, options, time);

@@ -9,9 +9,9 @@ internal static class WindowsUsbPrinters
     private static readonly Guid Interface = new("28d78fad-5a12-11d1-ae5b-0000f803a8c2");
 
     [SupportedOSPlatform("windows")]
-    public static IReadOnlyList<UsbPrinter> Find() =>
+    public static IReadOnlyList<UsbDevice> Find() =>
         [.. SetupApi.PathsOf(Interface).Order(StringComparer.Ordinal)
-            .Select(path => new UsbPrinter(path, IdentityOf(path) ?? new($"lp:{path}")))];
+            .Select(path => new UsbDevice(path, IdentityOf(path) ?? new($"lp:{path}")))];
 
     /// <summary>From a path such as <c>\\?\usb#vid_04b8&amp;pid_0e15#J7XF#{…}</c>; the third part is the serial
     /// number, or with an ampersand a place that Windows has made up. Null where it is none of USB.</summary>

@@ -43,7 +43,7 @@ internal sealed class WindowsUsbTransport : ITransport
 
     /// <exception cref="DeviceException">It could not be opened.</exception>
     public static WindowsUsbTransport Open(
-        DeviceAddress address, UsbPrinter printer, TransportOptions options, TimeProvider time)
+        DeviceAddress address, UsbDevice printer, TransportOptions options, TimeProvider time)
     {
         var handle = Kernel32.CreateFile(printer.Path, Kernel32.GenericReadWrite, 0, 0, Kernel32.OpenExisting,
             Kernel32.Overlapped, 0);

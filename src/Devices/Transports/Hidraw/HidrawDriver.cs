@@ -1,0 +1,45 @@
+using PosDaemon.Devices.Transports.Usb;
+
+namespace PosDaemon.Devices.Transports.Hidraw;
+
+/// <summary><c>hidraw:PATH</c> or <c>hidraw:VID:PID[:SERIAL]</c>: a HID POS scanner of Linux, by its device file, or
+/// wherever it is plugged in. With <c>descriptor=FILE</c> the report descriptor is read from there, where the path is
+/// that of something that has none, such as a simulated scanner.</summary>
+internal sealed class HidrawDriver : IDeviceDriver
+{
+    private const string DescriptorOption = "descriptor";
+
+    public string Scheme => "hidraw";
+
+    public string Example => "hidraw:/dev/hidraw0";
+
+    public string? RefusalOf(DeviceKind kind) =>
+        kind == DeviceKind.Scanner ? null : "a HID scanner prints nothing and opens no gate";
+
+    public void Check(AddressParts parts)
+    {
+        if (!OperatingSystem.IsLinux())
+            throw parts.Bad("only Linux has such device files; here set the scanner to USB serial and take serial:");
+        if (parts.IsPath)
+            parts.AllowOptions(DescriptorOption);
+        else
+            UsbName.Read(parts);
+    }
+
+    public DeviceIdentity Identify(AddressParts parts) => OperatingSystem.IsLinux()
+        ? new LinuxHidScanners().IdentityOf(parts)
+        : DeviceIdentity.OfAddress(parts.Address);
+
+    public IEnumerable<DeviceAddress> FindPorts() =>
+        OperatingSystem.IsLinux() ? UsbName.AddressesOf(Scheme, new LinuxHidScanners().Find()) : [];
+
+    public ValueTask<ITransport> OpenAsync(
+        AddressParts parts, TransportOptions options, TimeProvider time, CancellationToken abort)
+    {
+        Check(parts);
+        return OperatingSystem.IsLinux()
+            ? ValueTask.FromResult<ITransport>(LinuxHidScanner.Open(
+                parts.Address, new LinuxHidScanners().Find(parts), parts.Text(DescriptorOption)))
+            : throw parts.Bad("only Linux has such device files");
+    }
+}

@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using PosDaemon.Protocol.Scanning;
+
+namespace PosDaemon.Devices.Transports.Posix;
+
+/// <summary>A device file of Linux that scanners are read from, a HID device's or a keyboard's. Takes no
+/// bytes.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class InputFileTransport : ITransport
+{
+    private readonly DescriptorLoop _port;
+    private readonly Func<ScanFraming, int, ICodeReader> _createReader;
+
+    private InputFileTransport(DeviceAddress address, DeviceIdentity identity, int fd,
+        Func<ScanFraming, int, ICodeReader> createReader)
+    {
+        (Address, Identity, _createReader) = (address, identity, createReader);
+        _port = DescriptorLoop.Start(fd, address.Uri);
+    }
+
+    public DeviceAddress Address { get; }
+
+    public DeviceIdentity Identity { get; }
+
+    /// <param name="address">For messages.</param>
+    /// <param name="identity">Which device it is.</param>
+    /// <param name="path">The device file or a link to it.</param>
+    /// <param name="rights">What gives a user the right to open it, as the end of a sentence.</param>
+    /// <param name="prepare">Prepares the open descriptor, and gives what makes codes of the device's input.</param>
+    /// <exception cref="DeviceException">It could not be opened or prepared.</exception>
+    public static InputFileTransport Open(DeviceAddress address, DeviceIdentity identity, string path, string rights,
+        Func<int, Func<ScanFraming, int, ICodeReader>> prepare)
+    {
+        var fd = Libc.Open(path, Libc.ReadWrite | Libc.NoControllingTerminal | Libc.NonBlocking | Libc.CloseOnExec);
+        if (fd < 0)
+            throw OpenFault(address, rights, (Errno)Marshal.GetLastPInvokeError());
+        try
+        {
+            // Several programs may read such a device; a second one of ours would act on each code again.
+            if (Libc.Lock(fd, Libc.LockExclusive | Libc.LockNonBlocking) != 0)
+                throw Held(address);
+            var createReader = prepare(fd);
+            return new InputFileTransport(address, identity, fd, createReader);
+        }
+        catch (DeviceException)
+        {
+            _ = Libc.Close(fd);
+            throw;
+        }
+    }
+
+    public static DeviceException Held(DeviceAddress address) =>
+        new(DeviceFault.Busy, $"{address}: another program holds it.");
+
+    public ICodeReader CreateReader(ScanFraming framing, int maxLength) => _createReader(framing, maxLength);
+
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken abort) =>
+        Math.Max(0, await _port.ReadAsync(buffer, abort));
+
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken abort) =>
+        throw new DeviceException(DeviceFault.Failed, $"{Address} takes no bytes.");
+
+    public int DiscardInput() => _port.DiscardInput();
+
+    public async ValueTask DisposeAsync() => await _port.StopAsync(dropOutput: true);
+
+    private static DeviceException OpenFault(DeviceAddress address, string rights, Errno error) => error switch
+    {
+        Errno.NoEntry or Errno.NotDirectory or Errno.NoDevice or Errno.NoDeviceOrAddress or Errno.InputOutput =>
+            new(DeviceFault.NotFound, $"{address} is not there (unplugged?)."),
+        Errno.AccessDenied or Errno.NotPermitted =>
+            new(DeviceFault.NotPermitted, $"{address} may not be opened by this user; {rights}."),
+        Errno.Busy => Held(address),
+        Errno.IsFolder => new(DeviceFault.BadAddress, $"{address} is not a device file."),
+        _ => new(DeviceFault.Failed, $"{address}: open failed, error {(int)error}."),
+    };
+}

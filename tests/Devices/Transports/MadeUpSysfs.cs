@@ -1,0 +1,47 @@
+namespace PosDaemon.Devices.Tests.Transports;
+
+/// <summary>A made-up sysfs with the links that the kernel makes, in a folder of its own.</summary>
+internal sealed class MadeUpSysfs : IDisposable
+{
+    public string Root { get; } = Directory.CreateTempSubdirectory("posd-sysfs-").FullName;
+
+    public string Mount => Path.Combine(Root, "sys");
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+
+    public void Write(string file, string text) => Write(file, System.Text.Encoding.UTF8.GetBytes(text + "\n"));
+
+    public void Write(string file, byte[] bytes)
+    {
+        var path = Path.Combine(Mount, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, bytes);
+    }
+
+    /// <summary>The device file of a port whose folder is there.</summary>
+    public string AddPort(string name, string folder, string deviceClass)
+    {
+        var port = Path.Combine(Mount, folder);
+        Directory.CreateDirectory(port);
+        var entries = Directory.CreateDirectory(Path.Combine(Mount, "class", deviceClass)).FullName;
+        Directory.CreateSymbolicLink(Path.Combine(entries, name), Path.GetRelativePath(entries, port));
+        var device = Path.Combine(Root, name);
+        File.WriteAllText(device, "");
+        return device;
+    }
+
+    /// <summary>A device on USB with one port. Returns the port's folder.</summary>
+    public string AddUsb(string name, string deviceClass, string socket, string vendor, string product, string? serial,
+        int number = 0)
+    {
+        var device = $"devices/pci0000:00/0000:00:14.0/usb1/{socket}";
+        Write($"{device}/idVendor", vendor);
+        Write($"{device}/idProduct", product);
+        if (serial is not null)
+            Write($"{device}/serial", serial);
+        Write($"{device}/{socket}:1.{number}/bInterfaceNumber", $"{number:00}");
+        var port = $"{device}/{socket}:1.{number}/{deviceClass}/{name}";
+        AddPort(name, port, deviceClass);
+        return port;
+    }
+}
