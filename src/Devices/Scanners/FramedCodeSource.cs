@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using PosDaemon.Devices.Transports;
 using PosDaemon.Protocol.Scanning;
+using PosDaemon.Protocol.Scanning.Ssi;
 
 namespace PosDaemon.Devices.Scanners;
 
@@ -22,8 +23,9 @@ internal sealed class FramedCodeSource : ICodeSource
     private FramedCodeSource(ITransport transport, ScannerOptions options, TimeProvider time)
     {
         (_transport, _options, _time) = (transport, options, time);
-        _reader = transport.CreateReader(options.Framing, options.MaxLength)
-            ?? new ScanFramer(options.Framing, options.MaxLength);
+        _reader = transport.CreateReader(options.Framing, options.MaxLength) ?? (options.Protocol == ScanProtocol.Ssi
+            ? new SsiReader(options.MaxLength)
+            : new ScanFramer(options.Framing, options.MaxLength));
     }
 
     /// <exception cref="DeviceException">It could not be opened.</exception>
@@ -48,6 +50,7 @@ internal sealed class FramedCodeSource : ICodeSource
                 if (_reader.AwaitsSilence && !await ArrivesBeforeSilenceAsync(read, abort))
                 {
                     EndBySilence();
+                    await AnswerAsync(abort);
                     continue;
                 }
 
@@ -55,6 +58,7 @@ internal sealed class FramedCodeSource : ICodeSource
                 read = null;
                 isGone = count == 0;
                 Split(_buffer.AsSpan(0, count));
+                await AnswerAsync(abort);
             }
             catch (Exception failed) when (failed is DeviceException or OperationCanceledException)
             {
@@ -80,6 +84,13 @@ internal sealed class FramedCodeSource : ICodeSource
         abort.ThrowIfCancellationRequested();
         await enough.CancelAsync();
         return read.IsCompleted;
+    }
+
+    // What was read is given on, also where the scanner cannot hear that it was.
+    private async Task AnswerAsync(CancellationToken abort)
+    {
+        while (_reader.TryTakeAnswer(out var answer))
+            await _transport.WriteAsync(answer, abort);
     }
 
     private void EndBySilence()

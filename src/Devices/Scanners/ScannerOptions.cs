@@ -5,6 +5,9 @@ namespace PosDaemon.Devices.Scanners;
 /// <summary>How one scanner's bytes become codes.</summary>
 public sealed record ScannerOptions
 {
+    /// <summary>Plain takes a scanner as it comes out of the box. Only of scanners that send bytes.</summary>
+    public ScanProtocol Protocol { get; init; }
+
     /// <summary>Where a code ends; at least one kind of end. Auto takes a scanner as it comes out of the box.
     /// </summary>
     public ScanFraming Framing { get; init; } = ScanFraming.Auto;
@@ -37,4 +40,14 @@ public sealed record ScannerOptions
     /// <param name="sendsTerminator">The reader is known to end its codes with one.</param>
     internal TimeSpan SilenceInForce(bool sendsTerminator) => Silence
         ?? TimeSpan.FromMilliseconds(Framing.HasFlag(ScanFraming.Silence) && !sendsTerminator ? 100 : 500);
+}
+
+/// <summary>What a scanner that sends bytes speaks.</summary>
+public enum ScanProtocol
+{
+    /// <summary>The code, and perhaps a terminator.</summary>
+    Plain,
+
+    /// <summary>Packets of Zebra's Simple Serial Interface, each of them acknowledged.</summary>
+    Ssi,
 }

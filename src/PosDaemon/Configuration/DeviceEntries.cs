@@ -17,6 +17,9 @@ internal sealed class ScannerEntry
 
     public string Address { get; set; } = "";
 
+    /// <summary>See <see cref="ScannerOptions.Protocol"/>.</summary>
+    public ProtocolSetting Protocol { get; set; }
+
     /// <summary>Where a code ends. All of them: right for a scanner out of the box.</summary>
     public ScanEnd[] Ends { get; set; } = Enum.GetValues<ScanEnd>();
 
@@ -31,6 +34,7 @@ internal sealed class ScannerEntry
 
     public ScannerOptions ToOptions() => new()
     {
+        Protocol = Protocol == ProtocolSetting.Ssi ? ScanProtocol.Ssi : ScanProtocol.Plain,
         Framing = Ends.Aggregate(ScanFraming.None, (all, end) => all | FramingOf(end)),
         Silence = Silence,
         MaxLength = LongestCode,
@@ -46,6 +50,17 @@ internal sealed class ScannerEntry
         ScanEnd.Silence => ScanFraming.Silence,
         _ => throw new UnreachableException(),
     };
+}
+
+/// <summary>See <see cref="ScanProtocol"/>.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ProtocolSetting>))]
+internal enum ProtocolSetting
+{
+    [JsonStringEnumMemberName("plain")]
+    Plain,
+
+    [JsonStringEnumMemberName("ssi")]
+    Ssi,
 }
 
 /// <summary>An end of a code.</summary>

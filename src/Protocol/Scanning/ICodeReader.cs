@@ -26,6 +26,13 @@ public interface ICodeReader
     /// <summary>Tells that nothing came for the silence time; true when that ended or discarded something.</summary>
     bool TrySilence(out ScanFrame frame);
 
+    /// <summary>What the scanner waits for, in order: to be sent as soon as the input has been taken.</summary>
+    bool TryTakeAnswer(out ReadOnlyMemory<byte> answer)
+    {
+        answer = default;
+        return false;
+    }
+
     /// <summary>The device went away: what is pending will never be completed. Returns how many bytes that were; it is
     /// in doubt again.</summary>
     int Abandon();
