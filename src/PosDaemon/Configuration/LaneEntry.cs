@@ -40,6 +40,9 @@ internal sealed class LaneEntry
     /// <see cref="CodePattern"/>.</summary>
     public string[] CodePatterns { get; set; } = [];
 
+    /// <summary>The kinds of codes this lane takes, where the reader says which kind it has read; none: all.</summary>
+    public Symbology[] Symbologies { get; set; } = [];
+
     /// <exception cref="FormatException">A pattern is none.</exception>
     public CodeRules ToCodeRules() => new(CodePrefix, CodeSuffix, [.. CodePatterns.Select(CodePattern.Parse)]);
 }

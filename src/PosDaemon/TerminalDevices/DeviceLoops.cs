@@ -32,7 +32,9 @@ internal sealed class DeviceLoops : ILaneDevices, IPrinterActs, IDisposable
         Scanners = [.. options.Scanners.Select(entry => new ScannerLoop(
             entry.Name, new(entry.Address), entry.ToOptions(), transports, time,
             new ScannerReports(
-                entry.Name, queues.OfScanner(entry.Name), statuses, observer, random, time, log).Handle))];
+                entry.Name, queues.OfScanner(entry.Name),
+                options.Lanes.First(lane => lane.Scanner == entry.Name).Symbologies,
+                statuses, observer, random, time, log).Handle))];
         var groups = options.PrinterGroups.ToDictionary(group => group, group => new GroupReports(
             group.Name, group.Printers, queues.OfPrinter(group.Name), log));
         Printers = [.. options.Printers.Select(entry => new PrinterLoop(

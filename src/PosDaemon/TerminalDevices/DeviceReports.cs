@@ -11,9 +11,10 @@ namespace PosDaemon.TerminalDevices;
 
 /// <summary>Handles what one scanner reports: codes go into its lane's queue. Called from the scanner's loop; does not
 /// block.</summary>
+/// <param name="symbologies">The kinds of codes that its lane takes; none: all.</param>
 internal sealed class ScannerReports(
-    string name, LaneQueue queue, DeviceStatusStore statuses, ILaneObserver observer, IRandom random,
-    TimeProvider time, ILogger log)
+    string name, LaneQueue queue, IReadOnlyCollection<Symbology> symbologies, DeviceStatusStore statuses,
+    ILaneObserver observer, IRandom random, TimeProvider time, ILogger log)
 {
     /// <summary>A scanner gone mad can turn in thousands of codes a second; the person is told "busy", or "too long",
     /// once in it.</summary>
@@ -26,6 +27,7 @@ internal sealed class ScannerReports(
     private int _turnedAway;
     private long? _busyAt;
     private long? _tooLongAt;
+    private long? _otherKindAt;
     private ScanCode? _taken;
     private long _takenAt;
 
@@ -35,6 +37,11 @@ internal sealed class ScannerReports(
         {
             case ScannerEvent.CodeRead read when CodeNormalizer.Plain.Normalize(read.Code.Span).Length == 0:
                 log.BytesDiscarded(read.Code.Length, "Padding");
+                break;
+            case ScannerEvent.CodeRead read when OtherKindOf(read) is { } kind:
+                log.BytesDiscarded(read.Code.Length, $"{kind} code");
+                if (MayTell(ref _otherKindAt))
+                    TurnAway(VerdictKind.Refused, Reason.Malformed, Sentence.OtherKindOfCode);
                 break;
             case ScannerEvent.CodeRead read:
                 Enqueue(new ScanCode(read.Code.Span));
@@ -72,6 +79,11 @@ internal sealed class ScannerReports(
         _turnedAway = 0;
         TurnAway(VerdictKind.Busy, Reason.Unspecified, Sentence.TooMuchWaits);
     }
+
+    /// <summary>Null where the lane takes it, or the reader does not say what it has read.</summary>
+    private Symbology? OtherKindOf(ScannerEvent.CodeRead read) =>
+        symbologies.Count > 0 && AimIdentifier.SymbologyOf(read.AimId, read.Code.Span) is { } kind
+        && !symbologies.Contains(kind) ? kind : null;
 
     private bool MayTell(ref long? toldAt)
     {

@@ -3,6 +3,7 @@ using PosDaemon.Configuration;
 using PosDaemon.Devices.Gates;
 using PosDaemon.Devices.Printers;
 using PosDaemon.Devices.Scanners;
+using PosDaemon.Protocol.Codes;
 using PosDaemon.Protocol.Scanning;
 using PosDaemon.Slips.Profiles;
 using PosDaemon.Testing;
@@ -56,19 +57,21 @@ public class A_good_configuration
         var options = ConfigurationText.Good(
             """
             {"terminal":{"id":"t","store":"s"},"cloud":{"url":"https://c"},
-             "scanners":[{"name":"a","address":"tcp://10.0.0.9:4000","ends":["cr","silence"],
-               "silence":"00:00:00.200","longestCode":64,"reopenLimit":"00:00:03"}],
+             "scanners":[{"name":"a","address":"tcp://10.0.0.9:4000","protocol":"ssi",
+               "ends":["cr","silence"],"silence":"00:00:00.200","longestCode":64,"reopenLimit":"00:00:03"}],
              "printers":[{"name":"p","address":"tcp://10.0.0.8:9100","answers":false,"proof":"assumed","queueLength":4,
                "statusPeriod":"00:00:02","answerLimit":"00:00:01","proofLimit":"00:01:00","stallLimit":"00:00:30",
                "syncLimit":"00:00:06","clearLimit":"00:00:02","stopLimit":"00:00:03","reopenLimit":"00:00:04"}],
              "gates":[{"name":"g","address":"tcp://10.0.0.7:4001","pulse":"00:00:01","channel":3,
                "orderLimit":"00:00:01","stopLimit":"00:00:00","reopenLimit":"00:00:05"}],
-             "lanes":[{"name":"l","scanner":"a","printer":"p","gate":"g"}]}
+             "lanes":[{"name":"l","scanner":"a","printer":"p","gate":"g","symbologies":["qr","dataMatrix"]}]}
             """).Options;
 
+        Assert.Equal([Symbology.Qr, Symbology.DataMatrix], options.Lanes[0].Symbologies);
         Assert.Equal(
             new ScannerOptions
             {
+                Protocol = ScanProtocol.Ssi,
                 Framing = ScanFraming.CarriageReturn | ScanFraming.Silence,
                 Silence = TimeSpan.FromMilliseconds(200),
                 MaxLength = 64,

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PosDaemon.Devices.Gates;
@@ -5,6 +6,7 @@ using PosDaemon.Devices.Printers;
 using PosDaemon.Devices.Scanners;
 using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
+using PosDaemon.Protocol.Codes;
 using PosDaemon.Protocol.EscPos.Status;
 using PosDaemon.TerminalDevices;
 using PosDaemon.Tests.Cloud;
@@ -49,6 +51,26 @@ public class What_devices_report : ILaneObserver
         var verdict = Assert.Single(_turnedAway);
         Assert.Equal((Protocol.Redemption.V1.Reason.Malformed, null), (verdict.Reason, verdict.Scan));
         Assert.Equal(Sentence.CodeTooLong(100_000), verdict.Detail);
+    }
+
+    [Theory]
+    [InlineData("4006381333931", "]E0", false)]
+    [InlineData("]E04006381333931", null, false)]
+    [InlineData("X-1", "]Q1", true)]
+    [InlineData("]Q3X-1", null, true)]
+    [InlineData("X-1", null, true)]
+    [InlineData("]", null, true)]
+    [InlineData("]Z0", null, true)]
+    public void A_kind_of_code_that_the_lane_does_not_take_is_refused_aloud_and_asked_for_nowhere(
+        string code, string? aimId, bool isTaken)
+    {
+        var scanner = new ScannerReports("scanner1", _queue, [Symbology.Qr, Symbology.DataMatrix], _statuses, this,
+            new SystemRandom(), new FakeTimeProvider(), NullLogger.Instance);
+
+        for (var i = 0; i < 3; i++) scanner.Handle(new ScannerEvent.CodeRead(Encoding.ASCII.GetBytes(code), aimId));
+
+        Assert.Equal(isTaken ? 1 : 0, Queued().Count);
+        Assert.Equal(isTaken ? [] : [Sentence.OtherKindOfCode], _turnedAway.Select(verdict => verdict.Detail));
     }
 
     [Fact]
@@ -124,7 +146,7 @@ public class What_devices_report : ILaneObserver
     {
         var time = new FakeTimeProvider();
         var scanner = new ScannerReports(
-            "scanner1", _queue, _statuses, this, new SystemRandom(), time, NullLogger.Instance);
+            "scanner1", _queue, [], _statuses, this, new SystemRandom(), time, NullLogger.Instance);
 
         for (var i = 0; i < 10_000; i++)
         {
@@ -144,7 +166,7 @@ public class What_devices_report : ILaneObserver
     {
         var time = new FakeTimeProvider();
         var scanner = new ScannerReports(
-            "scanner1", _queue, _statuses, this, new SystemRandom(), time, NullLogger.Instance);
+            "scanner1", _queue, [], _statuses, this, new SystemRandom(), time, NullLogger.Instance);
 
         for (var i = 0; i < 1000; i++)
         {
@@ -194,7 +216,7 @@ public class What_devices_report : ILaneObserver
         _turnedAway.Add(verdict);
     }
 
-    private ScannerReports Scanner() => new("scanner1", _queue, _statuses, this, new SystemRandom(),
+    private ScannerReports Scanner() => new("scanner1", _queue, [], _statuses, this, new SystemRandom(),
         TimeProvider.System, NullLogger.Instance);
 
     private List<LaneInput> Queued()

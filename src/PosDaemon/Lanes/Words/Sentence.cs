@@ -257,6 +257,9 @@ public sealed record Sentence
         Text($"读到 {bytes} 字节，比任何码都长。请只扫核销码。"),
         Text($"A code of {bytes} bytes is longer than any this system knows. Scan the code alone."));
 
+    public static Sentence OtherKindOfCode { get; } = new(
+        "这不是核销码。请出示订单里的核销码。", "This is not one of our codes. Show the code of your order.");
+
     public static Sentence UsesTooMany(int left) => new(
         Text($"只剩 {left} 次，请重新输入使用次数。"),
         Text($"Only {left} {(left == 1 ? "use is" : "uses are")} left: enter the number of uses again."));
