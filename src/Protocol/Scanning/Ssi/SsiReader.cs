@@ -1,8 +1,8 @@
 namespace PosDaemon.Protocol.Scanning.Ssi;
 
-/// <summary>Makes codes of what a reader in SSI packets mode sends. Every packet that arrives whole is acknowledged, one
-/// with a wrong checksum is asked for again, and one that comes a second time because our answer was lost is no second
-/// code.</summary>
+/// <summary>Makes codes of what a reader in SSI packets mode sends. Every packet that arrives whole is acknowledged,
+/// one with a wrong checksum is asked for again, and one that comes a second time because our answer was lost is no
+/// second code.</summary>
 /// <param name="maxLength">Bytes of the longest code that is taken; a longer one is rejected whole.</param>
 public sealed class SsiReader(int maxLength) : ICodeReader
 {
