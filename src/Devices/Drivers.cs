@@ -17,6 +17,7 @@ public static class Drivers
     [
         new SerialDriver(),
         new TcpDriver(),
+        new TcpListenDriver(),
         new LpDriver(),
         new UsbDriver(),
         new SpoolerDriver(),

@@ -38,19 +38,7 @@ internal sealed class FramerTarget : ITarget
     private ulong Run(ScanFraming framing, bool isOpen, Splitting splitting, Chance chance)
     {
         var framer = new ScanFramer(framing, LongestCode);
-        ulong digest = 0;
         if (isOpen) framer.TrySilence(out _);
-        Splits.Feed(_buffer.AsSpan(0, _length), splitting, chance, piece =>
-        {
-            while (framer.TryNext(ref piece, out var frame)) digest = digest * 31 + Digest(frame);
-        });
-        if (framer.TrySilence(out var last)) digest = digest * 31 + Digest(last);
-        return digest;
-    }
-
-    private static ulong Digest(ScanFrame frame)
-    {
-        if (frame.Code.Length > LongestCode) throw new BrokenPromiseException($"a code of {frame.Code.Length} bytes");
-        return PaperDigest.Of(frame.Code.Span) + (ulong)frame.Kind * 7 + (ulong)frame.Length;
+        return FoundFrames.DigestOf(framer, _buffer.AsSpan(0, _length), splitting, chance, LongestCode);
     }
 }

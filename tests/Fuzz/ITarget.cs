@@ -27,6 +27,8 @@ internal static class Targets
         ["receiptline"] = DocumentTarget.ReceiptLine,
         ["mustache"] = DocumentTarget.Mustache,
         ["scanframer"] = () => new FramerTarget(),
+        ["hidreports"] = () => new HidTarget(),
+        ["keys"] = () => new KeyTarget(),
         ["status"] = () => new StatusTarget(),
     };
 }

@@ -43,8 +43,8 @@ public enum Symbology
     Other,
 }
 
-/// <summary>The AIM identifier of a code (ISO/IEC 15424): a closing bracket, a letter for the symbology, a digit for its
-/// options.</summary>
+/// <summary>The AIM identifier of a code (ISO/IEC 15424): a closing bracket, a letter for the symbology, a digit for
+/// its options.</summary>
 public static class AimIdentifier
 {
     private const int Length = 3;

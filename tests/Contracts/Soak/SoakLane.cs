@@ -204,5 +204,7 @@ internal sealed record SoakKind(string Name, Func<DeviceEnd> Printer, Func<Devic
         new("lp", () => new PrinterEnd(least: 1), null),
         new("tcp", () => new TcpEnd(), () => new TcpEnd()),
         new("file", () => new FileEnd(), null),
+        new("hidraw", () => new PrinterEnd(least: 1), () => new HidEnd()),
+        new("evdev", () => new PrinterEnd(least: 1), () => new KeyboardEnd()),
     ];
 }

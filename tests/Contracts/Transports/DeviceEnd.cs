@@ -5,6 +5,7 @@ using Microsoft.Win32.SafeHandles;
 using PosDaemon.Devices.Tests.Serial;
 using PosDaemon.Devices.Transports;
 using PosDaemon.Devices.Transports.Posix;
+using PosSim.Models.Scanners;
 
 namespace PosDaemon.Contracts.Tests.Transports;
 
@@ -83,6 +84,33 @@ internal sealed class PrinterEnd : PtyEnd
     public PrinterEnd(byte least) : base("") => Pty.MakeRaw(least);
 
     public override DeviceAddress Address => new($"lp:{Pty.Link}");
+}
+
+/// <summary>A pseudo-terminal in place of an evdev device: what is sent is typed.</summary>
+internal sealed class KeyboardEnd : PtyEnd
+{
+    public KeyboardEnd() : base("") => Pty.MakeRaw();
+
+    public override DeviceAddress Address => new($"evdev:{Pty.Link}");
+
+    public override Task SendToHostAsync(ReadOnlyMemory<byte> bytes) => SendAsync(KeyStrokes.Of(bytes.Span));
+}
+
+/// <summary>A pseudo-terminal in place of a hidraw device: each piece that is sent is one code in one or more reports.
+/// </summary>
+internal sealed class HidEnd : PtyEnd
+{
+    public HidEnd() : base("")
+    {
+        Pty.MakeRaw();
+        File.WriteAllBytes(Descriptor, HidReports.A.Descriptor);
+    }
+
+    public override DeviceAddress Address => new($"hidraw:{Pty.Link}?descriptor={Descriptor}");
+
+    private string Descriptor => $"{Pty.Link}.descriptor";
+
+    public override Task SendToHostAsync(ReadOnlyMemory<byte> bytes) => SendAsync(HidReports.A.Of(bytes.Span));
 }
 
 /// <summary>A listener that serves one connection after the other.</summary>

@@ -42,7 +42,7 @@ public sealed class AddressTests
     [InlineData("tcp://printer:0", "is not 1 to 65535")]
     [InlineData("tcp://printer:70000", "is not 1 to 65535")]
     [InlineData(@"lp:\\?\usb#vid_04b8&pid_0e15#J7XF#{28d78fad}?baud=9600", "baud is not an option of lp")]
-    [InlineData("bluetooth:aa", "not one of serial, tcp, lp, usb, spooler, file, hidraw, evdev")]
+    [InlineData("bluetooth:aa", "not one of serial, tcp, tcp-listen, lp, usb, spooler, file, hidraw, evdev")]
     [InlineData("lp:/dev/usb/lp0?baud=9600", "baud is not an option of lp")]
     [InlineData("usb:04b8", "usb:VID:PID")]
     [InlineData("usb:04b8:0e1", "usb:VID:PID")]
@@ -53,6 +53,11 @@ public sealed class AddressTests
         Assert.Contains(part, Drivers.FaultOf(DeviceKind.Printer, new DeviceAddress(uri)), StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("tcp-listen://0.0.0.0:4001", null)]
+    [InlineData("tcp-listen://[::]:4001?from=10.0.0.7", null)]
+    [InlineData("tcp-listen://till:4001", "an address of this machine, or 0.0.0.0")]
+    [InlineData("tcp-listen://0.0.0.0:4001?from=camera", "from=camera is no IP address")]
+    [InlineData("tcp-listen://0.0.0.0:4001?port=1", "port is not an option")]
     [InlineData("hidraw:/dev/hidraw0", null)]
     [InlineData("hidraw:/dev/hidraw0?descriptor=/tmp/scanner.descriptor", null)]
     [InlineData("hidraw:0c2e:0B6A", null)]
@@ -109,7 +114,11 @@ public sealed class AddressTests
             [
                 "serial:/path?baud=9600", "tcp://host:port",
                 .. kind == DeviceKind.Scanner
-                    ? new[] { "hidraw:/dev/hidraw0", "evdev:/dev/input/by-id/usb-NAME-event-kbd" }
+                    ? new[]
+                    {
+                        "tcp-listen://0.0.0.0:4001?from=10.0.0.7", "hidraw:/dev/hidraw0",
+                        "evdev:/dev/input/by-id/usb-NAME-event-kbd",
+                    }
                     : [],
             ],
             Drivers.ExamplesFor(kind));

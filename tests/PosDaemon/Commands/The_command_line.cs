@@ -75,9 +75,11 @@ public sealed class The_command_line : IDisposable
         var listed = _output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         var ports = Drivers.FindPorts().Select(port => port.Address.Uri).ToList();
         Assert.Superset(SerialPort.GetPortNames().Select(port => $"serial:{port}").ToHashSet(), ports.ToHashSet());
-        Assert.Equal(ports.DefaultIfEmpty("This computer knows of no serial port, USB printer or print queue."),
+        const string None = "This computer knows of no serial port, USB printer, USB scanner or print queue.";
+        Assert.Equal(ports.DefaultIfEmpty(None),
             listed.Select(line => ports.Count == 0 ? line : line.Split(' ')[0]));
-        Assert.All(ports, port => Assert.Null(Drivers.FaultOf(DeviceKind.Printer, new DeviceAddress(port))));
+        Assert.All(ports, port => Assert.Contains(null, new[] { DeviceKind.Printer, DeviceKind.Scanner }
+            .Select(kind => Drivers.FaultOf(kind, new DeviceAddress(port)))));
     }
 
     [Theory]

@@ -32,6 +32,16 @@ public class What_devices_report : ILaneObserver
     }
 
     [Fact]
+    public void An_identifier_that_a_scanner_gives_beside_a_code_is_no_part_of_it()
+    {
+        Scanner().Handle(new ScannerEvent.CodeRead("X-1"u8.ToArray(), "]Q1"));
+
+        var read = Assert.IsType<LaneInput.CodeRead>(Assert.Single(Queued()));
+        Assert.Equal("X-1"u8.ToArray(), read.Code.Bytes.ToArray());
+        Assert.Equal(new ScanCode("X-1"u8), read.Code);
+    }
+
+    [Fact]
     public void A_flood_of_codes_is_turned_away_with_one_busy_and_not_thousands()
     {
         _queue.Close();

@@ -54,6 +54,13 @@ internal sealed class TcpTransport : ITransport
         }
     }
 
+    /// <summary>On a connection that somebody else has made.</summary>
+    public static ITransport Of(DeviceAddress address, Socket socket, TransportOptions options, TimeProvider time)
+    {
+        Prepare(socket);
+        return new TcpTransport(address, socket, options, time);
+    }
+
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken abort)
     {
         try
