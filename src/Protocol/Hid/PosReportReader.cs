@@ -82,11 +82,11 @@ public sealed class PosReportReader(PosScannerLayout layout, int maxLength, bool
         if (report.Length < layout.Length || count > layout.Capacity)
             return Done(TryBreak(report.Length, out frame));
         var aimId = layout.AimIdOf(report);
-        // The rest of the code before has been lost.
-        if (_isContinued && _drops is null && aimId != _aimId)
+        // The rest of the code before has been lost. A scanner may leave the identifier out of what continues one.
+        if (_isContinued && _drops is null && (aimId ?? _aimId) != (_aimId ?? aimId))
             return TryDrop(ScanFrameKind.Partial, out frame);
+        _aimId = _isContinued ? _aimId ?? aimId : aimId;
         _isContinued = layout.IsContinued(report);
-        _aimId = aimId;
         Keep(report, count);
         return Done(!_isContinued && TryFinish(out frame));
     }

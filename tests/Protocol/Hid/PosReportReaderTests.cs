@@ -147,6 +147,16 @@ public sealed class PosReportReaderTests
         Assert.Equal("Partial:56 ]E0NEXT", Run(Open("A"), [Reports("A", Long)[0], .. Reports("A", "NEXT", "]E0")]));
     }
 
+    [Fact]
+    public void An_identifier_in_one_report_of_a_code_is_enough()
+    {
+        var without = Reports("A", Long, "\0\0\0");
+
+        Assert.Equal($"]Q1{Long}", Run(Open("A"), [Reports("A", Long)[0], without[1], without[2]]));
+        Assert.Equal($"]Q1{Long} A",
+            Run(Open("A"), [without[0], without[1], Reports("A", Long)[2], .. Reports("A", "A", "\0\0\0")]));
+    }
+
     [Theory]
     [MemberData(nameof(Layouts))]
     public void What_is_too_long_is_rejected_whole(string layout)
