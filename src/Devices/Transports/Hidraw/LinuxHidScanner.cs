@@ -58,7 +58,10 @@ internal static unsafe class LinuxHidScanner
                 $"{address} is no HID device; name the file with its report descriptor: descriptor=FILE.");
         try
         {
-            return File.ReadAllBytes(file);
+            // One byte more than may be is enough to be refused.
+            using var open = File.OpenRead(file);
+            var bytes = new byte[ReportDescriptor.Longest + 1];
+            return bytes[..open.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
