@@ -17,7 +17,7 @@ public sealed class GateLoop : IGate
 
     private readonly DeviceAddress _address;
     private readonly GateOptions _options;
-    private readonly ITransportFactory _transports;
+    private readonly Func<CancellationToken, ValueTask<IGateRelay>> _open;
     private readonly TimeProvider _time;
     private readonly Action<GateEvent> _report;
     private readonly DeviceUse _use;
@@ -39,9 +39,17 @@ public sealed class GateLoop : IGate
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public GateLoop(string name, DeviceAddress address, GateOptions options, ITransportFactory transports,
         TimeProvider time, Action<GateEvent> report)
+        : this(name, address, options, time, report,
+            abort => Drivers.OpenRelayAsync(address, options, transports, time, abort))
+    {
+    }
+
+    /// <param name="open">Opens the board.</param>
+    internal GateLoop(string name, DeviceAddress address, GateOptions options, TimeProvider time,
+        Action<GateEvent> report, Func<CancellationToken, ValueTask<IGateRelay>> open)
     {
         OptionFault.ThrowIfAny(options.FindFaults());
-        (Name, _address, _options, _transports, _time, _report) = (name, address, options, transports, time, report);
+        (Name, _address, _options, _time, _report, _open) = (name, address, options, time, report, open);
         _use = new(time, options.ReopenLimit, reason => report(new GateEvent.Offline(reason)));
         (_wake, _begun) = (new WakeUp(time), time.GetTimestamp());
         _orders = new(_wake);
@@ -67,7 +75,7 @@ public sealed class GateLoop : IGate
 
     private async Task<string> UseUntilGoneAsync(CancellationToken stopping)
     {
-        await using var relay = await GateRelays.OpenAsync(_address, _options, _transports, _time, stopping);
+        await using var relay = await _open(stopping);
         // Whatever happened before, a crash in the middle of a pulse included: the relay is off from here on.
         await relay.SwitchOffAsync();
         if (_options.Sensor is not null)

@@ -74,6 +74,8 @@ public class A_faulty_configuration
     [InlineData("\"channel\": 1", "\"orderLimit\": \"00:00:06\"", "gates[0].orderLimit",
         "\"00:00:06\" is out of range")]
     [InlineData("\"channel\": 1", "\"sensor\": {}", "gates[0].sensor", "an lcus board has no inputs")]
+    [InlineData("serial:/dev/ttyUSB7?baud=9600\"", "gpio:0/17\", \"board\": \"modbus\"", "gates[0].board",
+        "a gpio: line has no board")]
     [InlineData("\"channel\": 1", "\"board\": \"modbus\", \"sensor\": { \"input\": 2, \"secondInput\": 2 }",
         "gates[0].sensor.secondInput", "it is the same as \"input\" (2)")]
     [InlineData("\"channel\": 1", "\"board\": \"modbus\", \"sensor\": { \"window\": \"00:01:01\" }",

@@ -8,7 +8,10 @@ internal static class GateRules
     public static IEnumerable<ConfigurationFault> Check(GateEntry gate, int index)
     {
         var path = $"gates[{index}]";
-        if (gate is { Sensor: not null, Board: GateRelaySetting.Lcus })
+        var isLine = gate.Address.StartsWith("gpio:", StringComparison.OrdinalIgnoreCase);
+        if (isLine && gate.Board != GateRelaySetting.Lcus)
+            yield return new($"{path}.board", "a gpio: line has no board", "leave out \"board\"");
+        if (!isLine && gate is { Sensor: not null, Board: GateRelaySetting.Lcus })
             yield return new($"{path}.sensor", "an lcus board has no inputs",
                 "write \"board\": \"modbus\" for a board that has, or leave out \"sensor\"");
         if (gate.Sensor is { SecondInput: { } second } sensor && second == sensor.Input)
