@@ -34,19 +34,7 @@ internal sealed class BenchConfigReader
     /// <c>?width=58&amp;flow=xon&amp;manners=claims-tm-t88v,answers-nothing</c>.</summary>
     public void ReadPrinterFlag(string flag)
     {
-        var (address, settings) = flag.IndexOf('?', StringComparison.Ordinal) is var cut && cut < 0
-            ? (flag, "")
-            : (flag[..cut], flag[(cut + 1)..]);
-        var json = new JsonObject();
-        foreach (var setting in settings.Split('&', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var (name, text) = setting.IndexOf('=', StringComparison.Ordinal) is var at && at < 0
-                ? (setting, "")
-                : (setting[..at], setting[(at + 1)..]);
-            json[name] = Value(name, text);
-        }
-        var fields = new JsonFields(
-            $"--printer {address}", JsonSerializer.SerializeToElement(json), _faults);
+        var (address, fields) = ReadSettings("--printer", flag);
         var plan = PrinterPlanReader.Read(fields);
         fields.RefuseOthers();
         ReadFlag("--printer", address, _printers, plan);
@@ -54,7 +42,14 @@ internal sealed class BenchConfigReader
 
     public void ReadScannerFlag(string flag) => ReadFlag("--scanner", flag, _scanners, new ScannerOptions());
 
-    public void ReadGateFlag(string flag) => ReadFlag("--gate", flag, _gates, new GateOptions());
+    /// <summary>NAME=ADDRESS, and after a question mark what a file may say of the gate:
+    /// <c>?board=modbus&amp;inputs=4</c>.</summary>
+    public void ReadGateFlag(string flag)
+    {
+        var (address, fields) = ReadSettings("--gate", flag);
+        ReadFlag("--gate", address, _gates, ReadGate(fields));
+        fields.RefuseOthers();
+    }
 
     public void ReadFile(string path)
     {
@@ -110,13 +105,32 @@ internal sealed class BenchConfigReader
         root.RefuseOthers();
     }
 
+    private (string Address, JsonFields Settings) ReadSettings(string name, string flag)
+    {
+        var (address, settings) = flag.IndexOf('?', StringComparison.Ordinal) is var cut && cut < 0
+            ? (flag, "")
+            : (flag[..cut], flag[(cut + 1)..]);
+        var json = new JsonObject();
+        foreach (var setting in settings.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (key, text) = setting.IndexOf('=', StringComparison.Ordinal) is var at && at < 0
+                ? (setting, "")
+                : (setting[..at], setting[(at + 1)..]);
+            json[key] = Value(key, text);
+        }
+        return (address, new JsonFields($"{name} {address}", JsonSerializer.SerializeToElement(json), _faults));
+    }
+
     private static ScannerOptions ReadScanner(JsonFields fields) =>
         new(fields.Choice("terminator", [.. ScannerOptions.Terminators.Keys]) ?? "cr",
             fields.Choice("interface", [.. ScannerOptions.Interfaces]) ?? ScannerOptions.Serial);
 
-    private static GateOptions ReadGate(JsonFields fields) => new((int)(fields.Number("channels", 1, 8) ?? 4))
+    private static GateOptions ReadGate(JsonFields fields) => new(
+        (int)(fields.Number("channels", 1, 8) ?? 4), fields.Choice("board", [.. GateOptions.Boards]) ?? "lcus")
     {
         StuckAfter = TimeSpan.FromSeconds(fields.Number("stuckAfterSeconds", 0.1, 3600) ?? 5),
+        Inputs = (int)(fields.Number("inputs", 0, 32) ?? 8),
+        Unit = (byte)(fields.Number("unit", 1, 247) ?? 1),
     };
 
     private void Add<TOptions>(JsonFields fields, List<DevicePlan<TOptions>> plans, TOptions options)

@@ -16,7 +16,8 @@ internal sealed class DeviceBench
         Scanners = config.Scanners.ToDictionary(plan => plan.Name, plan =>
             new ScannerSimulator(plan.Name, plan.Options, RealWires.At(plan.Address, time), Loop, Log));
         Gates = config.Gates.ToDictionary(plan => plan.Name, plan =>
-            new GateSimulator(plan.Name, plan.Options, RealWires.At(plan.Address, time), Loop, Log));
+            new GateSimulator(plan.Name, plan.Options with { HasNetwork = plan.Address is WireAddress.Tcp },
+                RealWires.At(plan.Address, time), Loop, Log));
         foreach (var device in Scanners.Values.Concat<BenchDevice>(Printers.Values).Concat(Gates.Values))
             Loop.Add(device);
     }

@@ -14,7 +14,8 @@ internal static class RunCommand
         var printers = Many("--printer", "a printer, NAME=tcp://127.0.0.1:PORT or NAME=pty:/path/of/symlink, and its "
             + "make after a question mark: ?width=58&flow=xon (docs/simulation-bench.md)");
         var scanners = Many("--scanner", "a scanner, NAME=pty:/path/of/symlink or NAME=tcp://127.0.0.1:PORT");
-        var gates = Many("--gate", "an LCUS relay gate, NAME=pty:/path/of/symlink or NAME=tcp://127.0.0.1:PORT");
+        var gates = Many("--gate", "a relay gate, NAME=pty:/path/of/symlink or NAME=tcp://127.0.0.1:PORT; its "
+            + "make after a question mark: ?board=modbus (docs/simulation-bench.md)");
         var http = new Option<string?>("--http") { Description = "page and control, 127.0.0.1:8090 if not given" };
         var command = new Command("run", "Virtual scanners, printers and gates with a page to play with them")
         {

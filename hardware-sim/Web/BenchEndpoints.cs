@@ -32,6 +32,7 @@ internal static class BenchEndpoints
     {
         routes.MapGet("/api/gates/{name}", context => context.AnswerAsync(
             bench, () => BenchViews.Gate(bench.Gate(context.Name()))));
+        routes.MapPost("/api/gates/{name}/walk", context => WalkAsync(context, bench));
         MapPlugs(routes, bench, "gates", bench.Gate, name => BenchViews.Gate(bench.Gate(name)));
     }
 
@@ -60,6 +61,18 @@ internal static class BenchEndpoints
             var scanner = bench.Scanner(context.Name());
             scanner.Scan(body.Value.NeededText("code"));
             return BenchViews.Scanner(scanner);
+        });
+    }
+
+    private static async Task WalkAsync(HttpContext context, DeviceBench bench)
+    {
+        var body = await context.ReadObjectAsync();
+        if (body is null) return;
+        await context.AnswerAsync(bench, () =>
+        {
+            var gate = bench.Gate(context.Name());
+            gate.Walk(body.Value.NeededText("walk"));
+            return BenchViews.Gate(gate);
         });
     }
 

@@ -1,3 +1,5 @@
+using PosDaemon.Devices.Gates;
+using PosDaemon.Devices.Gates.Gpio;
 using PosDaemon.Devices.Scanners;
 using PosDaemon.Devices.Transports;
 using PosDaemon.Devices.Transports.Evdev;
@@ -24,6 +26,7 @@ public static class Drivers
         new FileDriver(),
         new HidrawDriver(),
         new EvdevDriver(),
+        new GpioGateDriver(),
     ];
 
     /// <summary>What is wrong with an address for a device of that kind, in words, or null. Does not touch the
@@ -94,6 +97,14 @@ public static class Drivers
     {
         var (driver, parts) = Find(address);
         return driver.OpenCodesAsync(parts, options, transports, time, abort);
+    }
+
+    /// <exception cref="DeviceException">BadAddress, or it could not be opened.</exception>
+    internal static ValueTask<IGateRelay> OpenRelayAsync(DeviceAddress address, GateOptions options,
+        ITransportFactory transports, TimeProvider time, CancellationToken abort)
+    {
+        var (driver, parts) = Find(address);
+        return driver.OpenRelayAsync(parts, options, transports, time, abort);
     }
 
     private static (IDeviceDriver Driver, AddressParts Parts) Find(DeviceAddress address)

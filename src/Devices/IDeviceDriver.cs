@@ -1,3 +1,4 @@
+using PosDaemon.Devices.Gates;
 using PosDaemon.Devices.Scanners;
 using PosDaemon.Devices.Transports;
 
@@ -43,6 +44,13 @@ internal interface IDeviceDriver
     ValueTask<ICodeSource> OpenCodesAsync(AddressParts parts, ScannerOptions options, ITransportFactory transports,
         TimeProvider time, CancellationToken abort) =>
         FramedCodeSource.OpenAsync(parts.Address, options, transports, time, abort);
+
+    /// <summary>Opens the board of a gate. A scheme whose boards take bytes is served by the make that the options
+    /// name; one of another kind gives a board of its own.</summary>
+    /// <exception cref="DeviceException">It could not be opened.</exception>
+    ValueTask<IGateRelay> OpenRelayAsync(AddressParts parts, GateOptions options, ITransportFactory transports,
+        TimeProvider time, CancellationToken abort) =>
+        GateRelays.OpenAsync(parts, options, transports, time, abort);
 }
 
 /// <summary>What a device is for.</summary>

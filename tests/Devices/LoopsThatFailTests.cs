@@ -38,7 +38,7 @@ public sealed class LoopsThatFailTests
         var gate = new GateLoop("gate1", new("tcp://127.0.0.1:9"), new GateOptions(), _ports, _time, _ => { });
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => gate.RunAsync(CancellationToken.None));
-        Assert.Equal(GateOutcome.NotOpened, (await gate.OpenAsync()).Outcome);
+        Assert.Equal(GateOutcome.NotOpened, (await gate.OpenAsync(new GateOrderId("1"))).Outcome);
 
         await RunOnceMoreAsync(gate.RunAsync);
     }

@@ -14,6 +14,26 @@ const barrier = `
     <path class="way" d="M180 132h44m-14-11l14 11-14 11"/>
   </svg>`;
 
+const walks = ['pass', 'tailgate', 'back', 'against'];
+const faults = ['stuck-sensor', 'stuck-relay'];
+
+function drawPassage(element, gate) {
+  element.hidden = gate.sensors.length === 0;
+  for (const [index, beam] of element.querySelectorAll('.beam').entries())
+    beam.classList.toggle('broken', Boolean(gate.sensors[index]));
+  for (const button of element.querySelectorAll('[data-walk]')) {
+    button.textContent = say(`walk-${button.dataset.walk}`);
+    button.onclick = () => post(`/api/gates/${gate.name}/walk`, { walk: button.dataset.walk });
+  }
+  for (const button of element.querySelectorAll('[data-fault]')) {
+    const { fault } = button.dataset;
+    const on = gate.faults.includes(fault);
+    button.textContent = say(fault);
+    button.setAttribute('aria-pressed', String(on));
+    button.onclick = () => post('/api/faults', { device: gate.name, fault, on: !on });
+  }
+}
+
 export function drawGate(element, gate) {
   if (!element.firstChild) {
     element.className = 'gate';
@@ -23,6 +43,10 @@ export function drawGate(element, gate) {
         make('strong', { class: 'word' }),
         make('span', { class: 'count' }, make('span', {}), make('b', {})),
         make('button', { type: 'button', class: 'plug' })),
+      make('div', { class: 'passage' },
+        make('span', { class: 'beam' }), make('span', { class: 'beam' }),
+        ...walks.map(walk => make('button', { type: 'button', 'data-walk': walk })),
+        ...faults.map(fault => make('button', { type: 'button', 'data-fault': fault }))),
       make('code', { class: 'address' }));
   }
   element.classList.toggle('up', gate.passable);
@@ -33,6 +57,7 @@ export function drawGate(element, gate) {
   element.querySelector('.count b').textContent = gate.pulseCount;
   element.querySelector('.count span').textContent = say('pulses');
   element.querySelector('.address').textContent = `${gate.name} · ${gate.address}`;
+  drawPassage(element.querySelector('.passage'), gate);
   const plug = element.querySelector('.plug');
   plug.textContent = say(gate.plugged ? 'plugOut' : 'plugIn');
   plug.onclick = () => post(`/api/gates/${gate.name}/${gate.plugged ? 'unplug' : 'plug'}`);

@@ -130,6 +130,12 @@ const words = {
   notGood: ['These must be refused', '这些应被拒绝'],
   cloud: ['Cloud', '云端'],
   transit: ['Transit', '乘车码'],
+  'walk-pass': ['One goes through', '一人通过'],
+  'walk-tailgate': ['Two go through', '两人尾随'],
+  'walk-back': ['Turns round', '进去又退出'],
+  'walk-against': ['Wrong way', '逆行'],
+  'stuck-sensor': ['Sensor stuck', '传感器卡住'],
+  'stuck-relay': ['Relay stuck', '继电器粘连'],
 };
 
 // Devices and lanes that have a usual name; any other is called what its owner calls it.

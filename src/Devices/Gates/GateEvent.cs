@@ -1,7 +1,7 @@
 namespace PosDaemon.Devices.Gates;
 
 /// <summary>What a gate reports of itself. What became of an order to open is the <see cref="GateReport"/> of
-/// <see cref="GateLoop.OpenAsync"/>.</summary>
+/// <see cref="GateLoop.OpenAsync"/>; whether somebody passed comes behind it.</summary>
 public abstract record GateEvent
 {
     private GateEvent()
@@ -13,6 +13,33 @@ public abstract record GateEvent
 
     /// <summary>Orders are refused from now on. Reported once for each reason, not at every try to open.</summary>
     public sealed record Offline(string Reason) : GateEvent;
+
+    /// <summary>The relay was driven and released; a gate with a sensor waits for the passage now. At a gate with a
+    /// sensor exactly one of Passed, TimedOut and Fault of the same order follows.</summary>
+    public sealed record Opened(GateOrderId Order) : GateEvent;
+
+    /// <summary>Somebody went through in the direction of the gate. May come before <see cref="Opened"/>, while the
+    /// relay is still driven.</summary>
+    public sealed record Passed(GateOrderId Order) : GateEvent;
+
+    /// <summary>Nobody went through within the window.</summary>
+    public sealed record TimedOut(GateOrderId Order) : GateEvent;
+
+    /// <summary>Somebody else went through within the window of an order that had been passed.</summary>
+    public sealed record Tailgated(GateOrderId Order) : GateEvent;
+
+    /// <summary>The sensor has seen somebody for longer than the window: he stays, or it is stuck. Orders are refused
+    /// until <see cref="Cleared"/>.</summary>
+    /// <param name="Order">Whose passage it is; null where none was open.</param>
+    public sealed record Blocked(GateOrderId? Order) : GateEvent;
+
+    /// <summary>The board or what hangs on it does not work. Orders are refused until <see cref="Cleared"/>, or until
+    /// it is on line again.</summary>
+    /// <param name="Order">The order of which nobody will know whether it was passed; null where none was open.</param>
+    public sealed record Fault(string Reason, GateOrderId? Order) : GateEvent;
+
+    /// <summary>What was blocked or faulty no longer is: orders are taken.</summary>
+    public sealed record Cleared : GateEvent;
 }
 
 /// <summary>What became of one order to open, and why.</summary>
@@ -26,7 +53,7 @@ public enum GateOutcome
     /// <summary>The relay was driven and released.</summary>
     Opened,
 
-    /// <summary>No byte left the process; the gate did not move.</summary>
+    /// <summary>No byte left the process, or the board said that it did nothing; the gate did not move.</summary>
     NotOpened,
 
     /// <summary>The order left and the cable was lost: it may have opened.</summary>

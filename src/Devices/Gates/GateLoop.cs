@@ -1,22 +1,34 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
 using PosDaemon.Devices.Transports;
-using PosDaemon.Protocol.Relays;
 
 namespace PosDaemon.Devices.Gates;
 
-/// <summary>Owns one gate's relay: opens the gate for one order at a time by one pulse of guarded length. The board
-/// has no timer of its own, so OFF is sent when the port is opened, after each pulse whatever became of it, and when
-/// stopping.</summary>
+/// <summary>Owns one gate's board: opens the gate for one order at a time by one pulse of guarded length, and reports
+/// who passes where the gate has a sensor. OFF is sent when the port is opened, after each pulse whatever became of it,
+/// and when stopping; what comes when is decided by <see cref="GateCycle"/>.</summary>
 public sealed class GateLoop : IGate
 {
+    // A person breaks a light beam for 200 ms at least.
+    private static readonly TimeSpan SensorPeriod = TimeSpan.FromMilliseconds(50);
+
+    // Is the board there, and the relay off?
+    private static readonly TimeSpan CheckPeriod = TimeSpan.FromSeconds(1);
+
     private readonly DeviceAddress _address;
     private readonly GateOptions _options;
-    private readonly ITransportFactory _transports;
+    private readonly Func<CancellationToken, ValueTask<IGateRelay>> _open;
     private readonly TimeProvider _time;
     private readonly Action<GateEvent> _report;
-    private readonly GateOrderSlot _orders = new();
-    private readonly byte[] _on;
-    private readonly byte[] _off;
     private readonly DeviceUse _use;
+    private readonly WakeUp _wake;
+    private readonly GateOrderSlot _orders;
+    private readonly long _begun;
+
+    // The loop's own.
+    private GateState _state = GateState.AtStart;
+    private GateOrder? _order;
+    private TimeSpan _sensesAt, _checksAt;
 
     /// <param name="name">For logs and states.</param>
     /// <param name="address">Where its board is.</param>
@@ -27,24 +39,35 @@ public sealed class GateLoop : IGate
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public GateLoop(string name, DeviceAddress address, GateOptions options, ITransportFactory transports,
         TimeProvider time, Action<GateEvent> report)
+        : this(name, address, options, time, report,
+            abort => Drivers.OpenRelayAsync(address, options, transports, time, abort))
+    {
+    }
+
+    /// <param name="open">Opens the board.</param>
+    internal GateLoop(string name, DeviceAddress address, GateOptions options, TimeProvider time,
+        Action<GateEvent> report, Func<CancellationToken, ValueTask<IGateRelay>> open)
     {
         OptionFault.ThrowIfAny(options.FindFaults());
-        (Name, _address, _options, _transports, _time, _report) = (name, address, options, transports, time, report);
+        (Name, _address, _options, _time, _report, _open) = (name, address, options, time, report, open);
         _use = new(time, options.ReopenLimit, reason => report(new GateEvent.Offline(reason)));
-        (_on, _off) = (LcusRelay.On(options.Channel), LcusRelay.Off(options.Channel));
+        (_wake, _begun) = (new WakeUp(time), time.GetTimestamp());
+        _orders = new(_wake);
     }
 
     public string Name { get; }
 
+    private TimeSpan Now => _time.GetElapsedTime(_begun);
+
     /// <summary>Orders the gate opened once. May be called from any thread, never throws for the gate's sake: each
-    /// order ends in exactly one report. A gate that is off line or busy gives NotOpened at once and will not move for
-    /// this order.</summary>
-    public Task<GateReport> OpenAsync()
+    /// order ends in exactly one report. A gate that is off line, blocked, or has another order open gives NotOpened at
+    /// once and will not move for this order.</summary>
+    public Task<GateReport> OpenAsync(GateOrderId order)
     {
-        var order = new GateOrder(_time.GetTimestamp());
-        if (_orders.TryPlace(order) is { } refusal)
-            order.Finish(GateOutcome.NotOpened, refusal);
-        return order.Report;
+        var placed = new GateOrder(order, _time.GetTimestamp());
+        if (_orders.TryPlace(placed) is { } refusal)
+            placed.Finish(GateOutcome.NotOpened, refusal);
+        return placed.Report;
     }
 
     /// <summary>Runs until stopped; the relay is off when it returns, if the board could be reached.</summary>
@@ -52,129 +75,168 @@ public sealed class GateLoop : IGate
 
     private async Task<string> UseUntilGoneAsync(CancellationToken stopping)
     {
-        await using var transport = await _transports.OpenAsync(_address, stopping);
+        await using var relay = await _open(stopping);
         // Whatever happened before, a crash in the middle of a pulse included: the relay is off from here on.
-        await SwitchAsync(transport, _off);
+        await relay.SwitchOffAsync();
+        if (_options.Sensor is not null)
+            await relay.ReadInputsAsync();
         GoOnline();
         try
         {
-            return await ServeAsync(transport, stopping);
-        }
-        finally
-        {
-            _orders.Close()?.Finish(GateOutcome.NotOpened, "the gate went off line before the order left");
-            await TrySwitchOffAsync(transport);
-        }
-    }
-
-    private async Task<string> ServeAsync(ITransport transport, CancellationToken stopping)
-    {
-        // Boards may echo or answer queries; what they send is not needed. Zero bytes is the unplugged cable.
-        var ignored = new byte[64];
-        var read = transport.ReadAsync(ignored, stopping).AsTask();
-        while (true)
-        {
-            await Task.WhenAny(read, _orders.Readable);
-            if (read.IsCompleted)
-            {
-                if (await read == 0)
-                    return $"{_address} is gone (unplugged?).";
-                read = transport.ReadAsync(ignored, stopping).AsTask();
-            }
-
-            if (_orders.TryBegin() is { } order && await OpenGateAsync(transport, order, stopping) is { } reason)
-                return reason;
-        }
-    }
-
-    /// <summary>Returns why the connection must be given up, or null.</summary>
-    private async Task<string?> OpenGateAsync(ITransport transport, GateOrder order, CancellationToken stopping)
-    {
-        if (_time.GetElapsedTime(order.PlacedAt) > _options.OrderLimit)
-        {
-            _orders.Open();
-            order.Finish(GateOutcome.NotOpened, "the order came too late to be carried out");
-            return null;
-        }
-
-        var (fault, onLeft) = await PulseOrFailAsync(transport, order, stopping);
-        if (fault is null)
-        {
-            _orders.Open();
-            order.Finish(GateOutcome.Opened, "opened");
-            return null;
-        }
-
-        order.Finish(onLeft ? GateOutcome.Uncertain : GateOutcome.NotOpened, fault.Message);
-        return fault.Message;
-    }
-
-    /// <summary>An order that has been begun ends in a report, also where this loop fails by a bug.</summary>
-    private async Task<(DeviceException? Fault, bool OnLeft)> PulseOrFailAsync(
-        ITransport transport, GateOrder order, CancellationToken stopping)
-    {
-        try
-        {
-            return await PulseAsync(transport, stopping);
-        }
-        catch
-        {
-            order.Finish(GateOutcome.Uncertain, "this gate's loop failed");
-            throw;
-        }
-    }
-
-    // OFF follows ON always, also when ON failed halfway: what left may have been enough.
-    private async Task<(DeviceException? Fault, bool OnLeft)> PulseAsync(
-        ITransport transport, CancellationToken stopping)
-    {
-        DeviceException? fault = null;
-        var onLeft = true;
-        try
-        {
-            await SwitchAsync(transport, _on);
-            await HoldAsync(stopping);
-        }
-        catch (DeviceException failed)
-        {
-            onLeft = failed.BytesWritten > 0;
-            fault = failed;
-        }
-
-        var failedOff = await TrySwitchOffAsync(transport);
-        return (fault ?? failedOff, onLeft);
-    }
-
-    // A stop does not cut a pulse short unless it is a long one: half a pulse may not move the gate.
-    private async Task HoldAsync(CancellationToken stopping)
-    {
-        using var cut = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
-        await using var stop = stopping.UnsafeRegister(_ => cut.CancelAfter(_options.StopLimit), null);
-        var pulse = Task.Delay(_options.Pulse, _time, cut.Token);
-        await Task.WhenAny(pulse);
-    }
-
-    private async Task<DeviceException?> TrySwitchOffAsync(ITransport transport)
-    {
-        try
-        {
-            await SwitchAsync(transport, _off);
-            return null;
+            await ServeAsync(relay, stopping);
+            End(mayHaveLeft: false, "stopped");
+            throw new OperationCanceledException(stopping);
         }
         catch (DeviceException fault)
         {
-            return fault;
+            End(fault.BytesWritten > 0, fault.Message);
+            return fault.Message;
+        }
+        finally
+        {
+            // Nothing is left to end but by a bug.
+            End(mayHaveLeft: true, "this gate's loop failed");
+            await TrySwitchOffAsync(relay);
         }
     }
 
-    // Never cancelled: a command is four bytes, and the transport limits its own writes.
-    private static ValueTask SwitchAsync(ITransport transport, byte[] command) =>
-        transport.WriteAsync(command, CancellationToken.None);
+    /// <summary>Returns when told to stop, and not in the middle of a pulse: half a pulse may not move the gate.
+    /// </summary>
+    private async Task ServeAsync(IGateRelay relay, CancellationToken stopping)
+    {
+        await using var stop = stopping.UnsafeRegister(static wake => ((WakeUp)wake!).Set(), _wake);
+        Task? watched = null;
+        while (true)
+        {
+            var stops = stopping.IsCancellationRequested;
+            await StepAsync(relay, stops ? new GateInput.Stopping(Now) : new GateInput.Elapsed(Now));
+            if (stops && _state.Stage is GateStage.Free or GateStage.Awaiting)
+                return;
+            if (!stops && _orders.TryBegin() is { } order)
+            {
+                _order = order;
+                await StepAsync(relay, new GateInput.Ordered(
+                    Now, order.Id, _time.GetElapsedTime(_begun, order.PlacedAt)));
+            }
+
+            if (relay.Incoming.IsCompleted)
+                await relay.DiscardAsync();
+            await ReadBoardAsync(relay);
+            if (!ReferenceEquals(watched, relay.Incoming))
+                _wake.SetAfter(watched = relay.Incoming);
+            await WaitAsync(relay);
+        }
+    }
+
+    private async Task ReadBoardAsync(IGateRelay relay)
+    {
+        if (_options.Sensor is { } sensor && Now >= _sensesAt)
+        {
+            var levels = await relay.ReadInputsAsync();
+            _sensesAt = Now + SensorPeriod;
+            await StepAsync(relay, new GateInput.Sensed(Now, Sees(sensor, sensor.Input, levels),
+                sensor.SecondInput is { } second && Sees(sensor, second, levels)));
+        }
+
+        if (relay.CanBeRead && Now >= _checksAt)
+        {
+            _checksAt = Now + CheckPeriod;
+            if (await relay.ReadRelayAsync() is { } isOn)
+                await StepAsync(relay, new GateInput.RelayRead(Now, isOn));
+        }
+    }
+
+    private async Task WaitAsync(IGateRelay relay)
+    {
+        var next = GateCycle.NextDeadline(_options, _state) ?? TimeSpan.MaxValue;
+        if (_options.Sensor is not null && _sensesAt < next)
+            next = _sensesAt;
+        if (relay.CanBeRead && _checksAt < next)
+            next = _checksAt;
+        if (next == TimeSpan.MaxValue)
+            await _wake.WaitAsync(CancellationToken.None);
+        else
+            await _wake.WaitAsync(next - Now, CancellationToken.None);
+    }
+
+    private async Task StepAsync(IGateRelay relay, GateInput input)
+    {
+        foreach (var effect in Step(input))
+        {
+            switch (effect)
+            {
+                case GateEffect.BeginPulse:
+                    await relay.BeginPulseAsync(_options.Pulse);
+                    await StepAsync(relay, new GateInput.PulseBegun(Now));
+                    break;
+                case GateEffect.Release:
+                    await relay.SwitchOffAsync();
+                    await StepAsync(relay, new GateInput.Released(Now, await relay.ReadRelayAsync()));
+                    break;
+                default:
+                    Perform(effect);
+                    break;
+            }
+        }
+    }
+
+    private ImmutableArray<GateEffect> Step(GateInput input)
+    {
+        (_state, var effects) = GateCycle.Step(_options, _state, input);
+        // First: whoever hears the outcome may give the next order at once.
+        if (input is not GateInput.Lost)
+            _orders.Set(_state.Refusal);
+        return effects;
+    }
+
+    private void Perform(GateEffect effect)
+    {
+        switch (effect)
+        {
+            case GateEffect.Answer answer:
+                (var order, _order) = (_order, null);
+                order?.Finish(answer.Outcome, answer.Detail);
+                break;
+            case GateEffect.Report report:
+                _report(report.Event);
+                break;
+            default:
+                throw new UnreachableException($"{effect} is done by the board");
+        }
+    }
+
+    /// <summary>The board is used no more: whatever is under way ends. Once; nothing is left for a second time.
+    /// </summary>
+    private void End(bool mayHaveLeft, string reason)
+    {
+        _orders.Close()?.Finish(GateOutcome.NotOpened, "the gate went off line before the order left");
+        foreach (var effect in Step(new GateInput.Lost(Now, mayHaveLeft, reason)))
+            Perform(effect);
+        _order?.Finish(GateOutcome.Uncertain, reason);
+        _order = null;
+    }
 
     private void GoOnline()
     {
         _use.TryGoOnline();
-        _orders.Open();
+        (_state, _sensesAt, _checksAt) = (GateState.AtStart, Now, Now);
+        _orders.Set(null);
         _report(new GateEvent.Online(_address.Uri));
+    }
+
+    private static bool Sees(GateSensorOptions sensor, int input, uint levels) =>
+        ((levels >> (input - 1)) & 1) == 1 != sensor.Inverted;
+
+    private static async Task TrySwitchOffAsync(IGateRelay relay)
+    {
+        try
+        {
+            await relay.SwitchOffAsync();
+        }
+        catch (DeviceException)
+        {
+            // The cable is gone, or the board: the next opening begins with OFF.
+            return;
+        }
     }
 }

@@ -1,73 +1,60 @@
-using System.Threading.Channels;
-
 namespace PosDaemon.Devices.Gates;
 
-/// <summary>At most one order, and only while the port is open. Any thread places it; the gate's loop begins and ends
+/// <summary>At most one order, and only while the gate takes one. Any thread places it; the gate's loop begins and ends
 /// it. Nothing outlives the port.</summary>
-internal sealed class GateOrderSlot
+/// <param name="wake">Wakes the loop for an order.</param>
+internal sealed class GateOrderSlot(WakeUp wake)
 {
-    private static readonly GateOrder Closed = new(0), Free = new(0);
+    public const string Busy = "the gate is busy with another order";
+    private const string Offline = "the gate is off line";
 
-    // The slot decides; the channel only wakes the loop. Room for a wake-up that comes too late for its order.
-    private readonly Channel<GateOrder> _wake = Channel.CreateBounded<GateOrder>(
-        new BoundedChannelOptions(4) { FullMode = BoundedChannelFullMode.DropOldest });
+    private static readonly object Free = new();
 
-    private GateOrder _slot = Closed;
-    private bool _isBegun;
-    private Task<bool>? _readable;
-
-    /// <summary>Completes when an order may wait.</summary>
-    public Task<bool> Readable => _readable ??= _wake.Reader.WaitToReadAsync().AsTask();
+    // Free, an order that waits to be begun, or the text of why none is taken.
+    private object _slot = Offline;
 
     /// <summary>Places an order; returns why it was not taken, or null.</summary>
     public string? TryPlace(GateOrder order)
     {
         var before = Interlocked.CompareExchange(ref _slot, order, Free);
-        if (ReferenceEquals(before, Free))
-            return _wake.Writer.TryWrite(order) ? null : throw new System.Diagnostics.UnreachableException();
-        return ReferenceEquals(before, Closed) ? "the gate is off line" : "the gate is busy with another order";
+        if (!ReferenceEquals(before, Free))
+            return before as string ?? Busy;
+        wake.Set();
+        return null;
     }
 
     /// <summary>The order that waits, if any; it is under way from now on. By the loop only.</summary>
     public GateOrder? TryBegin()
     {
-        while (_wake.Reader.TryRead(out var next))
-        {
-            if (!ReferenceEquals(next, Volatile.Read(ref _slot)))
-                continue;
-            _isBegun = true;
-            return next;
-        }
-
-        if (_readable?.IsCompleted == true)
-            _readable = null;
-        return null;
+        if (Volatile.Read(ref _slot) is not GateOrder order)
+            return null;
+        Volatile.Write(ref _slot, Busy);
+        return order;
     }
 
-    /// <summary>The port has been opened, or the order under way is finished: the next one may come. By the loop
+    /// <summary>Orders are taken, or refused for a reason, from now on; one that waits is not touched. By the loop
     /// only.</summary>
-    public void Open()
+    public void Set(string? refusal)
     {
-        _isBegun = false;
-        Volatile.Write(ref _slot, Free);
+        var before = Volatile.Read(ref _slot);
+        if (before is not GateOrder)
+            Interlocked.CompareExchange(ref _slot, refusal ?? Free, before);
     }
 
     /// <summary>The port is not usable any more; returns an order that was placed and never begun. By the loop only.
     /// </summary>
-    public GateOrder? Close()
-    {
-        var before = Interlocked.Exchange(ref _slot, Closed);
-        var isOrder = !ReferenceEquals(before, Free) && !ReferenceEquals(before, Closed);
-        return isOrder && !_isBegun ? before : null;
-    }
+    public GateOrder? Close() => Interlocked.Exchange(ref _slot, Offline) as GateOrder;
 }
 
 /// <summary>One order to open and the promise to report its outcome, once.</summary>
+/// <param name="id">As whoever gave it calls it.</param>
 /// <param name="placedAt">Timestamp of the loop's clock.</param>
-internal sealed class GateOrder(long placedAt)
+internal sealed class GateOrder(GateOrderId id, long placedAt)
 {
     private readonly TaskCompletionSource<GateReport> _report =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public GateOrderId Id => id;
 
     public long PlacedAt => placedAt;
 

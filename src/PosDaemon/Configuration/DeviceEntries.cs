@@ -205,10 +205,18 @@ internal sealed class GateEntry
 
     public string Address { get; set; } = "";
 
+    /// <summary>The make of the board, whatever line it hangs on.</summary>
+    public GateRelaySetting Board { get; set; } = GateRelaySetting.Lcus;
+
+    /// <summary>What sees people pass; null: nobody knows whether an opening was used.</summary>
+    public GateSensorEntry? Sensor { get; set; }
+
     /// <summary>See <see cref="GateOptions.Pulse"/>; the others below by their names there.</summary>
     public TimeSpan Pulse { get; set; } = Default.Pulse;
 
     public int Channel { get; set; } = Default.Channel;
+
+    public int Unit { get; set; } = Default.Unit;
 
     public TimeSpan OrderLimit { get; set; } = Default.OrderLimit;
 
@@ -218,10 +226,54 @@ internal sealed class GateEntry
 
     public GateOptions ToOptions() => new()
     {
+        Board = Board switch
+        {
+            GateRelaySetting.Modbus => GateRelayKind.Modbus,
+            GateRelaySetting.Waveshare => GateRelayKind.Waveshare,
+            _ => GateRelayKind.Lcus,
+        },
+        Unit = Unit,
+        Sensor = Sensor?.ToOptions(),
         Pulse = Pulse,
         Channel = Channel,
         OrderLimit = OrderLimit,
         StopLimit = StopLimit,
         ReopenLimit = ReopenLimit,
+    };
+}
+
+/// <summary>Makes of gate boards, see <see cref="GateRelayKind"/>.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<GateRelaySetting>))]
+internal enum GateRelaySetting
+{
+    [JsonStringEnumMemberName("lcus")]
+    Lcus,
+
+    [JsonStringEnumMemberName("modbus")]
+    Modbus,
+
+    [JsonStringEnumMemberName("waveshare")]
+    Waveshare,
+}
+
+/// <summary>The passage sensor of one gate, see <see cref="GateSensorOptions"/>.</summary>
+internal sealed class GateSensorEntry
+{
+    private static readonly GateSensorOptions Default = new();
+
+    public int Input { get; set; } = Default.Input;
+
+    public int? SecondInput { get; set; }
+
+    public bool Inverted { get; set; } = Default.Inverted;
+
+    public TimeSpan Window { get; set; } = Default.Window;
+
+    public GateSensorOptions ToOptions() => new()
+    {
+        Input = Input,
+        SecondInput = SecondInput,
+        Inverted = Inverted,
+        Window = Window,
     };
 }

@@ -82,7 +82,7 @@ internal sealed class TerminalSnapshots(
             entry.Name,
             Device(entry.Scanner, devices.Scanner(entry.Scanner)),
             Printer(entry.Printer),
-            entry.Gate is { } gate ? Device(gate, devices.Gate(gate)) : null,
+            Gate(entry.Gate),
             current is null ? null : scans.Of(current, state),
             events.Verdict(entry.Name),
             [.. recent.Select(scan => scans.Of(scan, state))],
@@ -93,6 +93,10 @@ internal sealed class TerminalSnapshots(
     }
 
     private static DeviceView Device(string name, DeviceStatus status) => new(status.Online, status.Detail, name);
+
+    private LaneGateView? Gate(string? name) => name is not null && devices.Gate(name) is var status
+        ? new(status.Online, status.Detail, name, devices.Passage(name))
+        : null;
 
     private PrinterView? Printer(string? name) =>
         configuration.Options.PrinterGroups.FirstOrDefault(group => group.Name == name) is { } group ? Group(group)

@@ -44,4 +44,25 @@ internal static partial class DeviceLog
 
     [LoggerMessage(1119, LogLevel.Warning, "No printer of group {Group} is ready: {Trouble}")]
     public static partial void GroupNotReady(this ILogger log, string group, string trouble);
+
+    [LoggerMessage(1130, LogLevel.Information, "Opened for {Order}")]
+    public static partial void GateOpened(this ILogger log, string order);
+
+    [LoggerMessage(1131, LogLevel.Information, "Passed: {Order}")]
+    public static partial void GatePassed(this ILogger log, string order);
+
+    [LoggerMessage(1132, LogLevel.Warning, "Nobody passed in time: {Order}")]
+    public static partial void GateTimedOut(this ILogger log, string order);
+
+    [LoggerMessage(1133, LogLevel.Warning, "Somebody else passed behind {Order}")]
+    public static partial void GateTailgated(this ILogger log, string order);
+
+    [LoggerMessage(1134, LogLevel.Warning, "The passage is blocked, the gate takes no order: {Order}")]
+    public static partial void GateBlocked(this ILogger log, string order);
+
+    [LoggerMessage(1135, LogLevel.Error, "The gate does not work: {Reason}; order {Order}")]
+    public static partial void GateFault(this ILogger log, string reason, string order);
+
+    [LoggerMessage(1136, LogLevel.Information, "The gate takes orders again")]
+    public static partial void GateCleared(this ILogger log);
 }

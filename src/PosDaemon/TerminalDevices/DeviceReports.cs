@@ -140,20 +140,64 @@ internal sealed class PrinterReports(
 
 /// <summary>Handles what one gate reports of itself; the outcome of an order goes to the lane that gave it. Called from
 /// the gate's loop; does not block.</summary>
-internal sealed class GateReports(string name, DeviceStatusStore statuses, ILogger log)
+internal sealed class GateReports(string name, DeviceStatusStore statuses, TimeProvider time, ILogger log)
 {
+    private const string NoOrder = "none";
+
     public void Handle(GateEvent reported)
     {
         switch (reported)
         {
             case GateEvent.Online online:
                 log.DeviceOnline(online.Detail);
+                statuses.SetPassage(name, null);
                 statuses.SetGate(name, new DeviceStatus(true, online.Detail));
                 break;
             case GateEvent.Offline offline:
                 log.DeviceOffline(offline.Reason);
                 statuses.SetGate(name, new DeviceStatus(false, offline.Reason));
                 break;
+            default:
+                HandlePassage(reported);
+                break;
         }
     }
+
+    private void HandlePassage(GateEvent reported)
+    {
+        switch (reported)
+        {
+            case GateEvent.Opened opened:
+                log.GateOpened(opened.Order.Value);
+                Set(PassageState.Opened, opened.Order);
+                break;
+            case GateEvent.Passed passed:
+                log.GatePassed(passed.Order.Value);
+                Set(PassageState.Passed, passed.Order);
+                break;
+            case GateEvent.TimedOut late:
+                log.GateTimedOut(late.Order.Value);
+                Set(PassageState.TimedOut, late.Order);
+                break;
+            case GateEvent.Tailgated behind:
+                log.GateTailgated(behind.Order.Value);
+                Set(PassageState.Tailgated, behind.Order);
+                break;
+            case GateEvent.Blocked blocked:
+                log.GateBlocked(blocked.Order?.Value ?? NoOrder);
+                Set(PassageState.Blocked, blocked.Order);
+                break;
+            case GateEvent.Fault fault:
+                log.GateFault(fault.Reason, fault.Order?.Value ?? NoOrder);
+                Set(PassageState.Fault, fault.Order, fault.Reason);
+                break;
+            case GateEvent.Cleared:
+                log.GateCleared();
+                Set(PassageState.Cleared, null);
+                break;
+        }
+    }
+
+    private void Set(PassageState state, GateOrderId? order, string? cause = null) =>
+        statuses.SetPassage(name, new PassageStatus(state, order?.Value, time.GetLocalNow(), cause));
 }

@@ -13,6 +13,7 @@ internal sealed class DeviceStatusStore
 
     private readonly ConcurrentDictionary<string, DeviceStatus> _scanners = new();
     private readonly ConcurrentDictionary<string, DeviceStatus> _gates = new();
+    private readonly ConcurrentDictionary<string, PassageStatus?> _passages = new();
     private readonly ConcurrentDictionary<string, PrinterStatus> _printers = new();
     private readonly ConcurrentDictionary<string, Func<PrinterStatus>> _loops = new();
 
@@ -22,6 +23,10 @@ internal sealed class DeviceStatusStore
     public DeviceStatus Scanner(string name) => _scanners.GetValueOrDefault(name, NotYet);
 
     public DeviceStatus Gate(string name) => _gates.GetValueOrDefault(name, NotYet);
+
+    /// <summary>What a gate last reported of orders and people; null where there was nothing since it came on line.
+    /// </summary>
+    public PassageStatus? Passage(string gate) => _passages.GetValueOrDefault(gate);
 
     /// <summary>As its loop has it now, so that its facts have their age; else as it was reported last.</summary>
     public PrinterStatus Printer(string name) => _loops.TryGetValue(name, out var status)
@@ -43,6 +48,12 @@ internal sealed class DeviceStatusStore
         Changed?.Invoke();
     }
 
+    public void SetPassage(string gate, PassageStatus? passage)
+    {
+        _passages[gate] = passage;
+        Changed?.Invoke();
+    }
+
     public void SetPrinter(string name, PrinterStatus status)
     {
         _printers[name] = status;
@@ -60,3 +71,20 @@ internal sealed class DeviceStatusStore
 /// <param name="Online">Its port is open and it works.</param>
 /// <param name="Detail">Its address, or why it is off line.</param>
 internal sealed record DeviceStatus(bool Online, string Detail);
+
+/// <summary>The last thing that happened at a gate.</summary>
+/// <param name="Order">The order that it belongs to: scan and number of the pulse; null where there is none.</param>
+/// <param name="Cause">Of a fault, for the technician.</param>
+internal sealed record PassageStatus(PassageState State, string? Order, DateTimeOffset At, string? Cause);
+
+/// <summary>What can happen at a gate, see <see cref="Devices.Gates.GateEvent"/>.</summary>
+internal enum PassageState
+{
+    Opened,
+    Passed,
+    TimedOut,
+    Tailgated,
+    Blocked,
+    Fault,
+    Cleared,
+}

@@ -8,6 +8,7 @@ public sealed class GateLoopTests
 {
     private const string On = "A00101A2", Off = "A00100A1";
     private static readonly TimeSpan Pulse = TimeSpan.FromMilliseconds(400);
+    private static readonly GateOrderId Order = new("scan/1");
 
     private readonly TestClock _clock = new();
     private readonly ScriptedCable _cable;
@@ -30,7 +31,7 @@ public sealed class GateLoopTests
         await using var running = Running.Start(gate.RunAsync);
         await events.NextAsync<GateEvent.Online>();
 
-        var report = await gate.OpenAsync();
+        var report = await gate.OpenAsync(Order);
 
         Assert.Equal(new GateReport(GateOutcome.Opened, "opened"), report);
         Assert.Equal(Off + On + Off, Convert.ToHexString(await pty.ReadAsync(12)));
@@ -44,7 +45,7 @@ public sealed class GateLoopTests
         await _events.NextAsync<GateEvent.Online>();
         await SentAsync(Off);
 
-        var opening = gate.OpenAsync();
+        var opening = gate.OpenAsync(Order);
         await SentAsync(Off + On);
         await _clock.PassAsync(Pulse - TimeSpan.FromMilliseconds(60));
         Assert.Equal(Off + On, _cable.WrittenHex);
@@ -58,15 +59,15 @@ public sealed class GateLoopTests
     {
         _cable.IsPluggedIn = false;
         var gate = Loop();
-        var early = await gate.OpenAsync();
+        var early = await gate.OpenAsync(Order);
         await using var running = Running.Start(gate.RunAsync, _clock);
         await _events.NextAsync<GateEvent.Offline>();
-        var absent = await gate.OpenAsync();
+        var absent = await gate.OpenAsync(Order);
         _cable.IsPluggedIn = true;
         await _events.NextAsync<GateEvent.Online>();
         _cable.Pull();
         await _events.NextAsync<GateEvent.Offline>();
-        var pulled = await gate.OpenAsync();
+        var pulled = await gate.OpenAsync(Order);
         _cable.IsPluggedIn = true;
         await _events.NextAsync<GateEvent.Online>();
         await _clock.PassAsync(TimeSpan.FromSeconds(1));
@@ -83,8 +84,8 @@ public sealed class GateLoopTests
         await using var running = Running.Start(gate.RunAsync, _clock);
         await _events.NextAsync<GateEvent.Online>();
 
-        var first = gate.OpenAsync();
-        var second = await gate.OpenAsync();
+        var first = gate.OpenAsync(Order);
+        var second = await gate.OpenAsync(Order);
 
         Assert.Equal(new GateReport(GateOutcome.NotOpened, "the gate is busy with another order"), second);
         Assert.Equal(GateOutcome.Opened, (await _clock.ResultAsync(first)).Outcome);
@@ -100,7 +101,7 @@ public sealed class GateLoopTests
         var gate = Loop();
         await using var running = Running.Start(gate.RunAsync, _clock);
         await _events.NextAsync<GateEvent.Online>();
-        var opening = gate.OpenAsync();
+        var opening = gate.OpenAsync(Order);
         await SentAsync(Off + On);
 
         _cable.Pull();
@@ -120,7 +121,7 @@ public sealed class GateLoopTests
         await _events.NextAsync<GateEvent.Online>();
         _cable.Room = 0;
 
-        Assert.Equal(GateOutcome.NotOpened, (await _clock.ResultAsync(gate.OpenAsync())).Outcome);
+        Assert.Equal(GateOutcome.NotOpened, (await _clock.ResultAsync(gate.OpenAsync(Order))).Outcome);
     }
 
     [Fact]
@@ -129,7 +130,7 @@ public sealed class GateLoopTests
         var gate = Loop();
         await using var running = Running.Start(gate.RunAsync, _clock);
         await _events.NextAsync<GateEvent.Online>();
-        var opening = gate.OpenAsync();
+        var opening = gate.OpenAsync(Order);
         await SentAsync(Off + On);
 
         await running.StopAsync();
@@ -144,7 +145,7 @@ public sealed class GateLoopTests
         var gate = Loop(new GateOptions { Pulse = TimeSpan.FromSeconds(10), StopLimit = TimeSpan.FromSeconds(1) });
         await using var running = Running.Start(gate.RunAsync, _clock);
         await _events.NextAsync<GateEvent.Online>();
-        _ = gate.OpenAsync();
+        _ = gate.OpenAsync(Order);
         await SentAsync(Off + On);
 
         var begun = _clock.Time.GetUtcNow();

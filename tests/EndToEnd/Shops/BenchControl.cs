@@ -27,6 +27,8 @@ internal sealed class BenchControl(Uri address) : IDisposable
 
     public Task<GateSeen> GateAsync(string gate) => GetAsync<GateSeen>($"api/gates/{gate}");
 
+    public Task WalkAsync(string gate, string walk) => PostAsync($"api/gates/{gate}/walk", new { walk });
+
     public Task<ScannerSeen> ScannerAsync(string scanner) => GetAsync<ScannerSeen>($"api/scanners/{scanner}");
 
     public Task<PrintingSeen> PrintingAsync(string printer) => GetAsync<PrintingSeen>($"api/printers/{printer}");

@@ -12,7 +12,7 @@ internal sealed record TerminalSeen(
 }
 
 internal sealed record LaneSeen(
-    string Name, DeviceSeen Scanner, PrinterSeen? Printer, DeviceSeen? Gate, ScanSeen? Current, VerdictSeen? Verdict,
+    string Name, DeviceSeen Scanner, PrinterSeen? Printer, LaneGateSeen? Gate, ScanSeen? Current, VerdictSeen? Verdict,
     IReadOnlyList<ScanSeen> Recent, IReadOnlyList<ScanSeen> Held, int Unresolved)
 {
     public ScanSeen? Scan(string? id) => Recent.FirstOrDefault(scan => scan.ScanId == id);
@@ -21,6 +21,11 @@ internal sealed record LaneSeen(
 internal sealed record AlarmSeen(string Code, bool Stops, string? Device, IReadOnlyList<string> Lanes, string Text);
 
 internal sealed record DeviceSeen(bool Online, string Detail);
+
+internal sealed record LaneGateSeen(bool Online, string Detail, GateEventSeen? Passage);
+
+/// <param name="Order">The scan and the number of its pulse.</param>
+internal sealed record GateEventSeen(string State, string? Order);
 
 internal sealed record PrinterSeen(
     string Name, bool Ready, string? Trouble, string Paper, string Cover, ProofSeen? Proof = null,

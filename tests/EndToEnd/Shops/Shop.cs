@@ -99,10 +99,10 @@ internal sealed class Shop : IAsyncDisposable
     }
 
     public void WriteTerminal(int consolePort) => Folder.WriteTerminal(
-        _wire is null ? [.. Nodes.Select(node => node.Port)] : [_wire.Port], consolePort, NetworkPrinter);
+        _wire is null ? [.. Nodes.Select(node => node.Port)] : [_wire.Port], consolePort, NetworkDevice);
 
     /// <summary>The terminal looks for the cloud at this port from its next start on.</summary>
-    public void PointTerminalAt(int cloudPort) => Folder.WriteTerminal([cloudPort], 0, NetworkPrinter);
+    public void PointTerminalAt(int cloudPort) => Folder.WriteTerminal([cloudPort], 0, NetworkDevice);
 
     /// <summary>Starts posd without waiting for anything.</summary>
     public ProgramProcess LaunchTerminal()
@@ -208,8 +208,8 @@ internal sealed class Shop : IAsyncDisposable
         Sold = [.. codes.TakeLast(Plan.Goods.Count).Select(sold => sold.Code)];
     }
 
-    /// <summary>possim says where its network printers listen before it says where its page is.</summary>
-    private string NetworkPrinter(string name) => _possim!.Lines
+    /// <summary>possim says where its network devices listen before it says where its page is.</summary>
+    private string NetworkDevice(string name) => _possim!.Lines
         .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         .Single(words => words.Length == 2 && words[0] == name)[1];
 }

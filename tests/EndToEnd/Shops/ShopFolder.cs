@@ -36,17 +36,21 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
                 address = lane.SerialPrinter ? $"pty:{In(lane.Printer)}" : $"tcp://127.0.0.1:{FreePort.Any()}",
                 speed = plan.PrinterSpeed,
             }),
-            gates = plan.Lanes.Where(lane => lane.HasGate)
-                .Select(lane => new { name = lane.Gate, address = $"pty:{In(lane.Gate)}" }),
+            gates = plan.Lanes.Where(lane => lane.HasGate).Select(lane => new
+            {
+                name = lane.Gate,
+                address = plan.GatesHaveSensors ? $"tcp://127.0.0.1:{FreePort.Any()}" : $"pty:{In(lane.Gate)}",
+                board = plan.GatesHaveSensors ? "modbus" : "lcus",
+            }),
         });
         return file;
     }
 
     /// <param name="cloudPorts">Where the terminal looks for the cloud's nodes.</param>
     /// <param name="consolePort">0: any.</param>
-    /// <param name="networkPrinter">Where possim listens for a network printer.</param>
+    /// <param name="networkDevice">Where possim listens for a device on the network.</param>
     public void WriteTerminal(
-        IReadOnlyList<int> cloudPorts, int consolePort, Func<string, string> networkPrinter) => Write(Config, new
+        IReadOnlyList<int> cloudPorts, int consolePort, Func<string, string> networkDevice) => Write(Config, new
     {
         terminal = new { id = "demo-1", store = "demo", language = "zh" },
         stateDirectory = State,
@@ -63,7 +67,7 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
         {
             name = lane.Printer,
             address = lane.PrinterAddress
-                ?? (lane.SerialPrinter ? Serial(lane.Printer) : networkPrinter(lane.Printer)),
+                ?? (lane.SerialPrinter ? Serial(lane.Printer) : networkDevice(lane.Printer)),
             profile = "generic-80",
         }),
         printerGroups = plan.PrinterGroup is { } mode
@@ -71,7 +75,12 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
             : [],
         gates = plan.Lanes.Where(lane => lane.HasGate).Select(lane => new
         {
-            name = lane.Gate, address = Serial(lane.Gate), pulse = Span(plan.Pulse), channel = 1,
+            name = lane.Gate,
+            address = plan.GatesHaveSensors ? networkDevice(lane.Gate) : Serial(lane.Gate),
+            pulse = Span(plan.Pulse),
+            channel = 1,
+            board = plan.GatesHaveSensors ? "modbus" : "lcus",
+            sensor = plan.GatesHaveSensors ? new { input = 1, secondInput = 2, window = "00:00:03" } : null,
         }),
         lanes = plan.Lanes.Select(lane => new
         {

@@ -20,6 +20,10 @@ internal sealed record ShopPlan
     /// <summary>Every lane prints on one group of all printers, of this mode; null: each on its own printer.</summary>
     public string? PrinterGroup { get; init; }
 
+    /// <summary>Gates hang on Modbus boards on the network, with two sensors in the passage; else on LCUS relays.
+    /// </summary>
+    public bool GatesHaveSensors { get; init; }
+
     /// <summary>How long a gate's relay is held.</summary>
     public TimeSpan Pulse { get; init; } = TimeSpan.FromMilliseconds(500);
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net.Sockets;
 using PosDaemon.Testing;
 
 namespace PosSim.Tests.Bench;
@@ -62,5 +64,27 @@ public sealed class GateTests
         var gate = await bench.PostAsync("/api/gates/gate/unplug", new { });
         Assert.False(gate.GetProperty("open").GetBoolean());
         Assert.Equal("power", gate.GetProperty("pulses")[0].GetProperty("ended").GetString());
+    }
+
+    [Fact]
+    public async Task A_modbus_gate_answers_and_shows_who_walks_and_what_is_stuck()
+    {
+        await using var bench = await RunningBench.StartAsync(
+            reader => reader.ReadGateFlag("door=tcp://127.0.0.1:0?board=modbus&inputs=2"));
+        using var host = new TcpClient("127.0.0.1", int.Parse(
+            bench.Bench.Gates["door"].Wire.Address.Split(':')[^1], CultureInfo.InvariantCulture));
+        var line = host.GetStream();
+        await line.WriteAsync(Convert.FromHexString("000100000006010500000000"));
+        var answer = new byte[12];
+        await line.ReadExactlyAsync(answer);
+        Assert.Equal("000100000006010500000000", Convert.ToHexString(answer));
+
+        var seen = await bench.PostAsync("/api/gates/door/walk", new { walk = "pass" });
+        Assert.True(seen.GetProperty("sensors")[0].GetBoolean());
+        await bench.UntilAsync("/api/gates/door", gate =>
+            gate.GetProperty("sensors").EnumerateArray().All(sensor => !sensor.GetBoolean()));
+        await bench.PostAsync("/api/faults", new { device = "door", fault = "stuck-sensor" });
+        await bench.UntilAsync("/api/gates/door", gate => gate.GetProperty("sensors")[0].GetBoolean()
+            && gate.GetProperty("faults")[0].GetString() == "stuck-sensor");
     }
 }

@@ -73,6 +73,15 @@ public class A_faulty_configuration
     [InlineData("00:00:00.500", "00:00:30", "gates[0].pulse", "\"00:00:30\" is out of range")]
     [InlineData("\"channel\": 1", "\"orderLimit\": \"00:00:06\"", "gates[0].orderLimit",
         "\"00:00:06\" is out of range")]
+    [InlineData("\"channel\": 1", "\"sensor\": {}", "gates[0].sensor", "an lcus board has no inputs")]
+    [InlineData("serial:/dev/ttyUSB7?baud=9600\"", "gpio:0/17\", \"board\": \"modbus\"", "gates[0].board",
+        "a gpio: line has no board")]
+    [InlineData("\"channel\": 1", "\"board\": \"modbus\", \"sensor\": { \"input\": 2, \"secondInput\": 2 }",
+        "gates[0].sensor.secondInput", "it is the same as \"input\" (2)")]
+    [InlineData("\"channel\": 1", "\"board\": \"modbus\", \"sensor\": { \"window\": \"00:01:01\" }",
+        "gates[0].sensor.window", "\"00:01:01\" is out of range")]
+    [InlineData("00:00:00.500\"", "00:00:00.550\", \"board\": \"waveshare\"", "gates[0].pulse",
+        "the board's timer counts in steps of 100 ms")]
     [InlineData("\"generic-80\"", "\"generic-80\", \"statusPeriod\": \"00:00:00.050\"", "printers[0].statusPeriod",
         "\"00:00:00.050\" is out of range")]
     [InlineData("\"generic-80\"", "\"generic-80\", \"proofLimit\": \"00:10:01\"", "printers[0].proofLimit",

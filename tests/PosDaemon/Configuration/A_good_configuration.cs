@@ -107,6 +107,34 @@ public class A_good_configuration
     }
 
     [Fact]
+    public void Sets_the_board_and_the_sensor_of_a_gate()
+    {
+        var options = ConfigurationText.Good(Smallest.Replace("\"lanes\"",
+            """
+            "gates":[{"name":"g","address":"tcp://10.0.0.8:502","board":"waveshare","unit":7,
+              "sensor":{"input":3,"secondInput":4,"inverted":true,"window":"00:00:07"}},
+              {"name":"h","address":"tcp://10.0.0.8:503","board":"modbus","sensor":{}}],"lanes"
+            """)).Options;
+
+        Assert.Equal(
+            new GateOptions
+            {
+                Board = GateRelayKind.Waveshare,
+                Unit = 7,
+                Sensor = new()
+                {
+                    Input = 3,
+                    SecondInput = 4,
+                    Inverted = true,
+                    Window = TimeSpan.FromSeconds(7),
+                },
+            },
+            options.Gates[0].ToOptions());
+        Assert.Equal(
+            new GateOptions { Board = GateRelayKind.Modbus, Sensor = new() }, options.Gates[1].ToOptions());
+    }
+
+    [Fact]
     public void Leaves_devices_at_the_defaults_of_their_drivers_and_proof_and_speed_to_the_profile()
     {
         Assert.Equal(new ScannerOptions(), new ScannerEntry().ToOptions());

@@ -91,7 +91,8 @@ public class The_schema
         var type when type == typeof(TimeSpan?) => "string|null",
         var type when type == typeof(bool) => "boolean",
         var type when type == typeof(int) || type == typeof(long) => "integer",
-        _ => "object",
+        var type when type == typeof(int?) => "integer|null",
+        _ => property.IsGetNullable ? "object|null" : "object",
     };
 
     private static string TypeIn(JsonObject properties, JsonPropertyInfo property)

@@ -2,6 +2,7 @@ using System.Text;
 using PosDaemon.Configuration;
 using PosDaemon.Console;
 using PosDaemon.Lanes;
+using PosDaemon.TerminalDevices;
 using PosDaemon.Testing;
 
 namespace PosDaemon.Tests.Console;
@@ -12,7 +13,7 @@ public class What_is_wrong_with_a_terminal
         "printer1", true, null, "ok", "closed", "online", "none", "unknown", null, 5);
 
     private static readonly LaneView Lane = new("counter", new DeviceView(true, "open", "scanner1"), Fine,
-        new DeviceView(true, "open", "gate1"), null, null, [], [], [], 0);
+        new LaneGateView(true, "open", "gate1"), null, null, [], [], [], 0);
 
     private static readonly TerminalView Terminal = InMemoryTerminal.Terminal() with { Lanes = [Lane] };
 
@@ -32,6 +33,8 @@ public class What_is_wrong_with_a_terminal
         (With(Broken("gone") with { Power = "offOffline" }), "printerNotConnected! printer1 (gone)"),
         (With(Lane with { Scanner = new(false, "unplugged", "scanner1") }), "scannerOffline! scanner1 (unplugged)"),
         (With(Lane with { Gate = new(false, "unplugged", "gate1") }), "gateOffline! gate1 (unplugged)"),
+        (With(Lane with { Gate = Gate(PassageState.Blocked, "scan/1", null) }), "gateBlocked! gate1 (scan/1)"),
+        (With(Lane with { Gate = Gate(PassageState.Fault, null, "stuck") }), "gateFault! gate1 (stuck)"),
         (With(Lane with { Held = [Scan(SlipPhase.Held, "refused")] }), "slipHeld (refused)"),
         (With(Lane with { Held = [Scan(SlipPhase.Unknown, "cable")] }), "slipUnknown (cable)"),
         (With(Lane with { SetAside = [Scan(SlipPhase.None, null)] }), "scanSetAside (scan-1)"),
@@ -146,6 +149,9 @@ public class What_is_wrong_with_a_terminal
     }.OfType<string>());
 
     private static PrinterView Broken(string trouble) => Fine with { Ready = false, Trouble = trouble };
+
+    private static LaneGateView Gate(PassageState state, string? order, string? cause) =>
+        new(true, "open", "gate1", new PassageStatus(state, order, default, cause));
 
     private static TerminalView With(PrinterView printer) => With(Lane with { Printer = printer });
 

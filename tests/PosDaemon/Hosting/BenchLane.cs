@@ -174,7 +174,7 @@ internal sealed class BenchLane : IAsyncDisposable, ISlipPrinter, IGate, ILaneDe
         return Print(print);
     }
 
-    Task<GateReport> IGate.OpenAsync()
+    Task<GateReport> IGate.OpenAsync(GateOrderId order)
     {
         Openings++;
         return Open();

@@ -190,12 +190,38 @@ public class What_devices_report : ILaneObserver
     [Fact]
     public void A_gates_comings_and_goings_are_kept()
     {
-        var gate = new GateReports("gate1", _statuses, NullLogger.Instance);
+        var gate = Gate();
 
         gate.Handle(new GateEvent.Online("serial:gate"));
         Assert.Equal(new DeviceStatus(true, "serial:gate"), _statuses.Gate("gate1"));
         gate.Handle(new GateEvent.Offline("unplugged"));
         Assert.Equal(new DeviceStatus(false, "unplugged"), _statuses.Gate("gate1"));
+    }
+
+    [Fact]
+    public void What_happens_at_a_gate_is_kept_with_its_order_until_the_board_is_opened_anew()
+    {
+        var (gate, order) = (Gate(), new GateOrderId("scan/1"));
+        (GateEvent Happened, PassageState State, string? Order, string? Cause)[] all =
+        [
+            (new GateEvent.Opened(order), PassageState.Opened, "scan/1", null),
+            (new GateEvent.Passed(order), PassageState.Passed, "scan/1", null),
+            (new GateEvent.Tailgated(order), PassageState.Tailgated, "scan/1", null),
+            (new GateEvent.TimedOut(order), PassageState.TimedOut, "scan/1", null),
+            (new GateEvent.Blocked(null), PassageState.Blocked, null, null),
+            (new GateEvent.Cleared(), PassageState.Cleared, null, null),
+            (new GateEvent.Fault("stuck", order), PassageState.Fault, "scan/1", "stuck"),
+        ];
+        foreach (var (happened, state, ofOrder, cause) in all)
+        {
+            gate.Handle(happened);
+
+            var passage = _statuses.Passage("gate1")!;
+            Assert.Equal((state, ofOrder, cause), (passage.State, passage.Order, passage.Cause));
+        }
+
+        gate.Handle(new GateEvent.Online("serial:gate"));
+        Assert.Null(_statuses.Passage("gate1"));
     }
 
     [Fact]
@@ -225,6 +251,8 @@ public class What_devices_report : ILaneObserver
         Assert.Equal("counter", lane);
         _turnedAway.Add(verdict);
     }
+
+    private GateReports Gate() => new("gate1", _statuses, TimeProvider.System, NullLogger.Instance);
 
     private ScannerReports Scanner() => new("scanner1", _queue, [], _statuses, this, new SystemRandom(),
         TimeProvider.System, NullLogger.Instance);

@@ -26,6 +26,7 @@ internal static class DeviceRules
             .. options.Printers.SelectMany(
                 (entry, index) => Options($"printers[{index}]", entry.ToOptions(profiles.Shop).FindFaults())),
             .. options.Gates.SelectMany((entry, index) => Options($"gates[{index}]", entry.ToOptions().FindFaults())),
+            .. options.Gates.SelectMany(GateRules.Check),
             .. options.Printers.Select((entry, index) => Profile(entry, index, profiles)).OfType<ConfigurationFault>(),
             .. options.Printers.Select(Proof).OfType<ConfigurationFault>(),
         ];

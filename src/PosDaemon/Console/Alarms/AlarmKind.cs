@@ -70,6 +70,16 @@ internal sealed record AlarmKind(string Code, string Zh, string RemedyZh, string
         "The gate's board cannot be used.",
         "Look at its cable and power; once it is back the same code, shown again, opens.");
 
+    public static AlarmKind GateBlocked { get; } = new("gateBlocked",
+        "闸机通道被占用。", "请里面的人走出通道；没有人时，看看传感器是否被挡住。",
+        "The gate's passage is blocked.",
+        "Ask whoever stands in it to walk on; where nobody does, see what covers the sensor.");
+
+    public static AlarmKind GateFault { get; } = new("gateFault",
+        "闸机有故障，不再开闸。", "原因里写着是继电器还是传感器；请技术人员检查。",
+        "The gate is faulty and does not open.",
+        "The cause names the relay or the sensor; have a technician look at it.");
+
     // ---- slips and scans ----
 
     public static AlarmKind SlipHeld { get; } = new("slipHeld",
@@ -117,8 +127,8 @@ internal sealed record AlarmKind(string Code, string Zh, string RemedyZh, string
     [
         PrinterPaperEnd, PrinterPaperNearEnd, PrinterCoverOpen, PrinterCutterError, PrinterOverTemperature,
         PrinterUnrecoverableError, PrinterRecoverableError, PrinterError, PrinterOffline, PrinterNotConnected,
-        ScannerOffline, GateOffline, SlipHeld, SlipUnknown, ScanSetAside, LaneFailed, JournalNotWritable,
-        CloudUnreachable, ClockWrong, OutboxParked,
+        ScannerOffline, GateOffline, GateBlocked, GateFault, SlipHeld, SlipUnknown, ScanSetAside, LaneFailed,
+        JournalNotWritable, CloudUnreachable, ClockWrong, OutboxParked,
     ];
 
     /// <summary>The printer's trouble that a report names; null where it is none of them.</summary>

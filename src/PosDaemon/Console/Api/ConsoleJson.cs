@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using PosDaemon.Lanes;
+using PosDaemon.TerminalDevices;
 
 namespace PosDaemon.Console;
 
@@ -32,7 +33,7 @@ internal sealed partial class ConsoleJson : JsonSerializerContext
         Converters =
         {
             new CamelCaseEnum<ScanPhase>(), new CamelCaseEnum<SlipPhase>(), new CamelCaseEnum<GatePhase>(),
-            new CamelCaseEnum<VerdictKind>(), new CamelCaseEnum<UndoPhase>(),
+            new CamelCaseEnum<VerdictKind>(), new CamelCaseEnum<UndoPhase>(), new CamelCaseEnum<PassageState>(),
         },
         // The choices of a need of a held scan of a lane lie nine deep.
         MaxDepth = 16,

@@ -9,7 +9,7 @@ internal sealed record ReadinessView(
     JournalView Journal);
 
 internal sealed record LaneReadinessView(
-    string Name, bool Ready, DeviceView Scanner, PrinterView? Printer, DeviceView? Gate);
+    string Name, bool Ready, DeviceView Scanner, PrinterView? Printer, LaneGateView? Gate);
 
 /// <summary>Decides whether this terminal can do its work now: every lane's scanner, printer and gate, the cloud and
 /// the journal. The cloud counts from its first answer: a link that is only configured is not proved.</summary>

@@ -1,3 +1,5 @@
+using PosDaemon.TerminalDevices;
+
 namespace PosDaemon.Console;
 
 /// <summary>Everything the console shows, taken at one moment: the answer of GET /api/state.</summary>
@@ -25,7 +27,7 @@ internal sealed record LaneView(
     string Name,
     DeviceView Scanner,
     PrinterView? Printer,
-    DeviceView? Gate,
+    LaneGateView? Gate,
     ScanView? Current,
     VerdictView? Verdict,
     IReadOnlyList<ScanView> Recent,
@@ -35,6 +37,10 @@ internal sealed record LaneView(
     string? Trouble = null);
 
 internal sealed record DeviceView(bool Online, string Detail, string? Name = null);
+
+/// <param name="Passage">The last thing that happened at it; null where there was nothing since it came on line.
+/// </param>
+internal sealed record LaneGateView(bool Online, string Detail, string Name, PassageStatus? Passage = null);
 
 /// <param name="Paper">ok, near, end or unknown.</param>
 /// <param name="Cover">closed, open or unknown.</param>

@@ -1,0 +1,252 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+
+namespace PosDaemon.Devices.Gates;
+
+/// <summary>One gate between two openings of its port: which order is open, and how far it has come.</summary>
+internal sealed record GateState
+{
+    public static GateState AtStart { get; } = new();
+
+    public GateStage Stage { get; init; }
+
+    /// <summary>The order whose turn it is, until it is passed or given up: there is never a second one.</summary>
+    public GateOrderId? Order { get; init; }
+
+    /// <summary>Its pulse has begun: it can no longer be called not opened.</summary>
+    public bool HasBegun { get; init; }
+
+    public bool IsPassed { get; init; }
+
+    public TimeSpan PulseEndsAt { get; init; }
+
+    /// <summary>Of the order, or of the last one that was passed: whoever else comes until then is a tailgater.
+    /// </summary>
+    public TimeSpan WindowEndsAt { get; init; }
+
+    public GateOrderId? LastPassed { get; init; }
+
+    public PassageTracker Passage { get; init; }
+
+    /// <summary>The sensors have been seen at rest, so they are not stuck from the start.</summary>
+    public bool HasBeenClear { get; init; }
+
+    /// <summary>Somebody, or something, is in the passage for too long, and that has been reported.</summary>
+    public bool IsBlocked { get; init; }
+
+    /// <summary>The relay stays driven against orders, and that has been reported.</summary>
+    public bool RelayStaysOn { get; init; }
+
+    /// <summary>Why no order is taken now; null when one is.</summary>
+    public string? Refusal => (RelayStaysOn, IsBlocked, Stage) switch
+    {
+        (true, _, _) => GateCycle.RelayIsStuck,
+        (_, true, _) => HasBeenClear ? GateCycle.PassageIsBlocked : GateCycle.SensorIsStuck,
+        (_, _, GateStage.Free) => null,
+        (_, _, GateStage.Awaiting) => "the gate waits for the guest of another order to pass",
+        _ => GateOrderSlot.Busy,
+    };
+}
+
+/// <summary>How far an order has come.</summary>
+internal enum GateStage
+{
+    /// <summary>There is none.</summary>
+    Free,
+
+    /// <summary>The relay is to be driven, or is.</summary>
+    Driven,
+
+    /// <summary>The relay is to be switched off.</summary>
+    Releasing,
+
+    /// <summary>It is off, and the guest has not passed yet.</summary>
+    Awaiting,
+}
+
+/// <summary>The cycle of a gate: order, pulse, passage. Pure: no clock, no I/O; <see cref="GateLoop"/> performs what it
+/// returns.</summary>
+internal static class GateCycle
+{
+    public const string RelayIsStuck = "the relay stays on although it was switched off";
+    public const string PassageIsBlocked = "somebody stands in the passage, or its sensor is stuck";
+    public const string SensorIsStuck = "the passage sensor has been on since the start: is it stuck, or inverted?";
+
+    public static (GateState Next, ImmutableArray<GateEffect> Effects) Step(
+        GateOptions options, GateState state, GateInput input)
+    {
+        var effects = ImmutableArray.CreateBuilder<GateEffect>();
+        var next = input switch
+        {
+            GateInput.Ordered ordered => Order(options, state, ordered, effects),
+            GateInput.PulseBegun => state with
+            {
+                HasBegun = true,
+                PulseEndsAt = input.At + options.Pulse,
+                WindowEndsAt = input.At + (options.Sensor?.Window ?? TimeSpan.Zero),
+            },
+            GateInput.Released released => Release(options, state, released.IsOn, effects),
+            GateInput.RelayRead read => ReadRelay(state, read.IsOn, effects),
+            GateInput.Sensed sensed => Sense(options, state, sensed, effects),
+            GateInput.Elapsed => state,
+            GateInput.Stopping => Shorten(state, input.At + options.StopLimit),
+            GateInput.Lost lost => Lose(options, state, lost, effects),
+            _ => throw new UnreachableException($"{input} is no input of a gate"),
+        };
+        return (Elapse(options, next, input.At, effects), effects.ToImmutable());
+    }
+
+    /// <summary>When the next step is due without any input; null while only something that happens can change it.
+    /// </summary>
+    public static TimeSpan? NextDeadline(GateOptions options, GateState state) => state switch
+    {
+        { Stage: GateStage.Driven, HasBegun: true } => state.PulseEndsAt,
+        { Passage.IsOccupied: true, IsBlocked: false } when options.Sensor is { } sensor =>
+            state.Passage.Since + sensor.Window,
+        { Stage: GateStage.Awaiting, Passage.IsOccupied: false } => state.WindowEndsAt,
+        _ => null,
+    };
+
+    private static GateState Order(GateOptions options, GateState state, GateInput.Ordered ordered,
+        ImmutableArray<GateEffect>.Builder effects)
+    {
+        var refusal = ordered.At - ordered.PlacedAt > options.OrderLimit
+            ? "the order came too late to be carried out"
+            : state.Refusal;
+        if (refusal is not null)
+        {
+            effects.Add(new GateEffect.Answer(GateOutcome.NotOpened, refusal));
+            return state;
+        }
+
+        effects.Add(new GateEffect.BeginPulse());
+        return state with
+        {
+            Stage = GateStage.Driven,
+            Order = ordered.Order,
+            HasBegun = false,
+            IsPassed = false,
+            LastPassed = null,
+        };
+    }
+
+    // Time takes a pulse to its end, a window to its own, and somebody who stays to being in the way.
+    private static GateState Elapse(
+        GateOptions options, GateState state, TimeSpan at, ImmutableArray<GateEffect>.Builder effects)
+    {
+        if (state is { Stage: GateStage.Driven, HasBegun: true } && at >= state.PulseEndsAt)
+        {
+            effects.Add(new GateEffect.Release());
+            state = state with { Stage = GateStage.Releasing };
+        }
+
+        if (options.Sensor is { } sensor && state is { Passage.IsOccupied: true, IsBlocked: false }
+            && at >= state.Passage.Since + sensor.Window)
+        {
+            state = state with { IsBlocked = true };
+            Report(effects, state.HasBeenClear
+                ? new GateEvent.Blocked(state.Order)
+                : new GateEvent.Fault(SensorIsStuck, null));
+        }
+
+        if (state is { Stage: GateStage.Awaiting, Passage.IsOccupied: false, Order: { } order }
+            && at >= state.WindowEndsAt)
+        {
+            Report(effects, new GateEvent.TimedOut(order));
+            state = state with { Stage = GateStage.Free, Order = null };
+        }
+
+        return state;
+    }
+
+    private static GateState Release(
+        GateOptions options, GateState state, bool? isOn, ImmutableArray<GateEffect>.Builder effects)
+    {
+        if (isOn == true && !state.RelayStaysOn)
+            Report(effects, new GateEvent.Fault(RelayIsStuck, null));
+        state = isOn == true ? state with { RelayStaysOn = true } : LetGo(state, effects);
+        if (state is not { Stage: GateStage.Releasing, Order: { } order })
+            return state;
+        effects.Add(new GateEffect.Answer(GateOutcome.Opened, "opened"));
+        Report(effects, new GateEvent.Opened(order));
+        return options.Sensor is null || state.IsPassed
+            ? state with { Stage = GateStage.Free, Order = null }
+            : state with { Stage = GateStage.Awaiting };
+    }
+
+    // Nobody ordered it driven, so it is switched off; that it stays on is known after that.
+    private static GateState ReadRelay(GateState state, bool isOn, ImmutableArray<GateEffect>.Builder effects)
+    {
+        if (state.Stage is GateStage.Driven or GateStage.Releasing)
+            return state;
+        if (!isOn)
+            return LetGo(state, effects);
+        effects.Add(new GateEffect.Release());
+        return state;
+    }
+
+    private static GateState LetGo(GateState state, ImmutableArray<GateEffect>.Builder effects)
+    {
+        if (state is { RelayStaysOn: true, IsBlocked: false })
+            Report(effects, new GateEvent.Cleared());
+        return state with { RelayStaysOn = false };
+    }
+
+    private static GateState Sense(GateOptions options, GateState state, GateInput.Sensed sensed,
+        ImmutableArray<GateEffect>.Builder effects)
+    {
+        var (passage, hasPassed) = state.Passage.Move(
+            sensed.At, sensed.First, sensed.Second, options.Sensor?.SecondInput is not null);
+        var wasBlocked = state.IsBlocked;
+        state = state with
+        {
+            Passage = passage,
+            IsBlocked = state.IsBlocked && passage.IsOccupied,
+            HasBeenClear = state.HasBeenClear || !passage.IsOccupied,
+        };
+        if (hasPassed)
+            state = Pass(state, sensed.At, effects);
+        if (wasBlocked && state is { IsBlocked: false, RelayStaysOn: false })
+            Report(effects, new GateEvent.Cleared());
+        return state;
+    }
+
+    private static GateState Pass(GateState state, TimeSpan at, ImmutableArray<GateEffect>.Builder effects)
+    {
+        if (state is { Order: { } order, HasBegun: true, IsPassed: false })
+        {
+            Report(effects, new GateEvent.Passed(order));
+            state = state with { IsPassed = true, LastPassed = order };
+            return state.Stage == GateStage.Awaiting
+                ? state with { Stage = GateStage.Free, Order = null }
+                : state;
+        }
+
+        if (state.LastPassed is { } last && at < state.WindowEndsAt)
+            Report(effects, new GateEvent.Tailgated(last));
+        return state;
+    }
+
+    private static GateState Shorten(GateState state, TimeSpan latest) =>
+        state with { PulseEndsAt = latest < state.PulseEndsAt ? latest : state.PulseEndsAt };
+
+    /// <summary>Whoever might have passed: nobody will know.</summary>
+    private static GateState Lose(GateOptions options, GateState state, GateInput.Lost lost,
+        ImmutableArray<GateEffect>.Builder effects)
+    {
+        if (state.Order is { } order)
+        {
+            var mayHaveOpened = state.HasBegun || lost.MayHaveLeft;
+            if (state.Stage is GateStage.Driven or GateStage.Releasing)
+                effects.Add(new GateEffect.Answer(
+                    mayHaveOpened ? GateOutcome.Uncertain : GateOutcome.NotOpened, lost.Reason));
+            if (options.Sensor is not null && mayHaveOpened && !state.IsPassed)
+                Report(effects, new GateEvent.Fault(lost.Reason, order));
+        }
+
+        return GateState.AtStart;
+    }
+
+    private static void Report(ImmutableArray<GateEffect>.Builder effects, GateEvent happened) =>
+        effects.Add(new GateEffect.Report(happened));
+}

@@ -1,0 +1,27 @@
+using System.Diagnostics;
+using PosDaemon.Devices.Transports;
+using PosDaemon.Protocol.Relays;
+
+namespace PosDaemon.Devices.Gates;
+
+/// <summary>Opens the board that a gate's options name on the line that its address names.</summary>
+internal static class GateRelays
+{
+    /// <exception cref="DeviceException">The line could not be opened.</exception>
+    public static async ValueTask<IGateRelay> OpenAsync(AddressParts parts, GateOptions options,
+        ITransportFactory transports, TimeProvider time, CancellationToken abort)
+    {
+        var line = new RelayLine(await transports.OpenAsync(parts.Address, abort));
+        return options.Board switch
+        {
+            GateRelayKind.Lcus => new LcusGateRelay(line, options.Channel),
+            GateRelayKind.Modbus or GateRelayKind.Waveshare =>
+                new ModbusGateRelay(line, Framing(parts, options.Unit), options, time),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    // A serial line speaks RTU, a network Modbus TCP.
+    private static ModbusFraming Framing(AddressParts parts, int unit) =>
+        parts.Scheme == "tcp" ? new ModbusTcpFraming(unit) : new ModbusRtuFraming(unit);
+}

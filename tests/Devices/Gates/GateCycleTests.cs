@@ -1,0 +1,187 @@
+using System.Globalization;
+using PosDaemon.Devices.Gates;
+
+namespace PosDaemon.Devices.Tests.Gates;
+
+/// <summary>The cycle of a gate as scripts: what happens at which second, and what the gate does of it. Pulse 0.5 s,
+/// window 5 s.</summary>
+public sealed class GateCycleTests
+{
+    private static readonly GateOptions OneSensor = new() { Sensor = new() };
+    private static readonly GateOptions TwoSensors = new() { Sensor = new() { SecondInput = 2 } };
+    private static readonly GateOptions NoSensor = new();
+
+    private readonly List<string> _done = [];
+    private GateState _state = GateState.AtStart;
+
+    [Theory]
+    [InlineData("0 order a", "0 on|0.5 off|0.5 a Opened|0.5 opened a|5 timed out a")]
+    [InlineData("0 order a|1 in|1.5 out", "0 on|0.5 off|0.5 a Opened|0.5 opened a|1.5 passed a")]
+    [InlineData("0 order a|0.1 in|0.4 out", "0 on|0.4 passed a|0.5 off|0.5 a Opened|0.5 opened a")]
+    [InlineData("0 order a|1 in|1.5 out|2 in|2.5 out",
+        "0 on|0.5 off|0.5 a Opened|0.5 opened a|1.5 passed a|2.5 tailgated a")]
+    [InlineData("0 order a|1 in|1.5 out|6 in|7 out", "0 on|0.5 off|0.5 a Opened|0.5 opened a|1.5 passed a")]
+    [InlineData("0 order a|1 in|1.5 out|2 order b|3 in|3.5 out",
+        "0 on|0.5 off|0.5 a Opened|0.5 opened a|1.5 passed a|2 on|2.5 off|2.5 b Opened|2.5 opened b|3.5 passed b")]
+    [InlineData("0 order a|6 order b", "0 on|0.5 off|0.5 a Opened|0.5 opened a|5 timed out a"
+        + "|6 on|6.5 off|6.5 b Opened|6.5 opened b|11 timed out b")]
+    // The guest is within when the window ends: that is no time-out.
+    [InlineData("0 order a|4.5 in|5.5 out", "0 on|0.5 off|0.5 a Opened|0.5 opened a|5.5 passed a")]
+    // Somebody who leans into the beam while the code is read is the guest himself.
+    [InlineData("0 out|0 in|1 order a|2 out", "1 on|1.5 off|1.5 a Opened|1.5 opened a|2 passed a")]
+    public void One_sensor(string script, string done) => Plays(OneSensor, script, done);
+
+    [Theory]
+    [InlineData("0 order a|1 A|1.2 AB|1.3 B|1.5 -", "0 on|0.5 off|0.5 a Opened|0.5 opened a|1.5 passed a")]
+    [InlineData("0 order a|1 A|1.2 B|1.5 -", "0 on|0.5 off|0.5 a Opened|0.5 opened a|1.5 passed a")]
+    [InlineData("0 order a|1 AB|1.3 B|1.5 -", "0 on|0.5 off|0.5 a Opened|0.5 opened a|1.5 passed a")]
+    // Walks back: the gate waits on, and the guest may still come.
+    [InlineData("0 order a|1 A|1.2 AB|1.3 A|1.5 -", "0 on|0.5 off|0.5 a Opened|0.5 opened a|5 timed out a")]
+    [InlineData("0 order a|1 A|1.5 -|2 A|2.2 AB|2.3 B|2.5 -",
+        "0 on|0.5 off|0.5 a Opened|0.5 opened a|2.5 passed a")]
+    // Comes the other way.
+    [InlineData("0 order a|1 B|1.2 AB|1.3 A|1.5 -", "0 on|0.5 off|0.5 a Opened|0.5 opened a|5 timed out a")]
+    [InlineData("0 order a|4 A|6 -", "0 on|0.5 off|0.5 a Opened|0.5 opened a|6 timed out a")]
+    public void Two_sensors(string script, string done) => Plays(TwoSensors, script, done);
+
+    [Theory]
+    [InlineData("0 order a|0.2 order b", "0 on|0.2 b NotOpened busy|0.5 off|0.5 a Opened|0.5 opened a|5 timed out a")]
+    [InlineData("0 order a|1 order b",
+        "0 on|0.5 off|0.5 a Opened|0.5 opened a|1 b NotOpened waits|5 timed out a")]
+    [InlineData("0 out|0 in|6 order a|7 out|8 order b|9 in|9.5 out", "5 blocked -|6 a NotOpened blocked|7 cleared"
+        + "|8 on|8.5 off|8.5 b Opened|8.5 opened b|9.5 passed b")]
+    [InlineData("0 out|0 order a|1 in|8 out",
+        "0 on|0.5 off|0.5 a Opened|0.5 opened a|6 blocked a|8 passed a|8 cleared")]
+    [InlineData("0 in|6 order a|7 out", "5 fault: sensor -|6 a NotOpened sensor|7 cleared")]
+    public void Never_a_second_order_while_one_is_open_and_none_into_a_blocked_passage(string script, string done) =>
+        Plays(OneSensor, script, done);
+
+    [Theory]
+    [InlineData("0 order a", "0 on|0.5 off|0.5 a Opened|0.5 opened a")]
+    [InlineData("1 late a", "1 a NotOpened late")]
+    [InlineData("0 order a|0.2 lost", "0 on|0.2 a Uncertain gone")]
+    [InlineData("0 welded|0 order a|2 read|3 order b|4 loose|4 read|5 order c",
+        "0 on|0.5 off|0.5 fault: relay -|0.5 a Opened|0.5 opened a|2 off|3 b NotOpened relay|4 cleared"
+        + "|5 on|5.5 off|5.5 c Opened|5.5 opened c")]
+    [InlineData("1 found on", "1 off")]
+    [InlineData("1 found on|1.1 order a|1.2 found on", "1 off|1.1 on|1.6 off|1.6 a Opened|1.6 opened a")]
+    public void Without_a_sensor(string script, string done) => Plays(NoSensor, script, done);
+
+    [Theory]
+    [InlineData("0 order a|0.2 lost", "0 on|0.2 a Uncertain gone|0.2 fault: gone a")]
+    [InlineData("0 order a|1 lost", "0 on|0.5 off|0.5 a Opened|0.5 opened a|1 fault: gone a")]
+    [InlineData("0 order a|0.2 in|0.3 out|0.4 lost", "0 on|0.3 passed a|0.4 a Uncertain gone")]
+    [InlineData("0 order a|1 in|1.5 out|2 lost", "0 on|0.5 off|0.5 a Opened|0.5 opened a|1.5 passed a")]
+    [InlineData("1 lost", "")]
+    public void Board_that_goes_ends_what_is_open(string script, string done) => Plays(OneSensor, script, done);
+
+    [Fact]
+    public void Long_pulse_is_cut_by_a_stop_and_a_short_one_is_not()
+    {
+        Plays(NoSensor with { Pulse = TimeSpan.FromSeconds(10) }, "0 order a|1 stop|2 stop",
+            "0 on|3 off|3 a Opened|3 opened a");
+        _state = GateState.AtStart;
+        Plays(NoSensor, "0 order a|0.1 stop", "0 on|0.5 off|0.5 a Opened|0.5 opened a");
+    }
+
+    [Fact]
+    public void Order_whose_pulse_never_began_is_not_opened_when_nothing_left_and_uncertain_else()
+    {
+        foreach (var (mayHaveLeft, outcome) in new[] { (false, GateOutcome.NotOpened), (true, GateOutcome.Uncertain) })
+        {
+            var (driven, _) = GateCycle.Step(NoSensor, GateState.AtStart,
+                new GateInput.Ordered(default, new("a"), default));
+
+            var (_, effects) = GateCycle.Step(NoSensor, driven, new GateInput.Lost(default, mayHaveLeft, "gone"));
+
+            Assert.Equal(new GateEffect.Answer(outcome, "gone"), Assert.Single(effects));
+        }
+    }
+
+    private void Plays(GateOptions options, string script, string done)
+    {
+        _done.Clear();
+        var (relayIsWelded, underWay) = (false, "");
+        foreach (var line in script.Split('|'))
+        {
+            var words = line.Split(' ', 2);
+            var at = TimeSpan.FromSeconds(double.Parse(words[0], CultureInfo.InvariantCulture));
+            RunTo(at);
+            if (words[1] is "welded" or "loose")
+                relayIsWelded = words[1] == "welded";
+            else
+                Feed(Input(words[1], at));
+        }
+
+        RunTo(TimeSpan.FromSeconds(20));
+        Assert.Equal(done, string.Join('|', _done));
+
+        void RunTo(TimeSpan until)
+        {
+            while (GateCycle.NextDeadline(options, _state) is { } due && due <= until)
+                Feed(new GateInput.Elapsed(due));
+        }
+
+        GateInput Input(string what, TimeSpan at) => what.Split(' ') switch
+        {
+            ["order", var name] => new GateInput.Ordered(at, new(name), at),
+            ["late", var name] => new GateInput.Ordered(at, new(name), at - TimeSpan.FromSeconds(0.6)),
+            ["in"] or ["A"] => new GateInput.Sensed(at, true, false),
+            ["AB"] => new GateInput.Sensed(at, true, true),
+            ["B"] => new GateInput.Sensed(at, false, true),
+            ["out"] or ["-"] => new GateInput.Sensed(at, false, false),
+            ["read"] => new GateInput.RelayRead(at, relayIsWelded),
+            ["found", "on"] => new GateInput.RelayRead(at, true),
+            ["stop"] => new GateInput.Stopping(at),
+            ["lost"] => new GateInput.Lost(at, true, "gone"),
+            _ => throw new ArgumentOutOfRangeException(nameof(what), what, "no word of these scripts"),
+        };
+
+        void Feed(GateInput input)
+        {
+            (_state, var effects) = GateCycle.Step(options, _state, input);
+            var order = input is GateInput.Ordered ordered ? ordered.Order.Value : underWay;
+            foreach (var effect in effects)
+            {
+                var at = input.At.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
+                _done.Add($"{at} {Text(effect, order)}");
+                if (effect is GateEffect.BeginPulse)
+                {
+                    underWay = order;
+                    Feed(new GateInput.PulseBegun(input.At));
+                }
+
+                if (effect is GateEffect.Release)
+                    Feed(new GateInput.Released(input.At, relayIsWelded));
+            }
+        }
+    }
+
+    private static string Text(GateEffect effect, string order) => effect switch
+    {
+        GateEffect.BeginPulse => "on",
+        GateEffect.Release => "off",
+        GateEffect.Answer answer => $"{order} {answer.Outcome}{Why(answer.Detail)}",
+        GateEffect.Report { Event: GateEvent.Opened one } => $"opened {one.Order}",
+        GateEffect.Report { Event: GateEvent.Passed one } => $"passed {one.Order}",
+        GateEffect.Report { Event: GateEvent.TimedOut one } => $"timed out {one.Order}",
+        GateEffect.Report { Event: GateEvent.Tailgated one } => $"tailgated {one.Order}",
+        GateEffect.Report { Event: GateEvent.Blocked one } => $"blocked {one.Order?.Value ?? "-"}",
+        GateEffect.Report { Event: GateEvent.Fault one } => $"fault:{Why(one.Reason)} {one.Order?.Value ?? "-"}",
+        GateEffect.Report { Event: GateEvent.Cleared } => "cleared",
+        _ => throw new ArgumentOutOfRangeException(nameof(effect), effect, "no such effect"),
+    };
+
+    private static string Why(string detail) => detail switch
+    {
+        "opened" => "",
+        "gone" => " gone",
+        GateOrderSlot.Busy => " busy",
+        GateCycle.PassageIsBlocked => " blocked",
+        GateCycle.SensorIsStuck => " sensor",
+        GateCycle.RelayIsStuck => " relay",
+        _ when detail.Contains("too late", StringComparison.Ordinal) => " late",
+        _ when detail.Contains("waits", StringComparison.Ordinal) => " waits",
+        _ => $" {detail}",
+    };
+}
