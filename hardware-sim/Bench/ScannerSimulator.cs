@@ -17,13 +17,13 @@ internal sealed class ScannerSimulator(
 
     public ScannerModel Model { get; } = new(options);
 
-    public override DateTimeOffset? NextWake => Model.IsSending ? Loop.Now + LineFull : null;
+    public override DateTimeOffset? NextWake => Model.IsSending ? Loop.Now + LineFull : Model.NextSend;
 
     /// <summary>Shows a code to the scanner; throws <see cref="BenchException"/> while it is unplugged.</summary>
     public void Scan(string code)
     {
         RefuseUnplugged();
-        var bytes = Model.Read(code);
+        var bytes = Model.Read(code, Loop.Now);
         if (_cutsNextCode)
         {
             _cutsNextCode = false;
@@ -47,6 +47,7 @@ internal sealed class ScannerSimulator(
 
     public override void Advance(DateTimeOffset now)
     {
+        Model.Elapse(now);
         while (Model.IsSending)
         {
             var room = Model.Pending.Length;

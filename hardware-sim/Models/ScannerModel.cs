@@ -4,19 +4,19 @@ using PosSim.Models.Scanners;
 namespace PosSim.Models;
 
 /// <summary>How a virtual scanner is set up.</summary>
-/// <param name="Terminator">How it ends a code; a carriage return is the factory setting of most. A HID POS scanner
-/// ends them by its reports.</param>
+/// <param name="Terminator">How it ends a code; a carriage return is the factory setting of most. HID POS reports and
+/// SSI packets have their own end.</param>
 /// <param name="Interface">What it is to the host; one of <see cref="Interfaces"/>.</param>
 internal sealed record ScannerOptions(string Terminator = "cr", string Interface = ScannerOptions.Serial)
 {
-    public const string Serial = "serial", Keyboard = "keyboard";
+    public const string Serial = "serial", Ssi = "ssi", Keyboard = "keyboard";
 
     private static readonly Dictionary<string, HidReports> HidLayouts = new()
     {
         ["hid-a"] = HidReports.A, ["hid-b"] = HidReports.B, ["hid-c"] = HidReports.C,
     };
 
-    public static IReadOnlyList<string> Interfaces { get; } = [Serial, Keyboard, .. HidLayouts.Keys];
+    public static IReadOnlyList<string> Interfaces { get; } = [Serial, Ssi, Keyboard, .. HidLayouts.Keys];
 
     /// <summary>Null where it is no HID POS scanner.</summary>
     public HidReports? Hid => HidLayouts.GetValueOrDefault(Interface);
@@ -42,6 +42,7 @@ internal sealed class ScannerModel(ScannerOptions options)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly Queue<byte[]> _outgoing = new();
+    private readonly SsiSender? _ssi = options.Interface == ScannerOptions.Ssi ? new SsiSender() : null;
     private int _sentOfFirst;
     private DateTimeOffset _lastProgress;
 
@@ -64,12 +65,17 @@ internal sealed class ScannerModel(ScannerOptions options)
     /// <summary>The report descriptor of a HID POS scanner, else null.</summary>
     public byte[]? Descriptor => options.Hid?.Descriptor;
 
-    /// <summary>Counts the code as read and gives what the scanner sends of it: its bytes in UTF-8 with the terminator,
-    /// the keys that type them, or its reports.</summary>
-    public byte[] Read(string code)
+    /// <summary>When it sends something again by itself.</summary>
+    public DateTimeOffset? NextSend => _ssi?.NextSend;
+
+    /// <summary>Counts the code as read and gives what the scanner sends of it now: its bytes in UTF-8 with the
+    /// terminator, the keys that type them, its reports, or a packet.</summary>
+    public byte[] Read(string code, DateTimeOffset now)
     {
         (Scans, LastCode) = (Scans + 1, code);
         var bytes = Encoding.UTF8.GetBytes(code);
+        if (_ssi is not null)
+            return _ssi.Read(bytes, now);
         if (options.Hid is { } hid)
             return hid.Of(bytes);
         byte[] ended = [.. bytes, .. options.TerminatorBytes];
@@ -107,11 +113,19 @@ internal sealed class ScannerModel(ScannerOptions options)
     {
         BytesFromHost += bytes.Length;
         if (Echoes) Enqueue(bytes, now);
+        if (_ssi is not null) Enqueue(_ssi.Receive(bytes, now), now);
+    }
+
+    /// <summary>Sends again what the host has not answered.</summary>
+    public void Elapse(DateTimeOffset now)
+    {
+        if (_ssi is not null) Enqueue(_ssi.Elapse(now), now);
     }
 
     public void Clear()
     {
         _outgoing.Clear();
         _sentOfFirst = 0;
+        _ssi?.Clear();
     }
 }

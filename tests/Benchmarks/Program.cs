@@ -2,6 +2,7 @@ using PosDaemon.Benchmarks.Lane;
 using PosDaemon.Benchmarks.Peers;
 using PosDaemon.Benchmarks.Printer;
 using PosDaemon.Benchmarks.Rounds;
+using PosDaemon.Benchmarks.Scanner;
 using PosDaemon.Benchmarks.Slips;
 using PosDaemon.Slips.Profiles;
 
@@ -17,7 +18,7 @@ for (var i = 0; i < args.Length; i++)
 {
     switch (args[i])
     {
-        case "slips" or "encoding" or "allocation" or "reading" or "lane" or "printer":
+        case "slips" or "encoding" or "allocation" or "reading" or "lane" or "printer" or "scanner":
             subject = args[i];
             break;
         case "--seconds" when i + 1 < args.Length && double.TryParse(args[i + 1], out seconds): i++; break;
@@ -32,21 +33,23 @@ for (var i = 0; i < args.Length; i++)
             output.WriteLine($"'{args[i]}' is not understood. "
                 + "Usage: [slips|encoding|allocation|reading] [--seconds N] [--rounds N]; slips is all three; or "
                 + "lane [--scans N] [--pause MS] [--posd PROGRAM] [--poscloud PROGRAM]; or "
-                + "printer [--changes N] [--slips N] [--rounds N] [--posd PROGRAM] [--poscloud PROGRAM]");
+                + "printer [--changes N] [--slips N] [--rounds N] [--posd PROGRAM] [--poscloud PROGRAM]; or "
+                + "scanner [--scans N] [--pause MS]");
             return 2;
     }
 }
 
-if (subject == "lane")
+switch (subject)
 {
-    await new LaneReport(posd, poscloud, scans, TimeSpan.FromMilliseconds(pause), output).RunAsync();
-    return 0;
-}
-
-if (subject == "printer")
-{
-    await new PrinterReport(posd, poscloud, changes, count, rounds, output).RunAsync();
-    return 0;
+    case "lane":
+        await new LaneReport(posd, poscloud, scans, TimeSpan.FromMilliseconds(pause), output).RunAsync();
+        return 0;
+    case "printer":
+        await new PrinterReport(posd, poscloud, changes, count, rounds, output).RunAsync();
+        return 0;
+    case "scanner":
+        await new ScannerReport(scans, TimeSpan.FromMilliseconds(pause), output).RunAsync();
+        return 0;
 }
 
 var slip = StandardSlip.Read();

@@ -3,6 +3,7 @@ using PosDaemon.Devices.Scanners;
 using PosDaemon.Protocol.Hid;
 using PosDaemon.Protocol.Keyboard;
 using PosDaemon.Protocol.Scanning;
+using PosDaemon.Protocol.Scanning.Ssi;
 using PosSim.Models.Scanners;
 using SimulatedOptions = PosSim.Models.ScannerOptions;
 using SimulatedScanner = PosSim.Models.ScannerModel;
@@ -24,16 +25,20 @@ public sealed class ScannerKindTests
 
     public static TheoryData<string> Kinds => [.. SimulatedOptions.Interfaces];
 
-    private static byte[] Sent(string kind, string code) => new SimulatedScanner(new("cr", kind)).Read(code);
+    private static byte[] Sent(string kind, string code) =>
+        new SimulatedScanner(new("cr", kind)).Read(code, DateTimeOffset.UnixEpoch);
 
     private async Task<Running> StartAsync(string kind)
     {
         var hid = new SimulatedOptions("cr", kind).Hid;
         _cable.CreateReader = (framing, maxLength) => hid is not null
             ? new PosReportReader(LayoutOf(hid.Descriptor), maxLength, isStream: true)
-            : kind == SimulatedOptions.Keyboard
-                ? new KeyReader(framing, maxLength, InputEvent.SizeOn64Bit)
-                : new ScanFramer(framing, maxLength);
+            : kind switch
+            {
+                SimulatedOptions.Keyboard => new KeyReader(framing, maxLength, InputEvent.SizeOn64Bit),
+                SimulatedOptions.Ssi => new SsiReader(maxLength),
+                _ => new ScanFramer(framing, maxLength),
+            };
         var loop = Running.Start(new ScannerLoop("scanner1", _cable.Address,
             new ScannerOptions { MaxLength = 100 }, _cable, _clock.Time, _events.Add).RunAsync,
             _clock);

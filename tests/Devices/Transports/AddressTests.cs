@@ -111,16 +111,13 @@ public sealed class AddressTests
         Assert.Equal("the port of a USB printer gives no codes and takes no orders",
             Drivers.FaultOf(kind, new DeviceAddress("usb:04b8:0e15")));
         Assert.Equal(
-            [
-                "serial:/path?baud=9600", "tcp://host:port",
-                .. kind == DeviceKind.Scanner
-                    ? new[]
-                    {
-                        "tcp-listen://0.0.0.0:4001?from=10.0.0.7", "hidraw:/dev/hidraw0",
-                        "evdev:/dev/input/by-id/usb-NAME-event-kbd",
-                    }
-                    : [],
-            ],
+            kind == DeviceKind.Scanner
+                ?
+                [
+                    "serial:/path?baud=9600", "tcp://host:port", "tcp-listen://0.0.0.0:4001?from=10.0.0.7",
+                    "hidraw:/dev/hidraw0", "evdev:/dev/input/by-id/usb-NAME-event-kbd",
+                ]
+                : ["serial:/path?baud=9600", "tcp://host:port", "gpio:chip/line"],
             Drivers.ExamplesFor(kind));
     }
 }

@@ -2,7 +2,8 @@ using PosDaemon.EndToEnd.Tests.Shops;
 
 namespace PosDaemon.EndToEnd.Tests.Counters;
 
-/// <summary>Scanners that send no plain bytes: HID POS reports at the counter, key events at the exit.</summary>
+/// <summary>Scanners that send no plain bytes: HID POS reports or SSI packets at the counter, key events at the exit.
+/// </summary>
 [Collection(ShopCollection.Name)]
 public sealed class UsbScannerTests
 {
@@ -10,19 +11,20 @@ public sealed class UsbScannerTests
     [InlineData("hid-a")]
     [InlineData("hid-b")]
     [InlineData("hid-c")]
-    public async Task Codes_by_reports_and_by_keys_are_redeemed_once_also_after_replugging(string counterInterface)
+    [InlineData("ssi")]
+    public async Task Codes_by_reports_packets_and_keys_are_redeemed_once_also_after_replugging(string counterInterface)
     {
-        var byReports = LanePlan.Counter with { ScannerInterface = counterInterface };
+        var counter = LanePlan.Counter with { ScannerInterface = counterInterface };
         var byKeys = LanePlan.Exit with { ScannerInterface = "keyboard" };
         await using var shop = await Shop.OpenForBusinessAsync(new ShopPlan
         {
             Tickets = 4,
-            Lanes = [byReports, byKeys],
+            Lanes = [counter, byKeys],
             // A simulated scanner that gets no processor for a moment is not to look like one that has finished.
             ScannerSilence = TimeSpan.FromSeconds(2),
         });
         var tickets = shop.Tickets();
-        foreach (var (index, lane) in new[] { shop.Lane(byReports), shop.Lane(byKeys) }.Index())
+        foreach (var (index, lane) in new[] { shop.Lane(counter), shop.Lane(byKeys) }.Index())
         {
             await lane.RedeemAsync(tickets[index * 2].Code);
 

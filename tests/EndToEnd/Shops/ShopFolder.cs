@@ -61,6 +61,7 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
         {
             name = lane.Scanner,
             address = ScannerAddress(lane),
+            protocol = lane.ScannerInterface == "ssi" ? "ssi" : "plain",
             silence = plan.ScannerSilence is { } silence ? Span(silence) : null,
         }),
         printers = plan.Lanes.Select(lane => new
@@ -117,7 +118,7 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
 
     private string ScannerAddress(LanePlan lane) => lane.ScannerInterface switch
     {
-        "serial" => Serial(lane.Scanner),
+        "serial" or "ssi" => Serial(lane.Scanner),
         "keyboard" => $"evdev:{In(lane.Scanner)}",
         _ => $"hidraw:{In(lane.Scanner)}?descriptor={In(lane.Scanner)}.descriptor",
     };

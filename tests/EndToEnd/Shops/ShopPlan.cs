@@ -66,7 +66,7 @@ internal sealed record LanePlan(string Name, string Confirm, bool HasGate, bool 
 
     public static LanePlan Exit { get; } = new("exit", "never", HasGate: true, SerialPrinter: true);
 
-    /// <summary>What the scanner is to the terminal, in possim's words: serial, keyboard, hid-a, hid-b or hid-c.
+    /// <summary>What the scanner is to the terminal, in possim's words: serial, ssi, keyboard, hid-a, hid-b or hid-c.
     /// </summary>
     public string ScannerInterface { get; init; } = "serial";
 

@@ -1,4 +1,5 @@
 using PosSim.Models;
+using PosSim.Models.Scanners;
 
 namespace PosSim.Tests.Models;
 
@@ -11,14 +12,14 @@ public sealed class ScannerModelTests
     [Fact]
     public void A_code_is_its_bytes_and_the_terminator_and_is_counted()
     {
-        Assert.Equal("P1:票\r\n"u8, _scanner.Read("P1:票"));
+        Assert.Equal("P1:票\r\n"u8, _scanner.Read("P1:票", Start));
         Assert.Equal((1, "P1:票"), (_scanner.Scans, _scanner.LastCode));
     }
 
     [Fact]
     public void A_HID_POS_scanner_gives_reports_of_64_bytes_of_which_all_but_the_last_go_on()
     {
-        var bytes = new ScannerModel(new("cr", "hid-a")).Read(new string('x', 60));
+        var bytes = new ScannerModel(new("cr", "hid-a")).Read(new string('x', 60), Start);
 
         // Access-IS LSR118 manual, appendix B.1.1: two reports, the second with 4 bytes and 52 zeros.
         Assert.Equal(2 * 64, bytes.Length);
@@ -26,8 +27,8 @@ public sealed class ScannerModelTests
         Assert.Equal([0x73, 0x00, 0x01], bytes[61..64]);
         Assert.Equal([0x02, 0x04, (byte)']', (byte)'Q', (byte)'1', .. "xxxx"u8, .. new byte[52], 0x73, 0x00, 0x00],
             bytes[64..]);
-        Assert.Equal(0x02, new ScannerModel(new("cr", "hid-b")).Read("x")[0]);
-        Assert.Equal("]Q1"u8, new ScannerModel(new("cr", "hid-c")).Read("x").AsSpan(3, 3));
+        Assert.Equal(0x02, new ScannerModel(new("cr", "hid-b")).Read("x", Start)[0]);
+        Assert.Equal("]Q1"u8, new ScannerModel(new("cr", "hid-c")).Read("x", Start).AsSpan(3, 3));
         Assert.NotNull(new ScannerModel(new("cr", "hid-c")).Descriptor);
         Assert.Null(_scanner.Descriptor);
     }
@@ -42,9 +43,28 @@ public sealed class ScannerModelTests
             Typed("é", "none"));
 
         static string Typed(string code, string terminator) => string.Join(' ',
-            new ScannerModel(new(terminator, "keyboard")).Read(code).Chunk(24)
+            new ScannerModel(new(terminator, "keyboard")).Read(code, Start).Chunk(24)
                 .Where(bytes => bytes[16] == 1)
                 .Select(bytes => $"{(bytes[20] == 1 ? '+' : '-')}{bytes[18]}"));
+    }
+
+    [Fact]
+    public void An_SSI_scanner_sends_one_packet_at_a_time_and_again_until_it_is_acknowledged()
+    {
+        var scanner = new ScannerModel(new("cr", "ssi"));
+
+        Assert.Equal("07F300001C4142FE67", Convert.ToHexString(scanner.Read("AB", Start)));
+        Assert.Empty(scanner.Read("CD", Start));
+        scanner.Receive(Convert.FromHexString("05D1040001FF25"), Start);
+        Assert.Equal("07F300011C4142FE66", Convert.ToHexString(scanner.Pending));
+        scanner.Sent(9, Start);
+        Assert.Equal(Start + SsiSender.Patience, scanner.NextSend);
+        scanner.Receive(Convert.FromHexString("04D00400FF28"), Start);
+        Assert.Equal("07F300001C4344FE63", Convert.ToHexString(scanner.Pending));
+        scanner.Sent(9, Start);
+        for (var tries = 1; tries <= 3; tries++)
+            scanner.Elapse(Start + tries * SsiSender.Patience);
+        Assert.Null(scanner.NextSend);
     }
 
     [Fact]

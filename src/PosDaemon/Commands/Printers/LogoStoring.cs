@@ -15,10 +15,10 @@ internal sealed class LogoStoring(TextWriter output, TextWriter error, TimeProvi
 
     public async Task<int> RunAsync(PrinterTarget target, string key, string file, CancellationToken stopping)
     {
-        if (Wrong(key, target.Profile) is { } wrong) return Refuse(wrong, ExitCodes.BadUsage);
         if (target.Daemon is not null)
             return Refuse("posd runs and has this printer; stop it, store the logo, and start it again",
                 ExitCodes.Failure);
+        if (Wrong(key, target.Profile) is { } wrong) return Refuse(wrong, ExitCodes.BadUsage);
         try
         {
             var logo = SlipLogo.Read(key, NamedFile.ReadPicture("--file", file), out var problem);
