@@ -63,6 +63,20 @@ public static class Drivers
         return driver.Identify(parts);
     }
 
+    /// <summary>A scanner at that address sends bytes, whose protocol can be chosen. True also where no driver knows
+    /// the address.</summary>
+    public static bool SendsBytes(DeviceAddress address)
+    {
+        try
+        {
+            return Find(address).Driver.SendsBytes;
+        }
+        catch (DeviceException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>The port that an address names, the same for each way to write it. Looks at the text alone; of an
     /// address that cannot be used it is the address.</summary>
     public static string PortOf(DeviceAddress address)

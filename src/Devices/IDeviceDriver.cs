@@ -17,6 +17,9 @@ internal interface IDeviceDriver
     /// <summary>Why a device of that kind cannot be reached by this scheme, or null when it can.</summary>
     string? RefusalOf(DeviceKind kind) => null;
 
+    /// <summary>Its scanners send bytes, whose protocol can be chosen; else they send reports or keys.</summary>
+    bool SendsBytes => true;
+
     /// <summary>Judges an address and its options without touching the device.</summary>
     /// <exception cref="DeviceException">BadAddress, with what is wrong.</exception>
     void Check(AddressParts parts);

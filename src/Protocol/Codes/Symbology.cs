@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Serialization;
 
 namespace PosDaemon.Protocol.Codes;
@@ -47,16 +48,24 @@ public enum Symbology
 /// its options.</summary>
 public static class AimIdentifier
 {
-    private const int Length = 3;
+    internal const int Length = 3;
 
     /// <summary>What kind of code a reader says it has read; null where it says nothing.</summary>
     /// <param name="apart">The identifier, where the reader sends it apart from the code.</param>
-    /// <param name="code">The code, before which it may stand otherwise.</param>
-    public static Symbology? SymbologyOf(string? apart, ReadOnlySpan<byte> code) =>
-        apart is [']', var letter, ..] ? Of(letter)
-        : code.Length > Length && code[0] == (byte)']' && char.IsAsciiLetter((char)code[1])
-            && char.IsAsciiLetterOrDigit((char)code[2]) ? Of((char)code[1])
-        : null;
+    /// <param name="code">The code as it came; where it is not apart the identifier stands before it, perhaps behind
+    /// control characters that frame it.</param>
+    public static Symbology? SymbologyOf(string? apart, ReadOnlySpan<byte> code)
+    {
+        if (apart is [']', var letter, ..])
+            return Of(letter);
+        var trimmed = CodeText.Trim(code);
+        var text = Encoding.Latin1.GetString(trimmed[..Math.Min(Length + 1, trimmed.Length)]);
+        return StandsBefore(text) ? Of(text[1]) : null;
+    }
+
+    /// <summary>An identifier, and something behind it.</summary>
+    internal static bool StandsBefore(string text) => text is [']', var symbology, var modifier, _, ..]
+        && char.IsAsciiLetter(symbology) && char.IsAsciiLetterOrDigit(modifier);
 
     private static Symbology Of(char letter) => letter switch
     {

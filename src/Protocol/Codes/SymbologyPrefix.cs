@@ -5,13 +5,12 @@ namespace PosDaemon.Protocol.Codes;
 /// ITS/04-001: a backslash and six digits, with which a backslash of the data is doubled).</summary>
 internal static class SymbologyPrefix
 {
-    private const int IdentifierLength = 3, EciLength = 7;
+    private const int EciLength = 7;
 
     public static string Strip(string text)
     {
-        if (text is [']', var symbology, var modifier, _, ..]
-            && char.IsAsciiLetter(symbology) && char.IsAsciiLetterOrDigit(modifier))
-            text = text[IdentifierLength..];
+        if (AimIdentifier.StandsBefore(text))
+            text = text[AimIdentifier.Length..];
         var start = 0;
         while (IsEci(text.AsSpan(start))) start += EciLength;
         return start == 0 ? text : text[start..].Replace(@"\\", @"\");

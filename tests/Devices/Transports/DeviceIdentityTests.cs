@@ -63,7 +63,7 @@ public sealed class DeviceIdentityTests : IDisposable
     [SupportedOSPlatform("linux")]
     public void Usb_printer_is_found_by_its_name_wherever_it_is_plugged_in()
     {
-        var printers = new LinuxUsbPrinters(Path.Combine(Root, "sys"), Path.Combine(Root, "dev"));
+        var printers = LinuxUsbPrinters.In(Path.Combine(Root, "sys"), Path.Combine(Root, "dev"));
         Assert.Empty(printers.Find());
         Printer("lp0", "1-1", "04b8", "0e15", "J7XF");
         Printer("lp1", "1-2", "0416", "5011", serial: null);
@@ -88,7 +88,7 @@ public sealed class DeviceIdentityTests : IDisposable
     {
         Printer("lp0", "1-1", "04b8", "0e15", "J7XF");
         Printer("lp1", "1-2", "04b8", "0e15", "J7XG");
-        var printers = new LinuxUsbPrinters(Path.Combine(Root, "sys"));
+        var printers = LinuxUsbPrinters.In(Path.Combine(Root, "sys"));
 
         var fault = Assert.Throws<DeviceException>(() => PathOf(printers, "usb:04b8:0e15"));
 
@@ -97,7 +97,7 @@ public sealed class DeviceIdentityTests : IDisposable
     }
 
     [SupportedOSPlatform("linux")]
-    private string PathOf(LinuxUsbPrinters printers, string address)
+    private string PathOf(SysfsClass printers, string address)
     {
         var name = UsbName.Read(AddressParts.Read(new DeviceAddress(address)));
         return Path.GetRelativePath(Root, name.Among(printers.Find(), new DeviceAddress(address)).Path);

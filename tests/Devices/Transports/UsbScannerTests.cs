@@ -35,7 +35,7 @@ public sealed class UsbScannerTests : IDisposable
     [Fact]
     public void HID_POS_scanners_are_found_by_what_they_are_and_other_HID_devices_are_not_among_them()
     {
-        var scanners = new LinuxHidScanners(_sysfs.Mount, "/dev");
+        var scanners = LinuxHidScanners.In(_sysfs.Mount, "/dev");
         Assert.Empty(scanners.Find());
         AddHid("hidraw0", "1-1", "0b6a", "X1", [0x05, 0x01, 0x09, 0x06]);
         AddHid("hidraw1", "1-1", "0b6a", "X1", HidReports.A.Descriptor, number: 1);
@@ -60,7 +60,7 @@ public sealed class UsbScannerTests : IDisposable
     [Fact]
     public void Scanners_that_type_are_found_among_what_has_the_keys_of_a_keyboard()
     {
-        var keyboards = new LinuxKeyboards(_sysfs.Mount, "/dev/input");
+        var keyboards = LinuxKeyboards.In(_sysfs.Mount, "/dev/input");
         Assert.Empty(keyboards.Find());
         AddInput("event0", "1-1", "0b61", PowerButtonKeys);
         AddInput("event3", "1-2", "0b61", KeyboardKeys);

@@ -131,6 +131,8 @@ public class A_faulty_configuration
         "\"serial:/dev/ttyACM7?baud=9600\" is already used by scanners[0]")]
     [InlineData("tcp://127.0.0.1:9100", "serial:/dev/ttyACM7?baud=19200", "printers[0].address",
         "\"serial:/dev/ttyACM7?baud=19200\" is already used by scanners[0]")]
+    [InlineData("\"serial:/dev/ttyACM7?baud=9600\"", "\"evdev:/dev/input/event3\", \"protocol\": \"ssi\"",
+        "scanners[0].protocol", "is for scanners that send bytes, and this one sends reports or keys")]
     [InlineData("tcp://127.0.0.1:9100", "serial:/dev/x/../ttyACM7", "printers[0].address",
         "\"serial:/dev/x/../ttyACM7\" is already used by scanners[0]")]
     [InlineData("serial:/dev/ttyACM7?baud=9600", "tcp://localhost:9100", "printers[0].address",

@@ -66,6 +66,7 @@ public class What_devices_report : ILaneObserver
     [Theory]
     [InlineData("4006381333931", "]E0", false)]
     [InlineData("]E04006381333931", null, false)]
+    [InlineData("\u0002]E04006381333931", null, false)]
     [InlineData("X-1", "]Q1", true)]
     [InlineData("]Q3X-1", null, true)]
     [InlineData("X-1", null, true)]

@@ -10,6 +10,8 @@ internal sealed class EvdevDriver : IDeviceDriver
 
     public string Example => "evdev:/dev/input/by-id/usb-NAME-event-kbd";
 
+    public bool SendsBytes => false;
+
     public string? RefusalOf(DeviceKind kind) =>
         kind == DeviceKind.Scanner ? null : "a keyboard prints nothing and opens no gate";
 
@@ -25,18 +27,18 @@ internal sealed class EvdevDriver : IDeviceDriver
     }
 
     public DeviceIdentity Identify(AddressParts parts) => OperatingSystem.IsLinux()
-        ? new LinuxKeyboards().IdentityOf(parts)
+        ? LinuxKeyboards.In().IdentityOf(parts)
         : DeviceIdentity.OfAddress(parts.Address);
 
     public IEnumerable<DeviceAddress> FindPorts() =>
-        OperatingSystem.IsLinux() ? UsbName.AddressesOf(Scheme, new LinuxKeyboards().Find()) : [];
+        OperatingSystem.IsLinux() ? UsbName.AddressesOf(Scheme, LinuxKeyboards.In().Find()) : [];
 
     public ValueTask<ITransport> OpenAsync(
         AddressParts parts, TransportOptions options, TimeProvider time, CancellationToken abort)
     {
         Check(parts);
         return OperatingSystem.IsLinux()
-            ? ValueTask.FromResult(LinuxKeyboard.Open(parts.Address, new LinuxKeyboards().Find(parts)))
+            ? ValueTask.FromResult(LinuxKeyboard.Open(parts.Address, LinuxKeyboards.In().Find(parts)))
             : throw parts.Bad("only Linux gives a service a keyboard");
     }
 }

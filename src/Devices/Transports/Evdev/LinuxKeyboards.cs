@@ -4,24 +4,14 @@ using PosDaemon.Devices.Transports.Usb;
 
 namespace PosDaemon.Devices.Transports.Evdev;
 
-/// <summary>What Linux has on USB that types like a keyboard, by what sysfs says of its input devices. Opens none.
-/// </summary>
-/// <param name="sysfs">Where sysfs is mounted.</param>
-/// <param name="devices">Where device files are.</param>
+/// <summary>What Linux has on USB that types like a keyboard, by what sysfs says of its input devices.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed class LinuxKeyboards(string sysfs = "/sys", string devices = "/dev/input")
+internal static class LinuxKeyboards
 {
-    private readonly SysfsClass _class = new("evdev", "input", "event*", sysfs, devices);
-
-    /// <summary>In the order of their names.</summary>
-    public IReadOnlyList<UsbDevice> Find() => _class.Find(IsKeyboard);
-
-    /// <summary>The device that an address names.</summary>
-    /// <exception cref="DeviceException">BadAddress, or NotFound.</exception>
-    public UsbDevice Find(AddressParts parts) => _class.Find(parts, IsKeyboard);
-
-    /// <exception cref="DeviceException">BadAddress.</exception>
-    public DeviceIdentity IdentityOf(AddressParts parts) => _class.IdentityOf(parts, IsKeyboard);
+    /// <param name="sysfs">Where sysfs is mounted.</param>
+    /// <param name="devices">Where device files are.</param>
+    public static SysfsClass In(string sysfs = "/sys", string devices = "/dev/input") =>
+        new("evdev", "input", "event*", IsKeyboard, sysfs, devices);
 
     // Words of 64 bits (32 on a 32-bit machine) in hexadecimal, the highest first.
     private static bool IsKeyboard(string entry)

@@ -13,6 +13,8 @@ internal sealed class HidrawDriver : IDeviceDriver
 
     public string Example => "hidraw:/dev/hidraw0";
 
+    public bool SendsBytes => false;
+
     public string? RefusalOf(DeviceKind kind) =>
         kind == DeviceKind.Scanner ? null : "a HID scanner prints nothing and opens no gate";
 
@@ -27,11 +29,11 @@ internal sealed class HidrawDriver : IDeviceDriver
     }
 
     public DeviceIdentity Identify(AddressParts parts) => OperatingSystem.IsLinux()
-        ? new LinuxHidScanners().IdentityOf(parts)
+        ? LinuxHidScanners.In().IdentityOf(parts)
         : DeviceIdentity.OfAddress(parts.Address);
 
     public IEnumerable<DeviceAddress> FindPorts() =>
-        OperatingSystem.IsLinux() ? UsbName.AddressesOf(Scheme, new LinuxHidScanners().Find()) : [];
+        OperatingSystem.IsLinux() ? UsbName.AddressesOf(Scheme, LinuxHidScanners.In().Find()) : [];
 
     public ValueTask<ITransport> OpenAsync(
         AddressParts parts, TransportOptions options, TimeProvider time, CancellationToken abort)
@@ -39,7 +41,7 @@ internal sealed class HidrawDriver : IDeviceDriver
         Check(parts);
         return OperatingSystem.IsLinux()
             ? ValueTask.FromResult<ITransport>(LinuxHidScanner.Open(
-                parts.Address, new LinuxHidScanners().Find(parts), parts.Text(DescriptorOption)))
+                parts.Address, LinuxHidScanners.In().Find(parts), parts.Text(DescriptorOption)))
             : throw parts.Bad("only Linux has such device files");
     }
 }

@@ -13,7 +13,7 @@ internal sealed class LpDriver : IDeviceDriver
     public void Check(AddressParts parts) => parts.AllowOptions();
 
     public DeviceIdentity Identify(AddressParts parts) => OperatingSystem.IsLinux()
-        ? new LinuxUsbPrinters().IdentityOf(parts.Target)
+        ? LinuxUsbPrinters.In().IdentityOf(parts.Target)
         : WindowsUsbPrinters.IdentityOf(parts.Target) ?? DeviceIdentity.OfAddress(parts.Address);
 
     public ValueTask<ITransport> OpenAsync(

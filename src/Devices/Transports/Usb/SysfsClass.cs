@@ -8,33 +8,40 @@ namespace PosDaemon.Devices.Transports.Usb;
 /// <param name="scheme">Of the addresses of such devices.</param>
 /// <param name="name">The class.</param>
 /// <param name="pattern">What its entries are called.</param>
+/// <param name="isMeant">Tells by the path of an entry whether it is such a device; null where all are.</param>
 /// <param name="sysfs">Where sysfs is mounted.</param>
-/// <param name="devices">Where device files are.</param>
+/// <param name="devices">Where the device files are.</param>
 [SupportedOSPlatform("linux")]
-internal sealed class SysfsClass(string scheme, string name, string pattern, string sysfs, string devices)
+internal sealed class SysfsClass(
+    string scheme, string name, string pattern, Predicate<string>? isMeant, string sysfs, string devices)
 {
     /// <summary>Path of the device file and identity of each, in the order of their names.</summary>
-    /// <param name="isMeant">By the path of its entry in sysfs.</param>
-    public IReadOnlyList<UsbDevice> Find(Predicate<string> isMeant)
+    public IReadOnlyList<UsbDevice> Find()
     {
         var folder = Path.Combine(sysfs, "class", name);
         if (!Directory.Exists(folder))
             return [];
         return [.. Directory.GetFileSystemEntries(folder, pattern).Order(StringComparer.Ordinal)
-            .Where(entry => isMeant(entry))
-            .Select(entry => Of(new($"{scheme}:{entry}"), Path.Combine(devices, Path.GetFileName(entry)), entry))];
+            .Where(entry => isMeant?.Invoke(entry) ?? true)
+            .Select(entry => new UsbDevice(Path.Combine(devices, Path.GetFileName(entry)), IdentityOf(entry)))];
     }
 
+    /// <summary>The device that an address names.</summary>
     /// <exception cref="DeviceException">BadAddress, or NotFound.</exception>
-    public UsbDevice Find(AddressParts parts, Predicate<string> isMeant) => parts.IsPath
-        ? Of(parts.Address, parts.Target, parts.Target)
-        : UsbName.Read(parts).Among(Find(isMeant), parts.Address);
+    public UsbDevice Find(AddressParts parts) => parts.IsPath
+        ? new(parts.Target, LinuxPortIdentity.Of(parts.Address, parts.Target, name, sysfs))
+        : UsbName.Read(parts).Among(Find(), parts.Address);
 
     /// <exception cref="DeviceException">BadAddress.</exception>
-    public DeviceIdentity IdentityOf(AddressParts parts, Predicate<string> isMeant) => parts.IsPath
-        ? Find(parts, isMeant).Identity
-        : UsbName.Read(parts).IdentityAmong(Find(isMeant), parts.Address);
+    public DeviceIdentity IdentityOf(AddressParts parts) => parts.IsPath
+        ? Find(parts).Identity
+        : UsbName.Read(parts).IdentityAmong(Find(), parts.Address);
 
-    private UsbDevice Of(DeviceAddress address, string path, string entry) =>
-        new(path, LinuxPortIdentity.Of(address, entry, name, sysfs));
+    /// <param name="path">The device file, a link to it, or its entry in sysfs.</param>
+    public DeviceIdentity IdentityOf(string path) =>
+        LinuxPortIdentity.Of(new DeviceAddress($"{scheme}:{path}"), path, name, sysfs);
 }
+
+/// <summary>A device of USB that is plugged in.</summary>
+/// <param name="Path">What the system opens it by.</param>
+internal readonly record struct UsbDevice(string Path, DeviceIdentity Identity);

@@ -10,7 +10,7 @@ internal static class UsbPrinterPort
     public static IReadOnlyList<UsbDevice> Find()
     {
         if (OperatingSystem.IsLinux())
-            return new LinuxUsbPrinters().Find();
+            return LinuxUsbPrinters.In().Find();
         return OperatingSystem.IsWindows() ? WindowsUsbPrinters.Find() : [];
     }
 

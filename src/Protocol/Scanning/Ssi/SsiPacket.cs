@@ -49,26 +49,6 @@ public enum SsiOpcode : byte
     /// <summary>One byte of cause follows; 1: send it again.</summary>
     NotAcknowledge = 0xD1,
 
-    FlushQueue = 0xD2,
-
-    StartDecode = 0xE4,
-
-    StopDecode = 0xE5,
-
-    /// <summary>One byte follows, which beep.</summary>
-    Beep = 0xE6,
-
-    /// <summary>One byte follows, which lamps, one bit each.</summary>
-    LampOn = 0xE7,
-
-    LampOff = 0xE8,
-
-    ScanEnable = 0xE9,
-
-    ScanDisable = 0xEA,
-
     /// <summary>A code: one byte of symbology, then what it says.</summary>
     DecodeData = 0xF3,
-
-    Event = 0xF6,
 }
