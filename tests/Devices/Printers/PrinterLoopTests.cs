@@ -61,8 +61,8 @@ public sealed class PrinterLoopTests
         await using var bench = new PrinterBench();
         bench.Cable.Received = _ =>
         {
-            // Some of its letters may be taken for answers.
-            bench.Cable.Send([0x12, 0x12, 0x12, 0x12]);
+            // Some of its letters may be taken for answers, such as these for those of a printer that is off line.
+            bench.Cable.Send([0x1A, 0x12, 0x12, 0x12]);
             bench.Cable.Break();
         };
 
