@@ -9,6 +9,15 @@ namespace PosDaemon.Devices;
 /// <c>port:PATH</c> of a port on the board; the address without its options.</param>
 public readonly record struct DeviceIdentity(string Value)
 {
+    private const string Usb = "usb:";
+
+    /// <summary>It is a device of USB that is plugged in, or was.</summary>
+    public bool IsUsb => Value?.StartsWith(Usb, StringComparison.Ordinal) == true;
+
+    /// <summary>What stands behind <c>usb:</c>.</summary>
+    /// <exception cref="InvalidOperationException">It is none of USB.</exception>
+    public string UsbName => IsUsb ? Value[Usb.Length..] : throw new InvalidOperationException($"{Value} is not USB.");
+
     /// <summary>The address itself, without its options: what a TCP peer, a file or a pseudo-terminal is known by.
     /// </summary>
     public static DeviceIdentity OfAddress(DeviceAddress address)

@@ -63,6 +63,16 @@ public static class Drivers
         return driver.Identify(parts);
     }
 
+    /// <summary>The file that an address leads to now, or null (see <see cref="IDeviceDriver.FileOf"/>), and which
+    /// device that is. Opens nothing.</summary>
+    /// <exception cref="DeviceException">BadAddress, or NotFound.</exception>
+    internal static (string? File, DeviceIdentity Identity) WhereIs(DeviceAddress address)
+    {
+        var (driver, parts) = Find(address);
+        driver.Check(parts);
+        return (driver.FileOf(parts), driver.Identify(parts));
+    }
+
     /// <summary>A scanner at that address sends bytes, whose protocol can be chosen. True also where no driver knows
     /// the address.</summary>
     public static bool SendsBytes(DeviceAddress address)

@@ -34,6 +34,11 @@ internal interface IDeviceDriver
     /// <summary>Which device is there now; does not open it.</summary>
     DeviceIdentity Identify(AddressParts parts) => DeviceIdentity.OfAddress(parts.Address);
 
+    /// <summary>The device file that an address leads to now, or on Windows the name of its port; null where it leads
+    /// to none, such as to a network. What stands there is not touched, and may not be there.</summary>
+    /// <exception cref="DeviceException">BadAddress, or NotFound.</exception>
+    string? FileOf(AddressParts parts) => parts.IsPath ? parts.Target : null;
+
     /// <summary>The addresses of this scheme that the system knows of now, in the order of their names; opens none.
     /// Empty where the system does not know (a network).</summary>
     IEnumerable<DeviceAddress> FindPorts() => [];

@@ -114,61 +114,9 @@ internal sealed class TerminalSnapshots(
         };
     }
 
-    private PrinterView Printer(string name, PrinterStatus status)
-    {
-        var entry = Array.Find(configuration.Options.Printers, entry => entry.Name == name)
-            ?? new PrinterEntry { Name = name };
-        var profile = entry.ProfileOf(configuration.Profiles);
-        var proof = ProofWords.Of(entry, profile, status.Proof, status.Knowledge);
-        return Facts(name, status) with
-        {
-            Proof = proof is null ? null : new(proof.Method, proof.From),
-            Remark = ModelWords.Remark(profile, status.Model),
-        };
-    }
-
-    private static PrinterView Facts(string name, PrinterStatus status) => new(
-        name,
-        status.IsReady,
-        DeviceStatusStore.Trouble(status),
-        status.Facts switch
-        {
-            { PaperEnd: true } => "end",
-            { PaperNearEnd: true } => "near",
-            { PaperEnd: false } => "ok",
-            _ => "unknown",
-        },
-        status.Facts.CoverOpen switch
-        {
-            true => "open",
-            false => "closed",
-            null => "unknown",
-        },
-        status.Power switch
-        {
-            PowerState.Online => "online",
-            PowerState.Offline => "offline",
-            PowerState.OffOffline => "offOffline",
-            _ => "unknown",
-        },
-        status.Facts switch
-        {
-            { CutterError: true } => "cutter",
-            { OverTemperature: true } => "overTemperature",
-            { UnrecoverableError: true } => "unrecoverable",
-            { RecoverableError: true } => "recoverable",
-            { OtherError: true } => "unexplained",
-            { OtherError: false } => "none",
-            _ => "unknown",
-        },
-        status.DrawerOpen switch
-        {
-            true => "open",
-            false => "closed",
-            null => "unknown",
-        },
-        status.Model,
-        (long?)status.Age?.TotalMilliseconds);
+    private PrinterView Printer(string name, PrinterStatus status) => PrinterViews.Of(
+        Array.Find(configuration.Options.Printers, entry => entry.Name == name) ?? new PrinterEntry { Name = name },
+        configuration.Profiles, status);
 
     private static CloudView Cloud(CloudState state) => new(
         state.Reachable,

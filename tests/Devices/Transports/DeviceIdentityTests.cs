@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using PosDaemon.Devices.Transports;
 using PosDaemon.Devices.Transports.Posix;
 using PosDaemon.Devices.Transports.Usb;
+using PosDaemon.Devices.Transports.Win32;
 
 namespace PosDaemon.Devices.Tests.Transports;
 
@@ -114,7 +115,7 @@ public sealed class DeviceIdentityTests : IDisposable
     [InlineData(@"\\?\lptenum#localprint#x#{28d78fad-5a12}", null)]
     [InlineData("LPT1", null)]
     public void Usb_printer_of_windows_is_known_by_its_device_path(string path, string? expected) =>
-        Assert.Equal(expected, WindowsUsbPrinters.IdentityOf(path)?.Value);
+        Assert.Equal(expected, WindowsDevicePath.IdentityOf(path)?.Value);
 
     [Fact]
     public void Port_on_the_board_is_known_by_its_place() => Assert.Equal("port:platform/serial8250/tty/ttyS0",

@@ -34,14 +34,36 @@ internal sealed class MadeUpSysfs : IDisposable
     public string AddUsb(string name, string deviceClass, string socket, string vendor, string product, string? serial,
         int number = 0)
     {
+        var part = AddUsbPart(socket, vendor, product, serial, number);
+        var port = $"{part}/{deviceClass}/{name}";
+        AddPort(name, port, deviceClass);
+        return port;
+    }
+
+    /// <summary>A device on USB that does one thing, or a further thing of one that is there. Returns the folder of the
+    /// interface.</summary>
+    public string AddUsbPart(string socket, string vendor, string product, string? serial, int number = 0,
+        string kind = "ff", string? driver = null)
+    {
         var device = $"devices/pci0000:00/0000:00:14.0/usb1/{socket}";
         Write($"{device}/idVendor", vendor);
         Write($"{device}/idProduct", product);
         if (serial is not null)
             Write($"{device}/serial", serial);
-        Write($"{device}/{socket}:1.{number}/bInterfaceNumber", $"{number:00}");
-        var port = $"{device}/{socket}:1.{number}/{deviceClass}/{name}";
-        AddPort(name, port, deviceClass);
-        return port;
+        var part = $"{device}/{socket}:1.{number}";
+        Write($"{part}/bInterfaceNumber", $"{number:00}");
+        Write($"{part}/bInterfaceClass", kind);
+        if (driver is not null)
+            Link($"{part}/driver", $"bus/usb/drivers/{driver}");
+        if (!Directory.Exists(Path.Combine(Mount, $"bus/usb/devices/{socket}")))
+            Link($"bus/usb/devices/{socket}", device);
+        return part;
+    }
+
+    private void Link(string link, string target)
+    {
+        var (from, to) = (Path.Combine(Mount, link), Directory.CreateDirectory(Path.Combine(Mount, target)).FullName);
+        Directory.CreateDirectory(Path.GetDirectoryName(from)!);
+        Directory.CreateSymbolicLink(from, to);
     }
 }

@@ -1,4 +1,5 @@
 using System.IO.Ports;
+using System.Text.Json;
 using PosDaemon.Commands;
 using PosDaemon.Devices;
 using PosDaemon.Devices.Transports;
@@ -70,16 +71,27 @@ public sealed class The_command_line : IDisposable
     [Fact]
     public async Task Lists_each_port_of_this_computer_as_a_configuration_names_it()
     {
-        Assert.Equal(ExitCodes.Success, await RunAsync("ports"));
+        Assert.Equal(ExitCodes.Success, await RunAsync("devices", "--json"));
 
-        var listed = _output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        using var json = JsonDocument.Parse(_output.ToString());
+        var listed = json.RootElement.GetProperty("devices").EnumerateArray().ToList();
         var ports = Drivers.FindPorts().Select(port => port.Address.Uri).ToList();
-        Assert.Superset(SerialPort.GetPortNames().Select(port => $"serial:{port}").ToHashSet(), ports.ToHashSet());
-        const string None = "This computer knows of no serial port, USB printer, USB scanner or print queue.";
-        Assert.Equal(ports.DefaultIfEmpty(None),
-            listed.Select(line => ports.Count == 0 ? line : line.Split(' ')[0]));
+        Assert.Superset(
+            SerialPort.GetPortNames().ToHashSet(),
+            listed.Select(device => device.GetProperty("file").GetString()!).ToHashSet());
+        Assert.Equal(ports, listed.Select(device => device.GetProperty("address").GetString()).OfType<string>());
         Assert.All(ports, port => Assert.Contains(null, new[] { DeviceKind.Printer, DeviceKind.Scanner }
             .Select(kind => Drivers.FaultOf(kind, new DeviceAddress(port)))));
+    }
+
+    [Theory]
+    [InlineData("zh", "没有发现串口")]
+    [InlineData("en", "This computer knows of no serial port")]
+    public async Task Says_so_where_there_is_no_port_in_the_language_that_was_asked_for(string language, string said)
+    {
+        Assert.Equal(ExitCodes.Success, await RunAsync("devices", "--language", language));
+
+        Assert.Equal(Drivers.FindPorts().Count == 0, _output.ToString().StartsWith(said, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -16,6 +16,8 @@ internal sealed class GpioGateDriver : IDeviceDriver
 
     public void Check(AddressParts parts) => Read(parts);
 
+    public string? FileOf(AddressParts parts) => $"/dev/gpiochip{Read(parts).Chip}";
+
     public ValueTask<ITransport> OpenAsync(
         AddressParts parts, TransportOptions options, TimeProvider time, CancellationToken abort) =>
         throw parts.Bad("a line takes no bytes");

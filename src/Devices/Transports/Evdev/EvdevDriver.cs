@@ -30,6 +30,9 @@ internal sealed class EvdevDriver : IDeviceDriver
         ? LinuxKeyboards.In().IdentityOf(parts)
         : DeviceIdentity.OfAddress(parts.Address);
 
+    public string? FileOf(AddressParts parts) =>
+        OperatingSystem.IsLinux() ? LinuxKeyboards.In().Find(parts).Path : null;
+
     public IEnumerable<DeviceAddress> FindPorts() =>
         OperatingSystem.IsLinux() ? UsbName.AddressesOf(Scheme, LinuxKeyboards.In().Find()) : [];
 

@@ -12,6 +12,9 @@ internal sealed class FileDriver : IDeviceDriver
 
     public void Check(AddressParts parts) => parts.AllowOptions();
 
+    /// <summary>No device stands behind it.</summary>
+    public string? FileOf(AddressParts parts) => null;
+
     public ValueTask<ITransport> OpenAsync(
         AddressParts parts, TransportOptions options, TimeProvider time, CancellationToken abort) =>
         ValueTask.FromResult<ITransport>(FileTransport.Open(parts.Address, parts.Target));

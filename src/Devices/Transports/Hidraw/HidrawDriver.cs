@@ -32,6 +32,9 @@ internal sealed class HidrawDriver : IDeviceDriver
         ? LinuxHidScanners.In().IdentityOf(parts)
         : DeviceIdentity.OfAddress(parts.Address);
 
+    public string? FileOf(AddressParts parts) =>
+        OperatingSystem.IsLinux() ? LinuxHidScanners.In().Find(parts).Path : null;
+
     public IEnumerable<DeviceAddress> FindPorts() =>
         OperatingSystem.IsLinux() ? UsbName.AddressesOf(Scheme, LinuxHidScanners.In().Find()) : [];
 

@@ -13,7 +13,8 @@ internal static unsafe partial class Libc
     public const int DataTerminalReady = 0x2, RequestToSend = 0x4, DataSetReady = 0x100;
     public const int FlushInput = 0, FlushOutput = 1;
     public const int SetNow = 0;
-    public const int EmptyPath = 0x1000;
+    public const int EmptyPath = 0x1000, WorkingFolder = -100;
+    public const int MayRead = 4, MayWrite = 2;
     public const nuint PrinterStatus = 0x060B;
     public const int LockExclusive = 2, LockNonBlocking = 4;
     public const nuint HidDescriptorSize = 0x80044801, HidDescriptor = 0x90044802, HidSetFeatureOf2 = 0xC0024806;
@@ -44,6 +45,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Status(int fd, string path, int flags, uint mask, FileStatus* status);
 
+    [LibraryImport("libc", EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Access(string path, int wanted);
+
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     public static partial int Control(int fd, nuint request, void* argument);
 
@@ -64,12 +68,18 @@ internal static unsafe partial class Libc
     public static partial int Flush(int fd, int queue);
 }
 
-/// <summary>struct statx, of which only the mode is read.</summary>
+/// <summary>struct statx, of which owner, group and mode are read.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal struct FileStatus
 {
-    public const uint ModeMask = 0x1;
+    public const uint ModeMask = 0x1 | 0x2, OwnerMask = 0x8 | 0x10;
     public const ushort TypeMask = 0xF000, CharacterDevice = 0x2000;
+
+    [FieldOffset(20)]
+    public uint User;
+
+    [FieldOffset(24)]
+    public uint Group;
 
     [FieldOffset(28)]
     public ushort Mode;

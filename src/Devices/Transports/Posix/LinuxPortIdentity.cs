@@ -47,21 +47,17 @@ internal static class LinuxPortIdentity
         return isOnBoard ? new($"port:{port[devices.Length..]}") : DeviceIdentity.OfAddress(address);
     }
 
-    private static DeviceIdentity OfUsb(string vendor, string product, string? serial, string socket, int line)
+    /// <param name="line">Of one of several interfaces or ports of the same device; else 0.</param>
+    public static DeviceIdentity OfUsb(string vendor, string product, string? serial, string socket, int line)
     {
         var device = string.IsNullOrEmpty(serial) ? $"{vendor}:{product}@{socket}" : $"{vendor}:{product}:{serial}";
         return new(line == 0 ? $"usb:{device}" : $"usb:{device}/{line.ToString("00", CultureInfo.InvariantCulture)}");
     }
 
+    private static string? Read(string folder, string attribute) => SysfsAttribute.Read(folder, attribute);
+
     private static int Number(string folder, string attribute, NumberStyles style) =>
-        int.TryParse(Read(folder, attribute), style, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        SysfsAttribute.Number(folder, attribute, style) ?? 0;
 
-    private static string? Read(string folder, string attribute)
-    {
-        var path = Path.Combine(folder, attribute);
-        return File.Exists(path) ? File.ReadAllText(path).Trim() : null;
-    }
-
-    private static string Final(string path) =>
-        new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
+    private static string Final(string path) => SysfsAttribute.Final(path);
 }

@@ -1,10 +1,10 @@
-using System.IO.Ports;
 using PosDaemon.Devices.Transports.Posix;
+using PosDaemon.Devices.Transports.Usb;
 
 namespace PosDaemon.Devices.Transports.Serial;
 
-/// <summary><c>serial:PORT</c>: a serial port, a USB-CDC device or a pseudo-terminal, by our own driver or with
-/// <c>driver=system</c> by System.IO.Ports.</summary>
+/// <summary><c>serial:PORT</c> or <c>serial:VID:PID[:SERIAL|@SOCKET]</c>: a serial port, a USB-CDC device or a
+/// pseudo-terminal, by our own driver or with <c>driver=system</c> by System.IO.Ports.</summary>
 internal sealed class SerialDriver : IDeviceDriver
 {
     public string Scheme => "serial";
@@ -13,17 +13,44 @@ internal sealed class SerialDriver : IDeviceDriver
 
     public void Check(AddressParts parts) => SerialSettings.Read(parts);
 
-    public DeviceIdentity Identify(AddressParts parts) => OperatingSystem.IsLinux()
-        ? LinuxPortIdentity.Of(parts.Address, parts.Target)
-        : DeviceIdentity.OfAddress(parts.Address);
+    public DeviceIdentity Identify(AddressParts parts)
+    {
+        if (UsbName.TryRead(parts.Target) is { } name)
+            return name.IdentityAmong(SerialPorts.FindOnUsb(), parts.Address);
+        return OperatingSystem.IsLinux()
+            ? LinuxPortIdentity.Of(parts.Address, parts.Target)
+            : DeviceIdentity.OfAddress(parts.Address);
+    }
 
-    public IEnumerable<DeviceAddress> FindPorts() => OperatingSystem.IsWindows() || OperatingSystem.IsLinux()
-        ? SerialPort.GetPortNames().Order(StringComparer.Ordinal).Select(port => new DeviceAddress($"{Scheme}:{port}"))
-        : [];
+    public string? FileOf(AddressParts parts)
+    {
+        if (UsbName.TryRead(parts.Target) is { } name)
+            return name.Among(SerialPorts.FindOnUsb(), parts.Address).Path;
+        if (parts.IsPath)
+            return parts.Target;
+        return SerialPorts.Names().Contains(parts.Target, StringComparer.OrdinalIgnoreCase)
+            ? parts.Target
+            : throw new DeviceException(DeviceFault.NotFound, $"{parts.Address} is not there (unplugged?).");
+    }
+
+    /// <summary>On Linux a port on USB by its device, any other by its name.</summary>
+    public IEnumerable<DeviceAddress> FindPorts()
+    {
+        // Windows does not say which COM name belongs to which device path.
+        var onUsb = OperatingSystem.IsLinux() ? SerialPorts.FindOnUsb() : [];
+        var paths = onUsb.Select(port => port.Path).ToHashSet(StringComparer.Ordinal);
+        return UsbName.AddressesOf(Scheme, onUsb).Concat(SerialPorts.Names()
+            .Where(name => !paths.Contains(name)).Select(name => new DeviceAddress($"{Scheme}:{name}")));
+    }
 
     public ValueTask<ITransport> OpenAsync(
-        AddressParts parts, TransportOptions options, TimeProvider time, CancellationToken abort) =>
-        ValueTask.FromResult(Open(parts.Address, SerialSettings.Read(parts), options, time));
+        AddressParts parts, TransportOptions options, TimeProvider time, CancellationToken abort)
+    {
+        var settings = SerialSettings.Read(parts);
+        if (UsbName.TryRead(settings.Port) is { } name)
+            settings = settings with { Port = name.Among(SerialPorts.FindOnUsb(), parts.Address).Path };
+        return ValueTask.FromResult(Open(parts.Address, settings, options, time));
+    }
 
     private static ITransport Open(
         DeviceAddress address, SerialSettings settings, TransportOptions options, TimeProvider time)

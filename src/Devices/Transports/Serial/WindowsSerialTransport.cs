@@ -36,8 +36,10 @@ internal sealed class WindowsSerialTransport : ITransport
     public static WindowsSerialTransport Open(
         DeviceAddress address, SerialSettings settings, TransportOptions options, TimeProvider time)
     {
-        // COM10 and above open only by this name space.
-        var name = @"\\.\" + settings.Port.TrimStart('/', '\\', '.');
+        // COM10 and above open only by this name space; a port named by its device comes as a whole path.
+        var name = settings.Port.StartsWith(@"\\?\", StringComparison.Ordinal)
+            ? settings.Port
+            : @"\\.\" + settings.Port.TrimStart('/', '\\', '.');
         var handle = Kernel32.CreateFile(
             name, Kernel32.GenericReadWrite, 0, 0, Kernel32.OpenExisting, Kernel32.Overlapped, 0);
         if (handle.IsInvalid)

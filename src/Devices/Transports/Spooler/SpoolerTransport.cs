@@ -143,7 +143,7 @@ internal sealed class SpoolerTransport : ITransport
     private static DeviceException OpenFault(DeviceAddress address) => Marshal.GetLastPInvokeError() switch
     {
         Winspool.InvalidPrinterName => new(DeviceFault.NotFound,
-            $"{address}: Windows has no printer of that name; posd ports lists those that it has."),
+            $"{address}: Windows has no printer of that name; posd devices lists those that it has."),
         Winspool.AccessDenied => new(DeviceFault.NotPermitted, $"{address} may not be used by this user."),
         _ => new(DeviceFault.Failed, $"{address}: open failed, {Marshal.GetLastPInvokeErrorMessage()}"),
     };

@@ -15,6 +15,9 @@ internal sealed class TcpDriver : IDeviceDriver
         parts.AllowOptions();
     }
 
+    /// <summary>A network has none.</summary>
+    public string? FileOf(AddressParts parts) => null;
+
     public string PortOf(AddressParts parts)
     {
         var (host, port) = parts.HostAndPort();

@@ -23,6 +23,9 @@ internal sealed class TcpListenDriver : IDeviceDriver
         _ = Peer(parts);
     }
 
+    /// <summary>A network has none.</summary>
+    public string? FileOf(AddressParts parts) => null;
+
     public string PortOf(AddressParts parts) => Endpoint(parts).ToString();
 
     public async ValueTask<ITransport> OpenAsync(

@@ -1,3 +1,5 @@
+using PosDaemon.Devices.Transports.Win32;
+
 namespace PosDaemon.Devices.Transports.Usb;
 
 /// <summary><c>lp:PATH</c>: a USB printer by its device file, such as /dev/usb/lp0, or on Windows by the device path of
@@ -12,9 +14,11 @@ internal sealed class LpDriver : IDeviceDriver
 
     public void Check(AddressParts parts) => parts.AllowOptions();
 
+    public string? FileOf(AddressParts parts) => parts.Target;
+
     public DeviceIdentity Identify(AddressParts parts) => OperatingSystem.IsLinux()
         ? LinuxUsbPrinters.In().IdentityOf(parts.Target)
-        : WindowsUsbPrinters.IdentityOf(parts.Target) ?? DeviceIdentity.OfAddress(parts.Address);
+        : WindowsDevicePath.IdentityOf(parts.Target) ?? DeviceIdentity.OfAddress(parts.Address);
 
     public ValueTask<ITransport> OpenAsync(
         AddressParts parts, TransportOptions options, TimeProvider time, CancellationToken abort) =>

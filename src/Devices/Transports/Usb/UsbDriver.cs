@@ -14,6 +14,9 @@ internal sealed class UsbDriver : IDeviceDriver
     public DeviceIdentity Identify(AddressParts parts) =>
         UsbName.Read(parts).IdentityAmong(UsbPrinterPort.Find(), parts.Address);
 
+    public string? FileOf(AddressParts parts) =>
+        UsbName.Read(parts).Among(UsbPrinterPort.Find(), parts.Address).Path;
+
     public IEnumerable<DeviceAddress> FindPorts() => UsbName.AddressesOf(Scheme, UsbPrinterPort.Find());
 
     public ValueTask<ITransport> OpenAsync(

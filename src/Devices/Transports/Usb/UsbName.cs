@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace PosDaemon.Devices.Transports.Usb;
 
-/// <summary>What stands behind <c>usb:</c> in an address: <c>VID:PID</c>, or what <c>posd ports</c> shows of one
-/// device, <c>VID:PID:SERIAL</c> or <c>VID:PID@PORT</c>. VID and PID are four hexadecimal digits. Scanners are named in
-/// the same way behind schemes of their own.</summary>
+/// <summary>What stands behind <c>usb:</c> in an address: <c>VID:PID</c>, or what <c>posd devices</c> shows of one
+/// device, <c>VID:PID:SERIAL</c> or <c>VID:PID@PORT</c>. VID and PID are four hexadecimal digits. Scanners and serial
+/// ports are named in the same way behind schemes of their own.</summary>
 internal readonly record struct UsbName(string Text)
 {
     private const int DigitsLength = 9;
@@ -15,14 +15,18 @@ internal readonly record struct UsbName(string Text)
     public static UsbName Read(AddressParts parts)
     {
         parts.AllowOptions();
-        var text = parts.Target;
-        if (text.Length < DigitsLength || text[4] != ':' || !IsHex(text[..4]) || !IsHex(text[5..DigitsLength])
-            || (text.Length > DigitsLength && (text[DigitsLength] is not (':' or '@')
-                || text.Length == DigitsLength + 1)))
-            throw parts.Bad(string.Format(CultureInfo.InvariantCulture,
-                "it must be {0}:VID:PID, {0}:VID:PID:SERIAL or {0}:VID:PID@PORT with VID and PID of four hexadecimal "
-                + "digits, as posd ports shows it", parts.Scheme));
-        return new(text[..DigitsLength].ToLowerInvariant() + text[DigitsLength..]);
+        return TryRead(parts.Target) ?? throw parts.Bad(string.Format(CultureInfo.InvariantCulture,
+            "it must be {0}:VID:PID, {0}:VID:PID:SERIAL or {0}:VID:PID@PORT with VID and PID of four hexadecimal "
+            + "digits, as posd devices shows it", parts.Scheme));
+    }
+
+    /// <summary>Null where the text is not of that form.</summary>
+    public static UsbName? TryRead(string text)
+    {
+        var isName = text.Length >= DigitsLength && text[4] == ':' && IsHex(text[..4]) && IsHex(text[5..DigitsLength])
+            && (text.Length == DigitsLength
+                || (text[DigitsLength] is ':' or '@' && text.Length > DigitsLength + 1));
+        return isName ? new(text[..DigitsLength].ToLowerInvariant() + text[DigitsLength..]) : null;
     }
 
     /// <summary>The one device of that name.</summary>
@@ -56,13 +60,9 @@ internal readonly record struct UsbName(string Text)
     }
 
     /// <summary>Addresses of devices of USB, behind that scheme.</summary>
-    public static IEnumerable<DeviceAddress> AddressesOf(string scheme, IEnumerable<UsbDevice> devices)
-    {
-        const string Usb = "usb:";
-        return devices.Select(device => device.Identity.Value).Distinct()
-            .Where(identity => identity.StartsWith(Usb, StringComparison.Ordinal))
-            .Select(identity => new DeviceAddress($"{scheme}:{identity[Usb.Length..]}"));
-    }
+    public static IEnumerable<DeviceAddress> AddressesOf(string scheme, IEnumerable<UsbDevice> devices) =>
+        devices.Select(device => device.Identity).Where(identity => identity.IsUsb).Distinct()
+            .Select(identity => new DeviceAddress($"{scheme}:{identity.UsbName}"));
 
     /// <summary>Its identity where it is not plugged in.</summary>
     public DeviceIdentity Identity => new($"usb:{Text}");

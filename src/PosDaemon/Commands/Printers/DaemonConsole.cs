@@ -16,6 +16,8 @@ internal sealed class DaemonConsole(LoadedConfiguration configuration, TextWrite
     // As long as a slip may take on a slow line; the daemon answers when the printer has.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    private readonly Uri _console = new(configuration.Options.Console.Listen);
+
     /// <summary>Null where none runs.</summary>
     public static DaemonConsole? Find(LoadedConfiguration configuration, TextWriter output, TextWriter error) =>
         IsListening(new Uri(configuration.Options.Console.Listen))
@@ -27,15 +29,9 @@ internal sealed class DaemonConsole(LoadedConfiguration configuration, TextWrite
     /// <returns>Success where it did, or may be taken to have done it.</returns>
     public async Task<int> ActAsync(string printer, PrinterAct act, int number, CancellationToken stopping)
     {
-        var console = new Uri(configuration.Options.Console.Listen);
         try
         {
-            var token = await File.ReadAllTextAsync(
-                configuration.InState(configuration.Options.Console.TokenFile), stopping);
-            // Never through a proxy: what is sent is as good as the console's password.
-            using var line = new SocketsHttpHandler { UseProxy = false };
-            using var http = new HttpClient(line, disposeHandler: false) { BaseAddress = console, Timeout = Patience };
-            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Trim());
+            using var http = await ConnectAsync(stopping);
             using var body = new StringContent(
                 $$"""{"number":{{number}}}""", new MediaTypeHeaderValue("application/json"));
             using var answer = await http.PostAsync(
@@ -46,14 +42,42 @@ internal sealed class DaemonConsole(LoadedConfiguration configuration, TextWrite
             await output.WriteLineAsync(JsonSerializer.Deserialize(text, ConsoleJson.Wire.TakenBody)?.Message ?? text);
             return ExitCodes.Success;
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or HttpRequestException
-            or JsonException or OperationCanceledException)
+        catch (Exception fault) when (IsUnheard(fault))
         {
             return Refuse(stopping.IsCancellationRequested
                 ? "stopped; the posd that runs may print it all the same"
-                : $"posd runs and cannot be asked at {console}: {fault.Message}");
+                : $"posd runs and cannot be asked at {_console}: {fault.Message}");
         }
     }
+
+    /// <summary>What it shows of its terminal; null where it cannot be asked, with why.</summary>
+    public async Task<(TerminalView? Terminal, string? Why)> StateAsync(CancellationToken stopping)
+    {
+        try
+        {
+            using var http = await ConnectAsync(stopping);
+            var text = await http.GetStringAsync(new Uri("api/state", UriKind.Relative), stopping);
+            return (JsonSerializer.Deserialize(text, ConsoleJson.Wire.TerminalView), null);
+        }
+        catch (Exception fault) when (IsUnheard(fault))
+        {
+            return (null, $"{_console}: {fault.Message}");
+        }
+    }
+
+    private async Task<HttpClient> ConnectAsync(CancellationToken stopping)
+    {
+        var token = await File.ReadAllTextAsync(
+            configuration.InState(configuration.Options.Console.TokenFile), stopping);
+        // Never through a proxy: what is sent is as good as the console's password.
+        var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = _console };
+        http.Timeout = Patience;
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Trim());
+        return http;
+    }
+
+    private static bool IsUnheard(Exception fault) => fault is IOException or UnauthorizedAccessException
+        or HttpRequestException or JsonException or OperationCanceledException;
 
     // A daemon that listens has its state directory: looking whether it is held disturbs none that is starting.
     private static bool IsListening(Uri console)

@@ -18,14 +18,21 @@ internal static class PrintTestCommand
         command.SetAction(async (parsed, stopping) =>
         {
             if (target.Read(parsed, output, error) is not { } printer) return ExitCodes.BadUsage;
-            if (printer.Daemon is { } daemon)
-                return await daemon.ActAsync(printer.Entry.Name, PrinterAct.Test, 1, stopping);
-            using var glyphs = FontGlyphs.Open(FontChain.OfThisSystem, out _);
-            var page = TestPage.Render(printer.Address, printer.Profile, printer.Language,
-                SlipPrinter.Resources(printer.Entry, glyphs, "."), time.GetLocalNow());
-            foreach (var fault in page.Faults) await error.WriteLineAsync($"posd: {fault}");
-            return await new PrinterTrial(output, error, time).ProbeAsync(printer, page.Bytes, stopping);
+            return printer.Daemon is { } daemon
+                ? await daemon.ActAsync(printer.Entry.Name, PrinterAct.Test, 1, stopping)
+                : await PrintAsync(printer, output, error, time, stopping);
         });
         return command;
+    }
+
+    /// <summary>Prints it by this process, and says what became of it.</summary>
+    public static async Task<int> PrintAsync(
+        PrinterTarget printer, TextWriter output, TextWriter error, TimeProvider time, CancellationToken stopping)
+    {
+        using var glyphs = FontGlyphs.Open(FontChain.OfThisSystem, out _);
+        var page = TestPage.Render(printer.Address, printer.Profile, printer.Language,
+            SlipPrinter.Resources(printer.Entry, glyphs, "."), time.GetLocalNow());
+        foreach (var fault in page.Faults) await error.WriteLineAsync($"posd: {fault}");
+        return await new PrinterTrial(output, error, time).ProbeAsync(printer, page.Bytes, stopping);
     }
 }

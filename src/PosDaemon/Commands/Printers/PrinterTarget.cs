@@ -19,6 +19,15 @@ internal sealed record PrinterTarget(PrinterEntry Entry, PrinterProfile Profile,
 
     /// <summary>Of the daemon that has this printer; null where it is named by its address.</summary>
     public string? StateDirectory { get; init; }
+
+    /// <summary>A printer of a configuration that no posd runs on.</summary>
+    /// <param name="language">zh or en; null: that of the terminal.</param>
+    public static PrinterTarget Of(LoadedConfiguration configuration, PrinterEntry entry, string? language = null) =>
+        new(entry, entry.ProfileOf(configuration.Profiles),
+            language ?? (configuration.Options.Terminal.Language == TerminalLanguage.English ? "en" : "zh"))
+        {
+            StateDirectory = configuration.StateDirectory,
+        };
 }
 
 /// <summary>The options that name a printer, of every command that works with one.</summary>
@@ -85,14 +94,11 @@ internal sealed class PrinterTargetOptions(string defaultProfile = "generic-80")
         var names = string.Join(", ", printers.Select(printer => printer.Name));
         var name = parsed.GetValue(_name);
         var found = name is null ? printers.Take(2).ToList() : [.. printers.Where(printer => printer.Name == name)];
-        var language = parsed.GetValue(_language)
-            ?? (loaded.Options.Terminal.Language == TerminalLanguage.English ? "en" : "zh");
         return found switch
         {
-            [var one] => (new PrinterTarget(
-                one, one.ProfileOf(loaded.Profiles), language)
+            [var one] => (PrinterTarget.Of(loaded, one, parsed.GetValue(_language)) with
             {
-                StateDirectory = loaded.StateDirectory, Daemon = DaemonConsole.Find(loaded, output, error),
+                Daemon = DaemonConsole.Find(loaded, output, error),
             }, null),
             [] when name is null => (null, $"{loaded.File} has no printer"),
             [] => (null, $"there is no printer \"{name}\" in {loaded.File}; it has: {names}"),

@@ -62,7 +62,8 @@ internal sealed class TerminalAlarms(TerminalLanguage language)
         select View(kind, stops, printer.Name, stops ? stopped : [.. one.Select(use => use.lane.Name)],
             kind == AlarmKind.PrinterPaperNearEnd ? null : printer.Trouble);
 
-    private static List<AlarmKind> KindsOf(PrinterView printer)
+    /// <summary>What is wrong with one printer; empty where nothing is.</summary>
+    public static IReadOnlyList<AlarmKind> KindsOf(PrinterView printer)
     {
         var found = new List<AlarmKind>();
         if (printer.Paper == "end") found.Add(AlarmKind.PrinterPaperEnd);

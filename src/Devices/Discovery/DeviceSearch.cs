@@ -1,0 +1,75 @@
+using PosDaemon.Devices.Transports;
+
+namespace PosDaemon.Devices.Discovery;
+
+/// <summary>What is plugged into this computer, what it is and who holds it. Opens nothing, so that it can be asked
+/// while devices are in use.</summary>
+/// <param name="sysfs">Where sysfs is mounted, on Linux.</param>
+/// <param name="proc">Where procfs is mounted, on Linux.</param>
+/// <param name="devices">Where device files are, on Linux.</param>
+public sealed class DeviceSearch(string sysfs = "/sys", string proc = "/proc", string devices = "/dev")
+{
+    private readonly Lazy<IReadOnlyList<UsbBusDevice>> _usb = new(() => new UsbBus(sysfs).Find());
+
+    /// <summary>The ports that an address can name.</summary>
+    public IReadOnlyList<DeviceSight> FindPorts() =>
+        [.. Drivers.FindPorts().Select(port => Read(port.Address))];
+
+    /// <summary>What is plugged in and has no port.</summary>
+    public IReadOnlyList<UsbWithoutPort> FindWithoutPort() =>
+        [.. _usb.Value.Select(device => UsbWithoutPort.Of(device, file => HoldersOf(Path.Combine(devices, file))))
+            .OfType<UsbWithoutPort>()];
+
+    /// <summary>One of these programs runs.</summary>
+    public bool Runs(params string[] programs) => OperatingSystem.IsLinux() && new PortHolders(proc).Runs(programs);
+
+    /// <summary>The device at an address.</summary>
+    public DeviceSight Read(DeviceAddress address)
+    {
+        try
+        {
+            var (file, identity) = Drivers.WhereIs(address);
+            var sight = new DeviceSight(address, identity);
+            return file is null ? sight : See(sight, file);
+        }
+        catch (DeviceException fault)
+        {
+            return new DeviceSight(address, DeviceIdentity.OfAddress(address))
+            {
+                Fault = fault.Fault, Why = fault.Fault == DeviceFault.BadAddress ? fault.Message : null,
+            };
+        }
+    }
+
+    /// <summary>Adds what is known of the file behind an address.</summary>
+    internal DeviceSight See(DeviceSight sight, string file)
+    {
+        var (name, driver) = OnUsb(Path.GetFileName(Transports.Posix.SysfsAttribute.Final(file)));
+        sight = sight with { File = file, Name = name, Driver = driver };
+        if (!OperatingSystem.IsLinux())
+            return sight;
+        var (rights, holders) = (FileRights.Of(file), HoldersOf(file));
+        return sight with
+        {
+            Rights = rights,
+            Holders = holders,
+            Fault = (rights, holders) switch
+            {
+                (null, _) => DeviceFault.NotFound,
+                (_, { Count: > 0 }) => DeviceFault.Busy,
+                ({ MayOpen: false }, _) => DeviceFault.NotPermitted,
+                _ => null,
+            },
+        };
+    }
+
+    private (string? Name, string? Driver) OnUsb(string port) =>
+        (from device in _usb.Value
+         from part in device.Interfaces
+         where part.Ports.Contains(port)
+         select (device.Name, part.Driver)).FirstOrDefault();
+
+    private IReadOnlyList<PortHolder> HoldersOf(string file) => OperatingSystem.IsLinux()
+        ? [.. new PortHolders(proc).Of(file).Where(holder => holder.Pid != Environment.ProcessId)]
+        : [];
+}

@@ -1,0 +1,109 @@
+using PosDaemon.Configuration;
+using PosDaemon.Console;
+using PosDaemon.Devices.Gates;
+using PosDaemon.Devices.Printers;
+using PosDaemon.Devices.Scanners;
+using PosDaemon.Devices.Transports;
+using PosDaemon.TerminalDevices;
+
+namespace PosDaemon.Commands;
+
+/// <summary>Serves the devices of a configuration as the daemon does, until each of them works or has had its time, and
+/// says how they are doing. Prints nothing, opens no gate; codes that are read meanwhile go nowhere.</summary>
+internal sealed class DeviceTrials(LoadedConfiguration configuration, TimeProvider time)
+{
+    // A printer that is asked for the first time takes some 2 s, a network that does not answer 3 s.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
+
+    private readonly DeviceStatusStore _statuses = new();
+
+    public async Task<IReadOnlyList<DeviceState>> RunAsync(CancellationToken stopping)
+    {
+        var options = configuration.Options;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        Task[] loops = [.. Loops(options).Select(run => run(ending.Token))];
+        try
+        {
+            await WaitAsync(options, stopping);
+            return States(options);
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await Task.WhenAll(loops);
+        }
+    }
+
+    private IEnumerable<Func<CancellationToken, Task>> Loops(DaemonOptions options)
+    {
+        var transports = new SystemTransportFactory(time);
+        foreach (var entry in options.Scanners)
+            yield return new ScannerLoop(entry.Name, new(entry.Address), entry.ToOptions(), transports, time,
+                reported => Handle(entry.Name, reported)).RunAsync;
+        foreach (var entry in options.Printers)
+            yield return new PrinterLoop(entry.Name, new(entry.Address), entry.ToOptions(configuration.Profiles),
+                transports, time, status => _statuses.SetPrinter(entry.Name, status)).RunAsync;
+        foreach (var entry in options.Gates)
+            yield return new GateLoop(entry.Name, new(entry.Address), entry.ToOptions(), transports, time,
+                reported => Handle(entry.Name, reported)).RunAsync;
+    }
+
+    private void Handle(string scanner, ScannerEvent reported)
+    {
+        switch (reported)
+        {
+            case ScannerEvent.Online online: _statuses.SetScanner(scanner, new(true, online.Detail)); break;
+            case ScannerEvent.Offline offline: _statuses.SetScanner(scanner, new(false, offline.Reason)); break;
+        }
+    }
+
+    private void Handle(string gate, GateEvent reported)
+    {
+        switch (reported)
+        {
+            case GateEvent.Online online: _statuses.SetGate(gate, new(true, online.Detail)); break;
+            case GateEvent.Offline offline: _statuses.SetGate(gate, new(false, offline.Reason)); break;
+            case GateEvent.Blocked: SetPassage(PassageState.Blocked, null); break;
+            case GateEvent.Fault fault: SetPassage(PassageState.Fault, fault.Reason); break;
+            case GateEvent.Cleared: _statuses.SetPassage(gate, null); break;
+        }
+
+        void SetPassage(PassageState state, string? cause) =>
+            _statuses.SetPassage(gate, new PassageStatus(state, null, time.GetLocalNow(), cause));
+    }
+
+    private async Task WaitAsync(DaemonOptions options, CancellationToken stopping)
+    {
+        using var changed = new SemaphoreSlim(0);
+        void Changed() => changed.Release();
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping);
+        _statuses.Changed += Changed;
+        try
+        {
+            while (!States(options).All(state => state.Works))
+                await changed.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            // What does not work by now is what is to be told.
+        }
+        finally
+        {
+            _statuses.Changed -= Changed;
+        }
+    }
+
+    private IReadOnlyList<DeviceState> States(DaemonOptions options) =>
+    [
+        .. options.Scanners.Select(entry =>
+            DeviceState.Of(entry, options, View(_statuses.Scanner(entry.Name), entry.Name))),
+        .. options.Printers.Select(entry => DeviceState.Of(
+            entry, options, PrinterViews.Of(entry, configuration.Profiles, _statuses.Printer(entry.Name)))),
+        .. options.Gates.Select(entry => DeviceState.Of(entry, options, new LaneGateView(
+            _statuses.Gate(entry.Name).Online, _statuses.Gate(entry.Name).Detail, entry.Name,
+            _statuses.Passage(entry.Name)))),
+    ];
+
+    private static DeviceView View(DeviceStatus status, string name) => new(status.Online, status.Detail, name);
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.Text.Json;
+using PosDaemon.ServiceDefaults;
+
+namespace PosDaemon.Commands;
+
+/// <summary><c>posd doctor</c>: says on one screen which devices of a configuration work, which do not, why, and what
+/// to do next. A posd that runs is asked; else each device is tried. Ends with 1 where something does not work.
+/// </summary>
+internal static class DoctorCommand
+{
+    public static Command Create(TextWriter output, TextWriter error, TimeProvider time)
+    {
+        var file = ConfigCommand.FileOption();
+        var json = new Option<bool>("--json") { Description = "For programs." };
+        var print = new Option<bool>("--print") { Description = "Print a test page on each printer that is ready." };
+        var language = new CommandLanguage();
+        var command = new Command("doctor", "Say which devices work, which do not, and what to do next.")
+        {
+            file, json, print, language.Option,
+        };
+        command.SetAction(async (parsed, stopping) =>
+        {
+            if (ConfigCommand.Load(parsed.GetRequiredValue(file), error) is not { } loaded) return ExitCodes.BadUsage;
+            var spoken = language.Of(parsed, loaded);
+            var report = await new Doctor(loaded, spoken, output, error, time).ExamineAsync(stopping);
+            await output.WriteAsync(parsed.GetValue(json)
+                ? JsonSerializer.Serialize(report, DoctorJson.Readable.DoctorReport) + "\n"
+                : DoctorPage.Of(report, spoken));
+            var havePrinted = !parsed.GetValue(print)
+                || await new TestPages(loaded, output, error, time).PrintAsync(report, stopping);
+            return havePrinted && report.IsWell ? ExitCodes.Success : ExitCodes.Failure;
+        });
+        return command;
+    }
+}
