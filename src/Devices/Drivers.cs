@@ -87,6 +87,19 @@ public static class Drivers
         }
     }
 
+    /// <summary>Devices at such an address are plugged into this computer. False where no driver knows it.</summary>
+    internal static bool IsPluggedIn(DeviceAddress address)
+    {
+        try
+        {
+            return Find(address).Driver.IsPluggedIn;
+        }
+        catch (DeviceException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The port that an address names, the same for each way to write it. Looks at the text alone; of an
     /// address that cannot be used it is the address.</summary>
     public static string PortOf(DeviceAddress address)

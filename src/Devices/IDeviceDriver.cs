@@ -20,6 +20,10 @@ internal interface IDeviceDriver
     /// <summary>Its scanners send bytes, whose protocol can be chosen; else they send reports or keys.</summary>
     bool SendsBytes => true;
 
+    /// <summary>Its devices are plugged into this computer, which says when something is plugged in; else they stand
+    /// somewhere on a network, or are none.</summary>
+    bool IsPluggedIn => true;
+
     /// <summary>Judges an address and its options without touching the device.</summary>
     /// <exception cref="DeviceException">BadAddress, with what is wrong.</exception>
     void Check(AddressParts parts);

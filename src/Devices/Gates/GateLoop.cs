@@ -39,18 +39,19 @@ public sealed class GateLoop : IGate
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public GateLoop(string name, DeviceAddress address, GateOptions options, ITransportFactory transports,
         TimeProvider time, Action<GateEvent> report)
-        : this(name, address, options, time, report,
+        : this(name, address, options, transports, time, report,
             abort => Drivers.OpenRelayAsync(address, options, transports, time, abort))
     {
     }
 
     /// <param name="open">Opens the board.</param>
-    internal GateLoop(string name, DeviceAddress address, GateOptions options, TimeProvider time,
-        Action<GateEvent> report, Func<CancellationToken, ValueTask<IGateRelay>> open)
+    internal GateLoop(string name, DeviceAddress address, GateOptions options, ITransportFactory transports,
+        TimeProvider time, Action<GateEvent> report, Func<CancellationToken, ValueTask<IGateRelay>> open)
     {
         OptionFault.ThrowIfAny(options.FindFaults());
         (Name, _address, _options, _time, _report, _open) = (name, address, options, time, report, open);
-        _use = new(time, options.ReopenLimit, reason => report(new GateEvent.Offline(reason)));
+        _use = new((limit, abort) => transports.WaitToReopenAsync(address, limit, time, abort), options.ReopenLimit,
+            reason => report(new GateEvent.Offline(reason)));
         (_wake, _begun) = (new WakeUp(time), time.GetTimestamp());
         _orders = new(_wake);
     }

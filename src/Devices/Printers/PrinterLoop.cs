@@ -69,7 +69,8 @@ public sealed class PrinterLoop
                 _status.SetDisconnected(reason);
                 // That may take seconds, in which another printer of its group can print.
                 await RefuseUntilAsync(closing);
-                await RefuseForAsync(ReopenPolicy.DelayAfter(failures, _options.ReopenLimit), stopping);
+                if (await RefuseUntilReopenAsync(ReopenPolicy.DelayAfter(failures, _options.ReopenLimit), stopping))
+                    failures = 0;
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -156,14 +157,11 @@ public sealed class PrinterLoop
         await end;
     }
 
-    private async Task RefuseForAsync(TimeSpan time, CancellationToken stopping)
+    private async Task<bool> RefuseUntilReopenAsync(TimeSpan limit, CancellationToken stopping)
     {
-        var since = _time.GetTimestamp();
-        while (time - _time.GetElapsedTime(since) is var left && left > TimeSpan.Zero)
-        {
-            RefuseWaiting();
-            await _wake.WaitAsync(left, stopping);
-        }
+        var waiting = _transports.WaitToReopenAsync(Address, limit, _time, stopping);
+        await RefuseUntilAsync(waiting);
+        return await waiting;
     }
 
     // While there is no connection jobs are not kept waiting: their lane holds them and says so.

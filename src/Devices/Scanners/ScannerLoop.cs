@@ -26,7 +26,8 @@ public sealed class ScannerLoop
     {
         OptionFault.ThrowIfAny(options.FindFaults());
         (Name, _address, _options, _transports, _time, _report) = (name, address, options, transports, time, report);
-        _use = new(time, options.ReopenLimit, reason => report(new ScannerEvent.Offline(reason)));
+        _use = new((limit, abort) => transports.WaitToReopenAsync(address, limit, time, abort), options.ReopenLimit,
+            reason => report(new ScannerEvent.Offline(reason)));
     }
 
     public string Name { get; }

@@ -2,9 +2,11 @@ namespace PosDaemon.Devices.Transports;
 
 /// <summary>Keeps one device in use until stopped: after each end it is used again, later and later while it stays
 /// away, and that it cannot be used is reported once for each reason, not at every try.</summary>
+/// <param name="waitToReopen">Waits between two tries, for a time or until something was plugged in; true then.</param>
 /// <param name="reopenLimit">The longest wait between two tries.</param>
 /// <param name="reportOffline">Receives why the device cannot be used.</param>
-internal sealed class DeviceUse(TimeProvider time, TimeSpan reopenLimit, Action<string> reportOffline)
+internal sealed class DeviceUse(
+    Func<TimeSpan, CancellationToken, Task<bool>> waitToReopen, TimeSpan reopenLimit, Action<string> reportOffline)
 {
     private string? _reportedReason;
 
@@ -22,7 +24,9 @@ internal sealed class DeviceUse(TimeProvider time, TimeSpan reopenLimit, Action<
                 var reason = await TryUseAsync(use, stopping);
                 failures = IsOnline ? 1 : failures + 1;
                 GoOffline(reason);
-                await Task.Delay(ReopenPolicy.DelayAfter(failures, reopenLimit), time, stopping);
+                // What was just plugged in may be a moment from ready: its rights are given out after its port.
+                if (await waitToReopen(ReopenPolicy.DelayAfter(failures, reopenLimit), stopping))
+                    failures = 0;
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

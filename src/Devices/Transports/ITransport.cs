@@ -45,4 +45,15 @@ public interface ITransportFactory
 {
     /// <exception cref="DeviceException">It could not be opened; the reason says who can mend it.</exception>
     ValueTask<ITransport> OpenAsync(DeviceAddress address, CancellationToken abort);
+
+    /// <summary>Waits before a device is opened again: for that long, or until something was plugged in that may be it.
+    /// </summary>
+    /// <returns>Something was plugged in.</returns>
+    /// <exception cref="OperationCanceledException">Aborted.</exception>
+    async Task<bool> WaitToReopenAsync(
+        DeviceAddress address, TimeSpan limit, TimeProvider time, CancellationToken abort)
+    {
+        await Task.Delay(limit, time, abort);
+        return false;
+    }
 }

@@ -9,6 +9,16 @@ public sealed class SystemTransportFactory(TimeProvider time, TransportOptions? 
 
     public ValueTask<ITransport> OpenAsync(DeviceAddress address, CancellationToken abort) =>
         Drivers.OpenAsync(address, _options, time, abort);
+
+    /// <inheritdoc/>
+    public async Task<bool> WaitToReopenAsync(
+        DeviceAddress address, TimeSpan limit, TimeProvider time, CancellationToken abort)
+    {
+        if (OperatingSystem.IsLinux() && Drivers.IsPluggedIn(address))
+            return await Posix.DeviceArrivals.OfThisSystem.WaitAsync(limit, time, abort);
+        await Task.Delay(limit, time, abort);
+        return false;
+    }
 }
 
 /// <summary>Limits of the transports of this system.</summary>

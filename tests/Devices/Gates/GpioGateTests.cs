@@ -100,7 +100,7 @@ public sealed class GpioGateTests : IDisposable
     private GateLoop Loop(GateOptions options, bool isActiveLow = false)
     {
         DeviceAddress address = new("gpio:0/17");
-        return new("gate1", address, options, _clock.Time, _events.Add,
+        return new("gate1", address, options, new SystemTransportFactory(_clock.Time), _clock.Time, _events.Add,
             _ => ValueTask.FromResult<IGateRelay>(
                 GpioGateRelay.Open(address, () => _lines, Relay, isActiveLow, options.Sensor)));
     }

@@ -7,6 +7,8 @@ internal sealed class FileDriver : IDeviceDriver
 
     public string Example => "file:/path";
 
+    public bool IsPluggedIn => false;
+
     public string? RefusalOf(DeviceKind kind) =>
         kind == DeviceKind.Printer ? null : "a file gives no codes and takes no orders";
 

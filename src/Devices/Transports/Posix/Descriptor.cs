@@ -125,4 +125,7 @@ internal enum DescriptorKind
 
     /// <summary>A USB printer whose interface has no way back: it must not be read.</summary>
     OneWayPrinter,
+
+    /// <summary>A socket of whole messages: an empty one is no end.</summary>
+    Datagrams,
 }

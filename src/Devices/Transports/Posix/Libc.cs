@@ -15,6 +15,7 @@ internal static unsafe partial class Libc
     public const int SetNow = 0;
     public const int EmptyPath = 0x1000, WorkingFolder = -100;
     public const int MayRead = 4, MayWrite = 2;
+    public const int NetlinkFamily = 16, Datagrams = 2, UeventProtocol = 15;
     public const nuint PrinterStatus = 0x060B;
     public const int LockExclusive = 2, LockNonBlocking = 4;
     public const nuint HidDescriptorSize = 0x80044801, HidDescriptor = 0x90044802, HidSetFeatureOf2 = 0xC0024806;
@@ -44,6 +45,12 @@ internal static unsafe partial class Libc
     /// <summary>With <see cref="EmptyPath"/>: of the descriptor itself.</summary>
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Status(int fd, string path, int flags, uint mask, FileStatus* status);
+
+    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
+    public static partial int Socket(int family, int kind, int protocol);
+
+    [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
+    public static partial int Bind(int fd, NetlinkAddress* address, int length);
 
     [LibraryImport("libc", EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Access(string path, int wanted);
@@ -83,6 +90,16 @@ internal struct FileStatus
 
     [FieldOffset(28)]
     public ushort Mode;
+}
+
+/// <summary>struct sockaddr_nl.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct NetlinkAddress
+{
+    public ushort Family;
+    public ushort Pad;
+    public uint Port;
+    public uint Groups;
 }
 
 /// <summary>struct pollfd.</summary>

@@ -7,6 +7,8 @@ internal sealed class SpoolerDriver : IDeviceDriver
 
     public string Example => "spooler:NAME";
 
+    public bool IsPluggedIn => false;
+
     public string? RefusalOf(DeviceKind kind) =>
         kind == DeviceKind.Printer ? null : "a print queue gives no codes and takes no orders";
 

@@ -9,6 +9,8 @@ internal sealed class TcpDriver : IDeviceDriver
 
     public string Example => "tcp://host:port";
 
+    public bool IsPluggedIn => false;
+
     public void Check(AddressParts parts)
     {
         parts.HostAndPort();

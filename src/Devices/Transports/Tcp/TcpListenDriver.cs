@@ -13,6 +13,8 @@ internal sealed class TcpListenDriver : IDeviceDriver
 
     public string Example => "tcp-listen://0.0.0.0:4001?from=10.0.0.7";
 
+    public bool IsPluggedIn => false;
+
     public string? RefusalOf(DeviceKind kind) =>
         kind == DeviceKind.Scanner ? null : "printers and gates are connected to, they do not call";
 
