@@ -37,7 +37,7 @@ internal static class PosdCommand
             RunCommand.Create(output, error, signals),
             ConfigCommand.Create(output, error),
             JournalCommand.Create(output, error),
-            DevicesCommand.Create(output, error),
+            DevicesCommand.Create(output, error, TimeProvider.System),
             DoctorCommand.Create(output, error, TimeProvider.System),
             SlipCommand.Create(output, error),
             PrintTestCommand.Create(output, error, TimeProvider.System),

@@ -9,7 +9,7 @@ namespace PosDaemon.Commands;
 /// it and what is wrong with it. Opens nothing, so that it can be asked while the daemon runs.</summary>
 internal static class DevicesCommand
 {
-    public static Command Create(TextWriter output, TextWriter error)
+    public static Command Create(TextWriter output, TextWriter error, TimeProvider time)
     {
         var file = new Option<FileInfo>("--config", "-c")
         {
@@ -20,7 +20,7 @@ internal static class DevicesCommand
         var command = new Command(
             "devices", "List serial ports, USB printers, USB scanners and print queues; opens none.")
         {
-            file, json, language.Option,
+            file, json, language.Option, IdentifyCommand.Create(output, error, time),
         };
         command.SetAction(parsed =>
         {

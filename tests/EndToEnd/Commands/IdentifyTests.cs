@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+using PosDaemon.EndToEnd.Tests.Shops;
+using PosDaemon.Testing;
+
+namespace PosDaemon.EndToEnd.Tests.Commands;
+
+/// <summary>"Scan now": which of the scanners on the counter is it?</summary>
+[Collection(ShopCollection.Name)]
+public sealed class IdentifyTests
+{
+    private static readonly ShopPlan NoCloud = new() { StartsCloud = false };
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task The_scanner_that_reads_is_named_and_can_be_given_to_another_lane()
+    {
+        await using var shop = await Shop.OpenAsync(NoCloud);
+        var (counter, exit) = Addresses(shop);
+
+        await using var named = Start(shop);
+        await named.LineAsync("Scan any code now");
+        await shop.Bench.ScanAsync("exit-scanner", "ANYTHING");
+        Assert.Equal(0, await named.EndAsync(Patience));
+        Assert.Contains($"This is it: {exit} (now exit-scanner)", string.Join('\n', named.Lines),
+            StringComparison.Ordinal);
+        Assert.Equal((counter, exit), Addresses(shop));
+
+        await using var given = Start(shop, "--lane", "counter");
+        await given.LineAsync("Scan any code now");
+        await shop.Bench.ScanAsync("exit-scanner", "ANYTHING");
+        Assert.Equal(0, await given.EndAsync(Patience));
+        // The lane that had it has the other one now: no two lanes on one scanner.
+        Assert.Equal((exit, counter), Addresses(shop));
+        Assert.True(File.Exists(shop.Folder.Config + ".bak"));
+    }
+
+    [Fact]
+    public async Task A_posd_that_runs_keeps_its_scanners_and_what_names_no_lane_is_refused()
+    {
+        await using var shop = await Shop.OpenForBusinessAsync(new ShopPlan());
+        shop.WriteTerminal(shop.Console.Port);
+
+        await using var running = Start(shop);
+        await using var nobody = Start(shop, "--lane", "nobody");
+
+        Assert.Equal(1, await running.EndAsync(Patience));
+        Assert.Contains("stop it first", string.Join('\n', running.Lines), StringComparison.Ordinal);
+        Assert.Equal(2, await nobody.EndAsync(Patience));
+        Assert.Contains("it has: counter, exit", string.Join('\n', nobody.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_ends_where_no_code_comes_and_says_what_to_look_at()
+    {
+        await using var shop = await Shop.OpenAsync(NoCloud);
+
+        await using var posd = Start(shop, "--seconds", "1");
+
+        Assert.Equal(1, await posd.EndAsync(Patience));
+        Assert.Contains("no code was read", string.Join('\n', posd.Lines), StringComparison.Ordinal);
+    }
+
+    private static (string Counter, string Exit) Addresses(Shop shop)
+    {
+        var scanners = JsonNode.Parse(File.ReadAllText(shop.Folder.Config))!["scanners"]!.AsArray();
+        string Of(string name) =>
+            scanners.First(scanner => (string?)scanner!["name"] == name)!["address"]!.GetValue<string>();
+        return (Of("counter-scanner"), Of("exit-scanner"));
+    }
+
+    private static ProgramProcess Start(Shop shop, params string[] arguments) => ProgramProcess.Start(
+        "posd", shop.Plan.PosdProgram ?? BuiltProgram.Posd, shop.Folder.Path, shop.Time,
+        ["devices", "identify", "--config", shop.Folder.Config, "--language", "en", .. arguments]);
+}
