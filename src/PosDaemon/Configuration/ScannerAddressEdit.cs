@@ -34,8 +34,8 @@ internal static class ScannerAddressEdit
         return edited.ToArray();
     }
 
-    /// <summary>The address as it is to be written for another device: what was set for the line of a serial port stays.
-    /// </summary>
+    /// <summary>The address as it is to be written for another device: what was set for the line of a serial port
+    /// stays.</summary>
     public static string WithOptionsOf(string found, string before)
     {
         const string Serial = "serial:";

@@ -33,6 +33,17 @@ public sealed class PosScannerLayout
         Length = descriptor.LengthOf(ReportKind.Input, reportId);
     }
 
+    /// <summary>Of the application collection of such a scanner.</summary>
+    public static HidUsage Scanner { get; } = new(ScannerPage, 0x02);
+
+    /// <summary>The fields that are looked for in its reports.</summary>
+    public static IReadOnlyList<HidUsage> Usages { get; } =
+    [
+        new(DesktopPage, ByteCount),
+        .. Enumerable.Range(FirstAimByte, DataContinued - FirstAimByte + 1)
+            .Select(id => new HidUsage(ScannerPage, (ushort)id)),
+    ];
+
     /// <summary>Of the report that carries codes; 0 where reports have no id.</summary>
     public byte ReportId { get; }
 

@@ -35,6 +35,13 @@ public sealed class ReportDescriptor
         return descriptor is not null;
     }
 
+    /// <summary>For a system that tells its fields and keeps the descriptor to itself.</summary>
+    /// <param name="fields">What was found.</param>
+    /// <param name="lengths">Bytes of each report, its id's byte included where it has one.</param>
+    public static ReportDescriptor OfFields(
+        IReadOnlyList<ReportField> fields, IReadOnlyDictionary<(ReportKind Kind, byte Id), int> lengths) =>
+        new(fields, lengths.ToDictionary(one => one.Key, one => 8 * one.Value));
+
     /// <summary>Bytes of a report, its id's byte included; 0 where the device has no such report.</summary>
     public int LengthOf(ReportKind kind, byte id) => (_bits.GetValueOrDefault((kind, id)) + 7) / 8;
 }

@@ -24,6 +24,18 @@ public enum ReportKind
 public readonly record struct ReportField(
     ReportKind Kind, byte ReportId, HidUsage Usage, HidUsage Application, int Offset, int Size, int Count)
 {
+    /// <summary>Where a field begins, by what a report becomes when the whole field is filled with ones: the first bit
+    /// that changes. Null where none does.</summary>
+    /// <param name="empty">The report without anything in its fields.</param>
+    /// <param name="filled">The same with that field filled.</param>
+    public static int? OffsetOfChange(ReadOnlySpan<byte> empty, ReadOnlySpan<byte> filled)
+    {
+        for (var at = 0; at < Math.Min(empty.Length, filled.Length); at++)
+            if (empty[at] != filled[at])
+                return 8 * at + int.TrailingZeroCount(empty[at] ^ filled[at]);
+        return null;
+    }
+
     /// <summary>The value of one of them, low bit first.</summary>
     /// <param name="report">With its id's byte where there is one; what it is too short for reads as 0.</param>
     /// <param name="index">0 to <see cref="Count"/> - 1.</param>

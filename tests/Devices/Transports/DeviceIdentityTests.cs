@@ -112,10 +112,19 @@ public sealed class DeviceIdentityTests : IDisposable
     [InlineData(@"\\.\USB#VID_04B8&PID_0E15#J7XF#{28d78fad-5a12}", "usb:04b8:0e15:J7XF")]
     [InlineData(@"\\?\usb#vid_0416&pid_5011#6&2a6f31c&0&2#{28d78fad-5a12}", "usb:0416:5011@6&2a6f31c&0&2")]
     [InlineData(@"\\?\usb#vid_04b8&pid_0202&mi_01#7&1b&0&1#{28d78fad-5a12}", "usb:04b8:0202@7&1b&0&1/01")]
+    [InlineData(@"\\?\hid#vid_0c2e&pid_0b6a&mi_01#7&2a&0&0000#{4d1e55b2-f16f}", "usb:0c2e:0b6a@7&2a&0&0000/01")]
+    [InlineData(@"\\?\hid#vid_0c2e&pid_0b6a#7&2a&0&0000#{4d1e55b2-f16f}", "usb:0c2e:0b6a@7&2a&0&0000")]
     [InlineData(@"\\?\lptenum#localprint#x#{28d78fad-5a12}", null)]
     [InlineData("LPT1", null)]
-    public void Usb_printer_of_windows_is_known_by_its_device_path(string path, string? expected) =>
+    public void Usb_device_of_windows_is_known_by_its_device_path(string path, string? expected) =>
         Assert.Equal(expected, WindowsDevicePath.IdentityOf(path)?.Value);
+
+    [Theory]
+    [InlineData("usb:0c2e:0b6a@7&2a&0&0000/01", "usb:0c2e:0b6a:X1/01")]
+    [InlineData("usb:0c2e:0b6a@7&2a&0&0000", "usb:0c2e:0b6a:X1")]
+    [InlineData("usb:0c2e:0b6a:Y2", "usb:0c2e:0b6a:Y2")]
+    public void Hid_scanner_of_windows_is_known_by_the_serial_number_that_it_tells(string byPath, string expected) =>
+        Assert.Equal(expected, WindowsDevicePath.WithSerial(new(byPath), "X1").Value);
 
     [Fact]
     public void Port_on_the_board_is_known_by_its_place() => Assert.Equal("port:platform/serial8250/tty/ttyS0",

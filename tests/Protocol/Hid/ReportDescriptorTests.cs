@@ -35,6 +35,33 @@ public sealed class ReportDescriptorTests
         Assert.All(descriptor.Fields, field => Assert.Equal(new HidUsage(0x8C, 0x02), field.Application));
     }
 
+    /// <summary>As Windows tells them: by filling them in.</summary>
+    [Fact]
+    public void Fields_are_found_where_a_report_changes_when_they_are_filled_in()
+    {
+        var descriptor = Parse(Descriptors.HandHeldProducts);
+        byte[] empty = [2, .. new byte[63]];
+        ReportField[] found = [.. descriptor.Fields
+            .Where(field => field.ReportId == 2 && PosScannerLayout.Usages.Contains(field.Usage))
+            .Select(field => field with { Offset = ReportField.OffsetOfChange(empty, Filled(empty, field))!.Value })];
+
+        Assert.True(PosScannerLayout.TryFind(ReportDescriptor.OfFields(
+            found, new Dictionary<(ReportKind, byte), int> { [(ReportKind.Input, 2)] = 64 }), out var layout));
+        Assert.Equal((2, 64, 56, true, true),
+            ((int)layout.ReportId, layout.Length, layout.Capacity, layout.HasByteCount, layout.HasAimId));
+        Assert.All(found, field => Assert.Contains(field, descriptor.Fields));
+        Assert.Equal(PosScannerLayout.Usages.Count, found.Length);
+        Assert.Null(ReportField.OffsetOfChange(empty, empty));
+    }
+
+    private static byte[] Filled(byte[] report, ReportField field)
+    {
+        var filled = (byte[])report.Clone();
+        for (var bit = field.Offset; bit < field.Offset + field.Size * field.Count; bit++)
+            filled[bit / 8] |= (byte)(1 << (bit % 8));
+        return filled;
+    }
+
     [Fact]
     public void A_recorded_keyboard_has_its_range_of_keys_its_padding_and_its_lamps()
     {

@@ -2,7 +2,7 @@ using PosDaemon.Devices.Transports.Usb;
 
 namespace PosDaemon.Devices.Transports.Hidraw;
 
-/// <summary><c>hidraw:PATH</c> or <c>hidraw:VID:PID[:SERIAL]</c>: a HID POS scanner of Linux, by its device file, or
+/// <summary><c>hidraw:PATH</c> or <c>hidraw:VID:PID[:SERIAL]</c>: a HID POS scanner, by its device file of Linux, or
 /// wherever it is plugged in. With <c>descriptor=FILE</c> the report descriptor is read from there, where the path is
 /// that of something that has none, such as a simulated scanner.</summary>
 internal sealed class HidrawDriver : IDeviceDriver
@@ -11,7 +11,7 @@ internal sealed class HidrawDriver : IDeviceDriver
 
     public string Scheme => "hidraw";
 
-    public string Example => "hidraw:/dev/hidraw0";
+    public string Example => "hidraw:0c2e:0b6a";
 
     public bool SendsBytes => false;
 
@@ -20,31 +20,48 @@ internal sealed class HidrawDriver : IDeviceDriver
 
     public void Check(AddressParts parts)
     {
-        if (!OperatingSystem.IsLinux())
-            throw parts.Bad("only Linux has such device files; here set the scanner to USB serial and take serial:");
-        if (parts.IsPath)
+        if (!parts.IsPath)
+            UsbName.Read(parts);
+        else if (OperatingSystem.IsLinux())
             parts.AllowOptions(DescriptorOption);
         else
-            UsbName.Read(parts);
+            throw parts.Bad("only Linux has such device files; here name it by VID:PID, as posd devices shows it");
     }
 
-    public DeviceIdentity Identify(AddressParts parts) => OperatingSystem.IsLinux()
-        ? LinuxHidScanners.In().IdentityOf(parts)
-        : DeviceIdentity.OfAddress(parts.Address);
+    public DeviceIdentity Identify(AddressParts parts)
+    {
+        if (OperatingSystem.IsLinux())
+            return LinuxHidScanners.In().IdentityOf(parts);
+        return parts.IsPath
+            ? DeviceIdentity.OfAddress(parts.Address)
+            : UsbName.Read(parts).IdentityAmong(Find(), parts.Address);
+    }
 
-    public string? FileOf(AddressParts parts) =>
-        OperatingSystem.IsLinux() ? LinuxHidScanners.In().Find(parts).Path : null;
+    public string? FileOf(AddressParts parts) => Find(parts).Path;
 
-    public IEnumerable<DeviceAddress> FindPorts() =>
-        OperatingSystem.IsLinux() ? UsbName.AddressesOf(Scheme, LinuxHidScanners.In().Find()) : [];
+    public IEnumerable<DeviceAddress> FindPorts() => UsbName.AddressesOf(Scheme, Find());
 
     public ValueTask<ITransport> OpenAsync(
         AddressParts parts, TransportOptions options, TimeProvider time, CancellationToken abort)
     {
         Check(parts);
-        return OperatingSystem.IsLinux()
-            ? ValueTask.FromResult<ITransport>(LinuxHidScanner.Open(
-                parts.Address, LinuxHidScanners.In().Find(parts), parts.Text(DescriptorOption)))
-            : throw parts.Bad("only Linux has such device files");
+        var scanner = Find(parts);
+        if (OperatingSystem.IsLinux())
+            return ValueTask.FromResult(
+                LinuxHidScanner.Open(parts.Address, scanner, parts.Text(DescriptorOption)));
+        return OperatingSystem.IsWindows()
+            ? ValueTask.FromResult(WindowsHidScanner.Open(parts.Address, scanner, options, time))
+            : throw parts.Bad("this system has no HID scanners");
+    }
+
+    private static UsbDevice Find(AddressParts parts) => OperatingSystem.IsLinux()
+        ? LinuxHidScanners.In().Find(parts)
+        : UsbName.Read(parts).Among(Find(), parts.Address);
+
+    private static IReadOnlyList<UsbDevice> Find()
+    {
+        if (OperatingSystem.IsLinux())
+            return LinuxHidScanners.In().Find();
+        return OperatingSystem.IsWindows() ? WindowsHidScanners.Find() : [];
     }
 }

@@ -37,8 +37,8 @@ internal sealed class DeviceArrivals
         return arrival.IsCompleted;
     }
 
-    /// <summary>Something was added, or has become ready to use. Messages of the kernel and of udev have their parts end
-    /// with a zero byte each; those of udev stand behind a header of its own.</summary>
+    /// <summary>Something was added, or has become ready to use. Parts of a message end with a zero byte each; those of
+    /// udev stand behind a header of its own.</summary>
     internal static bool IsArrival(ReadOnlySpan<byte> message) => message.IndexOf("ACTION=add\0"u8) >= 0
         || message.IndexOf("ACTION=bind\0"u8) >= 0 || message.IndexOf("ACTION=change\0"u8) >= 0;
 

@@ -9,6 +9,7 @@ namespace PosDaemon.Devices.Transports.Win32;
 internal static unsafe partial class Kernel32
 {
     public const uint GenericReadWrite = 0xC0000000, OpenExisting = 3, Overlapped = 0x40000000;
+    public const uint ShareReadWrite = 0x3;
     public const uint PurgeInputClear = 0x8;
     public const int InvalidFunction = 1, FileNotFound = 2, PathNotFound = 3, AccessDenied = 5, SharingViolation = 32;
     public const int NotSupported = 50, InvalidName = 123, OperationAborted = 995;

@@ -8,7 +8,8 @@ internal static class WindowsDevicePath
     public static DeviceIdentity? IdentityOf(string path)
     {
         var parts = path.Split('#');
-        if (parts.Length < 3 || !parts[0].EndsWith("usb", StringComparison.OrdinalIgnoreCase))
+        if (parts.Length < 3 || !(parts[0].EndsWith("usb", StringComparison.OrdinalIgnoreCase)
+            || parts[0].EndsWith("hid", StringComparison.OrdinalIgnoreCase)))
             return null;
         string? vendor = null, product = null, line = null;
         foreach (var id in parts[1].ToLowerInvariant().Split('&'))
@@ -22,6 +23,15 @@ internal static class WindowsDevicePath
             return null;
         var place = parts[2].Contains('&', StringComparison.Ordinal) ? $"@{parts[2]}" : $":{parts[2]}";
         return new($"usb:{vendor}:{product}{place}{(line is null or "00" ? "" : "/" + line)}");
+    }
+
+    /// <summary>The identity of a device whose path says where it is, and that tells its serial number when it is
+    /// asked: <c>usb:VID:PID@PLACE[/NN]</c> becomes <c>usb:VID:PID:SERIAL[/NN]</c>.</summary>
+    public static DeviceIdentity WithSerial(DeviceIdentity identity, string serial)
+    {
+        var text = identity.Value;
+        var (place, line) = (text.IndexOf('@', StringComparison.Ordinal), text.LastIndexOf('/'));
+        return place < 0 ? identity : new($"{text[..place]}:{serial}{(line > place ? text[line..] : "")}");
     }
 
     private static string? Behind(string prefix, string id) =>

@@ -6,8 +6,8 @@ using PosDaemon.ServiceDefaults;
 
 namespace PosDaemon.Commands;
 
-/// <summary><c>posd devices identify</c>: "scan now", and the scanner that reads is named; with <c>--lane</c> it becomes
-/// that lane's, in the configuration. A lane whose scanner it was gets the other one.</summary>
+/// <summary><c>posd devices identify</c>: "scan now", and the scanner that reads is named; with <c>--lane</c> it
+/// becomes that lane's, in the configuration. A lane whose scanner it was gets the other one.</summary>
 internal static class IdentifyCommand
 {
     private const int MostSeconds = 600;
