@@ -65,17 +65,10 @@ public static class Drivers
 
     /// <summary>A scanner at that address sends bytes, whose protocol can be chosen. True also where no driver knows
     /// the address.</summary>
-    public static bool SendsBytes(DeviceAddress address)
-    {
-        try
-        {
-            return Find(address).Driver.SendsBytes;
-        }
-        catch (DeviceException)
-        {
-            return true;
-        }
-    }
+    public static bool SendsBytes(DeviceAddress address) => Judge(address, driver => driver.SendsBytes);
+
+    /// <summary>A scanner at that address can be sent commands. True also where no driver knows the address.</summary>
+    public static bool TakesCommands(DeviceAddress address) => Judge(address, driver => driver.TakesCommands);
 
     /// <summary>The port that an address names, the same for each way to write it. Looks at the text alone; of an
     /// address that cannot be used it is the address.</summary>
@@ -119,6 +112,18 @@ public static class Drivers
     {
         var (driver, parts) = Find(address);
         return driver.OpenRelayAsync(parts, options, transports, time, abort);
+    }
+
+    private static bool Judge(DeviceAddress address, Func<IDeviceDriver, bool> isSo)
+    {
+        try
+        {
+            return isSo(Find(address).Driver);
+        }
+        catch (DeviceException)
+        {
+            return true;
+        }
     }
 
     private static (IDeviceDriver Driver, AddressParts Parts) Find(DeviceAddress address)

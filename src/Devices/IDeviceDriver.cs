@@ -20,6 +20,9 @@ internal interface IDeviceDriver
     /// <summary>Its scanners send bytes, whose protocol can be chosen; else they send reports or keys.</summary>
     bool SendsBytes => true;
 
+    /// <summary>Its scanners can be sent commands.</summary>
+    bool TakesCommands => true;
+
     /// <summary>Judges an address and its options without touching the device.</summary>
     /// <exception cref="DeviceException">BadAddress, with what is wrong.</exception>
     void Check(AddressParts parts);

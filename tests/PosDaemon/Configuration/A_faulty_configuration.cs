@@ -133,6 +133,24 @@ public class A_faulty_configuration
         "\"serial:/dev/ttyACM7?baud=19200\" is already used by scanners[0]")]
     [InlineData("\"serial:/dev/ttyACM7?baud=9600\"", "\"evdev:/dev/input/event3\", \"protocol\": \"ssi\"",
         "scanners[0].protocol", "is for scanners that send bytes, and this one sends reports or keys")]
+    [InlineData("\"name\": \"scanner1\"", "\"name\": \"scanner1\", \"commands\": \"ssi\"", "scanners[0].commands",
+        "are packets, and \"protocol\" says that none are spoken")]
+    [InlineData("\"name\": \"scanner1\"", "\"name\": \"scanner1\", \"commands\": \"hidPos\"",
+        "scanners[0].commands", "are reports of a HID POS scanner, and this one sends bytes")]
+    [InlineData("\"serial:/dev/ttyACM7?baud=9600\"", "\"hidraw:/dev/hidraw0\", \"commands\": \"honeywell\"",
+        "scanners[0].commands", "are bytes, and this one takes reports")]
+    [InlineData("\"name\": \"scanner1\"",
+        "\"name\": \"scanner1\", \"protocol\": \"ssi\", \"commands\": \"datalogic\"",
+        "scanners[0].commands", "are no packets, and this scanner speaks nothing else")]
+    [InlineData("\"name\": \"scanner1\"", "\"name\": \"scanner1\", \"commands\": \"newland\"",
+        "scanners[0].commands", "have no sound that is known")]
+    [InlineData("\"serial:/dev/ttyACM7?baud=9600\"", "\"evdev:/dev/input/event3\", \"commands\": \"hidPos\"",
+        "scanners[0].commands", "is for scanners that can be told something, and a keyboard cannot")]
+    [InlineData("\"serial:/dev/ttyACM7?baud=9600\"", "\"evdev:/dev/input/event3\", \"commandBytes\": {}",
+        "scanners[0].commandBytes", "is for scanners that can be told something, and a keyboard cannot")]
+    [InlineData("\"name\": \"scanner1\"",
+        "\"name\": \"scanner1\", \"commandBytes\": { \"accepted\": \"160\" }",
+        "scanners[0].commandBytes.accepted", "\"160\" cannot be used")]
     [InlineData("tcp://127.0.0.1:9100", "serial:/dev/x/../ttyACM7", "printers[0].address",
         "\"serial:/dev/x/../ttyACM7\" is already used by scanners[0]")]
     [InlineData("serial:/dev/ttyACM7?baud=9600", "tcp://localhost:9100", "printers[0].address",

@@ -5,6 +5,7 @@ using PosDaemon.Devices.Printers;
 using PosDaemon.Devices.Scanners;
 using PosDaemon.Protocol.Codes;
 using PosDaemon.Protocol.Scanning;
+using PosDaemon.Protocol.Scanning.Commands;
 using PosDaemon.Slips.Profiles;
 using PosDaemon.Testing;
 
@@ -29,6 +30,29 @@ public class A_good_configuration
         Assert.Equal("/etc/posd/state", loaded.StateDirectory);
         Assert.Equal("/etc/posd/state/console.token", loaded.InState(loaded.Options.Console.TokenFile));
     }
+
+    [Theory]
+    [InlineData("", "", "", "")]
+    [InlineData(", \"protocol\": \"ssi\", \"commands\": \"ssi\"",
+        "05E6040000FF11", "05E6040006FF0B", "05E6040014FEFD")]
+    [InlineData(", \"commands\": \"datalogic\"", "42", "4645", "")]
+    [InlineData(", \"commands\": \"honeywell\", \"commandBytes\": { \"refused\": \"16 07 0D 16070d\" }",
+        "16070D", "16070D16070D", "")]
+    [InlineData(", \"commandBytes\": { \"tryAgain\": \"07\" }", "", "", "07")]
+    public void Says_what_a_scanner_is_sent_for_each_verdict(
+        string setting, string accepted, string refused, string tryAgain)
+    {
+        var loaded = ConfigurationText.Good(ConfigurationText.Example.Replace(
+            "?baud=9600\" }", $"?baud=9600\"{setting} }}", StringComparison.Ordinal));
+
+        var commands = Assert.Single(loaded.Options.Scanners).ToOptions().Commands;
+
+        Assert.Equal((accepted, refused, tryAgain),
+            (Hex(commands.GoodBeep), Hex(commands.BadBeep), Hex(commands.TryAgainBeep)));
+    }
+
+    private static string Hex(ScannerCommand? command) =>
+        command is { } one ? Convert.ToHexString(one.Bytes.Span) : "";
 
     [Fact]
     public void Needs_only_terminal_cloud_a_scanner_and_a_lane()

@@ -29,7 +29,7 @@ internal static class DeviceRules
             .. options.Gates.SelectMany(GateRules.Check),
             .. options.Printers.Select((entry, index) => Profile(entry, index, profiles)).OfType<ConfigurationFault>(),
             .. options.Printers.Select(Proof).OfType<ConfigurationFault>(),
-            .. options.Scanners.Select(Protocol).OfType<ConfigurationFault>(),
+            .. options.Scanners.SelectMany(ScannerRules.Check),
         ];
     }
 
@@ -54,12 +54,6 @@ internal static class DeviceRules
         printer is { Answers: false, Proof: ProofSetting.Fence or ProofSetting.ProcessId }
             ? new($"printers[{index}].proof", "is an answer of the printer, and \"answers\" says that it gives none",
                 "leave out \"answers\", or write \"assumed\"")
-            : null;
-
-    private static ConfigurationFault? Protocol(ScannerEntry scanner, int index) =>
-        scanner.Protocol == ProtocolSetting.Ssi && !Drivers.SendsBytes(new DeviceAddress(scanner.Address))
-            ? new($"scanners[{index}].protocol", "is for scanners that send bytes, and this one sends reports or keys",
-                "leave it out, or give the serial: or tcp: address")
             : null;
 
     /// <summary>The options' own ranges, under the names they have in the file. What the schema has refused already is
