@@ -1,6 +1,7 @@
 using PosDaemon.Devices.Gates;
 using PosDaemon.Devices.Gates.Gpio;
 using PosDaemon.Devices.Scanners;
+using PosDaemon.Devices.Signals;
 using PosDaemon.Devices.Transports;
 using PosDaemon.Devices.Transports.Evdev;
 using PosDaemon.Devices.Transports.Files;
@@ -100,10 +101,10 @@ public static class Drivers
 
     /// <exception cref="DeviceException">BadAddress, or it could not be opened.</exception>
     internal static ValueTask<ICodeSource> OpenCodesAsync(DeviceAddress address, ScannerOptions options,
-        ITransportFactory transports, TimeProvider time, CancellationToken abort)
+        ITransportFactory transports, SignalQueue signals, TimeProvider time, CancellationToken abort)
     {
         var (driver, parts) = Find(address);
-        return driver.OpenCodesAsync(parts, options, transports, time, abort);
+        return driver.OpenCodesAsync(parts, options, transports, signals, time, abort);
     }
 
     /// <exception cref="DeviceException">BadAddress, or it could not be opened.</exception>

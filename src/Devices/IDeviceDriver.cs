@@ -1,5 +1,6 @@
 using PosDaemon.Devices.Gates;
 using PosDaemon.Devices.Scanners;
+using PosDaemon.Devices.Signals;
 using PosDaemon.Devices.Transports;
 
 namespace PosDaemon.Devices;
@@ -48,8 +49,8 @@ internal interface IDeviceDriver
     /// <summary>Opens a scanner. Its transport says how codes come out of what it gives.</summary>
     /// <exception cref="DeviceException">It could not be opened.</exception>
     ValueTask<ICodeSource> OpenCodesAsync(AddressParts parts, ScannerOptions options, ITransportFactory transports,
-        TimeProvider time, CancellationToken abort) =>
-        FramedCodeSource.OpenAsync(parts.Address, options, transports, time, abort);
+        SignalQueue signals, TimeProvider time, CancellationToken abort) =>
+        FramedCodeSource.OpenAsync(parts.Address, options, transports, signals, time, abort);
 
     /// <summary>Opens the board of a gate. A scheme whose boards take bytes is served by the make that the options
     /// name; one of another kind gives a board of its own.</summary>
