@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PosSim.Models;
+using PosSim.Models.Scanners;
 using PosSim.Wires;
 
 namespace PosSim.Bench;
@@ -123,7 +124,10 @@ internal sealed class BenchConfigReader
 
     private static ScannerOptions ReadScanner(JsonFields fields) =>
         new(fields.Choice("terminator", [.. ScannerOptions.Terminators.Keys]) ?? "cr",
-            fields.Choice("interface", [.. ScannerOptions.Interfaces]) ?? ScannerOptions.Serial);
+            fields.Choice("interface", [.. ScannerOptions.Interfaces]) ?? ScannerOptions.Serial)
+        {
+            Commands = fields.Choice("commands", [.. CommandListener.Families]) ?? CommandListener.None,
+        };
 
     private static GateOptions ReadGate(JsonFields fields) => new(
         (int)(fields.Number("channels", 1, 8) ?? 4), fields.Choice("board", [.. GateOptions.Boards]) ?? "lcus")

@@ -36,6 +36,12 @@ internal static class BenchViews
         scanner.Model.Scans,
         scanner.Model.LastCode,
         scanner.Model.BytesFromHost,
+        commands = scanner.Model.Listener.Family,
+        scanner.Model.Listener.Sounds,
+        lastSound = scanner.Model.Listener.Last,
+        light = scanner.Model.Listener.HasLight,
+        triggered = scanner.Model.Listener.IsTriggered,
+        enabled = scanner.Model.Listener.IsEnabled,
     };
 
     public static object Printer(PrinterSimulator printer)

@@ -21,8 +21,8 @@ internal sealed class DeviceLoops : ILaneDevices, IPrinterActs, IDisposable
     private readonly Dictionary<string, GateLoop> _gates = [];
 
     public DeviceLoops(LoadedConfiguration configuration, LaneQueues queues, DeviceStatusStore statuses,
-        ILaneObserver observer, ITransportFactory transports, IPrinterKnowledgeStore knowledge, IRandom random,
-        TimeProvider time, ILogger<DeviceLoops> log)
+        LaneSignals signals, ILaneObserver observer, ITransportFactory transports, IPrinterKnowledgeStore knowledge,
+        IRandom random, TimeProvider time, ILogger<DeviceLoops> log)
     {
         _time = time;
         var options = configuration.Options;
@@ -35,6 +35,8 @@ internal sealed class DeviceLoops : ILaneDevices, IPrinterActs, IDisposable
                 entry.Name, queues.OfScanner(entry.Name),
                 options.Lanes.First(lane => lane.Scanner == entry.Name).Symbologies,
                 statuses, observer, random, time, log).Handle))];
+        foreach (var (entry, loop) in options.Scanners.Zip(Scanners))
+            signals.Add(options.Lanes.First(lane => lane.Scanner == entry.Name).Name, loop);
         var groups = options.PrinterGroups.ToDictionary(group => group, group => new GroupReports(
             group.Name, group.Printers, queues.OfPrinter(group.Name), log));
         Printers = [.. options.Printers.Select(entry => new PrinterLoop(

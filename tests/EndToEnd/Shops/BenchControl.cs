@@ -45,7 +45,13 @@ internal sealed class BenchControl(Uri address) : IDisposable
     }
 }
 
-internal sealed record ScannerSeen(bool Plugged, bool Sending, int Scans, long BytesFromHost);
+/// <param name="Sounds">How often each has sounded.</param>
+internal sealed record ScannerSeen(
+    bool Plugged, bool Sending, int Scans, long BytesFromHost, IReadOnlyDictionary<string, int> Sounds,
+    string? LastSound)
+{
+    public int Sounded(string sound) => Sounds.GetValueOrDefault(sound);
+}
 
 /// <param name="Current">What is on the paper that is not cut yet.</param>
 internal sealed record PrintingSeen(

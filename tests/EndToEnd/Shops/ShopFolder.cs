@@ -29,6 +29,7 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
             scanners = plan.Lanes.Select(lane => new
             {
                 name = lane.Scanner, address = $"pty:{In(lane.Scanner)}", @interface = lane.ScannerInterface,
+                commands = lane.ScannerCommands,
             }),
             printers = plan.Lanes.Select(lane => new
             {
@@ -62,6 +63,7 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
             name = lane.Scanner,
             address = ScannerAddress(lane),
             protocol = lane.ScannerInterface == "ssi" ? "ssi" : "plain",
+            commands = lane.ScannerCommands,
             silence = plan.ScannerSilence is { } silence ? Span(silence) : null,
         }),
         printers = plan.Lanes.Select(lane => new

@@ -70,6 +70,9 @@ internal sealed record LanePlan(string Name, string Confirm, bool HasGate, bool 
     /// </summary>
     public string ScannerInterface { get; init; } = "serial";
 
+    /// <summary>What the terminal tells the scanner by: its family, in posd's words.</summary>
+    public string ScannerCommands { get; init; } = "none";
+
     /// <summary>Where the terminal looks for the printer; null: where the simulated one is.</summary>
     public string? PrinterAddress { get; init; }
 
