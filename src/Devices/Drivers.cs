@@ -115,6 +115,11 @@ public static class Drivers
         return driver.OpenRelayAsync(parts, options, transports, time, abort);
     }
 
+    /// <exception cref="DeviceException">BadAddress, or it could not be opened.</exception>
+    internal static ValueTask<ISignalOutput> OpenSignalOutputAsync(DeviceAddress address, SignalOptions options,
+        ITransportFactory transports, TimeProvider time, CancellationToken abort) =>
+        SignalOutputs.OpenAsync(Find(address).Parts, options, transports, time, abort);
+
     private static bool Judge(DeviceAddress address, Func<IDeviceDriver, bool> isSo)
     {
         try

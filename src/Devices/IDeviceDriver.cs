@@ -66,4 +66,7 @@ public enum DeviceKind
     Scanner,
     Printer,
     Gate,
+
+    /// <summary>Lamps and a buzzer.</summary>
+    Signal,
 }

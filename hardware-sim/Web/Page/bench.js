@@ -2,6 +2,7 @@
 import { say, called, pick, speak, translate, speaks } from '/words.js';
 import { drawPrinter } from '/printer.js';
 import { drawGate, drawNetwork } from '/gate.js';
+import { drawSignal } from '/signal.js';
 import { drawLanes } from '/lanes.js';
 import { make, post, keyed } from '/draw.js';
 
@@ -104,6 +105,8 @@ function draw() {
   place('bad-head').hidden = bad.length === 0;
   keyed(place('printers'), bench.printers, one => one.name, 'div', drawPrinter);
   keyed(place('gates'), bench.gates, one => one.name, 'div', drawGate);
+  keyed(place('signals'), bench.signals, one => one.name, 'div', drawSignal);
+  place('signals-head').hidden = bench.signals.length === 0;
   document.body.classList.toggle('demo', Boolean(bench.demo));
   drawNetwork(place('network'), bench.demo);
   drawLanes(place('lanes'), bench.demo);

@@ -130,6 +130,8 @@ const words = {
   notGood: ['These must be refused', '这些应被拒绝'],
   cloud: ['Cloud', '云端'],
   transit: ['Transit', '乘车码'],
+  lamps: ['Lamps and buzzer', '指示灯和蜂鸣器'],
+  dark: ['dark', '熄灭'],
   silent: ['nothing sounded yet', '尚未发声'],
   'sound-good': ['♪ one high', '♪ 高音'],
   'sound-bad': ['♫ low tones', '♫ 低音'],

@@ -3,6 +3,7 @@ using PosDaemon.Configuration;
 using PosDaemon.Devices.Gates;
 using PosDaemon.Devices.Printers;
 using PosDaemon.Devices.Scanners;
+using PosDaemon.Devices.Signals;
 using PosDaemon.Devices.Transports;
 using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
@@ -50,6 +51,12 @@ internal sealed class DeviceLoops : ILaneDevices, IPrinterActs, IDisposable
             entry.Name, new(entry.Address), entry.ToOptions(),
             transports, time, new GateReports(entry.Name, statuses, time, log).Handle))];
 
+        Signals = [.. options.Signals.Select(entry => new SignalLoop(
+            entry.Name, new(entry.Address), entry.ToOptions(), transports, time,
+            new SignalReports(entry.Name, statuses, log).Handle))];
+        foreach (var lane in options.Lanes.Where(lane => lane.Signal is not null))
+            signals.Add(lane.Name, Signals.Single(loop => loop.Name == lane.Signal));
+
         var folder = Path.GetDirectoryName(configuration.File)!;
         var language = options.Terminal.Language == TerminalLanguage.Chinese ? "zh" : "en";
         foreach (var (entry, loop) in options.Printers.Zip(Printers))
@@ -71,6 +78,8 @@ internal sealed class DeviceLoops : ILaneDevices, IPrinterActs, IDisposable
     public IReadOnlyList<PrinterLoop> Printers { get; }
 
     public IReadOnlyList<GateLoop> Gates { get; }
+
+    public IReadOnlyList<SignalLoop> Signals { get; }
 
     public ISlipPrinter? SlipPrinter(string? name) => name is null ? null : _slipPrinters[name];
 

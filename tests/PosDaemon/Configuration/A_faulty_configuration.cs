@@ -55,6 +55,49 @@ public class A_faulty_configuration
     }
 
     [Theory]
+    [InlineData("""{ "name": "t", "address": "serial:/dev/ttyUSB8" }""", "signals[0].board",
+        "a patlite tower is on the network, and this address is not")]
+    [InlineData("""{ "name": "t", "address": "tcp://10.0.0.8:10000", "channels": {} }""", "signals[0].channels",
+        "a patlite tower has lamps and no channels")]
+    [InlineData("""{ "name": "t", "address": "serial:/dev/ttyUSB8", "board": "lcus", "channels": { "buzzer": 2 } }""",
+        "signals[0].channels", "channel 2 is there twice")]
+    [InlineData("""{ "name": "t", "address": "serial:/dev/ttyUSB8", "board": "lcus", "channels": { "refused": 17 } }""",
+        "signals[0].channels.refused", "17 is out of range")]
+    [InlineData("""{ "name": "t", "address": "tcp://10.0.0.8:10000", "acceptedTime": "00:00:00.500" }""",
+        "signals[0].acceptedTime", "\"00:00:00.500\" is out of range")]
+    [InlineData("""{ "name": "t", "address": "tcp://a:502", "board": "waveshare", "refusedTime": "00:00:05.050" }""",
+        "signals[0].refusedTime", "the board's timer counts in steps of 100 ms")]
+    [InlineData("""{ "name": "t", "address": "serial:/dev/ttyUSB7", "board": "lcus" }""", "signals[0].address",
+        "\"serial:/dev/ttyUSB7\" is already used by gates[0]")]
+    [InlineData("""{ "name": "u", "address": "tcp://10.0.0.8:10000" }""", "lanes[0].signal",
+        "there is no signal \"t\"")]
+    public void Says_what_is_wrong_with_lamps(string signal, string path, string what)
+    {
+        var json = ConfigurationText.Example
+            .Replace("\"lanes\": [", $"\"signals\": [{signal}], \"lanes\": [", StringComparison.Ordinal)
+            .Replace("\"confirm\"", "\"signal\": \"t\", \"confirm\"", StringComparison.Ordinal);
+
+        var fault = Assert.Single(ConfigurationText.FaultsOf(json));
+
+        Assert.Equal((path, what), (fault.Path, fault.What));
+    }
+
+    [Theory]
+    [InlineData("file:/tmp/lamps")]
+    [InlineData("gpio:0/17")]
+    [InlineData("hidraw:/dev/hidraw0")]
+    public void Says_where_lamps_cannot_be(string address)
+    {
+        var json = ConfigurationText.Example.Replace("\"lanes\": [",
+            $$"""
+            "signals": [{ "name": "t", "address": "{{address}}", "board": "lcus" }], "lanes": [
+            """, StringComparison.Ordinal);
+
+        Assert.StartsWith($"\"{address}\" is no address of such a device",
+            Assert.Single(ConfigurationText.FaultsOf(json), fault => fault.Path == "signals[0].address").What);
+    }
+
+    [Theory]
     [InlineData("{\n  \"terminal\": {,\n", "line 2, column 16")]
     [InlineData("{\n  \"门店\": oops\n}", "line 2, column 9")]
     [InlineData("", "line 1, column 1")]

@@ -3,6 +3,7 @@ using PosDaemon.Configuration;
 using PosDaemon.Devices.Gates;
 using PosDaemon.Devices.Printers;
 using PosDaemon.Devices.Scanners;
+using PosDaemon.Devices.Signals;
 using PosDaemon.Protocol.Codes;
 using PosDaemon.Protocol.Scanning;
 using PosDaemon.Protocol.Scanning.Commands;
@@ -49,6 +50,28 @@ public class A_good_configuration
 
         Assert.Equal((accepted, refused, tryAgain),
             (Hex(commands.GoodBeep), Hex(commands.BadBeep), Hex(commands.TryAgainBeep)));
+    }
+
+    [Theory]
+    [InlineData("patlite", "", SignalOutputKind.Patlite, 1, 2, 3, null)]
+    [InlineData("lcus", "", SignalOutputKind.Lcus, 1, 2, 3, null)]
+    [InlineData("waveshare", ", \"channels\": { \"accepted\": 5, \"refused\": 6, \"tryAgain\": 7, \"buzzer\": 8 }",
+        SignalOutputKind.Waveshare, 5, 6, 7, 8)]
+    public void Says_what_lamps_hang_on(
+        string board, string setting, SignalOutputKind kind, int accepted, int refused, int tryAgain, int? buzzer)
+    {
+        var loaded = ConfigurationText.Good(ConfigurationText.Example.Replace("\"lanes\": [",
+            $$"""
+            "signals": [{ "name": "t", "address": "tcp://10.0.0.8:10000", "board": "{{board}}"{{setting}} }], "lanes": [
+            """, StringComparison.Ordinal));
+
+        var options = Assert.Single(loaded.Options.Signals).ToOptions();
+
+        Assert.Equal((kind, new SignalChannels
+        {
+            Accepted = accepted, Refused = refused, TryAgain = tryAgain, Buzzer = buzzer,
+        }), (options.Board, options.Channels));
+        Assert.Equal((3, 6), (options.AcceptedTime.TotalSeconds, options.RefusedTime.TotalSeconds));
     }
 
     private static string Hex(ScannerCommand? command) =>

@@ -3,7 +3,7 @@ using PosDaemon.Devices.Transports;
 
 namespace PosDaemon.Configuration;
 
-/// <summary>Rules over scanners, printers and gates: names and addresses are unique, options are
+/// <summary>Rules over scanners, printers, gates and signals: names and addresses are unique, options are
 /// in their ranges.</summary>
 internal static class DeviceRules
 {
@@ -13,20 +13,24 @@ internal static class DeviceRules
         var printers = Paths("printers", options.Printers.Select(entry => (entry.Name, entry.Address)));
         var groups = options.PrinterGroups.Select((group, index) => ($"printerGroups[{index}]", group.Name, ""));
         var gates = Paths("gates", options.Gates.Select(entry => (entry.Name, entry.Address)));
+        var signals = Paths("signals", options.Signals.Select(entry => (entry.Name, entry.Address)));
         return
         [
             // A lane names a group as it names a printer.
             .. UniqueNames("scanner", scanners), .. UniqueNames("printer", [.. printers, .. groups]),
-            .. UniqueNames("gate", gates),
+            .. UniqueNames("gate", gates), .. UniqueNames("signal", signals),
             .. Addresses(scanners, DeviceKind.Scanner), .. Addresses(printers, DeviceKind.Printer),
-            .. Addresses(gates, DeviceKind.Gate),
-            .. OneUserEach([.. scanners, .. printers, .. gates]),
+            .. Addresses(gates, DeviceKind.Gate), .. Addresses(signals, DeviceKind.Signal),
+            .. OneUserEach([.. scanners, .. printers, .. gates, .. signals]),
             .. options.Scanners.SelectMany(
                 (entry, index) => Options($"scanners[{index}]", entry.ToOptions().FindFaults())),
             .. options.Printers.SelectMany(
                 (entry, index) => Options($"printers[{index}]", entry.ToOptions(profiles.Shop).FindFaults())),
             .. options.Gates.SelectMany((entry, index) => Options($"gates[{index}]", entry.ToOptions().FindFaults())),
             .. options.Gates.SelectMany(GateRules.Check),
+            .. options.Signals.SelectMany(
+                (entry, index) => Options($"signals[{index}]", entry.ToOptions().FindFaults())),
+            .. options.Signals.SelectMany(SignalRules.Check),
             .. options.Printers.Select((entry, index) => Profile(entry, index, profiles)).OfType<ConfigurationFault>(),
             .. options.Printers.Select(Proof).OfType<ConfigurationFault>(),
             .. options.Scanners.SelectMany(ScannerRules.Check),
