@@ -8,6 +8,12 @@ internal sealed class SignalSimulator(
     string name, SignalOptions options, WireFactory wire, BenchLoop loop, BenchLog log)
     : BenchDevice(name, wire, loop, log)
 {
+    private static readonly (string En, string Zh)[] Words =
+    [
+        ("dark", "熄灭"), ("red", "红灯"), ("amber", "黄灯"), ("green", "绿灯"), ("blue", "蓝灯"), ("white", "白灯"),
+        ("buzzer", "蜂鸣器"), ("relay", "继电器"), ("flash", "闪烁"),
+    ];
+
     private bool _deaf;
 
     public SignalModel Model { get; } = new(options);
@@ -51,6 +57,9 @@ internal sealed class SignalSimulator(
         var before = Model.State;
         act();
         if (Model.State != before)
-            Log.Write(Name, "signal", $"{Name} shows {Model.State}", $"{Name} 显示 {Model.State}");
+            Log.Write(Name, "signal", $"{Name} shows {Model.State}", $"{Name}：{InChinese(Model.State)}");
     }
+
+    private static string InChinese(string state) => Words.Aggregate(
+        state, static (text, word) => text.Replace(word.En, word.Zh, StringComparison.Ordinal));
 }

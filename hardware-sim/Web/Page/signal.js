@@ -7,14 +7,24 @@ const relays = { 'relay 1': 'green', 'relay 2': 'red', 'relay 3': 'amber', 'rela
 
 const signs = { red: '✕', amber: '?', green: '✓', blue: '●', white: '●', buzzer: '♪' };
 
-function drawLamp(element, lamp, words) {
+// All that is on, in words.
+function words(lamp) {
+  const [kind, number] = lamp.name.split(' ');
+  const [mode, way] = lamp.mode.split(' ');
+  const name = [say(`lamp-${kind}`), number].filter(Boolean).join(' ');
+  // The buzzer's mode is the number of its pattern.
+  const how = Number(mode) ? mode : say(`lamp-${mode}`);
+  return lamp.mode === 'on' ? name : [name, how, way].filter(Boolean).join(' ');
+}
+
+function drawLamp(element, lamp) {
   const colour = relays[lamp.name] ?? lamp.name;
   element.className = `bulb ${colour}`;
   element.dataset.mode = lamp.mode;
   element.classList.toggle('lit', lamp.mode !== 'off');
   element.classList.toggle('flash', lamp.mode.startsWith('flash'));
   element.textContent = signs[colour] ?? lamp.name.replace('relay ', '');
-  element.title = words;
+  element.title = words(lamp);
 }
 
 export function drawSignal(element, signal) {
@@ -31,8 +41,9 @@ export function drawSignal(element, signal) {
   const bulbs = element.querySelector('.bulbs');
   while (bulbs.children.length < lamps.length) bulbs.append(make('span', {}));
   while (bulbs.children.length > lamps.length) bulbs.lastChild.remove();
-  lamps.forEach((lamp, index) => drawLamp(bulbs.children[index], lamp, `${lamp.name}: ${lamp.mode}`));
-  element.querySelector('.state').textContent = signal.state === 'dark' ? say('dark') : signal.state;
+  lamps.forEach((lamp, index) => drawLamp(bulbs.children[index], lamp));
+  const lit = lamps.filter(lamp => lamp.mode !== 'off');
+  element.querySelector('.state').textContent = lit.length === 0 ? say('dark') : lit.map(words).join(' + ');
   element.querySelector('.address').textContent = `${signal.name} · ${signal.address}`;
   const plug = element.querySelector('.plug');
   plug.textContent = say(signal.plugged ? 'plugOut' : 'plugIn');
