@@ -16,6 +16,8 @@ internal sealed record BenchConfig
 
     public IReadOnlyList<DevicePlan<GateOptions>> Gates { get; init; } = [];
 
+    public IReadOnlyList<DevicePlan<SignalOptions>> Signals { get; init; } = [];
+
     /// <summary>Codes that the page offers to show to a scanner.</summary>
     public IReadOnlyList<ShownCode> Codes { get; init; } = [];
 }

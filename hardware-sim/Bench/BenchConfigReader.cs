@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PosSim.Models;
+using PosSim.Models.Scanners;
 using PosSim.Wires;
 
 namespace PosSim.Bench;
@@ -22,6 +23,7 @@ internal sealed class BenchConfigReader
     private readonly List<DevicePlan<PrinterPlan>> _printers = [];
     private readonly List<DevicePlan<ScannerOptions>> _scanners = [];
     private readonly List<DevicePlan<GateOptions>> _gates = [];
+    private readonly List<DevicePlan<SignalOptions>> _signals = [];
     private readonly List<ShownCode> _codes = [];
     private readonly HashSet<string> _names = [];
     private string _http = "127.0.0.1:8090";
@@ -48,6 +50,14 @@ internal sealed class BenchConfigReader
     {
         var (address, fields) = ReadSettings("--gate", flag);
         ReadFlag("--gate", address, _gates, ReadGate(fields));
+        fields.RefuseOthers();
+    }
+
+    /// <summary>NAME=ADDRESS, and after a question mark what a file may say of lamps: <c>?board=modbus</c>.</summary>
+    public void ReadSignalFlag(string flag)
+    {
+        var (address, fields) = ReadSettings("--signal", flag);
+        ReadFlag("--signal", address, _signals, ReadSignal(fields));
         fields.RefuseOthers();
     }
 
@@ -78,14 +88,15 @@ internal sealed class BenchConfigReader
         var address = _http.StartsWith("http://", StringComparison.Ordinal) ? _http[7..].TrimEnd('/') : _http;
         if (!WireAddress.TryParse($"tcp://{address}", out var http, out _))
             _faults.Add($"--http \"{_http}\": write 127.0.0.1:PORT (this machine only)");
-        if (_faults.Count == 0 && _printers.Count + _scanners.Count + _gates.Count == 0)
-            _faults.Add("nothing to put on the bench: give --printer, --scanner, --gate or --config");
+        if (_faults.Count == 0 && _printers.Count + _scanners.Count + _gates.Count + _signals.Count == 0)
+            _faults.Add("nothing to put on the bench: give --printer, --scanner, --gate, --signal or --config");
         return new BenchConfig
         {
             Http = (http as WireAddress.Tcp)?.Listen ?? new BenchConfig().Http,
             Printers = _printers,
             Scanners = _scanners,
             Gates = _gates,
+            Signals = _signals,
             Codes = _codes,
         };
     }
@@ -96,6 +107,7 @@ internal sealed class BenchConfigReader
         foreach (var printer in root.List("printers")) Add(printer, _printers, PrinterPlanReader.Read(printer));
         foreach (var scanner in root.List("scanners")) Add(scanner, _scanners, ReadScanner(scanner));
         foreach (var gate in root.List("gates")) Add(gate, _gates, ReadGate(gate));
+        foreach (var signal in root.List("signals")) Add(signal, _signals, ReadSignal(signal));
         foreach (var code in root.List("codes"))
         {
             _codes.Add(new ShownCode(
@@ -123,7 +135,10 @@ internal sealed class BenchConfigReader
 
     private static ScannerOptions ReadScanner(JsonFields fields) =>
         new(fields.Choice("terminator", [.. ScannerOptions.Terminators.Keys]) ?? "cr",
-            fields.Choice("interface", [.. ScannerOptions.Interfaces]) ?? ScannerOptions.Serial);
+            fields.Choice("interface", [.. ScannerOptions.Interfaces]) ?? ScannerOptions.Serial)
+        {
+            Commands = fields.Choice("commands", [.. CommandListener.Families]) ?? CommandListener.None,
+        };
 
     private static GateOptions ReadGate(JsonFields fields) => new(
         (int)(fields.Number("channels", 1, 8) ?? 4), fields.Choice("board", [.. GateOptions.Boards]) ?? "lcus")
@@ -132,6 +147,10 @@ internal sealed class BenchConfigReader
         Inputs = (int)(fields.Number("inputs", 0, 32) ?? 8),
         Unit = (byte)(fields.Number("unit", 1, 247) ?? 1),
     };
+
+    private static SignalOptions ReadSignal(JsonFields fields) => new(
+        fields.Choice("board", [.. SignalOptions.Boards]) ?? SignalOptions.Patlite,
+        (int)(fields.Number("channels", 1, 8) ?? 4));
 
     private void Add<TOptions>(JsonFields fields, List<DevicePlan<TOptions>> plans, TOptions options)
     {

@@ -18,7 +18,11 @@ internal sealed class DeviceBench
         Gates = config.Gates.ToDictionary(plan => plan.Name, plan =>
             new GateSimulator(plan.Name, plan.Options with { HasNetwork = plan.Address is WireAddress.Tcp },
                 RealWires.At(plan.Address, time), Loop, Log));
-        foreach (var device in Scanners.Values.Concat<BenchDevice>(Printers.Values).Concat(Gates.Values))
+        Signals = config.Signals.ToDictionary(plan => plan.Name, plan =>
+            new SignalSimulator(plan.Name, plan.Options with { HasNetwork = plan.Address is WireAddress.Tcp },
+                RealWires.At(plan.Address, time), Loop, Log));
+        foreach (var device in Scanners.Values.Concat<BenchDevice>(Printers.Values).Concat(Gates.Values)
+            .Concat(Signals.Values))
             Loop.Add(device);
     }
 
@@ -33,6 +37,8 @@ internal sealed class DeviceBench
     public IReadOnlyDictionary<string, ScannerSimulator> Scanners { get; }
 
     public IReadOnlyDictionary<string, GateSimulator> Gates { get; }
+
+    public IReadOnlyDictionary<string, SignalSimulator> Signals { get; }
 
     /// <summary>What a demo that is attached wants the page to show; called on the loop.</summary>
     public Func<object?> Demo { get; set; } = () => null;
@@ -66,6 +72,8 @@ internal sealed class DeviceBench
     public ScannerSimulator Scanner(string name) => Find(Scanners, "scanner", name);
 
     public GateSimulator Gate(string name) => Find(Gates, "gate", name);
+
+    public SignalSimulator Signal(string name) => Find(Signals, "signal", name);
 
     private static T Find<T>(IReadOnlyDictionary<string, T> devices, string kind, string name) where T : BenchDevice =>
         devices.TryGetValue(name, out var device)

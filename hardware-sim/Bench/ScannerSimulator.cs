@@ -23,6 +23,11 @@ internal sealed class ScannerSimulator(
     public void Scan(string code)
     {
         RefuseUnplugged();
+        if (!Model.Listener.IsEnabled)
+        {
+            Log.Write(Name, "disabled", $"{Name} was disabled by its host and reads nothing", $"{Name} 已被主机停用，不读码");
+            return;
+        }
         var bytes = Model.Read(code, Loop.Now);
         if (_cutsNextCode)
         {
@@ -62,7 +67,9 @@ internal sealed class ScannerSimulator(
     public override void On(WireEvent happened)
     {
         if (happened is not WireEvent.Received received) return;
+        var before = Model.Listener.Sounds.Values.Sum();
         Model.Receive(received.Bytes, Loop.Now);
+        if (Model.Listener.Sounds.Values.Sum() > before) LogSound(Model.Listener.Last!);
         Advance(Loop.Now);
         received.Release();
     }
@@ -106,7 +113,23 @@ internal sealed class ScannerSimulator(
         }
     }
 
-    protected override void OnUnplugged() => Model.Clear();
+    protected override void OnUnplugged()
+    {
+        Model.Clear();
+        Model.Listener.Forget();
+    }
+
+    private void LogSound(string sound)
+    {
+        var (en, zh) = sound switch
+        {
+            "good" => ("one high tone", "一声高音"),
+            "bad" => ("low tones", "低音"),
+            "warble" => ("a warble", "颤音"),
+            _ => ("a sound", "提示音"),
+        };
+        Log.Write(Name, "sound", $"{Name} sounds {en}", $"{Name} 发出{zh}");
+    }
 
     private void RefuseUnplugged()
     {

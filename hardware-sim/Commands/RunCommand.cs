@@ -16,10 +16,12 @@ internal static class RunCommand
         var scanners = Many("--scanner", "a scanner, NAME=pty:/path/of/symlink or NAME=tcp://127.0.0.1:PORT");
         var gates = Many("--gate", "a relay gate, NAME=pty:/path/of/symlink or NAME=tcp://127.0.0.1:PORT; its "
             + "make after a question mark: ?board=modbus (docs/simulation-bench.md)");
+        var signals = Many("--signal", "lamps and a buzzer, NAME=tcp://127.0.0.1:PORT or NAME=pty:/path/of/symlink; a "
+            + "tower of PATLITE, or after a question mark ?board=lcus (docs/simulation-bench.md)");
         var http = new Option<string?>("--http") { Description = "page and control, 127.0.0.1:8090 if not given" };
-        var command = new Command("run", "Virtual scanners, printers and gates with a page to play with them")
+        var command = new Command("run", "Virtual scanners, printers, gates and lamps with a page to play with them")
         {
-            config, printers, scanners, gates, http,
+            config, printers, scanners, gates, signals, http,
         };
         command.SetAction((parsed, stopping) =>
         {
@@ -28,6 +30,7 @@ internal static class RunCommand
             foreach (var flag in parsed.GetValue(printers) ?? []) reader.ReadPrinterFlag(flag);
             foreach (var flag in parsed.GetValue(scanners) ?? []) reader.ReadScannerFlag(flag);
             foreach (var flag in parsed.GetValue(gates) ?? []) reader.ReadGateFlag(flag);
+            foreach (var flag in parsed.GetValue(signals) ?? []) reader.ReadSignalFlag(flag);
             if (parsed.GetValue(http) is { } address) reader.ReadHttp(address);
             return RunAsync(reader, output, errors, time, stopping);
         });

@@ -32,19 +32,38 @@ internal sealed record ScannerOptions(string Terminator = "cr", string Interface
     };
 
     public byte[] TerminatorBytes => Terminators[Terminator];
+
+    /// <summary>Whose commands a serial one obeys; one of <see cref="CommandListener.Families"/>.</summary>
+    public string Commands { get; init; } = CommandListener.None;
+
+    /// <summary>Whose commands it obeys: a reader of packets and one of reports have their own.</summary>
+    public string CommandsInForce =>
+        Interface == Ssi ? CommandListener.Ssi : Hid is not null ? CommandListener.HidPos
+        : Interface == Keyboard ? CommandListener.None : Commands;
 }
 
 /// <summary>A code scanner without a cable: the bytes of what it is shown wait here until the line
 /// takes them, and are lost when it takes none for too long. No clock and no I/O of its own.</summary>
-internal sealed class ScannerModel(ScannerOptions options)
+internal sealed class ScannerModel
 {
     // A host that has not read for this long is not there; a real line would have lost the bytes at once.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly Queue<byte[]> _outgoing = new();
-    private readonly SsiSender? _ssi = options.Interface == ScannerOptions.Ssi ? new SsiSender() : null;
+    private readonly ScannerOptions _options;
+    private readonly SsiSender? _ssi;
     private int _sentOfFirst;
     private DateTimeOffset _lastProgress;
+
+    public ScannerModel(ScannerOptions options)
+    {
+        _options = options;
+        Listener = new CommandListener(options.CommandsInForce);
+        _ssi = options.Interface == ScannerOptions.Ssi ? new SsiSender { Obey = Listener.Obey } : null;
+    }
+
+    /// <summary>What it was told by its host.</summary>
+    public CommandListener Listener { get; }
 
     public int Scans { get; private set; }
 
@@ -60,26 +79,27 @@ internal sealed class ScannerModel(ScannerOptions options)
     /// <summary>What the line should take next; empty when nothing waits.</summary>
     public ReadOnlySpan<byte> Pending => _outgoing.TryPeek(out var first) ? first.AsSpan(_sentOfFirst) : [];
 
-    public string Interface => options.Interface;
+    public string Interface => _options.Interface;
 
     /// <summary>The report descriptor of a HID POS scanner, else null.</summary>
-    public byte[]? Descriptor => options.Hid?.Descriptor;
+    public byte[]? Descriptor => _options.Hid?.Descriptor;
 
     /// <summary>When it sends something again by itself.</summary>
     public DateTimeOffset? NextSend => _ssi?.NextSend;
 
     /// <summary>Counts the code as read and gives what the scanner sends of it now: its bytes in UTF-8 with the
-    /// terminator, the keys that type them, its reports, or a packet.</summary>
+    /// terminator, the keys that type them, its reports, or a packet. Nothing while its host has disabled it.</summary>
     public byte[] Read(string code, DateTimeOffset now)
     {
+        if (!Listener.IsEnabled) return [];
         (Scans, LastCode) = (Scans + 1, code);
         var bytes = Encoding.UTF8.GetBytes(code);
         if (_ssi is not null)
             return _ssi.Read(bytes, now);
-        if (options.Hid is { } hid)
+        if (_options.Hid is { } hid)
             return hid.Of(bytes);
-        byte[] ended = [.. bytes, .. options.TerminatorBytes];
-        return options.Interface == ScannerOptions.Keyboard ? KeyStrokes.Of(ended) : ended;
+        byte[] ended = [.. bytes, .. _options.TerminatorBytes];
+        return _options.Interface == ScannerOptions.Keyboard ? KeyStrokes.Of(ended) : ended;
     }
 
     /// <summary>Puts bytes behind those that wait.</summary>
@@ -114,6 +134,7 @@ internal sealed class ScannerModel(ScannerOptions options)
         BytesFromHost += bytes.Length;
         if (Echoes) Enqueue(bytes, now);
         if (_ssi is not null) Enqueue(_ssi.Receive(bytes, now), now);
+        Listener.Receive(bytes);
     }
 
     /// <summary>Sends again what the host has not answered.</summary>

@@ -16,6 +16,7 @@ internal static class BenchEndpoints
         routes.MapPost("/api/faults", context => PlayFaultAsync(context, bench));
         MapScanners(routes, bench);
         MapGates(routes, bench);
+        MapSignals(routes, bench);
         routes.MapPrinters(bench);
     }
 
@@ -34,6 +35,13 @@ internal static class BenchEndpoints
             bench, () => BenchViews.Gate(bench.Gate(context.Name()))));
         routes.MapPost("/api/gates/{name}/walk", context => WalkAsync(context, bench));
         MapPlugs(routes, bench, "gates", bench.Gate, name => BenchViews.Gate(bench.Gate(name)));
+    }
+
+    private static void MapSignals(IEndpointRouteBuilder routes, DeviceBench bench)
+    {
+        routes.MapGet("/api/signals/{name}", context => context.AnswerAsync(
+            bench, () => BenchViews.Signal(bench.Signal(context.Name()))));
+        MapPlugs(routes, bench, "signals", bench.Signal, name => BenchViews.Signal(bench.Signal(name)));
     }
 
     public static void MapPlugs(

@@ -15,6 +15,7 @@ internal static class BenchViews
         scanners = bench.Scanners.Values.Select(Scanner).ToArray(),
         printers = bench.Printers.Values.Select(Printer).ToArray(),
         gates = bench.Gates.Values.Select(gate => Gate(gate, PulsesShown)).ToArray(),
+        signals = bench.Signals.Values.Select(Signal).ToArray(),
         codes = bench.Codes.Select((code, index) => new
         {
             code.Code,
@@ -36,6 +37,12 @@ internal static class BenchViews
         scanner.Model.Scans,
         scanner.Model.LastCode,
         scanner.Model.BytesFromHost,
+        commands = scanner.Model.Listener.Family,
+        scanner.Model.Listener.Sounds,
+        lastSound = scanner.Model.Listener.Last,
+        light = scanner.Model.Listener.HasLight,
+        triggered = scanner.Model.Listener.IsTriggered,
+        enabled = scanner.Model.Listener.IsEnabled,
     };
 
     public static object Printer(PrinterSimulator printer)
@@ -91,6 +98,17 @@ internal static class BenchViews
         at = printer.TimeOf(slip),
         taken = slip.Index < printer.RemovedBelow,
         slip.Trace,
+    };
+
+    public static object Signal(SignalSimulator signal) => new
+    {
+        signal.Name,
+        signal.Wire.Address,
+        plugged = signal.Wire.IsPlugged,
+        board = signal.Model.Options.Board,
+        lamps = signal.Model.Lamps,
+        state = signal.Model.State,
+        shown = signal.Model.Shown,
     };
 
     public static object Gate(GateSimulator gate, int lastPulses = int.MaxValue) => new

@@ -19,6 +19,7 @@ internal static class PageEndpoints
         ("/printer.js", "printer.js"),
         ("/inside.js", "inside.js"),
         ("/gate.js", "gate.js"),
+        ("/signal.js", "signal.js"),
         ("/lanes.js", "lanes.js"),
     ];
 

@@ -1,6 +1,7 @@
 using PosDaemon.Devices.Gates;
 using PosDaemon.Devices.Gates.Gpio;
 using PosDaemon.Devices.Scanners;
+using PosDaemon.Devices.Signals;
 using PosDaemon.Devices.Transports;
 using PosDaemon.Devices.Transports.Evdev;
 using PosDaemon.Devices.Transports.Files;
@@ -75,17 +76,10 @@ public static class Drivers
 
     /// <summary>A scanner at that address sends bytes, whose protocol can be chosen. True also where no driver knows
     /// the address.</summary>
-    public static bool SendsBytes(DeviceAddress address)
-    {
-        try
-        {
-            return Find(address).Driver.SendsBytes;
-        }
-        catch (DeviceException)
-        {
-            return true;
-        }
-    }
+    public static bool SendsBytes(DeviceAddress address) => Judge(address, driver => driver.SendsBytes);
+
+    /// <summary>A scanner at that address can be sent commands. True also where no driver knows the address.</summary>
+    public static bool TakesCommands(DeviceAddress address) => Judge(address, driver => driver.TakesCommands);
 
     /// <summary>Devices at such an address are plugged into this computer. False where no driver knows it.</summary>
     internal static bool IsPluggedIn(DeviceAddress address)
@@ -130,10 +124,10 @@ public static class Drivers
 
     /// <exception cref="DeviceException">BadAddress, or it could not be opened.</exception>
     internal static ValueTask<ICodeSource> OpenCodesAsync(DeviceAddress address, ScannerOptions options,
-        ITransportFactory transports, TimeProvider time, CancellationToken abort)
+        ITransportFactory transports, SignalQueue signals, TimeProvider time, CancellationToken abort)
     {
         var (driver, parts) = Find(address);
-        return driver.OpenCodesAsync(parts, options, transports, time, abort);
+        return driver.OpenCodesAsync(parts, options, transports, signals, time, abort);
     }
 
     /// <exception cref="DeviceException">BadAddress, or it could not be opened.</exception>
@@ -142,6 +136,23 @@ public static class Drivers
     {
         var (driver, parts) = Find(address);
         return driver.OpenRelayAsync(parts, options, transports, time, abort);
+    }
+
+    /// <exception cref="DeviceException">BadAddress, or it could not be opened.</exception>
+    internal static ValueTask<ISignalOutput> OpenSignalOutputAsync(DeviceAddress address, SignalOptions options,
+        ITransportFactory transports, TimeProvider time, CancellationToken abort) =>
+        SignalOutputs.OpenAsync(Find(address).Parts, options, transports, time, abort);
+
+    private static bool Judge(DeviceAddress address, Func<IDeviceDriver, bool> isSo)
+    {
+        try
+        {
+            return isSo(Find(address).Driver);
+        }
+        catch (DeviceException)
+        {
+            return true;
+        }
     }
 
     private static (IDeviceDriver Driver, AddressParts Parts) Find(DeviceAddress address)

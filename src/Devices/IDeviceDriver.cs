@@ -1,5 +1,6 @@
 using PosDaemon.Devices.Gates;
 using PosDaemon.Devices.Scanners;
+using PosDaemon.Devices.Signals;
 using PosDaemon.Devices.Transports;
 
 namespace PosDaemon.Devices;
@@ -23,6 +24,9 @@ internal interface IDeviceDriver
     /// <summary>Its devices are plugged into this computer, which says when something is plugged in; else they stand
     /// somewhere on a network, or are none.</summary>
     bool IsPluggedIn => true;
+
+    /// <summary>Its scanners can be sent commands.</summary>
+    bool TakesCommands => true;
 
     /// <summary>Judges an address and its options without touching the device.</summary>
     /// <exception cref="DeviceException">BadAddress, with what is wrong.</exception>
@@ -54,8 +58,8 @@ internal interface IDeviceDriver
     /// <summary>Opens a scanner. Its transport says how codes come out of what it gives.</summary>
     /// <exception cref="DeviceException">It could not be opened.</exception>
     ValueTask<ICodeSource> OpenCodesAsync(AddressParts parts, ScannerOptions options, ITransportFactory transports,
-        TimeProvider time, CancellationToken abort) =>
-        FramedCodeSource.OpenAsync(parts.Address, options, transports, time, abort);
+        SignalQueue signals, TimeProvider time, CancellationToken abort) =>
+        FramedCodeSource.OpenAsync(parts.Address, options, transports, signals, time, abort);
 
     /// <summary>Opens the board of a gate. A scheme whose boards take bytes is served by the make that the options
     /// name; one of another kind gives a board of its own.</summary>
@@ -71,4 +75,7 @@ public enum DeviceKind
     Scanner,
     Printer,
     Gate,
+
+    /// <summary>Lamps and a buzzer.</summary>
+    Signal,
 }

@@ -1,8 +1,8 @@
 namespace PosSim.Models.Scanners;
 
 /// <summary>The part of a reader in SSI packets mode that sends its codes: one packet at a time, which must be
-/// acknowledged, and is sent again where it is refused or no answer comes (Motorola SE955 guide, chapter 10). No clock
-/// of its own.</summary>
+/// acknowledged, and is sent again where it is refused or no answer comes; and what it is told, each acknowledged
+/// (Motorola SE955 guide, chapter 10). No clock of its own.</summary>
 internal sealed class SsiSender
 {
     /// <summary>So long it waits for the host's answer.</summary>
@@ -15,6 +15,9 @@ internal sealed class SsiSender
     private const byte SentAgain = 0x01, GoesOn = 0x02;
     private const int Header = 4, Checksum = 2, MostOfCode = 250;
 
+    // Of the decoder.
+    private static readonly byte[] Acknowledge = [0x04, Yes, Decoder, 0x00, 0xFF, 0x2C];
+
     private readonly Queue<byte[]> _packets = new();
     private readonly List<byte> _heard = [];
     private int _tries;
@@ -22,6 +25,9 @@ internal sealed class SsiSender
 
     /// <summary>When it sends again by itself; null while nothing is under way.</summary>
     public DateTimeOffset? NextSend => _tries > 0 ? _sentAt + Patience : null;
+
+    /// <summary>Obeys a command of the host: opcode and data.</summary>
+    public Action<byte, byte[]> Obey { get; init; } = static (_, _) => { };
 
     /// <summary>Packets that were given up.</summary>
     public int Lost { get; private set; }
@@ -45,12 +51,16 @@ internal sealed class SsiSender
     {
         _heard.AddRange(bytes);
         var sent = new List<byte>();
-        while (TryHear(out var opcode))
+        while (TryHear(out var opcode, out var data))
         {
             if (opcode == Yes && _tries > 0)
                 sent.AddRange(End(now));
             else if (opcode == No && _tries > 0)
                 sent.AddRange(Repeat(now));
+            if (opcode is Yes or No)
+                continue;
+            Obey(opcode, data);
+            sent.AddRange(Acknowledge);
         }
 
         return [.. sent];
@@ -94,9 +104,9 @@ internal sealed class SsiSender
         return Send(now);
     }
 
-    private bool TryHear(out byte opcode)
+    private bool TryHear(out byte opcode, out byte[] data)
     {
-        opcode = 0;
+        (opcode, data) = (0, []);
         while (_heard.Count >= Header + Checksum)
         {
             var length = _heard[0] + Checksum;
@@ -109,7 +119,7 @@ internal sealed class SsiSender
             }
 
             _heard.RemoveRange(0, length);
-            opcode = packet[1];
+            (opcode, data) = (packet[1], packet[Header..^Checksum]);
             return true;
         }
 

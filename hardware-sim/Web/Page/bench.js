@@ -2,6 +2,7 @@
 import { say, called, pick, speak, translate, speaks } from '/words.js';
 import { drawPrinter } from '/printer.js';
 import { drawGate, drawNetwork } from '/gate.js';
+import { drawSignal } from '/signal.js';
 import { drawLanes } from '/lanes.js';
 import { make, post, keyed } from '/draw.js';
 
@@ -18,6 +19,21 @@ function scan(code, preferred) {
   post(`/api/scanners/${scanner.name}/scan`, { code });
 }
 
+// What the host made it sound, the last one marked.
+function drawHeard(element, scanner) {
+  element.hidden = scanner.commands === 'none';
+  const sounds = Object.entries(scanner.sounds);
+  const old = Number(element.dataset.count ?? 0);
+  const count = sounds.reduce((sum, [, times]) => sum + times, 0);
+  element.dataset.count = count;
+  element.replaceChildren(...sounds.map(([sound, times]) => make('span',
+    { class: `sound ${sound}${sound === scanner.lastSound ? ' last' : ''}${count > old ? ' now' : ''}` },
+    `${say(`sound-${sound}`)} × ${times}`)));
+  if (sounds.length === 0) element.textContent = say('silent');
+  if (scanner.light) element.append(make('span', { class: 'sound good last' }, say('light')));
+  if (!scanner.enabled) element.append(make('span', { class: 'sound bad last' }, say('disabled')));
+}
+
 function drawScanner(element, scanner) {
   if (!element.firstChild) {
     element.className = 'scanner';
@@ -25,12 +41,14 @@ function drawScanner(element, scanner) {
       make('button', { type: 'button', class: 'pick', onclick: () => { chosen = scanner.name; draw(); } },
         make('span', { class: 'eye' }), make('span', { class: 'name' })),
       make('button', { type: 'button', class: 'plug' }),
+      make('span', { class: 'heard' }),
       make('code', { class: 'address' }));
   }
   element.classList.toggle('chosen', scanner.name === chosen);
   element.classList.toggle('dead', !scanner.plugged);
   element.querySelector('.name').textContent = called(scanner.name);
   element.querySelector('.address').textContent = scanner.address;
+  drawHeard(element.querySelector('.heard'), scanner);
   const plug = element.querySelector('.plug');
   plug.textContent = say(scanner.plugged ? 'plugOut' : 'plugIn');
   plug.onclick = () => post(`/api/scanners/${scanner.name}/${scanner.plugged ? 'unplug' : 'plug'}`);
@@ -87,6 +105,8 @@ function draw() {
   place('bad-head').hidden = bad.length === 0;
   keyed(place('printers'), bench.printers, one => one.name, 'div', drawPrinter);
   keyed(place('gates'), bench.gates, one => one.name, 'div', drawGate);
+  keyed(place('signals'), bench.signals, one => one.name, 'div', drawSignal);
+  place('signals-head').hidden = bench.signals.length === 0;
   document.body.classList.toggle('demo', Boolean(bench.demo));
   drawNetwork(place('network'), bench.demo);
   drawLanes(place('lanes'), bench.demo);

@@ -12,13 +12,23 @@ internal static class GateRelays
         ITransportFactory transports, TimeProvider time, CancellationToken abort)
     {
         var line = new RelayLine(await transports.OpenAsync(parts.Address, abort));
-        return options.Board switch
-        {
-            GateRelayKind.Lcus => new LcusGateRelay(line, options.Channel),
-            GateRelayKind.Modbus or GateRelayKind.Waveshare =>
-                new ModbusGateRelay(line, Framing(parts, options.Unit), options, time),
-            _ => throw new UnreachableException(),
-        };
+        return On(line, parts, [options], time)[0];
+    }
+
+    /// <summary>Relays of one board, which share its line: used by one loop, one at a time.</summary>
+    public static IReadOnlyList<IGateRelay> On(
+        RelayLine line, AddressParts parts, IReadOnlyList<GateOptions> relays, TimeProvider time)
+    {
+        var framing = Framing(parts, relays[0].Unit);
+        return
+        [
+            .. relays.Select<GateOptions, IGateRelay>(options => options.Board switch
+            {
+                GateRelayKind.Lcus => new LcusGateRelay(line, options.Channel),
+                GateRelayKind.Modbus or GateRelayKind.Waveshare => new ModbusGateRelay(line, framing, options, time),
+                _ => throw new UnreachableException(),
+            }),
+        ];
     }
 
     // A serial line speaks RTU, a network Modbus TCP.

@@ -1,13 +1,15 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using PosDaemon.Devices.Signals;
 using PosDaemon.Devices.Transports;
 using PosDaemon.Protocol.Scanning;
 using PosDaemon.Protocol.Scanning.Ssi;
 
 namespace PosDaemon.Devices.Scanners;
 
-/// <summary>A scanner on one port: makes codes of what the port gives, and tells its reader of silences.</summary>
+/// <summary>A scanner on one port: makes codes of what the port gives, tells its reader of silences, and has signals
+/// sent meanwhile.</summary>
 internal sealed class FramedCodeSource : ICodeSource
 {
     private const int ReadSize = 4096;
@@ -18,10 +20,13 @@ internal sealed class FramedCodeSource : ICodeSource
     private readonly ICodeReader _reader;
     private readonly byte[] _buffer = new byte[ReadSize];
     private readonly List<ScannerEvent> _found = [];
+    private readonly SignalSender? _sender;
     private bool _isOnline;
 
-    private FramedCodeSource(ITransport transport, ScannerOptions options, TimeProvider time)
+    private FramedCodeSource(ITransport transport, ScannerOptions options, SignalQueue signals, TimeProvider time)
     {
+        signals.Clear();
+        _sender = options.Commands.HasSounds ? new SignalSender(transport, options.Commands, signals, time) : null;
         (_transport, _options, _time) = (transport, options, time);
         _reader = transport.CreateReader(options.Framing, options.MaxLength) ?? (options.Protocol == ScanProtocol.Ssi
             ? new SsiReader(options.MaxLength)
@@ -30,8 +35,8 @@ internal sealed class FramedCodeSource : ICodeSource
 
     /// <exception cref="DeviceException">It could not be opened.</exception>
     public static async ValueTask<ICodeSource> OpenAsync(DeviceAddress address, ScannerOptions options,
-        ITransportFactory transports, TimeProvider time, CancellationToken abort) =>
-        new FramedCodeSource(await transports.OpenAsync(address, abort), options, time);
+        ITransportFactory transports, SignalQueue signals, TimeProvider time, CancellationToken abort) =>
+        new FramedCodeSource(await transports.OpenAsync(address, abort), options, signals, time);
 
     public async IAsyncEnumerable<ScannerEvent> ReadAllAsync([EnumeratorCancellation] CancellationToken abort)
     {
@@ -45,20 +50,15 @@ internal sealed class FramedCodeSource : ICodeSource
             _found.Clear();
             try
             {
+                await AnswerAsync(abort);
                 // One read stays under way over silences, so a silence never costs a byte.
                 read ??= _transport.ReadAsync(_buffer, abort).AsTask();
-                if (_reader.AwaitsSilence && !await ArrivesBeforeSilenceAsync(read, abort))
-                {
-                    EndBySilence();
-                    await AnswerAsync(abort);
+                if (!await ArrivesAsync(read, abort))
                     continue;
-                }
-
                 var count = await read;
                 read = null;
                 isGone = count == 0;
                 Split(_buffer.AsSpan(0, count));
-                await AnswerAsync(abort);
             }
             catch (Exception failed) when (failed is DeviceException or OperationCanceledException)
             {
@@ -72,25 +72,56 @@ internal sealed class FramedCodeSource : ICodeSource
         fault?.Throw();
     }
 
-    public ValueTask DisposeAsync() => _transport.DisposeAsync();
-
-    private async Task<bool> ArrivesBeforeSilenceAsync(Task<int> read, CancellationToken abort)
+    public async ValueTask DisposeAsync()
     {
-        if (read.IsCompleted)
+        if (_sender is not null)
+            await _sender.DisposeAsync();
+        await _transport.DisposeAsync();
+    }
+
+    /// <summary>False where there was a silence first, or a signal could not be given: the read is still under way.
+    /// </summary>
+    private async Task<bool> ArrivesAsync(Task<int> read, CancellationToken abort)
+    {
+        _ = _sender?.Step();
+        if (read.IsCompleted || (_sender is null && !_reader.AwaitsSilence))
             return true;
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(abort);
-        var silence = _reader.OwnSilence ?? _options.SilenceInForce(_reader.SendsTerminator);
-        await Task.WhenAny(read, Task.Delay(silence, _time, enough.Token));
-        abort.ThrowIfCancellationRequested();
+        var silence = _reader.AwaitsSilence
+            ? _reader.OwnSilence ?? _options.SilenceInForce(_reader.SendsTerminator)
+            : Timeout.InfiniteTimeSpan;
+        var silent = Task.Delay(silence, _time, enough.Token);
+        while (!read.IsCompleted && !silent.IsCompleted && !HasSignalFault())
+        {
+            await (_sender is null
+                ? Task.WhenAny(read, silent)
+                : Task.WhenAny(read, silent, _sender.Step()));
+            abort.ThrowIfCancellationRequested();
+        }
+
+        if (!read.IsCompleted && silent.IsCompleted)
+            EndBySilence();
         await enough.CancelAsync();
         return read.IsCompleted;
     }
 
-    // What was read is given on, also where the scanner cannot hear that it was.
+    private bool HasSignalFault()
+    {
+        if (_sender is null || !_sender.TryTakeFault(out var fault))
+            return false;
+        _found.Add(new ScannerEvent.NotSignalled(fault));
+        return true;
+    }
+
+    // Codes that were read have been given on by now, also where the scanner cannot hear that they were.
     private async Task AnswerAsync(CancellationToken abort)
     {
         while (_reader.TryTakeAnswer(out var answer))
+        {
+            if (_sender is not null)
+                await _sender.Sending;
             await _transport.WriteAsync(answer, abort);
+        }
     }
 
     private void EndBySilence()
@@ -109,15 +140,17 @@ internal sealed class FramedCodeSource : ICodeSource
 
     private void Add(ScanFrame frame)
     {
-        if (frame.Kind == ScanFrameKind.Code)
-        {
-            AddOnlineIfInStep();
-            _found.Add(new ScannerEvent.CodeRead(frame.Code, frame.AimId));
-        }
-        else
+        if (frame.Kind != ScanFrameKind.Code)
         {
             AddDiscarded(ReasonOf(frame.Kind), frame.Length);
+            return;
         }
+
+        AddOnlineIfInStep();
+        var reply = _options.Commands.ReplyLengthOf(frame.Code.Span);
+        AddDiscarded(DiscardReason.Reply, reply);
+        if (reply < frame.Code.Length)
+            _found.Add(new ScannerEvent.CodeRead(frame.Code[reply..], frame.AimId));
     }
 
     private static DiscardReason ReasonOf(ScanFrameKind kind) => kind switch

@@ -22,6 +22,10 @@ public abstract record ScannerEvent
     /// <summary>No codes come until the next Online. Reported once for each reason, not at every try to open.
     /// </summary>
     public sealed record Offline(string Reason) : ScannerEvent;
+
+    /// <summary>A signal was not given: the scanner takes no bytes. Codes are read all the same. Reported once, until
+    /// one is given.</summary>
+    public sealed record NotSignalled(string Reason) : ScannerEvent;
 }
 
 /// <summary>Why bytes from a scanner were thrown away.</summary>

@@ -1,10 +1,11 @@
+using PosDaemon.Devices.Signals;
 using PosDaemon.Devices.Transports;
 
 namespace PosDaemon.Devices.Scanners;
 
 /// <summary>Owns one scanner: opens it, reports its codes, and opens it again when it went away. Knows neither how a
 /// code comes out of the device nor what it means.</summary>
-public sealed class ScannerLoop
+public sealed class ScannerLoop : ISignalDevice
 {
     private readonly DeviceAddress _address;
     private readonly ScannerOptions _options;
@@ -12,6 +13,7 @@ public sealed class ScannerLoop
     private readonly TimeProvider _time;
     private readonly Action<ScannerEvent> _report;
     private readonly DeviceUse _use;
+    private readonly SignalQueue _signals;
 
     /// <param name="name">For logs and states.</param>
     /// <param name="address">Where the scanner is; its scheme decides how codes are read.</param>
@@ -26,18 +28,22 @@ public sealed class ScannerLoop
     {
         OptionFault.ThrowIfAny(options.FindFaults());
         (Name, _address, _options, _transports, _time, _report) = (name, address, options, transports, time, report);
+        _signals = new SignalQueue(time);
         _use = new((limit, abort) => transports.WaitToReopenAsync(address, limit, time, abort), options.ReopenLimit,
             reason => report(new ScannerEvent.Offline(reason)));
     }
 
     public string Name { get; }
 
+    public void Signal(DeviceSignal? signal) => _signals.Enqueue(signal);
+
     /// <summary>Runs until stopped; a device that is absent or fails never ends it.</summary>
     public Task RunAsync(CancellationToken stopping) => _use.RunAsync(UseUntilGoneAsync, stopping);
 
     private async Task<string> UseUntilGoneAsync(CancellationToken stopping)
     {
-        await using var source = await Drivers.OpenCodesAsync(_address, _options, _transports, _time, stopping);
+        await using var source = await Drivers.OpenCodesAsync(_address, _options, _transports, _signals, _time,
+            stopping);
         await foreach (var found in source.ReadAllAsync(stopping))
         {
             if (found is not ScannerEvent.Online || _use.TryGoOnline())

@@ -1,4 +1,5 @@
 using PosDaemon.Protocol.Scanning;
+using PosDaemon.Protocol.Scanning.Commands;
 
 namespace PosDaemon.Devices.Scanners;
 
@@ -24,6 +25,9 @@ public sealed record ScannerOptions
     /// <summary>The longest wait between two tries to open the port, 250 ms to 60 s. 1 s, so that a scanner is back in
     /// under 2 s.</summary>
     public TimeSpan ReopenLimit { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How it is made to sound, and how it answers. None: it is sent nothing.</summary>
+    public ScannerCommands Commands { get; init; } = ScannerCommands.None;
 
     /// <summary>Which options are out of their ranges; none when it can be used.</summary>
     public IEnumerable<OptionFault> FindFaults() =>

@@ -38,6 +38,8 @@ internal sealed class DaemonOptions
 
     public GateEntry[] Gates { get; set; } = [];
 
+    public SignalEntry[] Signals { get; set; } = [];
+
     public LaneEntry[] Lanes { get; set; } = [];
 
     public LogOptions Log { get; set; } = new();

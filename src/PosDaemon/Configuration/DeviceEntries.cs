@@ -1,87 +1,9 @@
-using System.Diagnostics;
 using System.Text.Json.Serialization;
 using PosDaemon.Devices.Gates;
 using PosDaemon.Devices.Printers;
-using PosDaemon.Devices.Scanners;
-using PosDaemon.Protocol.Scanning;
 using PosDaemon.Slips.Profiles;
 
 namespace PosDaemon.Configuration;
-
-/// <summary>One scanner. Every scanner belongs to exactly one lane.</summary>
-internal sealed class ScannerEntry
-{
-    private static readonly ScannerOptions Default = new();
-
-    public string Name { get; set; } = "";
-
-    public string Address { get; set; } = "";
-
-    /// <summary>See <see cref="ScannerOptions.Protocol"/>.</summary>
-    public ProtocolSetting Protocol { get; set; }
-
-    /// <summary>Where a code ends. All of them: right for a scanner out of the box.</summary>
-    public ScanEnd[] Ends { get; set; } = Enum.GetValues<ScanEnd>();
-
-    /// <summary>See <see cref="ScannerOptions.Silence"/>.</summary>
-    public TimeSpan? Silence { get; set; }
-
-    /// <summary>Bytes; see <see cref="ScannerOptions.MaxLength"/>.</summary>
-    public int LongestCode { get; set; } = Default.MaxLength;
-
-    /// <summary>See <see cref="ScannerOptions.ReopenLimit"/>.</summary>
-    public TimeSpan ReopenLimit { get; set; } = Default.ReopenLimit;
-
-    public ScannerOptions ToOptions() => new()
-    {
-        Protocol = Protocol == ProtocolSetting.Ssi ? ScanProtocol.Ssi : ScanProtocol.Plain,
-        Framing = Ends.Aggregate(ScanFraming.None, (all, end) => all | FramingOf(end)),
-        Silence = Silence,
-        MaxLength = LongestCode,
-        ReopenLimit = ReopenLimit,
-    };
-
-    private static ScanFraming FramingOf(ScanEnd end) => end switch
-    {
-        ScanEnd.CarriageReturn => ScanFraming.CarriageReturn,
-        ScanEnd.LineFeed => ScanFraming.LineFeed,
-        ScanEnd.Tab => ScanFraming.Tab,
-        ScanEnd.EndOfText => ScanFraming.EndOfText,
-        ScanEnd.Silence => ScanFraming.Silence,
-        _ => throw new UnreachableException(),
-    };
-}
-
-/// <summary>See <see cref="ScanProtocol"/>.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ProtocolSetting>))]
-internal enum ProtocolSetting
-{
-    [JsonStringEnumMemberName("plain")]
-    Plain,
-
-    [JsonStringEnumMemberName("ssi")]
-    Ssi,
-}
-
-/// <summary>An end of a code.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ScanEnd>))]
-internal enum ScanEnd
-{
-    [JsonStringEnumMemberName("cr")]
-    CarriageReturn,
-
-    [JsonStringEnumMemberName("lf")]
-    LineFeed,
-
-    [JsonStringEnumMemberName("tab")]
-    Tab,
-
-    [JsonStringEnumMemberName("etx")]
-    EndOfText,
-
-    [JsonStringEnumMemberName("silence")]
-    Silence,
-}
 
 /// <summary>One printer. Several lanes may share one.</summary>
 internal sealed class PrinterEntry

@@ -2,7 +2,7 @@ using PosDaemon.Protocol.Codes;
 
 namespace PosDaemon.Configuration;
 
-/// <summary>One lane: a scanner with the printer and the gate it serves.</summary>
+/// <summary>One lane: a scanner with the printer, the gate and the lamps it serves.</summary>
 internal sealed class LaneEntry
 {
     public string Name { get; set; } = "";
@@ -13,6 +13,9 @@ internal sealed class LaneEntry
     public string? Printer { get; set; }
 
     public string? Gate { get; set; }
+
+    /// <summary>Lamps and a buzzer; null: there are none.</summary>
+    public string? Signal { get; set; }
 
     /// <summary>When needed: a code that can be used as it stands is used at once; a voucher or a pass waits for the
     /// bill or the number of uses.</summary>

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using PosDaemon.Configuration;
 using PosDaemon.LaneRuntime;
 using PosDaemon.ServiceDefaults;
+using PosDaemon.TerminalDevices;
 
 namespace PosDaemon.Console;
 
@@ -29,6 +30,9 @@ internal static class ConsoleServices
         .AddSingleton<ScanViews>()
         .AddSingleton<ITerminalSnapshots, TerminalSnapshots>()
         .AddSingleton<ILaneCommands, LaneCommands>()
+        // A guest hears before a page has been made of it.
+        .AddSingleton<ILaneObserver>(provider => new LaneObservers(
+            provider.GetRequiredService<LaneSignals>(), provider.GetRequiredService<ConsoleEvents>()))
         .AddConsoleServer(web, listen, tokenFile);
 
     /// <summary>Adds the server alone. Needs an <see cref="ITerminalSnapshots"/> and an <see cref="ILaneCommands"/>.
@@ -50,7 +54,6 @@ internal static class ConsoleServices
             .AddSingleton(provider => new VerdictViews(provider.GetRequiredService<TimeProvider>().LocalTimeZone,
                 provider.GetService<LoadedConfiguration>()?.Options.Terminal.Language ?? TerminalLanguage.Chinese))
             .AddSingleton<ConsoleEvents>()
-            .AddSingleton<ILaneObserver>(provider => provider.GetRequiredService<ConsoleEvents>())
             .AddSingleton<FaultMiddleware>()
             .AddSingleton<ConsoleGuard>()
             .AddSingleton<EventStream>()

@@ -89,7 +89,8 @@ internal sealed class TerminalSnapshots(
             [.. held.Select(scan => scans.Of(scan, state))],
             [.. setAside.Select(scan => scans.Of(scan, state))],
             state.UnresolvedCount,
-            scans.Text(snapshot.Trouble));
+            scans.Text(snapshot.Trouble),
+            entry.Signal is { } signal ? Device(signal, devices.Signal(signal)) : null);
     }
 
     private static DeviceView Device(string name, DeviceStatus status) => new(status.Online, status.Detail, name);

@@ -76,6 +76,7 @@ internal sealed class TerminalLifetime : IHostedLifecycleService, IDisposable
         foreach (var lane in _lanes.All) _laneLoops.Start("Lane", lane.Options.Name, lane.RunAsync);
         foreach (var printer in _devices.Printers) _deviceLoops.Start("Device", printer.Name, printer.RunAsync);
         foreach (var gate in _devices.Gates) _deviceLoops.Start("Device", gate.Name, gate.RunAsync);
+        foreach (var signal in _devices.Signals) _deviceLoops.Start("Device", signal.Name, signal.RunAsync);
         foreach (var scanner in _devices.Scanners) _scannerLoops.Start("Device", scanner.Name, scanner.RunAsync);
         var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = _host.ApplicationStopping.Register(stopping.SetResult);

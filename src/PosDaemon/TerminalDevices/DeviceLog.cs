@@ -45,6 +45,9 @@ internal static partial class DeviceLog
     [LoggerMessage(1119, LogLevel.Warning, "No printer of group {Group} is ready: {Trouble}")]
     public static partial void GroupNotReady(this ILogger log, string group, string trouble);
 
+    [LoggerMessage(1120, LogLevel.Warning, "The scanner could not be told the verdict: {Reason}")]
+    public static partial void ScannerNotSignalled(this ILogger log, string reason);
+
     [LoggerMessage(1130, LogLevel.Information, "Opened for {Order}")]
     public static partial void GateOpened(this ILogger log, string order);
 

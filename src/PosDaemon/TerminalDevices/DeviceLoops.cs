@@ -3,6 +3,7 @@ using PosDaemon.Configuration;
 using PosDaemon.Devices.Gates;
 using PosDaemon.Devices.Printers;
 using PosDaemon.Devices.Scanners;
+using PosDaemon.Devices.Signals;
 using PosDaemon.Devices.Transports;
 using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
@@ -21,8 +22,8 @@ internal sealed class DeviceLoops : ILaneDevices, IPrinterActs, IDisposable
     private readonly Dictionary<string, GateLoop> _gates = [];
 
     public DeviceLoops(LoadedConfiguration configuration, LaneQueues queues, DeviceStatusStore statuses,
-        ILaneObserver observer, ITransportFactory transports, IPrinterKnowledgeStore knowledge, IRandom random,
-        TimeProvider time, ILogger<DeviceLoops> log)
+        LaneSignals signals, ILaneObserver observer, ITransportFactory transports, IPrinterKnowledgeStore knowledge,
+        IRandom random, TimeProvider time, ILogger<DeviceLoops> log)
     {
         _time = time;
         var options = configuration.Options;
@@ -35,6 +36,8 @@ internal sealed class DeviceLoops : ILaneDevices, IPrinterActs, IDisposable
                 entry.Name, queues.OfScanner(entry.Name),
                 options.Lanes.First(lane => lane.Scanner == entry.Name).Symbologies,
                 statuses, observer, random, time, log).Handle))];
+        foreach (var (entry, loop) in options.Scanners.Zip(Scanners))
+            signals.Add(options.Lanes.First(lane => lane.Scanner == entry.Name).Name, loop);
         var groups = options.PrinterGroups.ToDictionary(group => group, group => new GroupReports(
             group.Name, group.Printers, queues.OfPrinter(group.Name), log));
         Printers = [.. options.Printers.Select(entry => new PrinterLoop(
@@ -47,6 +50,12 @@ internal sealed class DeviceLoops : ILaneDevices, IPrinterActs, IDisposable
         Gates = [.. options.Gates.Select(entry => new GateLoop(
             entry.Name, new(entry.Address), entry.ToOptions(),
             transports, time, new GateReports(entry.Name, statuses, time, log).Handle))];
+
+        Signals = [.. options.Signals.Select(entry => new SignalLoop(
+            entry.Name, new(entry.Address), entry.ToOptions(), transports, time,
+            new SignalReports(entry.Name, statuses, log).Handle))];
+        foreach (var lane in options.Lanes.Where(lane => lane.Signal is not null))
+            signals.Add(lane.Name, Signals.Single(loop => loop.Name == lane.Signal));
 
         var folder = Path.GetDirectoryName(configuration.File)!;
         var language = options.Terminal.Language == TerminalLanguage.Chinese ? "zh" : "en";
@@ -69,6 +78,8 @@ internal sealed class DeviceLoops : ILaneDevices, IPrinterActs, IDisposable
     public IReadOnlyList<PrinterLoop> Printers { get; }
 
     public IReadOnlyList<GateLoop> Gates { get; }
+
+    public IReadOnlyList<SignalLoop> Signals { get; }
 
     public ISlipPrinter? SlipPrinter(string? name) => name is null ? null : _slipPrinters[name];
 

@@ -60,6 +60,9 @@ internal sealed class ScannerReports(
                 log.DeviceOffline(offline.Reason);
                 statuses.SetScanner(name, new DeviceStatus(false, offline.Reason));
                 break;
+            case ScannerEvent.NotSignalled silent:
+                log.ScannerNotSignalled(silent.Reason);
+                break;
         }
     }
 

@@ -10,11 +10,12 @@ namespace PosDaemon.TerminalDevices;
 /// <summary>Puts the terminal's devices together.</summary>
 internal static class DeviceServices
 {
-    /// <summary>Adds the loops of scanners, printers and gates, the store of what they report and that of what is known
-    /// of printers. Needs the configuration and the lanes' queues; the loops are started and stopped by the terminal's
-    /// lifetime.</summary>
+    /// <summary>Adds the loops of scanners, printers and gates, the store of what they report, that of what is known of
+    /// printers, and what gives verdicts to devices. Needs the configuration and the lanes' queues; the loops are
+    /// started and stopped by the terminal's lifetime.</summary>
     public static IServiceCollection AddTerminalDevices(this IServiceCollection services) => services
         .AddSingleton<DeviceStatusStore>()
+        .AddSingleton<LaneSignals>()
         .AddSingleton<ITransportFactory, SystemTransportFactory>()
         .AddSingleton(provider => PrinterKnowledgeFile.Open(
             provider.GetRequiredService<LoadedConfiguration>().StateDirectory,

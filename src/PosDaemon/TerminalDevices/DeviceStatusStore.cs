@@ -13,6 +13,7 @@ internal sealed class DeviceStatusStore
 
     private readonly ConcurrentDictionary<string, DeviceStatus> _scanners = new();
     private readonly ConcurrentDictionary<string, DeviceStatus> _gates = new();
+    private readonly ConcurrentDictionary<string, DeviceStatus> _signals = new();
     private readonly ConcurrentDictionary<string, PassageStatus?> _passages = new();
     private readonly ConcurrentDictionary<string, PrinterStatus> _printers = new();
     private readonly ConcurrentDictionary<string, Func<PrinterStatus>> _loops = new();
@@ -23,6 +24,8 @@ internal sealed class DeviceStatusStore
     public DeviceStatus Scanner(string name) => _scanners.GetValueOrDefault(name, NotYet);
 
     public DeviceStatus Gate(string name) => _gates.GetValueOrDefault(name, NotYet);
+
+    public DeviceStatus Signal(string name) => _signals.GetValueOrDefault(name, NotYet);
 
     /// <summary>What a gate last reported of orders and people; null where there was nothing since it came on line.
     /// </summary>
@@ -45,6 +48,12 @@ internal sealed class DeviceStatusStore
     public void SetGate(string name, DeviceStatus status)
     {
         _gates[name] = status;
+        Changed?.Invoke();
+    }
+
+    public void SetSignal(string name, DeviceStatus status)
+    {
+        _signals[name] = status;
         Changed?.Invoke();
     }
 

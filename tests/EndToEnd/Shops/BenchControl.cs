@@ -31,6 +31,8 @@ internal sealed class BenchControl(Uri address) : IDisposable
 
     public Task<ScannerSeen> ScannerAsync(string scanner) => GetAsync<ScannerSeen>($"api/scanners/{scanner}");
 
+    public Task<SignalSeen> SignalAsync(string signal) => GetAsync<SignalSeen>($"api/signals/{signal}");
+
     public Task<PrintingSeen> PrintingAsync(string printer) => GetAsync<PrintingSeen>($"api/printers/{printer}");
 
     public void Dispose() => _http.Dispose();
@@ -45,7 +47,17 @@ internal sealed class BenchControl(Uri address) : IDisposable
     }
 }
 
-internal sealed record ScannerSeen(bool Plugged, bool Sending, int Scans, long BytesFromHost);
+/// <param name="Sounds">How often each has sounded.</param>
+internal sealed record ScannerSeen(
+    bool Plugged, bool Sending, int Scans, long BytesFromHost, IReadOnlyDictionary<string, int> Sounds,
+    string? LastSound)
+{
+    public int Sounded(string sound) => Sounds.GetValueOrDefault(sound);
+}
+
+/// <param name="State">All that is on, in words, or "dark".</param>
+/// <param name="Shown">What it has been, the oldest first.</param>
+internal sealed record SignalSeen(bool Plugged, string State, IReadOnlyList<string> Shown);
 
 /// <param name="Current">What is on the paper that is not cut yet.</param>
 internal sealed record PrintingSeen(

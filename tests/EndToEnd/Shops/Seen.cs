@@ -13,7 +13,7 @@ internal sealed record TerminalSeen(
 
 internal sealed record LaneSeen(
     string Name, DeviceSeen Scanner, PrinterSeen? Printer, LaneGateSeen? Gate, ScanSeen? Current, VerdictSeen? Verdict,
-    IReadOnlyList<ScanSeen> Recent, IReadOnlyList<ScanSeen> Held, int Unresolved)
+    IReadOnlyList<ScanSeen> Recent, IReadOnlyList<ScanSeen> Held, int Unresolved, DeviceSeen? Signal = null)
 {
     public ScanSeen? Scan(string? id) => Recent.FirstOrDefault(scan => scan.ScanId == id);
 }

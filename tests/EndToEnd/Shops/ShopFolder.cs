@@ -29,6 +29,7 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
             scanners = plan.Lanes.Select(lane => new
             {
                 name = lane.Scanner, address = $"pty:{In(lane.Scanner)}", @interface = lane.ScannerInterface,
+                commands = lane.ScannerCommands,
             }),
             printers = plan.Lanes.Select(lane => new
             {
@@ -41,6 +42,12 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
                 name = lane.Gate,
                 address = plan.GatesHaveSensors ? $"tcp://127.0.0.1:{FreePort.Any()}" : $"pty:{In(lane.Gate)}",
                 board = plan.GatesHaveSensors ? "modbus" : "lcus",
+            }),
+            signals = plan.Lanes.Where(lane => lane.SignalBoard is not null).Select(lane => new
+            {
+                name = lane.Signal,
+                address = lane.SignalBoard == "lcus" ? $"pty:{In(lane.Signal)}" : $"tcp://127.0.0.1:{FreePort.Any()}",
+                board = lane.SignalBoard,
             }),
         });
         return file;
@@ -62,6 +69,7 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
             name = lane.Scanner,
             address = ScannerAddress(lane),
             protocol = lane.ScannerInterface == "ssi" ? "ssi" : "plain",
+            commands = lane.ScannerCommands,
             silence = plan.ScannerSilence is { } silence ? Span(silence) : null,
         }),
         printers = plan.Lanes.Select(lane => new
@@ -83,12 +91,21 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
             board = plan.GatesHaveSensors ? "modbus" : "lcus",
             sensor = plan.GatesHaveSensors ? new { input = 1, secondInput = 2, window = "00:00:03" } : null,
         }),
+        signals = plan.Lanes.Where(lane => lane.SignalBoard is not null).Select(lane => new
+        {
+            name = lane.Signal,
+            address = lane.SignalBoard == "lcus" ? Serial(lane.Signal) : networkDevice(lane.Signal),
+            board = lane.SignalBoard,
+            acceptedTime = "00:00:01",
+            refusedTime = "00:00:02",
+        }),
         lanes = plan.Lanes.Select(lane => new
         {
             name = lane.Name,
             scanner = lane.Scanner,
             printer = plan.PrinterGroup is null ? lane.Printer : "group",
             gate = lane.HasGate ? lane.Gate : null,
+            signal = lane.SignalBoard is null ? null : lane.Signal,
             confirm = lane.Confirm,
             @operator = "op-1001",
             answerWindow = Span(plan.AnswerWindow),

@@ -70,6 +70,13 @@ internal sealed record LanePlan(string Name, string Confirm, bool HasGate, bool 
     /// </summary>
     public string ScannerInterface { get; init; } = "serial";
 
+    /// <summary>What the terminal tells the scanner by: its family, in posd's words.</summary>
+    public string ScannerCommands { get; init; } = "none";
+
+    /// <summary>What its lamps hang on, in posd's words: patlite or modbus on the network, lcus on a serial line; null:
+    /// it has none.</summary>
+    public string? SignalBoard { get; init; }
+
     /// <summary>Where the terminal looks for the printer; null: where the simulated one is.</summary>
     public string? PrinterAddress { get; init; }
 
@@ -78,4 +85,6 @@ internal sealed record LanePlan(string Name, string Confirm, bool HasGate, bool 
     public string Printer => $"{Name}-printer";
 
     public string Gate => $"{Name}-gate";
+
+    public string Signal => $"{Name}-signal";
 }

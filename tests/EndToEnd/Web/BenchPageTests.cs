@@ -78,6 +78,27 @@ public sealed partial class BenchPageTests
     }
 
     [Fact]
+    public async Task What_a_scanner_sounds_and_lamps_show_is_seen()
+    {
+        await using var bench = await BenchProcess.StartAsync();
+        using var scanner = new SerialHost(bench.Link("scanner"));
+        using var lamps = new SerialHost(bench.Link("lamps"));
+        await using var opened = await ChromiumPage.OpenAsync(bench.Address, "en-GB");
+        var (sounds, state) = (opened.Page.Locator(".scanner .heard"), opened.Page.Locator(".signal .state"));
+        await Expect(sounds).ToHaveTextAsync("nothing sounded yet");
+        await Expect(state).ToHaveTextAsync("dark");
+        scanner.Write([0x1B, (byte)'[', (byte)'3', (byte)'q', 0x1B, (byte)'[', (byte)'4', (byte)'q']);
+        lamps.Write([0xA0, 0x02, 0x01, 0xA3]);
+        await Expect(sounds).ToHaveTextAsync("♪ one high × 1♫ low tones × 1");
+        await Expect(opened.Page.Locator(".sound.last")).ToHaveTextAsync("♫ low tones × 1");
+        await Expect(state).ToHaveTextAsync("relay 2");
+        await Expect(opened.Page.Locator(".bulb.lit")).ToHaveTextAsync("✕");
+        await opened.Page.ClickAsync("text=中文");
+        await Expect(state).ToHaveTextAsync("继电器 2");
+        AssertQuiet(opened, bench);
+    }
+
+    [Fact]
     public async Task The_page_speaks_the_browsers_language_and_can_be_switched()
     {
         await using var bench = await BenchProcess.StartAsync();

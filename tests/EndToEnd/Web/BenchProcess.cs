@@ -3,8 +3,8 @@ using PosDaemon.Testing;
 
 namespace PosDaemon.EndToEnd.Tests.Web;
 
-/// <summary>possim as a process: a scanner and a gate on pseudo-terminals, a quick network printer, and its page.
-/// </summary>
+/// <summary>possim as a process: a scanner, a gate and lamps on pseudo-terminals, a quick network printer, and its
+/// page.</summary>
 internal sealed class BenchProcess : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("possim-page-");
@@ -19,7 +19,7 @@ internal sealed class BenchProcess : IAsyncDisposable
 
     public int PrinterPort { get; } = FreePort.Any();
 
-    /// <param name="hasGate">False for a counter without one.</param>
+    /// <param name="hasGate">False for a counter without one, and without lamps.</param>
     public static async Task<BenchProcess> StartAsync(bool hasGate = true)
     {
         if (!OperatingSystem.IsLinux()) Assert.Skip("pseudo terminals exist on Linux only");
@@ -28,7 +28,13 @@ internal sealed class BenchProcess : IAsyncDisposable
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new
         {
             http = "127.0.0.1:0",
-            scanners = new[] { new { name = "scanner", address = $"pty:{bench.Link("scanner")}" } },
+            scanners = new[]
+            {
+                new { name = "scanner", address = $"pty:{bench.Link("scanner")}", commands = "datalogicGryphon" },
+            },
+            signals = hasGate
+                ? new[] { new { name = "lamps", address = $"pty:{bench.Link("lamps")}", board = "lcus" } }
+                : [],
             gates = hasGate ? new[] { new { name = "gate", address = $"pty:{bench.Link("gate")}" } } : [],
             // The fastest real printers do half of this; nobody needs to watch the paper here.
             printers = new[]

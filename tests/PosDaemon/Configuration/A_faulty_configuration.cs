@@ -55,6 +55,49 @@ public class A_faulty_configuration
     }
 
     [Theory]
+    [InlineData("""{ "name": "t", "address": "serial:/dev/ttyUSB8" }""", "signals[0].board",
+        "a patlite tower is on the network, and this address is not")]
+    [InlineData("""{ "name": "t", "address": "tcp://10.0.0.8:10000", "channels": {} }""", "signals[0].channels",
+        "a patlite tower has lamps and no channels")]
+    [InlineData("""{ "name": "t", "address": "serial:/dev/ttyUSB8", "board": "lcus", "channels": { "buzzer": 2 } }""",
+        "signals[0].channels", "channel 2 is there twice")]
+    [InlineData("""{ "name": "t", "address": "serial:/dev/ttyUSB8", "board": "lcus", "channels": { "refused": 17 } }""",
+        "signals[0].channels.refused", "17 is out of range")]
+    [InlineData("""{ "name": "t", "address": "tcp://10.0.0.8:10000", "acceptedTime": "00:00:00.500" }""",
+        "signals[0].acceptedTime", "\"00:00:00.500\" is out of range")]
+    [InlineData("""{ "name": "t", "address": "tcp://a:502", "board": "waveshare", "refusedTime": "00:00:05.050" }""",
+        "signals[0].refusedTime", "the board's timer counts in steps of 100 ms")]
+    [InlineData("""{ "name": "t", "address": "serial:/dev/ttyUSB7", "board": "lcus" }""", "signals[0].address",
+        "\"serial:/dev/ttyUSB7\" is already used by gates[0]")]
+    [InlineData("""{ "name": "u", "address": "tcp://10.0.0.8:10000" }""", "lanes[0].signal",
+        "there is no signal \"t\"")]
+    public void Says_what_is_wrong_with_lamps(string signal, string path, string what)
+    {
+        var json = ConfigurationText.Example
+            .Replace("\"lanes\": [", $"\"signals\": [{signal}], \"lanes\": [", StringComparison.Ordinal)
+            .Replace("\"confirm\"", "\"signal\": \"t\", \"confirm\"", StringComparison.Ordinal);
+
+        var fault = Assert.Single(ConfigurationText.FaultsOf(json));
+
+        Assert.Equal((path, what), (fault.Path, fault.What));
+    }
+
+    [Theory]
+    [InlineData("file:/tmp/lamps")]
+    [InlineData("gpio:0/17")]
+    [InlineData("hidraw:/dev/hidraw0")]
+    public void Says_where_lamps_cannot_be(string address)
+    {
+        var json = ConfigurationText.Example.Replace("\"lanes\": [",
+            $$"""
+            "signals": [{ "name": "t", "address": "{{address}}", "board": "lcus" }], "lanes": [
+            """, StringComparison.Ordinal);
+
+        Assert.StartsWith($"\"{address}\" is no address of such a device",
+            Assert.Single(ConfigurationText.FaultsOf(json), fault => fault.Path == "signals[0].address").What);
+    }
+
+    [Theory]
     [InlineData("{\n  \"terminal\": {,\n", "line 2, column 16")]
     [InlineData("{\n  \"门店\": oops\n}", "line 2, column 9")]
     [InlineData("", "line 1, column 1")]
@@ -133,6 +176,24 @@ public class A_faulty_configuration
         "\"serial:/dev/ttyACM7?baud=19200\" is already used by scanners[0]")]
     [InlineData("\"serial:/dev/ttyACM7?baud=9600\"", "\"evdev:/dev/input/event3\", \"protocol\": \"ssi\"",
         "scanners[0].protocol", "is for scanners that send bytes, and this one sends reports or keys")]
+    [InlineData("\"name\": \"scanner1\"", "\"name\": \"scanner1\", \"commands\": \"ssi\"", "scanners[0].commands",
+        "are packets, and \"protocol\" says that none are spoken")]
+    [InlineData("\"name\": \"scanner1\"", "\"name\": \"scanner1\", \"commands\": \"hidPos\"",
+        "scanners[0].commands", "are reports of a HID POS scanner, and this one sends bytes")]
+    [InlineData("\"serial:/dev/ttyACM7?baud=9600\"", "\"hidraw:/dev/hidraw0\", \"commands\": \"honeywell\"",
+        "scanners[0].commands", "are bytes, and this one takes reports")]
+    [InlineData("\"name\": \"scanner1\"",
+        "\"name\": \"scanner1\", \"protocol\": \"ssi\", \"commands\": \"datalogic\"",
+        "scanners[0].commands", "are no packets, and this scanner speaks nothing else")]
+    [InlineData("\"name\": \"scanner1\"", "\"name\": \"scanner1\", \"commands\": \"newland\"",
+        "scanners[0].commands", "have no sound that is known")]
+    [InlineData("\"serial:/dev/ttyACM7?baud=9600\"", "\"evdev:/dev/input/event3\", \"commands\": \"hidPos\"",
+        "scanners[0].commands", "is for scanners that can be told something, and a keyboard cannot")]
+    [InlineData("\"serial:/dev/ttyACM7?baud=9600\"", "\"evdev:/dev/input/event3\", \"commandBytes\": {}",
+        "scanners[0].commandBytes", "is for scanners that can be told something, and a keyboard cannot")]
+    [InlineData("\"name\": \"scanner1\"",
+        "\"name\": \"scanner1\", \"commandBytes\": { \"accepted\": \"160\" }",
+        "scanners[0].commandBytes.accepted", "\"160\" cannot be used")]
     [InlineData("tcp://127.0.0.1:9100", "serial:/dev/x/../ttyACM7", "printers[0].address",
         "\"serial:/dev/x/../ttyACM7\" is already used by scanners[0]")]
     [InlineData("serial:/dev/ttyACM7?baud=9600", "tcp://localhost:9100", "printers[0].address",

@@ -3,8 +3,10 @@ using PosDaemon.Configuration;
 using PosDaemon.Devices.Gates;
 using PosDaemon.Devices.Printers;
 using PosDaemon.Devices.Scanners;
+using PosDaemon.Devices.Signals;
 using PosDaemon.Protocol.Codes;
 using PosDaemon.Protocol.Scanning;
+using PosDaemon.Protocol.Scanning.Commands;
 using PosDaemon.Slips.Profiles;
 using PosDaemon.Testing;
 
@@ -29,6 +31,51 @@ public class A_good_configuration
         Assert.Equal("/etc/posd/state", loaded.StateDirectory);
         Assert.Equal("/etc/posd/state/console.token", loaded.InState(loaded.Options.Console.TokenFile));
     }
+
+    [Theory]
+    [InlineData("", "", "", "")]
+    [InlineData(", \"protocol\": \"ssi\", \"commands\": \"ssi\"",
+        "05E6040000FF11", "05E6040006FF0B", "05E6040014FEFD")]
+    [InlineData(", \"commands\": \"datalogic\"", "42", "4645", "")]
+    [InlineData(", \"commands\": \"honeywell\", \"commandBytes\": { \"refused\": \"16 07 0D 16070d\" }",
+        "16070D", "16070D16070D", "")]
+    [InlineData(", \"commandBytes\": { \"tryAgain\": \"07\" }", "", "", "07")]
+    public void Says_what_a_scanner_is_sent_for_each_verdict(
+        string setting, string accepted, string refused, string tryAgain)
+    {
+        var loaded = ConfigurationText.Good(ConfigurationText.Example.Replace(
+            "?baud=9600\" }", $"?baud=9600\"{setting} }}", StringComparison.Ordinal));
+
+        var commands = Assert.Single(loaded.Options.Scanners).ToOptions().Commands;
+
+        Assert.Equal((accepted, refused, tryAgain),
+            (Hex(commands.GoodBeep), Hex(commands.BadBeep), Hex(commands.TryAgainBeep)));
+    }
+
+    [Theory]
+    [InlineData("patlite", "", SignalOutputKind.Patlite, 1, 2, 3, null)]
+    [InlineData("lcus", "", SignalOutputKind.Lcus, 1, 2, 3, null)]
+    [InlineData("waveshare", ", \"channels\": { \"accepted\": 5, \"refused\": 6, \"tryAgain\": 7, \"buzzer\": 8 }",
+        SignalOutputKind.Waveshare, 5, 6, 7, 8)]
+    public void Says_what_lamps_hang_on(
+        string board, string setting, SignalOutputKind kind, int accepted, int refused, int tryAgain, int? buzzer)
+    {
+        var loaded = ConfigurationText.Good(ConfigurationText.Example.Replace("\"lanes\": [",
+            $$"""
+            "signals": [{ "name": "t", "address": "tcp://10.0.0.8:10000", "board": "{{board}}"{{setting}} }], "lanes": [
+            """, StringComparison.Ordinal));
+
+        var options = Assert.Single(loaded.Options.Signals).ToOptions();
+
+        Assert.Equal((kind, new SignalChannels
+        {
+            Accepted = accepted, Refused = refused, TryAgain = tryAgain, Buzzer = buzzer,
+        }), (options.Board, options.Channels));
+        Assert.Equal((3, 6), (options.AcceptedTime.TotalSeconds, options.RefusedTime.TotalSeconds));
+    }
+
+    private static string Hex(ScannerCommand? command) =>
+        command is { } one ? Convert.ToHexString(one.Bytes.Span) : "";
 
     [Fact]
     public void Needs_only_terminal_cloud_a_scanner_and_a_lane()

@@ -35,6 +35,7 @@ public class What_is_wrong_with_a_terminal
         (With(Lane with { Gate = new(false, "unplugged", "gate1") }), "gateOffline! gate1 (unplugged)"),
         (With(Lane with { Gate = Gate(PassageState.Blocked, "scan/1", null) }), "gateBlocked! gate1 (scan/1)"),
         (With(Lane with { Gate = Gate(PassageState.Fault, null, "stuck") }), "gateFault! gate1 (stuck)"),
+        (With(Lane with { Signal = new(false, "unplugged", "tower1") }), "signalOffline tower1 (unplugged)"),
         (With(Lane with { Held = [Scan(SlipPhase.Held, "refused")] }), "slipHeld (refused)"),
         (With(Lane with { Held = [Scan(SlipPhase.Unknown, "cable")] }), "slipUnknown (cable)"),
         (With(Lane with { SetAside = [Scan(SlipPhase.None, null)] }), "scanSetAside (scan-1)"),

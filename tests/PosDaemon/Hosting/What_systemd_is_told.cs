@@ -48,8 +48,8 @@ public sealed class What_systemd_is_told : IDisposable
         var host = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
         using var devices = new DeviceLoops(
             new LoadedConfiguration("posd.json", new DaemonOptions(), _folder.FullName), lane.Queues,
-            new DeviceStatusStore(), lane, new NoTransports(), new PrinterKnowledgeInMemory(), new SystemRandom(), time,
-            NullLogger<DeviceLoops>.Instance);
+            new DeviceStatusStore(), new LaneSignals(), lane, new NoTransports(), new PrinterKnowledgeInMemory(),
+            new SystemRandom(), time, NullLogger<DeviceLoops>.Instance);
         using var terminal = new TerminalLifetime(lane.Lanes, devices, lane.Journal,
             new SystemdNotifier(path, NullLogger.Instance), new StopRequest(host), host, time,
             NullLogger<TerminalLifetime>.Instance);

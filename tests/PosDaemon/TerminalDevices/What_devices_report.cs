@@ -94,6 +94,7 @@ public class What_devices_report : ILaneObserver
         scanner.Handle(new ScannerEvent.Online("serial:here"));
         Assert.Equal(new DeviceStatus(true, "serial:here"), _statuses.Scanner("scanner1"));
         scanner.Handle(new ScannerEvent.Offline("unplugged"));
+        scanner.Handle(new ScannerEvent.NotSignalled("it takes no bytes"));
         Assert.Equal(new DeviceStatus(false, "unplugged"), _statuses.Scanner("scanner1"));
         Assert.Equal(2, changes);
     }

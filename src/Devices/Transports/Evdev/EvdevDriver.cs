@@ -12,6 +12,8 @@ internal sealed class EvdevDriver : IDeviceDriver
 
     public bool SendsBytes => false;
 
+    public bool TakesCommands => false;
+
     public string? RefusalOf(DeviceKind kind) =>
         kind == DeviceKind.Scanner ? null : "a keyboard prints nothing and opens no gate";
 

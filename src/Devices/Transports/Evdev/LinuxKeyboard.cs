@@ -18,7 +18,7 @@ internal static unsafe class LinuxKeyboard
     /// <param name="device">Which is to be opened.</param>
     /// <exception cref="DeviceException">It could not be opened, is no keyboard, or somebody else holds it.</exception>
     public static ITransport Open(DeviceAddress address, UsbDevice device) =>
-        InputFileTransport.Open(address, device.Identity, device.Path, Rights, fd =>
+        InputFileTransport.Open(address, device.Identity, device.Path, Rights, takesReports: false, fd =>
         {
             if (!IsKeyboard(fd))
                 throw new DeviceException(

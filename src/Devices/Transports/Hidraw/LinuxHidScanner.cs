@@ -19,7 +19,7 @@ internal static unsafe class LinuxHidScanner
     /// <param name="descriptorFile">Where its report descriptor is, when it cannot be asked for it.</param>
     /// <exception cref="DeviceException">It could not be opened, or is no HID POS scanner.</exception>
     public static ITransport Open(DeviceAddress address, UsbDevice device, string? descriptorFile) =>
-        InputFileTransport.Open(address, device.Identity, device.Path, Rights, fd =>
+        InputFileTransport.Open(address, device.Identity, device.Path, Rights, takesReports: true, fd =>
         {
             var asked = AskDescriptor(fd);
             var layout = LayoutOf(address, asked ?? ReadDescriptor(address, descriptorFile));

@@ -17,7 +17,8 @@ internal static unsafe partial class Libc
     public const int MayRead = 4, MayWrite = 2;
     public const int NetlinkFamily = 16, Datagrams = 2, UeventProtocol = 15;
     public const nuint PrinterStatus = 0x060B;
-    public const int LockExclusive = 2, LockNonBlocking = 4;
+    public const int LockExclusive = 2, LockNonBlocking = 4, Unlock = 8;
+    public const int DuplicateCloseOnExec = 1030;
     public const nuint HidDescriptorSize = 0x80044801, HidDescriptor = 0x90044802, HidSetFeatureOf2 = 0xC0024806;
     public const nuint GrabInput = 0x40044590, InputKeysOf96 = 0x80604521, InputLampsOf8 = 0x80084519;
 
@@ -41,6 +42,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     public static partial int Lock(int fd, int operation);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    public static partial int ControlFile(int fd, int command, int argument);
 
     /// <summary>With <see cref="EmptyPath"/>: of the descriptor itself.</summary>
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -15,7 +15,7 @@ internal sealed record DeviceState(DeviceKind Kind, string Name, string Address,
 {
     /// <summary>It could not be opened, or does not answer.</summary>
     public bool IsAway => Alarms.Any(alarm => alarm == AlarmKind.ScannerOffline || alarm == AlarmKind.GateOffline
-        || alarm == AlarmKind.PrinterNotConnected);
+        || alarm == AlarmKind.PrinterNotConnected || alarm == AlarmKind.SignalOffline);
 
     public static DeviceState Of(ScannerEntry entry, DaemonOptions options, DeviceView view) => new(
         DeviceKind.Scanner, entry.Name, entry.Address,
@@ -47,6 +47,11 @@ internal sealed record DeviceState(DeviceKind Kind, string Name, string Address,
             alarm is null, view.Online ? view.Passage?.Cause : view.Detail, alarm is null ? [] : [alarm]);
     }
 
+    public static DeviceState Of(SignalEntry entry, DaemonOptions options, DeviceView view) => new(
+        DeviceKind.Signal, entry.Name, entry.Address,
+        [.. options.Lanes.Where(lane => lane.Signal == entry.Name).Select(lane => lane.Name)],
+        view.Online, view.Detail, view.Online ? [] : [AlarmKind.SignalOffline]);
+
     /// <summary>What the posd that runs on these options says of its devices; one that it does not name is left out.
     /// </summary>
     public static IReadOnlyList<DeviceState> OfRunning(DaemonOptions options, TerminalView terminal)
@@ -56,6 +61,8 @@ internal sealed record DeviceState(DeviceKind Kind, string Name, string Address,
         var printers = terminal.Lanes.Select(lane => lane.Printer).OfType<PrinterView>()
             .SelectMany(view => view.Printers ?? [view]).DistinctBy(view => view.Name).ToDictionary(view => view.Name);
         var gates = terminal.Lanes.Select(lane => lane.Gate).OfType<LaneGateView>().ToDictionary(view => view.Name);
+        var signals = terminal.Lanes.Select(lane => lane.Signal).OfType<DeviceView>().DistinctBy(view => view.Name)
+            .ToDictionary(view => view.Name!);
         return
         [
             .. options.Scanners.Where(entry => scanners.ContainsKey(entry.Name))
@@ -64,6 +71,8 @@ internal sealed record DeviceState(DeviceKind Kind, string Name, string Address,
                 .Select(entry => Of(entry, options, printers[entry.Name])),
             .. options.Gates.Where(entry => gates.ContainsKey(entry.Name))
                 .Select(entry => Of(entry, options, gates[entry.Name])),
+            .. options.Signals.Where(entry => signals.ContainsKey(entry.Name))
+                .Select(entry => Of(entry, options, signals[entry.Name])),
         ];
     }
 }

@@ -3,6 +3,7 @@ using PosDaemon.Console;
 using PosDaemon.Devices.Gates;
 using PosDaemon.Devices.Printers;
 using PosDaemon.Devices.Scanners;
+using PosDaemon.Devices.Signals;
 using PosDaemon.Devices.Transports;
 using PosDaemon.TerminalDevices;
 
@@ -46,6 +47,9 @@ internal sealed class DeviceTrials(LoadedConfiguration configuration, TimeProvid
         foreach (var entry in options.Gates)
             yield return new GateLoop(entry.Name, new(entry.Address), entry.ToOptions(), transports, time,
                 reported => Handle(entry.Name, reported)).RunAsync;
+        foreach (var entry in options.Signals)
+            yield return new SignalLoop(entry.Name, new(entry.Address), entry.ToOptions(), transports, time,
+                reported => Handle(entry.Name, reported)).RunAsync;
     }
 
     private void Handle(string scanner, ScannerEvent reported)
@@ -54,6 +58,15 @@ internal sealed class DeviceTrials(LoadedConfiguration configuration, TimeProvid
         {
             case ScannerEvent.Online online: _statuses.SetScanner(scanner, new(true, online.Detail)); break;
             case ScannerEvent.Offline offline: _statuses.SetScanner(scanner, new(false, offline.Reason)); break;
+        }
+    }
+
+    private void Handle(string signal, SignalEvent reported)
+    {
+        switch (reported)
+        {
+            case SignalEvent.Online online: _statuses.SetSignal(signal, new(true, online.Detail)); break;
+            case SignalEvent.Offline offline: _statuses.SetSignal(signal, new(false, offline.Reason)); break;
         }
     }
 
@@ -103,6 +116,8 @@ internal sealed class DeviceTrials(LoadedConfiguration configuration, TimeProvid
         .. options.Gates.Select(entry => DeviceState.Of(entry, options, new LaneGateView(
             _statuses.Gate(entry.Name).Online, _statuses.Gate(entry.Name).Detail, entry.Name,
             _statuses.Passage(entry.Name)))),
+        .. options.Signals.Select(entry =>
+            DeviceState.Of(entry, options, View(_statuses.Signal(entry.Name), entry.Name))),
     ];
 
     private static DeviceView View(DeviceStatus status, string name) => new(status.Online, status.Detail, name);

@@ -89,12 +89,12 @@ internal static class DoctorPage
         string Colon)
     {
         private static readonly Words Chinese = new(
-            ["扫码器", "打印机", "闸机"], "[正常]", "[注意]", "[故障]", "通道", "用作", "占用者", "原因：",
+            ["扫码器", "打印机", "闸机", "指示灯"], "[正常]", "[注意]", "[故障]", "通道", "用作", "占用者", "原因：",
             "插着、配置里没有的", "没有发现串口、USB 打印机、USB 扫码器或打印队列。",
             "{0} 台设备全部正常。", "{1} 台设备中 {0} 台正常。", "下一步：", "：");
 
         private static readonly Words English = new(
-            ["Scanners", "Printers", "Gates"], "[ OK ]", "[LOOK]", "[FAIL]", "lane", "used as", "held by", "Cause: ",
+            ["Scanners", "Printers", "Gates", "Lamps"], "[ OK ]", "[LOOK]", "[FAIL]", "lane", "used as", "held by", "Cause: ",
             "Plugged in and in no configuration",
             "This computer knows of no serial port, USB printer, USB scanner or print queue.",
             "All {0} devices work.", "{0} of {1} devices work.", "Next: ", ": ");

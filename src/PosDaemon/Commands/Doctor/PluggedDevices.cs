@@ -52,5 +52,6 @@ internal sealed class PluggedDevices(
         .. options.Scanners.Select(entry => (entry.Name, new DeviceAddress(entry.Address))),
         .. options.Printers.Select(entry => (entry.Name, new DeviceAddress(entry.Address))),
         .. options.Gates.Select(entry => (entry.Name, new DeviceAddress(entry.Address))),
+        .. options.Signals.Select(entry => (entry.Name, new DeviceAddress(entry.Address))),
     ];
 }

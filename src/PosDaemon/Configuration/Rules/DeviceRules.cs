@@ -3,7 +3,7 @@ using PosDaemon.Devices.Transports;
 
 namespace PosDaemon.Configuration;
 
-/// <summary>Rules over scanners, printers and gates: names and addresses are unique, options are
+/// <summary>Rules over scanners, printers, gates and signals: names and addresses are unique, options are
 /// in their ranges.</summary>
 internal static class DeviceRules
 {
@@ -13,23 +13,27 @@ internal static class DeviceRules
         var printers = Paths("printers", options.Printers.Select(entry => (entry.Name, entry.Address)));
         var groups = options.PrinterGroups.Select((group, index) => ($"printerGroups[{index}]", group.Name, ""));
         var gates = Paths("gates", options.Gates.Select(entry => (entry.Name, entry.Address)));
+        var signals = Paths("signals", options.Signals.Select(entry => (entry.Name, entry.Address)));
         return
         [
             // A lane names a group as it names a printer.
             .. UniqueNames("scanner", scanners), .. UniqueNames("printer", [.. printers, .. groups]),
-            .. UniqueNames("gate", gates),
+            .. UniqueNames("gate", gates), .. UniqueNames("signal", signals),
             .. Addresses(scanners, DeviceKind.Scanner), .. Addresses(printers, DeviceKind.Printer),
-            .. Addresses(gates, DeviceKind.Gate),
-            .. OneUserEach([.. scanners, .. printers, .. gates]),
+            .. Addresses(gates, DeviceKind.Gate), .. Addresses(signals, DeviceKind.Signal),
+            .. OneUserEach([.. scanners, .. printers, .. gates, .. signals]),
             .. options.Scanners.SelectMany(
                 (entry, index) => Options($"scanners[{index}]", entry.ToOptions().FindFaults())),
             .. options.Printers.SelectMany(
                 (entry, index) => Options($"printers[{index}]", entry.ToOptions(profiles.Shop).FindFaults())),
             .. options.Gates.SelectMany((entry, index) => Options($"gates[{index}]", entry.ToOptions().FindFaults())),
             .. options.Gates.SelectMany(GateRules.Check),
+            .. options.Signals.SelectMany(
+                (entry, index) => Options($"signals[{index}]", entry.ToOptions().FindFaults())),
+            .. options.Signals.SelectMany(SignalRules.Check),
             .. options.Printers.Select((entry, index) => Profile(entry, index, profiles)).OfType<ConfigurationFault>(),
             .. options.Printers.Select(Proof).OfType<ConfigurationFault>(),
-            .. options.Scanners.Select(Protocol).OfType<ConfigurationFault>(),
+            .. options.Scanners.SelectMany(ScannerRules.Check),
         ];
     }
 
@@ -54,12 +58,6 @@ internal static class DeviceRules
         printer is { Answers: false, Proof: ProofSetting.Fence or ProofSetting.ProcessId }
             ? new($"printers[{index}].proof", "is an answer of the printer, and \"answers\" says that it gives none",
                 "leave out \"answers\", or write \"assumed\"")
-            : null;
-
-    private static ConfigurationFault? Protocol(ScannerEntry scanner, int index) =>
-        scanner.Protocol == ProtocolSetting.Ssi && !Drivers.SendsBytes(new DeviceAddress(scanner.Address))
-            ? new($"scanners[{index}].protocol", "is for scanners that send bytes, and this one sends reports or keys",
-                "leave it out, or give the serial: or tcp: address")
             : null;
 
     /// <summary>The options' own ranges, under the names they have in the file. What the schema has refused already is

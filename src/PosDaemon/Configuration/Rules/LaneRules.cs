@@ -2,7 +2,7 @@ using PosDaemon.Protocol.Codes;
 
 namespace PosDaemon.Configuration;
 
-/// <summary>Rules over lanes: what they refer to exists, and no scanner or gate serves two of them.</summary>
+/// <summary>Rules over lanes: what they refer to exists, and no scanner, gate or signal serves two of them.</summary>
 internal static class LaneRules
 {
     public static IEnumerable<ConfigurationFault> Check(DaemonOptions options)
@@ -13,6 +13,7 @@ internal static class LaneRules
         [
             .. options.Printers.Select(entry => entry.Name), .. options.PrinterGroups.Select(group => group.Name),
         ];
+        string[] signals = [.. options.Signals.Select(entry => entry.Name)];
         string[] gates = [.. options.Gates.Select(entry => entry.Name)];
         return
         [
@@ -20,8 +21,10 @@ internal static class LaneRules
             .. lanes.SelectMany(pair => Exists($"{pair.Path}.scanner", "scanner", pair.Lane.Scanner, scanners)),
             .. lanes.SelectMany(pair => Exists($"{pair.Path}.printer", "printer", pair.Lane.Printer, printers)),
             .. lanes.SelectMany(pair => Exists($"{pair.Path}.gate", "gate", pair.Lane.Gate, gates)),
+            .. lanes.SelectMany(pair => Exists($"{pair.Path}.signal", "signal", pair.Lane.Signal, signals)),
             .. ServesOne("scanner", lanes.Select(pair => ($"{pair.Path}.scanner", (string?)pair.Lane.Scanner))),
             .. ServesOne("gate", lanes.Select(pair => ($"{pair.Path}.gate", pair.Lane.Gate))),
+            .. ServesOne("signal", lanes.Select(pair => ($"{pair.Path}.signal", pair.Lane.Signal))),
             .. Unused(options),
             .. lanes.SelectMany(pair => Windows(pair.Path, pair.Lane)),
             .. lanes.SelectMany(pair => Patterns($"{pair.Path}.codePatterns", pair.Lane.CodePatterns)),

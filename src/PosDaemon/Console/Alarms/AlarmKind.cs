@@ -58,7 +58,7 @@ internal sealed record AlarmKind(string Code, string Zh, string RemedyZh, string
         "The printer does not answer, or cannot be connected.",
         "Look at its power, on-line button, cable and address; a network printer serves one host at a time.");
 
-    // ---- scanners and gates ----
+    // ---- scanners, gates and lamps ----
 
     public static AlarmKind ScannerOffline { get; } = new("scannerOffline",
         "扫码器不可用。", "插好扫码器；原因里写着地址、权限或占用它的程序。",
@@ -79,6 +79,11 @@ internal sealed record AlarmKind(string Code, string Zh, string RemedyZh, string
         "闸机有故障，不再开闸。", "原因里写着是继电器还是传感器；请技术人员检查。",
         "The gate is faulty and does not open.",
         "The cause names the relay or the sensor; have a technician look at it.");
+
+    public static AlarmKind SignalOffline { get; } = new("signalOffline",
+        "指示灯不可用，通道照常工作。", "看看灯塔或继电器板的线、电源和地址；结果请看屏幕。",
+        "The lamps cannot be used; the lane works all the same.",
+        "Look at the cable, the power and the address of the tower or board; read the verdict on the screen.");
 
     // ---- slips and scans ----
 
@@ -127,8 +132,8 @@ internal sealed record AlarmKind(string Code, string Zh, string RemedyZh, string
     [
         PrinterPaperEnd, PrinterPaperNearEnd, PrinterCoverOpen, PrinterCutterError, PrinterOverTemperature,
         PrinterUnrecoverableError, PrinterRecoverableError, PrinterError, PrinterOffline, PrinterNotConnected,
-        ScannerOffline, GateOffline, GateBlocked, GateFault, SlipHeld, SlipUnknown, ScanSetAside, LaneFailed,
-        JournalNotWritable, CloudUnreachable, ClockWrong, OutboxParked,
+        ScannerOffline, GateOffline, GateBlocked, GateFault, SignalOffline, SlipHeld, SlipUnknown, ScanSetAside,
+        LaneFailed, JournalNotWritable, CloudUnreachable, ClockWrong, OutboxParked,
     ];
 
     /// <summary>The printer's trouble that a report names; null where it is none of them.</summary>

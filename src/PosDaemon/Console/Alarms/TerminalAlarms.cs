@@ -37,6 +37,8 @@ internal sealed class TerminalAlarms(TerminalLanguage language)
             yield return View(AlarmKind.GateBlocked, true, blocked.Name, here, passage.Order);
         if (lane.Gate is { Online: true, Passage: { State: PassageState.Fault } fault } faulty)
             yield return View(AlarmKind.GateFault, true, faulty.Name, here, fault.Cause);
+        if (lane.Signal is { Online: false } signal)
+            yield return View(AlarmKind.SignalOffline, false, signal.Name, here, signal.Detail);
         // What waits for the printer has the printer's own alarm.
         if (lane.Printer is { Ready: true } && lane.Held.FirstOrDefault(Is(SlipPhase.Held)) is { } held)
             yield return View(AlarmKind.SlipHeld, false, null, here, held.Slip.Cause);
@@ -95,7 +97,7 @@ internal sealed class TerminalAlarms(TerminalLanguage language)
 /// <summary>One thing that is wrong now.</summary>
 /// <param name="Code">Of <see cref="AlarmKind"/>.</param>
 /// <param name="Stops">A lane, or all, cannot do its work because of it; else it can wait.</param>
-/// <param name="Device">The scanner, printer or gate; null where it is none.</param>
+/// <param name="Device">The scanner, printer, gate or signal; null where it is none.</param>
 /// <param name="Lanes">Whom it touches.</param>
 /// <param name="Text">What it means, in the terminal's language.</param>
 /// <param name="Remedy">What to do.</param>

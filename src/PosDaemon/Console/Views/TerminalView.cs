@@ -23,6 +23,7 @@ internal sealed record TerminalView(
 /// <param name="Unresolved">Scans whose outcome is not known yet.</param>
 /// <param name="Trouble">Why this lane takes no code for a moment: it failed by a bug and starts again. Null when all
 /// is well; trouble of the journal, which all lanes share, is in <see cref="JournalView"/>.</param>
+/// <param name="Signal">Its lamps; null at a lane without.</param>
 internal sealed record LaneView(
     string Name,
     DeviceView Scanner,
@@ -34,7 +35,8 @@ internal sealed record LaneView(
     IReadOnlyList<ScanView> Held,
     IReadOnlyList<ScanView> SetAside,
     int Unresolved,
-    string? Trouble = null);
+    string? Trouble = null,
+    DeviceView? Signal = null);
 
 internal sealed record DeviceView(bool Online, string Detail, string? Name = null);
 

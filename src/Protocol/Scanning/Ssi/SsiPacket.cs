@@ -49,6 +49,14 @@ public enum SsiOpcode : byte
     /// <summary>One byte of cause follows; 1: send it again.</summary>
     NotAcknowledge = 0xD1,
 
+    /// <summary>Reads as if the trigger were pulled.</summary>
+    StartSession = 0xE4,
+
+    StopSession = 0xE5,
+
+    /// <summary>One byte of sound follows.</summary>
+    Beep = 0xE6,
+
     /// <summary>A code: one byte of symbology, then what it says.</summary>
     DecodeData = 0xF3,
 }
