@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using PosDaemon.Devices.Transports.Usb;
 
 namespace PosDaemon.Devices.Transports.Hidraw;
@@ -40,8 +41,11 @@ internal sealed class HidrawDriver : IDeviceDriver
     {
         Check(parts);
         return OperatingSystem.IsLinux()
-            ? ValueTask.FromResult<ITransport>(LinuxHidScanner.Open(
-                parts.Address, LinuxHidScanners.In().Find(parts), parts.Text(DescriptorOption)))
+            ? OpenAsync(parts)
             : throw parts.Bad("only Linux has such device files");
     }
+
+    [SupportedOSPlatform("linux")]
+    private static ValueTask<ITransport> OpenAsync(AddressParts parts) => LinuxHidScanners.In().OpenAsync(
+        parts, device => LinuxHidScanner.Open(parts.Address, device, parts.Text(DescriptorOption)));
 }
