@@ -124,7 +124,7 @@ internal sealed record FaultPlan
             JournalDamaged = Maybe(0.03),
             Lanes = chance.Between(1, 3),
             Options = DrawSensor(DrawOptions(chance), passage),
-            DoesNotPass = passage.Pick([0, 0.2, 0.6]),
+            DoesNotPass = passage.Pick([0, 0.4, 0.8]),
             PassageInDoubt = passage.Pick([0, 0.1, 0.4]),
             Printer = PrinterPlan.Draw(seed),
         };
@@ -149,7 +149,7 @@ internal sealed record FaultPlan
 
     private static LaneOptions DrawSensor(LaneOptions options, Chance chance) => options with
     {
-        HasSensor = options.HasGate && chance.Happens(0.6),
+        HasSensor = options.HasGate && chance.Happens(0.8),
         NotPassed = chance.Happens(0.7) ? NotPassedRule.Undo : NotPassedRule.Keep,
     };
 }

@@ -12,7 +12,7 @@ public sealed class HeldPhoneTests
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(25);
 
     [Fact]
-    public async Task One_code_presented_two_hundred_times_is_one_request_one_slip_one_opening_and_its_verdict_repeated()
+    public async Task A_code_presented_two_hundred_times_is_one_request_one_slip_one_opening_and_a_verdict_repeated()
     {
         await using var shop = await Shop.OpenForBusinessAsync(new ShopPlan
         {
