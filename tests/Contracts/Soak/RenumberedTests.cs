@@ -9,6 +9,9 @@ public sealed class RenumberedTests(ITestOutputHelper output)
 {
     private const int Side = 3, SideWhenMany = 10, Many = 1000;
 
+    // Other programs of a busy machine may hold one up.
+    private const int MayBeLateOneOf = 100;
+
     public static TheoryData<string> Schemes => [.. TwinKind.All.Select(kind => kind.Scheme)];
 
     [Theory]
@@ -34,10 +37,12 @@ public sealed class RenumberedTests(ITestOutputHelper output)
             var after = await Held.WhenQuietAsync(pairs[0].Connections, before.Covers);
 
             output.WriteLine($"{scheme}: {each * pairs.Count} replugs of twins, names swapped "
-                + $"{pairs.Sum(pair => pair.Swapped)} times, back within {pairs.Max(pair => pair.Slowest)}");
+                + $"{pairs.Sum(pair => pair.Swapped)} times, back within {pairs.Max(pair => pair.Slowest)}, "
+                + $"{pairs.Sum(pair => pair.Late)} of them later than in 2 s");
             foreach (var (name, now) in new[] { "warm", "half", "end" }.Zip([before, half, after]))
                 output.WriteLine($"  {name}: {now}");
             Assert.InRange(pairs.Sum(pair => pair.Swapped), 1, each * pairs.Count);
+            Assert.InRange(pairs.Sum(pair => pair.Late), 0, 1 + (each * pairs.Count / MayBeLateOneOf));
             SoakTests.NothingIsLeft(before, half, after);
         }
         finally
