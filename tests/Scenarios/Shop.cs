@@ -28,8 +28,9 @@ internal sealed class Shop
         Disk = new SimulatedDisk(plan, new Chance(Seed, "disk"), _schedule, Tally);
         Cloud = new SimulatedCloud(plan, new Chance(Seed, "cloud"), _schedule, Tally);
         Printer = new SimulatedPrinter(plan, new Chance(Seed, "printer"), _schedule, Tally);
-        Gate = new SimulatedGate(plan, new Chance(Seed, "gate"), _schedule, Tally);
-        _promises = new Promises(plan, _schedule, Disk, Cloud, Printer, Gate);
+        Gate = new SimulatedGate(
+            plan, new Chance(Seed, "gate"), new Chance(Seed, "passage"), _schedule, Tally);
+        _promises = new Promises(plan, _schedule, Disk, Cloud, Printer, Gate, Tally);
         // Crashes happen only where a story says so: see DieNow.
         Terminal = new SimulatedTerminal(
             plan with { CrashAtEffect = 1 }, new Chance(Seed, "terminal"), _schedule, Tally, Disk, Cloud, Printer,

@@ -32,6 +32,13 @@ internal sealed record FaultPlan
 
     public double GateUncertain { get; init; }
 
+    /// <summary>At a gate with a sensor: the guest turns away, or is called back.</summary>
+    public double DoesNotPass { get; init; }
+
+    /// <summary>At a gate with a sensor: somebody stands in it, or its board is lost before the guest has passed.
+    /// </summary>
+    public double PassageInDoubt { get; init; }
+
     public double DiskFull { get; init; }
 
     public double PoisonReport { get; init; }
@@ -74,6 +81,8 @@ internal sealed record FaultPlan
         ("paper out", p => p with { PaperOut = 0 }),
         ("gate unplugged", p => p with { GateUnplugged = 0 }),
         ("gate uncertain", p => p with { GateUncertain = 0 }),
+        ("does not pass", p => p with { DoesNotPass = 0 }),
+        ("passage in doubt", p => p with { PassageInDoubt = 0 }),
         ("disk full", p => p with { DiskFull = 0 }),
         ("poison report", p => p with { PoisonReport = 0 }),
         ("taken back first", p => p with { TakenBackFirst = 0 }),
@@ -89,6 +98,7 @@ internal sealed record FaultPlan
     public static FaultPlan Draw(ulong seed)
     {
         var chance = new Chance(seed, "plan");
+        var passage = new Chance(seed, "passage plan");
         double Maybe(double most) => chance.Between(0, 3) switch { 0 => 0, 1 => most * 0.15, _ => most };
         return new FaultPlan
         {
@@ -113,7 +123,9 @@ internal sealed record FaultPlan
             MarkLost = Maybe(0.1),
             JournalDamaged = Maybe(0.03),
             Lanes = chance.Between(1, 3),
-            Options = DrawOptions(chance),
+            Options = DrawSensor(DrawOptions(chance), passage),
+            DoesNotPass = passage.Pick([0, 0.4, 0.8]),
+            PassageInDoubt = passage.Pick([0, 0.1, 0.4]),
             Printer = PrinterPlan.Draw(seed),
         };
     }
@@ -134,6 +146,12 @@ internal sealed record FaultPlan
         MaxRemembered = chance.Happens(0.5) ? 12 : 200,
         ParkAfter = chance.Between(2, 9),
     };
+
+    private static LaneOptions DrawSensor(LaneOptions options, Chance chance) => options with
+    {
+        HasSensor = options.HasGate && chance.Happens(0.8),
+        NotPassed = chance.Happens(0.7) ? NotPassedRule.Undo : NotPassedRule.Keep,
+    };
 }
 
 /// <summary>What was injected, for the summary.</summary>
@@ -149,6 +167,9 @@ internal sealed class Tally
 
     public long Pulses { get; set; }
 
+    /// <summary>Redemptions that a lane took back because nobody had passed.</summary>
+    public long TakenBack { get; set; }
+
     public long Steps { get; set; }
 
     public void Add(Tally other)
@@ -158,6 +179,7 @@ internal sealed class Tally
         Faults += other.Faults;
         Slips += other.Slips;
         Pulses += other.Pulses;
+        TakenBack += other.TakenBack;
         Steps += other.Steps;
     }
 }

@@ -53,6 +53,6 @@ if (failures.Count > 0)
 
 output.WriteLine(string.Create(CultureInfo.InvariantCulture,
     $"{seeds} seeds from {from}: {total.Scans} scans, {total.Crashes} crashes, {total.Faults} faults injected, "
-    + $"{total.Slips} slips started, {total.Pulses} gate pulses, {total.Steps} steps, "
+    + $"{total.Slips} slips started, {total.Pulses} gate pulses, {total.TakenBack} taken back, {total.Steps} steps, "
     + $"{failures.Count} violations, {watch.Elapsed.TotalSeconds:F1} s"));
 return failures.Count == 0 ? 0 : 1;

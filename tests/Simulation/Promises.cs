@@ -4,11 +4,11 @@ using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosDaemon.Simulation;
 
-/// <summary>S1 to S7 watched at every step, L1 to L3 after the faults have stopped. Judges by the disk, the cloud's
+/// <summary>S1 to S9 watched at every step, L1 to L3 after the faults have stopped. Judges by the disk, the cloud's
 /// record, the paper and the gate; never by the lane's own state.</summary>
 internal sealed class Promises(
     FaultPlan plan, Schedule schedule, SimulatedDisk disk, SimulatedCloud cloud, ISimulatedPrinter printer,
-    SimulatedGate gate)
+    SimulatedGate gate, Tally tally)
 {
     /// <summary>By a restart over which the wall clock is set back a little, a window is longer.</summary>
     private static readonly TimeSpan ClockIsSetBack = TimeSpan.FromSeconds(30);
@@ -17,6 +17,7 @@ internal sealed class Promises(
     private readonly Dictionary<CodeHash, TimeSpan> _shownAt = [];
     private readonly Dictionary<ScanId, TimeSpan> _verdictAt = [];
     private readonly Dictionary<ScanId, int> _unknownPulses = [];
+    private readonly PassagePromise _passage = new(plan, disk, gate, tally);
 
     // Scans that the step under way has ended and nobody has heard of yet.
     private readonly HashSet<ScanId> _unheard = [];
@@ -48,6 +49,7 @@ internal sealed class Promises(
                 _unknownPulses[entry.Scan] = _unknownPulses.GetValueOrDefault(entry.Scan) + 1;
         }
 
+        _passage.AfterCommit(batch);
         // What the disk calls finished is forgotten by the lane: at once when it is old, at the latest by a restart.
         foreach (var scan in batch.Final)
         {
@@ -64,6 +66,8 @@ internal sealed class Promises(
         Demand("S2", !isRedeem || record is null || record.Phase is ScanPhase.Asking or ScanPhase.Accepted,
             $"{scan} is to be redeemed and is {record?.Phase} on disk");
     }
+
+    public void OnAskUndo(ScanId scan, string undo) => _passage.OnAskUndo(scan, undo);
 
     public void OnPrint(ScanId scan, int copy)
     {
@@ -136,6 +140,7 @@ internal sealed class Promises(
             CheckPaper(record);
         }
 
+        _passage.CheckRest();
         foreach (var scan in _heardAccepted)
             Demand("S4", IsKnown(scan),
                 $"{scan} was heard accepted and is {disk.Find(scan)?.Phase.ToString() ?? "lost"}");

@@ -58,8 +58,9 @@ internal sealed class Run
                 pair.Mode, Driven(pair, "printer"), Driven(second, "second printer"), schedule),
             var driven => Driven(driven, "printer"),
         };
-        var gate = new SimulatedGate(plan, new Chance(seed, "gate"), schedule, tally);
-        var promises = new Promises(plan, schedule, disk, cloud, printer, gate);
+        var gate = new SimulatedGate(
+            plan, new Chance(seed, "gate"), new Chance(seed, "passage"), schedule, tally);
+        var promises = new Promises(plan, schedule, disk, cloud, printer, gate, tally);
         cloud.Redeemed += promises.OnRedeemed;
         var terminal = new SimulatedTerminal(
             plan, new Chance(seed, "terminal"), schedule, tally, disk, cloud, printer, gate, promises);

@@ -23,6 +23,9 @@ internal sealed class SimulatedDisk(FaultPlan plan, Chance chance, Schedule sche
 
     public bool FaultsAreOver { get; set; }
 
+    /// <summary>Commits that failed: a lane that made one has begun anew from the journal.</summary>
+    public int FailedCommits { get; private set; }
+
     /// <summary>Another journal is in use: the damaged one was moved aside.</summary>
     public event Action<JournalOpened>? Replaced;
 
@@ -38,6 +41,7 @@ internal sealed class SimulatedDisk(FaultPlan plan, Chance chance, Schedule sche
     /// <exception cref="JournalException">The disk is full; nothing was written.</exception>
     public void Commit(JournalBatch batch)
     {
+        FailedCommits++;
         if (!FaultsAreOver && chance.Happens(plan.JournalDamaged))
             Damage();
         if (!FaultsAreOver && schedule.Now >= _fullUntil && chance.Happens(plan.DiskFull))
@@ -54,6 +58,7 @@ internal sealed class SimulatedDisk(FaultPlan plan, Chance chance, Schedule sche
         if (batch.Entries.FirstOrDefault(e => !begun.Contains(e.Scan) && !_entries.ContainsKey(e.Scan)) is { } stray)
             throw new JournalException(JournalFault.Failed, $"scan {stray.Scan} is not in the journal any more");
         Do(() => Apply(batch));
+        FailedCommits--;
     }
 
     /// <summary>As at the start of a process: what the last crash has done to the journal is found.</summary>

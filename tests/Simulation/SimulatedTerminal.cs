@@ -153,6 +153,7 @@ internal sealed class SimulatedTerminal(
 
     private void Ask(int lane, ScanId scan, UndoRequest request)
     {
+        promises.OnAskUndo(scan, request.UndoId);
         var (life, sent) = (_life, request.Clone());
         cloud.Ask(() => cloud.Undo(sent), () => new UndoResponse(), reply => Deliver(life, lane, () => reply is null
             ? new LaneInput.NoAnswer(Now, scan, Question.Undo, "no answer")
@@ -171,8 +172,10 @@ internal sealed class SimulatedTerminal(
     {
         promises.OnOpenGate(scan);
         var life = _life;
-        gate.Pulse(scan.Value, (outcome, detail) => Deliver(
-            life, lane, () => new LaneInput.GateReported(Now, scan, pulse, outcome, detail)));
+        gate.Pulse(scan.Value, pulse, (outcome, detail) => Deliver(
+            life, lane, () => new LaneInput.GateReported(Now, scan, pulse, outcome, detail)),
+            outcome => Deliver(life, lane, () => new LaneInput.PassageReported(
+                Now, scan, pulse, outcome, "", UndoId.Create(schedule.Wall, chance))));
     }
 
     private void Signal(Verdict verdict)
@@ -298,6 +301,7 @@ internal sealed class SimulatedTerminal(
             schedule.Log("the process dies");
             _lanes = [];
             printer.ProcessDies();
+            gate.ProcessDies();
             schedule.After(chance.Seconds(0.2, 10) + disk.Crash(), Boot);
         }
     }

@@ -81,8 +81,15 @@ internal static class DemoGoods
         Footer = "祝您出行愉快。",
     };
 
+    /// <summary>Not among the goods of the seed; for orders of one's own. Opens a gate and can be undone.</summary>
+    public static readonly Product Garden = Make("garden-day", EntitlementKind.Coupon, "garden", "云栖植物园") with
+    {
+        OpensGate = true,
+        Footer = "当日有效，请从检票口入园。",
+    };
+
     public static readonly IReadOnlyList<Product> Products =
-        [Seats, Entry, SeatsWest, FishVoucher, CarWash, Exit, Member, Cruise, Noodles, Metro];
+        [Seats, Entry, SeatsWest, FishVoucher, CarWash, Exit, Member, Cruise, Noodles, Metro, Garden];
 
     private static Product Make(string id, EntitlementKind kind, string merchant, string name) => new()
     {

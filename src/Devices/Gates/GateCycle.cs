@@ -93,7 +93,8 @@ internal static class GateCycle
             GateInput.Lost lost => Lose(options, state, lost, effects),
             _ => throw new UnreachableException($"{input} is no input of a gate"),
         };
-        return (Elapse(options, next, input.At, effects), effects.ToImmutable());
+        next = Elapse(options, next, input.At, effects);
+        return (input is GateInput.Sensed ? EndWindow(next, input.At, effects) : next, effects.ToImmutable());
     }
 
     /// <summary>When the next step is due without any input; null while only something that happens can change it.
@@ -130,7 +131,7 @@ internal static class GateCycle
         };
     }
 
-    // Time takes a pulse to its end, a window to its own, and somebody who stays to being in the way.
+    // Time takes a pulse to its end, and somebody who stays to being in the way.
     private static GateState Elapse(
         GateOptions options, GateState state, TimeSpan at, ImmutableArray<GateEffect>.Builder effects)
     {
@@ -149,14 +150,22 @@ internal static class GateCycle
                 : new GateEvent.Fault(SensorIsStuck, null));
         }
 
-        if (state is { Stage: GateStage.Awaiting, Passage.IsOccupied: false, Order: { } order }
-            && at >= state.WindowEndsAt)
-        {
-            Report(effects, new GateEvent.TimedOut(order));
-            state = state with { Stage = GateStage.Free, Order = null };
-        }
-
         return state;
+    }
+
+    /// <summary>The window that ends now, or since the last look, ends by what the sensors see now.</summary>
+    public static bool IsWindowOver(GateState state, TimeSpan at) =>
+        state is { Stage: GateStage.Awaiting, Passage.IsOccupied: false } && at >= state.WindowEndsAt;
+
+    // While the relay stays on the gate stands open: whoever has not passed may still.
+    private static GateState EndWindow(GateState state, TimeSpan at, ImmutableArray<GateEffect>.Builder effects)
+    {
+        if (!IsWindowOver(state, at) || state.Order is not { } order)
+            return state;
+        Report(effects, state.RelayStaysOn
+            ? new GateEvent.Fault(RelayIsStuck, order)
+            : new GateEvent.TimedOut(order));
+        return state with { Stage = GateStage.Free, Order = null };
     }
 
     private static GateState Release(

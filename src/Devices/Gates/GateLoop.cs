@@ -131,7 +131,7 @@ public sealed class GateLoop : IGate
 
     private async Task ReadBoardAsync(IGateRelay relay)
     {
-        if (_options.Sensor is { } sensor && Now >= _sensesAt)
+        if (_options.Sensor is { } sensor && (Now >= _sensesAt || GateCycle.IsWindowOver(_state, Now)))
         {
             var levels = await relay.ReadInputsAsync();
             _sensesAt = Now + SensorPeriod;

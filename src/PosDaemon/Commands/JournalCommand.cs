@@ -60,12 +60,18 @@ internal static class JournalCommand
                 json.WriteString("outcome", JsonLine.Word(ended.Outcome));
                 json.WriteString("detail", ended.Detail);
                 break;
+            case JournalEntry.UndoAsked asked: json.WriteString("why", asked.Why); break;
             case JournalEntry.UndoEnded ended: WriteUndo(json, ended.Reply); break;
             case JournalEntry.GatePulsed pulsed: json.WriteNumber("pulse", pulsed.Pulse); break;
             case JournalEntry.GateEnded ended:
                 json.WriteNumber("pulse", ended.Pulse);
                 json.WriteString("outcome", JsonLine.Word(ended.Outcome));
                 json.WriteString("detail", ended.Detail);
+                break;
+            case JournalEntry.PassageSeen seen:
+                json.WriteNumber("pulse", seen.Pulse);
+                json.WriteString("outcome", JsonLine.Word(seen.Outcome));
+                json.WriteString("detail", seen.Detail);
                 break;
         }
     }
@@ -84,6 +90,7 @@ internal static class JournalCommand
         json.WriteEndObject();
         json.WriteStartObject("gate");
         json.WriteString("state", JsonLine.Word(scan.Gate.Phase));
+        json.WriteString("passage", JsonLine.Word(scan.Gate.Passage));
         json.WriteEndObject();
         if (scan.Undo is not { } undo) return;
         json.WriteStartObject("undo");

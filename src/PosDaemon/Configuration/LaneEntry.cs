@@ -21,6 +21,10 @@ internal sealed class LaneEntry
     /// bill or the number of uses.</summary>
     public ConfirmMode Confirm { get; set; } = ConfirmMode.WhenNeeded;
 
+    /// <summary>Keep: whoever did not pass shows the code to the staff. Undo wants a gate with a sensor, and goods that
+    /// the cloud takes back.</summary>
+    public NotPassedRule NotPassed { get; set; } = NotPassedRule.Keep;
+
     /// <summary>Who is kept with each record; empty at an unattended gate.</summary>
     public string Operator { get; set; } = "";
 

@@ -105,7 +105,7 @@ internal sealed class LaneEffects(
 
     private async Task<Func<Moment, LaneInput>> OpenGateAsync(LaneEffect.OpenGate open)
     {
-        var report = await gate!.OpenAsync(new GateOrderId($"{open.Scan}/{open.Pulse}"));
+        var report = await gate!.OpenAsync(GateOrders.IdOf(open.Scan, open.Pulse));
         var phase = report.Outcome switch
         {
             GateOutcome.Opened => GatePhase.Opened,

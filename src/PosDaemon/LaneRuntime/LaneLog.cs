@@ -65,6 +65,8 @@ internal static partial class LaneLog
         E.GatePulsed e => $"gate pulse {e.Pulse} ordered",
         E.GateEnded e => $"gate pulse {e.Pulse}: {e.Outcome} ({e.Detail})",
         E.GateLate => "the answer came too late for the gate",
+        E.PassageSeen e => $"passage after pulse {e.Pulse}: {e.Outcome} ({e.Detail})",
+        E.UndoAsked { Why: UndoWords.NotPassed } => $"undo asked for: {UndoWords.NotPassed}",
         E.UndoAsked => "undo asked for",
         E.UndoEnded e => $"undo: {e.Reply.ResultCase}",
         _ => entry.GetType().Name,

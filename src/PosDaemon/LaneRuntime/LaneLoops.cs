@@ -20,6 +20,12 @@ internal sealed class LaneQueues(LoadedConfiguration configuration)
     public LaneQueue OfScanner(string scanner) => _queues[
         configuration.Options.Lanes.Single(entry => entry.Scanner == scanner).Name];
 
+    /// <summary>Null for a gate that no lane uses.</summary>
+    public LaneQueue? OfGate(string gate) =>
+        configuration.Options.Lanes.SingleOrDefault(entry => entry.Gate == gate) is { } lane
+            ? _queues[lane.Name]
+            : null;
+
     public IReadOnlyList<LaneQueue> OfPrinter(string printer) =>
         [.. configuration.Options.Lanes.Where(entry => entry.Printer == printer).Select(entry => _queues[entry.Name])];
 }
@@ -47,8 +53,8 @@ internal sealed class LaneLoopFactory(LoadedConfiguration configuration, LaneQue
 {
     public LaneLoops CreateAll(Func<LaneOptions, LaneOptions>? change = null) =>
         new([.. configuration.Options.Lanes.Select(entry => Create(entry, change is null
-            ? Options(configuration.Options.Terminal, entry)
-            : change(Options(configuration.Options.Terminal, entry))))]);
+            ? Options(entry)
+            : change(Options(entry))))]);
 
     private LaneLoop Create(LaneEntry entry, LaneOptions options)
     {
@@ -65,15 +71,17 @@ internal sealed class LaneLoopFactory(LoadedConfiguration configuration, LaneQue
         return new LaneLoop(options, queues[entry.Name], effects, observer, log);
     }
 
-    private static LaneOptions Options(TerminalOptions terminal, LaneEntry entry) => new()
+    private LaneOptions Options(LaneEntry entry) => new()
     {
         Name = entry.Name,
-        TerminalId = terminal.Id,
-        StoreId = terminal.Store,
-        Currency = terminal.Currency,
+        TerminalId = configuration.Options.Terminal.Id,
+        StoreId = configuration.Options.Terminal.Store,
+        Currency = configuration.Options.Terminal.Currency,
         Operator = entry.Operator,
         HasPrinter = entry.Printer is not null,
         HasGate = entry.Gate is not null,
+        HasSensor = configuration.Options.Gates.Any(gate => gate.Name == entry.Gate && gate.Sensor is not null),
+        NotPassed = entry.NotPassed,
         Confirm = entry.Confirm,
         AnswerWindow = entry.AnswerWindow,
         RepeatWindow = entry.RepeatWindow,

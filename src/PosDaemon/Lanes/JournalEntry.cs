@@ -23,6 +23,7 @@ namespace PosDaemon.Lanes;
 [JsonDerivedType(typeof(GatePulsed), "gate-pulsed")]
 [JsonDerivedType(typeof(GateEnded), "gate-ended")]
 [JsonDerivedType(typeof(GateLate), "gate-late")]
+[JsonDerivedType(typeof(PassageSeen), "passage-seen")]
 [JsonDerivedType(typeof(Outdated), "outdated")]
 [JsonDerivedType(typeof(UndoAsked), "undo-asked")]
 [JsonDerivedType(typeof(UndoEnded), "undo-ended")]
@@ -83,6 +84,10 @@ public abstract record JournalEntry(ScanId Scan, Moment At)
 
     /// <summary>The answer came after the lane's answer window: the gate stayed shut.</summary>
     public sealed record GateLate(ScanId Scan, Moment At) : JournalEntry(Scan, At);
+
+    /// <summary>What the gate's sensor saw after a pulse. An undo that follows from it is in the same commit.</summary>
+    public sealed record PassageSeen(ScanId Scan, Moment At, int Pulse, PassagePhase Outcome, string Detail)
+        : JournalEntry(Scan, At);
 
     /// <summary>Written before the undo is asked for.</summary>
     public sealed record UndoAsked(ScanId Scan, Moment At, UndoId Undo, string Operator, string Why)

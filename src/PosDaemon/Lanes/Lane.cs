@@ -6,7 +6,7 @@ namespace PosDaemon.Lanes;
 
 /// <summary>Everything the daemon promises about scans, slips and gates is decided here and in the policies that it
 /// calls, and nowhere else. Pure: no clock, no I/O, no chance. The lane's loop performs what it returns. The
-/// promises S1-S7 and L1-L3 are in docs/architecture.md; the simulation holds this code to them.</summary>
+/// promises S1-S9 and L1-L3 are in docs/architecture.md; the simulation holds this code to them.</summary>
 public static class Lane
 {
     /// <summary>Takes one input.</summary>
@@ -34,6 +34,7 @@ public static class Lane
             case LaneInput.PrinterReported report: SlipPolicy.PrinterReported(draft, report); break;
             case LaneInput.PrinterChanged changed: SlipPolicy.PrinterChanged(draft, changed); break;
             case LaneInput.GateReported report: GatePolicy.Reported(draft, report); break;
+            case LaneInput.PassageReported report: PassagePolicy.Reported(draft, report); break;
             case LaneInput.TimerFired fired: TimerFired(draft, fired.Timer); break;
             case LaneInput.Restarted restarted: RestartPolicy.Restart(draft, restarted); break;
             case LaneInput.Unreported unreported: RestartPolicy.Recover(draft, unreported); break;

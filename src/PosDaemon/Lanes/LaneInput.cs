@@ -43,6 +43,13 @@ public abstract record LaneInput(Moment At)
     public sealed record GateReported(Moment At, ScanId Scan, int Pulse, GatePhase Outcome, string Detail)
         : LaneInput(At);
 
+    /// <summary>The gate's sensor has seen who passed. May come before the <see cref="GateReported"/> of its pulse.
+    /// </summary>
+    /// <param name="Outcome">Passed, TimedOut, Tailgated, Blocked or Unknown.</param>
+    /// <param name="NewUndo">Fresh; used only if the redemption is taken back for it.</param>
+    public sealed record PassageReported(
+        Moment At, ScanId Scan, int Pulse, PassagePhase Outcome, string Detail, UndoId NewUndo) : LaneInput(At);
+
     public sealed record TimerFired(Moment At, LaneTimer Timer) : LaneInput(At);
 
     /// <summary>The first input of a run: what the journal holds for this lane.</summary>

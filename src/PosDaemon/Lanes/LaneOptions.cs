@@ -21,6 +21,12 @@ public sealed record LaneOptions
 
     public bool HasGate { get; init; }
 
+    /// <summary>The gate sees who passes.</summary>
+    public bool HasSensor { get; init; }
+
+    /// <summary>What follows where it is certain that nobody passed; only where the gate has a sensor.</summary>
+    public NotPassedRule NotPassed { get; init; } = NotPassedRule.Keep;
+
     /// <summary>Finds the code in what is read here.</summary>
     public CodeNormalizer Codes { get; init; } = CodeNormalizer.Plain;
 

@@ -49,7 +49,8 @@ internal sealed class DeviceLoops : ILaneDevices, IPrinterActs, IDisposable
             statuses.AddPrinter(loop.Name, () => loop.Status);
         Gates = [.. options.Gates.Select(entry => new GateLoop(
             entry.Name, new(entry.Address), entry.ToOptions(),
-            transports, time, new GateReports(entry.Name, statuses, time, log).Handle))];
+            transports, time, new GateReports(
+                entry.Name, queues.OfGate(entry.Name), statuses, random, time, log).Handle))];
 
         Signals = [.. options.Signals.Select(entry => new SignalLoop(
             entry.Name, new(entry.Address), entry.ToOptions(), transports, time,

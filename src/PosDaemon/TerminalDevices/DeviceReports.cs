@@ -141,11 +141,16 @@ internal sealed class PrinterReports(
     }
 }
 
-/// <summary>Handles what one gate reports of itself; the outcome of an order goes to the lane that gave it. Called from
-/// the gate's loop; does not block.</summary>
-internal sealed class GateReports(string name, DeviceStatusStore statuses, TimeProvider time, ILogger log)
+/// <summary>Handles what one gate reports of itself: who passed goes to its lane as well. The outcome of an order does
+/// not come this way. Called from the gate's loop; does not block.</summary>
+/// <param name="queue">Of its lane; null where none uses it.</param>
+internal sealed class GateReports(
+    string name, LaneQueue? queue, DeviceStatusStore statuses, IRandom random, TimeProvider time, ILogger log)
 {
     private const string NoOrder = "none";
+
+    // What is wrong behind whatever happens; null when all is well.
+    private PassageStatus? _trouble;
 
     public void Handle(GateEvent reported)
     {
@@ -153,6 +158,7 @@ internal sealed class GateReports(string name, DeviceStatusStore statuses, TimeP
         {
             case GateEvent.Online online:
                 log.DeviceOnline(online.Detail);
+                _trouble = null;
                 statuses.SetPassage(name, null);
                 statuses.SetGate(name, new DeviceStatus(true, online.Detail));
                 break;
@@ -177,22 +183,27 @@ internal sealed class GateReports(string name, DeviceStatusStore statuses, TimeP
             case GateEvent.Passed passed:
                 log.GatePassed(passed.Order.Value);
                 Set(PassageState.Passed, passed.Order);
+                Publish(passed.Order, PassagePhase.Passed, "passed");
                 break;
             case GateEvent.TimedOut late:
                 log.GateTimedOut(late.Order.Value);
                 Set(PassageState.TimedOut, late.Order);
+                Publish(late.Order, PassagePhase.TimedOut, "nobody passed in time");
                 break;
             case GateEvent.Tailgated behind:
                 log.GateTailgated(behind.Order.Value);
                 Set(PassageState.Tailgated, behind.Order);
+                Publish(behind.Order, PassagePhase.Tailgated, "somebody else passed as well");
                 break;
             case GateEvent.Blocked blocked:
                 log.GateBlocked(blocked.Order?.Value ?? NoOrder);
                 Set(PassageState.Blocked, blocked.Order);
+                Publish(blocked.Order, PassagePhase.Blocked, "the passage is blocked");
                 break;
             case GateEvent.Fault fault:
                 log.GateFault(fault.Reason, fault.Order?.Value ?? NoOrder);
                 Set(PassageState.Fault, fault.Order, fault.Reason);
+                Publish(fault.Order, PassagePhase.Unknown, fault.Reason);
                 break;
             case GateEvent.Cleared:
                 log.GateCleared();
@@ -201,6 +212,19 @@ internal sealed class GateReports(string name, DeviceStatusStore statuses, TimeP
         }
     }
 
-    private void Set(PassageState state, GateOrderId? order, string? cause = null) =>
-        statuses.SetPassage(name, new PassageStatus(state, order?.Value, time.GetLocalNow(), cause));
+    private void Publish(GateOrderId? order, PassagePhase outcome, string detail)
+    {
+        if (order is { } known && GateOrders.Read(known) is var (scan, pulse))
+            queue?.Enqueue(at => new LaneInput.PassageReported(
+                at, scan, pulse, outcome, detail, UndoId.Create(at.Wall, random)));
+    }
+
+    private void Set(PassageState state, GateOrderId? order, string? cause = null)
+    {
+        var happened = new PassageStatus(state, order?.Value, time.GetLocalNow(), cause);
+        var isTrouble = state is PassageState.Blocked or PassageState.Fault;
+        if (isTrouble || state == PassageState.Cleared)
+            _trouble = isTrouble ? happened : null;
+        statuses.SetPassage(name, happened with { Trouble = isTrouble ? null : _trouble });
+    }
 }

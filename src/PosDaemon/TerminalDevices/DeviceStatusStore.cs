@@ -84,7 +84,9 @@ internal sealed record DeviceStatus(bool Online, string Detail);
 /// <summary>The last thing that happened at a gate.</summary>
 /// <param name="Order">The order that it belongs to: scan and number of the pulse; null where there is none.</param>
 /// <param name="Cause">Of a fault, for the technician.</param>
-internal sealed record PassageStatus(PassageState State, string? Order, DateTimeOffset At, string? Cause);
+/// <param name="Trouble">What was blocked or faulty before and still is; null where this is it, or nothing is.</param>
+internal sealed record PassageStatus(
+    PassageState State, string? Order, DateTimeOffset At, string? Cause, PassageStatus? Trouble = null);
 
 /// <summary>What can happen at a gate, see <see cref="Devices.Gates.GateEvent"/>.</summary>
 internal enum PassageState

@@ -3,7 +3,10 @@ using PosDaemon.Devices.Transports;
 namespace PosDaemon.Contracts.Tests.Soak;
 
 /// <summary>Opens the real transports and knows which of them are still referred to.</summary>
-internal sealed class OpenedConnections(TimeProvider time) : ITransportFactory
+/// <param name="time">The clock of their limits.</param>
+/// <param name="other">Opens what is looked for in another place than the system's; null where nothing is.</param>
+internal sealed class OpenedConnections(
+    TimeProvider time, Func<DeviceAddress, ValueTask<ITransport>>? other = null) : ITransportFactory
 {
     private readonly SystemTransportFactory _system = new(time);
     private readonly Lock _gate = new();
@@ -27,7 +30,7 @@ internal sealed class OpenedConnections(TimeProvider time) : ITransportFactory
 
     public async ValueTask<ITransport> OpenAsync(DeviceAddress address, CancellationToken abort)
     {
-        var transport = await _system.OpenAsync(address, abort);
+        var transport = await (other is null ? _system.OpenAsync(address, abort) : other(address));
         lock (_gate)
         {
             Count++;

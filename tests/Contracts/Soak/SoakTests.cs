@@ -106,7 +106,7 @@ public sealed class SoakTests(ITestOutputHelper output)
 
     private static int LanesFor(int times) => times < 1000 ? 4 : 25;
 
-    private static int Count(string variable, int usual) =>
+    internal static int Count(string variable, int usual) =>
         Environment.GetEnvironmentVariable(variable) is { } text
             ? int.Parse(text, CultureInfo.InvariantCulture)
             : usual;
@@ -118,7 +118,7 @@ public sealed class SoakTests(ITestOutputHelper output)
             output.WriteLine($"  {name}: {now}");
     }
 
-    private static void NothingIsLeft(Held before, Held half, Held after)
+    internal static void NothingIsLeft(Held before, Held half, Held after)
     {
         Assert.True(before.Covers(half), $"half-way: {half}; before: {before}");
         Assert.True(before.Covers(after), $"at the end: {after}; before: {before}");

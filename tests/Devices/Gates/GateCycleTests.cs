@@ -27,6 +27,10 @@ public sealed class GateCycleTests
         + "|6 on|6.5 off|6.5 b Opened|6.5 opened b|11 timed out b")]
     // The guest is within when the window ends: that is no time-out.
     [InlineData("0 order a|4.5 in|5.5 out", "0 on|0.5 off|0.5 a Opened|0.5 opened a|5.5 passed a")]
+    // The relay stays on: the gate stands open, and the guest may still come.
+    [InlineData("0 welded|0 order a", "0 on|0.5 off|0.5 fault: relay -|0.5 a Opened|0.5 opened a|5 fault: relay a")]
+    [InlineData("0 welded|0 order a|4 loose|4 read",
+        "0 on|0.5 off|0.5 fault: relay -|0.5 a Opened|0.5 opened a|4 cleared|5 timed out a")]
     // Somebody who leans into the beam while the code is read is the guest himself.
     [InlineData("0 out|0 in|1 order a|2 out", "1 on|1.5 off|1.5 a Opened|1.5 opened a|2 passed a")]
     public void One_sensor(string script, string done) => Plays(OneSensor, script, done);
@@ -85,6 +89,29 @@ public sealed class GateCycleTests
     }
 
     [Fact]
+    public void Window_ends_by_what_the_sensor_sees_then_and_not_by_what_it_saw_before()
+    {
+        static TimeSpan seconds(double at) => TimeSpan.FromSeconds(at);
+        var state = new GateState
+        {
+            Stage = GateStage.Awaiting, Order = new("a"), HasBegun = true, WindowEndsAt = seconds(5),
+        };
+        var reported = new List<GateEvent>();
+        foreach (var input in (GateInput[])
+        [
+            new GateInput.Elapsed(seconds(5.01)), new GateInput.Ordered(seconds(5.02), new("b"), seconds(5.02)),
+            new GateInput.RelayRead(seconds(5.03), false), new GateInput.Sensed(seconds(5.04), true, false),
+            new GateInput.Sensed(seconds(5.4), false, false),
+        ])
+        {
+            (state, var effects) = GateCycle.Step(OneSensor, state, input);
+            reported.AddRange(effects.OfType<GateEffect.Report>().Select(report => report.Event));
+        }
+
+        Assert.Equal([new GateEvent.Passed(new("a"))], reported);
+    }
+
+    [Fact]
     public void Order_whose_pulse_never_began_is_not_opened_when_nothing_left_and_uncertain_else()
     {
         foreach (var (mayHaveLeft, outcome) in new[] { (false, GateOutcome.NotOpened), (true, GateOutcome.Uncertain) })
@@ -119,7 +146,9 @@ public sealed class GateCycleTests
         void RunTo(TimeSpan until)
         {
             while (GateCycle.NextDeadline(options, _state) is { } due && due <= until)
-                Feed(new GateInput.Elapsed(due));
+                Feed(_state.Stage == GateStage.Awaiting
+                    ? new GateInput.Sensed(due, _state.Passage.First, _state.Passage.Second)
+                    : new GateInput.Elapsed(due));
         }
 
         GateInput Input(string what, TimeSpan at) => what.Split(' ') switch

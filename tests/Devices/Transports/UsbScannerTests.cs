@@ -58,6 +58,27 @@ public sealed class UsbScannerTests : IDisposable
     }
 
     [Fact]
+    public async Task Scanner_that_gets_another_name_while_it_is_opened_is_let_go()
+    {
+        var scanners = LinuxHidScanners.In(_sysfs.Mount, "/dev");
+        AddHid("hidraw0", "1-1", "0b81", serial: null, HidReports.A.Descriptor);
+        AddHid("hidraw1", "1-2", "0b81", serial: null, HidReports.A.Descriptor);
+        var (steady, swapped) = (new ClosedOnce(), new ClosedOnce());
+
+        Assert.Same(steady, await scanners.OpenAsync(Parts("hidraw:0c2e:0b81@1-1"), _ => steady));
+        var fault = await Assert.ThrowsAsync<DeviceException>(async () => await scanners.OpenAsync(
+            Parts("hidraw:0c2e:0b81@1-1"), device =>
+            {
+                Assert.Equal("/dev/hidraw0", device.Path);
+                Directory.Delete(Path.Combine(_sysfs.Mount, "class/hidraw/hidraw0"));
+                AddHid("hidraw7", "1-1", "0b81", serial: null, HidReports.A.Descriptor);
+                return swapped;
+            }));
+
+        Assert.Equal((DeviceFault.Gone, false, true), (fault.Fault, steady.IsClosed, swapped.IsClosed));
+    }
+
+    [Fact]
     public void Scanners_that_type_are_found_among_what_has_the_keys_of_a_keyboard()
     {
         var keyboards = LinuxKeyboards.In(_sysfs.Mount, "/dev/input");
@@ -73,5 +94,29 @@ public sealed class UsbScannerTests : IDisposable
         Assert.Contains("name of 2 devices; name one of usb:0c2e:0b61@1-2, usb:0c2e:0b61@1-3", fault.Message,
             StringComparison.Ordinal);
         Assert.Equal("/dev/input/event4", keyboards.Find(Parts("evdev:0c2e:0b61@1-3")).Path);
+    }
+
+    /// <summary>What was opened.</summary>
+    private sealed class ClosedOnce : ITransport
+    {
+        public bool IsClosed { get; private set; }
+
+        public DeviceAddress Address => new("hidraw:here");
+
+        public DeviceIdentity Identity => DeviceIdentity.OfAddress(Address);
+
+        public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken abort) =>
+            throw new NotSupportedException();
+
+        public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken abort) =>
+            throw new NotSupportedException();
+
+        public int DiscardInput() => 0;
+
+        public ValueTask DisposeAsync()
+        {
+            IsClosed = true;
+            return ValueTask.CompletedTask;
+        }
     }
 }

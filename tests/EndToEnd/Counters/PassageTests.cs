@@ -34,6 +34,64 @@ public sealed class PassageTests
     }
 
     [Fact]
+    public async Task A_guest_who_does_not_pass_keeps_the_code_where_the_lane_undoes_and_it_opens_again()
+    {
+        await using var shop = await Shop.OpenForBusinessAsync(new ShopPlan
+        {
+            Lanes = [LanePlan.Exit], GatesHaveSensors = true, NotPassed = "undo", Goods = [Goods.GardenDay()],
+        });
+        var gate = shop.Lane(LanePlan.Exit);
+        var first = await gate.ShowAsync(shop.Sold[0], "accepted");
+        await gate.PrintedAsync(first.ScanId!);
+        var undone = await gate.UntilVerdictAsync(verdict => verdict.Kind == "undone");
+        Assert.Equal(first.ScanId, undone.ScanId);
+        Assert.StartsWith("您没有通过闸机，此码恢复可用。请再次出示。", undone.Detail, StringComparison.Ordinal);
+
+        var second = await gate.ShowAsync(shop.Sold[0], "accepted");
+        await gate.PassedAsync(second.ScanId!);
+        await shop.Bench.WalkAsync(gate.Plan.Gate, "pass");
+        await gate.ScanAsync(second.ScanId!, "the guest has passed", scan => scan.Gate.Passage == "passed");
+
+        var (before, after) = ((await gate.SnapshotAsync()).Scan(first.ScanId)!, (await gate.SnapshotAsync()).Scan(
+            second.ScanId)!);
+        Assert.Equal(("undone", "timedOut", "printed"), (before.Phase, before.Gate.Passage, before.Slip.State));
+        Assert.Equal(("accepted", "passed"), (after.Phase, after.Gate.Passage));
+        Assert.Equal(2, (await gate.GateAsync()).PulseCount);
+        Assert.Equal([true, false], (await shop.CloudRecordsAsync()).Redemptions
+            .OrderBy(one => one.ScanId != first.ScanId).Select(one => one.IsUndone));
+        var entries = (await shop.TerminalRecordsAsync()).Entries.Where(entry => entry.ScanId == first.ScanId);
+        Assert.Contains(entries, entry => entry is { Entry: "passageSeen", Pulse: 1, Outcome: "timedOut" });
+        Assert.Equal("nobody passed the gate in time", entries.Single(entry => entry.Entry == "undoAsked").Why);
+    }
+
+    [Theory]
+    [InlineData("keep")]
+    [InlineData("undo")]
+    public async Task A_redemption_that_the_lane_keeps_or_the_cloud_does_not_take_back_stands(string rule)
+    {
+        // The cloud takes no basket back.
+        await using var shop = await Shop.OpenForBusinessAsync(new ShopPlan
+        {
+            Lanes = [LanePlan.Exit], GatesHaveSensors = true, NotPassed = rule,
+            Goods = [rule == "keep" ? Goods.GardenDay() : Goods.ExitBasket()],
+        });
+        var exit = shop.Lane(LanePlan.Exit);
+        var accepted = await exit.ShowAsync(shop.Sold[0], "accepted");
+        var scan = await exit.ScanAsync(accepted.ScanId!, "nobody passed", scan => scan.Gate.Passage == "timedOut");
+        if (rule == "undo")
+        {
+            var refused = await exit.UntilVerdictAsync(verdict => verdict.Kind == "undoRefused");
+            Assert.StartsWith("您没有通过闸机，但核销仍有效。请联系工作人员。", refused.Detail, StringComparison.Ordinal);
+        }
+
+        var again = await exit.ShowAsync(shop.Sold[0], "refused");
+        Assert.Equal("ALREADY_REDEEMED", again.Reason);
+        Assert.Equal(rule == "undo", (await exit.SnapshotAsync()).Scan(scan.ScanId)!.Undo is not null);
+        Assert.False(Assert.Single((await shop.CloudRecordsAsync()).Redemptions).IsUndone);
+        Assert.Equal(1, (await exit.GateAsync()).PulseCount);
+    }
+
+    [Fact]
     public async Task A_sensor_that_is_covered_stops_the_lane_with_an_alarm_and_the_same_code_opens_afterwards()
     {
         await using var shop = await Shop.OpenForBusinessAsync(new ShopPlan

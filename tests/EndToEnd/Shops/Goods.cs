@@ -18,6 +18,12 @@ internal sealed record Goods(string Product, string Title)
         PaidBy = "支付宝", Items = [new GoodsItem("青苹果", 2, 450)],
     };
 
+    /// <summary>A day in the garden: a slip, and one pulse of the gate; unlike a basket it can be undone.</summary>
+    public static Goods GardenDay() => new("garden-day", "植物园一日票")
+    {
+        Items = [new GoodsItem("成人票", 1, 6000)],
+    };
+
     /// <summary>A coupon that needs nothing, with a note of the buyer.</summary>
     public static Goods Coupon(string note) => new("noodle-set", "双人面食套餐")
     {

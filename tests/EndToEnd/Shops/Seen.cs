@@ -42,7 +42,7 @@ internal sealed record SlipSeen(string State, int Copy, string? Reason, string? 
     public bool IsPrinted => State == "printed";
 }
 
-internal sealed record PassageSeen(string State);
+internal sealed record PassageSeen(string State, string Passage);
 
 internal sealed record UndoSeen(string State, string? Reason, string Detail);
 
@@ -71,7 +71,8 @@ internal sealed record PieceSeen(int Index, string Text, IReadOnlyList<string> Q
 
 internal sealed record GateSeen(bool Open, bool Stuck, int PulseCount, IReadOnlyList<PulseSeen> Pulses);
 
-internal sealed record PulseSeen(int Index, double? Ms);
+/// <param name="Ended">By what: command, timer or power; null while it is on.</param>
+internal sealed record PulseSeen(int Index, double? Ms, string? Ended = null);
 
 /// <summary>How the answers are read.</summary>
 internal static class SeenJson

@@ -40,8 +40,10 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
             gates = plan.Lanes.Where(lane => lane.HasGate).Select(lane => new
             {
                 name = lane.Gate,
-                address = plan.GatesHaveSensors ? $"tcp://127.0.0.1:{FreePort.Any()}" : $"pty:{In(lane.Gate)}",
-                board = plan.GatesHaveSensors ? "modbus" : "lcus",
+                address = plan.GateBoard == "modbus"
+                    ? $"tcp://127.0.0.1:{FreePort.Any()}"
+                    : $"pty:{In(lane.Gate)}",
+                board = plan.GateBoard,
             }),
             signals = plan.Lanes.Where(lane => lane.SignalBoard is not null).Select(lane => new
             {
@@ -85,10 +87,10 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
         gates = plan.Lanes.Where(lane => lane.HasGate).Select(lane => new
         {
             name = lane.Gate,
-            address = plan.GatesHaveSensors ? networkDevice(lane.Gate) : Serial(lane.Gate),
+            address = plan.GateBoard == "modbus" ? networkDevice(lane.Gate) : Serial(lane.Gate),
             pulse = Span(plan.Pulse),
             channel = 1,
-            board = plan.GatesHaveSensors ? "modbus" : "lcus",
+            board = plan.GateBoard,
             sensor = plan.GatesHaveSensors ? new { input = 1, secondInput = 2, window = "00:00:03" } : null,
         }),
         signals = plan.Lanes.Where(lane => lane.SignalBoard is not null).Select(lane => new
@@ -107,6 +109,7 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
             gate = lane.HasGate ? lane.Gate : null,
             signal = lane.SignalBoard is null ? null : lane.Signal,
             confirm = lane.Confirm,
+            notPassed = lane.HasGate ? plan.NotPassed : "keep",
             @operator = "op-1001",
             answerWindow = Span(plan.AnswerWindow),
             repeatWindow = Span(plan.RepeatWindow),

@@ -20,9 +20,18 @@ internal sealed record ShopPlan
     /// <summary>Every lane prints on one group of all printers, of this mode; null: each on its own printer.</summary>
     public string? PrinterGroup { get; init; }
 
-    /// <summary>Gates hang on Modbus boards on the network, with two sensors in the passage; else on LCUS relays.
-    /// </summary>
+    /// <summary>Gates have two sensors in the passage.</summary>
     public bool GatesHaveSensors { get; init; }
+
+    /// <summary>What gates hang on: modbus boards on the network, waveshare and lcus boards on serial lines.</summary>
+    public string GateBoard
+    {
+        get => field ?? (GatesHaveSensors ? "modbus" : "lcus");
+        init;
+    }
+
+    /// <summary>What the gates' lanes do where nobody passes: keep or undo.</summary>
+    public string NotPassed { get; init; } = "keep";
 
     /// <summary>How long a gate's relay is held.</summary>
     public TimeSpan Pulse { get; init; } = TimeSpan.FromMilliseconds(500);

@@ -28,7 +28,9 @@ internal sealed record TerminalRecords(
 /// <param name="Entry">Such as slipEnded, gatePulsed, gateEnded.</param>
 /// <param name="Copy">Of entries about a slip.</param>
 /// <param name="Pulse">Of entries about the gate.</param>
-internal sealed record EntryRecord(string ScanId, string Entry, int? Copy, int? Pulse, string? Outcome);
+/// <param name="Why">Of an undo that was asked for.</param>
+internal sealed record EntryRecord(
+    string ScanId, string Entry, int? Copy, int? Pulse, string? Outcome, string? Why = null);
 
 /// <param name="Reason">Why it was refused.</param>
 internal sealed record ScanRecord(string ScanId, string Phase, string? Reason, SlipRecord Slip)

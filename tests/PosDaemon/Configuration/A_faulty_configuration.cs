@@ -144,6 +144,11 @@ public class A_faulty_configuration
     [InlineData("\"name\": \"scanner1\"", "\"name\": \"scanner1\", \"longestCode\": 15", "scanners[0].longestCode",
         "15 is out of range")]
     [InlineData("00:00:08", "00:01:01", "lanes[0].answerWindow", "\"00:01:01\" is out of range")]
+    [InlineData("\"confirm\"", "\"notPassed\": \"undo\", \"confirm\"", "lanes[0].notPassed",
+        "gate \"gate1\" has no sensor, so nobody knows who passed")]
+    [InlineData("\"gate\": \"gate1\",", "\"notPassed\": \"undo\",", "lanes[0].notPassed", "this lane has no gate")]
+    [InlineData("\"confirm\"", "\"notPassed\": \"drop\", \"confirm\"", "lanes[0].notPassed",
+        "\"drop\" cannot be used")]
     [InlineData("\"confirm\"", "\"codePatterns\": [\"{code}\", \"https://t.example/r\"], \"confirm\"",
         "lanes[0].codePatterns[1]", "\"https://t.example/r\" does not hold {code} exactly once")]
     [InlineData("\"deadline\": \"00:00:05\"", "\"deadline\": \"00:00:00\"", "cloud.deadline",

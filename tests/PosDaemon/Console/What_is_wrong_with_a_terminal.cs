@@ -118,6 +118,14 @@ public class What_is_wrong_with_a_terminal
     }
 
     [Fact]
+    public void Of_a_gate_is_told_also_behind_an_opening_that_came_after_it()
+    {
+        var gate = Gate(PassageState.Opened, "scan/1", null, PassageState.Fault);
+
+        Assert.Equal("gateFault! gate1 (stuck)", Line(Assert.Single(Alarms(With(Lane with { Gate = gate })))));
+    }
+
+    [Fact]
     public void Is_told_in_the_language_of_the_terminal()
     {
         var terminal = With(Broken("x") with { Paper = "end" });
@@ -151,8 +159,10 @@ public class What_is_wrong_with_a_terminal
 
     private static PrinterView Broken(string trouble) => Fine with { Ready = false, Trouble = trouble };
 
-    private static LaneGateView Gate(PassageState state, string? order, string? cause) =>
-        new(true, "open", "gate1", new PassageStatus(state, order, default, cause));
+    private static LaneGateView Gate(
+        PassageState state, string? order, string? cause, PassageState? trouble = null) =>
+        new(true, "open", "gate1", new PassageStatus(state, order, default, cause,
+            trouble is { } wrong ? new PassageStatus(wrong, null, default, "stuck") : null));
 
     private static TerminalView With(PrinterView printer) => With(Lane with { Printer = printer });
 

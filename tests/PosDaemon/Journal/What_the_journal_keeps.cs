@@ -87,6 +87,7 @@ public sealed class What_the_journal_keeps : IDisposable
             new E.GatePulsed(id, Now, 1),
             new E.GateEnded(id, Now, 1, GatePhase.Uncertain, "cable"),
             new E.GateLate(id, Now),
+            new E.PassageSeen(id, Now, 1, PassagePhase.TimedOut, "nobody"),
             new E.UndoAsked(id, Now, undo, "li", "mistake"),
             new E.UndoEnded(id, Now, undo, new UndoResponse { Undone = new Undone() }),
         ];

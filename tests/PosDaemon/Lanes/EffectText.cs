@@ -36,6 +36,7 @@ internal static class EffectText
         JournalEntry.SlipEnded ended => $"SlipEnded {ended.Scan}.{ended.Copy} {ended.Outcome}",
         JournalEntry.GatePulsed pulsed => $"GatePulsed {pulsed.Scan}.{pulsed.Pulse}",
         JournalEntry.GateEnded ended => $"GateEnded {ended.Scan}.{ended.Pulse} {ended.Outcome}",
+        JournalEntry.PassageSeen seen => $"PassageSeen {seen.Scan}.{seen.Pulse} {seen.Outcome}",
         _ => $"{entry.GetType().Name} {entry.Scan}",
     };
 

@@ -103,6 +103,17 @@ internal sealed partial class LaneScript
     public LaneScript GateSays(GatePhase outcome, string id = "s1", int pulse = 1) =>
         Feed(at => new LaneInput.GateReported(at, new ScanId(id), pulse, outcome, "as the board says"));
 
+    /// <summary>The sensor's word; an undo that follows is the next one, u1, u2 ….</summary>
+    public LaneScript Sees(PassagePhase outcome, string id = "s1", int pulse = 1)
+    {
+        var undo = new UndoId($"u{_undos + 1}");
+        Feed(at => new LaneInput.PassageReported(
+            at, new ScanId(id), pulse, outcome, "as the sensor says", undo));
+        if (Scan(id).Undo?.Id == undo)
+            _undos++;
+        return this;
+    }
+
     public LaneScript Timer(TimerKind kind, string? id = "s1", int number = 0) =>
         Feed(at => new LaneInput.TimerFired(at, new LaneTimer(kind, id is null ? null : new ScanId(id), number)));
 

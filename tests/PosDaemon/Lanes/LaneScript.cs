@@ -53,6 +53,14 @@ internal sealed partial class LaneScript
         return change is null ? options : change(options);
     });
 
+    /// <summary>A lane with a gate that sees who passes.</summary>
+    public static LaneScript Turnstile(
+        NotPassedRule rule = NotPassedRule.Undo, Func<LaneOptions, LaneOptions>? change = null) => Gate(options =>
+    {
+        options = options with { HasSensor = true, NotPassed = rule, Operator = "gate-op" };
+        return change is null ? options : change(options);
+    });
+
     public ScanRecord Scan(string id = "s1") => State.Scans[new ScanId(id)];
 
     /// <summary>As the journal has it, in the moments of the run that wrote them.</summary>
@@ -156,6 +164,7 @@ internal sealed partial class LaneScript
         Phase = lane.Phase == ScanPhase.Previewed ? ScanPhase.Previewing : lane.Phase,
         Attempt = journal.Attempt, IsAsked = journal.IsAsked, Offer = journal.Offer,
         IsAskedLate = journal.IsAskedLate, IsUnchecked = journal.IsUnchecked,
+        AwaitedPulse = journal.AwaitedPulse,
         GateIsRechecked = journal.GateIsRechecked, GateAwaitsCheck = journal.GateAwaitsCheck,
         ShownAt = journal.ShownAt, ReadAt = journal.ReadAt,
         VerdictAt = lane.VerdictAt is null ? null : journal.VerdictAt,

@@ -227,6 +227,57 @@ public class What_devices_report : ILaneObserver
     }
 
     [Fact]
+    public void What_is_wrong_with_a_gate_stays_behind_whatever_else_happens_until_it_is_over()
+    {
+        var (gate, order) = (Gate(), new GateOrderId("scan/1"));
+        gate.Handle(new GateEvent.Fault("stuck", null));
+        gate.Handle(new GateEvent.Opened(order));
+        gate.Handle(new GateEvent.Passed(order));
+        var passed = _statuses.Passage("gate1")!;
+        Assert.Equal(
+            (PassageState.Passed, PassageState.Fault, "stuck"),
+            (passed.State, passed.Trouble!.State, passed.Trouble.Cause));
+
+        gate.Handle(new GateEvent.Cleared());
+        Assert.Null(_statuses.Passage("gate1")!.Trouble);
+        gate.Handle(new GateEvent.Blocked(null));
+        gate.Handle(new GateEvent.Online("serial:gate"));
+        gate.Handle(new GateEvent.Opened(order));
+        Assert.Null(_statuses.Passage("gate1")!.Trouble);
+    }
+
+    [Fact]
+    public void Who_passes_a_gate_is_told_to_its_lane_with_the_scan_and_the_pulse_and_nothing_else_is()
+    {
+        var (gate, order) = (Gate(), new GateOrderId("scan/2"));
+        gate.Handle(new GateEvent.Online("serial:gate"));
+        gate.Handle(new GateEvent.Opened(order));
+        gate.Handle(new GateEvent.Blocked(null));
+        gate.Handle(new GateEvent.Fault("stuck", null));
+        gate.Handle(new GateEvent.Cleared());
+        gate.Handle(new GateEvent.Passed(new GateOrderId("somebody else's")));
+        gate.Handle(new GateEvent.Offline("unplugged"));
+        Assert.Empty(Queued());
+
+        (GateEvent Happened, PassagePhase Outcome)[] all =
+        [
+            (new GateEvent.Passed(order), PassagePhase.Passed),
+            (new GateEvent.TimedOut(order), PassagePhase.TimedOut),
+            (new GateEvent.Tailgated(order), PassagePhase.Tailgated),
+            (new GateEvent.Blocked(order), PassagePhase.Blocked),
+            (new GateEvent.Fault("gone", order), PassagePhase.Unknown),
+        ];
+        foreach (var (happened, outcome) in all)
+        {
+            gate.Handle(happened);
+
+            var told = Assert.IsType<LaneInput.PassageReported>(Assert.Single(Queued()));
+            Assert.Equal((new ScanId("scan"), 2, outcome), (told.Scan, told.Pulse, told.Outcome));
+            Assert.NotEmpty(told.NewUndo.Value);
+        }
+    }
+
+    [Fact]
     public void A_device_that_has_not_reported_yet_is_off_line()
     {
         Assert.False(_statuses.Scanner("scanner1").Online);
@@ -254,7 +305,8 @@ public class What_devices_report : ILaneObserver
         _turnedAway.Add(verdict);
     }
 
-    private GateReports Gate() => new("gate1", _statuses, TimeProvider.System, NullLogger.Instance);
+    private GateReports Gate() => new(
+        "gate1", _queue, _statuses, new SystemRandom(), TimeProvider.System, NullLogger.Instance);
 
     private ScannerReports Scanner() => new("scanner1", _queue, [], _statuses, this, new SystemRandom(),
         TimeProvider.System, NullLogger.Instance);

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using PosDaemon.Devices.Transports.Usb;
 
 namespace PosDaemon.Devices.Transports.Evdev;
@@ -43,7 +44,11 @@ internal sealed class EvdevDriver : IDeviceDriver
     {
         Check(parts);
         return OperatingSystem.IsLinux()
-            ? ValueTask.FromResult(LinuxKeyboard.Open(parts.Address, LinuxKeyboards.In().Find(parts)))
+            ? OpenAsync(parts)
             : throw parts.Bad("only Linux gives a service a keyboard");
     }
+
+    [SupportedOSPlatform("linux")]
+    private static ValueTask<ITransport> OpenAsync(AddressParts parts) =>
+        LinuxKeyboards.In().OpenAsync(parts, device => LinuxKeyboard.Open(parts.Address, device));
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using PosDaemon.Devices.Transports.Usb;
 
 namespace PosDaemon.Devices.Transports.Hidraw;
@@ -45,14 +46,16 @@ internal sealed class HidrawDriver : IDeviceDriver
         AddressParts parts, TransportOptions options, TimeProvider time, CancellationToken abort)
     {
         Check(parts);
-        var scanner = Find(parts);
         if (OperatingSystem.IsLinux())
-            return ValueTask.FromResult(
-                LinuxHidScanner.Open(parts.Address, scanner, parts.Text(DescriptorOption)));
+            return OpenOfLinuxAsync(parts);
         return OperatingSystem.IsWindows()
-            ? ValueTask.FromResult(WindowsHidScanner.Open(parts.Address, scanner, options, time))
+            ? ValueTask.FromResult(WindowsHidScanner.Open(parts.Address, Find(parts), options, time))
             : throw parts.Bad("this system has no HID scanners");
     }
+
+    [SupportedOSPlatform("linux")]
+    private static ValueTask<ITransport> OpenOfLinuxAsync(AddressParts parts) => LinuxHidScanners.In().OpenAsync(
+        parts, device => LinuxHidScanner.Open(parts.Address, device, parts.Text(DescriptorOption)));
 
     private static UsbDevice Find(AddressParts parts) => OperatingSystem.IsLinux()
         ? LinuxHidScanners.In().Find(parts)

@@ -47,9 +47,13 @@ internal sealed class SerialDriver : IDeviceDriver
         AddressParts parts, TransportOptions options, TimeProvider time, CancellationToken abort)
     {
         var settings = SerialSettings.Read(parts);
-        if (UsbName.TryRead(settings.Port) is { } name)
-            settings = settings with { Port = name.Among(SerialPorts.FindOnUsb(), parts.Address).Path };
-        return ValueTask.FromResult(Open(parts.Address, settings, options, time));
+        if (UsbName.TryRead(settings.Port) is not { } name)
+            return ValueTask.FromResult(Open(parts.Address, settings, options, time));
+        ITransport OpenPort(UsbDevice port) =>
+            Open(parts.Address, settings with { Port = port.Path }, options, time);
+        return OperatingSystem.IsLinux()
+            ? SysfsClass.OpenAsync(parts, () => name.Among(SerialPorts.FindOnUsb(), parts.Address), OpenPort)
+            : ValueTask.FromResult(OpenPort(name.Among(SerialPorts.FindOnUsb(), parts.Address)));
     }
 
     private static ITransport Open(

@@ -32,6 +32,37 @@ internal sealed class SysfsClass(
         ? new(parts.Target, LinuxPortIdentity.Of(parts.Address, parts.Target, name, sysfs))
         : UsbName.Read(parts).Among(Find(), parts.Address);
 
+    /// <summary>Opens the device that an address names. The kernel gives the names of device files out anew at each
+    /// plugging in, also between the look and the opening: what was opened may be another device then, and is let go.
+    /// </summary>
+    /// <exception cref="DeviceException">BadAddress, NotFound, Gone, or it could not be opened.</exception>
+    public ValueTask<ITransport> OpenAsync(AddressParts parts, Func<UsbDevice, ITransport> open) =>
+        OpenAsync(parts, () => Find(parts), open);
+
+    /// <summary>See the other.</summary>
+    /// <param name="parts">The address, for messages.</param>
+    /// <param name="find">Finds the device that the address names.</param>
+    /// <param name="open">Opens it.</param>
+    /// <exception cref="DeviceException">BadAddress, NotFound, Gone, or it could not be opened.</exception>
+    public static async ValueTask<ITransport> OpenAsync(
+        AddressParts parts, Func<UsbDevice> find, Func<UsbDevice, ITransport> open)
+    {
+        var device = find();
+        var transport = open(device);
+        try
+        {
+            return find() == device
+                ? transport
+                : throw new DeviceException(
+                    DeviceFault.Gone, $"{parts.Address} was plugged in anew while it was opened.");
+        }
+        catch (DeviceException)
+        {
+            await transport.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <exception cref="DeviceException">BadAddress.</exception>
     public DeviceIdentity IdentityOf(AddressParts parts) => parts.IsPath
         ? Find(parts).Identity

@@ -21,6 +21,9 @@ internal sealed class UsbDriver : IDeviceDriver
 
     public ValueTask<ITransport> OpenAsync(
         AddressParts parts, TransportOptions options, TimeProvider time, CancellationToken abort) =>
-        ValueTask.FromResult(UsbPrinterPort.Open(parts.Address,
-            UsbName.Read(parts).Among(UsbPrinterPort.Find(), parts.Address), options, time));
+        OperatingSystem.IsLinux()
+            ? LinuxUsbPrinters.In().OpenAsync(
+                parts, printer => UsbPrinterPort.Open(parts.Address, printer, options, time))
+            : ValueTask.FromResult(UsbPrinterPort.Open(parts.Address,
+                UsbName.Read(parts).Among(UsbPrinterPort.Find(), parts.Address), options, time));
 }

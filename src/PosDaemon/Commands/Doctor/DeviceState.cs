@@ -34,17 +34,18 @@ internal sealed record DeviceState(DeviceKind Kind, string Name, string Address,
 
     public static DeviceState Of(GateEntry entry, DaemonOptions options, LaneGateView view)
     {
-        var alarm = view switch
+        var passage = view.Passage?.Trouble ?? view.Passage;
+        var alarm = (view.Online, passage?.State) switch
         {
-            { Online: false } => (AlarmKind?)AlarmKind.GateOffline,
-            { Passage.State: TerminalDevices.PassageState.Blocked } => AlarmKind.GateBlocked,
-            { Passage.State: TerminalDevices.PassageState.Fault } => AlarmKind.GateFault,
-            _ => null,
+            (false, _) => AlarmKind.GateOffline,
+            (_, TerminalDevices.PassageState.Blocked) => AlarmKind.GateBlocked,
+            (_, TerminalDevices.PassageState.Fault) => AlarmKind.GateFault,
+            _ => (AlarmKind?)null,
         };
         return new(
             DeviceKind.Gate, entry.Name, entry.Address,
             [.. options.Lanes.Where(lane => lane.Gate == entry.Name).Select(lane => lane.Name)],
-            alarm is null, view.Online ? view.Passage?.Cause : view.Detail, alarm is null ? [] : [alarm]);
+            alarm is null, view.Online ? passage?.Cause : view.Detail, alarm is null ? [] : [alarm]);
     }
 
     public static DeviceState Of(SignalEntry entry, DaemonOptions options, DeviceView view) => new(

@@ -27,6 +27,7 @@ internal static class LaneRules
             .. ServesOne("signal", lanes.Select(pair => ($"{pair.Path}.signal", pair.Lane.Signal))),
             .. Unused(options),
             .. lanes.SelectMany(pair => Windows(pair.Path, pair.Lane)),
+            .. lanes.SelectMany(pair => NotPassed($"{pair.Path}.notPassed", pair.Lane, options.Gates)),
             .. lanes.SelectMany(pair => Patterns($"{pair.Path}.codePatterns", pair.Lane.CodePatterns)),
         ];
     }
@@ -62,6 +63,17 @@ internal static class LaneRules
                 yield return new($"scanners[{index}]", $"no lane uses scanner \"{name}\"",
                     "add a lane for it, or remove it");
         }
+    }
+
+    /// <summary>Says nothing of a gate that does not exist: that has its own fault.</summary>
+    private static IEnumerable<ConfigurationFault> NotPassed(string path, LaneEntry lane, GateEntry[] gates)
+    {
+        if (lane.NotPassed == NotPassedRule.Keep) yield break;
+        if (lane.Gate is null)
+            yield return new(path, "this lane has no gate", "leave out \"notPassed\", or give the lane a gate");
+        else if (gates.FirstOrDefault(gate => gate.Name == lane.Gate) is { Sensor: null })
+            yield return new(path, $"gate {SchemaCheck.Quote(lane.Gate)} has no sensor, so nobody knows who passed",
+                "add \"sensor\" to that gate, or leave out \"notPassed\"");
     }
 
     private static IEnumerable<ConfigurationFault> Patterns(string path, string[] patterns)

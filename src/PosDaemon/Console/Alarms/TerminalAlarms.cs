@@ -33,10 +33,15 @@ internal sealed class TerminalAlarms(TerminalLanguage language)
             yield return View(AlarmKind.ScannerOffline, true, lane.Scanner.Name, here, lane.Scanner.Detail);
         if (lane.Gate is { Online: false } gate)
             yield return View(AlarmKind.GateOffline, true, gate.Name, here, gate.Detail);
-        if (lane.Gate is { Online: true, Passage: { State: PassageState.Blocked } passage } blocked)
-            yield return View(AlarmKind.GateBlocked, true, blocked.Name, here, passage.Order);
-        if (lane.Gate is { Online: true, Passage: { State: PassageState.Fault } fault } faulty)
-            yield return View(AlarmKind.GateFault, true, faulty.Name, here, fault.Cause);
+        if (lane.Gate is { Online: true, Passage: { } last } entered)
+        {
+            var passage = last.Trouble ?? last;
+            if (passage.State == PassageState.Blocked)
+                yield return View(AlarmKind.GateBlocked, true, entered.Name, here, passage.Order);
+            if (passage.State == PassageState.Fault)
+                yield return View(AlarmKind.GateFault, true, entered.Name, here, passage.Cause);
+        }
+
         if (lane.Signal is { Online: false } signal)
             yield return View(AlarmKind.SignalOffline, false, signal.Name, here, signal.Detail);
         // What waits for the printer has the printer's own alarm.

@@ -33,7 +33,8 @@ internal sealed partial class ConsoleJson : JsonSerializerContext
         Converters =
         {
             new CamelCaseEnum<ScanPhase>(), new CamelCaseEnum<SlipPhase>(), new CamelCaseEnum<GatePhase>(),
-            new CamelCaseEnum<VerdictKind>(), new CamelCaseEnum<UndoPhase>(), new CamelCaseEnum<PassageState>(),
+            new CamelCaseEnum<PassagePhase>(), new CamelCaseEnum<VerdictKind>(), new CamelCaseEnum<UndoPhase>(),
+            new CamelCaseEnum<PassageState>(),
         },
         // The choices of a need of a held scan of a lane lie nine deep.
         MaxDepth = 16,

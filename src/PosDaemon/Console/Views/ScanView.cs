@@ -33,7 +33,8 @@ internal sealed record SlipView(SlipPhase State, int Copy, string? Reason, strin
     public static SlipView None { get; } = new(SlipPhase.None, 1, null);
 }
 
-internal sealed record GateView(GatePhase State)
+/// <param name="Passage">Who passed, where the gate has a sensor.</param>
+internal sealed record GateView(GatePhase State, PassagePhase Passage = PassagePhase.None)
 {
     public static GateView None { get; } = new(GatePhase.None);
 }

@@ -22,7 +22,7 @@ internal sealed class ScanViews(VerdictViews verdicts)
             [.. (scan.Offer?.Needs ?? []).Select(need => Need(need, what))],
             verdicts.Of(scan),
             Slip(scan, lane),
-            new GateView(scan.Gate.Phase),
+            new GateView(scan.Gate.Phase, PassagePolicy.Shown(scan, lane.Options)),
             verdicts.Undo(scan));
     }
 

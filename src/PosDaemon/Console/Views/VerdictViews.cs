@@ -50,14 +50,14 @@ internal sealed class VerdictViews(TimeZoneInfo zone, TerminalLanguage language 
     public UndoView? Undo(ScanRecord scan) => scan.Undo is { } undo
         ? new UndoView(undo.Phase, VerdictWords.Name(undo.Reply?.Refused?.Reason ?? default), Text(undo switch
         {
-            { IsDone: true } => Sentence.Undone,
+            { IsDone: true } => UndoWords.Done(undo),
             { Reply.Refused: { } refused } => Sentence.UndoRefused(refused),
             _ => UndoPending(undo),
         })!)
         : null;
 
     private static Sentence UndoPending(UndoState undo) =>
-        undo.IsAsked && undo.Attempt == 1 ? Sentence.UndoAsked : Sentence.UndoUnanswered;
+        undo.IsAsked && undo.Attempt == 1 ? UndoWords.Asked(undo) : Sentence.UndoUnanswered;
 
     private string? Facts(ScanRecord? scan) => scan switch
     {

@@ -51,16 +51,21 @@ internal static class GatePolicy
     private static void Pulse(LaneDraft draft, ScanRecord scan)
     {
         scan = draft.Record(new JournalEntry.GatePulsed(scan.Id, draft.At, scan.Gate.Pulses + 1));
+        if (draft.Options.HasSensor)
+            scan = draft.Put(scan with { AwaitedPulse = scan.Gate.Pulses });
         draft.Do(new LaneEffect.OpenGate(scan.Id, scan.Gate.Pulses));
     }
 
     /// <summary>The gate did not open for this redemption as far as anybody knows, and the code shown again may open
-    /// it: it was late, no byte left, or (once, and not for ever) the outcome of a pulse is uncertain. Not while an
-    /// undo is asked for: the code may be good again already. Not where more may have been done than is known, or the
-    /// scan is set aside.</summary>
+    /// it: it was late, no byte left, or (once, and not for ever) the outcome of a pulse is uncertain. Not once its
+    /// guest was seen to pass. Not while an undo is asked for: the code may be good again already. Not where more may
+    /// have been done than is known, or the scan is set aside.</summary>
     public static bool IsOwed(LaneDraft draft, ScanRecord scan) => draft.Options.HasGate
         && !scan.IsOutdated && !scan.IsSetAside && scan.Undo is not ({ IsOpen: true } or { IsDone: true })
-        && scan.Gate is { Phase: GatePhase.Late or GatePhase.NotOpened or GatePhase.Uncertain, Unknowns: < 2 }
+        && scan.Gate is
+        {
+            IsPassed: false, Phase: GatePhase.Late or GatePhase.NotOpened or GatePhase.Uncertain, Unknowns: < 2,
+        }
         && (scan.Gate.Unknowns == 0
             || draft.At.Since(scan.VerdictAt ?? scan.ReadAt) <= draft.Options.GateRetryWindow);
 
@@ -130,8 +135,11 @@ internal static class GatePolicy
             return;
         scan = draft.Record(
             new JournalEntry.GateEnded(scan.Id, draft.At, report.Pulse, report.Outcome, report.Detail));
-        // Of one that is taken back, or may be, there is nothing more to accept.
-        if (report.Outcome != GatePhase.Opened && scan.Undo is null or { Phase: UndoPhase.Refused })
+        if (report.Outcome == GatePhase.NotOpened && scan.AwaitedPulse == report.Pulse)
+            scan = draft.Put(scan with { AwaitedPulse = null });
+        // Of one that is taken back, or may be, there is nothing more to accept, and who is through has no trouble.
+        if (report.Outcome != GatePhase.Opened && !scan.Gate.IsPassed
+            && scan.Undo is null or { Phase: UndoPhase.Refused })
             draft.Signal(VerdictKind.Accepted, scan, Trouble(draft, scan), report.Detail);
     }
 }

@@ -51,6 +51,7 @@ internal static class RestartPolicy
         IsAskedLate = false,
         GateIsRechecked = false,
         GateAwaitsCheck = false,
+        AwaitedPulse = null,
     };
 
     private static void GoOn(LaneDraft draft, ScanRecord scan)

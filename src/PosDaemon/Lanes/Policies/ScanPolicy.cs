@@ -99,6 +99,9 @@ internal static class ScanPolicy
             case ScanPhase.Accepted when GatePolicy.IsOwed(draft, scan):
                 GatePolicy.OpenOnShowing(draft, Show(draft, scan), read.Code);
                 return true;
+            case ScanPhase.Accepted when scan is { IsSetAside: false, Undo: { IsOpen: true, IsByLane: true } undo }:
+                draft.Signal(VerdictKind.UndoPending, Show(draft, scan), UndoWords.Asked(undo));
+                return true;
             case ScanPhase.Accepted or ScanPhase.Refused when IsRepeat(draft, scan):
                 draft.Signal(VerdictKind.Repeat, Show(draft, scan));
                 return true;
@@ -138,7 +141,7 @@ internal static class ScanPolicy
         if (excess <= 0)
             return;
         var gone = draft.State.Scans.Values
-            .Where(scan => scan.IsFinal && !IsRepeat(draft, scan))
+            .Where(scan => scan is { IsFinal: true, AwaitedPulse: null } && !IsRepeat(draft, scan))
             .OrderBy(scan => GatePolicy.IsOwed(draft, scan))
             .ThenBy(scan => scan.ShownAt.Monotonic)
             .Take(excess)

@@ -29,14 +29,23 @@ internal static class UndoPolicy
                 draft.Reply(wanted.Command, false, scan.Id, Sentence.UndoAskedAlready);
                 break;
             default:
-                scan = draft.Record(new JournalEntry.UndoAsked(
-                    scan.Id, draft.At, wanted.NewId, wanted.Operator, wanted.Why));
-                scan = draft.Put(scan with { Undo = scan.Undo! with { Command = wanted.Command } });
-                // From here on nobody knows whether it stands.
-                draft.Signal(VerdictKind.UndoPending, scan, Sentence.UndoAsked);
-                Ask(draft, scan);
+                Begin(draft, scan, wanted.NewId, wanted.Operator, wanted.Why, wanted.Command);
                 break;
         }
+    }
+
+    /// <summary>Nobody passed, and that is on disk in the same commit.</summary>
+    public static void AskByLane(LaneDraft draft, ScanRecord scan, UndoId undo) =>
+        Begin(draft, scan, undo, draft.Options.Operator, UndoWords.NotPassed, null);
+
+    private static void Begin(
+        LaneDraft draft, ScanRecord scan, UndoId undo, string by, string why, CommandId? command)
+    {
+        scan = draft.Record(new JournalEntry.UndoAsked(scan.Id, draft.At, undo, by, why));
+        scan = draft.Put(scan with { Undo = scan.Undo! with { Command = command } });
+        // From here on nobody knows whether it stands.
+        draft.Signal(VerdictKind.UndoPending, scan, UndoWords.Asked(scan.Undo!));
+        Ask(draft, scan);
     }
 
     public static void Ask(LaneDraft draft, ScanRecord scan)
@@ -80,7 +89,8 @@ internal static class UndoPolicy
         if (scan.IsUndone && scan.Slip.Phase is SlipPhase.Due or SlipPhase.Held)
             SlipPolicy.Drop(draft, scan, SlipWords.Undone);
         // Told where the acceptance was told: beside, where another guest stands at the lane by now.
-        draft.Signal(scan.IsUndone ? VerdictKind.Undone : VerdictKind.UndoRefused, draft.Find(scan.Id));
+        draft.Signal(scan.IsUndone ? VerdictKind.Undone : VerdictKind.UndoRefused, draft.Find(scan.Id),
+            !undo.IsByLane ? null : scan.IsUndone ? Sentence.NotPassedUndone : Sentence.NotPassedStands);
         draft.Reply(undo.Command, scan.IsUndone, scan.Id, scan.IsUndone
             ? Sentence.Undone
             : Sentence.UndoRefused(answer.Reply.Refused));

@@ -74,6 +74,31 @@ public enum GatePhase
     Uncertain,
 }
 
+/// <summary>Who passed the gate after it had opened for a redemption, as far as a sensor has seen it.</summary>
+public enum PassagePhase
+{
+    /// <summary>Nothing was seen: no sensor, no opening, or one of an earlier run.</summary>
+    None,
+
+    /// <summary>Somebody went through.</summary>
+    Passed,
+
+    /// <summary>Nobody went through within the window.</summary>
+    TimedOut,
+
+    /// <summary>Somebody else went through as well.</summary>
+    Tailgated,
+
+    /// <summary>Somebody, or something, stayed in the passage for longer than the window.</summary>
+    Blocked,
+
+    /// <summary>The board was lost or faulty, or the service restarted: nobody will know.</summary>
+    Unknown,
+
+    /// <summary>Shown in place of None while the window runs. Never the phase of a record.</summary>
+    Awaited,
+}
+
 /// <summary>What has become of the wish to take a redemption back.</summary>
 public enum UndoPhase
 {

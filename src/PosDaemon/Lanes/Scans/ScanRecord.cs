@@ -76,6 +76,10 @@ public sealed record ScanRecord
     /// back.</summary>
     public bool GateIsRechecked { get; init; }
 
+    /// <summary>The pulse after which the gate's sensor still has to say who passed. Lost with the run: then nobody
+    /// will know.</summary>
+    public int? AwaitedPulse { get; init; }
+
     /// <summary>The phase as people are shown it.</summary>
     public ScanPhase PhaseShown =>
         !IsResolved && Phase != ScanPhase.Previewed && !IsAsked && (Attempt > 0 || IsSetAside)
@@ -125,6 +129,13 @@ public sealed record ScanRecord
             },
         },
         ({ } r, E.GateLate) => r with { Gate = r.Gate with { Phase = GatePhase.Late } },
+        ({ } r, E.PassageSeen e) => r with
+        {
+            // That nobody came in time after something else is not that nobody passed.
+            Gate = e.Outcome == PassagePhase.TimedOut && r.Gate.Passage != PassagePhase.None
+                ? r.Gate
+                : r.Gate with { Passage = e.Outcome },
+        },
         ({ } r, E.Outdated) => Outdate(r),
         ({ } r, E.UndoAsked e) => r with { Undo = new(e.Undo, e.Operator, e.Why, null, 0, false, null) },
         ({ } r, E.UndoEnded e) => r with { Undo = r.Undo! with { Reply = e.Reply, IsAsked = false } },
@@ -210,9 +221,14 @@ public sealed record SlipState(
 /// <summary>The pulse of a redemption.</summary>
 /// <param name="Pulses">Orders to open so far, those of which no byte left among them.</param>
 /// <param name="Unknowns">Orders that may or may not have opened it.</param>
-public sealed record GateState(GatePhase Phase, int Pulses, string? Detail, int Unknowns)
+/// <param name="Passage">Who passed, of all its pulses.</param>
+public sealed record GateState(
+    GatePhase Phase, int Pulses, string? Detail, int Unknowns, PassagePhase Passage = PassagePhase.None)
 {
     public static GateState None { get; } = new(GatePhase.None, 0, null, 0);
+
+    /// <summary>Its guest is through.</summary>
+    public bool IsPassed => Passage is PassagePhase.Passed or PassagePhase.Tailgated;
 }
 
 /// <summary>The undo of a redemption, asked until it is answered.</summary>
@@ -224,6 +240,9 @@ public sealed record UndoState(
     public bool IsOpen => Reply is null;
 
     public bool IsDone => Reply is { Undone: not null };
+
+    /// <summary>No person wanted it: nobody had passed.</summary>
+    public bool IsByLane => Why == UndoWords.NotPassed;
 
     public UndoPhase Phase => IsOpen ? UndoPhase.Asking : IsDone ? UndoPhase.Undone : UndoPhase.Refused;
 }

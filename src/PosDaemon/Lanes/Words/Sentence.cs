@@ -136,6 +136,16 @@ public sealed record Sentence
     public static Sentence GateInDoubt { get; } = new(
         "闸机可能没有打开。若仍关着，请手动打开。", "The gate may not have opened. Open it by hand if it is shut.");
 
+    public static Sentence NotPassedUndoAsked { get; } = new(
+        "您没有通过闸机，正在撤销核销。请稍候。", "You did not pass the gate; the redemption is being taken back. Wait a moment.");
+
+    public static Sentence NotPassedUndone { get; } = new(
+        "您没有通过闸机，此码恢复可用。请再次出示。", "You did not pass the gate; the code is good again. Show it again.");
+
+    public static Sentence NotPassedStands { get; } = new(
+        "您没有通过闸机，但核销仍有效。请联系工作人员。",
+        "You did not pass the gate, and the code stays used. Ask the staff.");
+
     // ---- slips ----
 
     public static Sentence SlipQueued { get; } = new("小票已重新排队打印。", "The slip is in the queue again.");
