@@ -115,7 +115,7 @@ public sealed class AddressTests
                 ?
                 [
                     "serial:/path?baud=9600", "tcp://host:port", "tcp-listen://0.0.0.0:4001?from=10.0.0.7",
-                    "hidraw:/dev/hidraw0", "evdev:/dev/input/by-id/usb-NAME-event-kbd",
+                    "hidraw:0c2e:0b6a", "evdev:/dev/input/by-id/usb-NAME-event-kbd",
                 ]
                 : ["serial:/path?baud=9600", "tcp://host:port", "gpio:chip/line"],
             Drivers.ExamplesFor(kind));

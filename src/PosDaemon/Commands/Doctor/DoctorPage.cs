@@ -94,8 +94,8 @@ internal static class DoctorPage
             "{0} 台设备全部正常。", "{1} 台设备中 {0} 台正常。", "下一步：", "：");
 
         private static readonly Words English = new(
-            ["Scanners", "Printers", "Gates", "Lamps"], "[ OK ]", "[LOOK]", "[FAIL]", "lane", "used as", "held by", "Cause: ",
-            "Plugged in and in no configuration",
+            ["Scanners", "Printers", "Gates", "Lamps"], "[ OK ]", "[LOOK]", "[FAIL]", "lane", "used as",
+            "held by", "Cause: ", "Plugged in and in no configuration",
             "This computer knows of no serial port, USB printer, USB scanner or print queue.",
             "All {0} devices work.", "{0} of {1} devices work.", "Next: ", ": ");
 

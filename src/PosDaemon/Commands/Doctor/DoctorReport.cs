@@ -43,7 +43,8 @@ internal sealed record CheckedDevice(DeviceKind Kind, string Name, string Addres
 /// <param name="Name">Maker and product as it calls itself; null where it does not.</param>
 /// <param name="File">The device file; null where there is none.</param>
 /// <param name="Driver">Of the system; null where that is not known or there is none.</param>
-/// <param name="UsedBy">The scanner, printer, gate or lamps of the configuration that it is; null where it is none.</param>
+/// <param name="UsedBy">The scanner, printer, gate or lamps of the configuration that it is; null where it is none.
+/// </param>
 /// <param name="HeldBy">The programs that have it open, as far as they can be seen.</param>
 internal sealed record PluggedDevice(string? Address, string Identity, string? Name, string? File, string? Driver,
     string? UsedBy, IReadOnlyList<PortHolder> HeldBy, IReadOnlyList<Finding> Findings);
