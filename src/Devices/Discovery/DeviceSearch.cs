@@ -48,7 +48,13 @@ public sealed class DeviceSearch(string sysfs = "/sys", string proc = "/proc", s
         sight = sight with { File = file, Name = name, Driver = driver };
         if (!OperatingSystem.IsLinux())
             return sight;
-        var (rights, holders) = (FileRights.Of(file), HoldersOf(file));
+        var rights = FileRights.Of(file);
+        if (rights is { IsDevice: false })
+            return sight with
+            {
+                Fault = DeviceFault.BadAddress, Why = $"{sight.Address} is not a device.",
+            };
+        var holders = HoldersOf(file);
         return sight with
         {
             Rights = rights,

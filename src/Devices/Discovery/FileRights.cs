@@ -8,8 +8,10 @@ namespace PosDaemon.Devices.Discovery;
 /// <param name="Mode">Its permission bits.</param>
 /// <param name="MayOpen">This user may read and write it.</param>
 /// <param name="IsOwnedByRoot">Its owner is root.</param>
+/// <param name="IsDevice">A device may be behind it; else it is a folder, a plain file or such as /dev/null.</param>
 [SupportedOSPlatform("linux")]
-public sealed record FileRights(string Group, UnixFileMode Mode, bool MayOpen, bool IsOwnedByRoot = true)
+public sealed record FileRights(
+    string Group, UnixFileMode Mode, bool MayOpen, bool IsOwnedByRoot = true, bool IsDevice = true)
 {
     private const string RootGroup = "root";
 
@@ -25,8 +27,17 @@ public sealed record FileRights(string Group, UnixFileMode Mode, bool MayOpen, b
         if (Libc.Status(Libc.WorkingFolder, file, 0, FileStatus.ModeMask | FileStatus.OwnerMask, &status) != 0)
             return null;
         return new(GroupName(status.Group), (UnixFileMode)(status.Mode & 0xFFF),
-            Libc.Access(file, Libc.MayRead | Libc.MayWrite) == 0, status.User == 0);
+            Libc.Access(file, Libc.MayRead | Libc.MayWrite) == 0, status.User == 0,
+            IsDeviceFile(status));
     }
+
+    // A FIFO may stand in for a device in a trial.
+    private static bool IsDeviceFile(FileStatus status) => (status.Mode & FileStatus.TypeMask) switch
+    {
+        FileStatus.CharacterDevice => status.DeviceMajor != FileStatus.MemoryMajor,
+        FileStatus.Folder or FileStatus.PlainFile => false,
+        _ => true,
+    };
 
     private static string GroupName(uint number)
     {

@@ -67,6 +67,10 @@ internal sealed class StateDirectory : IDisposable
         }
     }
 
+    /// <summary>When the daemon that holds this folder began, in UTC.</summary>
+    public static DateTime BeginOf(string path) =>
+        File.GetLastWriteTimeUtc(System.IO.Path.Combine(path, LockName));
+
     public void Dispose()
     {
         _folder?.Dispose();
@@ -78,7 +82,9 @@ internal sealed class StateDirectory : IDisposable
     {
         try
         {
-            return new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var held = new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            File.SetLastWriteTimeUtc(held.SafeFileHandle, TimeProvider.System.GetUtcNow().UtcDateTime);
+            return held;
         }
         catch (IOException fault) when (File.Exists(lockFile))
         {

@@ -51,7 +51,7 @@ public sealed class DeviceSearchTests : IDisposable
     [Fact]
     public void Who_holds_a_port_is_named_and_this_program_is_not()
     {
-        var device = _sysfs.AddPort("ttyUSB0", "devices/platform/ttyUSB0", "tty");
+        var device = "/dev/tty";
         Run(7, "bash", "bash", "/dev/null");
         Run(812, "ModemManager", "/usr/sbin/ModemManager", "/dev/null", device);
         Run(900, "dotnet", "dotnet /opt/posd.dll run", device);
@@ -80,11 +80,24 @@ public sealed class DeviceSearchTests : IDisposable
     {
         var device = _sysfs.AddPort("hidraw0", "devices/hidraw0", "hidraw");
         File.SetUnixFileMode(device, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        Assert.True(See(device).Rights!.IsOfRootAlone);
+        Assert.True(FileRights.Of(device)!.IsOfRootAlone);
 
         File.SetUnixFileMode(device, UnixFileMode.UserRead | UnixFileMode.OtherRead | UnixFileMode.OtherWrite);
-        Assert.False(See(device).Rights!.IsOfRootAlone);
-        Assert.Null(See(device).Fault);
+        Assert.False(FileRights.Of(device)!.IsOfRootAlone);
+        Assert.Null(FileRights.Of(device + "0"));
+    }
+
+    [Theory]
+    [InlineData("/dev/null", DeviceFault.BadAddress)]
+    [InlineData("/etc", DeviceFault.BadAddress)]
+    [InlineData("/etc/passwd", DeviceFault.BadAddress)]
+    [InlineData("/dev/tty", null)]
+    public void What_is_no_device_is_told_from_one_and_nobody_is_said_to_hold_it(string file, DeviceFault? fault)
+    {
+        Run(7, "bash", "bash", file == "/dev/tty" ? "/dev/null" : file);
+
+        Assert.Equal(fault, See(file).Fault);
+        Assert.Empty(See(file).Holders);
     }
 
     public static TheoryData<string, string, string, string?, string?, string> Parts => new()

@@ -24,7 +24,7 @@ public sealed class DoctorTests
         var (ill, report) = await PosdAsync(shop, "doctor", "--config", shop.Folder.Config, "--json");
 
         Assert.Equal((0, 1), (well, ill));
-        Assert.Contains("全部正常", page, StringComparison.Ordinal);
+        Assert.Contains("台设备都能用", page, StringComparison.Ordinal);
         Assert.Equal(
             ["counter-printer: printerPaperEnd", "exit-gate: deviceMissing", "exit-scanner: deviceMissing"],
             FindingsOf(report, isRunning: false));
@@ -83,6 +83,23 @@ public sealed class DoctorTests
         Assert.Contains("Printed", page, StringComparison.Ordinal);
         Assert.Equal(["PRINT-TEST"], Assert.Single(await shop.Bench.PaperAsync("counter-printer")).Qr);
         Assert.Empty(await shop.Bench.PaperAsync("exit-printer"));
+    }
+
+    [Fact]
+    public async Task A_posd_of_another_configuration_is_told_and_so_is_a_change_behind_its_back()
+    {
+        await using var shop = await Shop.OpenForBusinessAsync(new ShopPlan());
+        string[] doctor = ["doctor", "--config", shop.Folder.Config, "--json"];
+
+        // The posd of a shop takes any port, and is not found where the configuration says.
+        shop.WriteTerminal(FreePort.Any());
+        var (elsewhere, held) = await PosdAsync(shop, doctor);
+        shop.WriteTerminal(shop.Console.Port);
+        var (changed, newer) = await PosdAsync(shop, doctor);
+
+        Assert.Equal((1, 0), (elsewhere, changed));
+        Assert.Contains("\"stateHeld\"", held, StringComparison.Ordinal);
+        Assert.Contains("\"configurationNewer\"", newer, StringComparison.Ordinal);
     }
 
     [Fact]

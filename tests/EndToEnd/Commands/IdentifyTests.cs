@@ -22,7 +22,7 @@ public sealed class IdentifyTests
         await named.LineAsync("Scan any code now");
         await shop.Bench.ScanAsync("exit-scanner", "ANYTHING");
         Assert.Equal(0, await named.EndAsync(Patience));
-        Assert.Contains($"This is it: {exit} (now exit-scanner)", string.Join('\n', named.Lines),
+        Assert.Contains($"This is it: {exit} (in the configuration now: exit-scanner)", string.Join('\n', named.Lines),
             StringComparison.Ordinal);
         Assert.Equal((counter, exit), Addresses(shop));
 
@@ -32,7 +32,7 @@ public sealed class IdentifyTests
         Assert.Equal(0, await given.EndAsync(Patience));
         // The lane that had it has the other one now: no two lanes on one scanner.
         Assert.Equal((exit, counter), Addresses(shop));
-        Assert.True(File.Exists(shop.Folder.Config + ".bak"));
+        Assert.Single(Directory.GetFiles(shop.Folder.Path, "*.bak"));
     }
 
     [Fact]
@@ -59,6 +59,22 @@ public sealed class IdentifyTests
 
         Assert.Equal(1, await posd.EndAsync(Patience));
         Assert.Contains("no code was read", string.Join('\n', posd.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_nothing_can_be_opened_nobody_is_told_to_scan()
+    {
+        await using var shop = await Shop.OpenAsync(NoCloud);
+        await shop.Bench.UnplugAsync("scanners/counter-scanner");
+        await shop.Bench.UnplugAsync("scanners/exit-scanner");
+
+        await using var posd = Start(shop);
+
+        Assert.Equal(1, await posd.EndAsync(Patience));
+        var said = string.Join('\n', posd.Lines);
+        Assert.Contains("counter-scanner cannot be opened", said, StringComparison.Ordinal);
+        Assert.Contains("no scanner can be opened", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("Scan any code now", said, StringComparison.Ordinal);
     }
 
     private static (string Counter, string Exit) Addresses(Shop shop)

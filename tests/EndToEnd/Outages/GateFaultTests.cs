@@ -13,7 +13,7 @@ public sealed class GateFaultTests
 
     /// <summary>From the showing of a code to the kill, in milliseconds: before its answer, in its pulse, after it.
     /// </summary>
-    private static readonly int[] Moments = [0, 30, 100, 500, 1400];
+    private static readonly int[] Moments = [0, 100, 500, 1400];
 
     // An LCUS board answers nothing and has no inputs: that it is deaf, or a sensor stuck, cannot be seen there.
     [Theory]

@@ -51,7 +51,7 @@ public sealed class What_the_doctor_finds
         (Away, Held(new PortHolder(7, "agetty")), false, "heldByLogin Failure agetty (7) [it is away]"),
         (Away, Held(new PortHolder(8, "cat"), new PortHolder(9, "")), false,
             "heldByProgram Failure cat (8), 9 [it is away]"),
-        (Away, Seen with { Fault = DeviceFault.NotFound }, false, "deviceMissing Failure [it is away]"),
+        (Away, Seen with { Fault = DeviceFault.NotFound }, false, "deviceMissing Failure"),
         (Away, Seen with { Fault = DeviceFault.BadAddress, Why = "two have it" }, false,
             "addressNotUsable Failure [two have it]"),
         (Away, Seen with { Fault = DeviceFault.NotPermitted, Rights = Rights("lp", 0b110_110_000, mayOpen: false) },
@@ -61,9 +61,9 @@ public sealed class What_the_doctor_finds
         (Fine with { Kind = DeviceKind.Printer, Alarms = [AlarmKind.PrinterPaperNearEnd], Remark = "other" }, Seen,
             false, "printerPaperNearEnd Warning; profileDoubtful Warning [other]"),
         (Away with { Kind = DeviceKind.Printer, Alarms = [AlarmKind.PrinterCoverOpen] },
-            Seen with { Rights = Rights("root", 0b110_000_000) }, true, "printerCoverOpen Failure [it is away]"),
+            Seen with { Rights = Rights("root", 0b110_000_000) }, true, "printerCoverOpen Failure"),
         (Away with { Kind = DeviceKind.Printer, Alarms = [AlarmKind.PrinterPaperEnd, AlarmKind.PrinterCoverOpen] },
-            Seen, false, "printerPaperEnd Failure [it is away]; printerCoverOpen Failure [it is away]"),
+            Seen, false, "printerPaperEnd Failure; printerCoverOpen Failure"),
     ];
 
     public static TheoryData<int> Numbers => [.. Enumerable.Range(0, Cases.Count())];
@@ -138,8 +138,7 @@ public sealed class What_the_doctor_finds
                      → End that program, or have it leave this port alone.
               [FAIL] scanner2         serial:/dev/ttyUSB0 · lane exit
                      No such device is plugged in.
-                     → Plug it in and switch it on, or set its address to what is plugged in (see below).
-                     Cause: it is away
+                     → Plug it in and switch it on, or set its address to what is plugged in (posd devices).
 
             Plugged in and in no configuration
               hidraw:0c2e:0b6a  Honeywell · /dev/hidraw0 · usbhid
@@ -147,7 +146,7 @@ public sealed class What_the_doctor_finds
                      → To use it, write in the configuration: "address": "hidraw:0c2e:0b6a".
 
             1 of 2 devices work.
-            Next: scanner2: Plug it in and switch it on, or set its address to what is plugged in (see below).
+            Next: scanner2: Plug it in and switch it on, or set its address to what is plugged in (posd devices).
 
             """.ReplaceLineEndings("\n"),
             DoctorPage.Of(report, TerminalLanguage.English));

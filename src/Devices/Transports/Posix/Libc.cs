@@ -84,7 +84,10 @@ internal static unsafe partial class Libc
 internal struct FileStatus
 {
     public const uint ModeMask = 0x1 | 0x2, OwnerMask = 0x8 | 0x10;
-    public const ushort TypeMask = 0xF000, CharacterDevice = 0x2000;
+    public const ushort TypeMask = 0xF000, CharacterDevice = 0x2000, Folder = 0x4000, PlainFile = 0x8000;
+
+    /// <summary>Of /dev/null, /dev/zero and such.</summary>
+    public const uint MemoryMajor = 1;
 
     [FieldOffset(20)]
     public uint User;
@@ -94,6 +97,9 @@ internal struct FileStatus
 
     [FieldOffset(28)]
     public ushort Mode;
+
+    [FieldOffset(128)]
+    public uint DeviceMajor;
 }
 
 /// <summary>struct sockaddr_nl.</summary>

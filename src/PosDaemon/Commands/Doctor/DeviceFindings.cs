@@ -20,9 +20,9 @@ internal sealed class DeviceFindings(TerminalLanguage language, bool isRunning)
             return [.. state.Alarms.Select(alarm => Of(alarm, FindingLevel.Warning, null)), .. Doubts(state),
                 .. Sharing(sight)];
         return state.IsAway && InTheWay(sight) is { } plain
-            ? [plain with { Cause = plain.Cause ?? state.Said }]
-            : [.. state.Alarms.Select(alarm => Of(alarm, FindingLevel.Failure, state.Said)), .. Doubts(state),
-                .. Sharing(sight)];
+            ? [plain with { Cause = plain.Cause ?? (sight.Fault == DeviceFault.NotFound ? null : state.Said) }]
+            : [.. state.Alarms.Select(alarm => Of(alarm, FindingLevel.Failure, CauseOf(alarm, state))),
+                .. Doubts(state), .. Sharing(sight)];
     }
 
     /// <summary>Of a device that is plugged in and has no port.</summary>
@@ -79,6 +79,10 @@ internal sealed class DeviceFindings(TerminalLanguage language, bool isRunning)
             : "root";
         return FindingKind.NotPermitted.In(language, FindingLevel.Failure, who);
     }
+
+    // Where the alarm says it all the printer's own word would only say it again, perhaps of another trouble.
+    private static string? CauseOf(AlarmKind alarm, DeviceState state) =>
+        state.IsAway || state.Kind != DeviceKind.Printer || alarm == AlarmKind.PrinterError ? state.Said : null;
 
     private IEnumerable<Finding> Doubts(DeviceState state) => state.Remark is { } remark
         ? [FindingKind.ProfileDoubtful.In(language, FindingLevel.Warning, cause: remark)]

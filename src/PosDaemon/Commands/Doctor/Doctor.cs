@@ -2,6 +2,7 @@ using PosDaemon.Configuration;
 using PosDaemon.Console;
 using PosDaemon.Devices.Discovery;
 using PosDaemon.Devices.Transports;
+using PosDaemon.Hosting;
 
 namespace PosDaemon.Commands;
 
@@ -32,12 +33,27 @@ internal sealed class Doctor(LoadedConfiguration configuration, TerminalLanguage
         CancellationToken stopping)
     {
         if (DaemonConsole.Find(configuration, output, error) is not { } daemon)
-            return (false, await new DeviceTrials(configuration, time).RunAsync(stopping),
-                [FindingKind.NotRunning.In(language, FindingLevel.Note)]);
+            return (false, await new DeviceTrials(configuration, time).RunAsync(stopping), [WhyNotFound()]);
         var (terminal, why) = await daemon.StateAsync(stopping);
         return terminal is null
             ? (true, [], [FindingKind.NotAnswering.In(language, FindingLevel.Failure, cause: why)])
-            : (true, DeviceState.OfRunning(configuration.Options, terminal), [.. Alarms(terminal)]);
+            : (true, DeviceState.OfRunning(configuration.Options, terminal), [.. Changes(), .. Alarms(terminal)]);
+    }
+
+    private Finding WhyNotFound()
+    {
+        if (DaemonConsole.IsListening(configuration))
+            return FindingKind.ConsoleTaken.In(
+                language, FindingLevel.Failure, configuration.Options.Console.Listen);
+        return StateDirectory.IsHeld(configuration.StateDirectory)
+            ? FindingKind.StateHeld.In(language, FindingLevel.Failure, configuration.StateDirectory)
+            : FindingKind.NotRunning.In(language, FindingLevel.Note);
+    }
+
+    private IEnumerable<Finding> Changes()
+    {
+        if (File.GetLastWriteTimeUtc(configuration.File) > StateDirectory.BeginOf(configuration.StateDirectory))
+            yield return FindingKind.ConfigurationNewer.In(language, FindingLevel.Warning);
     }
 
     private IEnumerable<Finding> Alarms(TerminalView terminal) =>

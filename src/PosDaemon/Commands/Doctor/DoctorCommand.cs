@@ -28,7 +28,8 @@ internal static class DoctorCommand
                 ? JsonSerializer.Serialize(report, DoctorJson.Readable.DoctorReport) + "\n"
                 : DoctorPage.Of(report, spoken));
             var havePrinted = !parsed.GetValue(print)
-                || await new TestPages(loaded, output, error, time).PrintAsync(report, stopping);
+                || await new TestPages(loaded, parsed.GetValue(json) ? error : output, error, time)
+                    .PrintAsync(report, stopping);
             return havePrinted && report.IsWell ? ExitCodes.Success : ExitCodes.Failure;
         });
         return command;

@@ -78,26 +78,30 @@ internal static class DoctorPage
     private static string Summary(DoctorReport report, Words words)
     {
         var (works, all) = (report.Devices.Count(device => device.Works), report.Devices.Count);
-        var count = works == all ? string.Format(words.AllWork, all) : string.Format(words.SomeWork, works, all);
-        return report.AllFindings.Where(one => one.Finding.Level > FindingLevel.Note).Take(1).ToList() is [var next]
-            ? $"{count}\n{words.First}{next.Device}{(next.Device is null ? "" : words.Colon)}{next.Finding.Remedy}"
-            : count;
+        var count = all == 0 ? words.NoneChecked
+            : works == all ? string.Format(words.AllWork, all)
+            : string.Format(words.SomeWork, works, all);
+        if (report.AllFindings.Where(one => one.Finding.Level > FindingLevel.Note).Take(1).ToList() is not [var next])
+            return count;
+        // A finding of no device is named by what it says.
+        var subject = next.Device is { } device ? device + words.Colon : next.Finding.Text + " ";
+        return $"{count}\n{words.First}{subject}{next.Finding.Remedy}";
     }
 
     private sealed record Words(string[] Kinds, string Ok, string Warning, string Failure, string Lane, string UsedBy,
-        string HeldBy, string Cause, string Others, string NoDevices, string AllWork, string SomeWork, string First,
-        string Colon)
+        string HeldBy, string Cause, string Others, string NoDevices, string NoneChecked, string AllWork,
+        string SomeWork, string First, string Colon)
     {
         private static readonly Words Chinese = new(
             ["扫码器", "打印机", "闸机", "指示灯"], "[正常]", "[注意]", "[故障]", "通道", "用作", "占用者", "原因：",
             "插着、配置里没有的", "没有发现串口、USB 打印机、USB 扫码器或打印队列。",
-            "{0} 台设备全部正常。", "{1} 台设备中 {0} 台正常。", "下一步：", "：");
+            "没有检查到任何设备。", "{0} 台设备都能用。", "{1} 台设备中 {0} 台能用。", "下一步：", "：");
 
         private static readonly Words English = new(
             ["Scanners", "Printers", "Gates", "Lamps"], "[ OK ]", "[LOOK]", "[FAIL]", "lane", "used as",
             "held by", "Cause: ", "Plugged in and in no configuration",
             "This computer knows of no serial port, USB printer, USB scanner or print queue.",
-            "All {0} devices work.", "{0} of {1} devices work.", "Next: ", ": ");
+            "No device was checked.", "All {0} devices work.", "{0} of {1} devices work.", "Next: ", ": ");
 
         public static Words In(TerminalLanguage language) =>
             language == TerminalLanguage.English ? English : Chinese;

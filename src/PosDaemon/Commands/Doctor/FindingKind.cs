@@ -13,9 +13,9 @@ namespace PosDaemon.Commands;
 internal sealed record FindingKind(string Code, string Zh, string RemedyZh, string En, string RemedyEn)
 {
     public static FindingKind DeviceMissing { get; } = new("deviceMissing",
-        "没有找到这个设备。", "插好数据线，打开电源；换过设备就改配置里的地址（插着的设备列在下面）。",
+        "没有找到这个设备。", "插好数据线，打开电源；换过设备就改配置里的地址（posd devices 列出插着的设备）。",
         "No such device is plugged in.",
-        "Plug it in and switch it on, or set its address to what is plugged in (see below).");
+        "Plug it in and switch it on, or set its address to what is plugged in (posd devices).");
 
     public static FindingKind AddressNotUsable { get; } = new("addressNotUsable",
         "这个地址不能用。", "按原因里的说明改配置里的地址。",
@@ -87,8 +87,26 @@ internal sealed record FindingKind(string Code, string Zh, string RemedyZh, stri
         "Start it once all is well: sudo systemctl start posdaemon.");
 
     public static FindingKind NotAnswering { get; } = new("notAnswering",
-        "posd 在运行，但问不到它。", "用运行 posd 的用户或 root 再试；原因里写着哪里不通。",
-        "posd runs and cannot be asked.", "Try as root or as the user that runs posd; the cause says what failed.");
+        "posd 在运行，但问不到它，设备都没有检查。",
+        "用 root 再试；仍不行就重启它：sudo systemctl restart posdaemon。",
+        "posd runs and cannot be asked: no device was checked.",
+        "Try as root; where that fails, restart it: sudo systemctl restart posdaemon.");
+
+    public static FindingKind ConfigurationNewer { get; } = new("configurationNewer",
+        "配置文件在 posd 启动之后改过：它还按旧的配置运行。", "重启它，新的配置才生效：sudo systemctl restart posdaemon。",
+        "The configuration was changed after posd had started: it runs on the old one.",
+        "Restart it: sudo systemctl restart posdaemon.");
+
+    public static FindingKind ConsoleTaken { get; } = new("consoleTaken",
+        "控制台的端口有程序在用（{0}），却不像是用这份配置运行的 posd。",
+        "用 root 再试：sudo posd doctor …；仍是这样，就停掉那个程序，或改 console.listen，否则 posd 启动不了。",
+        "A program listens at the console's address ({0}), and it is not known to be a posd of this configuration.",
+        "Try as root: sudo posd doctor …; where that stays, end that program or change console.listen.");
+
+    public static FindingKind StateHeld { get; } = new("stateHeld",
+        "另一个 posd 用着同一个状态目录（{0}），它的配置不是这一份。", "停掉它，或用它的配置运行 posd doctor。",
+        "Another posd, of another configuration, has the state directory ({0}).",
+        "Stop it, or run posd doctor with its configuration.");
 
     public static FindingKind OtherUsersHidden { get; } = new("otherUsersHidden",
         "看不到其他用户的程序：谁占用了端口可能不完整。", "用 root 再运行一次：sudo posd doctor …",
@@ -100,7 +118,7 @@ internal sealed record FindingKind(string Code, string Zh, string RemedyZh, stri
     [
         DeviceMissing, AddressNotUsable, NotPermitted, HeldByModemManager, HeldByBrltty, HeldByCups, HeldByLogin,
         HeldByPosd, HeldByProgram, PortTakenByBrltty, NoDriver, DrivenByProgram, NotConfigured, ProfileDoubtful,
-        NotRunning, NotAnswering, OtherUsersHidden,
+        NotRunning, NotAnswering, ConfigurationNewer, ConsoleTaken, StateHeld, OtherUsersHidden,
     ];
 
     /// <summary>An alarm of the terminal, as a finding.</summary>

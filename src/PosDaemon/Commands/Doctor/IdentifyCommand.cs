@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using PosDaemon.Configuration;
 using PosDaemon.Devices.Discovery;
 using PosDaemon.Devices.Transports;
@@ -42,9 +43,19 @@ internal static class IdentifyCommand
                 return Refuse(refusal.Code, refusal.Why);
             var listening = new ScannerListening(loaded, parsed.GetValue(keyboards), time);
             var places = listening.Places();
-            void Begin() => output.WriteLine(words.ScanNow, places.Count, limit);
+            var isNothingOpen = false;
+            bool Begin(IReadOnlyDictionary<int, string> closed)
+            {
+                foreach (var (index, why) in closed)
+                    output.WriteLine(words.NotOpen, places[index].Scanner ?? places[index].Address.Uri, why);
+                isNothingOpen = closed.Count == places.Count;
+                if (!isNothingOpen)
+                    output.WriteLine(words.ScanNow, places.Count - closed.Count, limit);
+                return !isNothingOpen;
+            }
+
             if (await listening.ListenAsync(places, TimeSpan.FromSeconds(limit), Begin, stopping) is not { } found)
-                return Refuse(ExitCodes.Failure, words.Nothing);
+                return Refuse(ExitCodes.Failure, isNothingOpen ? words.NothingOpen : words.Nothing);
             var name = new DeviceSearch().Read(found.Address).Name;
             output.WriteLine(words.Found, $"{found.Address}{(name is null ? "" : $"  {name}")}",
                 found.Scanner ?? words.None);
@@ -67,8 +78,33 @@ internal static class IdentifyCommand
         if (lane is not null && loaded.Options.Lanes.All(entry => entry.Name != lane))
             return (ExitCodes.BadUsage, $"there is no lane \"{lane}\" in {loaded.File}; it has: "
                 + string.Join(", ", loaded.Options.Lanes.Select(entry => entry.Name)));
-        return DaemonConsole.Find(loaded, output, error) is null ? null : (ExitCodes.Failure, words.Running);
+        if (DaemonConsole.Find(loaded, output, error) is not null)
+            return (ExitCodes.Failure, words.Running);
+        return lane is not null && WhyNotWritable(loaded.File) is { } why
+            ? (ExitCodes.Failure, string.Format(words.NotWritable, loaded.File, why))
+            : null;
     }
+
+    // Known before somebody scans for nothing.
+    private static string? WhyNotWritable(string file)
+    {
+        try
+        {
+            using var place = new FileStream(file, FileMode.Open, FileAccess.Write);
+            var beside = BackupOf(file);
+            File.WriteAllBytes(beside, []);
+            File.Delete(beside);
+            return null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return fault.Message;
+        }
+    }
+
+    // Each change keeps one of its own.
+    private static string BackupOf(string file) => string.Create(CultureInfo.InvariantCulture,
+        $"{file}.{TimeProvider.System.GetLocalNow():yyyyMMdd-HHmmss}.bak");
 
     private static int Bind(LoadedConfiguration loaded, string lane, (DeviceAddress Address, string? Scanner) found,
         IdentifyWords words, TextWriter output, TextWriter error)
@@ -107,7 +143,7 @@ internal static class IdentifyCommand
     // In its place, so that its owner and rights stay. What was there before is kept beside it.
     private static void Write(string file, byte[] json)
     {
-        File.Copy(file, file + ".bak", overwrite: true);
+        File.Copy(file, BackupOf(file), overwrite: true);
         using var place = new FileStream(file, FileMode.Open, FileAccess.Write);
         place.Write(json);
         place.SetLength(json.Length);

@@ -31,32 +31,38 @@ internal sealed class ScannerListening(LoadedConfiguration configuration, bool w
     /// <summary>The place of the first whole code; null when none came in that time.</summary>
     /// <param name="places">Where to listen.</param>
     /// <param name="limit">How long.</param>
-    /// <param name="begin">Called when each place that can be opened is open: what was scanned before is not heard.
-    /// </param>
+    /// <param name="begin">Called when each place is open or cannot be, with why of each of these: what was scanned
+    /// before is not heard. False: it is not worth while.</param>
     /// <param name="stopping">Ends it.</param>
     public async Task<(DeviceAddress Address, string? Scanner)?> ListenAsync(
-        IReadOnlyList<(DeviceAddress Address, string? Scanner)> places, TimeSpan limit, Action begin,
+        IReadOnlyList<(DeviceAddress Address, string? Scanner)> places, TimeSpan limit,
+        Func<IReadOnlyDictionary<int, string>, bool> begin,
         CancellationToken stopping)
     {
         var read = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var heard = new ConcurrentDictionary<int, bool>();
+        var heard = new ConcurrentDictionary<int, string?>();
         var left = places.Count;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         ending.CancelAfter(limit);
         var transports = new SystemTransportFactory(time);
         Task[] loops = [.. places.Select((place, index) => new ScannerLoop(
-            place.Scanner ?? place.Address.Uri, place.Address, OptionsOf(place.Scanner), transports, time, reported =>
-            {
-                if (reported is ScannerEvent.CodeRead)
-                    read.TrySetResult(index);
-                else if (reported is ScannerEvent.Online or ScannerEvent.Offline && heard.TryAdd(index, true)
-                    && Interlocked.Decrement(ref left) == 0)
-                    begin();
-            }).RunAsync(ending.Token))];
+            place.Scanner ?? place.Address.Uri, place.Address, OptionsOf(place.Scanner), transports, time,
+            reported => Handle(index, reported)).RunAsync(ending.Token))];
         await Task.WhenAny(read.Task, Task.WhenAll(loops));
         await ending.CancelAsync();
         await Task.WhenAll(loops);
         return read.Task.IsCompletedSuccessfully ? places[await read.Task] : null;
+
+        void Handle(int index, ScannerEvent reported)
+        {
+            if (reported is ScannerEvent.CodeRead)
+                read.TrySetResult(index);
+            else if (reported is ScannerEvent.Online or ScannerEvent.Offline
+                && heard.TryAdd(index, (reported as ScannerEvent.Offline)?.Reason)
+                && Interlocked.Decrement(ref left) == 0
+                && !begin(heard.Where(one => one.Value is not null).ToDictionary(one => one.Key, one => one.Value!)))
+                ending.Cancel();
+        }
     }
 
     private ScannerOptions OptionsOf(string? scanner) =>

@@ -10,6 +10,9 @@ namespace PosDaemon.Commands;
 internal sealed class TestPages(
     LoadedConfiguration configuration, TextWriter output, TextWriter error, TimeProvider time)
 {
+    // A printer that was ready a moment ago prints a page in some seconds.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+
     /// <summary>True where each printer that is ready has printed, or may be taken to have.</summary>
     public async Task<bool> PrintAsync(DoctorReport report, CancellationToken stopping)
     {
@@ -18,9 +21,13 @@ internal sealed class TestPages(
         foreach (var device in report.Devices.Where(device => device is { Kind: DeviceKind.Printer, Works: true }))
         {
             await output.WriteLineAsync($"{device.Name}:");
+            using var patience = new CancellationTokenSource(Patience, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping);
             var code = daemon is null
-                ? await PrintTestCommand.PrintAsync(TargetOf(device.Name), output, error, time, stopping)
-                : await daemon.ActAsync(device.Name, PrinterAct.Test, 1, stopping);
+                ? await PrintTestCommand.PrintAsync(TargetOf(device.Name), output, error, time, either.Token)
+                : await daemon.ActAsync(device.Name, PrinterAct.Test, 1, either.Token);
+            if (patience.IsCancellationRequested)
+                await error.WriteLineAsync($"posd: {device.Name} has not printed within {Patience.TotalSeconds:0} s");
             haveAllPrinted &= code == ExitCodes.Success;
         }
 

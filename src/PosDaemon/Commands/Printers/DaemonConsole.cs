@@ -16,6 +16,9 @@ internal sealed class DaemonConsole(LoadedConfiguration configuration, TextWrite
     // As long as a slip may take on a slow line; the daemon answers when the printer has.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    // What it only shows it has at hand.
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(10);
+
     private readonly Uri _console = new(configuration.Options.Console.Listen);
 
     /// <summary>Null where none runs.</summary>
@@ -56,6 +59,7 @@ internal sealed class DaemonConsole(LoadedConfiguration configuration, TextWrite
         try
         {
             using var http = await ConnectAsync(stopping);
+            http.Timeout = AnswerPatience;
             var text = await http.GetStringAsync(new Uri("api/state", UriKind.Relative), stopping);
             return (JsonSerializer.Deserialize(text, ConsoleJson.Wire.TerminalView), null);
         }
@@ -78,6 +82,10 @@ internal sealed class DaemonConsole(LoadedConfiguration configuration, TextWrite
 
     private static bool IsUnheard(Exception fault) => fault is IOException or UnauthorizedAccessException
         or HttpRequestException or JsonException or OperationCanceledException;
+
+    /// <summary>Something listens at the console's address of a configuration.</summary>
+    public static bool IsListening(LoadedConfiguration configuration) =>
+        IsListening(new Uri(configuration.Options.Console.Listen));
 
     // A daemon that listens has its state directory: looking whether it is held disturbs none that is starting.
     private static bool IsListening(Uri console)
