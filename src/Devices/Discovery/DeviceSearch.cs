@@ -44,10 +44,10 @@ public sealed class DeviceSearch(string sysfs = "/sys", string proc = "/proc", s
     /// <summary>Adds what is known of the file behind an address.</summary>
     internal DeviceSight See(DeviceSight sight, string file)
     {
+        if (!OperatingSystem.IsLinux())
+            return sight with { File = file };
         var (name, driver) = OnUsb(Path.GetFileName(Transports.Posix.SysfsAttribute.Final(file)));
         sight = sight with { File = file, Name = name, Driver = driver };
-        if (!OperatingSystem.IsLinux())
-            return sight;
         var rights = FileRights.Of(file);
         if (rights is { IsDevice: false })
             return sight with

@@ -20,9 +20,9 @@ public sealed class WindowsTests(Wine wine) : IClassFixture<Wine>
     }
 
     [Fact]
-    public async Task Ports_lists_serial_ports_and_print_queues()
+    public async Task Devices_lists_serial_ports_and_print_queues()
     {
-        var (code, lines) = await Wine.PosdAsync("ports");
+        var (code, lines) = await Wine.PosdAsync("devices");
 
         Assert.Equal(0, code);
         Assert.Contains("serial:COM7", lines, StringComparison.Ordinal);
