@@ -15,7 +15,7 @@ public sealed class DeviceArrivalsTests
     [Fact]
     public async Task Wait_ends_when_the_kernel_says_that_something_was_plugged_in()
     {
-        Assert.SkipUnless(CanSay(), $"{Null} cannot be written: this wants root and a sysfs of its own machine");
+        Assert.SkipUnless(CanTrigger(), $"{Null} cannot be written: this wants root and a sysfs of its own machine");
         var clock = new FakeTimeProvider();
 
         var waiting = DeviceArrivals.OfThisSystem.WaitAsync(Never, clock, CancellationToken.None);
@@ -50,7 +50,7 @@ public sealed class DeviceArrivalsTests
     public void Message_is_of_an_arrival(string message, bool isArrival) =>
         Assert.Equal(isArrival, DeviceArrivals.IsArrival(System.Text.Encoding.Latin1.GetBytes(message)));
 
-    private static bool CanSay()
+    private static bool CanTrigger()
     {
         try
         {

@@ -28,7 +28,8 @@ internal static class DevicesCommand
             var loaded = named is null ? null : ConfigCommand.Load(named, error);
             if (named is not null && loaded is null) return ExitCodes.BadUsage;
             var spoken = language.Of(parsed, loaded);
-            var isRunning = loaded is not null && DaemonConsole.Find(loaded, output, error) is not null;
+            // Without a configuration whatever a posd holds is taken to be its own.
+            var isRunning = loaded is null || DaemonConsole.Find(loaded, output, error) is not null;
             var report = new DevicesReport(new PluggedDevices(
                 new DeviceSearch(), new DeviceFindings(spoken, isRunning),
                 loaded is null ? [] : PluggedDevices.Of(loaded.Options)).All());

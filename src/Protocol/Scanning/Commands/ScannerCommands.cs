@@ -75,3 +75,8 @@ public enum ReplyForm
     /// <summary>Between 02 01 and 3B 03 (Newland HR52 guide, page 234).</summary>
     Newland,
 }
+
+/// <summary>Bytes that a reader obeys.</summary>
+/// <param name="Bytes">As they go over its line; of a HID POS reader one output report, its id first.</param>
+/// <param name="Source">Where they are printed.</param>
+public readonly record struct ScannerCommand(ReadOnlyMemory<byte> Bytes, string Source);
