@@ -1,4 +1,5 @@
 using PosDaemon.Devices.Transports;
+using PosDaemon.Devices.Transports.Posix;
 
 namespace PosDaemon.Devices.Discovery;
 
@@ -11,6 +12,8 @@ public sealed class DeviceSearch(string sysfs = "/sys", string proc = "/proc", s
 {
     private readonly Lazy<IReadOnlyList<UsbBusDevice>> _usb = new(() => new UsbBus(sysfs).Find());
 
+    private readonly PortHolders? _holders = OperatingSystem.IsLinux() ? new PortHolders(proc) : null;
+
     /// <summary>The ports that an address can name.</summary>
     public IReadOnlyList<DeviceSight> FindPorts() =>
         [.. Drivers.FindPorts().Select(port => Read(port.Address))];
@@ -21,7 +24,7 @@ public sealed class DeviceSearch(string sysfs = "/sys", string proc = "/proc", s
             .OfType<UsbWithoutPort>()];
 
     /// <summary>One of these programs runs.</summary>
-    public bool Runs(params string[] programs) => OperatingSystem.IsLinux() && new PortHolders(proc).Runs(programs);
+    public bool Runs(params string[] programs) => OperatingSystem.IsLinux() && _holders!.Runs(programs);
 
     /// <summary>The device at an address.</summary>
     public DeviceSight Read(DeviceAddress address)
@@ -46,7 +49,7 @@ public sealed class DeviceSearch(string sysfs = "/sys", string proc = "/proc", s
     {
         if (!OperatingSystem.IsLinux())
             return sight with { File = file };
-        var (name, driver) = OnUsb(Path.GetFileName(Transports.Posix.SysfsAttribute.Final(file)));
+        var (name, driver) = OnUsb(Path.GetFileName(SysfsAttribute.Final(file)));
         sight = sight with { File = file, Name = name, Driver = driver };
         var rights = FileRights.Of(file);
         if (rights is { IsDevice: false })
@@ -76,6 +79,6 @@ public sealed class DeviceSearch(string sysfs = "/sys", string proc = "/proc", s
          select (device.Name, part.Driver)).FirstOrDefault();
 
     private IReadOnlyList<PortHolder> HoldersOf(string file) => OperatingSystem.IsLinux()
-        ? [.. new PortHolders(proc).Of(file).Where(holder => holder.Pid != Environment.ProcessId)]
+        ? [.. _holders!.Of(file).Where(holder => holder.Pid != Environment.ProcessId)]
         : [];
 }

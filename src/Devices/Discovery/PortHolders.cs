@@ -4,45 +4,54 @@ using PosDaemon.Devices.Transports.Posix;
 
 namespace PosDaemon.Devices.Discovery;
 
-/// <summary>Finds the programs of a Linux machine that have a file open.</summary>
-/// <param name="proc">Where procfs is mounted.</param>
+/// <summary>Finds the programs of a Linux machine that have a file open, as it was when they were first asked for.
+/// </summary>
 [SupportedOSPlatform("linux")]
-internal sealed class PortHolders(string proc = "/proc")
+internal sealed class PortHolders
 {
     private const string PseudoTerminals = "/dev/pts/";
 
     private static readonly string[] TheirMakers = ["/dev/ptmx", "/dev/pts/ptmx"];
 
+    private readonly string _proc;
+    private readonly Lazy<ILookup<string, int>> _holders;
+
+    /// <param name="proc">Where procfs is mounted.</param>
+    public PortHolders(string proc = "/proc")
+    {
+        _proc = proc;
+        _holders = new(() => Processes().SelectMany(OpenFiles, (id, file) => (id, file))
+            .ToLookup(open => open.file, open => open.id));
+    }
+
     /// <summary>Who holds a file, in the order of their numbers. Of programs of other users only root learns it.
     /// </summary>
-    public IReadOnlyList<PortHolder> Of(string file)
-    {
-        var final = SysfsAttribute.Final(file);
-        return [.. Processes().Where(id => Holds(id, final)).Select(id => new PortHolder(id, NameOf(id), IsPosd(id)))];
-    }
+    public IReadOnlyList<PortHolder> Of(string file) =>
+        [.. _holders.Value[SysfsAttribute.Final(file)].Select(id => new PortHolder(id, NameOf(id), IsPosd(id)))];
 
     /// <summary>One of these programs runs.</summary>
     public bool Runs(params IEnumerable<string> names) => Processes().Select(NameOf).Any(names.Contains);
 
-    private IEnumerable<int> Processes() => Directory.GetDirectories(proc)
+    private IEnumerable<int> Processes() => Directory.GetDirectories(_proc)
         .Select(folder => int.TryParse(
             Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
         .Where(id => id > 0).Order();
 
-    private bool Holds(int id, string file)
+    private HashSet<string> OpenFiles(int id)
     {
         try
         {
-            var open = new DirectoryInfo(Path.Combine(Folder(id), "fd")).EnumerateFileSystemInfos()
-                .Select(entry => entry.LinkTarget).ToHashSet();
+            HashSet<string> open = [.. new DirectoryInfo(Path.Combine(Folder(id), "fd")).EnumerateFileSystemInfos()
+                .Select(entry => entry.LinkTarget).OfType<string>()];
             // Who makes pseudo-terminals keeps their ends open: it is the device, not another user of it.
-            return open.Contains(file)
-                && !(file.StartsWith(PseudoTerminals, StringComparison.Ordinal) && open.Overlaps(TheirMakers));
+            if (open.Overlaps(TheirMakers))
+                open.RemoveWhere(file => file.StartsWith(PseudoTerminals, StringComparison.Ordinal));
+            return open;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             // It has ended, or is another user's.
-            return false;
+            return [];
         }
     }
 
@@ -72,7 +81,7 @@ internal sealed class PortHolders(string proc = "/proc")
         }
     }
 
-    private string Folder(int id) => Path.Combine(proc, id.ToString(CultureInfo.InvariantCulture));
+    private string Folder(int id) => Path.Combine(_proc, id.ToString(CultureInfo.InvariantCulture));
 }
 
 /// <summary>A program that has a port open.</summary>

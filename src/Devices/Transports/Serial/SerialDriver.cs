@@ -25,7 +25,7 @@ internal sealed class SerialDriver : IDeviceDriver
     public string? FileOf(AddressParts parts)
     {
         if (UsbName.TryRead(parts.Target) is { } name)
-            return name.Among(SerialPorts.FindOnUsb(), parts.Address).Path;
+            return Find(name, parts).Path;
         if (parts.IsPath)
             return parts.Target;
         return SerialPorts.Names().Contains(parts.Target, StringComparer.OrdinalIgnoreCase)
@@ -52,9 +52,12 @@ internal sealed class SerialDriver : IDeviceDriver
         ITransport OpenPort(UsbDevice port) =>
             Open(parts.Address, settings with { Port = port.Path }, options, time);
         return OperatingSystem.IsLinux()
-            ? SysfsClass.OpenAsync(parts, () => name.Among(SerialPorts.FindOnUsb(), parts.Address), OpenPort)
-            : ValueTask.FromResult(OpenPort(name.Among(SerialPorts.FindOnUsb(), parts.Address)));
+            ? SysfsClass.OpenAsync(parts, () => Find(name, parts), OpenPort)
+            : ValueTask.FromResult(OpenPort(Find(name, parts)));
     }
+
+    private static UsbDevice Find(UsbName name, AddressParts parts) =>
+        name.Among(SerialPorts.FindOnUsb(), parts.Address);
 
     private static ITransport Open(
         DeviceAddress address, SerialSettings settings, TransportOptions options, TimeProvider time)
