@@ -104,8 +104,8 @@ public sealed class GateFaultTests
         if (answers)
         {
             await AlarmAsync(shop, "gateFault");
-            var second = await exit.ShowAsync(shop.Sold[1], "accepted");
-            await exit.ScanAsync(second.ScanId!, "no order is taken", scan => scan.Gate.State == "notOpened");
+            await BeRefusedByTheGateAsync(exit, shop.Sold[1]);
+            await BeRefusedByTheGateAsync(exit, shop.Sold[2]);
         }
 
         await shop.Bench.BreakAsync(new { device = exit.Plan.Gate, fault = "none" });
@@ -119,22 +119,36 @@ public sealed class GateFaultTests
 
         await NoAlarmAsync(shop);
         await LetGoAsync(shop, exit);
-        var last = await exit.ShowAsync(shop.Sold[1], "accepted");
-        await exit.PassedAsync(last.ScanId!);
-        Assert.Equal(2, (await exit.GateAsync()).PulseCount);
+        await GetInAsync(exit, shop.Sold[1]);
+        await GetInAsync(exit, shop.Sold[2]);
+        Assert.Equal(3, (await exit.GateAsync()).PulseCount);
     }
 
     private static async Task CoverTheSensorAsync(Shop shop, ShopLane exit)
     {
         await shop.Bench.BreakAsync(new { device = exit.Plan.Gate, fault = "stuck-sensor" });
         await AlarmAsync(shop, "gateBlocked");
-        var scan = await exit.ShowAsync(shop.Sold[0], "accepted");
-        await exit.ScanAsync(scan.ScanId!, "no order is taken", scan => scan.Gate.State == "notOpened");
+        await BeRefusedByTheGateAsync(exit, shop.Sold[0]);
+        await BeRefusedByTheGateAsync(exit, shop.Sold[1]);
         await shop.Bench.BreakAsync(new { device = exit.Plan.Gate, fault = "none" });
         await NoAlarmAsync(shop);
-        await shop.Bench.ScanAsync(exit.Plan.Scanner, shop.Sold[0]);
-        await exit.PassedAsync(scan.ScanId!);
-        Assert.Equal(1, (await exit.GateAsync()).PulseCount);
+        var first = await GetInAsync(exit, shop.Sold[0]);
+        await exit.ScanAsync(first, "the next one may come", scan => scan.Gate.Passage == "timedOut");
+        await GetInAsync(exit, shop.Sold[1]);
+        Assert.Equal(2, (await exit.GateAsync()).PulseCount);
+    }
+
+    // By two guests in turn: one code twice within 100 ms is one showing, and the alarm may be over sooner than that.
+    private static async Task BeRefusedByTheGateAsync(ShopLane exit, string code)
+    {
+        var verdict = await exit.ShowAsync(code, "accepted");
+        await exit.ScanAsync(verdict.ScanId!, "no order is taken", scan => scan.Gate.State == "notOpened");
+    }
+
+    private static async Task<string> GetInAsync(ShopLane exit, string code)
+    {
+        var verdict = await exit.ShowAsync(code, "accepted");
+        return (await exit.PassedAsync(verdict.ScanId!)).ScanId;
     }
 
     /// <summary>Shows a code and waits until its pulse is under way.</summary>
