@@ -109,9 +109,11 @@ public sealed class DoctorTests
         await File.WriteAllTextAsync(shop.Folder.Config, "{ \"terminal\": 7 }");
 
         var (code, said) = await PosdAsync(shop, "doctor", "--config", shop.Folder.Config);
+        var (asked, report) = await PosdAsync(shop, "doctor", "--config", shop.Folder.Config, "--json");
 
-        Assert.Equal(2, code);
+        Assert.Equal((2, 2), (code, asked));
         Assert.Contains("terminal", said, StringComparison.Ordinal);
+        Assert.Contains("\"configurationFaulty\"", report, StringComparison.Ordinal);
     }
 
     private static List<string> FindingsOf(string report, bool isRunning)

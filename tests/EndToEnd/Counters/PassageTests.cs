@@ -90,29 +90,4 @@ public sealed class PassageTests
         Assert.False(Assert.Single((await shop.CloudRecordsAsync()).Redemptions).IsUndone);
         Assert.Equal(1, (await exit.GateAsync()).PulseCount);
     }
-
-    [Fact]
-    public async Task A_sensor_that_is_covered_stops_the_lane_with_an_alarm_and_the_same_code_opens_afterwards()
-    {
-        await using var shop = await Shop.OpenForBusinessAsync(new ShopPlan
-        {
-            Lanes = [LanePlan.Exit],
-            GatesHaveSensors = true,
-            Goods = [Goods.ExitBasket()],
-            RepeatWindow = TimeSpan.Zero,
-        });
-        var exit = shop.Lane(LanePlan.Exit);
-        await shop.Bench.BreakAsync(new { device = exit.Plan.Gate, fault = "stuck-sensor" });
-        await shop.UntilAsync("the alarm",
-            seen => seen.Alarms.Any(alarm => alarm is { Code: "gateBlocked", Stops: true }));
-        var accepted = await exit.ShowAsync(shop.Sold[0]);
-        await exit.ScanAsync(accepted.ScanId!, "the gate stays shut", scan => scan.Gate.State == "notOpened");
-
-        await shop.Bench.BreakAsync(new { device = exit.Plan.Gate, fault = "none" });
-        await shop.UntilAsync("no alarm", seen => !seen.Alarms.Any(alarm => alarm.Code == "gateBlocked"));
-        await shop.Bench.ScanAsync(exit.Plan.Scanner, shop.Sold[0]);
-        await exit.PassedAsync(accepted.ScanId!);
-
-        Assert.Equal(1, (await exit.GateAsync()).PulseCount);
-    }
 }

@@ -61,12 +61,12 @@ public sealed class ReplugTests(ITestOutputHelper output)
         Assert.Equal("accepted", verdict.Kind);
         await exit.ScanAsync(verdict.ScanId!, "the gate stays shut", scan => scan.Gate.State == "notOpened");
         Assert.Equal(0, (await exit.GateAsync()).PulseCount);
+        await exit.PrintedAsync(verdict.ScanId!);
 
         await shop.Bench.PlugAsync($"gates/{exit.Plan.Gate}");
         await shop.UntilAsync("the gate is back", state => state.Lane("exit").Gate is { Online: true });
         await shop.Bench.ScanAsync(exit.Plan.Scanner, shop.Sold[0]);
         await exit.PassedAsync(verdict.ScanId!);
-        await exit.PrintedAsync(verdict.ScanId!);
         Assert.Single(await exit.PaperAsync());
         Assert.Single((await shop.CloudRecordsAsync()).Redemptions);
         Assert.Equal(1, (await exit.GateAsync()).PulseCount);

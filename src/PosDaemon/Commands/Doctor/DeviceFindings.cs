@@ -16,6 +16,8 @@ internal sealed class DeviceFindings(TerminalLanguage language, bool isRunning)
     /// alone is told.</summary>
     public IReadOnlyList<Finding> Of(DeviceState state, DeviceSight sight)
     {
+        if (state.Works && IsClosedToService(sight))
+            return [NotPermitted(sight)];
         if (state.Works)
             return [.. state.Alarms.Select(alarm => Of(alarm, FindingLevel.Warning, null)), .. Doubts(state),
                 .. Sharing(sight)];
@@ -49,10 +51,12 @@ internal sealed class DeviceFindings(TerminalLanguage language, bool isRunning)
             FindingKind.AddressNotUsable.In(language, FindingLevel.Failure, cause: sight.Why),
         DeviceFault.NotPermitted => NotPermitted(sight),
         DeviceFault.Busy when !(isRunning && sight.Holders.All(holder => holder.IsPosd)) => Held(sight.Holders),
-        // The doctor may be root, and the daemon is not.
-        _ when OperatingSystem.IsLinux() && sight.Rights is { IsOfRootAlone: true } && isRunning => NotPermitted(sight),
-        _ => null,
+        _ => IsClosedToService(sight) ? NotPermitted(sight) : null,
     };
+
+    // The doctor may be root, and the daemon is not.
+    private static bool IsClosedToService(DeviceSight sight) =>
+        OperatingSystem.IsLinux() && sight.Rights is { IsOfRootAlone: true };
 
     private Finding Held(IReadOnlyList<PortHolder> holders)
     {

@@ -13,6 +13,9 @@ namespace PosDaemon.Commands;
 internal sealed record DeviceState(DeviceKind Kind, string Name, string Address, IReadOnlyList<string> Lanes,
     bool Works, string? Said, IReadOnlyList<AlarmKind> Alarms, string? Model = null, string? Remark = null)
 {
+    /// <summary>It tells nothing until somebody uses it: that its port opens is no proof that it is there.</summary>
+    public bool SaysNothing { get; init; }
+
     /// <summary>It could not be opened, or does not answer.</summary>
     public bool IsAway => Alarms.Any(alarm => alarm == AlarmKind.ScannerOffline || alarm == AlarmKind.GateOffline
         || alarm == AlarmKind.PrinterNotConnected || alarm == AlarmKind.SignalOffline);
@@ -20,7 +23,7 @@ internal sealed record DeviceState(DeviceKind Kind, string Name, string Address,
     public static DeviceState Of(ScannerEntry entry, DaemonOptions options, DeviceView view) => new(
         DeviceKind.Scanner, entry.Name, entry.Address,
         [.. options.Lanes.Where(lane => lane.Scanner == entry.Name).Select(lane => lane.Name)],
-        view.Online, view.Detail, view.Online ? [] : [AlarmKind.ScannerOffline]);
+        view.Online, view.Detail, view.Online ? [] : [AlarmKind.ScannerOffline]) { SaysNothing = true };
 
     public static DeviceState Of(PrinterEntry entry, DaemonOptions options, PrinterView view)
     {
@@ -45,13 +48,19 @@ internal sealed record DeviceState(DeviceKind Kind, string Name, string Address,
         return new(
             DeviceKind.Gate, entry.Name, entry.Address,
             [.. options.Lanes.Where(lane => lane.Gate == entry.Name).Select(lane => lane.Name)],
-            alarm is null, view.Online ? passage?.Cause : view.Detail, alarm is null ? [] : [alarm]);
+            alarm is null, view.Online ? passage?.Cause : view.Detail, alarm is null ? [] : [alarm])
+        {
+            SaysNothing = entry.Board == GateRelaySetting.Lcus,
+        };
     }
 
     public static DeviceState Of(SignalEntry entry, DaemonOptions options, DeviceView view) => new(
         DeviceKind.Signal, entry.Name, entry.Address,
         [.. options.Lanes.Where(lane => lane.Signal == entry.Name).Select(lane => lane.Name)],
-        view.Online, view.Detail, view.Online ? [] : [AlarmKind.SignalOffline]);
+        view.Online, view.Detail, view.Online ? [] : [AlarmKind.SignalOffline])
+    {
+        SaysNothing = entry.Board == SignalOutputSetting.Lcus,
+    };
 
     /// <summary>What the posd that runs on these options says of its devices; one that it does not name is left out.
     /// </summary>

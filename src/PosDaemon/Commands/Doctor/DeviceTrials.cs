@@ -14,7 +14,7 @@ namespace PosDaemon.Commands;
 internal sealed class DeviceTrials(LoadedConfiguration configuration, TimeProvider time)
 {
     // A printer that is asked for the first time takes some 2 s, a network that does not answer 3 s.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
 
     private readonly DeviceStatusStore _statuses = new();
 

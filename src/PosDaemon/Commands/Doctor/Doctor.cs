@@ -8,8 +8,14 @@ namespace PosDaemon.Commands;
 
 /// <summary>Examines the devices of one configuration: what the posd that runs on it says of them, or what a trial
 /// shows, and what can be seen of each from outside.</summary>
+/// <param name="configuration">Theirs.</param>
+/// <param name="language">Of the sentences.</param>
+/// <param name="output">Where whatever is printed for the caller goes.</param>
+/// <param name="error">Where faults go.</param>
+/// <param name="progress">Where it says what takes its time.</param>
+/// <param name="time">The clock of its limits.</param>
 internal sealed class Doctor(LoadedConfiguration configuration, TerminalLanguage language, TextWriter output,
-    TextWriter error, TimeProvider time)
+    TextWriter error, TextWriter progress, TimeProvider time)
 {
     // Of the alarms of a terminal those that are not of a device.
     private static readonly AlarmKind[] OfTerminal =
@@ -33,11 +39,25 @@ internal sealed class Doctor(LoadedConfiguration configuration, TerminalLanguage
         CancellationToken stopping)
     {
         if (DaemonConsole.Find(configuration, output, error) is not { } daemon)
-            return (false, await new DeviceTrials(configuration, time).RunAsync(stopping), [WhyNotFound()]);
+            return await TryAsync(stopping);
         var (terminal, why) = await daemon.StateAsync(stopping);
         return terminal is null
             ? (true, [], [FindingKind.NotAnswering.In(language, FindingLevel.Failure, cause: why)])
             : (true, DeviceState.OfRunning(configuration.Options, terminal), [.. Changes(), .. Alarms(terminal)]);
+    }
+
+    private async Task<(bool IsRunning, IReadOnlyList<DeviceState>, IReadOnlyList<Finding>)> TryAsync(
+        CancellationToken stopping)
+    {
+        await progress.WriteLineAsync(language == TerminalLanguage.English
+            ? $"posd: trying each device, {DeviceTrials.Patience.TotalSeconds:0} s at most …"
+            : $"posd：正在逐个试设备，最多 {DeviceTrials.Patience.TotalSeconds:0} 秒…");
+        var states = await new DeviceTrials(configuration, time).RunAsync(stopping);
+        var silent = states.Where(state => state is { Works: true, SaysNothing: true }).ToList();
+        return (false, states, silent.Count == 0
+            ? [WhyNotFound()]
+            : [WhyNotFound(), FindingKind.OnlyOpened.In(
+                language, FindingLevel.Note, string.Join(", ", silent.Select(state => state.Name)))]);
     }
 
     private Finding WhyNotFound()
@@ -66,12 +86,17 @@ internal sealed class Doctor(LoadedConfiguration configuration, TerminalLanguage
     private CheckedDevice Of(DeviceState state, DeviceFindings findings)
     {
         var sight = _search.Read(new DeviceAddress(state.Address));
-        // Root may open anything.
-        if (OperatingSystem.IsLinux() && FileRights.Of(configuration.StateDirectory) is { IsOwnedByRoot: true })
+        if (!IsServiceOfAnotherUser())
             sight = sight with { Rights = null };
         string?[] facts = [state.Model ?? sight.Name, sight.Identity.IsUsb ? sight.Identity.Value : null];
         var detail = string.Join(" · ", facts.OfType<string>());
-        return new CheckedDevice(state.Kind, state.Name, state.Address, state.Lanes, state.Works,
-            detail.Length > 0 ? detail : null, findings.Of(state, sight));
+        var found = findings.Of(state, sight);
+        return new CheckedDevice(state.Kind, state.Name, state.Address, state.Lanes,
+            state.Works && found.All(one => one.Level < FindingLevel.Failure),
+            detail.Length > 0 ? detail : null, found);
     }
+
+    // Root may open anything, and so may a daemon that is root's. Whose it is, its state tells once it has run.
+    private bool IsServiceOfAnotherUser() => OperatingSystem.IsLinux()
+        && FileRights.Of(configuration.StateDirectory) is { IsOwnedByRoot: false };
 }

@@ -21,17 +21,33 @@ internal static class DoctorCommand
         };
         command.SetAction(async (parsed, stopping) =>
         {
-            if (ConfigCommand.Load(parsed.GetRequiredValue(file), error) is not { } loaded) return ExitCodes.BadUsage;
+            var (named, isForProgram) = (parsed.GetRequiredValue(file), parsed.GetValue(json));
+            using var faults = new StringWriter();
+            var loaded = ConfigCommand.Load(named, faults);
             var spoken = language.Of(parsed, loaded);
-            var report = await new Doctor(loaded, spoken, output, error, time).ExamineAsync(stopping);
-            await output.WriteAsync(parsed.GetValue(json)
-                ? JsonSerializer.Serialize(report, DoctorJson.Readable.DoctorReport) + "\n"
-                : DoctorPage.Of(report, spoken));
+            if (loaded is null)
+            {
+                await error.WriteAsync(faults.ToString());
+                if (isForProgram)
+                    await WriteAsync(DoctorReport.OfFaulty(named.FullName, FindingKind.ConfigurationFaulty.In(
+                        spoken, FindingLevel.Failure, cause: faults.ToString().Trim())));
+                return ExitCodes.BadUsage;
+            }
+
+            var report = await new Doctor(loaded, spoken, output, error, isForProgram ? TextWriter.Null : error, time)
+                .ExamineAsync(stopping);
+            if (isForProgram)
+                await WriteAsync(report);
+            else
+                await output.WriteAsync(DoctorPage.Of(report, spoken));
             var havePrinted = !parsed.GetValue(print)
-                || await new TestPages(loaded, parsed.GetValue(json) ? error : output, error, time)
+                || await new TestPages(loaded, isForProgram ? error : output, error, time)
                     .PrintAsync(report, stopping);
             return havePrinted && report.IsWell ? ExitCodes.Success : ExitCodes.Failure;
         });
         return command;
+
+        Task WriteAsync(DoctorReport report) =>
+            output.WriteAsync(JsonSerializer.Serialize(report, DoctorJson.Readable.DoctorReport) + "\n");
     }
 }

@@ -16,6 +16,11 @@ namespace PosDaemon.Commands;
 internal sealed record DoctorReport(string Configuration, string Terminal, bool Running,
     IReadOnlyList<CheckedDevice> Devices, IReadOnlyList<PluggedDevice> Others, IReadOnlyList<Finding> Findings)
 {
+    /// <summary>Of a configuration that cannot be used.</summary>
+    /// <param name="file">Which.</param>
+    /// <param name="fault">It, with what is wrong.</param>
+    public static DoctorReport OfFaulty(string file, Finding fault) => new(file, "", false, [], [], [fault]);
+
     /// <summary>Nothing that is needed fails.</summary>
     [JsonIgnore]
     public bool IsWell =>

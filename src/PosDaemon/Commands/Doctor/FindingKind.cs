@@ -81,6 +81,16 @@ internal sealed record FindingKind(string Code, string Zh, string RemedyZh, stri
         "The printer calls itself another model than its profile.",
         "See the cause and change its profile; print a test page to be sure (posd print-test).");
 
+    public static FindingKind OnlyOpened { get; } = new("onlyOpened",
+        "这些设备自己什么都不报告，只试了能不能打开端口：{0}。",
+        "扫一个码（posd devices identify），启动 posd 后用一个码开一次闸，才知道真的能用。",
+        "These devices say nothing of themselves, so only their ports were tried: {0}.",
+        "To be sure scan a code (posd devices identify) and open the gate once, by a code, when posd runs.");
+
+    public static FindingKind ConfigurationFaulty { get; } = new("configurationFaulty",
+        "配置文件不能用，设备都没有检查。", "按原因里的说明改好它，再运行一次。",
+        "The configuration cannot be used: no device was checked.", "Mend it as the cause says, then run it again.");
+
     public static FindingKind NotRunning { get; } = new("notRunning",
         "posd 没有运行：这里的结果是刚刚逐个试出来的。", "检查没有问题后启动它：sudo systemctl start posdaemon。",
         "posd does not run: each device was tried just now.",
@@ -118,7 +128,7 @@ internal sealed record FindingKind(string Code, string Zh, string RemedyZh, stri
     [
         DeviceMissing, AddressNotUsable, NotPermitted, HeldByModemManager, HeldByBrltty, HeldByCups, HeldByLogin,
         HeldByPosd, HeldByProgram, PortTakenByBrltty, NoDriver, DrivenByProgram, NotConfigured, ProfileDoubtful,
-        NotRunning, NotAnswering, ConfigurationNewer, ConsoleTaken, StateHeld, OtherUsersHidden,
+        OnlyOpened, ConfigurationFaulty, NotRunning, NotAnswering, ConfigurationNewer, ConsoleTaken, StateHeld, OtherUsersHidden,
     ];
 
     /// <summary>An alarm of the terminal, as a finding.</summary>
