@@ -128,7 +128,8 @@ internal sealed record FindingKind(string Code, string Zh, string RemedyZh, stri
     [
         DeviceMissing, AddressNotUsable, NotPermitted, HeldByModemManager, HeldByBrltty, HeldByCups, HeldByLogin,
         HeldByPosd, HeldByProgram, PortTakenByBrltty, NoDriver, DrivenByProgram, NotConfigured, ProfileDoubtful,
-        OnlyOpened, ConfigurationFaulty, NotRunning, NotAnswering, ConfigurationNewer, ConsoleTaken, StateHeld, OtherUsersHidden,
+        OnlyOpened, ConfigurationFaulty, NotRunning, NotAnswering, ConfigurationNewer, ConsoleTaken, StateHeld,
+        OtherUsersHidden,
     ];
 
     /// <summary>An alarm of the terminal, as a finding.</summary>
