@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace PosDaemon.Devices.Gates;
 
@@ -30,6 +31,12 @@ internal sealed record GateState
 
     /// <summary>The sensors have been seen at rest, so they are not stuck from the start.</summary>
     public bool HasBeenClear { get; init; }
+
+    /// <summary>When the sensors were read last, and how long they were not read at the worst since the pulse began.
+    /// </summary>
+    public TimeSpan SensedAt { get; init; }
+
+    public TimeSpan LongestUnwatched { get; init; }
 
     /// <summary>Somebody, or something, is in the passage for too long, and that has been reported.</summary>
     public bool IsBlocked { get; init; }
@@ -84,6 +91,8 @@ internal static class GateCycle
                 HasBegun = true,
                 PulseEndsAt = input.At + options.Pulse,
                 WindowEndsAt = input.At + (options.Sensor?.Window ?? TimeSpan.Zero),
+                SensedAt = input.At,
+                LongestUnwatched = TimeSpan.Zero,
             },
             GateInput.Released released => Release(options, state, released.IsOn, effects),
             GateInput.RelayRead read => ReadRelay(state, read.IsOn, effects),
@@ -94,7 +103,7 @@ internal static class GateCycle
             _ => throw new UnreachableException($"{input} is no input of a gate"),
         };
         next = Elapse(options, next, input.At, effects);
-        return (input is GateInput.Sensed ? EndWindow(next, input.At, effects) : next, effects.ToImmutable());
+        return (input is GateInput.Sensed ? EndWindow(options, next, input.At, effects) : next, effects.ToImmutable());
     }
 
     /// <summary>When the next step is due without any input; null while only something that happens can change it.
@@ -145,9 +154,7 @@ internal static class GateCycle
             && at >= state.Passage.Since + sensor.Window)
         {
             state = state with { IsBlocked = true };
-            Report(effects, state.HasBeenClear
-                ? new GateEvent.Blocked(state.Order)
-                : new GateEvent.Fault(SensorIsStuck, null));
+            Report(effects, BlockedBy(state));
         }
 
         return state;
@@ -158,13 +165,19 @@ internal static class GateCycle
         state is { Stage: GateStage.Awaiting, Passage.IsOccupied: false } && at >= state.WindowEndsAt;
 
     // While the relay stays on the gate stands open: whoever has not passed may still.
-    private static GateState EndWindow(GateState state, TimeSpan at, ImmutableArray<GateEffect>.Builder effects)
+    private static GateState EndWindow(
+        GateOptions options, GateState state, TimeSpan at, ImmutableArray<GateEffect>.Builder effects)
     {
         if (!IsWindowOver(state, at) || state.Order is not { } order)
             return state;
-        Report(effects, state.RelayStaysOn
-            ? new GateEvent.Fault(RelayIsStuck, order)
-            : new GateEvent.TimedOut(order));
+        var wasWatched = state.LongestUnwatched < options.Sensor?.ShortestPassage;
+        Report(effects, (state.RelayStaysOn, wasWatched) switch
+        {
+            (true, _) => new GateEvent.Unwatched(order, RelayIsStuck),
+            (_, false) => new GateEvent.Unwatched(order, string.Create(CultureInfo.InvariantCulture,
+                $"the sensor was not read for {state.LongestUnwatched.TotalSeconds:0.0} s")),
+            _ => new GateEvent.TimedOut(order),
+        });
         return state with { Stage = GateStage.Free, Order = null };
     }
 
@@ -172,7 +185,7 @@ internal static class GateCycle
         GateOptions options, GateState state, bool? isOn, ImmutableArray<GateEffect>.Builder effects)
     {
         if (isOn == true && !state.RelayStaysOn)
-            Report(effects, new GateEvent.Fault(RelayIsStuck, null));
+            Report(effects, new GateEvent.Fault(RelayIsStuck));
         state = isOn == true ? state with { RelayStaysOn = true } : LetGo(state, effects);
         if (state is not { Stage: GateStage.Releasing, Order: { } order })
             return state;
@@ -196,10 +209,14 @@ internal static class GateCycle
 
     private static GateState LetGo(GateState state, ImmutableArray<GateEffect>.Builder effects)
     {
-        if (state is { RelayStaysOn: true, IsBlocked: false })
-            Report(effects, new GateEvent.Cleared());
+        if (state.RelayStaysOn)
+            Report(effects, state.IsBlocked ? BlockedBy(state) : new GateEvent.Cleared());
         return state with { RelayStaysOn = false };
     }
+
+    private static GateEvent BlockedBy(GateState state) => state.HasBeenClear
+        ? new GateEvent.Blocked(state.Order)
+        : new GateEvent.Fault(SensorIsStuck);
 
     private static GateState Sense(GateOptions options, GateState state, GateInput.Sensed sensed,
         ImmutableArray<GateEffect>.Builder effects)
@@ -212,13 +229,17 @@ internal static class GateCycle
             Passage = passage,
             IsBlocked = state.IsBlocked && passage.IsOccupied,
             HasBeenClear = state.HasBeenClear || !passage.IsOccupied,
+            SensedAt = sensed.At,
+            LongestUnwatched = Longer(state.LongestUnwatched, sensed.At - state.SensedAt),
         };
         if (hasPassed)
             state = Pass(state, sensed.At, effects);
-        if (wasBlocked && state is { IsBlocked: false, RelayStaysOn: false })
-            Report(effects, new GateEvent.Cleared());
+        if (wasBlocked && !state.IsBlocked)
+            Report(effects, state.RelayStaysOn ? new GateEvent.Fault(RelayIsStuck) : new GateEvent.Cleared());
         return state;
     }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private static GateState Pass(GateState state, TimeSpan at, ImmutableArray<GateEffect>.Builder effects)
     {
@@ -250,7 +271,7 @@ internal static class GateCycle
                 effects.Add(new GateEffect.Answer(
                     mayHaveOpened ? GateOutcome.Uncertain : GateOutcome.NotOpened, lost.Reason));
             if (options.Sensor is not null && mayHaveOpened && !state.IsPassed)
-                Report(effects, new GateEvent.Fault(lost.Reason, order));
+                Report(effects, new GateEvent.Unwatched(order, lost.Reason));
         }
 
         return GateState.AtStart;

@@ -9,7 +9,7 @@ namespace PosDaemon.Devices.Gates;
 /// and when stopping; what comes when is decided by <see cref="GateCycle"/>.</summary>
 public sealed class GateLoop : IGate
 {
-    // A person breaks a light beam for 200 ms at least.
+    // Twice at least within the shortest passage that can be set.
     private static readonly TimeSpan SensorPeriod = TimeSpan.FromMilliseconds(50);
 
     // Is the board there, and the relay off?
@@ -95,9 +95,15 @@ public sealed class GateLoop : IGate
         }
         finally
         {
-            // Nothing is left to end but by a bug.
-            End(mayHaveLeft: true, "this gate's loop failed");
-            await TrySwitchOffAsync(relay);
+            try
+            {
+                // Nothing is left to end but by a bug.
+                End(mayHaveLeft: true, "this gate's loop failed");
+            }
+            finally
+            {
+                await TrySwitchOffAsync(relay);
+            }
         }
     }
 
@@ -169,6 +175,7 @@ public sealed class GateLoop : IGate
                 case GateEffect.BeginPulse:
                     await relay.BeginPulseAsync(_options.Pulse);
                     await StepAsync(relay, new GateInput.PulseBegun(Now));
+                    await relay.ConfirmPulseAsync();
                     break;
                 case GateEffect.Release:
                     await relay.SwitchOffAsync();

@@ -74,6 +74,11 @@ public sealed record GateSensorOptions
     /// has passed. Null: any passage counts.</summary>
     public int? SecondInput { get; init; }
 
+    /// <summary>The shortest time for which whoever passes is seen, 100 ms to 60 s. 200 ms: a person who walks through
+    /// a light beam; the contact of a turnstile may be shorter. Where the inputs could not be read for as long, nobody
+    /// knows whether somebody has passed meanwhile.</summary>
+    public TimeSpan ShortestPassage { get; init; } = TimeSpan.FromMilliseconds(200);
+
     /// <summary>The inputs are on while nobody is there (a normally closed contact).</summary>
     public bool Inverted { get; init; }
 
@@ -85,6 +90,8 @@ public sealed record GateSensorOptions
     [
         .. OptionFault.Range("sensor.input", Input, 1, MostInputs),
         .. OptionFault.Range("sensor.secondInput", SecondInput ?? 1, 1, MostInputs),
+        .. OptionFault.Range(
+            "sensor.shortestPassage", ShortestPassage, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(60)),
         .. OptionFault.Range("sensor.window", Window, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60)),
     ];
 }

@@ -19,6 +19,10 @@ internal interface IGateRelay : IAsyncDisposable
     /// <exception cref="DeviceException">It is not known to be driven; of zero bytes written, it is not.</exception>
     ValueTask BeginPulseAsync(TimeSpan length);
 
+    /// <summary>Proves that the pulse drives the relay, where the answer to its order is no proof.</summary>
+    /// <exception cref="DeviceException">It is not known to be driven.</exception>
+    ValueTask ConfirmPulseAsync() => ValueTask.CompletedTask;
+
     /// <exception cref="DeviceException">It is not known to be off.</exception>
     ValueTask SwitchOffAsync();
 

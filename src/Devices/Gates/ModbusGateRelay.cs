@@ -38,19 +38,17 @@ internal sealed class ModbusGateRelay : IGateRelay
 
     public bool CanBeRead => true;
 
+    private bool HasTimer => _options.Board == GateRelayKind.Waveshare;
+
     public Task Incoming => _line.Incoming;
 
-    public async ValueTask BeginPulseAsync(TimeSpan length)
-    {
-        if (_options.Board == GateRelayKind.Waveshare)
-        {
-            await WriteAsync(ModbusRequest.FlashCoil(_coil, length), TriesOfPulse);
-            return;
-        }
+    public ValueTask BeginPulseAsync(TimeSpan length) => WriteAsync(
+        HasTimer ? ModbusRequest.FlashCoil(_coil, length) : ModbusRequest.WriteCoil(_coil, true), TriesOfPulse);
 
-        await WriteAsync(ModbusRequest.WriteCoil(_coil, true), TriesOfPulse);
-        // A converter that echoes gives the very bytes of the board's answer: only the coil itself proves it.
-        if (await ReadRelayAsync() == false)
+    // A converter that echoes gives the very bytes of the board's answer: only the coil itself proves it.
+    public async ValueTask ConfirmPulseAsync()
+    {
+        if (!HasTimer && await ReadRelayAsync() == false)
             throw new DeviceException(DeviceFault.Failed,
                 $"{_line.Address}: the board does not switch channel {_options.Channel} on.", 1);
     }
@@ -61,9 +59,17 @@ internal sealed class ModbusGateRelay : IGateRelay
     {
         if (!_coilsCanBeRead)
             return null;
-        var reply = await AskAsync(ModbusRequest.ReadCoils(_coil, 1), TriesOfRepeatable);
-        _coilsCanBeRead = reply is ModbusReply.Levels;
-        return reply is ModbusReply.Levels levels ? levels.Bits != 0 : null;
+        switch (await AskAsync(ModbusRequest.ReadCoils(_coil, 1), TriesOfRepeatable))
+        {
+            case ModbusReply.Levels levels:
+                return levels.Bits != 0;
+            case ModbusReply.Refused { IsUnknown: false } refused:
+                throw Refused($"the coil of channel {_options.Channel}", refused);
+            default:
+                // Some boards cannot say what their relays do.
+                _coilsCanBeRead = false;
+                return null;
+        }
     }
 
     public async ValueTask<uint> ReadInputsAsync()
@@ -88,19 +94,30 @@ internal sealed class ModbusGateRelay : IGateRelay
             throw Refused($"channel {_options.Channel}", refused);
     }
 
-    // Nothing was done, so nothing counts as written.
+    // Where nothing was done nothing counts as written.
     private DeviceException Refused(string what, ModbusReply.Refused refused) => new(DeviceFault.Failed,
-        $"{_line.Address}: the board (unit {_options.Unit}) refuses {what}: {refused.Reason}.");
+        $"{_line.Address}: the board (unit {_options.Unit}) refuses {what}: {refused.Reason}.",
+        refused.IsNothingDone ? 0 : 1);
 
     private async ValueTask<ModbusReply> AskAsync(ModbusRequest request, int tries)
     {
-        for (var left = tries; left > 0; left--)
+        var hasLeft = false;
+        try
         {
-            if (_silence > TimeSpan.Zero)
-                await Task.Delay(_silence, _time, CancellationToken.None);
-            await _line.WriteAsync(_framing.Begin(request));
-            if (await ReplyAsync() is { } reply)
-                return reply;
+            for (var left = tries; left > 0; left--)
+            {
+                if (_silence > TimeSpan.Zero)
+                    await Task.Delay(_silence, _time, CancellationToken.None);
+                await _line.WriteAsync(_framing.Begin(request));
+                hasLeft = true;
+                if (await ReplyAsync() is { } reply)
+                    return reply;
+            }
+        }
+        catch (DeviceException fault) when (hasLeft && fault.BytesWritten == 0)
+        {
+            // The line ended while the answer was awaited: what was asked may be done.
+            throw new DeviceException(fault.Fault, fault.Message, 1, fault);
         }
 
         throw new DeviceException(DeviceFault.Failed,

@@ -191,11 +191,14 @@ internal sealed class GateSensorEntry
 
     public TimeSpan Window { get; set; } = Default.Window;
 
+    public TimeSpan ShortestPassage { get; set; } = Default.ShortestPassage;
+
     public GateSensorOptions ToOptions() => new()
     {
         Input = Input,
         SecondInput = SecondInput,
         Inverted = Inverted,
         Window = Window,
+        ShortestPassage = ShortestPassage,
     };
 }

@@ -63,9 +63,12 @@ internal static partial class DeviceLog
     [LoggerMessage(1134, LogLevel.Warning, "The passage is blocked, the gate takes no order: {Order}")]
     public static partial void GateBlocked(this ILogger log, string order);
 
-    [LoggerMessage(1135, LogLevel.Error, "The gate does not work: {Reason}; order {Order}")]
-    public static partial void GateFault(this ILogger log, string reason, string order);
+    [LoggerMessage(1135, LogLevel.Error, "The gate does not work: {Reason}")]
+    public static partial void GateFault(this ILogger log, string reason);
 
     [LoggerMessage(1136, LogLevel.Information, "The gate takes orders again")]
     public static partial void GateCleared(this ILogger log);
+
+    [LoggerMessage(1137, LogLevel.Warning, "Nobody knows whether somebody has passed: {Order}; {Reason}")]
+    public static partial void GateUnwatched(this ILogger log, string order, string reason);
 }

@@ -190,6 +190,11 @@ internal sealed class GateReports(
                 Set(PassageState.TimedOut, late.Order);
                 Publish(late.Order, PassagePhase.TimedOut, "nobody passed in time");
                 break;
+            case GateEvent.Unwatched unknown:
+                log.GateUnwatched(unknown.Order.Value, unknown.Reason);
+                Set(PassageState.Unwatched, unknown.Order, unknown.Reason);
+                Publish(unknown.Order, PassagePhase.Unknown, unknown.Reason);
+                break;
             case GateEvent.Tailgated behind:
                 log.GateTailgated(behind.Order.Value);
                 Set(PassageState.Tailgated, behind.Order);
@@ -201,9 +206,8 @@ internal sealed class GateReports(
                 Publish(blocked.Order, PassagePhase.Blocked, "the passage is blocked");
                 break;
             case GateEvent.Fault fault:
-                log.GateFault(fault.Reason, fault.Order?.Value ?? NoOrder);
-                Set(PassageState.Fault, fault.Order, fault.Reason);
-                Publish(fault.Order, PassagePhase.Unknown, fault.Reason);
+                log.GateFault(fault.Reason);
+                Set(PassageState.Fault, null, fault.Reason);
                 break;
             case GateEvent.Cleared:
                 log.GateCleared();

@@ -94,6 +94,7 @@ internal enum PassageState
     Opened,
     Passed,
     TimedOut,
+    Unwatched,
     Tailgated,
     Blocked,
     Fault,

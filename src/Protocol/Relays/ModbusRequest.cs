@@ -114,9 +114,19 @@ public abstract record ModbusReply
     /// <param name="Bits">The first of those asked for in the lowest bit; the rest is 0.</param>
     public sealed record Levels(uint Bits) : ModbusReply;
 
-    /// <summary>An exception reply (7): nothing was done.</summary>
+    /// <summary>An exception reply (7).</summary>
+    /// <param name="Code">1 to 4, 5, 6, 8, 0A or 0B; boards send others as well.</param>
     public sealed record Refused(byte Code) : ModbusReply
     {
+        /// <summary>The board will never do this: it does not know the function (1), or has no such address (2).
+        /// </summary>
+        public bool IsUnknown => Code is 1 or 2;
+
+        /// <summary>What was asked was not begun: unknown (1, 2), a wrong value (3), busy (6), or no way to the device
+        /// behind a gateway (0A). A device that failed at it (4), still works on it (5), or was asked and not heard
+        /// (0B) may have done it.</summary>
+        public bool IsNothingDone => Code is 1 or 2 or 3 or 6 or 0x0A;
+
         /// <summary>For people.</summary>
         public string Reason => Code switch
         {
@@ -124,6 +134,7 @@ public abstract record ModbusReply
             2 => "it has no such channel or input",
             3 => "it does not take this value",
             4 => "it failed",
+            5 => "it still works on it",
             6 => "it is busy",
             0x0A or 0x0B => "the device behind the gateway does not answer",
             _ => $"exception {Code}",

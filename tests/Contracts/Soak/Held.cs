@@ -47,19 +47,21 @@ internal sealed record Held(
             connections, now => now.Connections == 0 && now.Timers <= least);
     }
 
-    /// <summary>What is held while loops run: timers come and go, and the most of them counts.</summary>
+    /// <summary>What is held while loops run: timers come and go, and the most of them counts. So it is with
+    /// descriptors: a connection may be there before the device, in this same process, has accepted it.</summary>
     public static async Task<Held> WhileInUseAsync(OpenedConnections connections, int inUse)
     {
         const int Looks = 25;
-        var most = 0L;
+        var (timers, descriptors) = (0L, 0);
         for (var look = 0; look < Looks; look++)
         {
             await Task.Delay(LookAgain, TimeProvider.System);
-            most = Math.Max(most, Timer.ActiveCount);
+            timers = Math.Max(timers, Timer.ActiveCount);
+            descriptors = Math.Max(descriptors, Transports.TransportContract.Descriptors());
         }
 
         var now = await WhenQuietAsync(connections, now => now.Connections <= inUse);
-        return now with { Timers = most };
+        return now with { Timers = timers, Descriptors = Math.Max(descriptors, now.Descriptors) };
     }
 
     /// <summary>The other has no more descriptors, threads, timers and connections than this.</summary>

@@ -7,8 +7,10 @@ namespace PosDaemon.Devices.Tests.Gates;
 /// window 5 s.</summary>
 public sealed class GateCycleTests
 {
-    private static readonly GateOptions OneSensor = new() { Sensor = new() };
-    private static readonly GateOptions TwoSensors = new() { Sensor = new() { SecondInput = 2 } };
+    // Scripts say only what changes: between two lines the sensors were read all the time.
+    private static readonly GateSensorOptions Sensor = new() { ShortestPassage = TimeSpan.FromSeconds(60) };
+    private static readonly GateOptions OneSensor = new() { Sensor = Sensor };
+    private static readonly GateOptions TwoSensors = new() { Sensor = Sensor with { SecondInput = 2 } };
     private static readonly GateOptions NoSensor = new();
 
     private readonly List<string> _done = [];
@@ -28,9 +30,9 @@ public sealed class GateCycleTests
     // The guest is within when the window ends: that is no time-out.
     [InlineData("0 order a|4.5 in|5.5 out", "0 on|0.5 off|0.5 a Opened|0.5 opened a|5.5 passed a")]
     // The relay stays on: the gate stands open, and the guest may still come.
-    [InlineData("0 welded|0 order a", "0 on|0.5 off|0.5 fault: relay -|0.5 a Opened|0.5 opened a|5 fault: relay a")]
+    [InlineData("0 welded|0 order a", "0 on|0.5 off|0.5 fault: relay|0.5 a Opened|0.5 opened a|5 unwatched: relay a")]
     [InlineData("0 welded|0 order a|4 loose|4 read",
-        "0 on|0.5 off|0.5 fault: relay -|0.5 a Opened|0.5 opened a|4 cleared|5 timed out a")]
+        "0 on|0.5 off|0.5 fault: relay|0.5 a Opened|0.5 opened a|4 cleared|5 timed out a")]
     // Somebody who leans into the beam while the code is read is the guest himself.
     [InlineData("0 out|0 in|1 order a|2 out", "1 on|1.5 off|1.5 a Opened|1.5 opened a|2 passed a")]
     public void One_sensor(string script, string done) => Plays(OneSensor, script, done);
@@ -56,7 +58,7 @@ public sealed class GateCycleTests
         + "|8 on|8.5 off|8.5 b Opened|8.5 opened b|9.5 passed b")]
     [InlineData("0 out|0 order a|1 in|8 out",
         "0 on|0.5 off|0.5 a Opened|0.5 opened a|6 blocked a|8 passed a|8 cleared")]
-    [InlineData("0 in|6 order a|7 out", "5 fault: sensor -|6 a NotOpened sensor|7 cleared")]
+    [InlineData("0 in|6 order a|7 out", "5 fault: sensor|6 a NotOpened sensor|7 cleared")]
     public void Never_a_second_order_while_one_is_open_and_none_into_a_blocked_passage(string script, string done) =>
         Plays(OneSensor, script, done);
 
@@ -65,19 +67,54 @@ public sealed class GateCycleTests
     [InlineData("1 late a", "1 a NotOpened late")]
     [InlineData("0 order a|0.2 lost", "0 on|0.2 a Uncertain gone")]
     [InlineData("0 welded|0 order a|2 read|3 order b|4 loose|4 read|5 order c",
-        "0 on|0.5 off|0.5 fault: relay -|0.5 a Opened|0.5 opened a|2 off|3 b NotOpened relay|4 cleared"
+        "0 on|0.5 off|0.5 fault: relay|0.5 a Opened|0.5 opened a|2 off|3 b NotOpened relay|4 cleared"
         + "|5 on|5.5 off|5.5 c Opened|5.5 opened c")]
     [InlineData("1 found on", "1 off")]
     [InlineData("1 found on|1.1 order a|1.2 found on", "1 off|1.1 on|1.6 off|1.6 a Opened|1.6 opened a")]
     public void Without_a_sensor(string script, string done) => Plays(NoSensor, script, done);
 
     [Theory]
-    [InlineData("0 order a|0.2 lost", "0 on|0.2 a Uncertain gone|0.2 fault: gone a")]
-    [InlineData("0 order a|1 lost", "0 on|0.5 off|0.5 a Opened|0.5 opened a|1 fault: gone a")]
+    [InlineData("0 order a|0.2 lost", "0 on|0.2 a Uncertain gone|0.2 unwatched: gone a")]
+    [InlineData("0 order a|1 lost", "0 on|0.5 off|0.5 a Opened|0.5 opened a|1 unwatched: gone a")]
     [InlineData("0 order a|0.2 in|0.3 out|0.4 lost", "0 on|0.3 passed a|0.4 a Uncertain gone")]
     [InlineData("0 order a|1 in|1.5 out|2 lost", "0 on|0.5 off|0.5 a Opened|0.5 opened a|1.5 passed a")]
     [InlineData("1 lost", "")]
     public void Board_that_goes_ends_what_is_open(string script, string done) => Plays(OneSensor, script, done);
+
+    [Theory]
+    // Of two troubles the one that is left is told again.
+    [InlineData("0 out|0 welded|0 order a|1 in|7 loose|7 read|8 out", "0 on|0.5 off|0.5 fault: relay|0.5 a Opened"
+        + "|0.5 opened a|6 blocked a|7 blocked a|8 passed a|8 cleared")]
+    [InlineData("0 out|0 welded|0 order a|1 in|8 out|9 loose|9 read", "0 on|0.5 off|0.5 fault: relay|0.5 a Opened"
+        + "|0.5 opened a|6 blocked a|8 passed a|8 fault: relay|9 cleared")]
+    public void Two_troubles_at_once(string script, string done) => Plays(OneSensor, script, done);
+
+    [Theory]
+    [InlineData(0.19, "timed out a")]
+    [InlineData(0.2, "unwatched: the sensor was not read for 0.2 s a")]
+    [InlineData(0.7, "unwatched: the sensor was not read for 0.7 s a")]
+    public void Window_in_which_the_sensor_was_not_read_ends_as_unknown(double gap, string done)
+    {
+        var options = new GateOptions { Sensor = new() };
+        GateInput At(double seconds, GateOrderId? order = null) => order is not { } ordered
+            ? new GateInput.Sensed(TimeSpan.FromSeconds(seconds), false, false)
+            : new GateInput.Ordered(TimeSpan.FromSeconds(seconds), ordered, TimeSpan.FromSeconds(seconds));
+        var reported = new List<string>();
+
+        // What was not seen before the pulse began is nobody's passage.
+        (_state, _) = GateCycle.Step(options, _state, At(0));
+        (_state, _) = GateCycle.Step(options, _state, At(3, new("a")));
+        (_state, _) = GateCycle.Step(options, _state, new GateInput.PulseBegun(TimeSpan.FromSeconds(3)));
+        for (var at = 3.0; at < 9; at += at is >= 5 and < 5.1 ? gap : 0.1)
+        {
+            (_state, var effects) = GateCycle.Step(options, _state, At(at));
+            reported.AddRange(effects.OfType<GateEffect.Report>().Select(effect => Text(effect, "a")));
+            if (effects.Any(effect => effect is GateEffect.Release))
+                (_state, _) = GateCycle.Step(options, _state, new GateInput.Released(TimeSpan.FromSeconds(at), false));
+        }
+
+        Assert.Equal([done], reported);
+    }
 
     [Fact]
     public void Long_pulse_is_cut_by_a_stop_and_a_short_one_is_not()
@@ -196,7 +233,8 @@ public sealed class GateCycleTests
         GateEffect.Report { Event: GateEvent.TimedOut one } => $"timed out {one.Order}",
         GateEffect.Report { Event: GateEvent.Tailgated one } => $"tailgated {one.Order}",
         GateEffect.Report { Event: GateEvent.Blocked one } => $"blocked {one.Order?.Value ?? "-"}",
-        GateEffect.Report { Event: GateEvent.Fault one } => $"fault:{Why(one.Reason)} {one.Order?.Value ?? "-"}",
+        GateEffect.Report { Event: GateEvent.Unwatched one } => $"unwatched:{Why(one.Reason)} {one.Order}",
+        GateEffect.Report { Event: GateEvent.Fault one } => $"fault:{Why(one.Reason)}",
         GateEffect.Report { Event: GateEvent.Cleared } => "cleared",
         _ => throw new ArgumentOutOfRangeException(nameof(effect), effect, "no such effect"),
     };

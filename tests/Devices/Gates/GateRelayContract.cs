@@ -12,7 +12,8 @@ public abstract class GateRelayContract
     private readonly TestClock _clock = new();
     private readonly ModelledGate _gate;
 
-    protected GateRelayContract(string board, bool hasNetwork) => _gate = new ModelledGate(_clock, board, hasNetwork);
+    protected GateRelayContract(string board, bool hasNetwork) =>
+        _gate = new ModelledGate(_clock, board, hasNetwork) { AnswerDelay = TimeSpan.FromMilliseconds(25) };
 
     [Fact]
     public async Task Order_drives_the_relay_once_for_its_pulse()
@@ -98,7 +99,10 @@ public abstract class GateRelayContract
         Assert.InRange(_gate.Pulses, 0, 1);
     }
 
-    public static TheoryData<int> Moments => [.. Enumerable.Range(0, 10).Select(step => step * 50)];
+    /// <summary>In milliseconds: close together while requests wait for their answers, at both ends of the pulse.
+    /// </summary>
+    public static TheoryData<int> Moments =>
+        [0, 10, 20, 30, 40, 50, 60, 200, 400, 410, 420, 430, 440, 450, 460];
 
     /// <summary>ON for channel 1.</summary>
     protected abstract byte[] OnAsOthersLeftIt { get; }

@@ -33,6 +33,12 @@ internal sealed class ModelledGate
     /// <summary>Bytes of each answer that get lost at its beginning.</summary>
     public int LostBytes { get; set; }
 
+    /// <summary>From a request to its answer.</summary>
+    public TimeSpan AnswerDelay { get; set; }
+
+    /// <summary>Called when the board has done what a request wants, before it answers.</summary>
+    public Action? Done { get; set; }
+
     /// <summary>The line sends back what the host writes.</summary>
     public bool Echoes { get; set; }
 
@@ -91,7 +97,16 @@ internal sealed class ModelledGate
         byte[] answer;
         lock (_gate)
             _model.Receive(bytes, _clock.Time.GetUtcNow(), out answer);
+        Done?.Invoke();
         if (answer.Length > LostBytes)
-            Cable.Send(answer[LostBytes..]);
+            Answer(answer[LostBytes..]);
+    }
+
+    private void Answer(byte[] bytes)
+    {
+        if (AnswerDelay == TimeSpan.Zero)
+            Cable.Send(bytes);
+        else
+            _clock.Time.CreateTimer(_ => Cable.Send(bytes), null, AnswerDelay, Timeout.InfiniteTimeSpan);
     }
 }

@@ -60,7 +60,7 @@ public sealed class PassageTests
         await using var running = Running.Start(_loop.RunAsync, _clock);
         await _gate.Events.NextAsync<GateEvent.Online>();
 
-        Assert.Equal(new GateEvent.Fault(GateCycle.SensorIsStuck, null), await _gate.Events.NextAsync());
+        Assert.Equal(new GateEvent.Fault(GateCycle.SensorIsStuck), await _gate.Events.NextAsync());
         Assert.Equal(new GateReport(GateOutcome.NotOpened, GateCycle.SensorIsStuck), await _loop.OpenAsync(First));
         _gate.Touch(model => model.Passage.IsStuck = false);
         Assert.Equal(new GateEvent.Cleared(), await _gate.Events.NextAsync());
@@ -87,7 +87,7 @@ public sealed class PassageTests
         await _gate.Events.NextAsync<GateEvent.Online>();
 
         Assert.Equal(GateOutcome.Opened, (await _clock.ResultAsync(_loop.OpenAsync(First))).Outcome);
-        Assert.Equal(new GateEvent.Fault(GateCycle.RelayIsStuck, null), await _gate.Events.NextAsync());
+        Assert.Equal(new GateEvent.Fault(GateCycle.RelayIsStuck), await _gate.Events.NextAsync());
         Assert.IsType<GateEvent.Opened>(await _gate.Events.NextAsync());
         Assert.Equal(new GateReport(GateOutcome.NotOpened, GateCycle.RelayIsStuck), await _loop.OpenAsync(Second));
         _gate.Touch(model => model.IsWelded = false);
@@ -104,7 +104,7 @@ public sealed class PassageTests
 
         _gate.Cable.Pull();
 
-        Assert.Equal(First, Assert.IsType<GateEvent.Fault>(await _gate.Events.NextAsync()).Order);
+        Assert.Equal(First, Assert.IsType<GateEvent.Unwatched>(await _gate.Events.NextAsync()).Order);
         Assert.IsType<GateEvent.Offline>(await _gate.Events.NextAsync());
     }
 
@@ -117,8 +117,23 @@ public sealed class PassageTests
         await running.StopAsync();
 
         Assert.InRange(_clock.Time.GetUtcNow() - begun, TimeSpan.Zero, TimeSpan.FromSeconds(1));
-        Assert.Equal(new GateEvent.Fault("stopped", First), await _gate.Events.NextAsync());
+        Assert.Equal(new GateEvent.Unwatched(First, "stopped"), await _gate.Events.NextAsync());
         Assert.Equal(new GateEvent.Offline("stopped"), await _gate.Events.NextAsync());
+    }
+
+    [Theory]
+    [InlineData(0.1, "TimedOut")]
+    [InlineData(0.25, "Unwatched")]
+    public async Task Sensor_that_could_not_be_read_for_as_long_as_a_passage_takes_makes_no_time_out(
+        double silence, string reported)
+    {
+        await using var running = await OpenAsync(OneSensor);
+
+        _gate.AnswerDelay = TimeSpan.FromSeconds(silence);
+        await _clock.PassAsync(TimeSpan.FromSeconds(0.5));
+        _gate.AnswerDelay = TimeSpan.Zero;
+
+        Assert.Equal(reported, (await _gate.Events.NextAsync()).GetType().Name);
     }
 
     [Fact]

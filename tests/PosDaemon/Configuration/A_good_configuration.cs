@@ -159,7 +159,8 @@ public class A_good_configuration
         var options = ConfigurationText.Good(Smallest.Replace("\"lanes\"",
             """
             "gates":[{"name":"g","address":"tcp://10.0.0.8:502","board":"waveshare","unit":7,
-              "sensor":{"input":3,"secondInput":4,"inverted":true,"window":"00:00:07"}},
+              "sensor":{"input":3,"secondInput":4,"inverted":true,"window":"00:00:07",
+                "shortestPassage":"00:00:00.4"}},
               {"name":"h","address":"tcp://10.0.0.8:503","board":"modbus","sensor":{}}],"lanes"
             """)).Options;
 
@@ -174,6 +175,7 @@ public class A_good_configuration
                     SecondInput = 4,
                     Inverted = true,
                     Window = TimeSpan.FromSeconds(7),
+                    ShortestPassage = TimeSpan.FromSeconds(0.4),
                 },
             },
             options.Gates[0].ToOptions());

@@ -212,7 +212,8 @@ public class What_devices_report : ILaneObserver
             (new GateEvent.TimedOut(order), PassageState.TimedOut, "scan/1", null),
             (new GateEvent.Blocked(null), PassageState.Blocked, null, null),
             (new GateEvent.Cleared(), PassageState.Cleared, null, null),
-            (new GateEvent.Fault("stuck", order), PassageState.Fault, "scan/1", "stuck"),
+            (new GateEvent.Fault("stuck"), PassageState.Fault, null, "stuck"),
+            (new GateEvent.Unwatched(order, "gone"), PassageState.Unwatched, "scan/1", "gone"),
         ];
         foreach (var (happened, state, ofOrder, cause) in all)
         {
@@ -230,7 +231,7 @@ public class What_devices_report : ILaneObserver
     public void What_is_wrong_with_a_gate_stays_behind_whatever_else_happens_until_it_is_over()
     {
         var (gate, order) = (Gate(), new GateOrderId("scan/1"));
-        gate.Handle(new GateEvent.Fault("stuck", null));
+        gate.Handle(new GateEvent.Fault("stuck"));
         gate.Handle(new GateEvent.Opened(order));
         gate.Handle(new GateEvent.Passed(order));
         var passed = _statuses.Passage("gate1")!;
@@ -253,7 +254,7 @@ public class What_devices_report : ILaneObserver
         gate.Handle(new GateEvent.Online("serial:gate"));
         gate.Handle(new GateEvent.Opened(order));
         gate.Handle(new GateEvent.Blocked(null));
-        gate.Handle(new GateEvent.Fault("stuck", null));
+        gate.Handle(new GateEvent.Fault("stuck"));
         gate.Handle(new GateEvent.Cleared());
         gate.Handle(new GateEvent.Passed(new GateOrderId("somebody else's")));
         gate.Handle(new GateEvent.Offline("unplugged"));
@@ -265,7 +266,7 @@ public class What_devices_report : ILaneObserver
             (new GateEvent.TimedOut(order), PassagePhase.TimedOut),
             (new GateEvent.Tailgated(order), PassagePhase.Tailgated),
             (new GateEvent.Blocked(order), PassagePhase.Blocked),
-            (new GateEvent.Fault("gone", order), PassagePhase.Unknown),
+            (new GateEvent.Unwatched(order, "gone"), PassagePhase.Unknown),
         ];
         foreach (var (happened, outcome) in all)
         {
