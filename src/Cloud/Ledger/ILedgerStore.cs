@@ -31,7 +31,8 @@ internal interface ILedgerStore : IAsyncDisposable
         Func<SlipReportLine, SlipReportFacts, SlipReportVerdict> decide);
 
     /// <summary>Uses with a slip that this terminal made, and neither reported nor took back. None of a terminal that
-    /// is revoked.</summary>
+    /// is revoked. Waits for what is being written: a use that is missing here was decided on later, or has its report.
+    /// A terminal that starts anew believes it.</summary>
     /// <param name="terminal">Who made them.</param>
     /// <param name="withUnknown">Also those of which a copy is reported as unknown and none as printed or assumed.
     /// </param>

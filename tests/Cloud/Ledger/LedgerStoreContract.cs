@@ -334,6 +334,28 @@ public abstract class LedgerStoreContract : IAsyncLifetime
         Assert.Single(await Store.ListUnreportedAsync("t-1", false, late, 10));
     }
 
+    /// <summary>Of a use that is missing a terminal that starts anew believes that its slip is on paper.</summary>
+    [Fact]
+    public async Task Unreported_has_what_was_decided_and_not_yet_written()
+    {
+        var attempt = Attempt((await SellAsync(TestGoods.Seats())).CodeHash!);
+        using var released = new ManualResetEventSlim();
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var redeeming = Store.RedeemAsync(attempt, facts =>
+        {
+            entered.TrySetResult();
+            released.Wait();
+            return AcceptOne(facts);
+        });
+        await entered.Task;
+
+        var listing = Store.ListUnreportedAsync("t-1", false, UnreportedPlace.Since(TestGoods.Start.AddHours(-1)), 10);
+        released.Set();
+
+        Assert.Equal(attempt.ScanId, Assert.Single(await listing).ScanId);
+        await redeeming;
+    }
+
     [Fact]
     public async Task An_upload_leaves_its_trace_once()
     {

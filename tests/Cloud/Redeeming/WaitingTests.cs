@@ -10,17 +10,17 @@ public sealed class WaitingTests
     private static readonly TimeSpan Waited = TimeSpan.FromMinutes(2);
 
     [Fact]
-    public async Task Previews_and_lists_are_answered_while_a_redeem_waits()
+    public async Task Previews_are_answered_while_a_redeem_waits_and_the_list_of_slips_waits_with_it()
     {
         await using var cloud = new TestCloud();
-        var unreported = cloud.Ask(await cloud.SellAsync(TestGoods.Seats()));
-        await cloud.AcceptedAsync(unreported);
         var request = cloud.Ask(await cloud.SellAsync(TestGoods.Seats()));
         Task<RedeemResponse> redeem;
+        Task<ListUnreportedResponse> list;
 
         using (cloud.HoldDatabase())
         {
             redeem = cloud.Redeem.RunAsync(request);
+            list = cloud.Slips.ListUnreportedAsync(new ListUnreportedRequest { Caller = cloud.Caller() });
             // More than there are connections.
             for (var number = 0; number < 20; number++)
             {
@@ -29,14 +29,12 @@ public sealed class WaitingTests
                     ScanId = cloud.NextId(), Caller = request.Caller, Code = request.Code,
                 }));
                 Assert.NotNull(preview.Offer);
-                var list = await Soon(cloud.Slips.ListUnreportedAsync(
-                    new ListUnreportedRequest { Caller = cloud.Caller() }));
-                Assert.Equal(unreported.ScanId, Assert.Single(list.Items).ScanId);
             }
-            Assert.False(redeem.IsCompleted);
+            Assert.False(redeem.IsCompleted || list.IsCompleted);
         }
 
         Assert.NotNull((await redeem).Accepted);
+        Assert.Equal(request.ScanId, Assert.Single((await list).Items).ScanId);
     }
 
     [Fact]

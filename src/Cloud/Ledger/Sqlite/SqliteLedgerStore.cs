@@ -97,7 +97,8 @@ internal sealed class SqliteLedgerStore : ILedgerStore
 
     public Task<IReadOnlyList<UnreportedUse>> ListUnreportedAsync(
         string terminal, bool withUnknown, UnreportedPlace after, int limit) =>
-        _readers.RunAsync<IReadOnlyList<UnreportedUse>>(
+        // Behind the batch that is being written: a reader would see what was before it.
+        _writer.RunAsync<IReadOnlyList<UnreportedUse>>(
             session => OutboxSql.ListUnreported(session, terminal, withUnknown, after, limit));
 
     public Task<uint?> FindTerminalOwnerAsync(string terminal) =>
