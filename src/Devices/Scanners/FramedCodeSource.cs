@@ -26,7 +26,7 @@ internal sealed class FramedCodeSource : ICodeSource
     private FramedCodeSource(ITransport transport, ScannerOptions options, SignalQueue signals, TimeProvider time)
     {
         signals.Clear();
-        _sender = options.Commands.HasSounds ? new SignalSender(transport, options.Commands, signals, time) : null;
+        _sender = options.Commands.HasSounds ? new SignalSender(transport, options.Commands, signals) : null;
         (_transport, _options, _time) = (transport, options, time);
         _reader = transport.CreateReader(options.Framing, options.MaxLength) ?? (options.Protocol == ScanProtocol.Ssi
             ? new SsiReader(options.MaxLength)
@@ -117,11 +117,7 @@ internal sealed class FramedCodeSource : ICodeSource
     private async Task AnswerAsync(CancellationToken abort)
     {
         while (_reader.TryTakeAnswer(out var answer))
-        {
-            if (_sender is not null)
-                await _sender.Sending;
-            await _transport.WriteAsync(answer, abort);
-        }
+            await (_sender?.AnswerAsync(answer, abort) ?? _transport.WriteAsync(answer, abort));
     }
 
     private void EndBySilence()
