@@ -156,6 +156,7 @@ internal sealed class FramedCodeSource : ICodeSource
         ScanFrameKind.Stale => DiscardReason.Stale,
         ScanFrameKind.Malformed => DiscardReason.Malformed,
         ScanFrameKind.Overrun => DiscardReason.Overrun,
+        ScanFrameKind.SeveralPackets => DiscardReason.SeveralPackets,
         ScanFrameKind.Reply => DiscardReason.Reply,
         _ => throw new UnreachableException($"{kind}"),
     };

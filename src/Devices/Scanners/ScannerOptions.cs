@@ -19,7 +19,8 @@ public sealed record ScannerOptions
     public TimeSpan? Silence { get; init; }
 
     /// <summary>The longest code taken, 16 to 65,536 bytes; a longer one is rejected whole. 4,096: a QR 40-L holds
-    /// 2,953 bytes or 4,296 letters.</summary>
+    /// 2,953 bytes or 4,296 letters. Whatever is set, a scanner that speaks <see cref="ScanProtocol.Ssi"/> gives
+    /// codes of 250 bytes at most.</summary>
     public int MaxLength { get; init; } = 4096;
 
     /// <summary>The longest wait between two tries to open the port, 250 ms to 60 s. 1 s, so that a scanner is back in
