@@ -28,9 +28,12 @@ internal sealed class FramedCodeSource : ICodeSource
         signals.Clear();
         _sender = options.Commands.HasSounds ? new SignalSender(transport, options.Commands, signals) : null;
         (_transport, _options, _time) = (transport, options, time);
-        _reader = transport.CreateReader(options.Framing, options.MaxLength) ?? (options.Protocol == ScanProtocol.Ssi
-            ? new SsiReader(options.MaxLength)
-            : new ScanFramer(options.Framing, options.MaxLength));
+        _reader = transport.CreateReader(options.Framing, options.MaxLength) ?? options.Protocol switch
+        {
+            ScanProtocol.Plain => new ScanFramer(options.Framing, options.MaxLength),
+            ScanProtocol.Ssi => new SsiReader(options.MaxLength),
+            _ => throw new UnreachableException($"{options.Protocol}"),
+        };
     }
 
     /// <exception cref="DeviceException">It could not be opened.</exception>
@@ -153,10 +156,10 @@ internal sealed class FramedCodeSource : ICodeSource
     {
         ScanFrameKind.Partial => DiscardReason.Partial,
         ScanFrameKind.TooLong => DiscardReason.TooLong,
+        ScanFrameKind.SeveralPackets => DiscardReason.SeveralPackets,
         ScanFrameKind.Stale => DiscardReason.Stale,
         ScanFrameKind.Malformed => DiscardReason.Malformed,
         ScanFrameKind.Overrun => DiscardReason.Overrun,
-        ScanFrameKind.SeveralPackets => DiscardReason.SeveralPackets,
         ScanFrameKind.Reply => DiscardReason.Reply,
         _ => throw new UnreachableException($"{kind}"),
     };

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PosDaemon.Protocol.Scanning;
 using PosDaemon.Protocol.Scanning.Commands;
 
@@ -47,12 +48,15 @@ public sealed record ScannerOptions
         ?? TimeSpan.FromMilliseconds(Framing.HasFlag(ScanFraming.Silence) && !sendsTerminator ? 100 : 500);
 }
 
-/// <summary>What a scanner that sends bytes speaks.</summary>
+/// <summary>What a scanner that sends bytes speaks. The words are the configuration's.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ScanProtocol>))]
 public enum ScanProtocol
 {
     /// <summary>The code, and perhaps a terminator.</summary>
+    [JsonStringEnumMemberName("plain")]
     Plain,
 
     /// <summary>Packets of Zebra's Simple Serial Interface, each of them acknowledged.</summary>
+    [JsonStringEnumMemberName("ssi")]
     Ssi,
 }
