@@ -1,4 +1,5 @@
 using PosDaemon.Devices.Gates;
+using PosDaemon.Protocol.Relays;
 
 namespace PosDaemon.Devices.Signals;
 
@@ -9,9 +10,6 @@ namespace PosDaemon.Devices.Signals;
 internal sealed class RelaySignalOutput(RelayLine line, IReadOnlyList<IGateRelay> relays) : ISignalOutput
 {
     private const int Lamps = 3;
-
-    // Timers of boards count in these.
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
     // Zero: it is off. Null: not known, so it is switched whatever is wanted.
     private readonly TimeSpan?[] _onUntil = new TimeSpan?[relays.Count];
@@ -54,7 +52,8 @@ internal sealed class RelaySignalOutput(RelayLine line, IReadOnlyList<IGateRelay
     private async ValueTask SwitchOnAsync(int index, TimeSpan now, TimeSpan end)
     {
         _onUntil[index] = null;
-        await relays[index].BeginPulseAsync(Math.Max(1, Math.Ceiling((end - now) / Step)) * Step);
+        var steps = Math.Max(1, Math.Ceiling((end - now) / ModbusRequest.FlashStep));
+        await relays[index].BeginPulseAsync(steps * ModbusRequest.FlashStep);
         _onUntil[index] = end;
     }
 }

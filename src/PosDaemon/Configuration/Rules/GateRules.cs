@@ -1,12 +1,11 @@
 using PosDaemon.Devices.Gates;
+using PosDaemon.Protocol.Relays;
 
 namespace PosDaemon.Configuration;
 
 /// <summary>Rules within one gate: its board can do what its settings want of it.</summary>
 internal static class GateRules
 {
-    private const long TimerStep = 100 * TimeSpan.TicksPerMillisecond;
-
     public static IEnumerable<ConfigurationFault> Check(GateEntry gate, int index)
     {
         var path = $"gates[{index}]";
@@ -19,7 +18,7 @@ internal static class GateRules
         if (gate.Sensor is { SecondInput: { } second } sensor && second == sensor.Input)
             yield return new($"{path}.sensor.secondInput", $"it is the same as \"input\" ({second})",
                 "write the input of the other sensor, or leave it out");
-        if (gate.Board == GateRelayKind.Waveshare && gate.Pulse.Ticks % TimerStep != 0)
+        if (gate.Board == GateRelayKind.Waveshare && gate.Pulse.Ticks % ModbusRequest.FlashStep.Ticks != 0)
             yield return new($"{path}.pulse", "the board's timer counts in steps of 100 ms",
                 "write for example \"00:00:00.500\"");
     }

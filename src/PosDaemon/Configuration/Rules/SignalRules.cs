@@ -1,12 +1,11 @@
 using PosDaemon.Devices.Signals;
+using PosDaemon.Protocol.Relays;
 
 namespace PosDaemon.Configuration;
 
 /// <summary>Rules within one signal: its board can do what its settings want of it.</summary>
 internal static class SignalRules
 {
-    private const long TimerStep = 100 * TimeSpan.TicksPerMillisecond;
-
     public static IEnumerable<ConfigurationFault> Check(SignalEntry signal, int index)
     {
         var path = $"signals[{index}]";
@@ -23,7 +22,7 @@ internal static class SignalRules
             foreach (var (name, time) in new[]
                 { ("acceptedTime", signal.AcceptedTime), ("refusedTime", signal.RefusedTime) })
             {
-                if (time.Ticks % TimerStep != 0)
+                if (time.Ticks % ModbusRequest.FlashStep.Ticks != 0)
                     yield return new($"{path}.{name}", "the board's timer counts in steps of 100 ms",
                         "write for example \"00:00:03.500\"");
             }
