@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PosDaemon.Protocol.Relays;
 
 namespace PosDaemon.Devices.Gates;
@@ -48,16 +49,20 @@ public sealed record GateOptions
     ];
 }
 
-/// <summary>Makes of boards.</summary>
+/// <summary>Makes of boards. The words are the configuration's.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<GateRelayKind>))]
 public enum GateRelayKind
 {
     /// <summary>The CH340 boards of one to eight relays: no answers, no inputs, no timer.</summary>
+    [JsonStringEnumMemberName("lcus")]
     Lcus,
 
     /// <summary>Any board with coils and inputs by Modbus: RTU on a serial line, Modbus TCP on a network.</summary>
+    [JsonStringEnumMemberName("modbus")]
     Modbus,
 
     /// <summary>Waveshare's Modbus boards, whose own timer ends a pulse also when nobody is there to do it.</summary>
+    [JsonStringEnumMemberName("waveshare")]
     Waveshare,
 }
 

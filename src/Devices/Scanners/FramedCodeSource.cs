@@ -26,11 +26,14 @@ internal sealed class FramedCodeSource : ICodeSource
     private FramedCodeSource(ITransport transport, ScannerOptions options, SignalQueue signals, TimeProvider time)
     {
         signals.Clear();
-        _sender = options.Commands.HasSounds ? new SignalSender(transport, options.Commands, signals, time) : null;
+        _sender = options.Commands.HasSounds ? new SignalSender(transport, options.Commands, signals) : null;
         (_transport, _options, _time) = (transport, options, time);
-        _reader = transport.CreateReader(options.Framing, options.MaxLength) ?? (options.Protocol == ScanProtocol.Ssi
-            ? new SsiReader(options.MaxLength)
-            : new ScanFramer(options.Framing, options.MaxLength));
+        _reader = transport.CreateReader(options.Framing, options.MaxLength) ?? options.Protocol switch
+        {
+            ScanProtocol.Plain => new ScanFramer(options.Framing, options.MaxLength),
+            ScanProtocol.Ssi => new SsiReader(options.MaxLength),
+            _ => throw new UnreachableException($"{options.Protocol}"),
+        };
     }
 
     /// <exception cref="DeviceException">It could not be opened.</exception>
@@ -117,11 +120,7 @@ internal sealed class FramedCodeSource : ICodeSource
     private async Task AnswerAsync(CancellationToken abort)
     {
         while (_reader.TryTakeAnswer(out var answer))
-        {
-            if (_sender is not null)
-                await _sender.Sending;
-            await _transport.WriteAsync(answer, abort);
-        }
+            await (_sender?.AnswerAsync(answer, abort) ?? _transport.WriteAsync(answer, abort));
     }
 
     private void EndBySilence()
@@ -157,6 +156,7 @@ internal sealed class FramedCodeSource : ICodeSource
     {
         ScanFrameKind.Partial => DiscardReason.Partial,
         ScanFrameKind.TooLong => DiscardReason.TooLong,
+        ScanFrameKind.SeveralPackets => DiscardReason.SeveralPackets,
         ScanFrameKind.Stale => DiscardReason.Stale,
         ScanFrameKind.Malformed => DiscardReason.Malformed,
         ScanFrameKind.Overrun => DiscardReason.Overrun,

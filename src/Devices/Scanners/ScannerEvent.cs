@@ -35,8 +35,12 @@ public enum DiscardReason
     /// of it that was announced.</summary>
     Partial,
 
-    /// <summary>Longer than the longest code that is taken (4,096 bytes unless set otherwise).</summary>
+    /// <summary>Longer than <see cref="ScannerOptions.MaxLength"/>.</summary>
     TooLong,
+
+    /// <summary>A code of more than 250 bytes from a scanner that speaks SSI: it has to be set to shorter codes, or to
+    /// another interface.</summary>
+    SeveralPackets,
 
     /// <summary>Waiting in the system when the port was opened.</summary>
     Stale,

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PosDaemon.Protocol.Scanning;
 using PosDaemon.Protocol.Scanning.Commands;
 
@@ -19,7 +20,8 @@ public sealed record ScannerOptions
     public TimeSpan? Silence { get; init; }
 
     /// <summary>The longest code taken, 16 to 65,536 bytes; a longer one is rejected whole. 4,096: a QR 40-L holds
-    /// 2,953 bytes or 4,296 letters.</summary>
+    /// 2,953 bytes or 4,296 letters. Whatever is set, a scanner that speaks <see cref="ScanProtocol.Ssi"/> gives
+    /// codes of 250 bytes at most.</summary>
     public int MaxLength { get; init; } = 4096;
 
     /// <summary>The longest wait between two tries to open the port, 250 ms to 60 s. 1 s, so that a scanner is back in
@@ -46,12 +48,15 @@ public sealed record ScannerOptions
         ?? TimeSpan.FromMilliseconds(Framing.HasFlag(ScanFraming.Silence) && !sendsTerminator ? 100 : 500);
 }
 
-/// <summary>What a scanner that sends bytes speaks.</summary>
+/// <summary>What a scanner that sends bytes speaks. The words are the configuration's.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ScanProtocol>))]
 public enum ScanProtocol
 {
     /// <summary>The code, and perhaps a terminator.</summary>
+    [JsonStringEnumMemberName("plain")]
     Plain,
 
     /// <summary>Packets of Zebra's Simple Serial Interface, each of them acknowledged.</summary>
+    [JsonStringEnumMemberName("ssi")]
     Ssi,
 }

@@ -17,7 +17,8 @@ public enum DeviceSignal
 public interface ISignalDevice
 {
     /// <summary>Gives a signal, in place of the one before. From any thread; never blocks and never throws for the
-    /// device's sake: a device that is away, or takes no bytes for a second, does not give it.</summary>
+    /// device's sake: a device that is away does not give it, nor one that takes no byte for 5 s
+    /// (<see cref="Transports.TransportOptions.StallLimit"/>).</summary>
     /// <param name="signal">Null: what shines goes dark.</param>
     void Signal(DeviceSignal? signal);
 }

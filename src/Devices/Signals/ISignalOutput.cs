@@ -16,10 +16,11 @@ internal interface ISignalOutput : IAsyncDisposable
     Task Incoming { get; }
 
     /// <summary>Makes lamps and buzzer so. The first frame sets all of them, whatever they were.</summary>
-    /// <param name="left">How long the signal is given from now on: a board with a timer ends it then by itself.
-    /// </param>
+    /// <param name="now">On a clock that is the same at each call.</param>
+    /// <param name="end">When on that clock the signal is over: a board with a timer ends it then by itself. Of no
+    /// meaning where all is dark.</param>
     /// <exception cref="DeviceException">It is not known to be so.</exception>
-    ValueTask ShowAsync(SignalFrame frame, TimeSpan left);
+    ValueTask ShowAsync(SignalFrame frame, TimeSpan now, TimeSpan end);
 
     /// <exception cref="DeviceException">The board is gone or does not answer.</exception>
     ValueTask CheckAsync();

@@ -15,7 +15,7 @@ internal sealed class PatliteSignalOutput(RelayLine line) : ISignalOutput
 
     public Task Incoming => line.Incoming;
 
-    public ValueTask ShowAsync(SignalFrame frame, TimeSpan left) => line.WriteAsync(BytesOf(frame));
+    public ValueTask ShowAsync(SignalFrame frame, TimeSpan now, TimeSpan end) => line.WriteAsync(BytesOf(frame));
 
     public ValueTask CheckAsync() => ValueTask.CompletedTask;
 

@@ -1,4 +1,5 @@
 using PosDaemon.Devices.Gates;
+using PosDaemon.Protocol.Relays;
 
 namespace PosDaemon.Devices.Signals;
 
@@ -10,11 +11,8 @@ internal sealed class RelaySignalOutput(RelayLine line, IReadOnlyList<IGateRelay
 {
     private const int Lamps = 3;
 
-    // Timers of boards count in these.
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
-
-    // Null: not known, so it is switched whatever is wanted.
-    private readonly bool?[] _isOn = new bool?[relays.Count];
+    // Zero: it is off. Null: not known, so it is switched whatever is wanted.
+    private readonly TimeSpan?[] _onUntil = new TimeSpan?[relays.Count];
 
     public bool FlashesItself => false;
 
@@ -22,15 +20,16 @@ internal sealed class RelaySignalOutput(RelayLine line, IReadOnlyList<IGateRelay
 
     public Task Incoming => line.Incoming;
 
-    public async ValueTask ShowAsync(SignalFrame frame, TimeSpan left)
+    public async ValueTask ShowAsync(SignalFrame frame, TimeSpan now, TimeSpan end)
     {
         // Off first: two lamps at once are no signal.
         for (var index = 0; index < relays.Count; index++)
-            if (!Wants(frame, index) && _isOn[index] != false)
-                await SwitchAsync(index, false, left);
+            if (!Wants(frame, index) && _onUntil[index] != TimeSpan.Zero)
+                await SwitchOffAsync(index);
+        // One that is on already is told a later end: the board's timer runs for the signal before.
         for (var index = 0; index < relays.Count; index++)
-            if (Wants(frame, index) && _isOn[index] != true)
-                await SwitchAsync(index, true, left);
+            if (Wants(frame, index) && (_onUntil[index] is not { } until || until < end))
+                await SwitchOnAsync(index, now, end);
     }
 
     public async ValueTask CheckAsync() => await relays[0].ReadRelayAsync();
@@ -43,13 +42,18 @@ internal sealed class RelaySignalOutput(RelayLine line, IReadOnlyList<IGateRelay
         ? frame.Buzzes
         : frame.IsLit && frame.Signal is { } signal && (int)signal == index;
 
-    private async ValueTask SwitchAsync(int index, bool on, TimeSpan left)
+    private async ValueTask SwitchOffAsync(int index)
     {
-        _isOn[index] = null;
-        if (on)
-            await relays[index].BeginPulseAsync(Math.Max(1, Math.Ceiling(left / Step)) * Step);
-        else
-            await relays[index].SwitchOffAsync();
-        _isOn[index] = on;
+        _onUntil[index] = null;
+        await relays[index].SwitchOffAsync();
+        _onUntil[index] = TimeSpan.Zero;
+    }
+
+    private async ValueTask SwitchOnAsync(int index, TimeSpan now, TimeSpan end)
+    {
+        _onUntil[index] = null;
+        var steps = Math.Max(1, Math.Ceiling((end - now) / ModbusRequest.FlashStep));
+        await relays[index].BeginPulseAsync(steps * ModbusRequest.FlashStep);
+        _onUntil[index] = end;
     }
 }

@@ -39,7 +39,7 @@ public sealed class SignalLoop : ISignalDevice
     private DeviceSignal? _signal;
     private TimeSpan _givenAt;
     private TimeSpan _checksAt;
-    private SignalFrame _shown;
+    private SignalFrame? _shown;
 
     /// <param name="name">For logs and states.</param>
     /// <param name="address">Where its tower or board is.</param>
@@ -77,7 +77,7 @@ public sealed class SignalLoop : ISignalDevice
         _signals.Clear();
         (_signal, _shown) = (null, SignalFrame.Dark);
         // Whatever shone before, a crash in the middle of a signal included.
-        await board.ShowAsync(_shown, TimeSpan.Zero);
+        await board.ShowAsync(SignalFrame.Dark, Now, Now);
         _use.TryGoOnline();
         _checksAt = Now;
         _report(new SignalEvent.Online(_address.Uri));
@@ -102,8 +102,9 @@ public sealed class SignalLoop : ISignalDevice
         Task? watched = null;
         while (!stopping.IsCancellationRequested)
         {
+            // Shown also where it looks as before: it ends later.
             if (_signals.TryDequeue(out var signal))
-                (_signal, _givenAt) = (signal, Now);
+                (_signal, _givenAt, _shown) = (signal, Now, null);
             await ShowAsync(board);
             if (board.Incoming.IsCompleted)
                 await board.DiscardAsync();
@@ -121,12 +122,12 @@ public sealed class SignalLoop : ISignalDevice
 
     private async ValueTask ShowAsync(ISignalOutput board)
     {
-        var (passed, time) = (Now - _givenAt, TimeOfSignal);
-        var frame = SignalPattern.At(_signal, passed, time, board.FlashesItself);
+        var (now, time) = (Now, TimeOfSignal);
+        var frame = SignalPattern.At(_signal, now - _givenAt, time, board.FlashesItself);
         if (frame == _shown)
             return;
         _shown = frame;
-        await board.ShowAsync(frame, time - passed);
+        await board.ShowAsync(frame, now, _givenAt + time);
     }
 
     private TimeSpan TimeOfSignal => _signal is { } signal ? _options.TimeOf(signal) : TimeSpan.Zero;
@@ -143,11 +144,11 @@ public sealed class SignalLoop : ISignalDevice
             await _wake.WaitAsync(next - Now, CancellationToken.None);
     }
 
-    private static async Task TryDarkenAsync(ISignalOutput board)
+    private async Task TryDarkenAsync(ISignalOutput board)
     {
         try
         {
-            await board.ShowAsync(SignalFrame.Dark, TimeSpan.Zero);
+            await board.ShowAsync(SignalFrame.Dark, Now, Now);
         }
         catch (DeviceException)
         {

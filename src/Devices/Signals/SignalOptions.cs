@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using PosDaemon.Devices.Gates;
 using PosDaemon.Protocol.Relays;
 
 namespace PosDaemon.Devices.Signals;
@@ -65,16 +67,21 @@ public sealed record SignalChannels
     ];
 }
 
-/// <summary>Makes of towers and boards.</summary>
+/// <summary>Makes of what lamps hang on: a board, by its number in <see cref="GateRelayKind"/>, or a tower. The words
+/// are the configuration's.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SignalOutputKind>))]
 public enum SignalOutputKind
 {
+    [JsonStringEnumMemberName("lcus")]
+    Lcus = GateRelayKind.Lcus,
+
+    [JsonStringEnumMemberName("modbus")]
+    Modbus = GateRelayKind.Modbus,
+
+    [JsonStringEnumMemberName("waveshare")]
+    Waveshare = GateRelayKind.Waveshare,
+
     /// <summary>A network tower of PATLITE's NHL series, which flashes by itself.</summary>
+    [JsonStringEnumMemberName("patlite")]
     Patlite,
-
-    /// <summary>See <see cref="Gates.GateRelayKind"/>, and the next two as well.</summary>
-    Lcus,
-
-    Modbus,
-
-    Waveshare,
 }

@@ -17,12 +17,7 @@ internal static class SignalOutputs
         int[] all = [channels.Accepted, channels.Refused, channels.TryAgain, .. Optional(channels.Buzzer)];
         return new RelaySignalOutput(line, GateRelays.On(line, parts, [.. all.Select(channel => new GateOptions
         {
-            Board = options.Board switch
-            {
-                SignalOutputKind.Modbus => GateRelayKind.Modbus,
-                SignalOutputKind.Waveshare => GateRelayKind.Waveshare,
-                _ => GateRelayKind.Lcus,
-            },
+            Board = (GateRelayKind)options.Board,
             Unit = options.Unit,
             Channel = channel,
         })], time));

@@ -1,3 +1,4 @@
+global using GateRelaySetting = PosDaemon.Devices.Gates.GateRelayKind;
 using System.Text.Json.Serialization;
 using PosDaemon.Devices.Gates;
 using PosDaemon.Devices.Printers;
@@ -128,7 +129,7 @@ internal sealed class GateEntry
     public string Address { get; set; } = "";
 
     /// <summary>The make of the board, whatever line it hangs on.</summary>
-    public GateRelaySetting Board { get; set; } = GateRelaySetting.Lcus;
+    public GateRelayKind Board { get; set; } = Default.Board;
 
     /// <summary>What sees people pass; null: nobody knows whether an opening was used.</summary>
     public GateSensorEntry? Sensor { get; set; }
@@ -148,12 +149,7 @@ internal sealed class GateEntry
 
     public GateOptions ToOptions() => new()
     {
-        Board = Board switch
-        {
-            GateRelaySetting.Modbus => GateRelayKind.Modbus,
-            GateRelaySetting.Waveshare => GateRelayKind.Waveshare,
-            _ => GateRelayKind.Lcus,
-        },
+        Board = Board,
         Unit = Unit,
         Sensor = Sensor?.ToOptions(),
         Pulse = Pulse,
@@ -162,20 +158,6 @@ internal sealed class GateEntry
         StopLimit = StopLimit,
         ReopenLimit = ReopenLimit,
     };
-}
-
-/// <summary>Makes of gate boards, see <see cref="GateRelayKind"/>.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<GateRelaySetting>))]
-internal enum GateRelaySetting
-{
-    [JsonStringEnumMemberName("lcus")]
-    Lcus,
-
-    [JsonStringEnumMemberName("modbus")]
-    Modbus,
-
-    [JsonStringEnumMemberName("waveshare")]
-    Waveshare,
 }
 
 /// <summary>The passage sensor of one gate, see <see cref="GateSensorOptions"/>.</summary>

@@ -16,11 +16,11 @@ internal sealed class ScannerEntry
     public string Address { get; set; } = "";
 
     /// <summary>See <see cref="ScannerOptions.Protocol"/>.</summary>
-    public ProtocolSetting Protocol { get; set; }
+    public ScanProtocol Protocol { get; set; }
 
     /// <summary>How it is made to sound a verdict. None: not every reader has been tried, and one that is not of the
     /// family may take the bytes for something else.</summary>
-    public CommandsSetting Commands { get; set; }
+    public ScannerFamily Commands { get; set; }
 
     /// <summary>Sounds that take the place of the family's, or that it lacks.</summary>
     public CommandBytesEntry? CommandBytes { get; set; }
@@ -39,7 +39,7 @@ internal sealed class ScannerEntry
 
     public ScannerOptions ToOptions() => new()
     {
-        Protocol = Protocol == ProtocolSetting.Ssi ? ScanProtocol.Ssi : ScanProtocol.Plain,
+        Protocol = Protocol,
         Framing = Ends.Aggregate(ScanFraming.None, (all, end) => all | FramingOf(end)),
         Silence = Silence,
         MaxLength = LongestCode,
@@ -49,7 +49,7 @@ internal sealed class ScannerEntry
 
     private ScannerCommands ToCommands()
     {
-        var commands = ScannerFamilies.Of(FamilyOf(Commands));
+        var commands = ScannerFamilies.Of(Commands);
         return CommandBytes is not { } own ? commands : commands with
         {
             GoodBeep = CommandBytesEntry.CommandOf(own.Accepted) ?? commands.GoodBeep,
@@ -57,18 +57,6 @@ internal sealed class ScannerEntry
             TryAgainBeep = CommandBytesEntry.CommandOf(own.TryAgain) ?? commands.TryAgainBeep,
         };
     }
-
-    private static ScannerFamily FamilyOf(CommandsSetting commands) => commands switch
-    {
-        CommandsSetting.None => ScannerFamily.None,
-        CommandsSetting.Ssi => ScannerFamily.Ssi,
-        CommandsSetting.Honeywell => ScannerFamily.Honeywell,
-        CommandsSetting.Newland => ScannerFamily.Newland,
-        CommandsSetting.Datalogic => ScannerFamily.Datalogic,
-        CommandsSetting.DatalogicGryphon => ScannerFamily.DatalogicGryphon,
-        CommandsSetting.HidPos => ScannerFamily.HidPos,
-        _ => throw new UnreachableException(),
-    };
 
     private static ScanFraming FramingOf(ScanEnd end) => end switch
     {
@@ -79,43 +67,6 @@ internal sealed class ScannerEntry
         ScanEnd.Silence => ScanFraming.Silence,
         _ => throw new UnreachableException(),
     };
-}
-
-/// <summary>See <see cref="ScanProtocol"/>.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ProtocolSetting>))]
-internal enum ProtocolSetting
-{
-    [JsonStringEnumMemberName("plain")]
-    Plain,
-
-    [JsonStringEnumMemberName("ssi")]
-    Ssi,
-}
-
-/// <summary>See <see cref="ScannerFamily"/>.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<CommandsSetting>))]
-internal enum CommandsSetting
-{
-    [JsonStringEnumMemberName("none")]
-    None,
-
-    [JsonStringEnumMemberName("ssi")]
-    Ssi,
-
-    [JsonStringEnumMemberName("honeywell")]
-    Honeywell,
-
-    [JsonStringEnumMemberName("newland")]
-    Newland,
-
-    [JsonStringEnumMemberName("datalogic")]
-    Datalogic,
-
-    [JsonStringEnumMemberName("datalogicGryphon")]
-    DatalogicGryphon,
-
-    [JsonStringEnumMemberName("hidPos")]
-    HidPos,
 }
 
 /// <summary>What one scanner is sent for each verdict, as hexadecimal digits; null: what its family has.</summary>

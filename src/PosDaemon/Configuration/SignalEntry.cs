@@ -1,5 +1,4 @@
-using System.Diagnostics;
-using System.Text.Json.Serialization;
+global using SignalOutputSetting = PosDaemon.Devices.Signals.SignalOutputKind;
 using PosDaemon.Devices.Signals;
 
 namespace PosDaemon.Configuration;
@@ -14,7 +13,7 @@ internal sealed class SignalEntry
     public string Address { get; set; } = "";
 
     /// <summary>The make of the tower, or of the board that lamps hang on.</summary>
-    public SignalOutputSetting Board { get; set; } = SignalOutputSetting.Patlite;
+    public SignalOutputKind Board { get; set; } = Default.Board;
 
     /// <summary>Null: a tower has none; of a board the first three, and no buzzer.</summary>
     public SignalChannelsEntry? Channels { get; set; }
@@ -30,37 +29,13 @@ internal sealed class SignalEntry
 
     public SignalOptions ToOptions() => new()
     {
-        Board = Board switch
-        {
-            SignalOutputSetting.Patlite => SignalOutputKind.Patlite,
-            SignalOutputSetting.Lcus => SignalOutputKind.Lcus,
-            SignalOutputSetting.Modbus => SignalOutputKind.Modbus,
-            SignalOutputSetting.Waveshare => SignalOutputKind.Waveshare,
-            _ => throw new UnreachableException(),
-        },
+        Board = Board,
         Unit = Unit,
         Channels = Channels?.ToOptions() ?? Default.Channels,
         AcceptedTime = AcceptedTime,
         RefusedTime = RefusedTime,
         ReopenLimit = ReopenLimit,
     };
-}
-
-/// <summary>See <see cref="SignalOutputKind"/>.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<SignalOutputSetting>))]
-internal enum SignalOutputSetting
-{
-    [JsonStringEnumMemberName("patlite")]
-    Patlite,
-
-    [JsonStringEnumMemberName("lcus")]
-    Lcus,
-
-    [JsonStringEnumMemberName("modbus")]
-    Modbus,
-
-    [JsonStringEnumMemberName("waveshare")]
-    Waveshare,
 }
 
 /// <summary>See <see cref="SignalChannels"/>.</summary>

@@ -48,9 +48,8 @@ internal sealed class ScannerReports(
                 break;
             case ScannerEvent.Discarded discarded:
                 log.BytesDiscarded(discarded.Length, discarded.Reason.ToString());
-                if (discarded.Reason == DiscardReason.TooLong && MayTell(ref _tooLongAt))
-                    TurnAway(VerdictKind.Refused, Reason.Malformed,
-                        Sentence.CodeTooLong(discarded.Length));
+                if (SentenceOf(discarded) is { } sentence && MayTell(ref _tooLongAt))
+                    TurnAway(VerdictKind.Refused, Reason.Malformed, sentence);
                 break;
             case ScannerEvent.Online online:
                 log.DeviceOnline(online.Detail);
@@ -87,6 +86,13 @@ internal sealed class ScannerReports(
     private Symbology? OtherKindOf(ScannerEvent.CodeRead read) =>
         symbologies.Count > 0 && AimIdentifier.SymbologyOf(read.AimId, read.Code.Span) is { } kind
         && !symbologies.Contains(kind) ? kind : null;
+
+    private static Sentence? SentenceOf(ScannerEvent.Discarded discarded) => discarded.Reason switch
+    {
+        DiscardReason.TooLong => Sentence.CodeTooLong(discarded.Length),
+        DiscardReason.SeveralPackets => Sentence.CodeInSeveralPackets,
+        _ => null,
+    };
 
     private bool MayTell(ref long? toldAt)
     {

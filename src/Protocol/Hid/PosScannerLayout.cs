@@ -57,9 +57,6 @@ public sealed class PosScannerLayout
     /// </summary>
     public bool HasByteCount => _count is not null;
 
-    /// <summary>The report has fields for the AIM identifier.</summary>
-    public bool HasAimId => _aim.Length > 0;
-
     /// <summary>The device has the feature report <see cref="OutputModeReport"/>, of one byte.</summary>
     public bool HasOutputMode => _descriptor.LengthOf(ReportKind.Feature, OutputModeReport) == 2;
 

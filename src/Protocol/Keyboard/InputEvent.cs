@@ -4,7 +4,7 @@ namespace PosDaemon.Protocol.Keyboard;
 
 /// <summary>One event of Linux's evdev (linux/input.h, struct input_event): a time of two machine words, type, code,
 /// value, in the machine's byte order.</summary>
-/// <param name="Value">Of a key: 1 pressed, 0 let go, 2 repeated by the system. Of a lamp: 1 on, 0 off.</param>
+/// <param name="Value">Of a key: 1 pressed, 0 let go, 2 repeated by the system. Of an LED: 1 on, 0 off.</param>
 public readonly record struct InputEvent(InputEventType Type, ushort Code, int Value)
 {
     public const int SizeOn64Bit = 24, SizeOn32Bit = 16;
@@ -13,8 +13,8 @@ public readonly record struct InputEvent(InputEventType Type, ushort Code, int V
     /// lost since, up to the next such end.</summary>
     public const ushort Report = 0, Dropped = 3;
 
-    /// <summary>Code of <see cref="InputEventType.Lamp"/>.</summary>
-    public const ushort CapsLockLamp = 1;
+    /// <summary>Code of <see cref="InputEventType.Led"/>.</summary>
+    public const ushort CapsLockLed = 1;
 
     private const int CodeAt = 2, ValueAt = 4, WithoutTime = 8;
 
@@ -35,5 +35,5 @@ public enum InputEventType : ushort
 {
     Synchronize = 0x00,
     Key = 0x01,
-    Lamp = 0x11,
+    Led = 0x11,
 }

@@ -10,7 +10,7 @@ namespace PosDaemon.Protocol.Keyboard;
 /// <param name="maxLength">The longest code taken, in bytes.</param>
 /// <param name="eventSize">Bytes of an event, <see cref="InputEvent.SizeOn64Bit"/> or
 /// <see cref="InputEvent.SizeOn32Bit"/>.</param>
-/// <param name="isCapsLocked">The lamp of CapsLock is on at the beginning.</param>
+/// <param name="isCapsLocked">The LED of CapsLock is on at the beginning.</param>
 public sealed class KeyReader(ScanFraming framing, int maxLength, int eventSize, bool isCapsLocked = false)
     : ICodeReader
 {
@@ -108,7 +108,7 @@ public sealed class KeyReader(ScanFraming framing, int maxLength, int eventSize,
             case { Type: InputEventType.Key, Value: Released }:
                 Release(happened.Code);
                 break;
-            case { Type: InputEventType.Lamp, Code: InputEvent.CapsLockLamp }:
+            case { Type: InputEventType.Led, Code: InputEvent.CapsLockLed }:
                 _isCapsLocked = happened.Value != 0;
                 break;
         }

@@ -36,7 +36,7 @@ internal static class UsKeyboard
             ? Digits[index] - '0'
             : null;
 
-    /// <summary>Keys that change what others mean or the lamps, and stand for nothing themselves.</summary>
+    /// <summary>Keys that change what others mean or the LEDs, and stand for nothing themselves.</summary>
     public static bool IsLock(ushort key) => key is CapsLock or NumLock or ScrollLock;
 
     private static byte Known(char character) => character == ' ' ? (byte)0 : (byte)character;

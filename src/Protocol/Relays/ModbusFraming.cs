@@ -15,13 +15,9 @@ public abstract class ModbusFraming
     {
     }
 
-    /// <summary>Bytes that belonged to no reply.</summary>
-    public long DiscardedBytes { get; private set; }
-
     /// <summary>The bytes of a request. What has come before it is no reply to it and is forgotten.</summary>
     public byte[] Begin(ModbusRequest request)
     {
-        DiscardedBytes += _count;
         (_request, _count) = (request, 0);
         return Frame(request);
     }
@@ -35,10 +31,8 @@ public abstract class ModbusFraming
             bytes[..count].CopyTo(_buffer.AsSpan(_count));
             _count += count;
             bytes = bytes[count..];
-            if (Find() is not { } found)
-                continue;
-            DiscardedBytes += bytes.Length;
-            return found;
+            if (Find() is { } found)
+                return found;
         }
 
         return null;
@@ -46,9 +40,9 @@ public abstract class ModbusFraming
 
     private protected abstract byte[] Frame(ModbusRequest request);
 
-    /// <summary>The reply that a frame at the beginning of these bytes holds, and its length with the frame; null where
-    /// there is none, or not all of one.</summary>
-    private protected abstract (ModbusReply Reply, int Length)? Match(ReadOnlySpan<byte> bytes, ModbusRequest request);
+    /// <summary>The reply that a frame at the beginning of these bytes holds; null where there is none, or not all of
+    /// one.</summary>
+    private protected abstract ModbusReply? Match(ReadOnlySpan<byte> bytes, ModbusRequest request);
 
     // Each place is tried: a frame that is not whole yet may be noise, and the reply stand behind it.
     private ModbusReply? Find()
@@ -56,15 +50,13 @@ public abstract class ModbusFraming
         var bytes = _buffer.AsSpan(0, _count);
         for (var start = 0; start < bytes.Length; start++)
         {
-            if (Match(bytes[start..], _request) is not var (reply, length))
+            if (Match(bytes[start..], _request) is not { } reply)
                 continue;
-            DiscardedBytes += bytes.Length - length;
             _count = 0;
             return reply;
         }
 
         var kept = Math.Min(bytes.Length, LongestFrame - 1);
-        DiscardedBytes += bytes.Length - kept;
         bytes[^kept..].CopyTo(_buffer);
         _count = kept;
         return null;

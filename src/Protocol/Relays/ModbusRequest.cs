@@ -19,6 +19,9 @@ public readonly record struct ModbusRequest
     private ModbusRequest(byte function, int address, int value) =>
         (_function, _address, _value) = (function, checked((ushort)address), checked((ushort)value));
 
+    /// <summary>What <see cref="FlashCoil"/> counts in: 100 ms.</summary>
+    public static TimeSpan FlashStep { get; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Bytes of a request.</summary>
     internal const int Length = 5;
 
@@ -33,15 +36,15 @@ public readonly record struct ModbusRequest
     /// <summary>Waveshare's "flash on" (Modbus RTU Relay, wiki, development protocol V2): function 05 to address 0200
     /// and the coil. The board drives the relay for that time and releases it by itself. Not of the standard.</summary>
     /// <param name="coil">0 to 255.</param>
-    /// <param name="length">In steps of 100 ms, 100 ms to 3276.7 s.</param>
+    /// <param name="length">In steps of <see cref="FlashStep"/>, 100 ms to 3276.7 s.</param>
     /// <exception cref="ArgumentOutOfRangeException">The coil or the length is out of its range.</exception>
     public static ModbusRequest FlashCoil(int coil, TimeSpan length)
     {
-        var tenths = length.Ticks / (TimeSpan.TicksPerMillisecond * 100);
+        var steps = length.Ticks / FlashStep.Ticks;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(coil, byte.MaxValue);
-        ArgumentOutOfRangeException.ThrowIfLessThan(tenths, 1, nameof(length));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(tenths, MostFlash, nameof(length));
-        return new(WriteCoilCode, FlashOn + coil, (int)tenths);
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1, nameof(length));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(steps, MostFlash, nameof(length));
+        return new(WriteCoilCode, FlashOn + coil, (int)steps);
     }
 
     /// <summary>Function 01 (6.1).</summary>

@@ -19,7 +19,7 @@ public sealed class ModbusRtuFraming(int unit) : ModbusFraming
         return frame;
     }
 
-    private protected override (ModbusReply Reply, int Length)? Match(ReadOnlySpan<byte> bytes, ModbusRequest request)
+    private protected override ModbusReply? Match(ReadOnlySpan<byte> bytes, ModbusRequest request)
     {
         if (bytes[0] != _unit || request.ReplyIn(bytes[1..]) is not var (reply, length))
             return null;
@@ -27,7 +27,7 @@ public sealed class ModbusRtuFraming(int unit) : ModbusFraming
         if (bytes.Length < end + CrcBytes)
             return null;
         var crc = Crc(bytes[..end]);
-        return bytes[end] == (byte)crc && bytes[end + 1] == crc >> 8 ? (reply, end + CrcBytes) : null;
+        return bytes[end] == (byte)crc && bytes[end + 1] == crc >> 8 ? reply : null;
     }
 
     // Polynomial A001 (8005 reversed), beginning with all ones.

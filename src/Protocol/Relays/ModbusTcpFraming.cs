@@ -22,13 +22,13 @@ public sealed class ModbusTcpFraming(int unit) : ModbusFraming
         return frame;
     }
 
-    private protected override (ModbusReply Reply, int Length)? Match(ReadOnlySpan<byte> bytes, ModbusRequest request)
+    private protected override ModbusReply? Match(ReadOnlySpan<byte> bytes, ModbusRequest request)
     {
         if (bytes.Length < HeaderBytes || request.ReplyIn(bytes[HeaderBytes..]) is not var (reply, length))
             return null;
         var end = HeaderBytes + length;
         var isReply = bytes[0] == _transaction >> 8 && bytes[1] == (byte)_transaction && bytes[2] == 0 && bytes[3] == 0
             && bytes[4] == 0 && bytes[5] == end - BytesBeforeUnit;
-        return isReply ? (reply, end) : null;
+        return isReply ? reply : null;
     }
 }

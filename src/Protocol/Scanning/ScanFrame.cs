@@ -19,6 +19,9 @@ public enum ScanFrameKind
     /// <summary>Longer than the longest code that is taken; rejected whole, never cut.</summary>
     TooLong,
 
+    /// <summary>It came in more packets than one, and how they are put together is not known.</summary>
+    SeveralPackets,
+
     /// <summary>The tail of something whose beginning nobody saw.</summary>
     Stale,
 

@@ -96,7 +96,7 @@ public sealed class ScannerSignalTests
         await TestClock.UntilAsync(_clock, () => _cable.Writes.Count == 1);
         _cable.Send("QR-0001\r");
         Assert.Equal("QR-0001", await NextCodeAsync());
-        Assert.Equal("tcp://device:1 took no byte for 0.3 s.",
+        Assert.Equal("tcp://device:1 takes no bytes.",
             (await _events.NextAsync<ScannerEvent.NotSignalled>()).Reason);
 
         _scanner.Signal(DeviceSignal.Accepted);
@@ -108,6 +108,23 @@ public sealed class ScannerSignalTests
         await SentAsync("1B5B3471");
         _cable.Send("QR-0002\r");
         Assert.Equal("QR-0002", await NextCodeAsync());
+    }
+
+    [Fact]
+    public async Task The_rest_of_a_command_that_was_cut_is_sent_before_another_and_without_one()
+    {
+        await using var loop = await StartOnlineAsync(ScannerFamily.Datalogic);
+        _cable.Room = 1;
+
+        _scanner!.Signal(DeviceSignal.Refused);
+        await _events.NextAsync<ScannerEvent.NotSignalled>();
+        await _clock.PassAsync(TimeSpan.FromSeconds(2));
+        Assert.Equal("46", _cable.WrittenHex);
+        _cable.Room = int.MaxValue;
+        await SentAsync("4645");
+
+        _scanner.Signal(DeviceSignal.Accepted);
+        await SentAsync("464542");
     }
 
     [Fact]
@@ -155,7 +172,7 @@ public sealed class ScannerSignalTests
         Assert.Single(_cable.Writes);
         _cable.Room = int.MaxValue;
 
-        await SentAsync("05E604" + "04D00400FF28");
+        await SentAsync("05E604" + "0000FF11" + "04D00400FF28");
     }
 
     [Fact]

@@ -84,6 +84,40 @@ public sealed class SignalLoopTests
 
     [Theory]
     [MemberData(nameof(Boards))]
+    public async Task A_signal_that_is_given_again_while_it_shines_shines_its_whole_time_from_then_on(string board)
+    {
+        var (signal, loop, running) = await StartAsync(board);
+        await using var _ = running;
+
+        loop.Signal(DeviceSignal.Accepted);
+        await TestClock.UntilAsync(_clock, () => signal.State != "dark");
+        var begun = _clock.Time.GetUtcNow();
+        await _clock.PassAsync(TimeSpan.FromSeconds(2));
+        loop.Signal(DeviceSignal.Accepted);
+        await signal.UntilAsync("dark");
+
+        Assert.Equal(5, (_clock.Time.GetUtcNow() - begun).TotalSeconds, precision: 1);
+        Assert.Single(signal.Shown, state => state == "dark");
+    }
+
+    [Fact]
+    public async Task A_flash_in_which_its_signal_is_given_again_is_not_cut_by_the_timer_of_the_board()
+    {
+        var (signal, loop, running) = await StartAsync(
+            "waveshare", new SignalOptions { RefusedTime = TimeSpan.FromSeconds(1) });
+        await using var _ = running;
+
+        loop.Signal(DeviceSignal.Refused);
+        await signal.UntilAsync("relay 2");
+        await _clock.PassAsync(TimeSpan.FromMilliseconds(800));
+        loop.Signal(DeviceSignal.Refused);
+        await _clock.PassAsync(TimeSpan.FromMilliseconds(250));
+
+        Assert.Equal("relay 2", signal.State);
+    }
+
+    [Theory]
+    [MemberData(nameof(Boards))]
     public async Task All_is_dark_when_it_stops_and_when_it_starts_after_a_crash(string board)
     {
         var (signal, loop, running) = await StartAsync(board);

@@ -63,6 +63,14 @@ public class What_devices_report : ILaneObserver
         Assert.Equal(Sentence.CodeTooLong(100_000), verdict.Detail);
     }
 
+    [Fact]
+    public void A_code_in_more_packets_than_one_is_refused_aloud_with_whom_to_ask()
+    {
+        Scanner().Handle(new ScannerEvent.Discarded(DiscardReason.SeveralPackets, 253));
+
+        Assert.Equal(Sentence.CodeInSeveralPackets, Assert.Single(_turnedAway).Detail);
+    }
+
     [Theory]
     [InlineData("4006381333931", "]E0", false)]
     [InlineData("]E04006381333931", null, false)]

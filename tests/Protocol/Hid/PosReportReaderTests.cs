@@ -246,11 +246,10 @@ public sealed class PosReportReaderTests
         Assert.Null(Find(Descriptors.Microscan));
         var (plain, composite, data) =
             (Find(Descriptors.HandHeldProducts)!, Find(Descriptors.Composite)!, Find(Descriptors.DataOnly)!);
-        Assert.Equal((2, 64, 56, true, true, false),
-            (plain.ReportId, plain.Length, plain.Capacity, plain.HasByteCount, plain.HasAimId, plain.HasOutputMode));
+        Assert.Equal((2, 64, 56, true, false),
+            (plain.ReportId, plain.Length, plain.Capacity, plain.HasByteCount, plain.HasOutputMode));
         Assert.True(composite.HasOutputMode);
-        Assert.Equal((0, 32, 32, false, false),
-            (data.ReportId, data.Length, data.Capacity, data.HasByteCount, data.HasAimId));
+        Assert.Equal((0, 32, 32, false), (data.ReportId, data.Length, data.Capacity, data.HasByteCount));
     }
 
     [Fact]

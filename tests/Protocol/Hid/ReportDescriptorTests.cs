@@ -47,8 +47,8 @@ public sealed class ReportDescriptorTests
 
         Assert.True(PosScannerLayout.TryFind(ReportDescriptor.OfFields(
             found, new Dictionary<(ReportKind, byte), int> { [(ReportKind.Input, 2)] = 64 }), out var layout));
-        Assert.Equal((2, 64, 56, true, true),
-            ((int)layout.ReportId, layout.Length, layout.Capacity, layout.HasByteCount, layout.HasAimId));
+        Assert.Equal((2, 64, 56, true),
+            ((int)layout.ReportId, layout.Length, layout.Capacity, layout.HasByteCount));
         Assert.All(found, field => Assert.Contains(field, descriptor.Fields));
         Assert.Equal(PosScannerLayout.Usages.Count, found.Length);
         Assert.Null(ReportField.OffsetOfChange(empty, empty));

@@ -36,8 +36,8 @@ public sealed class KeyReaderTests
     {
         "~" => null,
         "dropped" => Event(size, 0, 3, 0),
-        "caps-lamp-on" => Event(size, 0x11, 1, 1),
-        "caps-lamp-off" => Event(size, 0x11, 1, 0),
+        "caps-led-on" => Event(size, 0x11, 1, 1),
+        "caps-led-off" => Event(size, 0x11, 1, 0),
         ['+', _, ..] when Keys.ContainsKey(word[1..]) => Step(size, word[1..], 1),
         ['-', _, ..] when Keys.ContainsKey(word[1..]) => Step(size, word[1..], 0),
         ['*', _, ..] when Keys.ContainsKey(word[1..]) => Step(size, word[1..], 2),
@@ -85,7 +85,7 @@ public sealed class KeyReaderTests
     [InlineData("kp0 kp1 kp2 kp3 kp4 kp5 kp6 kp7 kp8 kp9 num kp. kp* kp- kp+ kp/ enter", "0123456789.*-+/")]
     // CapsLock turns letters round and nothing else.
     [InlineData("caps a 1 +shift b 2 -shift caps c enter", "A1b@c")]
-    [InlineData("caps-lamp-on a +shift b -shift caps-lamp-off c enter", "Abc")]
+    [InlineData("caps-led-on a +shift b -shift caps-led-off c enter", "Abc")]
     // A key that is held down is one key; letting go of one that was not pressed is nothing.
     [InlineData("+a *a *a -a -b enter", "a")]
     [InlineData("+shift *shift a *shift -shift b enter", "Ab")]
@@ -198,6 +198,6 @@ public sealed class KeyReaderTests
         }
 
         reader.Abandon();
-        Assert.Equal("a", Run(reader, "~ caps-lamp-off a enter".Split(' ').Select(word => Word(word, 24))));
+        Assert.Equal("a", Run(reader, "~ caps-led-off a enter".Split(' ').Select(word => Word(word, 24))));
     }
 }

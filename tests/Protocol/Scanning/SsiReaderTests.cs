@@ -94,7 +94,7 @@ public class SsiReaderTests
         var found = Read(
             _reader, [.. Decoded(new byte[250], status: 2), .. Decoded("end"u8), .. Decoded("next"u8)]);
 
-        Assert.Equal([(ScanFrameKind.TooLong, 253), (ScanFrameKind.Code, 4)],
+        Assert.Equal([(ScanFrameKind.SeveralPackets, 253), (ScanFrameKind.Code, 4)],
             found.Select(frame => (frame.Kind, frame.Length)));
         Assert.Equal(3, Answers(_reader).Count);
     }

@@ -53,8 +53,8 @@ internal static unsafe class LinuxKeyboard
 
     private static bool IsCapsLocked(int fd)
     {
-        ulong lamps = 0;
-        return Libc.Control(fd, Libc.InputLampsOf8, &lamps) >= 0 && (lamps >> InputEvent.CapsLockLamp & 1) != 0;
+        ulong leds = 0;
+        return Libc.Control(fd, Libc.InputLedsOf8, &leds) >= 0 && (leds >> InputEvent.CapsLockLed & 1) != 0;
     }
 
     private static bool IsInputDevice(Errno error) => error is not (Errno.NotTerminal or Errno.Invalid);

@@ -20,7 +20,7 @@ internal static unsafe partial class Libc
     public const int LockExclusive = 2, LockNonBlocking = 4, Unlock = 8;
     public const int DuplicateCloseOnExec = 1030;
     public const nuint HidDescriptorSize = 0x80044801, HidDescriptor = 0x90044802, HidSetFeatureOf2 = 0xC0024806;
-    public const nuint GrabInput = 0x40044590, InputKeysOf96 = 0x80604521, InputLampsOf8 = 0x80084519;
+    public const nuint GrabInput = 0x40044590, InputKeysOf96 = 0x80604521, InputLedsOf8 = 0x80084519;
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags);

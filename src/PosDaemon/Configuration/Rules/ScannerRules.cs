@@ -1,5 +1,7 @@
 using PosDaemon.Devices;
+using PosDaemon.Devices.Scanners;
 using PosDaemon.Devices.Transports;
+using PosDaemon.Protocol.Scanning.Commands;
 
 namespace PosDaemon.Configuration;
 
@@ -10,13 +12,13 @@ internal static class ScannerRules
     {
         var path = $"scanners[{index}]";
         var address = new DeviceAddress(scanner.Address);
-        if (scanner.Protocol == ProtocolSetting.Ssi && !Drivers.SendsBytes(address))
+        if (scanner.Protocol == ScanProtocol.Ssi && !Drivers.SendsBytes(address))
             yield return new($"{path}.protocol",
                 "is for scanners that send bytes, and this one sends reports or keys",
                 "leave it out, or give the serial: or tcp: address");
         if (!Drivers.TakesCommands(address))
         {
-            if (scanner.Commands != CommandsSetting.None)
+            if (scanner.Commands != ScannerFamily.None)
                 yield return NoCommands($"{path}.commands");
             if (scanner.CommandBytes is not null)
                 yield return NoCommands($"{path}.commandBytes");
@@ -33,17 +35,17 @@ internal static class ScannerRules
 
     private static (string What, string Instead)? FamilyFault(ScannerEntry scanner, DeviceAddress address)
     {
-        var isSsi = scanner.Protocol == ProtocolSetting.Ssi;
+        var isSsi = scanner.Protocol == ScanProtocol.Ssi;
         return scanner.Commands switch
         {
-            CommandsSetting.None => null,
-            CommandsSetting.Ssi when !isSsi =>
+            ScannerFamily.None => null,
+            ScannerFamily.Ssi when !isSsi =>
                 ("are packets, and \"protocol\" says that none are spoken", "write \"protocol\": \"ssi\" too"),
-            CommandsSetting.HidPos when Drivers.SendsBytes(address) =>
+            ScannerFamily.HidPos when Drivers.SendsBytes(address) =>
                 ("are reports of a HID POS scanner, and this one sends bytes", "give the hidraw: address"),
-            not CommandsSetting.HidPos when !Drivers.SendsBytes(address) =>
+            not ScannerFamily.HidPos when !Drivers.SendsBytes(address) =>
                 ("are bytes, and this one takes reports", "write \"hidPos\""),
-            not (CommandsSetting.Ssi or CommandsSetting.HidPos) when isSsi =>
+            not (ScannerFamily.Ssi or ScannerFamily.HidPos) when isSsi =>
                 ("are no packets, and this scanner speaks nothing else", "write \"ssi\""),
             _ when !scanner.ToOptions().Commands.HasSounds =>
                 ("have no sound that is known", "add \"commandBytes\" from the manual, or leave it out"),

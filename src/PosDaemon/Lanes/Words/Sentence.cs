@@ -267,6 +267,10 @@ public sealed record Sentence
         Text($"读到 {bytes} 字节，比任何码都长。请只扫核销码。"),
         Text($"A code of {bytes} bytes is longer than any this system knows. Scan the code alone."));
 
+    public static Sentence CodeInSeveralPackets { get; } = new(
+        "扫码器按现在的设置传不了这么长的码，请联系技术人员。",
+        "The scanner, as it is set, cannot pass on a code of this length. Tell the technician.");
+
     public static Sentence OtherKindOfCode { get; } = new(
         "这不是核销码。请出示订单里的核销码。", "This is not one of our codes. Show the code of your order.");
 

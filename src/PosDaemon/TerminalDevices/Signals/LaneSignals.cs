@@ -8,33 +8,33 @@ namespace PosDaemon.TerminalDevices;
 /// an earlier code. Called from the loops of lanes and scanners; does not block.</summary>
 internal sealed class LaneSignals : ILaneObserver
 {
-    private readonly Dictionary<string, LaneDevices> _lanes = [];
+    private readonly Dictionary<string, LaneOutputs> _lanes = [];
 
     /// <summary>Before the lanes run.</summary>
     public void Add(string lane, ISignalDevice device)
     {
-        if (!_lanes.TryGetValue(lane, out var devices))
-            _lanes[lane] = devices = new LaneDevices();
-        devices.All.Add(device);
+        if (!_lanes.TryGetValue(lane, out var outputs))
+            _lanes[lane] = outputs = new LaneOutputs();
+        outputs.All.Add(device);
     }
 
     public void Stepped(LaneSnapshot snapshot)
     {
-        if (!_lanes.TryGetValue(snapshot.Lane, out var devices)) return;
+        if (!_lanes.TryGetValue(snapshot.Lane, out var outputs)) return;
         foreach (var verdict in snapshot.Verdicts.Where(verdict => !verdict.IsEarlier))
-            devices.Give(verdict, snapshot.State);
+            outputs.Give(verdict, snapshot.State);
         // What had been told beside may have the lane's screen now, without another verdict.
-        if (snapshot.State.Verdict is { } shown && devices.IsNew(shown) && !snapshot.Verdicts.Contains(shown))
-            devices.Give(shown, snapshot.State);
+        if (snapshot.State.Verdict is { } shown && outputs.IsNew(shown) && !snapshot.Verdicts.Contains(shown))
+            outputs.Give(shown, snapshot.State);
     }
 
     public void TurnedAway(string lane, Verdict verdict)
     {
-        if (_lanes.TryGetValue(lane, out var devices)) devices.Signal(SignalPolicy.Of(verdict.Kind, null));
+        if (_lanes.TryGetValue(lane, out var outputs)) outputs.Signal(SignalPolicy.Of(verdict.Kind, null));
     }
 
     /// <summary>The devices of one lane. What was given last is the lane's loop's own.</summary>
-    private sealed class LaneDevices
+    private sealed class LaneOutputs
     {
         private (ScanId Scan, Moment? ShownAt, DeviceSignal Signal)? _given;
         private Verdict? _shown;

@@ -1,30 +1,39 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 using PosDaemon.Protocol.Scanning.Ssi;
 
 namespace PosDaemon.Protocol.Scanning.Commands;
 
-/// <summary>Readers that obey the same commands.</summary>
+/// <summary>Readers that obey the same commands. The words are the configuration's.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ScannerFamily>))]
 public enum ScannerFamily
 {
     /// <summary>None that is known.</summary>
+    [JsonStringEnumMemberName("none")]
     None,
 
     /// <summary>Zebra, Symbol, Motorola and clones in SSI packets mode.</summary>
+    [JsonStringEnumMemberName("ssi")]
     Ssi,
 
     /// <summary>Honeywell and Hand Held Products on a serial line or USB serial.</summary>
+    [JsonStringEnumMemberName("honeywell")]
     Honeywell,
 
     /// <summary>Newland on a serial line or USB serial.</summary>
+    [JsonStringEnumMemberName("newland")]
     Newland,
 
     /// <summary>Datalogic Magellan: single bytes.</summary>
+    [JsonStringEnumMemberName("datalogic")]
     Datalogic,
 
     /// <summary>Datalogic Gryphon: escape sequences.</summary>
+    [JsonStringEnumMemberName("datalogicGryphon")]
     DatalogicGryphon,
 
     /// <summary>HID POS readers, by output report 04.</summary>
+    [JsonStringEnumMemberName("hidPos")]
     HidPos,
 }
 

@@ -3,7 +3,8 @@ namespace PosDaemon.Protocol.Scanning.Ssi;
 /// <summary>Makes codes of what a reader in SSI packets mode sends. Every packet that arrives whole is acknowledged,
 /// one with a wrong checksum is asked for again, and one that comes a second time because our answer was lost is no
 /// second code.</summary>
-/// <param name="maxLength">Bytes of the longest code that is taken; a longer one is rejected whole.</param>
+/// <param name="maxLength">Bytes of the longest code that is taken; a longer one is rejected whole, and so is any of
+/// more than 250, which comes in several packets.</param>
 public sealed class SsiReader(int maxLength) : ICodeReader
 {
     private static readonly byte[] Acknowledge = SsiPacket.FromHost(SsiOpcode.Acknowledge);
@@ -112,9 +113,11 @@ public sealed class SsiReader(int maxLength) : ICodeReader
         var isPart = _lengthBefore > 0 || packet.IsContinued;
         var length = _lengthBefore + code.Length;
         _lengthBefore = packet.IsContinued ? Math.Max(1, length) : 0;
-        frame = isPart || length > maxLength
-            ? new ScanFrame(ScanFrameKind.TooLong, default, length)
-            : new ScanFrame(ScanFrameKind.Code, code, length);
+        frame = isPart
+            ? new ScanFrame(ScanFrameKind.SeveralPackets, default, length)
+            : length > maxLength
+                ? new ScanFrame(ScanFrameKind.TooLong, default, length)
+                : new ScanFrame(ScanFrameKind.Code, code, length);
         return !packet.IsContinued && length > 0;
     }
 }
