@@ -66,6 +66,23 @@ public sealed class DeviceSearchTests : IDisposable
         Assert.False(Search.Runs("brltty"));
     }
 
+    [Theory]
+    [InlineData("evdev:/dev/tty", false, null)]
+    [InlineData("hidraw:/dev/tty", false, null)]
+    [InlineData("evdev:/dev/tty", true, DeviceFault.Busy)]
+    [InlineData("serial:/dev/tty", false, DeviceFault.Busy)]
+    public void What_several_may_read_is_not_busy_for_a_desktop_but_for_another_posd(
+        string address, bool isPosdThere, DeviceFault? fault)
+    {
+        Run(812, "Xorg", "/usr/lib/xorg/Xorg", "/dev/tty");
+        Run(900, "posd", "/usr/bin/posd run", isPosdThere ? "/dev/tty" : "/dev/null");
+
+        var sight = Search.Read(new DeviceAddress(address));
+
+        Assert.Equal(fault, sight.Fault);
+        Assert.Contains(new PortHolder(812, "Xorg"), sight.Holders);
+    }
+
     [Fact]
     public void Program_at_the_other_end_of_a_pseudo_terminal_does_not_hold_it()
     {

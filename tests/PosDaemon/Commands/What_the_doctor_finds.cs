@@ -33,7 +33,10 @@ public sealed class What_the_doctor_finds
     private static DeviceSight Held(params PortHolder[] holders) =>
         Seen with { Fault = DeviceFault.Busy, Holders = holders };
 
-    private static readonly PortHolder Posd = new(5, "posd", IsPosd: true);
+    private static DeviceSight Shared(DeviceFault? fault, params PortHolder[] holders) =>
+        Seen with { Fault = fault, Holders = holders, LetsSeveralRead = true };
+
+    private static readonly PortHolder Posd = new(5, "posd", IsPosd: true), Desktop = new(6, "Xorg");
 
     /// <summary>How it does, what is seen of it, whether a posd runs; what is told.</summary>
     internal static IEnumerable<(DeviceState State, DeviceSight Sight, bool IsRunning, string Told)> Cases =>
@@ -52,6 +55,11 @@ public sealed class What_the_doctor_finds
         (Away, Held(new PortHolder(8, "cat"), new PortHolder(9, "")), false,
             "heldByProgram Failure cat (8), 9 [it is away]"),
         (Away, Seen with { Fault = DeviceFault.NotFound }, false, "deviceMissing Failure"),
+        (Fine, Shared(null, Desktop), false, ""),
+        (Fine, Shared(DeviceFault.Busy, Posd, Desktop), true, ""),
+        (Away, Shared(null, Desktop), false, "scannerOffline Failure [it is away]"),
+        (Away, Shared(DeviceFault.Busy, Posd, Desktop), true, "scannerOffline Failure [it is away]"),
+        (Away, Shared(DeviceFault.Busy, Posd, Desktop), false, "heldByPosd Failure posd (5) [it is away]"),
         (Away, Seen with { Fault = DeviceFault.BadAddress, Why = "two have it" }, false,
             "addressNotUsable Failure [two have it]"),
         (Away, Seen with { Fault = DeviceFault.NotPermitted, Rights = Rights("lp", 0b110_110_000, mayOpen: false) },

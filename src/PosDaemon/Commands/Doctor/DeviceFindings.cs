@@ -50,7 +50,7 @@ internal sealed class DeviceFindings(TerminalLanguage language, bool isRunning)
         DeviceFault.BadAddress =>
             FindingKind.AddressNotUsable.In(language, FindingLevel.Failure, cause: sight.Why),
         DeviceFault.NotPermitted => NotPermitted(sight),
-        DeviceFault.Busy when !(isRunning && sight.Holders.All(holder => holder.IsPosd)) => Held(sight.Holders),
+        DeviceFault.Busy when !(isRunning && sight.Rivals.All(holder => holder.IsPosd)) => Held(sight.Rivals),
         _ => IsClosedToService(sight) ? NotPermitted(sight) : null,
     };
 
@@ -95,7 +95,7 @@ internal sealed class DeviceFindings(TerminalLanguage language, bool isRunning)
     // Two that read one port take bytes from each other.
     private IEnumerable<Finding> Sharing(DeviceSight sight)
     {
-        PortHolder[] strangers = [.. sight.Holders.Where(holder => !holder.IsPosd)];
+        PortHolder[] strangers = [.. sight.Rivals.Where(holder => !holder.IsPosd)];
         if (strangers.Length > 0)
             yield return Held(strangers) with { Level = FindingLevel.Warning };
     }
