@@ -3,6 +3,9 @@ namespace PosDaemon.Devices.Tests.Transports;
 /// <summary>A made-up sysfs with the links that the kernel makes, in a folder of its own.</summary>
 internal sealed class MadeUpSysfs : IDisposable
 {
+    /// <summary>The capabilities of a real keyboard (AT Translated Set 2).</summary>
+    public const string KeyboardKeys = "402000000 3803078f800d001 feffffdfffefffff fffffffffffffffe";
+
     public string Root { get; } = Directory.CreateTempSubdirectory("posd-sysfs-").FullName;
 
     public string Mount => Path.Combine(Root, "sys");
