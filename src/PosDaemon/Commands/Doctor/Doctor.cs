@@ -46,12 +46,13 @@ internal sealed class Doctor(LoadedConfiguration configuration, TerminalLanguage
             : (true, DeviceState.OfRunning(configuration.Options, terminal), [.. Changes(), .. Alarms(terminal)]);
     }
 
+        var limit = DeviceTrials.LimitOf(configuration.Options);
     private async Task<(bool IsRunning, IReadOnlyList<DeviceState>, IReadOnlyList<Finding>)> TryAsync(
         CancellationToken stopping)
     {
         await progress.WriteLineAsync(language == TerminalLanguage.English
-            ? $"posd: trying each device, {DeviceTrials.Patience.TotalSeconds:0} s at most …"
-            : $"posd：正在逐个试设备，最多 {DeviceTrials.Patience.TotalSeconds:0} 秒…");
+            ? $"posd: trying each device, {limit.TotalSeconds:0} s at most …"
+            : $"posd：正在逐个试设备，最多 {limit.TotalSeconds:0} 秒…");
         var states = await new DeviceTrials(configuration, time).RunAsync(stopping);
         var silent = states.Where(state => state is { Works: true, SaysNothing: true }).ToList();
         return (false, states, silent.Count == 0
