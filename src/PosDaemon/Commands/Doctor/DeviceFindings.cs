@@ -39,6 +39,19 @@ internal sealed class DeviceFindings(TerminalLanguage language, bool isRunning)
             : FindingKind.NoDriver.In(language, FindingLevel.Warning, device.Driver);
     }
 
+    /// <summary>Of what is wrong with a terminal that is not of one device: with its lanes and slips, its journal, its
+    /// cloud. An alarm that this program does not know is told as it came.</summary>
+    public IEnumerable<Finding> Of(TerminalView terminal) =>
+        from alarm in terminal.Alarms
+        let kind = AlarmKind.All.FirstOrDefault(kind => kind.Code == alarm.Code)
+        where kind is not { IsOfDevice: true }
+        let level = alarm.Stops ? FindingLevel.Failure : FindingLevel.Warning
+        let lanes = alarm.Lanes.Count < terminal.Lanes.Count ? string.Join(", ", alarm.Lanes) + ": " : ""
+        let cause = lanes.Length > 0 || alarm.Cause is not null ? lanes + alarm.Cause : null
+        select kind is null
+            ? new Finding(alarm.Code, level, alarm.Text, alarm.Remedy, cause)
+            : Of(kind, level, cause);
+
     /// <summary>Of the port that nobody has configured.</summary>
     public Finding NotConfigured(DeviceAddress address) =>
         FindingKind.NotConfigured.In(language, FindingLevel.Note, address.Uri);

@@ -37,18 +37,11 @@ internal sealed record DeviceState(DeviceKind Kind, string Name, string Address,
 
     public static DeviceState Of(GateEntry entry, DaemonOptions options, LaneGateView view)
     {
-        var passage = view.Passage?.Trouble ?? view.Passage;
-        var alarm = (view.Online, passage?.State) switch
-        {
-            (false, _) => AlarmKind.GateOffline,
-            (_, TerminalDevices.PassageState.Blocked) => AlarmKind.GateBlocked,
-            (_, TerminalDevices.PassageState.Fault) => AlarmKind.GateFault,
-            _ => (AlarmKind?)null,
-        };
+        var alarm = TerminalAlarms.KindOf(view);
         return new(
             DeviceKind.Gate, entry.Name, entry.Address,
             [.. options.Lanes.Where(lane => lane.Gate == entry.Name).Select(lane => lane.Name)],
-            alarm is null, view.Online ? passage?.Cause : view.Detail, alarm is null ? [] : [alarm])
+            alarm is null, TerminalAlarms.CauseOf(view), alarm is null ? [] : [alarm])
         {
             SaysNothing = entry.Board == GateRelaySetting.Lcus,
         };
