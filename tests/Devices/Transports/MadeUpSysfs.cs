@@ -45,6 +45,7 @@ internal sealed class MadeUpSysfs : IDisposable
 
     /// <summary>A device on USB that does one thing, or a further thing of one that is there. Returns the folder of the
     /// interface.</summary>
+    /// <param name="kind">bInterfaceClass, and behind a space bInterfaceSubClass where it counts.</param>
     public string AddUsbPart(string socket, string vendor, string product, string? serial, int number = 0,
         string kind = "ff", string? driver = null)
     {
@@ -55,7 +56,8 @@ internal sealed class MadeUpSysfs : IDisposable
             Write($"{device}/serial", serial);
         var part = $"{device}/{socket}:1.{number}";
         Write($"{part}/bInterfaceNumber", $"{number:00}");
-        Write($"{part}/bInterfaceClass", kind);
+        Write($"{part}/bInterfaceClass", kind[..2]);
+        Write($"{part}/bInterfaceSubClass", kind.Length > 3 ? kind[3..] : "00");
         if (driver is not null)
             Link($"{part}/driver", $"bus/usb/drivers/{driver}");
         if (!Directory.Exists(Path.Combine(Mount, $"bus/usb/devices/{socket}")))
