@@ -5,7 +5,8 @@ namespace PosDaemon.Devices;
 /// <summary>Which device it is, wherever it is plugged in: what is remembered of a device is kept under this and never
 /// under a name such as /dev/ttyUSB0, which the system gives out anew.</summary>
 /// <param name="Value">One of, best first: <c>usb:VID:PID:SERIAL</c> (with <c>/NN</c> for a further interface or port
-/// of the same device); <c>usb:VID:PID@PORT</c> where it has no serial number, so that it follows its socket;
+/// of the same device); <c>usb:VID:PID@PORT</c> where it has no serial number, or shares it with another that is
+/// plugged in, so that it follows its socket;
 /// <c>port:PATH</c> of a port on the board; the address without its options.</param>
 public readonly record struct DeviceIdentity(string Value)
 {

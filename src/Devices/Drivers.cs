@@ -64,14 +64,14 @@ public static class Drivers
         return driver.Identify(parts);
     }
 
-    /// <summary>The file that an address leads to now, or null (see <see cref="IDeviceDriver.FileOf"/>), and which
-    /// device that is. Opens nothing.</summary>
+    /// <summary>The file that an address leads to now, or null (see <see cref="IDeviceDriver.FileOf"/>), which device
+    /// that is, and whether several programs may read it. Opens nothing.</summary>
     /// <exception cref="DeviceException">BadAddress, or NotFound.</exception>
-    internal static (string? File, DeviceIdentity Identity) WhereIs(DeviceAddress address)
+    internal static (string? File, DeviceIdentity Identity, bool LetsSeveralRead) WhereIs(DeviceAddress address)
     {
         var (driver, parts) = Find(address);
         driver.Check(parts);
-        return (driver.FileOf(parts), driver.Identify(parts));
+        return (driver.FileOf(parts), driver.Identify(parts), driver.LetsSeveralRead);
     }
 
     /// <summary>A scanner at that address sends bytes, whose protocol can be chosen. True also where no driver knows

@@ -25,6 +25,10 @@ internal interface IDeviceDriver
     /// somewhere on a network, or are none.</summary>
     bool IsPluggedIn => true;
 
+    /// <summary>Several programs may have a device of its open, and each of them reads everything; else two that read
+    /// take bytes from each other.</summary>
+    bool LetsSeveralRead => false;
+
     /// <summary>Its scanners can be sent commands.</summary>
     bool TakesCommands => true;
 

@@ -31,8 +31,8 @@ public sealed class DeviceSearch(string sysfs = "/sys", string proc = "/proc", s
     {
         try
         {
-            var (file, identity) = Drivers.WhereIs(address);
-            var sight = new DeviceSight(address, identity);
+            var (file, identity, letsSeveralRead) = Drivers.WhereIs(address);
+            var sight = new DeviceSight(address, identity) { LetsSeveralRead = letsSeveralRead };
             return file is null ? sight : See(sight, file);
         }
         catch (DeviceException fault)
@@ -57,16 +57,14 @@ public sealed class DeviceSearch(string sysfs = "/sys", string proc = "/proc", s
             {
                 Fault = DeviceFault.BadAddress, Why = $"{sight.Address} is not a device.",
             };
-        var holders = HoldersOf(file);
+        sight = sight with { Rights = rights, Holders = HoldersOf(file) };
         return sight with
         {
-            Rights = rights,
-            Holders = holders,
-            Fault = (rights, holders) switch
+            Fault = sight switch
             {
-                (null, _) => DeviceFault.NotFound,
-                (_, { Count: > 0 }) => DeviceFault.Busy,
-                ({ MayOpen: false }, _) => DeviceFault.NotPermitted,
+                { Rights: null } => DeviceFault.NotFound,
+                { Rivals.Count: > 0 } => DeviceFault.Busy,
+                { Rights.MayOpen: false } => DeviceFault.NotPermitted,
                 _ => null,
             },
         };

@@ -23,6 +23,13 @@ public sealed record DeviceSight(DeviceAddress Address, DeviceIdentity Identity)
     /// <summary>The programs that have it open, without this one. Of other users' programs only root learns.</summary>
     public IReadOnlyList<PortHolder> Holders { get; init; } = [];
 
+    /// <summary>Several programs may read it at once: a desktop has every keyboard open.</summary>
+    public bool LetsSeveralRead { get; init; }
+
+    /// <summary>Those of the holders that stand in the way of another: where several may read, only another posd, which
+    /// would act on each code as well.</summary>
+    public IReadOnlyList<PortHolder> Rivals => LetsSeveralRead ? [.. Holders.Where(one => one.IsPosd)] : Holders;
+
     /// <summary>Why it cannot be opened, as far as that can be seen: BadAddress, NotFound, NotPermitted or Busy. Null
     /// where nothing is in the way.</summary>
     public DeviceFault? Fault { get; init; }

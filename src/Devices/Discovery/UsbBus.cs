@@ -61,7 +61,8 @@ internal sealed class UsbBus(string sysfs = "/sys")
         from entry in Directory.GetDirectories(folder, Path.GetFileName(folder) + ":*").Order(StringComparer.Ordinal)
         let kind = SysfsAttribute.Number(entry, "bInterfaceClass", NumberStyles.HexNumber)
         where kind is not null
-        select new UsbBusInterface((byte)kind, DriverOf(entry), [.. PortsUnder(entry, DeepestPort)]);
+        let subKind = SysfsAttribute.Number(entry, "bInterfaceSubClass", NumberStyles.HexNumber) ?? 0
+        select new UsbBusInterface((byte)kind, (byte)subKind, DriverOf(entry), [.. PortsUnder(entry, DeepestPort)]);
 
     private static string? DriverOf(string folder)
     {
@@ -96,6 +97,7 @@ internal sealed record UsbBusDevice(
 
 /// <summary>What one device does on USB; it may do several things.</summary>
 /// <param name="Kind">bInterfaceClass: 02 communication, 03 HID, 07 printer, FF the maker's own.</param>
+/// <param name="SubKind">bInterfaceSubClass, whose meaning goes by the class.</param>
 /// <param name="Driver">Of the kernel; usbfs where a program drives it by itself; null where nobody does.</param>
 /// <param name="Ports">Names of the ports that the driver made: ttyACM0, lp0, hidraw2, event3.</param>
-internal sealed record UsbBusInterface(byte Kind, string? Driver, IReadOnlyList<string> Ports);
+internal sealed record UsbBusInterface(byte Kind, byte SubKind, string? Driver, IReadOnlyList<string> Ports);

@@ -11,7 +11,7 @@ public sealed record UsbWithoutPort(DeviceIdentity Identity, string Ids, string?
     bool IsDrivenByProgram, IReadOnlyList<PortHolder> Holders)
 {
     private const string ByProgram = "usbfs";
-    private const byte Communication = 0x02, Hid = 0x03, Printer = 0x07, MakersOwn = 0xFF;
+    private const byte Communication = 0x02, SerialLine = 0x02, Hid = 0x03, Printer = 0x07, MakersOwn = 0xFF;
 
     /// <summary>Converters to serial lines, which say of themselves only that they are their maker's own (kernel,
     /// drivers/usb/serial).</summary>
@@ -35,7 +35,7 @@ public sealed record UsbWithoutPort(DeviceIdentity Identity, string Ids, string?
     {
         foreach (var part in device.Interfaces)
         {
-            if (part.Driver is not (null or ByProgram) || DriverFor(part.Kind, device.Ids) is not { } wanted)
+            if (part.Driver is not (null or ByProgram) || DriverFor(part, device.Ids) is not { } wanted)
                 continue;
             return new(device.Identity, device.Ids, device.Name, wanted, part.Driver is ByProgram,
                 part.Driver is ByProgram && device.File is { } file ? holders(file) : []);
@@ -44,12 +44,13 @@ public sealed record UsbWithoutPort(DeviceIdentity Identity, string Ids, string?
         return null;
     }
 
-    private static string? DriverFor(byte kind, string ids) => kind switch
+    // Communication is networks and modems of all kinds as well; a serial line is the "abstract control model".
+    private static string? DriverFor(UsbBusInterface part, string ids) => part switch
     {
-        Printer => "usblp",
-        Communication => "cdc_acm",
-        Hid => "usbhid",
-        MakersOwn => Converters.GetValueOrDefault(ids),
+        { Kind: Printer } => "usblp",
+        { Kind: Communication, SubKind: SerialLine } => "cdc_acm",
+        { Kind: Hid } => "usbhid",
+        { Kind: MakersOwn } => Converters.GetValueOrDefault(ids),
         _ => null,
     };
 }

@@ -1,4 +1,3 @@
-global using GateRelaySetting = PosDaemon.Devices.Gates.GateRelayKind;
 using System.Text.Json.Serialization;
 using PosDaemon.Devices.Gates;
 using PosDaemon.Devices.Printers;

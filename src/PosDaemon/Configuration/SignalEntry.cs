@@ -1,4 +1,3 @@
-global using SignalOutputSetting = PosDaemon.Devices.Signals.SignalOutputKind;
 using PosDaemon.Devices.Signals;
 
 namespace PosDaemon.Configuration;

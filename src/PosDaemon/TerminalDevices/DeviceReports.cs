@@ -53,11 +53,11 @@ internal sealed class ScannerReports(
                 break;
             case ScannerEvent.Online online:
                 log.DeviceOnline(online.Detail);
-                statuses.SetScanner(name, new DeviceStatus(true, online.Detail));
+                statuses.Record(name, reported);
                 break;
             case ScannerEvent.Offline offline:
                 log.DeviceOffline(offline.Reason);
-                statuses.SetScanner(name, new DeviceStatus(false, offline.Reason));
+                statuses.Record(name, reported);
                 break;
             case ScannerEvent.NotSignalled silent:
                 log.ScannerNotSignalled(silent.Reason);
@@ -155,69 +155,48 @@ internal sealed class GateReports(
 {
     private const string NoOrder = "none";
 
-    // What is wrong behind whatever happens; null when all is well.
-    private PassageStatus? _trouble;
-
     public void Handle(GateEvent reported)
+    {
+        Log(reported);
+        statuses.Record(name, reported, time.GetLocalNow());
+        Publish(reported);
+    }
+
+    private void Log(GateEvent reported)
     {
         switch (reported)
         {
-            case GateEvent.Online online:
-                log.DeviceOnline(online.Detail);
-                _trouble = null;
-                statuses.SetPassage(name, null);
-                statuses.SetGate(name, new DeviceStatus(true, online.Detail));
-                break;
-            case GateEvent.Offline offline:
-                log.DeviceOffline(offline.Reason);
-                statuses.SetGate(name, new DeviceStatus(false, offline.Reason));
-                break;
-            default:
-                HandlePassage(reported);
-                break;
+            case GateEvent.Online online: log.DeviceOnline(online.Detail); break;
+            case GateEvent.Offline offline: log.DeviceOffline(offline.Reason); break;
+            case GateEvent.Opened opened: log.GateOpened(opened.Order.Value); break;
+            case GateEvent.Passed passed: log.GatePassed(passed.Order.Value); break;
+            case GateEvent.TimedOut late: log.GateTimedOut(late.Order.Value); break;
+            case GateEvent.Tailgated behind: log.GateTailgated(behind.Order.Value); break;
+            case GateEvent.Blocked blocked: log.GateBlocked(blocked.Order?.Value ?? NoOrder); break;
+            case GateEvent.Unwatched unknown: log.GateUnwatched(unknown.Order.Value, unknown.Reason); break;
+            case GateEvent.Fault fault: log.GateFault(fault.Reason); break;
+            case GateEvent.Cleared: log.GateCleared(); break;
         }
     }
 
-    private void HandlePassage(GateEvent reported)
+    private void Publish(GateEvent reported)
     {
         switch (reported)
         {
-            case GateEvent.Opened opened:
-                log.GateOpened(opened.Order.Value);
-                Set(PassageState.Opened, opened.Order);
-                break;
             case GateEvent.Passed passed:
-                log.GatePassed(passed.Order.Value);
-                Set(PassageState.Passed, passed.Order);
                 Publish(passed.Order, PassagePhase.Passed, "passed");
                 break;
             case GateEvent.TimedOut late:
-                log.GateTimedOut(late.Order.Value);
-                Set(PassageState.TimedOut, late.Order);
                 Publish(late.Order, PassagePhase.TimedOut, "nobody passed in time");
                 break;
             case GateEvent.Unwatched unknown:
-                log.GateUnwatched(unknown.Order.Value, unknown.Reason);
-                Set(PassageState.Unwatched, unknown.Order, unknown.Reason);
                 Publish(unknown.Order, PassagePhase.Unknown, unknown.Reason);
                 break;
             case GateEvent.Tailgated behind:
-                log.GateTailgated(behind.Order.Value);
-                Set(PassageState.Tailgated, behind.Order);
                 Publish(behind.Order, PassagePhase.Tailgated, "somebody else passed as well");
                 break;
             case GateEvent.Blocked blocked:
-                log.GateBlocked(blocked.Order?.Value ?? NoOrder);
-                Set(PassageState.Blocked, blocked.Order);
                 Publish(blocked.Order, PassagePhase.Blocked, "the passage is blocked");
-                break;
-            case GateEvent.Fault fault:
-                log.GateFault(fault.Reason);
-                Set(PassageState.Fault, null, fault.Reason);
-                break;
-            case GateEvent.Cleared:
-                log.GateCleared();
-                Set(PassageState.Cleared, null);
                 break;
         }
     }
@@ -227,14 +206,5 @@ internal sealed class GateReports(
         if (order is { } known && GateOrders.Read(known) is var (scan, pulse))
             queue?.Enqueue(at => new LaneInput.PassageReported(
                 at, scan, pulse, outcome, detail, UndoId.Create(at.Wall, random)));
-    }
-
-    private void Set(PassageState state, GateOrderId? order, string? cause = null)
-    {
-        var happened = new PassageStatus(state, order?.Value, time.GetLocalNow(), cause);
-        var isTrouble = state is PassageState.Blocked or PassageState.Fault;
-        if (isTrouble || state == PassageState.Cleared)
-            _trouble = isTrouble ? happened : null;
-        statuses.SetPassage(name, happened with { Trouble = isTrouble ? null : _trouble });
     }
 }

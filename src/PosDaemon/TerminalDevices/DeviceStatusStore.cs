@@ -1,5 +1,9 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using PosDaemon.Devices.Gates;
 using PosDaemon.Devices.Printers;
+using PosDaemon.Devices.Scanners;
+using PosDaemon.Devices.Signals;
 using PosDaemon.Lanes;
 
 namespace PosDaemon.TerminalDevices;
@@ -39,33 +43,63 @@ internal sealed class DeviceStatusStore
     /// <param name="status">Gives the status of that printer at any moment, from any thread.</param>
     public void AddPrinter(string name, Func<PrinterStatus> status) => _loops[name] = status;
 
-    public void SetScanner(string name, DeviceStatus status)
+    /// <summary>Keeps what a scanner reported of itself; codes are not kept.</summary>
+    public void Record(string scanner, ScannerEvent reported)
     {
-        _scanners[name] = status;
-        Changed?.Invoke();
+        if (reported is ScannerEvent.Online online)
+            Set(_scanners, scanner, new(true, online.Detail));
+        else if (reported is ScannerEvent.Offline offline)
+            Set(_scanners, scanner, new(false, offline.Reason));
     }
 
-    public void SetGate(string name, DeviceStatus status)
+    /// <summary>Keeps what lamps reported of themselves.</summary>
+    public void Record(string signal, SignalEvent reported)
     {
-        _gates[name] = status;
-        Changed?.Invoke();
+        if (reported is SignalEvent.Online online)
+            Set(_signals, signal, new(true, online.Detail));
+        else if (reported is SignalEvent.Offline offline)
+            Set(_signals, signal, new(false, offline.Reason));
     }
 
-    public void SetSignal(string name, DeviceStatus status)
+    /// <summary>Keeps what a gate reported. What is wrong stays behind whatever happens, until it is cleared or the
+    /// gate comes on line anew. Called from the gate's loop alone.</summary>
+    public void Record(string gate, GateEvent reported, DateTimeOffset at)
     {
-        _signals[name] = status;
-        Changed?.Invoke();
-    }
-
-    public void SetPassage(string gate, PassageStatus? passage)
-    {
-        _passages[gate] = passage;
-        Changed?.Invoke();
+        switch (reported)
+        {
+            case GateEvent.Online online:
+                SetPassage(gate, null);
+                Set(_gates, gate, new(true, online.Detail));
+                break;
+            case GateEvent.Offline offline:
+                Set(_gates, gate, new(false, offline.Reason));
+                break;
+            default:
+                var (before, happened) = (Passage(gate), PassageStatus.Of(reported, at));
+                var trouble = before is { } last && IsTrouble(last.State) ? last : before?.Trouble;
+                var isStill = !IsTrouble(happened.State) && happened.State != PassageState.Cleared;
+                SetPassage(gate, happened with { Trouble = isStill ? trouble : null });
+                break;
+        }
     }
 
     public void SetPrinter(string name, PrinterStatus status)
     {
         _printers[name] = status;
+        Changed?.Invoke();
+    }
+
+    private void Set(ConcurrentDictionary<string, DeviceStatus> kind, string name, DeviceStatus status)
+    {
+        kind[name] = status;
+        Changed?.Invoke();
+    }
+
+    private static bool IsTrouble(PassageState state) => state is PassageState.Blocked or PassageState.Fault;
+
+    private void SetPassage(string gate, PassageStatus? passage)
+    {
+        _passages[gate] = passage;
         Changed?.Invoke();
     }
 
@@ -86,7 +120,26 @@ internal sealed record DeviceStatus(bool Online, string Detail);
 /// <param name="Cause">Of a fault, for the technician.</param>
 /// <param name="Trouble">What was blocked or faulty before and still is; null where this is it, or nothing is.</param>
 internal sealed record PassageStatus(
-    PassageState State, string? Order, DateTimeOffset At, string? Cause, PassageStatus? Trouble = null);
+    PassageState State, string? Order, DateTimeOffset At, string? Cause, PassageStatus? Trouble = null)
+{
+    /// <exception cref="UnreachableException">It is not of an order or of people.</exception>
+    public static PassageStatus Of(GateEvent reported, DateTimeOffset at)
+    {
+        var (state, order, cause) = reported switch
+        {
+            GateEvent.Opened opened => (PassageState.Opened, opened.Order, null),
+            GateEvent.Passed passed => (PassageState.Passed, passed.Order, null),
+            GateEvent.TimedOut late => (PassageState.TimedOut, late.Order, null),
+            GateEvent.Tailgated behind => (PassageState.Tailgated, behind.Order, null),
+            GateEvent.Blocked blocked => (PassageState.Blocked, blocked.Order, null),
+            GateEvent.Unwatched unknown => (PassageState.Unwatched, unknown.Order, unknown.Reason),
+            GateEvent.Fault fault => (PassageState.Fault, (GateOrderId?)null, fault.Reason),
+            GateEvent.Cleared => (PassageState.Cleared, (GateOrderId?)null, (string?)null),
+            _ => throw new UnreachableException($"{reported}"),
+        };
+        return new(state, order?.Value, at, cause);
+    }
+}
 
 /// <summary>What can happen at a gate, see <see cref="Devices.Gates.GateEvent"/>.</summary>
 internal enum PassageState

@@ -1,11 +1,12 @@
 using System.Runtime.Versioning;
 using PosDaemon.Devices.Transports;
-using PosDaemon.Devices.Transports.Posix;
+using PosDaemon.Devices.Transports.Serial;
 using PosDaemon.Devices.Transports.Usb;
 using PosDaemon.Devices.Transports.Win32;
 
 namespace PosDaemon.Devices.Tests.Transports;
 
+[SupportedOSPlatform("linux")]
 public sealed class DeviceIdentityTests : IDisposable
 {
     private const string Usb = "devices/pci0000:00/0000:00:14.0/usb1/1-1/1-1.4";
@@ -22,8 +23,7 @@ public sealed class DeviceIdentityTests : IDisposable
         _sysfs.AddPort(name, folder, deviceClass);
 
     private string Identity(string path) =>
-        LinuxPortIdentity.Of(
-            new DeviceAddress($"serial:{path}?baud=9600"), path, sysfs: Path.Combine(Root, "sys")).Value;
+        SerialPorts.In(_sysfs.Mount, Root).IdentityOf(new DeviceAddress($"serial:{path}?baud=9600"), path).Value;
 
     [Fact]
     public void Usb_adapter_with_a_serial_number_is_known_by_it_also_behind_a_link()
@@ -61,7 +61,6 @@ public sealed class DeviceIdentityTests : IDisposable
     }
 
     [Fact]
-    [SupportedOSPlatform("linux")]
     public void Usb_printer_is_found_by_its_name_wherever_it_is_plugged_in()
     {
         var printers = LinuxUsbPrinters.In(Path.Combine(Root, "sys"), Path.Combine(Root, "dev"));
@@ -84,7 +83,6 @@ public sealed class DeviceIdentityTests : IDisposable
     }
 
     [Fact]
-    [SupportedOSPlatform("linux")]
     public void Name_of_two_usb_printers_is_refused_with_what_tells_them_apart()
     {
         Printer("lp0", "1-1", "04b8", "0e15", "J7XF");
@@ -97,7 +95,6 @@ public sealed class DeviceIdentityTests : IDisposable
         Assert.Contains("usb:04b8:0e15:J7XF, usb:04b8:0e15:J7XG", fault.Message, StringComparison.Ordinal);
     }
 
-    [SupportedOSPlatform("linux")]
     private string PathOf(SysfsClass printers, string address)
     {
         var name = UsbName.Read(AddressParts.Read(new DeviceAddress(address)));

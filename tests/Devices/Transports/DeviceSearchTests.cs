@@ -66,6 +66,23 @@ public sealed class DeviceSearchTests : IDisposable
         Assert.False(Search.Runs("brltty"));
     }
 
+    [Theory]
+    [InlineData("evdev:/dev/tty", false, null)]
+    [InlineData("hidraw:/dev/tty", false, null)]
+    [InlineData("evdev:/dev/tty", true, DeviceFault.Busy)]
+    [InlineData("serial:/dev/tty", false, DeviceFault.Busy)]
+    public void What_several_may_read_is_not_busy_for_a_desktop_but_for_another_posd(
+        string address, bool isPosdThere, DeviceFault? fault)
+    {
+        Run(812, "Xorg", "/usr/lib/xorg/Xorg", "/dev/tty");
+        Run(900, "posd", "/usr/bin/posd run", isPosdThere ? "/dev/tty" : "/dev/null");
+
+        var sight = Search.Read(new DeviceAddress(address));
+
+        Assert.Equal(fault, sight.Fault);
+        Assert.Contains(new PortHolder(812, "Xorg"), sight.Holders);
+    }
+
     [Fact]
     public void Program_at_the_other_end_of_a_pseudo_terminal_does_not_hold_it()
     {
@@ -100,16 +117,28 @@ public sealed class DeviceSearchTests : IDisposable
         Assert.Empty(See(file).Holders);
     }
 
+    [Fact]
+    public void Links_that_go_round_lead_to_no_device()
+    {
+        var (one, other) = (Path.Combine(_sysfs.Root, "scanner"), Path.Combine(_sysfs.Root, "other"));
+        File.CreateSymbolicLink(one, other);
+        File.CreateSymbolicLink(other, one);
+
+        Assert.Equal(DeviceFault.NotFound, Search.Read(new DeviceAddress($"serial:{one}")).Fault);
+    }
+
     public static TheoryData<string, string, string, string?, string?, string> Parts => new()
     {
-        // kind, VID, PID, driver, port, what is missing
+        // kind and sub-kind, VID, PID, driver, port, what is missing
         { "07", "04b8", "0202", "usblp", "usbmisc/lp0", "" },
         { "07", "04b8", "0202", "usbfs", null, "usblp taken by usb (44)" },
         { "07", "04b8", "0202", null, null, "usblp" },
         { "ff", "1a86", "7523", "ch341", "ttyUSB0/tty/ttyUSB0", "" },
         { "ff", "1a86", "7523", null, null, "ch341 converter" },
         { "ff", "10c4", "ea60", "usbfs", null, "cp210x converter taken by usb (44)" },
-        { "02", "0c2e", "0b6a", null, null, "cdc_acm" },
+        { "02 02", "0c2e", "0b6a", null, null, "cdc_acm" },
+        { "02 06", "0bda", "8153", null, null, "" },
+        { "02 0d", "12d1", "15c1", null, null, "" },
         { "03", "0c2e", "0b61", null, null, "usbhid" },
         { "ff", "1d6b", "0002", null, null, "" },
         { "09", "1d6b", "0002", "hub", null, "" },

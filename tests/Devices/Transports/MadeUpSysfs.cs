@@ -3,6 +3,9 @@ namespace PosDaemon.Devices.Tests.Transports;
 /// <summary>A made-up sysfs with the links that the kernel makes, in a folder of its own.</summary>
 internal sealed class MadeUpSysfs : IDisposable
 {
+    /// <summary>The capabilities of a real keyboard (AT Translated Set 2).</summary>
+    public const string KeyboardKeys = "402000000 3803078f800d001 feffffdfffefffff fffffffffffffffe";
+
     public string Root { get; } = Directory.CreateTempSubdirectory("posd-sysfs-").FullName;
 
     public string Mount => Path.Combine(Root, "sys");
@@ -42,6 +45,7 @@ internal sealed class MadeUpSysfs : IDisposable
 
     /// <summary>A device on USB that does one thing, or a further thing of one that is there. Returns the folder of the
     /// interface.</summary>
+    /// <param name="kind">bInterfaceClass, and behind a space bInterfaceSubClass where it counts.</param>
     public string AddUsbPart(string socket, string vendor, string product, string? serial, int number = 0,
         string kind = "ff", string? driver = null)
     {
@@ -52,7 +56,8 @@ internal sealed class MadeUpSysfs : IDisposable
             Write($"{device}/serial", serial);
         var part = $"{device}/{socket}:1.{number}";
         Write($"{part}/bInterfaceNumber", $"{number:00}");
-        Write($"{part}/bInterfaceClass", kind);
+        Write($"{part}/bInterfaceClass", kind[..2]);
+        Write($"{part}/bInterfaceSubClass", kind.Length > 3 ? kind[3..] : "00");
         if (driver is not null)
             Link($"{part}/driver", $"bus/usb/drivers/{driver}");
         if (!Directory.Exists(Path.Combine(Mount, $"bus/usb/devices/{socket}")))

@@ -9,8 +9,7 @@ namespace PosDaemon.Devices.Tests.Transports;
 [SupportedOSPlatform("linux")]
 public sealed class UsbScannerTests : IDisposable
 {
-    // Of a real keyboard (AT Translated Set 2) and of a power button, as sysfs shows them.
-    private const string KeyboardKeys = "402000000 3803078f800d001 feffffdfffefffff fffffffffffffffe";
+    // As sysfs shows them.
     private const string PowerButtonKeys = "10000000000000 0";
 
     private readonly MadeUpSysfs _sysfs = new();
@@ -84,12 +83,12 @@ public sealed class UsbScannerTests : IDisposable
         var keyboards = LinuxKeyboards.In(_sysfs.Mount, "/dev/input");
         Assert.Empty(keyboards.Find());
         AddInput("event0", "1-1", "0b61", PowerButtonKeys);
-        AddInput("event3", "1-2", "0b61", KeyboardKeys);
+        AddInput("event3", "1-2", "0b61", MadeUpSysfs.KeyboardKeys);
 
         Assert.Equal(["usb:0c2e:0b61@1-2"], keyboards.Find().Select(keyboard => keyboard.Identity.Value));
         Assert.Equal("/dev/input/event3", keyboards.Find(Parts("evdev:0c2e:0b61")).Path);
 
-        AddInput("event4", "1-3", "0b61", KeyboardKeys);
+        AddInput("event4", "1-3", "0b61", MadeUpSysfs.KeyboardKeys);
         var fault = Assert.Throws<DeviceException>(() => keyboards.Find(Parts("evdev:0c2e:0b61")));
         Assert.Contains("name of 2 devices; name one of usb:0c2e:0b61@1-2, usb:0c2e:0b61@1-3", fault.Message,
             StringComparison.Ordinal);

@@ -33,6 +33,18 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public async Task A_gate_whose_sensor_is_stuck_is_not_called_fine_before_that_can_be_known()
+    {
+        await using var shop = await Shop.OpenAsync(NoCloud with { Lanes = [LanePlan.Exit], GatesHaveSensors = true });
+        await shop.Bench.BreakAsync(new { device = "exit-gate", fault = "stuck-sensor" });
+
+        var (code, report) = await PosdAsync(shop, "doctor", "--config", shop.Folder.Config, "--json");
+
+        Assert.Equal(1, code);
+        Assert.Equal(["exit-gate: gateFault"], FindingsOf(report, isRunning: false));
+    }
+
+    [Fact]
     public async Task A_posd_that_runs_is_asked_and_who_holds_a_port_in_its_place_is_named()
     {
         await using var shop = await Shop.OpenForBusinessAsync(new ShopPlan());

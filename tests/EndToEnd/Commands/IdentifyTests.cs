@@ -15,23 +15,25 @@ public sealed class IdentifyTests
     [Fact]
     public async Task The_scanner_that_reads_is_named_and_can_be_given_to_another_lane()
     {
-        await using var shop = await Shop.OpenAsync(NoCloud);
-        var (counter, exit) = Addresses(shop);
+        await using var shop = await Shop.OpenAsync(NoCloud with
+        {
+            Lanes = [LanePlan.Counter, LanePlan.Exit with { ScannerInterface = "ssi" }],
+        });
 
         await using var named = Start(shop);
         await named.LineAsync("Scan any code now");
         await shop.Bench.ScanAsync("exit-scanner", "ANYTHING");
         Assert.Equal(0, await named.EndAsync(Patience));
-        Assert.Contains($"This is it: {exit} (in the configuration now: exit-scanner)", string.Join('\n', named.Lines),
+        Assert.Contains("(in the configuration now: exit-scanner)", string.Join('\n', named.Lines),
             StringComparison.Ordinal);
-        Assert.Equal((counter, exit), Addresses(shop));
+        Assert.Equal(("counter-scanner", "exit-scanner"), Scanners(shop));
 
         await using var given = Start(shop, "--lane", "counter");
         await given.LineAsync("Scan any code now");
         await shop.Bench.ScanAsync("exit-scanner", "ANYTHING");
         Assert.Equal(0, await given.EndAsync(Patience));
         // The lane that had it has the other one now: no two lanes on one scanner.
-        Assert.Equal((exit, counter), Addresses(shop));
+        Assert.Equal(("exit-scanner", "counter-scanner"), Scanners(shop));
         Assert.Single(Directory.GetFiles(shop.Folder.Path, "*.bak"));
     }
 
@@ -77,12 +79,12 @@ public sealed class IdentifyTests
         Assert.DoesNotContain("Scan any code now", said, StringComparison.Ordinal);
     }
 
-    private static (string Counter, string Exit) Addresses(Shop shop)
+    private static (string Counter, string Exit) Scanners(Shop shop)
     {
-        var scanners = JsonNode.Parse(File.ReadAllText(shop.Folder.Config))!["scanners"]!.AsArray();
+        var lanes = JsonNode.Parse(File.ReadAllText(shop.Folder.Config))!["lanes"]!.AsArray();
         string Of(string name) =>
-            scanners.First(scanner => (string?)scanner!["name"] == name)!["address"]!.GetValue<string>();
-        return (Of("counter-scanner"), Of("exit-scanner"));
+            lanes.First(lane => (string?)lane!["name"] == name)!["scanner"]!.GetValue<string>();
+        return (Of("counter"), Of("exit"));
     }
 
     private static ProgramProcess Start(Shop shop, params string[] arguments) => ProgramProcess.Start(

@@ -8,6 +8,7 @@ using PosDaemon.Devices;
 using PosDaemon.Devices.Discovery;
 using PosDaemon.Devices.Transports;
 using PosDaemon.Testing;
+using PosDaemon.Tests.Console;
 
 namespace PosDaemon.Tests.Commands;
 
@@ -33,7 +34,10 @@ public sealed class What_the_doctor_finds
     private static DeviceSight Held(params PortHolder[] holders) =>
         Seen with { Fault = DeviceFault.Busy, Holders = holders };
 
-    private static readonly PortHolder Posd = new(5, "posd", IsPosd: true);
+    private static DeviceSight Shared(DeviceFault? fault, params PortHolder[] holders) =>
+        Seen with { Fault = fault, Holders = holders, LetsSeveralRead = true };
+
+    private static readonly PortHolder Posd = new(5, "posd", IsPosd: true), Desktop = new(6, "Xorg");
 
     /// <summary>How it does, what is seen of it, whether a posd runs; what is told.</summary>
     internal static IEnumerable<(DeviceState State, DeviceSight Sight, bool IsRunning, string Told)> Cases =>
@@ -51,6 +55,11 @@ public sealed class What_the_doctor_finds
         (Away, Held(new PortHolder(7, "agetty")), false, "heldByLogin Failure agetty (7) [it is away]"),
         (Away, Held(new PortHolder(8, "cat"), new PortHolder(9, "")), false,
             "heldByProgram Failure cat (8), 9 [it is away]"),
+        (Fine, Shared(null, Desktop), false, ""),
+        (Fine, Shared(DeviceFault.Busy, Posd, Desktop), true, ""),
+        (Away, Shared(null, Desktop), false, "scannerOffline Failure [it is away]"),
+        (Away, Shared(DeviceFault.Busy, Posd, Desktop), true, "scannerOffline Failure [it is away]"),
+        (Away, Shared(DeviceFault.Busy, Posd, Desktop), false, "heldByPosd Failure posd (5) [it is away]"),
         (Away, Seen with { Fault = DeviceFault.NotFound }, false, "deviceMissing Failure"),
         (Away, Seen with { Fault = DeviceFault.BadAddress, Why = "two have it" }, false,
             "addressNotUsable Failure [two have it]"),
@@ -97,6 +106,35 @@ public sealed class What_the_doctor_finds
         Assert.StartsWith(before, text);
         Assert.EndsWith(after, text);
         return text[before.Length..^after.Length];
+    }
+
+    [Fact]
+    public void Says_of_a_posd_that_runs_each_alarm_that_is_not_of_a_device_and_of_which_lanes()
+    {
+        var findings = new DeviceFindings(TerminalLanguage.English, isRunning: true);
+        var lane = InMemoryTerminal.Terminal().Lanes[0];
+        AlarmView Alarm(string code, bool stops, params string[] lanes) =>
+            new(code, stops, null, lanes, "it is wrong", "mend it", "by a bug");
+        var terminal = InMemoryTerminal.Terminal() with
+        {
+            Lanes = [lane, lane with { Name = "exit" }],
+            Alarms =
+            [
+                .. AlarmKind.All.Select(kind => Alarm(kind.Code, stops: true, "exit")),
+                Alarm("slipHeld", stops: false, "counter", "exit"), Alarm("newer", stops: false, "exit"),
+            ],
+        };
+
+        Assert.Equal(
+            [
+                "slipHeld Failure [exit: by a bug]", "slipUnknown Failure [exit: by a bug]",
+                "scanSetAside Failure [exit: by a bug]", "laneFailed Failure [exit: by a bug]",
+                "journalNotWritable Failure [exit: by a bug]", "cloudUnreachable Failure [exit: by a bug]",
+                "clockWrong Failure [exit: by a bug]", "outboxParked Failure [exit: by a bug]",
+                "slipHeld Warning [by a bug]", "newer Warning [exit: by a bug]",
+            ],
+            findings.Of(terminal).Select(Line));
+        Assert.Equal("it is wrong", findings.Of(terminal).Last().Text);
     }
 
     [Theory]

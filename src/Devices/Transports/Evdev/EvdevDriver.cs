@@ -13,6 +13,8 @@ internal sealed class EvdevDriver : IDeviceDriver
 
     public bool SendsBytes => false;
 
+    public bool LetsSeveralRead => true;
+
     public bool TakesCommands => false;
 
     public string? RefusalOf(DeviceKind kind) =>

@@ -16,6 +16,8 @@ internal sealed class HidrawDriver : IDeviceDriver
 
     public bool SendsBytes => false;
 
+    public bool LetsSeveralRead => true;
+
     public string? RefusalOf(DeviceKind kind) =>
         kind == DeviceKind.Scanner ? null : "a HID scanner prints nothing and opens no gate";
 

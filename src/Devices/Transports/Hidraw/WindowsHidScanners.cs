@@ -16,7 +16,8 @@ internal static unsafe class WindowsHidScanners
     {
         Guid interfaceClass;
         HidApi.InterfaceClass(&interfaceClass);
-        return [.. SetupApi.PathsOf(interfaceClass).Order(StringComparer.Ordinal).Select(TryRead).OfType<UsbDevice>()];
+        return UsbDevice.TellApart([.. SetupApi.PathsOf(interfaceClass).Order(StringComparer.Ordinal)
+            .Select(TryRead).OfType<UsbDevice>()]);
     }
 
     // Opened for nothing but questions: that is allowed also where another program reads it.
@@ -28,9 +29,9 @@ internal static unsafe class WindowsHidScanners
         if (device.IsInvalid || CapabilitiesOf(device) is not { } found
             || new HidUsage(found.Page, found.Usage) != PosScannerLayout.Scanner)
             return null;
-        return new UsbDevice(path, SerialOf(device) is { } serial
-            ? WindowsDevicePath.WithSerial(bySocket, serial)
-            : bySocket);
+        return SerialOf(device) is { } serial
+            ? new UsbDevice(path, WindowsDevicePath.WithSerial(bySocket, serial), bySocket)
+            : new UsbDevice(path, bySocket);
     }
 
     private static HidCapabilities? CapabilitiesOf(SafeFileHandle device)

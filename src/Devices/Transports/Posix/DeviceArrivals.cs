@@ -18,7 +18,8 @@ internal sealed class DeviceArrivals
 
     private TaskCompletionSource _next = New();
 
-    private DeviceArrivals()
+    /// <summary>One that hears nothing but what <see cref="Hear"/> is given.</summary>
+    internal DeviceArrivals()
     {
     }
 
@@ -35,6 +36,15 @@ internal sealed class DeviceArrivals
         abort.ThrowIfCancellationRequested();
         await either.CancelAsync();
         return arrival.IsCompleted;
+    }
+
+    /// <summary>Takes one message; true where it is of an arrival, which ends the waits.</summary>
+    internal bool Hear(ReadOnlySpan<byte> message)
+    {
+        if (!IsArrival(message))
+            return false;
+        EndWaits();
+        return true;
     }
 
     /// <summary>Something was added, or has become ready to use. Parts of a message end with a zero byte each; those of
@@ -62,26 +72,27 @@ internal sealed class DeviceArrivals
         var buffer = new byte[8192];
         while (true)
         {
-            bool isArrival;
+            bool hasArrived;
             try
             {
                 var length = await messages.ReadAsync(buffer, CancellationToken.None);
                 if (length == Descriptor.Gone)
                     return;
-                isArrival = IsArrival(buffer.AsSpan(0, length));
+                hasArrived = Hear(buffer.AsSpan(0, length));
             }
             catch (DeviceException)
             {
                 // More came than the system could keep (ENOBUFS): something among it may have been one.
-                isArrival = true;
+                EndWaits();
+                hasArrived = true;
             }
 
-            if (!isArrival)
-                continue;
-            Interlocked.Exchange(ref _next, New()).SetResult();
-            await Task.Delay(Pause, time);
+            if (hasArrived)
+                await Task.Delay(Pause, time);
         }
     }
+
+    private void EndWaits() => Interlocked.Exchange(ref _next, New()).SetResult();
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -15,12 +15,10 @@ internal sealed class InputFileTransport : ITransport
     private readonly Func<ScanFraming, int, ICodeReader> _createReader;
     private Task<(nint Count, Errno Error)> _writing = Task.FromResult<(nint, Errno)>(default);
 
-    private InputFileTransport(DeviceAddress address, DeviceIdentity identity, int fd, bool takesReports,
-        Func<ScanFraming, int, ICodeReader> createReader)
-    {
-        (Address, Identity, _fd, _takesReports, _createReader) = (address, identity, fd, takesReports, createReader);
-        _port = DescriptorLoop.Start(fd, address.Uri);
-    }
+    private InputFileTransport(DeviceAddress address, DeviceIdentity identity, int fd, DescriptorLoop port,
+        bool takesReports, Func<ScanFraming, int, ICodeReader> createReader) =>
+        (Address, Identity, _fd, _port, _takesReports, _createReader) =
+            (address, identity, fd, port, takesReports, createReader);
 
     public DeviceAddress Address { get; }
 
@@ -39,19 +37,22 @@ internal sealed class InputFileTransport : ITransport
         var fd = Libc.Open(path, Libc.ReadWrite | Libc.NoControllingTerminal | Libc.NonBlocking | Libc.CloseOnExec);
         if (fd < 0)
             throw OpenFault(address, rights, (Errno)Marshal.GetLastPInvokeError());
+        Func<ScanFraming, int, ICodeReader> createReader;
         try
         {
             // Several programs may read such a device; a second one of ours would act on each code again.
             if (Libc.Lock(fd, Libc.LockExclusive | Libc.LockNonBlocking) != 0)
                 throw Held(address);
-            var createReader = prepare(fd);
-            return new InputFileTransport(address, identity, fd, takesReports, createReader);
+            createReader = prepare(fd);
         }
         catch (DeviceException)
         {
             _ = Libc.Close(fd);
             throw;
         }
+
+        return new InputFileTransport(
+            address, identity, fd, DescriptorLoop.Start(fd, address.Uri), takesReports, createReader);
     }
 
     public static DeviceException Held(DeviceAddress address) =>

@@ -10,8 +10,9 @@ internal static class LinuxPortIdentity
     /// <param name="port">The path, such as /dev/serial/by-id/NAME or /dev/ttyUSB0.</param>
     /// <param name="deviceClass">The folder of sysfs that lists such ports by their names.</param>
     /// <param name="sysfs">Where sysfs is mounted.</param>
-    public static DeviceIdentity Of(
-        DeviceAddress address, string port, string deviceClass = "tty", string sysfs = "/sys")
+    /// <returns>By its serial number where it has one, and then by its socket as well.</returns>
+    public static (DeviceIdentity Identity, DeviceIdentity? BySocket) Of(
+        DeviceAddress address, string port, string deviceClass, string sysfs)
     {
         try
         {
@@ -19,24 +20,30 @@ internal static class LinuxPortIdentity
             var entry = Path.Combine(sysfs, "class", deviceClass, name);
             return Directory.Exists(entry)
                 ? OfDevice(Path.GetFullPath(Final(entry)), Path.GetFullPath(sysfs), address)
-                : DeviceIdentity.OfAddress(address);
+                : (DeviceIdentity.OfAddress(address), null);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             // It vanished while we looked.
-            return DeviceIdentity.OfAddress(address);
+            return (DeviceIdentity.OfAddress(address), null);
         }
     }
 
     // The port's folder lies under that of its USB interface (bInterfaceNumber), and that under its USB device
     // (idVendor, idProduct, serial), whose name is the socket: …/1-1.4/1-1.4:1.0/ttyUSB0/tty/ttyUSB0.
-    private static DeviceIdentity OfDevice(string port, string sysfs, DeviceAddress address)
+    private static (DeviceIdentity Identity, DeviceIdentity? BySocket) OfDevice(
+        string port, string sysfs, DeviceAddress address)
     {
         var line = 0;
         for (var folder = port; folder.Length > sysfs.Length; folder = Path.GetDirectoryName(folder)!)
         {
             if (Read(folder, "idVendor") is { } vendor && Read(folder, "idProduct") is { } product)
-                return OfUsb(vendor, product, Read(folder, "serial"), Path.GetFileName(folder), line);
+            {
+                var (serial, socket) = (Read(folder, "serial"), Path.GetFileName(folder));
+                return (OfUsb(vendor, product, serial, socket, line),
+                    serial is null ? null : OfUsb(vendor, product, null, socket, line));
+            }
+
             line += Number(folder, "port_number", NumberStyles.Integer);
             line += Number(folder, "bInterfaceNumber", NumberStyles.HexNumber);
         }
@@ -44,7 +51,7 @@ internal static class LinuxPortIdentity
         var devices = Path.Combine(sysfs, "devices") + Path.DirectorySeparatorChar;
         var isOnBoard = port.StartsWith(devices, StringComparison.Ordinal)
             && !port[devices.Length..].StartsWith("virtual/", StringComparison.Ordinal);
-        return isOnBoard ? new($"port:{port[devices.Length..]}") : DeviceIdentity.OfAddress(address);
+        return (isOnBoard ? new($"port:{port[devices.Length..]}") : DeviceIdentity.OfAddress(address), null);
     }
 
     /// <param name="line">Of one of several interfaces or ports of the same device; else 0.</param>

@@ -16,14 +16,15 @@ internal static class SysfsAttribute
     public static int? Number(string folder, string attribute, NumberStyles style = NumberStyles.Integer) =>
         int.TryParse(Read(folder, attribute), style, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    /// <summary>Where a path leads to in the end, links followed; itself where nothing is there.</summary>
+    /// <summary>Where a path leads to in the end, links followed; itself where nothing is there, or its links go round
+    /// or may not be read.</summary>
     public static string Final(string path)
     {
         try
         {
             return new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
         }
-        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             return path;
         }

@@ -49,7 +49,7 @@ internal sealed class LinuxSerialTransport : ITransport
             throw;
         }
 
-        var identity = LinuxPortIdentity.Of(address, settings.Port);
+        var identity = SerialPorts.In().IdentityOf(address, settings.Port);
         var port = DescriptorLoop.Start(fd, settings.Port);
         var flow = settings.Flow != Flow.Dtr ? null : new DtrFlow(
             settings.BytesASecond, isReady ?? (() => IsReady(port)), () => port.TryGet(Libc.OutputQueue) ?? 0, time);

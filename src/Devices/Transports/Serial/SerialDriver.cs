@@ -1,4 +1,3 @@
-using PosDaemon.Devices.Transports.Posix;
 using PosDaemon.Devices.Transports.Usb;
 
 namespace PosDaemon.Devices.Transports.Serial;
@@ -18,7 +17,7 @@ internal sealed class SerialDriver : IDeviceDriver
         if (UsbName.TryRead(parts.Target) is { } name)
             return name.IdentityAmong(SerialPorts.FindOnUsb(), parts.Address);
         return OperatingSystem.IsLinux()
-            ? LinuxPortIdentity.Of(parts.Address, parts.Target)
+            ? SerialPorts.In().IdentityOf(parts.Address, parts.Target)
             : DeviceIdentity.OfAddress(parts.Address);
     }
 

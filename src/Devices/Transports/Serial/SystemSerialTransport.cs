@@ -61,7 +61,7 @@ internal sealed class SystemSerialTransport : ITransport
         try
         {
             var identity = OperatingSystem.IsLinux()
-                ? LinuxPortIdentity.Of(address, settings.Port)
+                ? SerialPorts.In().IdentityOf(address, settings.Port)
                 : DeviceIdentity.OfAddress(address);
             return new SystemSerialTransport(address, identity, OpenPort(address, settings), held, options, time)
             {

@@ -16,20 +16,22 @@ internal sealed class SysfsClass(
     string scheme, string name, string pattern, Predicate<string>? isMeant, string sysfs, string devices)
 {
     /// <summary>Path of the device file and identity of each, in the order of their names.</summary>
-    public IReadOnlyList<UsbDevice> Find()
+    public IReadOnlyList<UsbDevice> Find() => UsbDevice.TellApart(FindAlike());
+
+    private IReadOnlyList<UsbDevice> FindAlike()
     {
         var folder = Path.Combine(sysfs, "class", name);
         if (!Directory.Exists(folder))
             return [];
         return [.. Directory.GetFileSystemEntries(folder, pattern).Order(StringComparer.Ordinal)
             .Where(entry => isMeant?.Invoke(entry) ?? true)
-            .Select(entry => new UsbDevice(Path.Combine(devices, Path.GetFileName(entry)), IdentityOf(entry)))];
+            .Select(entry => Read(Path.Combine(devices, Path.GetFileName(entry)), entry, AddressOf(entry)))];
     }
 
     /// <summary>The device that an address names.</summary>
     /// <exception cref="DeviceException">BadAddress, or NotFound.</exception>
     public UsbDevice Find(AddressParts parts) => parts.IsPath
-        ? new(parts.Target, LinuxPortIdentity.Of(parts.Address, parts.Target, name, sysfs))
+        ? new(parts.Target, IdentityOf(parts.Address, parts.Target))
         : UsbName.Read(parts).Among(Find(), parts.Address);
 
     /// <summary>Opens the device that an address names. The kernel gives the names of device files out anew at each
@@ -69,10 +71,39 @@ internal sealed class SysfsClass(
         : UsbName.Read(parts).IdentityAmong(Find(), parts.Address);
 
     /// <param name="path">The device file, a link to it, or its entry in sysfs.</param>
-    public DeviceIdentity IdentityOf(string path) =>
-        LinuxPortIdentity.Of(new DeviceAddress($"{scheme}:{path}"), path, name, sysfs);
+    public DeviceIdentity IdentityOf(string path) => IdentityOf(AddressOf(path), path);
+
+    /// <param name="address">What it is known by where sysfs does not know it.</param>
+    /// <param name="path">The device file, a link to it, or its entry in sysfs.</param>
+    public DeviceIdentity IdentityOf(DeviceAddress address, string path)
+    {
+        var device = Read(path, path, address);
+        return device.SecondName is { } bySocket && FindAlike().Any(device.IsTwinOf) ? bySocket : device.Identity;
+    }
+
+    private UsbDevice Read(string path, string entry, DeviceAddress address)
+    {
+        var (identity, bySocket) = LinuxPortIdentity.Of(address, entry, name, sysfs);
+        return new(path, identity, bySocket);
+    }
+
+    private DeviceAddress AddressOf(string path) => new($"{scheme}:{path}");
 }
 
 /// <summary>A device of USB that is plugged in.</summary>
 /// <param name="Path">What the system opens it by.</param>
-internal readonly record struct UsbDevice(string Path, DeviceIdentity Identity);
+/// <param name="Identity">The best that tells it from every other that is plugged in.</param>
+/// <param name="SecondName">What addresses may call it as well: by its socket where it is known by its serial number,
+/// by its serial number where it shares that with another; null where there is no such.</param>
+internal readonly record struct UsbDevice(string Path, DeviceIdentity Identity, DeviceIdentity? SecondName = null)
+{
+    /// <summary>Not all makers give each device a serial number of its own: those that share one are known by their
+    /// sockets.</summary>
+    public static IReadOnlyList<UsbDevice> TellApart(IReadOnlyList<UsbDevice> devices) =>
+        [.. devices.Select(device => device.SecondName is { } bySocket && devices.Any(device.IsTwinOf)
+            ? device with { Identity = bySocket, SecondName = device.Identity }
+            : device)];
+
+    /// <summary>They share a serial number; one device may have several files.</summary>
+    public bool IsTwinOf(UsbDevice other) => other.Identity == Identity && other.SecondName != SecondName;
+}

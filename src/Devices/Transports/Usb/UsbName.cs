@@ -3,8 +3,9 @@ using System.Globalization;
 namespace PosDaemon.Devices.Transports.Usb;
 
 /// <summary>What stands behind <c>usb:</c> in an address: <c>VID:PID</c>, or what <c>posd devices</c> shows of one
-/// device, <c>VID:PID:SERIAL</c> or <c>VID:PID@PORT</c>. VID and PID are four hexadecimal digits. Scanners and serial
-/// ports are named in the same way behind schemes of their own.</summary>
+/// device, <c>VID:PID:SERIAL</c> or <c>VID:PID@PORT</c>, its socket, which names it whether it has a serial number or
+/// not. VID and PID are four hexadecimal digits. Scanners and serial ports are named in the same way behind schemes of
+/// their own.</summary>
 internal readonly record struct UsbName(string Text)
 {
     private const int DigitsLength = 9;
@@ -67,12 +68,15 @@ internal readonly record struct UsbName(string Text)
     /// <summary>Its identity where it is not plugged in.</summary>
     public DeviceIdentity Identity => new($"usb:{Text}");
 
-    private bool IsExactly(UsbDevice device) => device.Identity == Identity;
+    private bool IsExactly(UsbDevice device) => device.Identity == Identity || device.SecondName == Identity;
+
+    private bool Fits(UsbDevice device) =>
+        Fits(device.Identity) || (device.SecondName is { } second && Fits(second));
 
     // A further interface of the device has a number behind its name.
-    private bool Fits(UsbDevice device)
+    private bool Fits(DeviceIdentity device)
     {
-        var (identity, name) = (device.Identity.Value, Identity.Value);
+        var (identity, name) = (device.Value, Identity.Value);
         return identity.Length > name.Length && identity.StartsWith(name, StringComparison.Ordinal)
             && (IsWhole ? identity[name.Length] is '/' : identity[name.Length] is ':' or '@');
     }

@@ -39,6 +39,19 @@ internal sealed class DeviceFindings(TerminalLanguage language, bool isRunning)
             : FindingKind.NoDriver.In(language, FindingLevel.Warning, device.Driver);
     }
 
+    /// <summary>Of what is wrong with a terminal that is not of one device: with its lanes and slips, its journal, its
+    /// cloud. An alarm that this program does not know is told as it came.</summary>
+    public IEnumerable<Finding> Of(TerminalView terminal) =>
+        from alarm in terminal.Alarms
+        let kind = AlarmKind.All.FirstOrDefault(kind => kind.Code == alarm.Code)
+        where kind is not { IsOfDevice: true }
+        let level = alarm.Stops ? FindingLevel.Failure : FindingLevel.Warning
+        let lanes = alarm.Lanes.Count < terminal.Lanes.Count ? string.Join(", ", alarm.Lanes) + ": " : ""
+        let cause = lanes.Length > 0 || alarm.Cause is not null ? lanes + alarm.Cause : null
+        select kind is null
+            ? new Finding(alarm.Code, level, alarm.Text, alarm.Remedy, cause)
+            : Of(kind, level, cause);
+
     /// <summary>Of the port that nobody has configured.</summary>
     public Finding NotConfigured(DeviceAddress address) =>
         FindingKind.NotConfigured.In(language, FindingLevel.Note, address.Uri);
@@ -50,7 +63,7 @@ internal sealed class DeviceFindings(TerminalLanguage language, bool isRunning)
         DeviceFault.BadAddress =>
             FindingKind.AddressNotUsable.In(language, FindingLevel.Failure, cause: sight.Why),
         DeviceFault.NotPermitted => NotPermitted(sight),
-        DeviceFault.Busy when !(isRunning && sight.Holders.All(holder => holder.IsPosd)) => Held(sight.Holders),
+        DeviceFault.Busy when !(isRunning && sight.Rivals.All(holder => holder.IsPosd)) => Held(sight.Rivals),
         _ => IsClosedToService(sight) ? NotPermitted(sight) : null,
     };
 
@@ -95,7 +108,7 @@ internal sealed class DeviceFindings(TerminalLanguage language, bool isRunning)
     // Two that read one port take bytes from each other.
     private IEnumerable<Finding> Sharing(DeviceSight sight)
     {
-        PortHolder[] strangers = [.. sight.Holders.Where(holder => !holder.IsPosd)];
+        PortHolder[] strangers = [.. sight.Rivals.Where(holder => !holder.IsPosd)];
         if (strangers.Length > 0)
             yield return Held(strangers) with { Level = FindingLevel.Warning };
     }

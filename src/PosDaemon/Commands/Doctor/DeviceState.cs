@@ -1,6 +1,8 @@
 using PosDaemon.Configuration;
 using PosDaemon.Console;
 using PosDaemon.Devices;
+using PosDaemon.Devices.Gates;
+using PosDaemon.Devices.Signals;
 
 namespace PosDaemon.Commands;
 
@@ -37,20 +39,13 @@ internal sealed record DeviceState(DeviceKind Kind, string Name, string Address,
 
     public static DeviceState Of(GateEntry entry, DaemonOptions options, LaneGateView view)
     {
-        var passage = view.Passage?.Trouble ?? view.Passage;
-        var alarm = (view.Online, passage?.State) switch
-        {
-            (false, _) => AlarmKind.GateOffline,
-            (_, TerminalDevices.PassageState.Blocked) => AlarmKind.GateBlocked,
-            (_, TerminalDevices.PassageState.Fault) => AlarmKind.GateFault,
-            _ => (AlarmKind?)null,
-        };
+        var alarm = TerminalAlarms.KindOf(view);
         return new(
             DeviceKind.Gate, entry.Name, entry.Address,
             [.. options.Lanes.Where(lane => lane.Gate == entry.Name).Select(lane => lane.Name)],
-            alarm is null, view.Online ? passage?.Cause : view.Detail, alarm is null ? [] : [alarm])
+            alarm is null, TerminalAlarms.CauseOf(view), alarm is null ? [] : [alarm])
         {
-            SaysNothing = entry.Board == GateRelaySetting.Lcus,
+            SaysNothing = entry.Board == GateRelayKind.Lcus,
         };
     }
 
@@ -59,7 +54,7 @@ internal sealed record DeviceState(DeviceKind Kind, string Name, string Address,
         [.. options.Lanes.Where(lane => lane.Signal == entry.Name).Select(lane => lane.Name)],
         view.Online, view.Detail, view.Online ? [] : [AlarmKind.SignalOffline])
     {
-        SaysNothing = entry.Board == SignalOutputSetting.Lcus,
+        SaysNothing = entry.Board == SignalOutputKind.Lcus,
     };
 
     /// <summary>What the posd that runs on these options says of its devices; one that it does not name is left out.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PosDaemon.Configuration;
 using PosDaemon.Console;
 using PosDaemon.Devices.Gates;
@@ -14,9 +15,14 @@ namespace PosDaemon.Commands;
 internal sealed class DeviceTrials(LoadedConfiguration configuration, TimeProvider time)
 {
     // A printer that is asked for the first time takes some 2 s, a network that does not answer 3 s.
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
 
     private readonly DeviceStatusStore _statuses = new();
+    private readonly ConcurrentDictionary<string, long> _onlineSince = new();
+
+    /// <summary>How long a trial takes at most.</summary>
+    public static TimeSpan LimitOf(DaemonOptions options) =>
+        Patience + (options.Gates.Max(SensorTime) ?? TimeSpan.Zero);
 
     public async Task<IReadOnlyList<DeviceState>> RunAsync(CancellationToken stopping)
     {
@@ -40,7 +46,7 @@ internal sealed class DeviceTrials(LoadedConfiguration configuration, TimeProvid
         var transports = new SystemTransportFactory(time);
         foreach (var entry in options.Scanners)
             yield return new ScannerLoop(entry.Name, new(entry.Address), entry.ToOptions(), transports, time,
-                reported => Handle(entry.Name, reported)).RunAsync;
+                reported => _statuses.Record(entry.Name, reported)).RunAsync;
         foreach (var entry in options.Printers)
             yield return new PrinterLoop(entry.Name, new(entry.Address), entry.ToOptions(configuration.Profiles),
                 transports, time, status => _statuses.SetPrinter(entry.Name, status)).RunAsync;
@@ -49,45 +55,20 @@ internal sealed class DeviceTrials(LoadedConfiguration configuration, TimeProvid
                 reported => Handle(entry.Name, reported)).RunAsync;
         foreach (var entry in options.Signals)
             yield return new SignalLoop(entry.Name, new(entry.Address), entry.ToOptions(), transports, time,
-                reported => Handle(entry.Name, reported)).RunAsync;
-    }
-
-    private void Handle(string scanner, ScannerEvent reported)
-    {
-        switch (reported)
-        {
-            case ScannerEvent.Online online: _statuses.SetScanner(scanner, new(true, online.Detail)); break;
-            case ScannerEvent.Offline offline: _statuses.SetScanner(scanner, new(false, offline.Reason)); break;
-        }
-    }
-
-    private void Handle(string signal, SignalEvent reported)
-    {
-        switch (reported)
-        {
-            case SignalEvent.Online online: _statuses.SetSignal(signal, new(true, online.Detail)); break;
-            case SignalEvent.Offline offline: _statuses.SetSignal(signal, new(false, offline.Reason)); break;
-        }
+                reported => _statuses.Record(entry.Name, reported)).RunAsync;
     }
 
     private void Handle(string gate, GateEvent reported)
     {
-        switch (reported)
-        {
-            case GateEvent.Online online: _statuses.SetGate(gate, new(true, online.Detail)); break;
-            case GateEvent.Offline offline: _statuses.SetGate(gate, new(false, offline.Reason)); break;
-            case GateEvent.Blocked: SetPassage(PassageState.Blocked, null); break;
-            case GateEvent.Fault fault: SetPassage(PassageState.Fault, fault.Reason); break;
-            case GateEvent.Cleared: _statuses.SetPassage(gate, null); break;
-        }
-
-        void SetPassage(PassageState state, string? cause) =>
-            _statuses.SetPassage(gate, new PassageStatus(state, null, time.GetLocalNow(), cause));
+        if (reported is GateEvent.Online)
+            _onlineSince[gate] = time.GetTimestamp();
+        _statuses.Record(gate, reported, time.GetLocalNow());
     }
 
     private async Task WaitAsync(DaemonOptions options, CancellationToken stopping)
     {
-        using var changed = new SemaphoreSlim(0);
+        // Never disposed: a device's thread may raise the event once more.
+        var changed = new SemaphoreSlim(0);
         void Changed() => changed.Release();
         using var patience = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping);
@@ -105,7 +86,21 @@ internal sealed class DeviceTrials(LoadedConfiguration configuration, TimeProvid
         {
             _statuses.Changed -= Changed;
         }
+
+        foreach (var gate in options.Gates)
+            await WaitForSensorsAsync(gate, stopping);
     }
+
+    // A gate says nothing of sensors at rest, and of one that is stuck only after the window.
+    private async Task WaitForSensorsAsync(GateEntry gate, CancellationToken stopping)
+    {
+        if (SensorTime(gate) is { } needed && _onlineSince.TryGetValue(gate.Name, out var since)
+            && needed - time.GetElapsedTime(since) is var rest && rest > TimeSpan.Zero)
+            await Task.Delay(rest, time, stopping);
+    }
+
+    private static TimeSpan? SensorTime(GateEntry gate) =>
+        gate.ToOptions().Sensor is { } sensor ? sensor.Window + TimeSpan.FromSeconds(1) : null;
 
     private IReadOnlyList<DeviceState> States(DaemonOptions options) =>
     [

@@ -17,10 +17,6 @@ namespace PosDaemon.Commands;
 internal sealed class Doctor(LoadedConfiguration configuration, TerminalLanguage language, TextWriter output,
     TextWriter error, TextWriter progress, TimeProvider time)
 {
-    // Of the alarms of a terminal those that are not of a device.
-    private static readonly AlarmKind[] OfTerminal =
-        [AlarmKind.JournalNotWritable, AlarmKind.CloudUnreachable, AlarmKind.ClockWrong, AlarmKind.OutboxParked];
-
     private readonly DeviceSearch _search = new();
 
     public async Task<DoctorReport> ExamineAsync(CancellationToken stopping)
@@ -43,15 +39,17 @@ internal sealed class Doctor(LoadedConfiguration configuration, TerminalLanguage
         var (terminal, why) = await daemon.StateAsync(stopping);
         return terminal is null
             ? (true, [], [FindingKind.NotAnswering.In(language, FindingLevel.Failure, cause: why)])
-            : (true, DeviceState.OfRunning(configuration.Options, terminal), [.. Changes(), .. Alarms(terminal)]);
+            : (true, DeviceState.OfRunning(configuration.Options, terminal),
+                [.. Changes(), .. new DeviceFindings(language, isRunning: true).Of(terminal)]);
     }
 
     private async Task<(bool IsRunning, IReadOnlyList<DeviceState>, IReadOnlyList<Finding>)> TryAsync(
         CancellationToken stopping)
     {
+        var limit = DeviceTrials.LimitOf(configuration.Options);
         await progress.WriteLineAsync(language == TerminalLanguage.English
-            ? $"posd: trying each device, {DeviceTrials.Patience.TotalSeconds:0} s at most …"
-            : $"posd：正在逐个试设备，最多 {DeviceTrials.Patience.TotalSeconds:0} 秒…");
+            ? $"posd: trying each device, {limit.TotalSeconds:0} s at most …"
+            : $"posd：正在逐个试设备，最多 {limit.TotalSeconds:0} 秒…");
         var states = await new DeviceTrials(configuration, time).RunAsync(stopping);
         var silent = states.Where(state => state is { Works: true, SaysNothing: true }).ToList();
         return (false, states, silent.Count == 0
@@ -75,13 +73,6 @@ internal sealed class Doctor(LoadedConfiguration configuration, TerminalLanguage
         if (File.GetLastWriteTimeUtc(configuration.File) > StateDirectory.BeginOf(configuration.StateDirectory))
             yield return FindingKind.ConfigurationNewer.In(language, FindingLevel.Warning);
     }
-
-    private IEnumerable<Finding> Alarms(TerminalView terminal) =>
-        from alarm in terminal.Alarms
-        let kind = Array.Find(OfTerminal, kind => kind.Code == alarm.Code)
-        where kind is not null
-        select FindingKind.Of(kind).In(
-            language, alarm.Stops ? FindingLevel.Failure : FindingLevel.Warning, cause: alarm.Cause);
 
     private CheckedDevice Of(DeviceState state, DeviceFindings findings)
     {

@@ -4,13 +4,16 @@ namespace PosDaemon.Commands;
 
 /// <summary>What <c>posd devices identify</c> says, as formats.</summary>
 internal sealed record IdentifyWords(string ScanNow, string Nothing, string Found, string None, string BoundAlready,
-    string Bound, string StartAnew, string Running, string NotOpen, string NothingOpen, string NotWritable)
+    string LaneChanged, string AddressChanged, string WouldBeFaulty, string Kept, string Running, string NotOpen,
+    string NothingOpen, string NotWritable)
 {
     private static readonly IdentifyWords Chinese = new(
         "现在用要找的扫码器扫任意一个码（正在听 {0} 处，最多 {1} 秒）…",
         "没有读到码：看看扫码器的数据线、电源和接口方式；像键盘一样输入的扫码器加 --keyboards，能看到的设备用 posd devices 列出",
         "就是它：{0}（配置里现在是 {1}）", "没有", "它已经是通道 {0} 的扫码器，配置不变。",
-        "{0} 的地址改为 {1}（{2}，原文件另存为 .bak 文件）", "启动 posd 后生效。",
+        "通道 {0} 的扫码器改为 {1}。", "{0} 的地址改为 {1}。",
+        "{1} 没有改动：把 {0} 改为 {2} 后会有下面的错误。请手工改，并把这些一起改好：",
+        "已写入 {0}（原文件另存为 .bak 文件），启动 posd 后生效。",
         "posd 正在运行，扫码器归它所有：先停掉它（sudo systemctl stop posdaemon）", "{0} 打不开：{1}",
         "没有一个扫码器能打开：posd doctor 说明原因和处理办法",
         "不能改写 {0}（{1}）：用 sudo 再运行一次，或不加 --lane，自己把地址写进配置");
@@ -21,7 +24,9 @@ internal sealed record IdentifyWords(string ScanNow, string Nothing, string Foun
         + "--keyboards, and posd devices lists what can be seen",
         "This is it: {0} (in the configuration now: {1})", "none",
         "It is lane {0}'s scanner already; nothing was changed.",
-        "{0} has the address {1} now ({2}; the file as it was is kept with .bak)", "It counts when posd starts.",
+        "Lane {0} has the scanner {1} now.", "{0} has the address {1} now.",
+        "{1} was not changed: with {2} for {0} it would be faulty. Change it by hand, and mend with it:",
+        "{0} was written (as it was it is kept with .bak); it counts when posd starts.",
         "posd runs and has the scanners: stop it first (sudo systemctl stop posdaemon)", "{0} cannot be opened: {1}",
         "no scanner can be opened: posd doctor says why and what to do",
         "{0} cannot be changed ({1}): run it by sudo, or leave --lane out and write the address by hand");

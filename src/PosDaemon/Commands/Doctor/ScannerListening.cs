@@ -9,8 +9,12 @@ namespace PosDaemon.Commands;
 
 /// <summary>Listens to all scanners at once, those of a configuration and those that are plugged in besides, until one
 /// of them has read a code.</summary>
+/// <param name="configuration">Whose scanners.</param>
 /// <param name="withKeyboards">Also to what types like a keyboard; it types nothing else meanwhile.</param>
-internal sealed class ScannerListening(LoadedConfiguration configuration, bool withKeyboards, TimeProvider time)
+/// <param name="transports">Opens the ports.</param>
+/// <param name="time">The clock of the limit.</param>
+internal sealed class ScannerListening(
+    LoadedConfiguration configuration, bool withKeyboards, ITransportFactory transports, TimeProvider time)
 {
     private static readonly string[] Quiet = ["serial", "hidraw"], Typing = ["evdev"];
 
@@ -42,9 +46,9 @@ internal sealed class ScannerListening(LoadedConfiguration configuration, bool w
         var read = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         var heard = new ConcurrentDictionary<int, string?>();
         var left = places.Count;
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        ending.CancelAfter(limit);
-        var transports = new SystemTransportFactory(time);
+        var hasBegun = false;
+        using var patience = new CancellationTokenSource(limit, time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, patience.Token);
         Task[] loops = [.. places.Select((place, index) => new ScannerLoop(
             place.Scanner ?? place.Address.Uri, place.Address, OptionsOf(place.Scanner), transports, time,
             reported => Handle(index, reported)).RunAsync(ending.Token))];
@@ -55,12 +59,19 @@ internal sealed class ScannerListening(LoadedConfiguration configuration, bool w
 
         void Handle(int index, ScannerEvent reported)
         {
-            if (reported is ScannerEvent.CodeRead)
+            if (reported is ScannerEvent.CodeRead && Volatile.Read(ref hasBegun))
                 read.TrySetResult(index);
             else if (reported is ScannerEvent.Online or ScannerEvent.Offline
                 && heard.TryAdd(index, (reported as ScannerEvent.Offline)?.Reason)
-                && Interlocked.Decrement(ref left) == 0
-                && !begin(heard.Where(one => one.Value is not null).ToDictionary(one => one.Key, one => one.Value!)))
+                && Interlocked.Decrement(ref left) == 0)
+                Begin();
+        }
+
+        void Begin()
+        {
+            if (begin(heard.Where(one => one.Value is not null).ToDictionary(one => one.Key, one => one.Value!)))
+                Volatile.Write(ref hasBegun, true);
+            else
                 ending.Cancel();
         }
     }

@@ -127,14 +127,22 @@ internal sealed record AlarmKind(string Code, string Zh, string RemedyZh, string
         "Reports have not been taken by the cloud for long.",
         "They are retried slowly; event 1020 of the log says why.");
 
-    /// <summary>All of them, in the order above.</summary>
-    public static IReadOnlyList<AlarmKind> All { get; } =
+    private static readonly AlarmKind[] OfDevices =
     [
         PrinterPaperEnd, PrinterPaperNearEnd, PrinterCoverOpen, PrinterCutterError, PrinterOverTemperature,
         PrinterUnrecoverableError, PrinterRecoverableError, PrinterError, PrinterOffline, PrinterNotConnected,
-        ScannerOffline, GateOffline, GateBlocked, GateFault, SignalOffline, SlipHeld, SlipUnknown, ScanSetAside,
-        LaneFailed, JournalNotWritable, CloudUnreachable, ClockWrong, OutboxParked,
+        ScannerOffline, GateOffline, GateBlocked, GateFault, SignalOffline,
     ];
+
+    /// <summary>All of them, in the order above.</summary>
+    public static IReadOnlyList<AlarmKind> All { get; } =
+    [
+        .. OfDevices, SlipHeld, SlipUnknown, ScanSetAside, LaneFailed, JournalNotWritable, CloudUnreachable,
+        ClockWrong, OutboxParked,
+    ];
+
+    /// <summary>It is of one printer, scanner, gate or tower; else of a lane or of the terminal.</summary>
+    public bool IsOfDevice => OfDevices.Contains(this);
 
     /// <summary>The printer's trouble that a report names; null where it is none of them.</summary>
     /// <param name="trouble">See <see cref="PrinterTrouble"/>.</param>

@@ -31,17 +31,9 @@ internal sealed class TerminalAlarms(TerminalLanguage language)
         string[] here = [lane.Name];
         if (!lane.Scanner.Online)
             yield return View(AlarmKind.ScannerOffline, true, lane.Scanner.Name, here, lane.Scanner.Detail);
-        if (lane.Gate is { Online: false } gate)
-            yield return View(AlarmKind.GateOffline, true, gate.Name, here, gate.Detail);
-        if (lane.Gate is { Online: true, Passage: { } last } entered)
-        {
-            var passage = last.Trouble ?? last;
-            if (passage.State == PassageState.Blocked)
-                yield return View(AlarmKind.GateBlocked, true, entered.Name, here, passage.Order);
-            if (passage.State == PassageState.Fault)
-                yield return View(AlarmKind.GateFault, true, entered.Name, here, passage.Cause);
-        }
-
+        if (lane.Gate is { } gate && KindOf(gate) is { } ofGate)
+            yield return View(ofGate, true, gate.Name, here,
+                ofGate == AlarmKind.GateBlocked ? PassageOf(gate)?.Order : CauseOf(gate));
         if (lane.Signal is { Online: false } signal)
             yield return View(AlarmKind.SignalOffline, false, signal.Name, here, signal.Detail);
         // What waits for the printer has the printer's own alarm.
@@ -82,6 +74,20 @@ internal sealed class TerminalAlarms(TerminalLanguage language)
         if (printer.Paper == "near") found.Add(AlarmKind.PrinterPaperNearEnd);
         return found;
     }
+
+    /// <summary>What is wrong with a gate; null where nothing is.</summary>
+    public static AlarmKind? KindOf(LaneGateView gate) => (gate.Online, PassageOf(gate)?.State) switch
+    {
+        (false, _) => AlarmKind.GateOffline,
+        (_, PassageState.Blocked) => AlarmKind.GateBlocked,
+        (_, PassageState.Fault) => AlarmKind.GateFault,
+        _ => null,
+    };
+
+    /// <summary>What the board or the system said of that.</summary>
+    public static string? CauseOf(LaneGateView gate) => gate.Online ? PassageOf(gate)?.Cause : gate.Detail;
+
+    private static PassageStatus? PassageOf(LaneGateView gate) => gate.Passage?.Trouble ?? gate.Passage;
 
     private static AlarmKind? OfError(string error) => error switch
     {

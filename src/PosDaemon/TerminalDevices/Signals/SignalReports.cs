@@ -8,16 +8,10 @@ internal sealed class SignalReports(string name, DeviceStatusStore statuses, ILo
 {
     public void Handle(SignalEvent reported)
     {
-        switch (reported)
-        {
-            case SignalEvent.Online online:
-                log.DeviceOnline(online.Detail);
-                statuses.SetSignal(name, new DeviceStatus(true, online.Detail));
-                break;
-            case SignalEvent.Offline offline:
-                log.DeviceOffline(offline.Reason);
-                statuses.SetSignal(name, new DeviceStatus(false, offline.Reason));
-                break;
-        }
+        if (reported is SignalEvent.Online online)
+            log.DeviceOnline(online.Detail);
+        else if (reported is SignalEvent.Offline offline)
+            log.DeviceOffline(offline.Reason);
+        statuses.Record(name, reported);
     }
 }

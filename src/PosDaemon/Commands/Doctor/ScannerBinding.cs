@@ -1,0 +1,103 @@
+using System.Globalization;
+using PosDaemon.Configuration;
+using PosDaemon.Devices.Transports;
+using PosDaemon.ServiceDefaults;
+
+namespace PosDaemon.Commands;
+
+/// <summary>Gives a scanner to a lane, in the file of a configuration. The settings of a scanner belong to the device:
+/// of two that the configuration has the lanes exchange the names. One that it does not have takes the place of the
+/// lane's scanner, by its address, where the settings written there let it. Nothing is written that posd would not
+/// start with.</summary>
+/// <param name="loaded">The configuration, as it was read.</param>
+/// <param name="words">What is said.</param>
+/// <param name="output">Where what was changed is said.</param>
+/// <param name="error">Where faults are said.</param>
+/// <param name="time">Dates the copy of the file as it was.</param>
+internal sealed class ScannerBinding(
+    LoadedConfiguration loaded, IdentifyWords words, TextWriter output, TextWriter error, TimeProvider time)
+{
+    /// <summary>Why the file cannot be changed; null where it can be.</summary>
+    public string? WhyNotWritable()
+    {
+        try
+        {
+            using var place = new FileStream(loaded.File, FileMode.Open, FileAccess.Write);
+            var beside = Backup();
+            File.WriteAllBytes(beside, []);
+            File.Delete(beside);
+            return null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return fault.Message;
+        }
+    }
+
+    /// <summary>The exit code.</summary>
+    /// <param name="lane">Which lane gets it.</param>
+    /// <param name="address">Where it was heard.</param>
+    /// <param name="scanner">Its name in the configuration; null where it is not in there.</param>
+    public int Bind(string lane, DeviceAddress address, string? scanner)
+    {
+        var before = loaded.Options.Lanes.First(entry => entry.Name == lane).Scanner;
+        if (scanner == before)
+        {
+            output.WriteLine(words.BoundAlready, lane);
+            return ExitCodes.Success;
+        }
+
+        try
+        {
+            return scanner is null
+                ? Change("scanners", "address", new() { [before] = address.Uri }, words.AddressChanged)
+                : Change("lanes", "scanner", Exchanged(lane, before, scanner), words.LaneChanged);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            error.WriteLine($"posd: {fault.Message}");
+            return ExitCodes.Failure;
+        }
+    }
+
+    // A scanner that no lane uses is a fault of the configuration.
+    private Dictionary<string, string> Exchanged(string lane, string before, string scanner) => new()
+    {
+        [lane] = scanner,
+        [loaded.Options.Lanes.First(entry => entry.Scanner == scanner).Name] = before,
+    };
+
+    private int Change(string list, string member, Dictionary<string, string> texts, string said)
+    {
+        var json = ConfigurationEdit.Set(File.ReadAllBytes(loaded.File), list, member, texts);
+        if (ConfigurationFile.Parse(loaded.File, json, Environment.GetEnvironmentVariable)
+            is ConfigurationResult.Faulty faulty)
+        {
+            error.WriteLine($"posd: {words.WouldBeFaulty}", string.Join(", ", texts.Keys), loaded.File,
+                string.Join(", ", texts.Values));
+            foreach (var fault in faulty.Faults)
+                error.WriteLine($"  {fault}");
+            return ExitCodes.Failure;
+        }
+
+        Write(json);
+        foreach (var (name, text) in texts)
+            output.WriteLine(said, name, text);
+        output.WriteLine(words.Kept, loaded.File);
+        return ExitCodes.Success;
+    }
+
+    // In its place, so that its owner and rights stay. What was there before is kept beside it.
+    private void Write(byte[] json)
+    {
+        File.Copy(loaded.File, Backup(), overwrite: true);
+        using var place = new FileStream(loaded.File, FileMode.Open, FileAccess.Write);
+        place.Write(json);
+        place.SetLength(json.Length);
+        place.Flush(flushToDisk: true);
+    }
+
+    // Each change keeps one of its own.
+    private string Backup() => string.Create(
+        CultureInfo.InvariantCulture, $"{loaded.File}.{time.GetLocalNow():yyyyMMdd-HHmmss}.bak");
+}
