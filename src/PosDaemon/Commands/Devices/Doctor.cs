@@ -25,7 +25,7 @@ internal sealed class Doctor(LoadedConfiguration configuration, TerminalLanguage
         var (isRunning, states, general) = await StatesAsync(stopping);
         var findings = new DeviceFindings(language, isRunning);
         var devices = states.Select(state => Of(state, findings)).ToList();
-        var others = new PluggedDevices(_search, findings, PluggedDevices.Of(options)).NotConfigured();
+        var others = new PluggedDevices(_search, findings, PluggedDevices.ConfiguredDevices(options)).NotConfigured();
         if (OperatingSystem.IsLinux() && !Environment.IsPrivilegedProcess && devices.Any(device => !device.Works))
             general = [.. general, FindingKind.OtherUsersHidden.In(language, FindingLevel.Note)];
         return new DoctorReport(configuration.File, options.Terminal.Id, isRunning, devices, others, general);

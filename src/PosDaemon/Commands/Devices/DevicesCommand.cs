@@ -32,7 +32,7 @@ internal static class DevicesCommand
             var isRunning = loaded is null || DaemonConsole.Find(loaded, output, error) is not null;
             var report = new DevicesReport(new PluggedDevices(
                 new DeviceSearch(), new DeviceFindings(spoken, isRunning),
-                loaded is null ? [] : PluggedDevices.Of(loaded.Options)).All());
+                loaded is null ? [] : PluggedDevices.ConfiguredDevices(loaded.Options)).All());
             output.Write(parsed.GetValue(json)
                 ? JsonSerializer.Serialize(report, DoctorJson.Readable.DevicesReport) + "\n"
                 : DoctorPage.Of(report, spoken));

@@ -47,7 +47,7 @@ internal sealed class PluggedDevices(
     }
 
     /// <summary>The devices of a configuration by name.</summary>
-    public static IReadOnlyList<(string Name, DeviceAddress Address)> Of(DaemonOptions options) =>
+    public static IReadOnlyList<(string Name, DeviceAddress Address)> ConfiguredDevices(DaemonOptions options) =>
     [
         .. options.Scanners.Select(entry => (entry.Name, new DeviceAddress(entry.Address))),
         .. options.Printers.Select(entry => (entry.Name, new DeviceAddress(entry.Address))),

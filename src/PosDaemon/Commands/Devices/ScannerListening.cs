@@ -23,7 +23,8 @@ internal sealed class ScannerListening(
     {
         var options = configuration.Options;
         var configured = options.Scanners.Select(entry => (new DeviceAddress(entry.Address), (string?)entry.Name));
-        var others = PluggedDevices.Of(options).Select(one => Drivers.IdentityOf(one.Address)).ToHashSet();
+        var others = PluggedDevices.ConfiguredDevices(options)
+            .Select(one => Drivers.IdentityOf(one.Address)).ToHashSet();
         string[] schemes = [.. Quiet, .. withKeyboards ? Typing : []];
         // A port of the board may have anything on it that minds being opened.
         var found = Drivers.FindPorts().Where(port => port.Identity.IsUsb && !others.Contains(port.Identity)
