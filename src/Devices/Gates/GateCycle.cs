@@ -76,6 +76,7 @@ internal enum GateStage
 internal static class GateCycle
 {
     public const string RelayIsStuck = "the relay stays on although it was switched off";
+    public const string SomebodyWasBehind = "somebody was at the second sensor and was not seen to pass";
     public const string PassageIsBlocked = "somebody stands in the passage, or its sensor is stuck";
     public const string SensorIsStuck = "the passage sensor has been on since the start: is it stuck, or inverted?";
 
@@ -93,6 +94,7 @@ internal static class GateCycle
                 WindowEndsAt = input.At + (options.Sensor?.Window ?? TimeSpan.Zero),
                 SensedAt = input.At,
                 LongestUnwatched = TimeSpan.Zero,
+                Passage = state.Passage with { IsDoubtful = false },
             },
             GateInput.Released released => Release(options, state, released.IsOn, effects),
             GateInput.RelayRead read => ReadRelay(state, read.IsOn, effects),
@@ -170,15 +172,23 @@ internal static class GateCycle
     {
         if (!IsWindowOver(state, at) || state.Order is not { } order)
             return state;
-        var wasWatched = state.LongestUnwatched < options.Sensor?.ShortestPassage;
-        Report(effects, (state.RelayStaysOn, wasWatched) switch
-        {
-            (true, _) => new GateEvent.Unwatched(order, RelayIsStuck),
-            (_, false) => new GateEvent.Unwatched(order, string.Create(CultureInfo.InvariantCulture,
-                $"the sensor was not read for {state.LongestUnwatched.TotalSeconds:0.0} s")),
-            _ => new GateEvent.TimedOut(order),
-        });
+        Report(effects, WhyNotCertain(options, state) is { } why
+            ? new GateEvent.Unwatched(order, why)
+            : new GateEvent.TimedOut(order));
         return state with { Stage = GateStage.Free, Order = null };
+    }
+
+    /// <summary>Why somebody may have passed who was not seen to; null where nobody has.</summary>
+    private static string? WhyNotCertain(GateOptions options, GateState state)
+    {
+        if (state.RelayStaysOn)
+            return RelayIsStuck;
+        if (state.Passage.IsDoubtful)
+            return SomebodyWasBehind;
+        return state.LongestUnwatched < options.Sensor?.ShortestPassage
+            ? null
+            : string.Create(CultureInfo.InvariantCulture,
+                $"the sensor was not read for {state.LongestUnwatched.TotalSeconds:0.0} s");
     }
 
     private static GateState Release(

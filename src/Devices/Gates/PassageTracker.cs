@@ -5,7 +5,10 @@ namespace PosDaemon.Devices.Gates;
 /// <param name="Second">The one behind it does; always false where there is none.</param>
 /// <param name="Entry">Where whoever is in the passage came in.</param>
 /// <param name="Since">Since when somebody is in the passage.</param>
-internal readonly record struct PassageTracker(bool First, bool Second, PassageSide Entry, TimeSpan Since)
+/// <param name="IsDoubtful">Somebody was at the second sensor, and nobody was taken to have passed: of two people with
+/// no gap between them one may have.</param>
+internal readonly record struct PassageTracker(
+    bool First, bool Second, PassageSide Entry, TimeSpan Since, bool IsDoubtful)
 {
     public bool IsOccupied => First || Second;
 
@@ -20,8 +23,8 @@ internal readonly record struct PassageTracker(bool First, bool Second, PassageS
         var next = this with { First = first, Second = second };
         if (!IsOccupied && next.IsOccupied)
             return (next with { Entry = next.Side, Since = at }, false);
-        var hasLeft = IsOccupied && !next.IsOccupied;
-        return (next, hasLeft && (!hasDirection || IsForward));
+        var hasPassed = IsOccupied && !next.IsOccupied && (!hasDirection || IsForward);
+        return (next with { IsDoubtful = !hasPassed && (IsDoubtful || second) }, hasPassed);
     }
 
     // Both at once say nothing of the side: between two looks somebody was quick.

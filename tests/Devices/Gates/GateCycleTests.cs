@@ -41,12 +41,17 @@ public sealed class GateCycleTests
     [InlineData("0 order a|1 A|1.2 AB|1.3 B|1.5 -", "0 on|0.5 off|0.5 a Opened|0.5 opened a|1.5 passed a")]
     [InlineData("0 order a|1 A|1.2 B|1.5 -", "0 on|0.5 off|0.5 a Opened|0.5 opened a|1.5 passed a")]
     [InlineData("0 order a|1 AB|1.3 B|1.5 -", "0 on|0.5 off|0.5 a Opened|0.5 opened a|1.5 passed a")]
-    // Walks back: the gate waits on, and the guest may still come.
-    [InlineData("0 order a|1 A|1.2 AB|1.3 A|1.5 -", "0 on|0.5 off|0.5 a Opened|0.5 opened a|5 timed out a")]
+    // Turns round: the gate waits on, and the guest may still come.
+    [InlineData("0 order a|1 A|1.5 -", "0 on|0.5 off|0.5 a Opened|0.5 opened a|5 timed out a")]
+    // Walks back from the second sensor, or comes the other way. It may be two: one passes while the other leans in.
+    [InlineData("0 order a|1 A|1.2 AB|1.3 A|1.5 -", "0 on|0.5 off|0.5 a Opened|0.5 opened a|5 unwatched: behind a")]
+    [InlineData("0 order a|1 A|1.2 AB|1.3 B|1.4 AB|1.5 A|1.6 -",
+        "0 on|0.5 off|0.5 a Opened|0.5 opened a|5 unwatched: behind a")]
+    [InlineData("0 order a|1 B|1.2 AB|1.3 B|1.5 -", "0 on|0.5 off|0.5 a Opened|0.5 opened a|5 unwatched: behind a")]
+    [InlineData("0 B|0.1 -|0.2 order a", "0.2 on|0.7 off|0.7 a Opened|0.7 opened a|5.2 timed out a")]
     [InlineData("0 order a|1 A|1.5 -|2 A|2.2 AB|2.3 B|2.5 -",
         "0 on|0.5 off|0.5 a Opened|0.5 opened a|2.5 passed a")]
-    // Comes the other way.
-    [InlineData("0 order a|1 B|1.2 AB|1.3 A|1.5 -", "0 on|0.5 off|0.5 a Opened|0.5 opened a|5 timed out a")]
+    [InlineData("0 order a|1 B|1.2 AB|1.3 A|1.5 -", "0 on|0.5 off|0.5 a Opened|0.5 opened a|5 unwatched: behind a")]
     [InlineData("0 order a|4 A|6 -", "0 on|0.5 off|0.5 a Opened|0.5 opened a|6 timed out a")]
     public void Two_sensors(string script, string done) => Plays(TwoSensors, script, done);
 
@@ -247,6 +252,7 @@ public sealed class GateCycleTests
         GateCycle.PassageIsBlocked => " blocked",
         GateCycle.SensorIsStuck => " sensor",
         GateCycle.RelayIsStuck => " relay",
+        GateCycle.SomebodyWasBehind => " behind",
         _ when detail.Contains("too late", StringComparison.Ordinal) => " late",
         _ when detail.Contains("waits", StringComparison.Ordinal) => " waits",
         _ => $" {detail}",

@@ -36,9 +36,11 @@ public sealed class A_scanner_for_a_lane : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private int Bind(string lane, string address, string? scanner)
+    private int Bind(string lane, string address, string? scanner, string? changedMeanwhile = null)
     {
         var loaded = Assert.IsType<ConfigurationResult.Usable>(ConfigurationFile.Read(_file, _ => null)).Configuration;
+        if (changedMeanwhile is not null)
+            File.WriteAllText(_file, changedMeanwhile);
         return new ScannerBinding(
             loaded, IdentifyWords.In(TerminalLanguage.English), _output, _error, new FakeTimeProvider())
             .Bind(lane, new DeviceAddress(address), scanner);
@@ -79,6 +81,22 @@ public sealed class A_scanner_for_a_lane : IDisposable
         Assert.Contains("was not changed: with hidraw:05e0:0600 for packets it would be faulty", _error.ToString());
         Assert.Contains("scanners[0].protocol: is for scanners that send bytes", _error.ToString());
         Assert.Empty(_output.ToString());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[1, 2]")]
+    [InlineData("{ \"terminal\": ")]
+    [InlineData(null)]
+    public void Nothing_is_written_into_a_file_that_was_changed_meanwhile(string? to)
+    {
+        to ??= Text.Replace("\"name\": \"packets\"", "\"name\": \"renamed\"")
+            .Replace("\"scanner\": \"packets\"", "\"scanner\": \"renamed\"");
+
+        Assert.Equal(ExitCodes.Failure, Bind("counter", "serial:05e0:1701:X1", null, changedMeanwhile: to));
+
+        Assert.Equal(to, File.ReadAllText(_file));
+        Assert.Contains("was changed meanwhile", _error.ToString());
     }
 
     [Fact]

@@ -28,7 +28,8 @@ internal sealed class DeviceTrials(LoadedConfiguration configuration, TimeProvid
     {
         var options = configuration.Options;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        Task[] loops = [.. Loops(options).Select(run => run(ending.Token))];
+        // A device that always has bytes does not let its loop's first turn end.
+        Task[] loops = [.. Loops(options).Select(run => Task.Run(() => run(ending.Token), CancellationToken.None))];
         try
         {
             await WaitAsync(options, stopping);

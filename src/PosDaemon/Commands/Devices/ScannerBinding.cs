@@ -69,7 +69,14 @@ internal sealed class ScannerBinding(
 
     private int Change(string list, string member, Dictionary<string, string> texts, string said)
     {
-        var json = ConfigurationEdit.Set(File.ReadAllBytes(loaded.File), list, member, texts);
+        var before = File.ReadAllBytes(loaded.File);
+        if (!Has(before, list, texts.Keys))
+        {
+            error.WriteLine($"posd: {words.ChangedMeanwhile}", loaded.File);
+            return ExitCodes.Failure;
+        }
+
+        var json = ConfigurationEdit.Set(before, list, member, texts);
         if (ConfigurationFile.Parse(loaded.File, json, Environment.GetEnvironmentVariable)
             is ConfigurationResult.Faulty faulty)
         {
@@ -85,6 +92,16 @@ internal sealed class ScannerBinding(
             output.WriteLine(said, name, text);
         output.WriteLine(words.Kept, loaded.File);
         return ExitCodes.Success;
+    }
+
+    // It was read before somebody scanned, and somebody may have changed it since.
+    private bool Has(byte[] json, string list, IReadOnlyCollection<string> names)
+    {
+        if (ConfigurationFile.Parse(loaded.File, json, Environment.GetEnvironmentVariable)
+            is not ConfigurationResult.Usable { Configuration.Options: var now })
+            return false;
+        var there = list == "lanes" ? now.Lanes.Select(lane => lane.Name) : now.Scanners.Select(one => one.Name);
+        return names.All(there.Contains);
     }
 
     // In its place, so that its owner and rights stay. What was there before is kept beside it.

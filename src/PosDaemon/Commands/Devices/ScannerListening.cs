@@ -50,9 +50,10 @@ internal sealed class ScannerListening(
         var hasBegun = false;
         using var patience = new CancellationTokenSource(limit, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, patience.Token);
-        Task[] loops = [.. places.Select((place, index) => new ScannerLoop(
+        // A device that always has bytes does not let its loop's first turn end.
+        Task[] loops = [.. places.Select((place, index) => Task.Run(() => new ScannerLoop(
             place.Scanner ?? place.Address.Uri, place.Address, OptionsOf(place.Scanner), transports, time,
-            reported => Handle(index, reported)).RunAsync(ending.Token))];
+            reported => Handle(index, reported)).RunAsync(ending.Token), CancellationToken.None))];
         await Task.WhenAny(read.Task, Task.WhenAll(loops));
         await ending.CancelAsync();
         await Task.WhenAll(loops);

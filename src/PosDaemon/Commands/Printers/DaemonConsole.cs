@@ -81,7 +81,7 @@ internal sealed class DaemonConsole(LoadedConfiguration configuration, TextWrite
     }
 
     private static bool IsUnheard(Exception fault) => fault is IOException or UnauthorizedAccessException
-        or HttpRequestException or JsonException or OperationCanceledException;
+        or HttpRequestException or JsonException or FormatException or OperationCanceledException;
 
     /// <summary>Something listens at the console's address of a configuration.</summary>
     public static bool IsListening(LoadedConfiguration configuration) =>
