@@ -32,11 +32,15 @@ internal sealed record GateState
     /// <summary>The sensors have been seen at rest, so they are not stuck from the start.</summary>
     public bool HasBeenClear { get; init; }
 
-    /// <summary>When the sensors were read last, and how long they were not read at the worst since the pulse began.
-    /// </summary>
+    /// <summary>When the board was asked for its sensors last, and how long they may not have been seen at the worst
+    /// since the pulse began: from one question to the answer of the next.</summary>
     public TimeSpan SensedAt { get; init; }
 
     public TimeSpan LongestUnwatched { get; init; }
+
+    /// <summary>Openings since the sensors saw anybody: one that never does is broken, and knows nothing. Many at the
+    /// start, when nobody was seen yet.</summary>
+    public int UnseenOpenings { get; init; } = GateCycle.MostUnseenOpenings;
 
     /// <summary>Somebody, or something, is in the passage for too long, and that has been reported.</summary>
     public bool IsBlocked { get; init; }
@@ -75,6 +79,10 @@ internal enum GateStage
 /// returns.</summary>
 internal static class GateCycle
 {
+    /// <summary>So many guests in a row turn back without being seen by the sensor at least once.</summary>
+    public const int MostUnseenOpenings = 3;
+
+    public const string SensorSeesNobody = "the sensor has seen nobody for 3 openings or since the start: is it on?";
     public const string RelayIsStuck = "the relay stays on although it was switched off";
     public const string SomebodyWasBehind = "somebody was at the second sensor and was not seen to pass";
     public const string PassageIsBlocked = "somebody stands in the passage, or its sensor is stuck";
@@ -175,7 +183,7 @@ internal static class GateCycle
         Report(effects, WhyNotCertain(options, state) is { } why
             ? new GateEvent.Unwatched(order, why)
             : new GateEvent.TimedOut(order));
-        return state with { Stage = GateStage.Free, Order = null };
+        return state with { Stage = GateStage.Free, Order = null, UnseenOpenings = state.UnseenOpenings + 1 };
     }
 
     /// <summary>Why somebody may have passed who was not seen to; null where nobody has.</summary>
@@ -185,6 +193,8 @@ internal static class GateCycle
             return RelayIsStuck;
         if (state.Passage.IsDoubtful)
             return SomebodyWasBehind;
+        if (state.UnseenOpenings >= MostUnseenOpenings)
+            return SensorSeesNobody;
         return state.LongestUnwatched < options.Sensor?.ShortestPassage
             ? null
             : string.Create(CultureInfo.InvariantCulture,
@@ -239,7 +249,8 @@ internal static class GateCycle
             Passage = passage,
             IsBlocked = state.IsBlocked && passage.IsOccupied,
             HasBeenClear = state.HasBeenClear || !passage.IsOccupied,
-            SensedAt = sensed.At,
+            SensedAt = sensed.AskedAt,
+            UnseenOpenings = passage.IsOccupied ? 0 : state.UnseenOpenings,
             LongestUnwatched = Longer(state.LongestUnwatched, sensed.At - state.SensedAt),
         };
         if (hasPassed)

@@ -17,7 +17,9 @@ internal abstract record GateInput(TimeSpan At)
     public sealed record RelayRead(TimeSpan At, bool IsOn) : GateInput(At);
 
     /// <summary>The sensors; true where somebody is seen.</summary>
-    public sealed record Sensed(TimeSpan At, bool First, bool Second) : GateInput(At);
+    /// <param name="At">When the board had answered.</param>
+    /// <param name="AskedAt">When it was asked: it may have looked at once, or just before it answered.</param>
+    public sealed record Sensed(TimeSpan At, TimeSpan AskedAt, bool First, bool Second) : GateInput(At);
 
     /// <summary>Nothing but time.</summary>
     public sealed record Elapsed(TimeSpan At) : GateInput(At);

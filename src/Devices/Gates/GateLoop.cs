@@ -137,15 +137,10 @@ public sealed class GateLoop : IGate
 
     private async Task ReadBoardAsync(IGateRelay relay)
     {
-        if (_options.Sensor is { } sensor && (Now >= _sensesAt || GateCycle.IsWindowOver(_state, Now)))
-        {
-            var levels = await relay.ReadInputsAsync();
-            _sensesAt = Now + SensorPeriod;
-            await StepAsync(relay, new GateInput.Sensed(Now, Sees(sensor, sensor.Input, levels),
-                sensor.SecondInput is { } second && Sees(sensor, second, levels)));
-        }
-
-        if (relay.CanBeRead && Now >= _checksAt)
+        if (Now >= _sensesAt || GateCycle.IsWindowOver(_state, Now))
+            await SenseAsync(relay);
+        // While a guest is awaited the sensors show that the board is there, and nothing is to keep it from them.
+        if (relay.CanBeRead && Now >= _checksAt && !IsWatching)
         {
             _checksAt = Now + CheckPeriod;
             if (await relay.ReadRelayAsync() is { } isOn)
@@ -153,12 +148,25 @@ public sealed class GateLoop : IGate
         }
     }
 
+    private bool IsWatching => _options.Sensor is not null && _state is { Order: not null, RelayStaysOn: false };
+
+    private async Task SenseAsync(IGateRelay relay)
+    {
+        if (_options.Sensor is not { } sensor)
+            return;
+        var asked = Now;
+        var levels = await relay.ReadInputsAsync();
+        _sensesAt = asked + SensorPeriod;
+        await StepAsync(relay, new GateInput.Sensed(Now, asked, Sees(sensor, sensor.Input, levels),
+            sensor.SecondInput is { } second && Sees(sensor, second, levels)));
+    }
+
     private async Task WaitAsync(IGateRelay relay)
     {
         var next = GateCycle.NextDeadline(_options, _state) ?? TimeSpan.MaxValue;
         if (_options.Sensor is not null && _sensesAt < next)
             next = _sensesAt;
-        if (relay.CanBeRead && _checksAt < next)
+        if (relay.CanBeRead && !IsWatching && _checksAt < next)
             next = _checksAt;
         if (next == TimeSpan.MaxValue)
             await _wake.WaitAsync(CancellationToken.None);
@@ -178,7 +186,10 @@ public sealed class GateLoop : IGate
                     await relay.ConfirmPulseAsync();
                     break;
                 case GateEffect.Release:
+                    // Each question takes its time, and whoever passes meanwhile is to be seen.
+                    await SenseAsync(relay);
                     await relay.SwitchOffAsync();
+                    await SenseAsync(relay);
                     await StepAsync(relay, new GateInput.Released(Now, await relay.ReadRelayAsync()));
                     break;
                 default:

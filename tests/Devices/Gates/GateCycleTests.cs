@@ -14,7 +14,9 @@ public sealed class GateCycleTests
     private static readonly GateOptions NoSensor = new();
 
     private readonly List<string> _done = [];
-    private GateState _state = GateState.AtStart;
+
+    // The sensors have been seen to work.
+    private GateState _state = GateState.AtStart with { UnseenOpenings = 0 };
 
     [Theory]
     [InlineData("0 order a", "0 on|0.5 off|0.5 a Opened|0.5 opened a|5 timed out a")]
@@ -94,6 +96,43 @@ public sealed class GateCycleTests
         + "|0.5 opened a|6 blocked a|8 passed a|8 fault: relay|9 cleared")]
     public void Two_troubles_at_once(string script, string done) => Plays(OneSensor, script, done);
 
+    /// <summary>Asked at the one end and answered at the other, twice: the board may have looked at the outer ends.
+    /// </summary>
+    [Theory]
+    [InlineData(0.09, "timed out a")]
+    [InlineData(0.15, "unwatched: the sensor was not read for 0.3 s a")]
+    public void Time_in_which_the_sensor_was_not_seen_is_from_a_question_to_the_answer_of_the_next(
+        double answerAfter, string done)
+    {
+        var options = new GateOptions { Sensor = new() };
+        (_state, _) = GateCycle.Step(options, _state, new GateInput.Ordered(default, new("a"), default));
+        (_state, _) = GateCycle.Step(options, _state, new GateInput.PulseBegun(default));
+        (_state, _) = GateCycle.Step(options, _state, new GateInput.Elapsed(options.Pulse));
+        (_state, _) = GateCycle.Step(options, _state, new GateInput.Released(options.Pulse, false));
+        var reported = new List<string>();
+        for (var asked = 0.0; asked < 6; asked += Math.Max(answerAfter, 0.05))
+        {
+            (_state, var effects) = GateCycle.Step(options, _state, new GateInput.Sensed(
+                TimeSpan.FromSeconds(asked + answerAfter), TimeSpan.FromSeconds(asked), false, false));
+            reported.AddRange(effects.OfType<GateEffect.Report>().Select(effect => Text(effect, "a")));
+        }
+
+        Assert.Equal([done], reported);
+    }
+
+    [Fact]
+    public void A_sensor_that_sees_nobody_for_some_openings_or_since_the_start_says_of_nobody_that_he_did_not_pass()
+    {
+        _state = GateState.AtStart;
+        Plays(OneSensor, "0 order a", "0 on|0.5 off|0.5 a Opened|0.5 opened a|5 unwatched: nobody seen a");
+        Plays(OneSensor, "20 in|20.5 out|21 order b", "21 on|21.5 off|21.5 b Opened|21.5 opened b|26 timed out b",
+            until: 30);
+        Plays(OneSensor, "31 order c", "31 on|31.5 off|31.5 c Opened|31.5 opened c|36 timed out c", until: 40);
+        Plays(OneSensor, "41 order d", "41 on|41.5 off|41.5 d Opened|41.5 opened d|46 timed out d", until: 50);
+        Plays(OneSensor, "51 order e", "51 on|51.5 off|51.5 e Opened|51.5 opened e|56 unwatched: nobody seen e",
+            until: 60);
+    }
+
     [Theory]
     [InlineData(0.19, "timed out a")]
     [InlineData(0.2, "unwatched: the sensor was not read for 0.2 s a")]
@@ -102,7 +141,8 @@ public sealed class GateCycleTests
     {
         var options = new GateOptions { Sensor = new() };
         GateInput At(double seconds, GateOrderId? order = null) => order is not { } ordered
-            ? new GateInput.Sensed(TimeSpan.FromSeconds(seconds), false, false)
+            ? new GateInput.Sensed(
+                TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(seconds), false, false)
             : new GateInput.Ordered(TimeSpan.FromSeconds(seconds), ordered, TimeSpan.FromSeconds(seconds));
         var reported = new List<string>();
 
@@ -142,8 +182,9 @@ public sealed class GateCycleTests
         foreach (var input in (GateInput[])
         [
             new GateInput.Elapsed(seconds(5.01)), new GateInput.Ordered(seconds(5.02), new("b"), seconds(5.02)),
-            new GateInput.RelayRead(seconds(5.03), false), new GateInput.Sensed(seconds(5.04), true, false),
-            new GateInput.Sensed(seconds(5.4), false, false),
+            new GateInput.RelayRead(seconds(5.03), false),
+            new GateInput.Sensed(seconds(5.04), seconds(5.04), true, false),
+            new GateInput.Sensed(seconds(5.4), seconds(5.4), false, false),
         ])
         {
             (state, var effects) = GateCycle.Step(OneSensor, state, input);
@@ -167,7 +208,7 @@ public sealed class GateCycleTests
         }
     }
 
-    private void Plays(GateOptions options, string script, string done)
+    private void Plays(GateOptions options, string script, string done, double until = 20)
     {
         _done.Clear();
         var (relayIsWelded, underWay) = (false, "");
@@ -182,14 +223,14 @@ public sealed class GateCycleTests
                 Feed(Input(words[1], at));
         }
 
-        RunTo(TimeSpan.FromSeconds(20));
+        RunTo(TimeSpan.FromSeconds(until));
         Assert.Equal(done, string.Join('|', _done));
 
         void RunTo(TimeSpan until)
         {
             while (GateCycle.NextDeadline(options, _state) is { } due && due <= until)
                 Feed(_state.Stage == GateStage.Awaiting
-                    ? new GateInput.Sensed(due, _state.Passage.First, _state.Passage.Second)
+                    ? new GateInput.Sensed(due, due, _state.Passage.First, _state.Passage.Second)
                     : new GateInput.Elapsed(due));
         }
 
@@ -197,10 +238,10 @@ public sealed class GateCycleTests
         {
             ["order", var name] => new GateInput.Ordered(at, new(name), at),
             ["late", var name] => new GateInput.Ordered(at, new(name), at - TimeSpan.FromSeconds(0.6)),
-            ["in"] or ["A"] => new GateInput.Sensed(at, true, false),
-            ["AB"] => new GateInput.Sensed(at, true, true),
-            ["B"] => new GateInput.Sensed(at, false, true),
-            ["out"] or ["-"] => new GateInput.Sensed(at, false, false),
+            ["in"] or ["A"] => new GateInput.Sensed(at, at, true, false),
+            ["AB"] => new GateInput.Sensed(at, at, true, true),
+            ["B"] => new GateInput.Sensed(at, at, false, true),
+            ["out"] or ["-"] => new GateInput.Sensed(at, at, false, false),
             ["read"] => new GateInput.RelayRead(at, relayIsWelded),
             ["found", "on"] => new GateInput.RelayRead(at, true),
             ["stop"] => new GateInput.Stopping(at),
@@ -253,6 +294,7 @@ public sealed class GateCycleTests
         GateCycle.SensorIsStuck => " sensor",
         GateCycle.RelayIsStuck => " relay",
         GateCycle.SomebodyWasBehind => " behind",
+        GateCycle.SensorSeesNobody => " nobody seen",
         _ when detail.Contains("too late", StringComparison.Ordinal) => " late",
         _ when detail.Contains("waits", StringComparison.Ordinal) => " waits",
         _ => $" {detail}",

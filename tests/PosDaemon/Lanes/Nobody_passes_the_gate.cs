@@ -29,9 +29,19 @@ public sealed class Nobody_passes_the_gate
     {
         var lane = TimedOut().Undone().Does("commit(UndoEnded s1)", "say Undone s1");
         Assert.Equal(Sentence.NotPassedUndone, lane.Verdict!.Detail);
-        lane.Show().Does("commit(Read s2)", "say Checking s2", "redeem s2 try 1")
+        lane.Wait(6).Show().Does("commit(Read s2)", "say Checking s2", "redeem s2 try 1")
             .Accepted("s2", slip: false, gate: true)
             .Does("commit(Accept s2, GatePulsed s2.1)", "say Accepted s2", "open s2 pulse 1");
+    }
+
+    [Fact]
+    public void A_code_that_was_never_taken_away_opens_nothing_until_it_was()
+    {
+        var lane = TimedOut().Show().Undone();
+        for (var second = 0; second < 60; second++)
+            lane.Wait(1).Show().Does("say Undone s1");
+        Assert.Equal(Sentence.NotPassedTakeAway, lane.Verdict!.Detail);
+        lane.Wait(6).Show().Does("commit(Read s2)", "say Checking s2", "redeem s2 try 1");
     }
 
     [Fact]

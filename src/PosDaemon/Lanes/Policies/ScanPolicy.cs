@@ -28,6 +28,11 @@ internal static class ScanPolicy
         {
             draft.Reply(read.Command, true, known.Id, Sentence.SameCode);
         }
+        else if (HeldSinceUndo(draft, read.Code.Hash) is { } undone)
+        {
+            draft.Signal(VerdictKind.Undone, Show(draft, undone), Sentence.NotPassedTakeAway);
+            draft.Reply(read.Command, true, undone.Id, Sentence.SameCode);
+        }
         else if (draft.State.UnresolvedCount >= draft.Options.MaxUnresolved)
         {
             draft.Signal(VerdictKind.Busy, null, Sentence.TooManyUnanswered);
@@ -42,6 +47,13 @@ internal static class ScanPolicy
 
     private static ScanRecord? Latest(LaneDraft draft, CodeHash hash) => draft.State.OfCode(hash)
         .Where(scan => !scan.IsUndone)
+        .MaxBy(scan => scan.ShownAt.Monotonic);
+
+    /// <summary>A code that nobody has taken away since the lane took its redemption back: it would open the gate for
+    /// ever. Null where it has been away for the window of repetitions.</summary>
+    private static ScanRecord? HeldSinceUndo(LaneDraft draft, CodeHash hash) => draft.State.OfCode(hash)
+        .Where(scan => scan is { IsUndone: true, Undo.IsByLane: true }
+            && draft.At.Since(scan.ShownAt) <= draft.Options.RepeatWindow)
         .MaxBy(scan => scan.ShownAt.Monotonic);
 
     private static void Begin(LaneDraft draft, LaneInput.CodeRead read)

@@ -142,6 +142,10 @@ public sealed record Sentence
     public static Sentence NotPassedUndone { get; } = new(
         "您没有通过闸机，此码恢复可用。请再次出示。", "You did not pass the gate; the code is good again. Show it again.");
 
+    public static Sentence NotPassedTakeAway { get; } = new(
+        "此码恢复可用。请先把码移开几秒，再出示。",
+        "The code is good again. Take it away for some seconds, then show it.");
+
     public static Sentence NotPassedStands { get; } = new(
         "您没有通过闸机，但核销仍有效。请联系工作人员。",
         "You did not pass the gate, and the code stays used. Ask the staff.");
