@@ -186,9 +186,8 @@ public sealed class GateLoop : IGate
                     await relay.ConfirmPulseAsync();
                     break;
                 case GateEffect.Release:
-                    // Each question takes its time, and whoever passes meanwhile is to be seen.
-                    await SenseAsync(relay);
                     await relay.SwitchOffAsync();
+                    // Each question takes its time, and whoever passes meanwhile is to be seen. Nothing delays OFF.
                     await SenseAsync(relay);
                     await StepAsync(relay, new GateInput.Released(Now, await relay.ReadRelayAsync()));
                     break;
