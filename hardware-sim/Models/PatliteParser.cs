@@ -1,11 +1,11 @@
 namespace PosSim.Models;
 
 /// <summary>Reads the command of PATLITE's network towers (NHL series manual, 3.6): <c>58 58 53 00 00 06</c>, five
-/// lamps (red, amber, green, blue, white) and the buzzer. Split and joined writes are the same to it; what is no
-/// command is skipped and counted.</summary>
+/// lamps (red, amber, green, blue, white) and the buzzer; each is answered by ACK. Split and joined writes are the same
+/// to it; what is no command is skipped and counted, and answered by NAK.</summary>
 internal sealed class PatliteParser
 {
-    private const byte Unchanged = 9, MostOfLamp = 3, MostOfBuzzer = 4;
+    private const byte Unchanged = 9, MostOfLamp = 3, MostOfBuzzer = 4, Ack = 0x06, Nak = 0x15;
     private const int Lamps = 5, Length = 12;
 
     private static readonly byte[] Head = [0x58, 0x58, 0x53, 0x00, 0x00, 0x06];
@@ -22,8 +22,11 @@ internal sealed class PatliteParser
     public byte Buzzer { get; private set; }
 
     /// <summary>Calls <paramref name="changed"/> after each command.</summary>
-    public void Read(ReadOnlySpan<byte> bytes, Action changed)
+    /// <returns>What it answers.</returns>
+    public byte[] Read(ReadOnlySpan<byte> bytes, Action changed)
     {
+        var answers = new List<byte>();
+        var skipped = Skipped;
         foreach (var value in bytes)
         {
             _pending.Add(value);
@@ -33,12 +36,15 @@ internal sealed class PatliteParser
             {
                 _pending.Clear();
                 changed();
+                answers.Add(Ack);
                 continue;
             }
 
             do Skip();
             while (_pending.Count > 0 && !IsBegun());
         }
+
+        return [.. answers, .. skipped == Skipped ? [] : new[] { Nak }];
     }
 
     public void LosePower()

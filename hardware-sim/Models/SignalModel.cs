@@ -64,12 +64,7 @@ internal sealed class SignalModel(SignalOptions options)
     /// <returns>What is sent back.</returns>
     public byte[] Receive(byte[] bytes, DateTimeOffset now)
     {
-        if (_tower is { } tower)
-        {
-            tower.Read(bytes, Keep);
-            return [];
-        }
-
+        if (_tower is { } tower) return tower.Read(bytes, Keep);
         _relays!.Receive(bytes, now, out var answer);
         Keep();
         return answer;

@@ -13,7 +13,7 @@ if (isServe && OpenFileLimit.Fault() is { } fault)
 
 try
 {
-    return await CommandLine.RunAsync(args, Console.Out, error);
+    return await CommandLine.RunAsync(args, new StandardOutput(Console.Out), error);
 }
 catch (Exception failure)
 {

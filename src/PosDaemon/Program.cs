@@ -11,7 +11,7 @@ try
     if (isRun && OpenFileLimit.Fault() is { } fault) throw new StartException(StartFault.MachineLimit, fault);
 #pragma warning disable RS0030 // the command line
     var error = isRun ? new PatientWriter(Console.Error) : Console.Error;
-    return await PosdCommand.RunAsync(args, Console.Out, error, signals);
+    return await PosdCommand.RunAsync(args, new StandardOutput(Console.Out), error, signals);
 }
 catch (Exception failure)
 {

@@ -12,7 +12,7 @@ internal static class SignalOutputs
     {
         var line = new RelayLine(await transports.OpenAsync(parts.Address, abort));
         if (options.Board == SignalOutputKind.Patlite)
-            return new PatliteSignalOutput(line);
+            return new PatliteSignalOutput(line, time);
         var channels = options.Channels;
         int[] all = [channels.Accepted, channels.Refused, channels.TryAgain, .. Optional(channels.Buzzer)];
         return new RelaySignalOutput(line, GateRelays.On(line, parts, [.. all.Select(channel => new GateOptions

@@ -4,6 +4,9 @@ namespace PosDaemon.Protocol.Signals;
 /// over TCP): <c>58 58 53 00 00 06</c>, then red, amber, green, blue, white and the buzzer.</summary>
 public static class PatliteTower
 {
+    /// <summary>Its answers: the command is obeyed (ACK), or not (NAK).</summary>
+    public const byte Acceptance = 0x06, Refusal = 0x15;
+
     /// <param name="red">Each lamp by itself.</param>
     /// <param name="amber">See <paramref name="red"/>.</param>
     /// <param name="green">See <paramref name="red"/>.</param>

@@ -10,10 +10,11 @@ public static class FinalWord
     /// <summary>Says one sentence on the standard error, even where there is not a descriptor left to open; goes on
     /// after half a second where nobody takes it. The rest is in a file that the sentence names.</summary>
     /// <param name="program">Its name.</param>
-    /// <param name="fault">The bug.</param>
+    /// <param name="fault">The bug, or that the standard output could not be written.</param>
     /// <returns>The exit code.</returns>
-    public static Task<int> ReportBugAsync(string program, Exception fault) =>
-        ReportAsync(SentenceOf(program, fault, Environment.GetEnvironmentVariable("STATE_DIRECTORY")));
+    public static Task<int> ReportBugAsync(string program, Exception fault) => fault is StandardOutputException
+        ? ReportAsync($"{program}: {fault.Message}")
+        : ReportAsync(SentenceOf(program, fault, Environment.GetEnvironmentVariable("STATE_DIRECTORY")));
 
     /// <summary>Writes the bug with its stack to a file.</summary>
     /// <param name="program">Its name.</param>

@@ -30,6 +30,9 @@ internal sealed class ModelledSignal
     /// <summary>What the host sends reaches nothing any more, as after a kill.</summary>
     public bool IsDeaf { get; set; }
 
+    /// <summary>Every command is answered by this and not obeyed; null: it is what it is.</summary>
+    public byte? Refusal { get; set; }
+
     public string State
     {
         get
@@ -73,6 +76,12 @@ internal sealed class ModelledSignal
     {
         if (IsDeaf)
             return;
+        if (Refusal is { } refusal)
+        {
+            Cable.Send([refusal]);
+            return;
+        }
+
         byte[] answer;
         lock (_gate)
         {

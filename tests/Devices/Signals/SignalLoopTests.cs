@@ -1,4 +1,5 @@
 using PosDaemon.Devices.Signals;
+using PosDaemon.Protocol.Signals;
 
 namespace PosDaemon.Devices.Tests.Signals;
 
@@ -171,6 +172,35 @@ public sealed class SignalLoopTests
 
         loop.Signal(DeviceSignal.Refused);
         await signal.UntilAsync("relay 2");
+    }
+
+    [Fact]
+    public async Task A_tower_that_refuses_its_commands_is_never_on_line_and_says_so_once()
+    {
+        var signal = new ModelledSignal(_clock, "patlite") { Refusal = 0x15 };
+        await using var running = Running.Start(signal.Loop().RunAsync, _clock);
+
+        Assert.Contains("NAK", (await signal.Events.NextAsync<SignalEvent.Offline>()).Reason, StringComparison.Ordinal);
+        await _clock.PassAsync(TimeSpan.FromSeconds(10));
+        Assert.True(signal.Events.IsEmpty);
+
+        signal.Refusal = null;
+        await signal.Events.NextAsync<SignalEvent.Online>();
+    }
+
+    [Fact]
+    public async Task A_tower_that_answers_nothing_is_on_line_and_given_its_signals()
+    {
+        var signal = new ModelledSignal(_clock, "patlite") { IsDeaf = true };
+        var loop = signal.Loop();
+        await using var running = Running.Start(loop.RunAsync, _clock);
+        await signal.Events.NextAsync<SignalEvent.Online>();
+
+        loop.Signal(DeviceSignal.Accepted);
+        await TestClock.UntilAsync(_clock, () => signal.Cable.WrittenHex.Contains(
+            Convert.ToHexString(PatliteTower.Set(default, default, PatliteLamp.On, 1)), StringComparison.Ordinal));
+
+        Assert.True(signal.Events.IsEmpty);
     }
 
     [Fact]

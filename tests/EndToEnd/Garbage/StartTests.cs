@@ -57,16 +57,29 @@ public sealed class StartTests
         if (!OperatingSystem.IsLinux()) Assert.Skip("the limit is the shell's");
         using var folder = new ShopFolder(new ShopPlan());
         folder.WriteTerminal([FreePort.Any()], 0, _ => "tcp://127.0.0.1:9");
-        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        // The native build is a program itself.
-        string[] program = BuiltProgram.Posd.EndsWith(".dll", StringComparison.Ordinal)
-            ? [dotnet, BuiltProgram.Posd]
-            : [BuiltProgram.Posd];
         await using var posd = ProgramProcess.Start("posd", "/bin/sh", folder.Path, TimeProvider.System,
-            ["-c", "ulimit -n 64; exec \"$@\"", "sh", .. program, "run", "--config", folder.Config]);
+            ["-c", "ulimit -n 64; exec \"$@\"", "sh", .. Posd(), "run", "--config", folder.Config]);
         Assert.Equal(1, await posd.EndAsync(Limit));
         Assert.StartsWith("posd cannot start: This process may open 64 files and needs ", Assert.Single(posd.Lines));
     }
+
+    [Theory]
+    [InlineData(">/dev/full", "No space left on device")]
+    [InlineData(">&-", "Bad file descriptor")]
+    public async Task An_output_that_cannot_be_written_is_said_to_be_that_and_no_bug(string output, string cause)
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("the output is the shell's");
+        await using var posd = ProgramProcess.Start("posd", "/bin/sh", Path.GetTempPath(), TimeProvider.System,
+            ["-c", $"exec \"$@\" {output}", "sh", .. Posd(), "devices"]);
+        Assert.Equal(1, await posd.EndAsync(Limit));
+        Assert.Equal($"posd: the standard output cannot be written ({cause}): send it where there is room, and run "
+            + "this again", Assert.Single(posd.Lines));
+    }
+
+    // The native build is a program itself.
+    private static string[] Posd() => BuiltProgram.Posd.EndsWith(".dll", StringComparison.Ordinal)
+        ? [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", BuiltProgram.Posd]
+        : [BuiltProgram.Posd];
 
     private static ProgramProcess Run(ShopFolder folder) => ProgramProcess.Start(
         "posd", BuiltProgram.Posd, folder.Path, TimeProvider.System, "run", "--config", folder.Config);

@@ -3,6 +3,7 @@ using PosDaemon.Commands;
 using PosDaemon.Configuration;
 using PosDaemon.Devices.Transports;
 using PosDaemon.ServiceDefaults;
+using PosDaemon.Testing;
 using PosDaemon.Tests.Configuration;
 
 namespace PosDaemon.Tests.Commands;
@@ -26,7 +27,7 @@ public sealed class A_scanner_for_a_lane : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("posd-binding-");
     private readonly StringWriter _output = new(), _error = new();
-    private readonly string _file;
+    private string _file;
 
     public A_scanner_for_a_lane()
     {
@@ -69,6 +70,21 @@ public sealed class A_scanner_for_a_lane : IDisposable
 
         Assert.Equal(Text.Replace("serial:/dev/ttyACM7?baud=115200", "serial:05e0:1701:X1"), File.ReadAllText(_file));
         Assert.Contains("packets has the address serial:05e0:1701:X1 now.", _output.ToString());
+    }
+
+    [Fact]
+    public void A_disk_without_room_leaves_the_file_as_it_was_and_no_half_of_a_copy()
+    {
+        using var disk = SmallDisk.MountOrSkip();
+        _file = Path.Combine(disk.Path, "posd.json");
+        File.WriteAllText(_file, Text);
+        disk.Fill();
+
+        Assert.Equal(ExitCodes.Failure, Bind("counter", "hidraw:0c2e:0b6a", "reports"));
+
+        Assert.Equal(Text, File.ReadAllText(_file));
+        Assert.Empty(Directory.GetFiles(disk.Path, "*.bak"));
+        Assert.StartsWith($"posd: {_file} could not be written (No space left", _error.ToString());
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace PosDaemon.Commands;
 /// <summary>What <c>posd devices identify</c> says, as formats.</summary>
 internal sealed record IdentifyWords(string ScanNow, string Nothing, string Found, string None, string BoundAlready,
     string LaneChanged, string AddressChanged, string WouldBeFaulty, string Kept, string Running, string NotOpen,
-    string NothingOpen, string NotWritable, string ChangedMeanwhile)
+    string NothingOpen, string NotWritable, string NotWritten, string ChangedMeanwhile)
 {
     private static readonly IdentifyWords Chinese = new(
         "现在用要找的扫码器扫任意一个码（正在听 {0} 处，最多 {1} 秒）…",
@@ -17,6 +17,7 @@ internal sealed record IdentifyWords(string ScanNow, string Nothing, string Foun
         "posd 正在运行，扫码器归它所有：先停掉它（sudo systemctl stop posdaemon）", "{0} 打不开：{1}",
         "没有一个扫码器能打开：posd doctor 说明原因和处理办法",
         "不能改写 {0}（{1}）：用 sudo 再运行一次，或不加 --lane，自己把地址写进配置",
+        "{0} 没有写成（{1}），内容和原来一样：处理后再运行一次",
         "{0} 在此期间被改过，这里不再改它：用 posd config check 检查，再运行一次");
 
     private static readonly IdentifyWords English = new(
@@ -31,6 +32,7 @@ internal sealed record IdentifyWords(string ScanNow, string Nothing, string Foun
         "posd runs and has the scanners: stop it first (sudo systemctl stop posdaemon)", "{0} cannot be opened: {1}",
         "no scanner can be opened: posd doctor says why and what to do",
         "{0} cannot be changed ({1}): run it by sudo, or leave --lane out and write the address by hand",
+        "{0} could not be written ({1}) and is as it was: mend that, then run this again",
         "{0} was changed meanwhile and is left as it is: try it by posd config check, then run this again");
 
     public static IdentifyWords In(TerminalLanguage language) =>

@@ -55,7 +55,7 @@ internal sealed class ScannerBinding(
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            error.WriteLine($"posd: {fault.Message}");
+            error.WriteLine($"posd: {words.NotWritten}", loaded.File, fault.Message);
             return ExitCodes.Failure;
         }
     }
@@ -87,7 +87,7 @@ internal sealed class ScannerBinding(
             return ExitCodes.Failure;
         }
 
-        Write(json);
+        Write(before, json);
         foreach (var (name, text) in texts)
             output.WriteLine(said, name, text);
         output.WriteLine(words.Kept, loaded.File);
@@ -104,13 +104,37 @@ internal sealed class ScannerBinding(
         return names.All(there.Contains);
     }
 
-    // In its place, so that its owner and rights stay. What was there before is kept beside it.
-    private void Write(byte[] json)
+    // In its place, so that its owner and rights stay. What was there before is kept beside it, whole or not at all,
+    // and comes back where the disk has no room for what is longer.
+    private void Write(byte[] before, byte[] json)
     {
-        File.Copy(loaded.File, Backup(), overwrite: true);
-        using var place = new FileStream(loaded.File, FileMode.Open, FileAccess.Write);
-        place.Write(json);
-        place.SetLength(json.Length);
+        var backup = Backup();
+        try
+        {
+            Overwrite(backup, FileMode.Create, before);
+        }
+        catch (IOException)
+        {
+            File.Delete(backup);
+            throw;
+        }
+
+        try
+        {
+            Overwrite(loaded.File, FileMode.Open, json);
+        }
+        catch (IOException)
+        {
+            Overwrite(loaded.File, FileMode.Open, before);
+            throw;
+        }
+    }
+
+    private static void Overwrite(string file, FileMode mode, byte[] bytes)
+    {
+        using var place = new FileStream(file, mode, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        place.Write(bytes);
+        place.SetLength(bytes.Length);
         place.Flush(flushToDisk: true);
     }
 
