@@ -17,7 +17,7 @@ internal static class BackupCommand
         {
             var path = DatabaseAddress.SqlitePath(db);
             Check(path, file);
-            var keyFile = CodeKeyFile.Read(path);
+            var keyFile = CodeKeyFile.Read(CodeKeyFile.PathFor(path), path);
             var key = CodeKeyFile.Parse(keyFile, CodeKeyFile.PathFor(path));
             OwnerOnlyFile.CreateNew(copy).Dispose();
             SqliteCopy.Write(path, copy, Tenths(output), stopping);

@@ -43,6 +43,7 @@ internal sealed class LedgerHealth(ILedgerStore ledger, TimeProvider time, ILogg
     private static string Sentence(LedgerFault fault) => fault switch
     {
         LedgerFault.Full => "the disk of the database is full or fails; nothing is redeemed until it can be written",
+        LedgerFault.Unreachable => "the database's server cannot be reached; nothing is redeemed until it answers",
         LedgerFault.Busy => "the database is held up; nothing is redeemed until it can be written",
         LedgerFault.Stopped => "the cloud is stopping",
         _ => "the database cannot be used; the log says why",

@@ -6,6 +6,7 @@ internal enum LedgerFault
     WrongSchema,  // another program's database, or one of a newer version
     KeyMissing,   // the key file is not there, damaged, or another database's
     Busy,         // another process holds the database for too long
+    Unreachable,  // the server of the database cannot be reached
     Full,         // disk full or I/O error: nothing was stored
     Stopped,      // the process is going down
 }

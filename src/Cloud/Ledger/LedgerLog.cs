@@ -18,4 +18,7 @@ internal static partial class LedgerLog
 
     [LoggerMessage(5084, LogLevel.Warning, "The WAL could not be written back into the database: {Reason}")]
     public static partial void CheckpointFailed(ILogger log, string reason);
+
+    [LoggerMessage(5085, LogLevel.Information, "The database {Database} has the tables of {Script} now")]
+    public static partial void Migrated(ILogger log, string database, string script);
 }

@@ -183,7 +183,7 @@ public sealed class MigrationTests : IDisposable
         {
             var (id, answers) = session.First(
                 "SELECT redemption_id, sealed_answers FROM redemptions WHERE sealed_answers IS NOT NULL",
-                row => (row.GetString(0), Row.Bytes(row, 1)));
+                row => (row.GetString(0), StoredValue.Bytes(row, 1)));
             Assert.Equal(Answers, key.OpenAnswers(answers, id));
         }
         Assert.All(Directory.GetFiles(_folder), file => Assert.Equal(
@@ -209,7 +209,7 @@ public sealed class MigrationTests : IDisposable
             .. SqliteMigrations.All,
             new(Newest + 1, "0002-reasons-of-undo.sql"),
         ];
-        var key = CodeKeyFile.Open(Database);
+        var key = CodeKeyFile.Open(CodeKeyFile.PathFor(Database), Database);
         using (var session = new SqliteSession(SqliteFile.Connect(Database)))
             Assert.Throws<SqliteException>(
                 () => SqliteMigrator.Migrate(session, Database, key, broken, NullLogger.Instance));
@@ -228,7 +228,7 @@ public sealed class MigrationTests : IDisposable
             new(2, "0002-reasons-of-undo.sql", (session, _) =>
                 session.Run("INSERT INTO meta VALUES ('large', zeroblob(10000000))")),
         ];
-        var key = CodeKeyFile.Open(Database);
+        var key = CodeKeyFile.Open(CodeKeyFile.PathFor(Database), Database);
         using (var session = new SqliteSession(SqliteFile.Connect(Database)))
         {
             // 400 kB, in the place of a disk of that size.

@@ -63,7 +63,7 @@ internal static class SqliteMigrator
         var version = VersionOf(session, path, newest);
         if (version == 0)
             return 0;
-        var known = session.First("SELECT value FROM meta WHERE key = 'key'", row => Row.Bytes(row, 0));
+        var known = session.First("SELECT value FROM meta WHERE key = 'key'", row => StoredValue.Bytes(row, 0));
         if (known is null || !CryptographicOperations.FixedTimeEquals(known, key.Fingerprint))
             throw new LedgerException(LedgerFault.KeyMissing,
                 $"{CodeKeyFile.PathFor(path)} is the key of another database than {path}; restore the right one");

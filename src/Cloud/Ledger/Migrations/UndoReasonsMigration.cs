@@ -13,7 +13,7 @@ internal static class UndoReasonsMigration
     {
         var refused = session.All(
             "SELECT undo_id, reply FROM undos WHERE reason <> 0",
-            row => (Id: row.GetString(0), Reply: Row.Bytes(row, 1)));
+            row => (Id: row.GetString(0), Reply: StoredValue.Bytes(row, 1)));
         foreach (var (id, reply) in refused)
         {
             if (Converted(key, id, reply) is { } converted)

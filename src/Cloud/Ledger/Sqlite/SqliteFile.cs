@@ -35,7 +35,7 @@ internal static class SqliteFile
             return Open(path, CreateEmpty(path, random), log);
         }
         CheckHeader(path);
-        return Open(path, CodeKeyFile.Open(path), log);
+        return Open(path, CodeKeyFile.Open(CodeKeyFile.PathFor(path), path), log);
     }
 
     /// <summary>Opens a database that was made before, by <see cref="OpenOrCreate"/>.</summary>
@@ -48,7 +48,7 @@ internal static class SqliteFile
             throw new LedgerException(LedgerFault.Unreadable,
                 $"there is no database {path}: poscloud init --db sqlite:{path} makes one");
         CheckHeader(path);
-        return Open(path, CodeKeyFile.Open(path), log, mayBeEmpty: false);
+        return Open(path, CodeKeyFile.Open(CodeKeyFile.PathFor(path), path), log, mayBeEmpty: false);
     }
 
     private static (SqliteSession Writer, CodeKey Key) Open(
@@ -81,7 +81,7 @@ internal static class SqliteFile
     private static CodeKey CreateEmpty(string path, RandomNumberGenerator random)
     {
         // The key first: a database that has content has a key.
-        var key = CodeKeyFile.OpenOrCreate(path, random);
+        var key = CodeKeyFile.OpenOrCreate(CodeKeyFile.PathFor(path), path, random);
         try
         {
             OwnerOnlyFile.CreateIfMissing(path);

@@ -108,22 +108,11 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     }
 }
 
-/// <summary>How values stand in a row.</summary>
+/// <summary>How values are written.</summary>
 internal static class Row
 {
-    private static readonly long FirstMillis = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
-    private static readonly long LastMillis = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
-
     /// <summary>Unix milliseconds UTC.</summary>
     public static object? Millis(DateTimeOffset? time) => time?.ToUnixTimeMilliseconds();
-
-    /// <summary>Null where there is none, and where it is no time.</summary>
-    public static DateTimeOffset? Time(SqliteDataReader row, int column) =>
-        !row.IsDBNull(column) && row.GetInt64(column) is var time && time >= FirstMillis && time <= LastMillis
-            ? DateTimeOffset.FromUnixTimeMilliseconds(time)
-            : null;
-
-    public static byte[] Bytes(SqliteDataReader row, int column) => row.GetFieldValue<byte[]>(column);
 
     /// <summary>The columns that every record of a call has.</summary>
     public static (string Name, object? Value)[] Call(CallFacts call) =>

@@ -20,7 +20,7 @@ internal static class FactsReader
     public static StoredScan? Scan(SqliteSession session, string scanId) => session.First(
         "SELECT fingerprint, code_hash, store, reason, reply FROM scans WHERE scan_id = $scan",
         row => new StoredScan(
-            Row.Bytes(row, 0), Row.Bytes(row, 1), row.GetString(2), (Reason)row.GetInt32(3), Row.Bytes(row, 4)),
+            StoredValue.Bytes(row, 0), StoredValue.Bytes(row, 1), row.GetString(2), (Reason)row.GetInt32(3), StoredValue.Bytes(row, 4)),
         ("$scan", scanId));
 
     /// <summary>Null: no such code.</summary>
@@ -33,7 +33,7 @@ internal static class FactsReader
             LEFT JOIN redemptions paper ON paper.redemption_id = c.redemption_id
             WHERE c.code_hash = $hash
             """,
-            row => new FoundCode(row.GetBoolean(32), ReadEntitlement(session, row), null), ("$hash", codeHash));
+            row => new FoundCode(row.GetBoolean(EntitlementRow.Columns), ReadEntitlement(session, row), null), ("$hash", codeHash));
         return found is { Entitlement.UsesLeft: 0 }
             ? found with { PriorUse = FirstUse(session, found.Entitlement.EntitlementId) }
             : found;
@@ -60,100 +60,26 @@ internal static class FactsReader
         JOIN merchants m ON m.merchant_id = p.merchant_id
         """;
 
-    private static EntitlementFacts ReadEntitlement(SqliteSession session, SqliteDataReader row)
-    {
-        var id = row.GetString(0);
-        var values = new StoredValues(row);
-        var facts = new EntitlementFacts
-        {
-            EntitlementId = id,
-            State = values.Enum(1, "state", EntitlementState.Blocked),
-            Title = row.GetString(2),
-            Detail = row.GetString(3),
-            ValidFrom = values.Time(4, "valid_from"),
-            ValidUntil = values.Time(5, "valid_until"),
-            UsesTotal = values.Int(6, "uses_total"),
-            UsesUntaken = values.Int(7, "uses_left"),
-            Face = row.GetInt64(8),
-            Balance = row.GetInt64(9),
-            Contents = values.Json(
-                10, "contents", LedgerJson.Default.Contents, new Contents(), contents => contents.IsWhole),
-            PaidDigest = row.GetString(11),
-            BasketDigest = row.GetString(12),
-            Order = new Order
-            {
-                OrderId = row.GetString(13),
-                Number = row.GetString(14),
-                State = values.Enum(15, "order's state", OrderState.Unpaid),
-                Buyer = row.GetString(16),
-                Note = row.GetString(17),
-                PaidBy = row.GetString(18),
-                Currency = row.GetString(19),
-                Language = row.GetString(20),
-            },
-            Product = ReadProduct(session, row, values),
-        };
-        return values.Damage is { Length: > 0 } damage
-            ? facts with { Damage = $"{damage} of {id}" }
-            : WithoutLostSeats(session, facts);
-    }
+    private static EntitlementFacts ReadEntitlement(SqliteSession session, SqliteDataReader row) =>
+        EntitlementRow.Read(row, product => Places(session, product), ticket => LostSeats(session, ticket));
 
-    // A seat that was refunded or cancelled is on no paper any more, and a ticket of which none is left is refunded or
-    // cancelled as well. One that is blocked stays: the merchant may lift that, and its paper must be good then.
-    private static EntitlementFacts WithoutLostSeats(SqliteSession session, EntitlementFacts ticket)
-    {
-        if (ticket.Contents.Seats.Count == 0)
-            return ticket;
-        var lost = session.All(
+    private static List<Place> Places(SqliteSession session, string productId) => session.All(
+        """
+        SELECT s.store_id, s.name FROM product_stores p JOIN stores s ON s.store_id = p.store_id
+        WHERE p.product_id = $product ORDER BY s.name
+        """,
+        place => new Place(place.GetString(0), place.GetString(1)), ("$product", productId));
+
+    private static Dictionary<string, EntitlementState> LostSeats(SqliteSession session, string ticketId) =>
+        session.All(
             "SELECT entitlement_id, state FROM entitlements WHERE parent_id = $ticket AND state IN (2, 3)",
             row => (Id: row.GetString(0), State: (EntitlementState)row.GetInt32(1)),
-            ("$ticket", ticket.EntitlementId)).ToDictionary(seat => seat.Id, seat => seat.State);
-        var left = ticket.Contents.Seats.Where(seat => !lost.ContainsKey(seat.AdmissionId)).ToList();
-        return ticket with
-        {
-            Contents = ticket.Contents with { Seats = left },
-            State = left.Count > 0 || ticket.State != EntitlementState.Active ? ticket.State
-                : lost.ContainsValue(EntitlementState.Refunded) ? EntitlementState.Refunded
-                : EntitlementState.Cancelled,
-        };
-    }
-
-    private static Product ReadProduct(SqliteSession session, SqliteDataReader row, StoredValues values)
-    {
-        var id = row.GetString(21);
-        return new Product
-        {
-            ProductId = id,
-            Kind = values.Enum(22, "product's kind", EntitlementKind.Unspecified),
-            MerchantId = row.GetString(23),
-            MerchantName = row.GetString(24),
-            BalanceRule = values.Enum(25, "product's balance_rule", BalanceRule.Kept),
-            OpensGate = row.GetBoolean(26),
-            PrintsSlip = row.GetBoolean(27),
-            UndoWindow = values.Seconds(28, "product's undo_seconds"),
-            StaffNote = row.GetString(29),
-            Footer = row.GetString(30),
-            Questions = values.Json(
-                31, "product's questions", LedgerJson.Default.IReadOnlyListQuestion, [],
-                questions => questions.All(question => question?.Choices.All(choice => choice is not null) ?? false)),
-            Places = session.All(
-                """
-                SELECT s.store_id, s.name FROM product_stores p JOIN stores s ON s.store_id = p.store_id
-                WHERE p.product_id = $product ORDER BY s.name
-                """,
-                place => new Place(place.GetString(0), place.GetString(1)), ("$product", id)),
-        };
-    }
+            ("$ticket", ticketId)).ToDictionary(seat => seat.Id, seat => seat.State);
 
     private static Shop? ShopOf(SqliteSession session, string id) => session.First(
         "SELECT name, language, utc_offset_minutes, keeps_roster FROM stores WHERE store_id = $store",
-        row => new Shop(
-            id, row.GetString(0), row.GetString(1), Offset(row.GetInt64(2)), row.GetBoolean(3)),
+        row => Shop.Read(id, row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetBoolean(3)),
         ("$store", id));
-
-    // One that is none is no reason to close the store.
-    private static TimeSpan Offset(long minutes) =>
-        minutes is >= -14 * 60 and <= 14 * 60 ? TimeSpan.FromMinutes(minutes) : TimeSpan.Zero;
 
     private static Operator? OperatorOf(SqliteSession session, string id)
     {
@@ -177,7 +103,7 @@ internal static class FactsReader
         WHERE r.entitlement_id = $id AND r.undone_at IS NULL
         ORDER BY r.seq LIMIT 1
         """,
-        row => Row.Time(row, 0) is not { } at ? null : new PriorUse
+        row => StoredValue.Time(row, 0) is not { } at ? null : new PriorUse
         {
             At = at.ToTimestamp(),
             StoreName = row.GetString(1),

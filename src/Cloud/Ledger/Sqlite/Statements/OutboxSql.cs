@@ -49,7 +49,7 @@ internal static class OutboxSql
         ORDER BY r.received_at, r.seq LIMIT $limit
         """,
         row => new UnreportedUse(
-            row.GetString(0), row.GetString(1), Row.Bytes(row, 2),
+            row.GetString(0), row.GetString(1), StoredValue.Bytes(row, 2),
             new UnreportedPlace(row.GetInt64(3), row.GetInt64(4)), row.GetInt32(5)),
         ("$terminal", terminal), ("$since", after.ReceivedAt), ("$after", after.Number),
         ("$limit", limit), ("$withUnknown", withUnknown), ("$unknown", (int)SlipOutcome.Unknown),
@@ -59,7 +59,7 @@ internal static class OutboxSql
         FactsReader.Scan(session, attempt.ScanId),
         session.First(
             "SELECT verdict, message, fingerprint FROM uploads WHERE scan_id = $scan",
-            row => new StoredUpload((Verdict)row.GetInt32(0), row.GetString(1), Row.Bytes(row, 2)),
+            row => new StoredUpload((Verdict)row.GetInt32(0), row.GetString(1), StoredValue.Bytes(row, 2)),
             ("$scan", attempt.ScanId)));
 
     public static void Write(SqliteSession session, UploadAttempt attempt, UploadDecision decision) => session.Run(

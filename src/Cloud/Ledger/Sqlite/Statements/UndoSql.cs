@@ -10,7 +10,7 @@ internal static class UndoSql
     public static UndoFacts Facts(SqliteSession session, UndoAttempt attempt) => new(
         session.First(
             "SELECT fingerprint, reply FROM undos WHERE undo_id = $undo",
-            row => new StoredUndo(Row.Bytes(row, 0), Row.Bytes(row, 1)), ("$undo", attempt.UndoId)),
+            row => new StoredUndo(StoredValue.Bytes(row, 0), StoredValue.Bytes(row, 1)), ("$undo", attempt.UndoId)),
         FactsReader.Caller(session, attempt.Call), Use(session, attempt.ScanId));
 
     /// <summary>Whether an undo of this scan from this terminal and store was told NOT_FOUND.</summary>
@@ -51,7 +51,7 @@ internal static class UndoSql
         FROM redemptions r WHERE scan_id = $scan
         """,
         row => new UndoableUse(
-            row.GetString(0), row.GetString(1), row.GetString(2), Row.Time(row, 3), row.GetBoolean(4),
+            row.GetString(0), row.GetString(1), row.GetString(2), StoredValue.Time(row, 3), row.GetBoolean(4),
             row.GetBoolean(5), row.GetInt32(6), row.GetInt64(7), row.GetInt32(9),
             FactsReader.Entitlement(session, row.GetString(8))),
         ("$scan", scanId));

@@ -3,23 +3,28 @@ using System.Text;
 using PosCloud.Codes;
 using PosDaemon.ServiceDefaults;
 
-namespace PosCloud.Ledger.Sqlite;
+namespace PosCloud.Ledger;
 
-/// <summary>The key file beside a database: 32 random bytes in hex, readable by its owner only. Made once, with the
-/// database; never made anew for a database that exists, because its codes could never be found again.</summary>
+/// <summary>The key file of a database, kept outside it: 32 random bytes in hex, readable by its owner only. Made once,
+/// with the database; never made anew for a database that exists, because its codes could never be found again.
+/// </summary>
 internal static class CodeKeyFile
 {
+    /// <summary>Beside a database that is a file.</summary>
     public static string PathFor(string database) => database + ".key";
 
     /// <summary>Reads the key of a database.</summary>
+    /// <param name="path">The key file.</param>
+    /// <param name="database">Its name for the message.</param>
     /// <exception cref="LedgerException">It is not there, damaged, or open to others.</exception>
-    public static CodeKey Open(string database) => Parse(Read(database), PathFor(database));
+    public static CodeKey Open(string path, string database) => Parse(Read(path, database), path);
 
     /// <summary>What stands in the key file of a database.</summary>
+    /// <param name="path">The key file.</param>
+    /// <param name="database">Its name for the message.</param>
     /// <exception cref="LedgerException">It is not there, or open to others.</exception>
-    public static byte[] Read(string database)
+    public static byte[] Read(string path, string database)
     {
-        var path = PathFor(database);
         try
         {
             if (OwnerOnlyFile.IsOpenToOthers(path))
@@ -41,10 +46,12 @@ internal static class CodeKeyFile
     }
 
     /// <summary>Reads the key of a database, and makes one where there is neither.</summary>
+    /// <param name="path">The key file.</param>
+    /// <param name="database">Its name for the message.</param>
+    /// <param name="random">Makes the key.</param>
     /// <exception cref="LedgerException">It cannot be used or made.</exception>
-    public static CodeKey OpenOrCreate(string database, RandomNumberGenerator random)
+    public static CodeKey OpenOrCreate(string path, string database, RandomNumberGenerator random)
     {
-        var path = PathFor(database);
         try
         {
             if (!File.Exists(path))
@@ -54,7 +61,7 @@ internal static class CodeKeyFile
         {
             throw new LedgerException(LedgerFault.KeyMissing, $"the key file {path} cannot be made: {e.Message}", e);
         }
-        return Open(database);
+        return Open(path, database);
     }
 
     /// <param name="content">What stands in the file.</param>

@@ -1,12 +1,12 @@
+using System.Data.Common;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Microsoft.Data.Sqlite;
 
-namespace PosCloud.Ledger.Sqlite;
+namespace PosCloud.Ledger;
 
 /// <summary>Reads the values of one row whatever stands there: one that cannot be read is named in
 /// <see cref="Damage"/> and replaced.</summary>
-internal sealed class StoredValues(SqliteDataReader row)
+internal sealed class StoredValues(DbDataReader row)
 {
     private readonly List<string> _damage = [];
 
@@ -19,7 +19,7 @@ internal sealed class StoredValues(SqliteDataReader row)
 
     /// <summary>Null where there is none, and where it is no time.</summary>
     public DateTimeOffset? Time(int column, string name) => row.IsDBNull(column) ? null
-        : Row.Time(row, column) ?? Damaged<DateTimeOffset?>(name, null);
+        : StoredValue.Time(row, column) ?? Damaged<DateTimeOffset?>(name, null);
 
     /// <summary>From zero to ten years, in seconds.</summary>
     public TimeSpan Seconds(int column, string name) => row.GetInt64(column) is var value and >= 0 and <= 315_360_000
@@ -54,4 +54,23 @@ internal sealed class StoredValues(SqliteDataReader row)
         _damage.Add(name);
         return fallback;
     }
+}
+
+/// <summary>Single values of a row of any store.</summary>
+internal static class StoredValue
+{
+    private static readonly long FirstMillis = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
+    private static readonly long LastMillis = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    /// <summary>A time of the database, or Unix milliseconds UTC. Null where there is none, and where it is no time.
+    /// </summary>
+    public static DateTimeOffset? Time(DbDataReader row, int column) => row.GetValue(column) switch
+    {
+        DateTime time => new DateTimeOffset(time),
+        long millis when millis >= FirstMillis && millis <= LastMillis =>
+            DateTimeOffset.FromUnixTimeMilliseconds(millis),
+        _ => null,
+    };
+
+    public static byte[] Bytes(DbDataReader row, int column) => row.GetFieldValue<byte[]>(column);
 }

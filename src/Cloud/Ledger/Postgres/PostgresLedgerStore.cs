@@ -1,0 +1,217 @@
+using System.Security.Cryptography;
+using Npgsql;
+using PosDaemon.Protocol.Redemption.V1;
+using static PosCloud.Ledger.Postgres.PostgresValue;
+
+namespace PosCloud.Ledger.Postgres;
+
+/// <summary>The ledger of one merchant in PostgreSQL, which any number of nodes may share. Each transaction is two
+/// round trips: one reads under lock, one writes what was decided, guarded by what was read.</summary>
+internal sealed class PostgresLedgerStore : ILedgerStore
+{
+    // About what a redemption writes.
+    private const int CheckBytes = 4096;
+
+    private readonly NpgsqlDataSource _source;
+    private readonly PostgresTransactions _transactions;
+    private readonly string _merchant;
+
+    /// <param name="source">Owned by the store.</param>
+    /// <param name="database">For the messages of faults.</param>
+    /// <param name="merchant">Whose ledger; is on record.</param>
+    public PostgresLedgerStore(NpgsqlDataSource source, string database, string merchant)
+    {
+        (_source, _merchant) = (source, merchant);
+        _transactions = new PostgresTransactions(source, database);
+    }
+
+    public Task<RedeemFacts> ReadRedeemAsync(RedeemAttempt attempt) => _transactions.RunAsync(async transaction =>
+        (await transaction.QueryAsync(
+            batch => RedeemStatements.AddFacts(batch, _merchant, attempt),
+            reader => RedeemStatements.ReadFactsAsync(reader, attempt))).Facts);
+
+    public Task<RedeemDecision> RedeemAsync(RedeemAttempt attempt, Func<RedeemFacts, RedeemDecision> decide) =>
+        _transactions.RunAsync(async transaction =>
+        {
+            var read = await transaction.QueryAsync(
+                batch =>
+                {
+                    RedeemStatements.AddLocks(batch, _merchant, attempt);
+                    RedeemStatements.AddFacts(batch, _merchant, attempt);
+                },
+                async reader =>
+                {
+                    await SkipAsync(reader, RedeemStatements.Locks);
+                    return await RedeemStatements.ReadFactsAsync(reader, attempt);
+                });
+            var decision = decide(read.Facts);
+            await transaction.CommitAsync(
+                batch => RedeemStatements.AddWrite(batch, _merchant, attempt, read, decision));
+            return decision;
+        });
+
+    public Task<UndoDecision> UndoAsync(UndoAttempt attempt, Func<UndoFacts, UndoDecision> decide) =>
+        _transactions.RunAsync(async transaction =>
+        {
+            var read = await transaction.QueryAsync(
+                batch =>
+                {
+                    UndoStatements.AddLocks(batch, _merchant, attempt);
+                    UndoStatements.AddFacts(batch, _merchant, attempt);
+                },
+                async reader =>
+                {
+                    await SkipAsync(reader, UndoStatements.Locks);
+                    return await UndoStatements.ReadFactsAsync(reader, attempt);
+                });
+            var decision = decide(read.Facts);
+            await transaction.CommitAsync(
+                batch => UndoStatements.AddWrite(batch, _merchant, attempt, read, decision));
+            return decision;
+        });
+
+    public Task<(UploadDecision Decision, UploadFacts Facts)> UploadAsync(
+        UploadAttempt attempt, Func<UploadFacts, UploadDecision> decide) =>
+        _transactions.RunAsync(async transaction =>
+        {
+            var facts = await transaction.QueryAsync(
+                batch =>
+                {
+                    // What the terminal asked for on line is there, or begins after this.
+                    TerminalLock.AddAlone(batch, _merchant, attempt.Call.Terminal);
+                    OutboxStatements.AddUploadFacts(batch, _merchant, attempt);
+                },
+                async reader =>
+                {
+                    await SkipAsync(reader, 1);
+                    return await OutboxStatements.ReadUploadFactsAsync(reader);
+                });
+            var decision = decide(facts);
+            await transaction.CommitAsync(batch =>
+            {
+                if (decision.Write)
+                    OutboxStatements.AddUpload(batch, _merchant, attempt, decision);
+            });
+            return (decision, facts);
+        });
+
+    public Task<IReadOnlyList<SlipReportVerdict>> ReportSlipsAsync(
+        CallFacts call, IReadOnlyList<SlipReportLine> lines,
+        Func<SlipReportLine, SlipReportFacts, SlipReportVerdict> decide) =>
+        _transactions.RunAsync<IReadOnlyList<SlipReportVerdict>>(async transaction =>
+        {
+            var (terminals, known) = await transaction.QueryAsync(
+                batch =>
+                {
+                    TerminalLock.AddShared(batch, _merchant, call.Terminal);
+                    OutboxStatements.AddSlipFacts(batch, _merchant, lines);
+                },
+                async reader =>
+                {
+                    await SkipAsync(reader, 1);
+                    return await OutboxStatements.ReadSlipFactsAsync(reader);
+                });
+            var before = known.ToDictionary();
+            var verdicts = new List<SlipReportVerdict>(lines.Count);
+            // Of two lines of one copy the later is decided on what the earlier leaves, and is what is written.
+            var written = new Dictionary<(string, int), (SlipReportLine, SlipOutcome?)>();
+            foreach (var line in lines)
+            {
+                var copy = (line.ScanId, line.Copy);
+                var verdict = decide(line, new SlipReportFacts(
+                    terminals.ContainsKey(line.ScanId), terminals.GetValueOrDefault(line.ScanId, ""),
+                    known.TryGetValue(copy, out var outcome) ? outcome : null));
+                verdicts.Add(verdict);
+                if (!verdict.Write)
+                    continue;
+                written[copy] = (line, before.TryGetValue(copy, out var was) ? was : null);
+                known[copy] = line.Outcome;
+            }
+
+            await transaction.CommitAsync(
+                batch => OutboxStatements.AddSlips(batch, _merchant, call, written.Values));
+            return verdicts;
+        });
+
+    public Task<IReadOnlyList<UnreportedUse>> ListUnreportedAsync(
+        string terminal, bool withUnknown, UnreportedPlace after, int limit) =>
+        _transactions.RunAsync(transaction => transaction.QueryAsync(
+            batch =>
+            {
+                // Behind all that is being written for it: a use that is missing was decided on later.
+                TerminalLock.AddAlone(batch, _merchant, terminal);
+                OutboxStatements.AddUnreported(batch, _merchant, terminal, withUnknown, after, limit);
+            },
+            async reader =>
+            {
+                await SkipAsync(reader, 1);
+                return await OutboxStatements.ReadUnreportedAsync(reader);
+            }));
+
+    public Task<uint?> FindTerminalOwnerAsync(string terminal) => _transactions.RunAsync(
+        transaction => transaction.QueryAsync(
+            batch => TerminalStatements.AddOwner(batch, _merchant, terminal),
+            reader => FactsStatements.NextAsync(reader, row => (uint?)row.GetInt64(0))));
+
+    public Task<uint> OwnTerminalAsync(string terminal, uint user, DateTimeOffset at) =>
+        _transactions.RunAsync(async transaction =>
+        {
+            var owner = await transaction.QueryAsync(
+                batch =>
+                {
+                    TerminalStatements.AddOwning(batch, _merchant, terminal, user, at);
+                    TerminalStatements.AddOwner(batch, _merchant, terminal);
+                },
+                reader => FactsStatements.NextAsync(reader, row => (uint)row.GetInt64(0)));
+            await transaction.CommitAsync(_ => { });
+            return owner;
+        });
+
+    public Task<bool> ReleaseTerminalAsync(string terminal) => _transactions.RunAsync(async transaction =>
+    {
+        var was = await transaction.QueryAsync(
+            batch => TerminalStatements.AddRelease(batch, _merchant, terminal),
+            reader => FactsStatements.NextAsync(reader, _ => true));
+        await transaction.CommitAsync(_ => { });
+        return was;
+    });
+
+    public Task<bool> IssueAsync(Issuance issuance, string once) => _transactions.RunAsync(async transaction =>
+    {
+        var isNew = await transaction.QueryAsync(
+            batch => IssueStatements.AddClaim(batch, _merchant, once),
+            reader => FactsStatements.NextAsync(reader, _ => true));
+        if (!isNew)
+            return false;
+        await transaction.RunAsync(batch => IssueStatements.AddGoods(batch, _merchant, issuance));
+        await transaction.CopyAsync(
+            connection => IssueStatements.CopyAsync(connection, _merchant, issuance.Orders));
+        await transaction.CommitAsync(_ => { });
+        return true;
+    });
+
+    public Task CheckAsync() => _transactions.RunAsync(async transaction =>
+    {
+        await transaction.CommitAsync(batch => batch.Add(
+            """
+            INSERT INTO health (merchant_id, checked_at, filler) VALUES ($1, now(), $2)
+            ON CONFLICT (merchant_id) DO UPDATE SET checked_at = excluded.checked_at, filler = excluded.filler
+            """,
+            Of(_merchant), Of(RandomNumberGenerator.GetBytes(CheckBytes))));
+        return true;
+    });
+
+    /// <summary>Waits for what was begun.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _transactions.StopAsync();
+        await _source.DisposeAsync();
+    }
+
+    // What locks has nothing to say.
+    private static async Task SkipAsync(NpgsqlDataReader reader, int statements)
+    {
+        for (var number = 0; number < statements; number++)
+            await reader.NextResultAsync();
+    }
+}

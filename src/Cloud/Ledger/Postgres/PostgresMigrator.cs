@@ -1,0 +1,90 @@
+using DbUp;
+using DbUp.Engine;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace PosCloud.Ledger.Postgres;
+
+/// <summary>Makes the tables, or brings those of an earlier version up to date, in one transaction and under a lock of
+/// its own, so that of several nodes that start at once one does it.</summary>
+internal static class PostgresMigrator
+{
+    private const string Prefix = "PosCloud.Postgres.";
+
+    // "PosC"; of the whole database.
+    private const string Lock = "SELECT 1 FROM pg_advisory_lock(1349485379)";
+    private const string Unlock = "SELECT 1 FROM pg_advisory_unlock(1349485379)";
+
+    /// <param name="connection">To the database.</param>
+    /// <param name="server">The same.</param>
+    /// <param name="mayCreate">False: one without tables is no ledger.</param>
+    /// <param name="log">Gets what is done.</param>
+    /// <exception cref="LedgerException">It is another program's, newer than this one, or cannot be brought up to date;
+    /// nothing was changed.</exception>
+    /// <exception cref="NpgsqlException">It cannot be used; nothing was changed.</exception>
+    public static void Migrate(NpgsqlConnection connection, PostgresServer server, bool mayCreate, ILogger log)
+    {
+        Scalar<int>(connection, Lock);
+        try
+        {
+            Check(connection, server.Name, mayCreate);
+            var done = Engine(server).PerformUpgrade();
+            if (!done.Successful)
+                throw new LedgerException(LedgerFault.WrongSchema,
+                    $"the database {server.Name} cannot be brought up to date: {done.Error.Message}", done.Error);
+            foreach (var script in done.Scripts)
+                LedgerLog.Migrated(log, server.Name, script.Name[Prefix.Length..]);
+        }
+        finally
+        {
+            Scalar<int>(connection, Unlock);
+        }
+    }
+
+    private static void Check(NpgsqlConnection connection, string name, bool mayCreate)
+    {
+        if (Scalar<string>(connection, "SHOW server_encoding") is not "UTF8" and var encoding)
+            throw new LedgerException(LedgerFault.WrongSchema,
+                $"the database {name} holds text as {encoding}: make it with ENCODING 'UTF8' TEMPLATE template0");
+        var tables = Scalar<long>(connection, "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()");
+        var isOurs = Scalar<long>(connection,
+            """
+            SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'schema_versions'
+            """) > 0;
+        if (tables > 0 && !isOurs)
+            throw new LedgerException(LedgerFault.WrongSchema,
+                $"the database {name} is another program's: make one for the cloud alone (CREATE DATABASE)");
+        if (!isOurs && !mayCreate)
+            throw new LedgerException(LedgerFault.WrongSchema,
+                $"the database {name} has no tables: poscloud init makes them");
+        if (isOurs && Newer(connection) is { Length: > 0 } newer)
+            throw new LedgerException(LedgerFault.WrongSchema,
+                $"the database {name} is newer than this poscloud ({string.Join(", ", newer)}): use a newer poscloud");
+    }
+
+    // What this program has no script for.
+    private static string[] Newer(NpgsqlConnection connection)
+    {
+        var known = typeof(PostgresMigrator).Assembly.GetManifestResourceNames();
+        var applied = Scalar<string[]>(connection, "SELECT array_agg(scriptname::text) FROM schema_versions");
+        return [.. applied.Except(known).Order()];
+    }
+
+    private static UpgradeEngine Engine(PostgresServer server) => DeployChanges.To
+        .PostgresqlDatabase(server.ConnectionString)
+        .WithScriptsEmbeddedInAssembly(
+            typeof(PostgresMigrator).Assembly, resource => resource.StartsWith(Prefix, StringComparison.Ordinal))
+        .JournalToPostgresqlTable(null, "schema_versions")
+        .WithVariablesDisabled()
+        .WithTransaction()
+        .LogToNowhere()
+        .Build();
+
+    private static T Scalar<T>(NpgsqlConnection connection, string sql)
+    {
+#pragma warning disable CA2100 // every text is a constant
+        using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        return command.ExecuteScalar() is T value ? value : throw new InvalidDataException($"no answer to {sql}");
+    }
+}

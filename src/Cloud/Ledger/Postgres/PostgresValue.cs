@@ -1,0 +1,43 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace PosCloud.Ledger.Postgres;
+
+/// <summary>Values of statements, by their place ($1, $2 …) and with their type, so that a null has one too.</summary>
+internal static class PostgresValue
+{
+    public static NpgsqlParameter Of(string? value) => Of(value, NpgsqlDbType.Text);
+
+    public static NpgsqlParameter Of(byte[]? value) => Of(value, NpgsqlDbType.Bytea);
+
+    public static NpgsqlParameter Of(int value) => new NpgsqlParameter<int> { TypedValue = value };
+
+    public static NpgsqlParameter Of(long value) => new NpgsqlParameter<long> { TypedValue = value };
+
+    public static NpgsqlParameter Of(bool value) => new NpgsqlParameter<bool> { TypedValue = value };
+
+    public static NpgsqlParameter Of(DateTimeOffset? value) =>
+        Of(value?.UtcDateTime, NpgsqlDbType.TimestampTz);
+
+    public static NpgsqlParameter Of(string[] values) => Of(values, NpgsqlDbType.Array | NpgsqlDbType.Text);
+
+    public static NpgsqlParameter Of(byte[][] values) => Of(values, NpgsqlDbType.Array | NpgsqlDbType.Bytea);
+
+    public static NpgsqlParameter Of(int[] values) => Of(values, NpgsqlDbType.Array | NpgsqlDbType.Integer);
+
+    public static NpgsqlParameter Of(DateTimeOffset?[] values) =>
+        Of(values.Select(time => time?.UtcDateTime).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.TimestampTz);
+
+    /// <summary>JSON that is text already.</summary>
+    public static NpgsqlParameter Json(string value) => Of(value, NpgsqlDbType.Jsonb);
+
+    /// <summary>The columns that every record of a call has, in this order: terminal, lane, store, operator,
+    /// device_time, received_at.</summary>
+    public static NpgsqlParameter[] Call(CallFacts call) =>
+    [
+        Of(call.Terminal), Of(call.Lane), Of(call.Store), Of(call.Operator), Of(call.DeviceTime), Of(call.ReceivedAt),
+    ];
+
+    private static NpgsqlParameter Of(object? value, NpgsqlDbType type) =>
+        new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
+}

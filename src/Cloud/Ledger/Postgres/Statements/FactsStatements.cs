@@ -1,0 +1,101 @@
+using Npgsql;
+using PosCloud.Selling;
+using PosDaemon.Protocol.Redemption.V1;
+using static PosCloud.Ledger.Postgres.PostgresValue;
+
+namespace PosCloud.Ledger.Postgres;
+
+/// <summary>Reads what decisions look at. Each statement gives one row or none.</summary>
+internal static class FactsStatements
+{
+    /// <summary>The columns of <see cref="EntitlementRow"/>, and behind them what
+    /// <see cref="ReadEntitlement"/> needs. A seat is as good as its ticket at most.</summary>
+    public const string EntitlementColumns = """
+        e.entitlement_id, CASE WHEN e.state <> 0 THEN e.state ELSE coalesce(t.state, 0) END,
+        e.title, e.detail, e.valid_from, e.valid_until, e.uses_total, e.uses_left, e.face, e.balance, e.contents,
+        e.paid_digest, e.basket_digest,
+        o.order_id, o.number, o.state, o.buyer, o.note, o.paid_by, o.currency, o.language,
+        p.product_id, p.kind, p.seller_id, m.name, p.balance_rule, p.opens_gate, p.prints_slip, p.undo_seconds,
+        p.staff_note, p.footer, p.questions,
+        e.version,
+        ARRAY(SELECT s.store_id FROM product_stores x JOIN stores s USING (merchant_id, store_id)
+            WHERE x.merchant_id = e.merchant_id AND x.product_id = e.product_id ORDER BY s.name COLLATE "C"),
+        ARRAY(SELECT s.name FROM product_stores x JOIN stores s USING (merchant_id, store_id)
+            WHERE x.merchant_id = e.merchant_id AND x.product_id = e.product_id ORDER BY s.name COLLATE "C"),
+        ARRAY(SELECT x.entitlement_id FROM entitlements x
+            WHERE x.merchant_id = e.merchant_id AND x.parent_id = e.entitlement_id AND x.state IN (2, 3)
+            ORDER BY x.entitlement_id),
+        ARRAY(SELECT x.state FROM entitlements x
+            WHERE x.merchant_id = e.merchant_id AND x.parent_id = e.entitlement_id AND x.state IN (2, 3)
+            ORDER BY x.entitlement_id)
+        """;
+
+    /// <summary>Behind <c>FROM … entitlements e</c>.</summary>
+    public const string EntitlementJoins = """
+        JOIN orders o ON o.merchant_id = e.merchant_id AND o.order_id = e.order_id
+        JOIN products p ON p.merchant_id = e.merchant_id AND p.product_id = e.product_id
+        JOIN sellers m ON m.merchant_id = p.merchant_id AND m.seller_id = p.seller_id
+        LEFT JOIN entitlements t ON t.merchant_id = e.merchant_id AND t.entitlement_id = e.parent_id
+        """;
+
+    /// <summary>How many columns <see cref="EntitlementColumns"/> are.</summary>
+    public const int EntitlementColumnCount = EntitlementRow.Columns + 5;
+
+    private const int Version = EntitlementRow.Columns;
+
+    /// <summary>What the ledger knows of the caller; always a row.</summary>
+    public static void AddCaller(PostgresBatch batch, string merchant, CallFacts call) => batch.Add(
+        """
+        SELECT t.revoked, s.name, s.language, s.utc_offset_minutes, s.keeps_roster, o.name, o.may_undo,
+            ARRAY(SELECT x.store_id FROM operator_stores x
+                WHERE x.merchant_id = $1 AND x.operator_id = $4 ORDER BY x.store_id)
+        FROM merchants m
+        LEFT JOIN terminals t ON t.merchant_id = m.merchant_id AND t.terminal_id = $2
+        LEFT JOIN stores s ON s.merchant_id = m.merchant_id AND s.store_id = $3
+        LEFT JOIN operators o ON o.merchant_id = m.merchant_id AND o.operator_id = $4
+        WHERE m.merchant_id = $1
+        """,
+        Of(merchant), Of(call.Terminal), Of(call.Store), Of(call.Operator));
+
+    public static CallerFacts ReadCaller(NpgsqlDataReader row, CallFacts call)
+    {
+        var shop = row.IsDBNull(1)
+            ? null
+            : Shop.Read(call.Store, row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetBoolean(4));
+        var one = row.IsDBNull(5) || call.Operator.Length == 0
+            ? null
+            : new Operator(call.Operator, row.GetString(5), row.GetBoolean(6), row.GetFieldValue<string[]>(7));
+        return new CallerFacts(shop, one, !row.IsDBNull(0) && row.GetBoolean(0));
+    }
+
+    /// <summary>What was answered to a scan id.</summary>
+    public static void AddScan(PostgresBatch batch, string merchant, string scanId) => batch.Add(
+        """
+        SELECT fingerprint, code_hash, store, reason, reply FROM scans WHERE merchant_id = $1 AND scan_id = $2
+        """,
+        Of(merchant), Of(scanId));
+
+    public static StoredScan ReadScan(NpgsqlDataReader row) => new(
+        StoredValue.Bytes(row, 0), StoredValue.Bytes(row, 1), row.GetString(2), (Reason)row.GetInt32(3),
+        StoredValue.Bytes(row, 4));
+
+    /// <summary>The entitlement, and the version that its row had.</summary>
+    public static (EntitlementFacts Facts, long Version) ReadEntitlement(NpgsqlDataReader row)
+    {
+        var (ids, names) = (row.GetFieldValue<string[]>(Version + 1), row.GetFieldValue<string[]>(Version + 2));
+        var (lost, states) = (row.GetFieldValue<string[]>(Version + 3), row.GetFieldValue<int[]>(Version + 4));
+        var facts = EntitlementRow.Read(
+            row, _ => [.. ids.Zip(names, (id, name) => new Place(id, name))],
+            _ => lost.Zip(states).ToDictionary(seat => seat.First, seat => (EntitlementState)seat.Second));
+        return (facts, row.GetInt64(Version));
+    }
+
+    /// <summary>The first row of the next statement, read by <paramref name="read"/>; default where it gave none.
+    /// </summary>
+    public static async Task<T?> NextAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read)
+    {
+        var result = await reader.ReadAsync() ? read(reader) : default;
+        await reader.NextResultAsync();
+        return result;
+    }
+}

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace PosDaemon.Testing;
+
+/// <summary>A real PostgreSQL server of this test program alone, on 127.0.0.1, with its data in a folder of its own. It
+/// ends with the program, also with one that is killed.</summary>
+public sealed class PostgresInstance : IAsyncDisposable
+{
+    private static readonly SemaphoreSlim Turn = new(1, 1);
+    private static PostgresInstance? _shared;
+    private static int _databases;
+
+    private readonly DirectoryInfo _folder;
+    private readonly int _port;
+    private readonly Process _server;
+
+    private PostgresInstance(DirectoryInfo folder, int port, Process server) =>
+        (_folder, _port, _server) = (folder, port, server);
+
+    private static string? Programs { get; } = Directory.Exists("/usr/lib/postgresql")
+        ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(folder => folder.Length)
+            .ThenByDescending(folder => folder, StringComparer.Ordinal).Select(folder => Path.Combine(folder, "bin"))
+            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")))
+        : null;
+
+    /// <summary>The one that the tests of this program share; started when it is first asked for.</summary>
+    public static async Task<PostgresInstance> SharedOrSkipAsync()
+    {
+        await Turn.WaitAsync();
+        try
+        {
+            return _shared ??= await StartOrSkipAsync("fsync=off");
+        }
+        finally
+        {
+            Turn.Release();
+        }
+    }
+
+    /// <summary>Ends the shared one, where it was started.</summary>
+    public static async Task EndSharedAsync()
+    {
+        if (_shared is { } shared)
+            await shared.DisposeAsync();
+    }
+
+    /// <param name="settings">As on the command line of postgres: name=value.</param>
+    public static async Task<PostgresInstance> StartOrSkipAsync(params string[] settings)
+    {
+        if (Programs is null)
+            Assert.Skip("PostgreSQL is not installed here (Debian: postgresql).");
+        var folder = Directory.CreateTempSubdirectory("posd-postgres-");
+        var data = Path.Combine(folder.FullName, "data");
+        var port = FreePort.Any();
+        // The server refuses to run as root.
+        string[] user = Environment.UserName == "root"
+            ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"]
+            : [];
+        if (user.Length > 0)
+            await RunAsync("chown", "postgres", folder.FullName);
+        await RunAsync([.. user, Path.Combine(Programs, "initdb"), "-D", data, "-U", "pos", "-A", "trust",
+            "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"]);
+        string[] command = [.. user, Path.Combine(Programs, "postgres"), "-D", data, "-p", $"{port}",
+            "-h", "127.0.0.1", "-k", folder.FullName, .. settings.SelectMany(one => new[] { "-c", one })];
+        // Its standard input is a pipe of this process: when that ends, however it ends, the server is told to stop.
+        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, RedirectStandardError = true };
+        foreach (var word in (string[])[
+            "-c", "exec 3<&0; \"$@\" </dev/null 3<&- & pid=$!; "
+                + "{ cat <&3; kill -QUIT $pid; } >/dev/null 2>&1 & wait $pid",
+            "sh", .. command])
+            start.ArgumentList.Add(word);
+        var server = Process.Start(start)!;
+        var ready = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var said = new List<string>();
+        server.ErrorDataReceived += (_, line) =>
+        {
+            lock (said)
+                said.Add(line.Data ?? "");
+            if (line.Data is null)
+                ready.TrySetResult(false);
+            else if (line.Data.Contains("ready to accept connections", StringComparison.Ordinal))
+                ready.TrySetResult(true);
+        };
+        server.BeginErrorReadLine();
+        if (!await ready.Task)
+            Assert.Fail($"PostgreSQL does not start:\n{string.Join('\n', said)}");
+        return new PostgresInstance(folder, port, server);
+    }
+
+    /// <summary>A new empty database.</summary>
+    /// <returns>For Npgsql.</returns>
+    public async Task<string> NewDatabaseAsync()
+    {
+        var name = $"ledger{Interlocked.Increment(ref _databases)}";
+        await RunAsync(Path.Combine(Programs!, "createdb"), "-h", "127.0.0.1", "-p", $"{_port}", "-U", "pos", name);
+        return ConnectionTo(name);
+    }
+
+    /// <param name="database">Is there.</param>
+    /// <returns>For Npgsql.</returns>
+    public string ConnectionTo(string database) =>
+        $"Host=127.0.0.1;Port={_port};Username=pos;Database={database}";
+
+    public async ValueTask DisposeAsync()
+    {
+        _server.StandardInput.Close();
+        await _server.WaitForExitAsync();
+        _server.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private static async Task RunAsync(params string[] command)
+    {
+        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardError = true, RedirectStandardOutput = true,
+        })!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+            Assert.Fail($"{string.Join(' ', command)} ended with {process.ExitCode}: {error}{await output}");
+    }
+}
+
+/// <summary>Ends what the tests of one program share; each such program names it as its assembly fixture.</summary>
+public sealed class SharedPostgres : IAsyncDisposable
+{
+    public async ValueTask DisposeAsync() => await PostgresInstance.EndSharedAsync();
+}
