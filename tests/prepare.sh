@@ -66,6 +66,7 @@ missing_parts() {
   command -v fribidi >/dev/null 2>&1 || echo libfribidi-bin
   command -v faketime >/dev/null 2>&1 || echo faketime
   command -v umockdev-run >/dev/null 2>&1 || echo umockdev
+  ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo postgresql
   command -v node >/dev/null 2>&1 || echo nodejs
   command -v npm >/dev/null 2>&1 || echo npm
   # posd for Windows, on pseudo-terminals and the print spooler.

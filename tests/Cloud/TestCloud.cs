@@ -3,32 +3,37 @@ using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using PosCloud.Codes;
 using PosCloud.Demo;
 using PosCloud.Ledger;
-using PosCloud.Ledger.Sqlite;
 using PosCloud.Redeeming;
 using PosCloud.Selling;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosCloud.Tests;
 
-/// <summary>The use cases over a real database file, with a clock of their own.</summary>
+/// <summary>The use cases over a real database, with a clock of their own.</summary>
 internal sealed class TestCloud : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("poscloud-test-").FullName;
+    private readonly TestDatabase _database;
     private int _ids;
 
-    public TestCloud() => Open();
+    public TestCloud()
+    {
+        _database = TestDatabase.OfMerchant(_folder);
+        Open();
+    }
 
     public FakeTimeProvider Time { get; } = new(TestGoods.Start);
 
     public CollectedLog Log { get; } = new();
 
-    public SqliteLedgerStore Ledger { get; private set; }
+    public ILedgerStore Ledger { get; private set; }
+
+    public CodeKey Key { get; private set; }
 
     public PreviewUseCase Preview { get; private set; }
 
@@ -42,7 +47,11 @@ internal sealed class TestCloud : IAsyncDisposable
 
     public WatchUseCase Watch { get; private set; }
 
-    public string Database => Path.Combine(_folder, "cloud.db");
+    /// <summary>For --db.</summary>
+    public string Db => _database.Db;
+
+    /// <summary>The file, for tests of files.</summary>
+    public string Database => LedgerDatabase.SqlitePath(Db);
 
     public string NextId() => $"id-{Interlocked.Increment(ref _ids)}";
 
@@ -55,7 +64,7 @@ internal sealed class TestCloud : IAsyncDisposable
 
     public async Task<string> SellAsync(Goods goods)
     {
-        var sale = new Sale(Ledger.Key, new CodeGenerator(RandomNumberGenerator.Create()), Time.GetUtcNow());
+        var sale = new Sale(Key, new CodeGenerator(RandomNumberGenerator.Create()), Time.GetUtcNow());
         var code = sale.Sell(goods);
         var done = await Ledger.IssueAsync(
             new Issuance
@@ -73,38 +82,22 @@ internal sealed class TestCloud : IAsyncDisposable
     /// <summary>The goods of <c>seed --demo</c>.</summary>
     public async Task<IReadOnlyList<IssuedCode>> SellDemoAsync()
     {
-        var mall = new DemoMall(Ledger.Key, new CodeGenerator(RandomNumberGenerator.Create()), Time.GetUtcNow());
+        var mall = new DemoMall(Key, new CodeGenerator(RandomNumberGenerator.Create()), Time.GetUtcNow());
         var (issuance, codes) = mall.Open(tickets: 0);
         Assert.True(await Ledger.IssueAsync(issuance, once: "demo"));
         return codes;
     }
 
-    /// <summary>Another process in the middle of a transaction: nothing is written until it is disposed.</summary>
-    public IDisposable HoldDatabase()
-    {
-        var connection = Connect();
-        using var command = connection.CreateCommand();
-        command.CommandText = "BEGIN IMMEDIATE";
-        command.ExecuteNonQuery();
-        return connection;
-    }
+    /// <inheritdoc cref="TestDatabase.Hold"/>
+    public IDisposable HoldDatabase() => _database.Hold();
 
-    /// <summary>What a merchant's system, or a fault, would change behind the cloud's back.</summary>
-    public int Sql(string sql)
-    {
-        using var connection = Connect();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return command.ExecuteNonQuery();
-    }
+    /// <inheritdoc cref="TestDatabase.UntilWaitingAsync"/>
+    public Task UntilWaitingAsync(int calls) => _database.UntilWaitingAsync(calls);
 
-    public long Count(string sql)
-    {
-        using var connection = Connect();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return (long)command.ExecuteScalar()!;
-    }
+    /// <inheritdoc cref="TestDatabase.Sql"/>
+    public int Sql(string sql) => _database.Sql(sql);
+
+    public long Count(string sql) => _database.Count(sql);
 
     public Caller Caller(string store = "mall", string terminal = "t-1", string operatorId = "") => new()
     {
@@ -158,25 +151,17 @@ internal sealed class TestCloud : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    [MemberNotNull(nameof(Ledger), nameof(Preview), nameof(Redeem), nameof(Undo), nameof(Slips), nameof(Uploads),
-        nameof(Watch))]
+    [MemberNotNull(nameof(Ledger), nameof(Key), nameof(Preview), nameof(Redeem), nameof(Undo), nameof(Slips),
+        nameof(Uploads), nameof(Watch))]
     private void Open()
     {
         var random = RandomNumberGenerator.Create();
-        Ledger = SqliteLedgerStore.Open(Database, random, Log);
-        var key = Ledger.Key;
-        Preview = new(Ledger, key, Time);
-        Redeem = new(Ledger, key, new CodeGenerator(random), Time, Log.CreateLogger<RedeemUseCase>());
-        Undo = new(Ledger, key, Time, Log.CreateLogger<UndoUseCase>());
-        Slips = new(Ledger, key, Time, Log.CreateLogger<SlipReportUseCase>());
-        Uploads = new(Ledger, key, Time, Log.CreateLogger<OfflineUploadUseCase>());
+        (Ledger, Key) = _database.Open(Log);
+        Preview = new(Ledger, Key, Time);
+        Redeem = new(Ledger, Key, new CodeGenerator(random), Time, Log.CreateLogger<RedeemUseCase>());
+        Undo = new(Ledger, Key, Time, Log.CreateLogger<UndoUseCase>());
+        Slips = new(Ledger, Key, Time, Log.CreateLogger<SlipReportUseCase>());
+        Uploads = new(Ledger, Key, Time, Log.CreateLogger<OfflineUploadUseCase>());
         Watch = new(Time, Log.CreateLogger<WatchUseCase>());
-    }
-
-    private SqliteConnection Connect()
-    {
-        var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
-        connection.Open();
-        return connection;
     }
 }

@@ -30,7 +30,7 @@ public sealed class PostgresInstance : IAsyncDisposable
         await Turn.WaitAsync();
         try
         {
-            return _shared ??= await StartOrSkipAsync("fsync=off");
+            return _shared ??= await StartOrSkipAsync("fsync=off", "autovacuum=off", "max_connections=300");
         }
         finally
         {
@@ -64,9 +64,10 @@ public sealed class PostgresInstance : IAsyncDisposable
         string[] command = [.. user, Path.Combine(Programs, "postgres"), "-D", data, "-p", $"{port}",
             "-h", "127.0.0.1", "-k", folder.FullName, .. settings.SelectMany(one => new[] { "-c", one })];
         // Its standard input is a pipe of this process: when that ends, however it ends, the server is told to stop.
+        // A signal to the whole group, as Ctrl-C is, must not end the shell before.
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, RedirectStandardError = true };
         foreach (var word in (string[])[
-            "-c", "exec 3<&0; \"$@\" </dev/null 3<&- & pid=$!; "
+            "-c", "trap '' TERM INT HUP; exec 3<&0; \"$@\" </dev/null 3<&- & pid=$!; "
                 + "{ cat <&3; kill -QUIT $pid; } >/dev/null 2>&1 & wait $pid",
             "sh", .. command])
             start.ArgumentList.Add(word);
@@ -88,12 +89,15 @@ public sealed class PostgresInstance : IAsyncDisposable
         return new PostgresInstance(folder, port, server);
     }
 
-    /// <summary>A new empty database.</summary>
+    /// <summary>A new database.</summary>
+    /// <param name="template">What stands in it at first; nobody may be connected to that. Null: nothing.</param>
     /// <returns>For Npgsql.</returns>
-    public async Task<string> NewDatabaseAsync()
+    public async Task<string> NewDatabaseAsync(string? template = null)
     {
         var name = $"ledger{Interlocked.Increment(ref _databases)}";
-        await RunAsync(Path.Combine(Programs!, "createdb"), "-h", "127.0.0.1", "-p", $"{_port}", "-U", "pos", name);
+        string[] from = template is null ? [] : ["-T", template];
+        await RunAsync(
+            [Path.Combine(Programs!, "createdb"), "-h", "127.0.0.1", "-p", $"{_port}", "-U", "pos", .. from, name]);
         return ConnectionTo(name);
     }
 

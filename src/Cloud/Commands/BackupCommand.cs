@@ -15,7 +15,7 @@ internal static class BackupCommand
         var draft = OwnerOnlyFile.DraftOf(file);
         try
         {
-            var path = DatabaseAddress.SqlitePath(db);
+            var path = LedgerDatabase.SqlitePath(db);
             Check(path, file);
             var keyFile = CodeKeyFile.Read(CodeKeyFile.PathFor(path), path);
             var key = CodeKeyFile.Parse(keyFile, CodeKeyFile.PathFor(path));

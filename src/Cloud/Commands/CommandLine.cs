@@ -54,12 +54,14 @@ internal static class CommandLine
             Description = "Where HTTP/1.1 is spoken, another port than --urls: the contract as JSON "
                 + "(POST /v1/redemptions:redeem) and GET /healthz.",
         };
-        var database = Database();
-        var command = new Command("serve", "Serves terminals until it is stopped.") { urls, http, database };
+        var (database, key) = (Database(), KeyFile());
+        var command = new Command("serve", "Serves terminals until it is stopped.") { urls, http, database, key };
         command.SetAction(async (parsed, stopping) =>
         {
-            void Configure(ServeOptions options) => (options.Urls, options.HttpUrls, options.Database) = (
-                parsed.GetRequiredValue(urls), parsed.GetRequiredValue(http), parsed.GetRequiredValue(database));
+            void Configure(ServeOptions options) =>
+                (options.Urls, options.HttpUrls, options.Database, options.KeyFile) = (
+                    parsed.GetRequiredValue(urls), parsed.GetRequiredValue(http), parsed.GetRequiredValue(database),
+                    parsed.GetValue(key) ?? "");
             return await AreUsableAsync(Configure, error)
                 ? await ServeCommand.RunAsync(Configure, output, error, stopping)
                 : ExitCodes.BadUsage;
@@ -104,23 +106,27 @@ internal static class CommandLine
             Description = "File of further orders, JSON: [{\"product\", \"title\", \"note\", \"paidBy\", \"items\"}]. "
                 + "Their codes stand last in --codes-out, in the order of the file.",
         };
-        var database = Database();
+        var (database, key) = (Database(), KeyFile());
         var command = new Command(
             "seed", "Sells the goods of a demonstration shop into a database; makes one where there is none.")
         {
-            demo, database, codes, tickets, orders,
+            demo, database, key, codes, tickets, orders,
         };
         command.SetAction((parsed, _) => SeedCommand.RunAsync(
-            parsed.GetValue(demo), parsed.GetRequiredValue(database), parsed.GetRequiredValue(codes),
-            parsed.GetRequiredValue(tickets), parsed.GetValue(orders), output, error));
+            parsed.GetValue(demo), parsed.GetRequiredValue(database), parsed.GetValue(key),
+            parsed.GetRequiredValue(codes), parsed.GetRequiredValue(tickets), parsed.GetValue(orders), output, error));
         return command;
     }
 
     private static Command Init(TextWriter output, TextWriter error)
     {
-        var database = Database();
-        var command = new Command("init", "Makes an empty database and its key, where there is none.") { database };
-        command.SetAction((parsed, _) => InitCommand.RunAsync(parsed.GetRequiredValue(database), output, error));
+        var (database, key) = (Database(), KeyFile());
+        var command = new Command("init", "Makes an empty ledger and its key, where there is none.")
+        {
+            database, key,
+        };
+        command.SetAction((parsed, _) => InitCommand.RunAsync(
+            parsed.GetRequiredValue(database), parsed.GetValue(key), output, error));
         return command;
     }
 
@@ -169,38 +175,46 @@ internal static class CommandLine
 
     private static Command Export(TextWriter output, TextWriter error)
     {
-        var database = Database();
+        var (database, key) = (Database(), KeyFile());
         var command = new Command(
             "export", "Prints what was asked, redeemed and reported, one JSON object a line; no code is in it.")
         {
-            database,
+            database, key,
         };
-        command.SetAction((parsed, _) => ExportCommand.RunAsync(parsed.GetRequiredValue(database), output, error));
+        command.SetAction((parsed, _) => ExportCommand.RunAsync(
+            parsed.GetRequiredValue(database), parsed.GetValue(key), output, error));
         return command;
     }
 
     private static Command Terminal(TextWriter output, TextWriter error)
     {
-        var database = Database();
+        var (database, key) = (Database(), KeyFile());
         var list = new Command("list", "Prints who owns which terminal's name and what is revoked, as JSON lines.")
         {
-            database,
+            database, key,
         };
-        list.SetAction((parsed, _) => TerminalCommand.ListAsync(parsed.GetRequiredValue(database), output, error));
+        list.SetAction((parsed, _) => TerminalCommand.ListAsync(
+            parsed.GetRequiredValue(database), parsed.GetValue(key), output, error));
         var name = new Argument<string>("NAME") { Description = "The terminal." };
         var release = new Command(
             "release", "Frees a terminal's name: the next user of this machine who calls under it owns it.")
         {
-            name, database,
+            name, database, key,
         };
         release.SetAction((parsed, _) => TerminalCommand.ReleaseAsync(
-            parsed.GetRequiredValue(database), parsed.GetRequiredValue(name), output, error));
+            parsed.GetRequiredValue(database), parsed.GetValue(key), parsed.GetRequiredValue(name), output, error));
         return new Command("terminal", "Terminals, and who may call as which.") { list, release };
     }
 
     private static Option<string> Database() => new("--db")
     {
         Required = true,
-        Description = "sqlite:PATH; the key of its codes is kept beside it in PATH.key.",
+        Description = "sqlite:PATH, with the key of its codes beside it in PATH.key; or postgres:CONNECTION, such as "
+            + "'postgres:Host=10.0.0.1;Database=pos;Username=pos', with the password in PGPASSWORD or PGPASSFILE.",
+    };
+
+    private static Option<string?> KeyFile() => new("--key")
+    {
+        Description = "File with the key of a PostgreSQL database's codes, which is kept outside it.",
     };
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using PosCloud.Ledger;
-using PosCloud.Ledger.Sqlite;
 using PosDaemon.Protocol.Redemption.V1;
 using PosDaemon.ServiceDefaults;
 
@@ -11,10 +10,10 @@ namespace PosCloud.Commands;
 /// code is in it.</summary>
 internal static class ExportCommand
 {
-    public static Task<int> RunAsync(string db, TextWriter output, TextWriter error) =>
-        LedgerCommand.RunOnExistingAsync(db, error, async path =>
+    public static Task<int> RunAsync(string db, string? keyFile, TextWriter output, TextWriter error) =>
+        LedgerCommand.RunAsync(db, keyFile, error, async database =>
         {
-            var records = SqliteFile.ReadOnly(path, anyVersion: false, ExportSql.Read);
+            var records = database.ReadRecords();
             foreach (var use in records.Redemptions)
                 await output.WriteLineAsync(JsonLine.Of("redemption", json => Write(json, use)));
             foreach (var scan in records.Scans)

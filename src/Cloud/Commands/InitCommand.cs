@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
 using PosCloud.Ledger;
-using PosCloud.Ledger.Sqlite;
 
 namespace PosCloud.Commands;
 
@@ -9,12 +8,13 @@ namespace PosCloud.Commands;
 /// that is there is left as it is.</summary>
 internal static class InitCommand
 {
-    public static Task<int> RunAsync(string db, TextWriter output, TextWriter error) =>
-        LedgerCommand.RunAsync(db, error, async path =>
+    public static Task<int> RunAsync(string db, string? keyFile, TextWriter output, TextWriter error) =>
+        LedgerCommand.RunAsync(db, keyFile, error, async database =>
         {
-            if (SqliteFile.HasContent(path))
-                throw new LedgerException(LedgerFault.WrongSchema, $"{path} is there already; it is left as it is");
-            await SqliteLedgerStore.Open(path, RandomNumberGenerator.Create(), NullLogger.Instance).DisposeAsync();
-            await output.WriteLineAsync($"the database {path} and its key {CodeKeyFile.PathFor(path)} are made");
+            if (database.HasContent())
+                throw new LedgerException(
+                    LedgerFault.WrongSchema, $"{database.Name} is there already; it is left as it is");
+            await database.Open(RandomNumberGenerator.Create(), NullLogger.Instance).Store.DisposeAsync();
+            await output.WriteLineAsync($"the database {database.Name} and its key {database.KeyFile} are made");
         });
 }

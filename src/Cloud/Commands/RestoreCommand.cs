@@ -15,7 +15,7 @@ internal static class RestoreCommand
         string? draft = null;
         try
         {
-            var path = DatabaseAddress.SqlitePath(db);
+            var path = LedgerDatabase.SqlitePath(db);
             // Before minutes of unpacking, and once more when it is done.
             RestoredPlace.Check(path, force);
             draft = OwnerOnlyFile.DraftOf(path);

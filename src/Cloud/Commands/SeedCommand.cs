@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using PosCloud.Codes;
 using PosCloud.Demo;
 using PosCloud.Ledger;
-using PosCloud.Ledger.Sqlite;
 using PosDaemon.ServiceDefaults;
 
 namespace PosCloud.Commands;
@@ -19,7 +18,8 @@ internal static class SeedCommand
     public const int MaxTickets = 1_000_000;
 
     public static async Task<int> RunAsync(
-        bool demo, string db, string codesFile, int tickets, string? orders, TextWriter output, TextWriter error)
+        bool demo, string db, string? keyFile, string codesFile, int tickets, string? orders, TextWriter output,
+        TextWriter error)
     {
         var draft = codesFile + ".new";
         try
@@ -27,7 +27,7 @@ internal static class SeedCommand
             if (!demo)
                 throw new UsageException("seed: there is only the demonstration shop to put in, ask for it by --demo");
             CheckIsFileName(codesFile);
-            var count = await IssueAsync(DatabaseAddress.SqlitePath(db), codesFile, draft, tickets, orders);
+            var count = await IssueAsync(LedgerDatabase.Read(db, keyFile), codesFile, draft, tickets, orders);
             return await PublishAsync(draft, codesFile, count, output, error);
         }
         catch (Exception e) when (e is UsageException or InvalidDataException)
@@ -78,7 +78,7 @@ internal static class SeedCommand
 
     /// <returns>How many codes are issued; they stand in the draft.</returns>
     private static async Task<int> IssueAsync(
-        string database, string codesFile, string draft, int tickets, string? orders)
+        LedgerDatabase database, string codesFile, string draft, int tickets, string? orders)
     {
         var random = RandomNumberGenerator.Create();
         var generator = new CodeGenerator(random);
@@ -87,12 +87,13 @@ internal static class SeedCommand
         try
         {
             // Whoever writes that file holds the draft first, so this stays true until the codes are there.
-            if (SqliteFile.HasContent(codesFile))
+            if (new FileInfo(codesFile) is { Exists: true, Length: > 0 })
                 throw new IOException(
                     "it is there already, and the codes in it may stand nowhere else: name another file");
             var goods = orders is null ? null : OrderFile.Read(orders);
-            await using var ledger = SqliteLedgerStore.Open(database, random, NullLogger.Instance);
-            var mall = new DemoMall(ledger.Key, generator, TimeProvider.System.GetUtcNow());
+            var (ledger, key) = database.Open(random, NullLogger.Instance);
+            await using var _ = ledger;
+            var mall = new DemoMall(key, generator, TimeProvider.System.GetUtcNow());
             var (issuance, codes) = mall.Open(tickets, goods);
             Write(file, codes);
             mayBeIssued = true;

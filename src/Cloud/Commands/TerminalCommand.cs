@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using PosCloud.Ledger;
-using PosCloud.Ledger.Sqlite;
 using PosDaemon.ServiceDefaults;
 
 namespace PosCloud.Commands;
@@ -11,21 +10,22 @@ namespace PosCloud.Commands;
 internal static class TerminalCommand
 {
     /// <summary>One JSON object a line.</summary>
-    public static Task<int> ListAsync(string db, TextWriter output, TextWriter error) =>
-        LedgerCommand.RunOnExistingAsync(db, error, async path =>
+    public static Task<int> ListAsync(string db, string? keyFile, TextWriter output, TextWriter error) =>
+        LedgerCommand.RunAsync(db, keyFile, error, async database =>
         {
-            foreach (var terminal in Read(path))
+            foreach (var terminal in database.ReadTerminals())
                 await output.WriteLineAsync(JsonLine.Of("terminal", json => Write(json, terminal)));
         });
 
     /// <summary>The next user who calls under the name owns it.</summary>
-    public static Task<int> ReleaseAsync(string db, string terminal, TextWriter output, TextWriter error) =>
-        LedgerCommand.RunOnExistingAsync(db, error, async path =>
+    public static Task<int> ReleaseAsync(
+        string db, string? keyFile, string terminal, TextWriter output, TextWriter error) =>
+        LedgerCommand.RunAsync(db, keyFile, error, async database =>
         {
-            var owner = Read(path).Find(known => known.TerminalId == terminal)?.Owner
+            var owner = database.ReadTerminals().FirstOrDefault(known => known.TerminalId == terminal)?.Owner
                 ?? throw new LedgerException(LedgerFault.Unreadable,
                     $"nobody owns the name {terminal}; poscloud terminal list --db {db} shows who owns which");
-            await using var ledger = SqliteLedgerStore.OpenExisting(path, NullLogger.Instance);
+            await using var ledger = database.OpenExisting(NullLogger.Instance).Store;
             await ledger.ReleaseTerminalAsync(terminal);
             await output.WriteLineAsync(
                 $"{terminal} is free, and was of the user with uid {owner}: who calls under that name next owns it");
@@ -40,7 +40,4 @@ internal static class TerminalCommand
             json.WriteString("ownedSince", since);
         json.WriteBoolean("isRevoked", terminal.IsRevoked);
     }
-
-    private static List<RecordedTerminal> Read(string path) =>
-        SqliteFile.ReadOnly(path, anyVersion: false, TerminalSql.List);
 }

@@ -22,7 +22,7 @@ internal static class HostingServices
         services.AddOptions<ServeOptions>().ValidateOnStart();
         services.AddSingleton<IValidateOptions<ServeOptions>, ServeOptionsValidator>();
         services.AddOptions<LedgerOptions>().Configure<IOptions<ServeOptions>>(
-            (ledger, serve) => ledger.Path = serve.Value.ReadPath());
+            (ledger, serve) => ledger.Database = serve.Value.ReadDatabase());
         // Whoever opens more is turned away at once, instead of using up the files that the cloud itself needs.
         services.AddConnectionPlaces(OpenFileLimit.Connections);
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();

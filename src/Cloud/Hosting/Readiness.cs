@@ -15,7 +15,7 @@ internal sealed class Readiness(
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         var urls = string.Join(' ', server.Features.Get<IServerAddressesFeature>()!.Addresses);
-        CloudLog.Started(log, urls, serve.Value.ReadPath());
+        CloudLog.Started(log, urls, serve.Value.ReadDatabase().Name);
         systemd.Ready($"serving on {urls}");
         return Task.CompletedTask;
     }

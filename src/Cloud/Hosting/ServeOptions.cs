@@ -12,8 +12,11 @@ internal sealed class ServeOptions
     /// <summary>Where HTTP/1.1 is spoken; empty: nowhere.</summary>
     public string HttpUrls { get; set; } = "";
 
-    /// <summary><c>sqlite:PATH</c>.</summary>
+    /// <summary><c>sqlite:PATH</c> or <c>postgres:CONNECTION</c>.</summary>
     public string Database { get; set; } = "";
+
+    /// <summary>Where the key of a PostgreSQL database is; empty: none was named.</summary>
+    public string KeyFile { get; set; } = "";
 
     /// <exception cref="UsageException">One of them cannot be used.</exception>
     public IReadOnlyList<ListenAddress> ReadUrls() => ListenAddress.ReadAll("--urls", Urls) is { Count: > 0 } urls
@@ -23,8 +26,8 @@ internal sealed class ServeOptions
     /// <exception cref="UsageException">One of them cannot be used.</exception>
     public IReadOnlyList<ListenAddress> ReadHttpUrls() => ListenAddress.ReadAll("--http-urls", HttpUrls);
 
-    /// <exception cref="UsageException">It is not <c>sqlite:PATH</c>.</exception>
-    public string ReadPath() => DatabaseAddress.SqlitePath(Database);
+    /// <exception cref="UsageException">It is no database.</exception>
+    public LedgerDatabase ReadDatabase() => LedgerDatabase.Read(Database, KeyFile);
 }
 
 /// <summary>Finds every fault, so that one start shows all.</summary>
@@ -32,7 +35,7 @@ internal sealed class ServeOptionsValidator : IValidateOptions<ServeOptions>
 {
     public ValidateOptionsResult Validate(string? name, ServeOptions options)
     {
-        Func<object>[] reads = [options.ReadUrls, options.ReadHttpUrls, options.ReadPath];
+        Func<object>[] reads = [options.ReadUrls, options.ReadHttpUrls, options.ReadDatabase];
         var faults = reads.Select(Fault).OfType<string>().ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }

@@ -2,9 +2,6 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
 using PosCloud.Ledger;
 using PosCloud.Ledger.Postgres;
-using PosDaemon.Testing;
-
-[assembly: AssemblyFixture(typeof(SharedPostgres))]
 
 namespace PosCloud.Tests;
 
@@ -16,9 +13,9 @@ public sealed class PostgresLedgerStoreTests : LedgerStoreContract
 
     private protected override async Task<ILedgerStore> OpenAsync()
     {
-        _connection ??= await (await PostgresInstance.SharedOrSkipAsync()).NewDatabaseAsync();
-        return PostgresDatabase.Open(new PostgresServer(_connection), Path.Combine(_folder.FullName, "key"),
-            RandomNumberGenerator.Create(), NullLogger.Instance).Ledger;
+        _connection ??= await PostgresLedgers.NewAsync();
+        return new PostgresDatabase(new PostgresServer(_connection), Path.Combine(_folder.FullName, "key"))
+            .Open(RandomNumberGenerator.Create(), NullLogger.Instance).Store;
     }
 
     private protected override Task DropAsync()

@@ -3,6 +3,7 @@ using PosDaemon.Protocol.Redemption.V1;
 namespace PosCloud.Tests;
 
 /// <summary>Cases 7, 8 and 17 with real threads, all let go at once.</summary>
+[Trait("Store", "Either")]
 public sealed class ConcurrencyTests
 {
     private const int Devices = 50;

@@ -56,7 +56,7 @@ public sealed class DamagedRecordTests
         PutInFront(cloud, 600, "reply");
         cloud.Sql(string.Join(';', Enumerable.Range(1, 550).Select(number =>
         {
-            var good = Convert.ToHexString(cloud.Ledger.Key.SealReply(Small, $"front-{number}"));
+            var good = Convert.ToHexString(cloud.Key.SealReply(Small, $"front-{number}"));
             return $"UPDATE scans SET reply = x'{good}' WHERE scan_id = 'front-{number}'";
         }).Prepend("BEGIN").Append("COMMIT")));
 
@@ -74,7 +74,7 @@ public sealed class DamagedRecordTests
         var spoilt = cloud.Ask(await cloud.SellAsync(TestGoods.Seats()), "scan-1");
         await cloud.AcceptedAsync(spoilt);
         await cloud.AcceptedAsync(cloud.Ask(await cloud.SellAsync(TestGoods.Seats()), "scan-2"));
-        var empty = Convert.ToHexString(cloud.Ledger.Key.SealReply(new RedeemResponse(), "scan-1"));
+        var empty = Convert.ToHexString(cloud.Key.SealReply(new RedeemResponse(), "scan-1"));
         cloud.Sql($"UPDATE scans SET reply = x'{empty}' WHERE scan_id = 'scan-1'");
 
         var list = await cloud.Slips.ListUnreportedAsync(new ListUnreportedRequest { Caller = cloud.Caller() });

@@ -4,6 +4,7 @@ using PosDaemon.Protocol.Redemption.V1;
 namespace PosCloud.Tests;
 
 /// <summary>Cases 16, 17, 34 and 35: what each kind takes, leaves and asks for.</summary>
+[Trait("Store", "Either")]
 public sealed class KindTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using PosDaemon.Protocol.Redemption.V1;
 namespace PosCloud.Tests;
 
 /// <summary>A redeem that comes too late to be of use burns no code.</summary>
+[Trait("Store", "Either")]
 public sealed class NotAfterTests
 {
     [Fact]
@@ -94,9 +95,10 @@ public sealed class NotAfterTests
         request.NotAfter = TestGoods.Start.AddSeconds(1).ToTimestamp();
         Task<RedeemResponse> redeem;
 
-        await using (await HeldWriter.HoldAsync(cloud.Ledger))
+        using (cloud.HoldDatabase())
         {
             redeem = cloud.Redeem.RunAsync(request);
+            await cloud.UntilWaitingAsync(1);
             cloud.Time.Advance(TimeSpan.FromSeconds(2));
         }
 
@@ -114,9 +116,10 @@ public sealed class NotAfterTests
         var request = cloud.Ask(await cloud.SellAsync(TestGoods.Seats()));
         Task<Accepted> redeem;
 
-        await using (await HeldWriter.HoldAsync(cloud.Ledger))
+        using (cloud.HoldDatabase())
         {
             redeem = cloud.AcceptedAsync(request);
+            await cloud.UntilWaitingAsync(1);
             cloud.Time.Advance(TimeSpan.FromSeconds(2));
         }
 

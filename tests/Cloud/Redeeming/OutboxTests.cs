@@ -6,6 +6,7 @@ using Verdict = PosDaemon.Protocol.Redemption.V1.ItemVerdict.Types.Verdict;
 namespace PosCloud.Tests;
 
 /// <summary>Cases 9, 13 and 14, slip reports, and what a terminal asks after it lost its journal.</summary>
+[Trait("Store", "Either")]
 public sealed class OutboxTests
 {
     [Theory]

@@ -5,6 +5,7 @@ using PosDaemon.Protocol.Redemption.V1;
 namespace PosCloud.Tests;
 
 /// <summary>Cases 1 to 8 and 10 of the acceptance list: one code, one redemption, one answer per scan.</summary>
+[Trait("Store", "Either")]
 public sealed class RedeemOnceTests
 {
     [Fact]
@@ -64,9 +65,9 @@ public sealed class RedeemOnceTests
     [InlineData("UPDATE orders SET state = 3")]
     [InlineData("UPDATE entitlements SET state = 1")]
     [InlineData("UPDATE entitlements SET valid_until = 1")]
-    [InlineData("UPDATE codes SET revoked = 1")]
+    [InlineData("UPDATE codes SET revoked = true")]
     [InlineData("DELETE FROM product_stores")]
-    [InlineData("INSERT INTO terminals VALUES ('t-1', 1)")]
+    [InlineData("INSERT INTO terminals (terminal_id, revoked) VALUES ('t-1', true)")]
     public async Task Case_04_the_stored_acceptance_stands_whatever_has_changed_since(string change)
     {
         await using var cloud = new TestCloud();

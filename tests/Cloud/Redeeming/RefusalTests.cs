@@ -7,6 +7,7 @@ using PosDaemon.Protocol.Redemption.V1;
 namespace PosCloud.Tests;
 
 /// <summary>Cases 21 to 25, 31 and 35: every "no" has its reason and what staff need, and uses nothing.</summary>
+[Trait("Store", "Either")]
 public sealed class RefusalTests
 {
     [Theory]
@@ -15,10 +16,11 @@ public sealed class RefusalTests
     [InlineData("cancelled", "UPDATE orders SET state = 3", Reason.Cancelled)]
     [InlineData("Case 23: not paid", "UPDATE orders SET state = 0", Reason.NotPaid)]
     [InlineData("blocked", "UPDATE entitlements SET state = 1 WHERE parent_id IS NULL", Reason.Blocked)]
-    [InlineData("Case 24: reissued", "UPDATE codes SET revoked = 1", Reason.Revoked)]
+    [InlineData("Case 24: reissued", "UPDATE codes SET revoked = true", Reason.Revoked)]
     [InlineData("Case 21: expired", "UPDATE entitlements SET valid_until = 1700000000000", Reason.Expired)]
     [InlineData("Case 21: too early", "UPDATE entitlements SET valid_from = 1900000000000", Reason.NotYetValid)]
-    [InlineData("revoked terminal", "INSERT INTO terminals VALUES ('t-1', 1)", Reason.TerminalRevoked)]
+    [InlineData("revoked terminal", "INSERT INTO terminals (terminal_id, revoked) VALUES ('t-1', true)",
+        Reason.TerminalRevoked)]
     [InlineData("Case 35: changed", "UPDATE entitlements SET basket_digest = 'x'", Reason.BasketChanged)]
     public async Task A_code_in_a_bad_state_is_refused_with_its_reason_and_stays_unused(
         string what, string change, Reason reason)

@@ -5,6 +5,7 @@ using PosDaemon.Protocol.Redemption.V1;
 namespace PosCloud.Tests;
 
 /// <summary>The data of each slip, field by field: a template and a translator depend on these names.</summary>
+[Trait("Store", "Either")]
 public sealed class SlipDataTests
 {
     private static readonly string[] Common =
@@ -100,7 +101,10 @@ public sealed class SlipDataTests
         const string Note = "a\u0000b\u001bp\"},{\"x\":1\r\n\u202e";
         var code = await cloud.SellAsync(TestGoods.Seats() with { Note = Note });
         var accepted = await cloud.AcceptedAsync(cloud.Ask(code));
-        Assert.Equal(Note, SlipJson.Of(accepted.Slip).GetProperty("note").GetString());
+        // PostgreSQL holds no NUL.
+        Assert.Equal(
+            TestDatabase.IsPostgres ? Note.Replace('\0', '\uFFFD') : Note,
+            SlipJson.Of(accepted.Slip).GetProperty("note").GetString());
     }
 
     private static async Task<Slip> SlipAsync(string kind)

@@ -5,6 +5,7 @@ namespace PosCloud.Tests;
 
 /// <summary>What is left of an entitlement is what its standing uses leave of it, whatever was used and taken back
 /// before and in whichever order.</summary>
+[Trait("Store", "Either")]
 public sealed class StandingUsesTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using PosDaemon.Protocol.Redemption.V1;
 namespace PosCloud.Tests;
 
 /// <summary>Case 36: whatever was asked, repeated, refused and undone, the sums agree.</summary>
+[Trait("Store", "Either")]
 public sealed class TotalsTests
 {
     [Theory]

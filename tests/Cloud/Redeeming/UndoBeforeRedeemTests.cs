@@ -5,6 +5,7 @@ using PosDaemon.Protocol.Redemption.V1;
 namespace PosCloud.Tests;
 
 /// <summary>An undo that overtakes its redeem: what it was answered stays true, and the code stays unused.</summary>
+[Trait("Store", "Either")]
 public sealed class UndoBeforeRedeemTests
 {
     [Fact]
@@ -64,7 +65,7 @@ public sealed class UndoBeforeRedeemTests
         { "a redeem-only operator", "", caller => caller.OperatorId = "op-2" },
         { "an operator of other stores", "", caller => (caller.StoreId, caller.OperatorId) = ("other", "op-1") },
         {
-            "a revoked terminal", "INSERT INTO terminals VALUES ('t-2', 1)",
+            "a revoked terminal", "INSERT INTO terminals (terminal_id, revoked) VALUES ('t-2', true)",
             caller => caller.TerminalId = "t-2"
         },
     };

@@ -4,6 +4,7 @@ using PosDaemon.Protocol.Redemption.V1;
 namespace PosCloud.Tests;
 
 /// <summary>Cases 18 to 20: one named use is taken back, once, in its time.</summary>
+[Trait("Store", "Either")]
 public sealed class UndoTests
 {
     [Fact]
@@ -46,7 +47,11 @@ public sealed class UndoTests
         { "another terminal", cloud => cloud.As(caller => caller.TerminalId = "t-2"), Reason.NotPermitted },
         { "another store", cloud => cloud.As(caller => caller.StoreId = "strict"), Reason.NotPermitted },
         { "redeem-only operator", cloud => cloud.As(caller => caller.OperatorId = "op-2"), Reason.NotPermitted },
-        { "revoked terminal", cloud => cloud.Change("INSERT INTO terminals VALUES ('t-1', 1)"), Reason.NotPermitted },
+        {
+            "revoked terminal",
+            cloud => cloud.Change("INSERT INTO terminals (terminal_id, revoked) VALUES ('t-1', true)"),
+            Reason.NotPermitted
+        },
         { "never", cloud => cloud.Change("UPDATE redemptions SET undo_until = NULL"), Reason.TooLate },
         { "no such use", cloud => cloud.Other("never-scanned"), Reason.NotFound },
     };

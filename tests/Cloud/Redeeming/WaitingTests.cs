@@ -5,6 +5,7 @@ namespace PosCloud.Tests;
 
 /// <summary>Another process holds the database's write lock: what only reads is answered, what waits is decided by the
 /// clock of its own transaction.</summary>
+[Trait("Store", "Either")]
 public sealed class WaitingTests
 {
     private static readonly TimeSpan Waited = TimeSpan.FromMinutes(2);
@@ -20,6 +21,7 @@ public sealed class WaitingTests
         using (cloud.HoldDatabase())
         {
             redeem = cloud.Redeem.RunAsync(request);
+            await cloud.UntilWaitingAsync(1);
             list = cloud.Slips.ListUnreportedAsync(new ListUnreportedRequest { Caller = cloud.Caller() });
             // More than there are connections.
             for (var number = 0; number < 20; number++)

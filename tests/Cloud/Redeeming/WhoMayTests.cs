@@ -3,9 +3,10 @@ using PosDaemon.Protocol.Redemption.V1;
 namespace PosCloud.Tests;
 
 /// <summary>Who is not on the roster, or not trusted any more, is given nothing by any call.</summary>
+[Trait("Store", "Either")]
 public sealed class WhoMayTests
 {
-    private const string Revoke = "INSERT INTO terminals VALUES ('t-1', 1)";
+    private const string Revoke = "INSERT INTO terminals (terminal_id, revoked) VALUES ('t-1', true)";
 
     [Theory]
     [InlineData("")]
@@ -43,7 +44,7 @@ public sealed class WhoMayTests
         cloud.Sql(Revoke);
         Assert.Empty((await cloud.Slips.ListUnreportedAsync(request)).Items);
 
-        cloud.Sql("UPDATE terminals SET revoked = 0");
+        cloud.Sql("UPDATE terminals SET revoked = false");
         Assert.Single((await cloud.Slips.ListUnreportedAsync(request)).Items);
     }
 

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 namespace PosCloud.Tests;
 
 /// <summary>The contract as JSON over HTTP, as curl speaks it.</summary>
+[Trait("Store", "Either")]
 public sealed class JsonTests : IAsyncLifetime
 {
     private readonly HttpClient _http = new();

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Google.Protobuf;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -10,7 +9,6 @@ using PosCloud.Codes;
 using PosCloud.Demo;
 using PosCloud.Hosting;
 using PosCloud.Ledger;
-using PosCloud.Ledger.Sqlite;
 using PosCloud.Selling;
 using PosDaemon.Protocol.Redemption.V1;
 using PosDaemon.ServiceDefaults;
@@ -21,16 +19,19 @@ namespace PosCloud.Tests;
 internal sealed class WireCloud : IAsyncDisposable
 {
     private readonly string _folder;
+    private readonly TestDatabase _database;
     private readonly WebApplication _host;
 
     private WireCloud(string? folder, long? places)
     {
         _folder = folder ?? Directory.CreateTempSubdirectory("poscloud-wire-").FullName;
+        _database = TestDatabase.In(_folder);
         var builder = CloudHost.CreateBuilder(options =>
         {
             options.Urls = "http://127.0.0.1:0";
             options.HttpUrls = "http://127.0.0.1:0";
             options.Database = Db;
+            options.KeyFile = _database.KeyFile ?? "";
         });
         builder.Services.AddSingleton<ILoggerFactory>(Log).AddSingleton<TimeProvider>(Time);
         if (places is not null)
@@ -55,9 +56,7 @@ internal sealed class WireCloud : IAsyncDisposable
     public Uri Http => new(_host.Urls.Last());
 
     /// <summary>For commands.</summary>
-    public string Db => "sqlite:" + Database;
-
-    private string Database => Path.Combine(_folder, "cloud.sqlite");
+    public string Db => _database.Db;
 
     private ILedgerStore Ledger => _host.Services.GetRequiredService<ILedgerStore>();
 
@@ -68,7 +67,7 @@ internal sealed class WireCloud : IAsyncDisposable
     public static async Task<WireCloud> StartAsync(string? folder = null, long? places = null)
     {
         var cloud = new WireCloud(folder, places);
-        await SqliteLedgerStore.Open(cloud.Database, RandomNumberGenerator.Create(), cloud.Log).DisposeAsync();
+        await cloud._database.Ledger.Open(RandomNumberGenerator.Create(), cloud.Log).Store.DisposeAsync();
         await cloud._host.StartAsync();
         cloud.Caller = new GrpcCaller(cloud.Grpc);
         cloud.Channel = GrpcChannel.ForAddress(
@@ -98,17 +97,11 @@ internal sealed class WireCloud : IAsyncDisposable
     }
 
     /// <summary>What a fault would change behind the cloud's back.</summary>
-    public void Sql(string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
+    public void Sql(string sql) => _database.Sql(sql);
 
     /// <summary>Lets nothing be written until it is disposed; calls wait for their turn.</summary>
-    public Task<IAsyncDisposable> HoldWriterAsync() => HeldWriter.HoldAsync(Ledger);
+    public async Task<IAsyncDisposable> HoldWriterAsync() =>
+        TestDatabase.IsPostgres ? new Held(_database.Hold()) : await HeldWriter.HoldAsync(Ledger);
 
     public static RedeemRequest Ask(string code, string scanId = "scan-1") => new()
     {
@@ -123,5 +116,14 @@ internal sealed class WireCloud : IAsyncDisposable
         Channel?.Dispose();
         await _host.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private sealed class Held(IDisposable held) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            held.Dispose();
+            return ValueTask.CompletedTask;
+        }
     }
 }

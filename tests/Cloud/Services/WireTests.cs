@@ -7,6 +7,7 @@ using PosDaemon.Testing;
 namespace PosCloud.Tests;
 
 /// <summary>The use cases through Kestrel, HTTP/2 and the contract.</summary>
+[Trait("Store", "Either")]
 public sealed class WireTests
 {
     [Fact]

@@ -8,6 +8,7 @@ using PosDaemon.Protocol.Redemption.V1;
 namespace PosCloud.Tests;
 
 /// <summary>What a client may send by mistake or on purpose, and the status it gets.</summary>
+[Trait("Store", "Either")]
 public sealed class WrongRequestTests : IAsyncLifetime
 {
     private static readonly byte[] Frame = ToFrame(WireCloud.Ask("NO-SUCH-CODE"));

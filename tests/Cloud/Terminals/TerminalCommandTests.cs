@@ -11,7 +11,7 @@ public sealed class TerminalCommandTests
         await using var cloud = new TestCloud();
         await cloud.Ledger.OwnTerminalAsync("till-1", 998, TestGoods.Start);
         await cloud.Ledger.OwnTerminalAsync("till-3", 999, TestGoods.Start);
-        cloud.Sql("INSERT INTO terminals VALUES ('till-2', 1), ('till-3', 1)");
+        cloud.Sql("INSERT INTO terminals (terminal_id, revoked) VALUES ('till-2', true), ('till-3', true)");
 
         var (exit, said, error) = await RunAsync(cloud, "list");
 
@@ -62,7 +62,7 @@ public sealed class TerminalCommandTests
         using var output = new StringWriter();
         using var error = new StringWriter();
         var exit = await CommandLine.RunAsync(
-            ["terminal", .. what, "--db", "sqlite:" + cloud.Database], output, error);
+            ["terminal", .. what, "--db", cloud.Db], output, error);
         return (exit, output.ToString(), error.ToString());
     }
 }

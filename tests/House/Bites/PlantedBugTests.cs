@@ -45,6 +45,22 @@ public sealed class PlantedBugTests
             findings, PlantedBugRules.Test(new TrackedFile("tests/bites/a.patch", patch), [test]).Count());
     }
 
+    [Theory]
+    [InlineData("Prints_once", 0)]
+    [InlineData("Prints_twice", 1)]
+    public void A_test_may_be_of_the_class_that_it_derives_from(string method, int findings)
+    {
+        TrackedFile[] tests =
+        [
+            new("tests/X/FileTests.cs", "class FileTests : StoreContract { }"),
+            new("tests/X/StoreContract.cs", "class StoreContract { void Prints_once() { } }"),
+        ];
+        var bug = new TrackedFile(
+            "tests/bites/a.patch", $"A slip prints once.\nTest: tests/X *FileTests* {method}\n\ndiff --git");
+
+        Assert.Equal(findings, PlantedBugRules.Test(bug, tests).Count());
+    }
+
     private static bool IsGitHere()
     {
         try

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -5,51 +6,37 @@ using PosCloud.Codes;
 
 namespace PosCloud.Ledger.Postgres;
 
-/// <summary>Opens ledgers in PostgreSQL.</summary>
-internal static class PostgresDatabase
+/// <summary>A ledger in a database of PostgreSQL.</summary>
+/// <param name="server">The database, which is there.</param>
+/// <param name="keyFile">Where the key of its codes is kept.</param>
+internal sealed class PostgresDatabase(PostgresServer server, string keyFile) : LedgerDatabase
 {
     /// <summary>The merchant of a cloud that serves one.</summary>
     private const string OnlyMerchant = "main";
 
-    /// <summary>Opens the ledger of a database, brings an older one up to date, and makes its tables and key where
-    /// there are none.</summary>
-    /// <param name="server">The database, which is there.</param>
-    /// <param name="keyFile">Where the key of its codes is kept.</param>
-    /// <param name="random">Makes the key.</param>
-    /// <param name="log">Gets what is done.</param>
-    /// <exception cref="LedgerException">It cannot be used; the message says why.</exception>
-    public static (ILedgerStore Ledger, CodeKey Key) Open(
-        PostgresServer server, string keyFile, RandomNumberGenerator random, ILogger log) =>
-        Open(server, keyFile, mayCreate: true, () => CodeKeyFile.OpenOrCreate(keyFile, server.Name, random), log);
+    public override string Name => server.Name;
 
-    /// <summary>Opens the ledger of a database that has one, and brings an older one up to date.</summary>
-    /// <param name="server">The database.</param>
-    /// <param name="keyFile">Where the key of its codes is kept.</param>
-    /// <param name="log">Gets what is done.</param>
-    /// <exception cref="LedgerException">There is none, or it cannot be used; the message says why.</exception>
-    public static (ILedgerStore Ledger, CodeKey Key) OpenExisting(
-        PostgresServer server, string keyFile, ILogger log) =>
-        Open(server, keyFile, mayCreate: false, () => CodeKeyFile.Open(keyFile, server.Name), log);
+    public override string KeyFile => keyFile;
 
-    /// <summary>Whether the database has tables.</summary>
-    /// <exception cref="LedgerException">It cannot be read.</exception>
-    public static bool HasContent(PostgresServer server)
+    public override bool HasContent() => Read(source =>
     {
-        using var source = server.Connect();
-        try
-        {
-            using var count = source.CreateCommand(
-                "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()");
-            return count.ExecuteScalar() is > 0L;
-        }
-        catch (Exception fault) when (PostgresFaults.From(fault, server.Name) is { } known)
-        {
-            throw known;
-        }
-    }
+        using var count = source.CreateCommand("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()");
+        return count.ExecuteScalar() is > 0L;
+    });
 
-    private static (ILedgerStore Ledger, CodeKey Key) Open(
-        PostgresServer server, string keyFile, bool mayCreate, Func<CodeKey> openKey, ILogger log)
+    public override OpenLedger Open(RandomNumberGenerator random, ILogger log) =>
+        Open(mayCreate: true, () => CodeKeyFile.OpenOrCreate(keyFile, server.Name, random), log);
+
+    public override OpenLedger OpenExisting(ILogger log) =>
+        Open(mayCreate: false, () => CodeKeyFile.Open(keyFile, server.Name), log);
+
+    public override LedgerExport ReadRecords() =>
+        ReadOnly(connection => RecordStatements.Read(connection, OnlyMerchant));
+
+    public override IReadOnlyList<RecordedTerminal> ReadTerminals() =>
+        ReadOnly(connection => RecordStatements.Terminals(connection, OnlyMerchant));
+
+    private OpenLedger Open(bool mayCreate, Func<CodeKey> openKey, ILogger log)
     {
         var source = server.Connect();
         try
@@ -58,8 +45,8 @@ internal static class PostgresDatabase
                 PostgresMigrator.Migrate(connection, server, mayCreate, log);
             // Behind the tables: who names a wrong database has no key for it either.
             var key = openKey();
-            Register(source, OnlyMerchant, key, keyFile);
-            return (new PostgresLedgerStore(source, server.Name, OnlyMerchant), key);
+            Register(source, OnlyMerchant, key);
+            return new OpenLedger(new PostgresLedgerStore(source, server.Name, OnlyMerchant), key);
         }
         catch (Exception fault)
         {
@@ -70,8 +57,9 @@ internal static class PostgresDatabase
         }
     }
 
-    // With the key of its codes, which is kept outside; a database is of one key.
-    private static void Register(NpgsqlDataSource source, string merchant, CodeKey key, string keyFile)
+    /// <summary>Puts a merchant on record with the key of its codes, which is kept outside.</summary>
+    /// <exception cref="LedgerException">It is there with another key.</exception>
+    internal void Register(NpgsqlDataSource source, string merchant, CodeKey key)
     {
         using var command = source.CreateCommand(
             """
@@ -84,6 +72,27 @@ internal static class PostgresDatabase
         var known = (byte[])command.ExecuteScalar()!;
         if (!CryptographicOperations.FixedTimeEquals(known, key.Fingerprint))
             throw new LedgerException(LedgerFault.KeyMissing,
-                $"{keyFile} is the key of another database; restore the one that belongs to this");
+                $"{keyFile} is the key of another database than {server.Name}; restore the right one");
+    }
+
+    private T ReadOnly<T>(Func<NpgsqlConnection, T> read) => Read(source =>
+    {
+        using var connection = source.OpenConnection();
+        PostgresMigrator.CheckIsNewest(connection, server.Name);
+        using var moment = connection.BeginTransaction(IsolationLevel.RepeatableRead);
+        return read(connection);
+    });
+
+    private T Read<T>(Func<NpgsqlDataSource, T> read)
+    {
+        using var source = server.Connect();
+        try
+        {
+            return read(source);
+        }
+        catch (Exception fault) when (PostgresFaults.From(fault, server.Name) is { } known)
+        {
+            throw known;
+        }
     }
 }

@@ -15,13 +15,15 @@ internal sealed class PostgresLedgerStore : ILedgerStore
     private readonly NpgsqlDataSource _source;
     private readonly PostgresTransactions _transactions;
     private readonly string _merchant;
+    private readonly bool _isAlone;
 
-    /// <param name="source">Owned by the store.</param>
+    /// <param name="source">The connections.</param>
     /// <param name="database">For the messages of faults.</param>
     /// <param name="merchant">Whose ledger; is on record.</param>
-    public PostgresLedgerStore(NpgsqlDataSource source, string database, string merchant)
+    /// <param name="isAlone">The connections are its own, and end with it.</param>
+    public PostgresLedgerStore(NpgsqlDataSource source, string database, string merchant, bool isAlone = true)
     {
-        (_source, _merchant) = (source, merchant);
+        (_source, _merchant, _isAlone) = (source, merchant, isAlone);
         _transactions = new PostgresTransactions(source, database);
     }
 
@@ -205,7 +207,8 @@ internal sealed class PostgresLedgerStore : ILedgerStore
     public async ValueTask DisposeAsync()
     {
         await _transactions.StopAsync();
-        await _source.DisposeAsync();
+        if (_isAlone)
+            await _source.DisposeAsync();
     }
 
     // What locks has nothing to say.

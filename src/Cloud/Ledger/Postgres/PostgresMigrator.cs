@@ -30,7 +30,7 @@ internal static class PostgresMigrator
             Check(connection, server.Name, mayCreate);
             var done = Engine(server).PerformUpgrade();
             if (!done.Successful)
-                throw new LedgerException(LedgerFault.WrongSchema,
+                throw PostgresFaults.From(done.Error, server.Name) ?? new LedgerException(LedgerFault.WrongSchema,
                     $"the database {server.Name} cannot be brought up to date: {done.Error.Message}", done.Error);
             foreach (var script in done.Scripts)
                 LedgerLog.Migrated(log, server.Name, script.Name[Prefix.Length..]);
@@ -39,6 +39,19 @@ internal static class PostgresMigrator
         {
             Scalar<int>(connection, Unlock);
         }
+    }
+
+    /// <summary>For whoever must not change it.</summary>
+    /// <exception cref="LedgerException">It is of another version, or no ledger.</exception>
+    /// <exception cref="NpgsqlException">It cannot be read.</exception>
+    public static void CheckIsNewest(NpgsqlConnection connection, string name)
+    {
+        Check(connection, name, mayCreate: false);
+        var applied = Applied(connection);
+        if (Known().Except(applied).Any())
+            throw new LedgerException(LedgerFault.WrongSchema,
+                $"the database {name} is of an older poscloud: use that one, or start this one on it (poscloud serve), "
+                + "which brings it up to date and cannot be taken back");
     }
 
     private static void Check(NpgsqlConnection connection, string name, bool mayCreate)
@@ -57,18 +70,17 @@ internal static class PostgresMigrator
         if (!isOurs && !mayCreate)
             throw new LedgerException(LedgerFault.WrongSchema,
                 $"the database {name} has no tables: poscloud init makes them");
-        if (isOurs && Newer(connection) is { Length: > 0 } newer)
+        // What this program has no script for.
+        if (isOurs && Applied(connection).Except(Known()).Order().ToList() is { Count: > 0 } newer)
             throw new LedgerException(LedgerFault.WrongSchema,
                 $"the database {name} is newer than this poscloud ({string.Join(", ", newer)}): use a newer poscloud");
     }
 
-    // What this program has no script for.
-    private static string[] Newer(NpgsqlConnection connection)
-    {
-        var known = typeof(PostgresMigrator).Assembly.GetManifestResourceNames();
-        var applied = Scalar<string[]>(connection, "SELECT array_agg(scriptname::text) FROM schema_versions");
-        return [.. applied.Except(known).Order()];
-    }
+    private static IEnumerable<string> Known() => typeof(PostgresMigrator).Assembly.GetManifestResourceNames()
+        .Where(resource => resource.StartsWith(Prefix, StringComparison.Ordinal));
+
+    private static string[] Applied(NpgsqlConnection connection) =>
+        Scalar<string[]>(connection, "SELECT array(SELECT scriptname::text FROM schema_versions)");
 
     private static UpgradeEngine Engine(PostgresServer server) => DeployChanges.To
         .PostgresqlDatabase(server.ConnectionString)

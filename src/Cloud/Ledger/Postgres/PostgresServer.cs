@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Npgsql;
 
 namespace PosCloud.Ledger.Postgres;
@@ -7,6 +8,8 @@ internal sealed class PostgresServer
 {
     // As many as one server with its hundred lets three nodes have.
     private const int Connections = 30;
+
+    private const int PatienceSeconds = 5;
 
     // Statements are constants, some twenty.
     private const int Statements = 100;
@@ -27,27 +30,31 @@ internal sealed class PostgresServer
             NoResetOnClose = true,
             IncludeErrorDetail = false,
         };
-        if (!_settings.ContainsKey("Maximum Pool Size"))
+        // Of several hosts the one that takes writes.
+        if (_settings.Host?.Contains(',') == true)
+            _settings.TargetSessionAttributes = "primary";
+        // Npgsql's own reader says of every word that it knows that it is there.
+        var given = new DbConnectionStringBuilder { ConnectionString = connection };
+        if (!given.ContainsKey("Maximum Pool Size") && !given.ContainsKey("MaxPoolSize"))
             _settings.MaxPoolSize = Connections;
         // A terminal asks again after some seconds: whoever waits longer answers nobody.
-        if (!_settings.ContainsKey("Timeout"))
-            _settings.Timeout = 5;
-        if (!_settings.ContainsKey("Command Timeout"))
-            _settings.CommandTimeout = 5;
+        if (!given.ContainsKey("Timeout"))
+            _settings.Timeout = PatienceSeconds;
+        if (!given.ContainsKey("Command Timeout") && !given.ContainsKey("CommandTimeout"))
+            _settings.CommandTimeout = PatienceSeconds;
         if (string.IsNullOrEmpty(_settings.Database))
-            throw new ArgumentException("it names no Database");
+            throw new ArgumentException("it names no Database", nameof(connection));
     }
+
+    public string Database => _settings.Database!;
 
     /// <summary>For people and logs, without a password.</summary>
     public string Name => $"{_settings.Database} on {_settings.Host ?? "the host of PGHOST"}";
 
-    /// <summary>With the password, where it has one.</summary>
-    public string ConnectionString => _settings.ConnectionString;
+    /// <summary>For one connection at a time, which is closed when it is not used. With the password, where it has
+    /// one.</summary>
+    public string ConnectionString =>
+        new NpgsqlConnectionStringBuilder(_settings.ConnectionString) { Pooling = false }.ConnectionString;
 
-    /// <summary>Connections to whichever of its hosts takes writes.</summary>
-    public NpgsqlDataSource Connect()
-    {
-        var hosts = new NpgsqlDataSourceBuilder(_settings.ConnectionString).BuildMultiHost();
-        return hosts.WithTargetSession(TargetSessionAttributes.Primary);
-    }
+    public NpgsqlDataSource Connect() => new NpgsqlDataSourceBuilder(_settings.ConnectionString).Build();
 }

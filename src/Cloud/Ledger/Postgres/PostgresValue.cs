@@ -6,7 +6,7 @@ namespace PosCloud.Ledger.Postgres;
 /// <summary>Values of statements, by their place ($1, $2 …) and with their type, so that a null has one too.</summary>
 internal static class PostgresValue
 {
-    public static NpgsqlParameter Of(string? value) => Of(value, NpgsqlDbType.Text);
+    public static NpgsqlParameter Of(string? value) => Of(value is null ? null : Storable(value), NpgsqlDbType.Text);
 
     public static NpgsqlParameter Of(byte[]? value) => Of(value, NpgsqlDbType.Bytea);
 
@@ -19,7 +19,8 @@ internal static class PostgresValue
     public static NpgsqlParameter Of(DateTimeOffset? value) =>
         Of(value?.UtcDateTime, NpgsqlDbType.TimestampTz);
 
-    public static NpgsqlParameter Of(string[] values) => Of(values, NpgsqlDbType.Array | NpgsqlDbType.Text);
+    public static NpgsqlParameter Of(string[] values) =>
+        Of(values.Select(Storable).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
 
     public static NpgsqlParameter Of(byte[][] values) => Of(values, NpgsqlDbType.Array | NpgsqlDbType.Bytea);
 
@@ -29,7 +30,13 @@ internal static class PostgresValue
         Of(values.Select(time => time?.UtcDateTime).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.TimestampTz);
 
     /// <summary>JSON that is text already.</summary>
-    public static NpgsqlParameter Json(string value) => Of(value, NpgsqlDbType.Jsonb);
+    public static NpgsqlParameter Json(string value) => Of(StorableJson(value), NpgsqlDbType.Jsonb);
+
+    /// <summary>Text without NUL, the one character that PostgreSQL cannot hold: U+FFFD is in its place.</summary>
+    public static string Storable(string text) => text.Replace('\0', '\uFFFD');
+
+    /// <summary>The same in JSON, where it is written as an escape.</summary>
+    public static string StorableJson(string json) => json.Replace("\\u0000", "\\uFFFD", StringComparison.Ordinal);
 
     /// <summary>The columns that every record of a call has, in this order: terminal, lane, store, operator,
     /// device_time, received_at.</summary>

@@ -122,11 +122,11 @@ internal static class IssueStatements
         await copy.StartRowAsync();
         await copy.WriteAsync(merchant, NpgsqlDbType.Text);
         await copy.WriteAsync(order.OrderId, NpgsqlDbType.Text);
-        await copy.WriteAsync(order.Number, NpgsqlDbType.Text);
+        await copy.WriteAsync(Storable(order.Number), NpgsqlDbType.Text);
         await copy.WriteAsync((int)order.State, NpgsqlDbType.Integer);
-        await copy.WriteAsync(order.Buyer, NpgsqlDbType.Text);
-        await copy.WriteAsync(order.Note, NpgsqlDbType.Text);
-        await copy.WriteAsync(order.PaidBy, NpgsqlDbType.Text);
+        await copy.WriteAsync(Storable(order.Buyer), NpgsqlDbType.Text);
+        await copy.WriteAsync(Storable(order.Note), NpgsqlDbType.Text);
+        await copy.WriteAsync(Storable(order.PaidBy), NpgsqlDbType.Text);
         await copy.WriteAsync(order.Currency, NpgsqlDbType.Text);
         await copy.WriteAsync(order.Language, NpgsqlDbType.Text);
         await copy.WriteAsync(sold.CreatedAt.UtcDateTime, NpgsqlDbType.TimestampTz);
@@ -142,8 +142,8 @@ internal static class IssueStatements
         await copy.WriteAsync(facts.Product.ProductId, NpgsqlDbType.Text);
         await WriteAsync(copy, issued.ParentId, NpgsqlDbType.Text);
         await copy.WriteAsync((int)facts.State, NpgsqlDbType.Integer);
-        await copy.WriteAsync(facts.Title, NpgsqlDbType.Text);
-        await copy.WriteAsync(facts.Detail, NpgsqlDbType.Text);
+        await copy.WriteAsync(Storable(facts.Title), NpgsqlDbType.Text);
+        await copy.WriteAsync(Storable(facts.Detail), NpgsqlDbType.Text);
         await WriteAsync(copy, facts.ValidFrom?.UtcDateTime, NpgsqlDbType.TimestampTz);
         await WriteAsync(copy, facts.ValidUntil?.UtcDateTime, NpgsqlDbType.TimestampTz);
         await copy.WriteAsync(facts.UsesTotal, NpgsqlDbType.Integer);
@@ -151,7 +151,7 @@ internal static class IssueStatements
         await copy.WriteAsync(facts.Face, NpgsqlDbType.Bigint);
         await copy.WriteAsync(facts.Balance, NpgsqlDbType.Bigint);
         await copy.WriteAsync(
-            JsonSerializer.Serialize(facts.Contents, LedgerJson.Default.Contents), NpgsqlDbType.Jsonb);
+            StorableJson(JsonSerializer.Serialize(facts.Contents, LedgerJson.Default.Contents)), NpgsqlDbType.Jsonb);
         await copy.WriteAsync(facts.PaidDigest, NpgsqlDbType.Text);
         await copy.WriteAsync(facts.BasketDigest, NpgsqlDbType.Text);
     }

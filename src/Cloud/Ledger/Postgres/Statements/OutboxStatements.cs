@@ -60,8 +60,9 @@ internal static class OutboxStatements
             SELECT require_unchanged((SELECT count(*) FROM written) = cardinality($2))
             """,
             [
-                Of(merchant), Of([.. lines.Select(one => one.Line.ScanId)]), Of([.. lines.Select(one => one.Line.Copy)]),
-                Of([.. lines.Select(one => (int)one.Line.Outcome)]), Of([.. lines.Select(one => one.Line.At)]),
+                Of(merchant), Of([.. lines.Select(one => one.Line.ScanId)]),
+                Of([.. lines.Select(one => one.Line.Copy)]), Of([.. lines.Select(one => (int)one.Line.Outcome)]),
+                Of([.. lines.Select(one => one.Line.At)]),
                 Of([.. lines.Select(one => one.Line.Printer)]), Of([.. lines.Select(one => one.Line.Detail)]),
                 Of([.. lines.Select(one => (int)(one.Before ?? (SlipOutcome)(-1)))]), .. Call(call),
             ]);

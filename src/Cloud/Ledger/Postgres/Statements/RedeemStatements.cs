@@ -152,7 +152,8 @@ internal static class RedeemStatements
     ];
 
     private static void AddReply(
-        PostgresBatch batch, string merchant, RedeemAttempt attempt, StoredScan? stored, RedeemDecision.Refuse refuse) =>
+        PostgresBatch batch, string merchant, RedeemAttempt attempt, StoredScan? stored,
+        RedeemDecision.Refuse refuse) =>
         batch.Add(
             $"WITH claim AS ({Claim}) SELECT require_unchanged((SELECT count(*) FROM claim) = 1)",
             ClaimValues(merchant, attempt, stored, null, refuse.Response.Refused.Reason, refuse.Reply));

@@ -19,7 +19,7 @@ internal static class TerminalLock
         "SELECT pg_advisory_xact_lock($1) FROM merchants WHERE merchant_id = $2",
         Of(KeyOf(merchant, terminal)), Of(merchant));
 
-    // Two terminals that share a key wait for one another and nothing more.
-    private static long KeyOf(string merchant, string terminal) => BinaryPrimitives.ReadInt64LittleEndian(
+    /// <summary>Two terminals that share a key wait for one another and nothing more.</summary>
+    public static long KeyOf(string merchant, string terminal) => BinaryPrimitives.ReadInt64LittleEndian(
         SHA256.HashData(Encoding.UTF8.GetBytes($"{merchant}\n{terminal}")));
 }

@@ -20,7 +20,8 @@ internal static class FactsReader
     public static StoredScan? Scan(SqliteSession session, string scanId) => session.First(
         "SELECT fingerprint, code_hash, store, reason, reply FROM scans WHERE scan_id = $scan",
         row => new StoredScan(
-            StoredValue.Bytes(row, 0), StoredValue.Bytes(row, 1), row.GetString(2), (Reason)row.GetInt32(3), StoredValue.Bytes(row, 4)),
+            StoredValue.Bytes(row, 0), StoredValue.Bytes(row, 1), row.GetString(2), (Reason)row.GetInt32(3),
+            StoredValue.Bytes(row, 4)),
         ("$scan", scanId));
 
     /// <summary>Null: no such code.</summary>
@@ -33,7 +34,8 @@ internal static class FactsReader
             LEFT JOIN redemptions paper ON paper.redemption_id = c.redemption_id
             WHERE c.code_hash = $hash
             """,
-            row => new FoundCode(row.GetBoolean(EntitlementRow.Columns), ReadEntitlement(session, row), null), ("$hash", codeHash));
+            row => new FoundCode(row.GetBoolean(EntitlementRow.Columns), ReadEntitlement(session, row), null),
+            ("$hash", codeHash));
         return found is { Entitlement.UsesLeft: 0 }
             ? found with { PriorUse = FirstUse(session, found.Entitlement.EntitlementId) }
             : found;

@@ -29,8 +29,6 @@ internal static class TerminalSql
         FROM terminal_owners o FULL JOIN terminals t USING (terminal_id) ORDER BY terminal_id
         """,
         row => new RecordedTerminal(
-            row.GetString(0), row.IsDBNull(1) ? null : (uint)row.GetInt64(1), StoredValue.Time(row, 2), row.GetBoolean(3)));
+            row.GetString(0), row.IsDBNull(1) ? null : (uint)row.GetInt64(1), StoredValue.Time(row, 2),
+            row.GetBoolean(3)));
 }
-
-/// <summary>A terminal that somebody owns or that is revoked. Null <see cref="Owner"/>: nobody owns its name.</summary>
-internal sealed record RecordedTerminal(string TerminalId, uint? Owner, DateTimeOffset? OwnedSince, bool IsRevoked);

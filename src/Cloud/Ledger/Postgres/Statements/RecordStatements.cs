@@ -1,0 +1,53 @@
+using Npgsql;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosCloud.Ledger.Postgres;
+
+/// <summary>Everything on record, for people who look into it.</summary>
+internal static class RecordStatements
+{
+    public static LedgerExport Read(NpgsqlConnection connection, string merchant) => new(
+        All(connection, merchant,
+            """
+            SELECT r.redemption_id, r.scan_id, r.entitlement_id, o.number, e.title, r.lane, r.undone_at IS NOT NULL
+            FROM redemptions r
+            JOIN entitlements e ON e.merchant_id = r.merchant_id AND e.entitlement_id = r.entitlement_id
+            JOIN orders o ON o.merchant_id = e.merchant_id AND o.order_id = e.order_id
+            WHERE r.merchant_id = $1 ORDER BY r.seq
+            """,
+            row => new RecordedUse(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3),
+                row.GetString(4), row.GetString(5), row.GetBoolean(6))),
+        All(connection, merchant, """
+            SELECT scan_id, reason FROM scans WHERE merchant_id = $1 ORDER BY scan_id COLLATE "C"
+            """,
+            row => new RecordedScan(row.GetString(0), (Reason)row.GetInt32(1))),
+        All(connection, merchant, """
+            SELECT scan_id, copy, outcome FROM slip_reports WHERE merchant_id = $1 ORDER BY scan_id COLLATE "C", copy
+            """,
+            row => new RecordedSlip(row.GetString(0), row.GetInt32(1), (SlipOutcome)row.GetInt32(2))));
+
+    public static List<RecordedTerminal> Terminals(NpgsqlConnection connection, string merchant) => All(
+        connection, merchant,
+        """
+        SELECT coalesce(o.terminal_id, t.terminal_id), o.uid, o.owned_since, coalesce(t.revoked, false)
+        FROM (SELECT * FROM terminal_owners WHERE merchant_id = $1) o
+        FULL JOIN (SELECT * FROM terminals WHERE merchant_id = $1) t USING (terminal_id) ORDER BY 1
+        """,
+        row => new RecordedTerminal(
+            row.GetString(0), row.IsDBNull(1) ? null : (uint)row.GetInt64(1), StoredValue.Time(row, 2),
+            row.GetBoolean(3)));
+
+    private static List<T> All<T>(
+        NpgsqlConnection connection, string merchant, string sql, Func<NpgsqlDataReader, T> read)
+    {
+#pragma warning disable CA2100 // every text is a constant; values are bound
+        using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        command.Parameters.Add(PostgresValue.Of(merchant));
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+            rows.Add(read(reader));
+        return rows;
+    }
+}
