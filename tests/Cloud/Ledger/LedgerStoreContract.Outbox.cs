@@ -75,6 +75,8 @@ public abstract partial class LedgerStoreContract
         await entered.Task;
 
         var listing = Store.ListUnreportedAsync("t-1", false, UnreportedPlace.Since(TestGoods.Start.AddHours(-1)), 10);
+        // Long enough for one that does not wait.
+        await Task.WhenAny(listing, Task.Delay(TimeSpan.FromSeconds(0.5), TimeProvider.System));
         released.Set();
 
         Assert.Equal(attempt.ScanId, Assert.Single(await listing).ScanId);
