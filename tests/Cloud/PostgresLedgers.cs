@@ -32,9 +32,7 @@ internal static class PostgresLedgers
     private static async Task<string> MakeTemplateAsync(PostgresInstance instance)
     {
         var server = new PostgresServer(await instance.NewDatabaseAsync());
-        await using var source = server.Connect();
-        await using (var connection = await source.OpenConnectionAsync())
-            PostgresMigrator.Migrate(connection, server, mayCreate: true, NullLogger.Instance);
+        PostgresMigrator.Migrate(server, mayCreate: true, NullLogger.Instance);
         return server.Database;
     }
 }

@@ -105,7 +105,7 @@ internal abstract partial class TestDatabase
 
     private sealed class OfMerchantOnPostgres() : PostgresDialect(Shared.Value.Connection, $"m{NextMerchant()}")
     {
-        private static readonly Lazy<(string Connection, NpgsqlDataSource Source)> Shared = new(Make);
+        private static readonly Lazy<(string Connection, PostgresConnections Connections)> Shared = new(Make);
         private static int _merchants;
 
         private readonly CodeKey _key = new(RandomNumberGenerator.GetBytes(CodeKey.Length));
@@ -117,9 +117,10 @@ internal abstract partial class TestDatabase
         public override OpenLedger Open(ILogger log)
         {
             var server = new PostgresServer(Connection);
-            new PostgresDatabase(server, "a key").Register(Shared.Value.Source, Merchant, _key);
-            return new OpenLedger(
-                new PostgresLedgerStore(Shared.Value.Source, server.Name, Merchant, isAlone: false), _key);
+            using (var connection = Shared.Value.Connections.Open())
+                new PostgresDatabase(server, "a key").Register(connection, Merchant, _key);
+            return new OpenLedger(new PostgresLedgerStore(
+                Shared.Value.Connections, server.Name, Merchant, log, ownsConnections: false), _key);
         }
 
         // What a test changes or counts by hand is its merchant's too.
@@ -134,7 +135,7 @@ internal abstract partial class TestDatabase
 
         private static int NextMerchant() => Interlocked.Increment(ref _merchants);
 
-        private static (string, NpgsqlDataSource) Make()
+        private static (string, PostgresConnections) Make()
         {
             var connection = PostgresLedgers.NewAsync().GetAwaiter().GetResult();
             using var open = new NpgsqlConnection(connection + ";Pooling=False");
@@ -183,11 +184,12 @@ internal abstract partial class TestDatabase
 
         public override async Task UntilWaitingAsync(int calls)
         {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
             while (Count($"""
                 SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'
                     AND classid::bigint << 32 | objid::bigint = {Lock}
                 """) < calls)
-                await Task.Yield();
+                await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, patience.Token);
         }
 
         private long Lock => TerminalLock.KeyOf(merchant, "t-1");

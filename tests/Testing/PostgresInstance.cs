@@ -104,7 +104,7 @@ public sealed class PostgresInstance : IAsyncDisposable
     /// <param name="database">Is there.</param>
     /// <returns>For Npgsql.</returns>
     public string ConnectionTo(string database) =>
-        $"Host=127.0.0.1;Port={_port};Username=pos;Database={database}";
+        $"Host=127.0.0.1;Port={_port};Username=pos;Database={database};Command Timeout=60";
 
     public async ValueTask DisposeAsync()
     {

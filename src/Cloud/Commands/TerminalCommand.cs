@@ -24,7 +24,7 @@ internal static class TerminalCommand
         {
             var owner = database.ReadTerminals().FirstOrDefault(known => known.TerminalId == terminal)?.Owner
                 ?? throw new LedgerException(LedgerFault.Unreadable,
-                    $"nobody owns the name {terminal}; poscloud terminal list --db {db} shows who owns which");
+                    $"nobody owns the name {terminal}; poscloud terminal list shows who owns which");
             await using var ledger = database.OpenExisting(NullLogger.Instance).Store;
             await ledger.ReleaseTerminalAsync(terminal);
             await output.WriteLineAsync(

@@ -39,7 +39,9 @@ internal abstract class LedgerDatabase
                 "a PostgreSQL database is backed up and restored by PostgreSQL's own tools (docs/cloud.md); keep its "
                 + "key file with the copies");
         if (!value.StartsWith(Sqlite, StringComparison.Ordinal))
-            throw new UsageException($"--db {value}: expected sqlite:PATH or postgres:CONNECTION");
+            // Not the whole of it, which may hold a password.
+            throw new UsageException(
+                $"--db {value.Split(':', '=')[0]}…: expected sqlite:PATH or postgres:CONNECTION");
         var path = value[Sqlite.Length..];
         return path.Length == 0 ? throw new UsageException("--db sqlite: has no path") : path;
     }

@@ -5,7 +5,7 @@ internal enum LedgerFault
     Unreadable,   // no such folder, no right, not a database
     WrongSchema,  // another program's database, or one of a newer version
     KeyMissing,   // the key file is not there, damaged, or another database's
-    Busy,         // another process holds the database for too long
+    Busy,         // held up for too long: by others, a standby, a limit of its server
     Unreachable,  // the server of the database cannot be reached
     Full,         // disk full or I/O error: nothing was stored
     Stopped,      // the process is going down

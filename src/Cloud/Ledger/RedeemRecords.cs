@@ -29,7 +29,7 @@ internal sealed record FoundCode(bool Revoked, EntitlementFacts Entitlement, Pri
 /// <summary>What becomes of a Redeem. <c>Reply</c> is what is kept as the reply to this scan, sealed.</summary>
 internal abstract record RedeemDecision
 {
-    /// <summary>The scan was answered before, with the same content: that reply stands. Nothing is written.</summary>
+    /// <summary>The scan was answered before, with the same content: that reply stands. Nothing is recorded.</summary>
     internal sealed record Repeat(byte[] Reply) : RedeemDecision;
 
     /// <summary>The scan id belongs to another content. Recorded as an attempt; the stored reply is

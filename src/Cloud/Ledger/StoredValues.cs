@@ -64,13 +64,28 @@ internal static class StoredValue
 
     /// <summary>A time of the database, or Unix milliseconds UTC. Null where there is none, and where it is no time.
     /// </summary>
-    public static DateTimeOffset? Time(DbDataReader row, int column) => row.GetValue(column) switch
+    public static DateTimeOffset? Time(DbDataReader row, int column) => Value(row, column) switch
     {
-        DateTime time => new DateTimeOffset(time),
+        // The ends stand for what is behind them.
+        DateTime time when time > DateTime.MinValue && time < DateTime.MaxValue =>
+            new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)),
         long millis when millis >= FirstMillis && millis <= LastMillis =>
             DateTimeOffset.FromUnixTimeMilliseconds(millis),
         _ => null,
     };
 
     public static byte[] Bytes(DbDataReader row, int column) => row.GetFieldValue<byte[]>(column);
+
+    private static object? Value(DbDataReader row, int column)
+    {
+        try
+        {
+            return row.GetValue(column);
+        }
+        catch (InvalidCastException)
+        {
+            // A time of the database that .NET has none for.
+            return null;
+        }
+    }
 }

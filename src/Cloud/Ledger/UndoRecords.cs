@@ -20,7 +20,7 @@ internal sealed record UndoableUse(
 /// <summary>What becomes of an Undo. <c>Reply</c> is what is kept as the reply to this undo id, sealed.</summary>
 internal abstract record UndoDecision
 {
-    /// <summary>Answered before, with the same content: that reply stands. Nothing is written.</summary>
+    /// <summary>Answered before, with the same content: that reply stands. Nothing is recorded.</summary>
     internal sealed record Repeat(byte[] Reply) : UndoDecision;
 
     /// <summary>The undo id belongs to another use. Recorded as an attempt; the stored reply is untouched.</summary>

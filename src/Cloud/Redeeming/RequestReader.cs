@@ -48,7 +48,9 @@ internal static class RequestReader
             throw new InvalidRequestException($"{name} holds {count} items, at most {MaxItems} are allowed");
     }
 
-    public static string Clip(string text, int length) => text.Length <= length ? text : text[..length];
+    /// <summary>At most so many UTF-16 units, and no half of a character at the end.</summary>
+    public static string Clip(string text, int length) => text.Length <= length ? text
+        : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 
     // Ids go into log lines as they are, so nothing that breaks a line gets in.
     private static string Short(string id, string name)

@@ -112,6 +112,51 @@ public abstract partial class LedgerStoreContract
         Assert.True(await seen.Task);
     }
 
+    /// <summary>Else who was let in by a seat's own code is inside, and the ticket is good again.</summary>
+    [Fact]
+    public async Task An_undo_of_a_ticket_sees_the_seat_that_is_being_let_in()
+    {
+        var sold = await SellAsync(TestGoods.Seats(1));
+        var seat = sold.Facts.Contents.Seats[0].AdmissionId;
+        var ticket = Attempt(sold.CodeHash!);
+        await Store.RedeemAsync(ticket, facts => Print(facts, (seat, [1])));
+        using var released = new ManualResetEventSlim();
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var letIn = Store.RedeemAsync(Attempt([1]) with { Call = Call with { Terminal = "t-2" } }, facts =>
+        {
+            entered.TrySetResult();
+            released.Wait();
+            return AcceptOne(facts);
+        });
+        await entered.Task;
+
+        var seen = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var undoing = Store.UndoAsync(Undo("undo-1", ticket.ScanId), facts =>
+        {
+            seen.TrySetResult(facts.Use!.AdmissionsUsed);
+            return RefuseUndo(Reason.NotPermitted);
+        });
+        // Long enough for one that does not wait.
+        await Task.WhenAny(seen.Task, Task.Delay(TimeSpan.FromSeconds(0.5), TimeProvider.System));
+        released.Set();
+        await Task.WhenAll(letIn, undoing);
+
+        Assert.Equal(1, await seen.Task);
+    }
+
+    [Fact]
+    public async Task Text_that_no_database_can_hold_whole_is_kept_as_far_as_it_goes()
+    {
+        var attempt = Attempt((await SellAsync(TestGoods.Seats())).CodeHash!);
+        await Store.RedeemAsync(attempt, AcceptOne);
+        var line = new SlipReportLine(
+            attempt.ScanId, 1, SlipOutcome.Printed, DateTimeOffset.MinValue, "a\0b", "half of \ud83d");
+
+        await ReportAsync(line, write: true);
+
+        Assert.Equal(SlipOutcome.Printed, (await ReportAsync(line, write: false)).Known);
+    }
+
     [Fact]
     public async Task An_upload_leaves_its_trace_once()
     {

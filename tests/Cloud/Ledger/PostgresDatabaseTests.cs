@@ -81,6 +81,39 @@ public sealed class PostgresDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task An_init_that_could_not_make_the_key_is_done_again_and_a_key_that_is_missing_is_never_made_anew()
+    {
+        var connection = await (await PostgresInstance.SharedOrSkipAsync()).NewDatabaseAsync();
+        var away = Path.Combine(_folder.FullName, "none", "key");
+        Task<(int Code, string Said)> InitAsync(string key) =>
+            RunAsync("init", "--db", $"postgres:{connection}", "--key", key);
+
+        Assert.Equal(ExitCodes.Failure, (await InitAsync(away)).Code);
+        Assert.Contains("poscloud init makes it", Fault(connection).Message);
+        Assert.Equal(ExitCodes.Success, (await InitAsync(KeyFile)).Code);
+
+        Directory.CreateDirectory(Path.GetDirectoryName(away)!);
+        var other = new PostgresDatabase(new PostgresServer(connection), away);
+        Assert.Equal(LedgerFault.KeyMissing, Assert.Throws<LedgerException>(
+            () => other.Open(RandomNumberGenerator.Create(), NullLogger.Instance)).Fault);
+        Assert.False(File.Exists(away));
+    }
+
+    [Fact]
+    public async Task Of_several_hosts_the_one_that_takes_writes_is_used()
+    {
+        var connection = await PostgresLedgers.NewAsync();
+        var port = new NpgsqlConnectionStringBuilder(connection).Port;
+        var both = connection.Replace("Host=127.0.0.1;", $"Host=127.0.0.1:{FreePort.Any()},127.0.0.1:{port};")
+            .Replace($"Port={port};", "");
+
+        await using var ledger = Database(both).Open(RandomNumberGenerator.Create(), NullLogger.Instance).Store;
+
+        await ledger.CheckAsync();
+        Assert.True(Database(both).HasContent());
+    }
+
+    [Fact]
     public async Task Of_nodes_that_start_at_once_on_an_empty_database_one_makes_the_tables()
     {
         var connection = await (await PostgresInstance.SharedOrSkipAsync()).NewDatabaseAsync();
@@ -96,6 +129,10 @@ public sealed class PostgresDatabaseTests : IDisposable
 
     [Theory]
     [InlineData("postgres:Host=127.0.0.1;Password=geheim;Database=", ExitCodes.BadUsage)]
+    [InlineData("postgres:Password=geheim;Database=x", ExitCodes.BadUsage)]
+    [InlineData("postgresql://pos:geheim@127.0.0.1/pos", ExitCodes.BadUsage)]
+    [InlineData("Host=127.0.0.1;Password=geheim;Database=x", ExitCodes.BadUsage)]
+    [InlineData("postgres:Host=127.0.0.1,localhost;Port=9;Password=geheim;Database=x", ExitCodes.Failure)]
     [InlineData("postgres:Host=127.0.0.1;Password=geheim;Databse=x", ExitCodes.BadUsage)]
     [InlineData("postgres:Host=127.0.0.1;Port=9;Username=pos;Password=geheim;Database=x", ExitCodes.Failure)]
     public async Task What_cannot_be_reached_or_read_is_one_sentence_without_the_password(string db, int expected)
@@ -149,8 +186,8 @@ public sealed class PostgresDatabaseTests : IDisposable
         var connection = await server.NewDatabaseAsync();
         await using var local = Database(connection).Open(RandomNumberGenerator.Create(), NullLogger.Instance).Store;
         await using var waiting = new PostgresLedgerStore(
-            new PostgresServer($"{connection};Command Timeout=1;Options=-c synchronous_commit=on").Connect(),
-            "x", "main");
+            new PostgresServer($"{connection};Command Timeout=3;Options=-c synchronous_commit=on").Connect(),
+            "x", "main", NullLogger.Instance);
         var attempt = new RedeemAttempt("scan-1", [1], [2], Call);
         RedeemDecision Decide(RedeemFacts facts) => facts.Stored is null ? Refused : Repeated;
 

@@ -112,6 +112,7 @@ public sealed class WaitingTests
         using (cloud.HoldDatabase())
         {
             answer = call();
+            await cloud.UntilWaitingAsync(1);
             cloud.Time.Advance(Waited);
             Assert.False(answer.IsCompleted);
         }

@@ -18,55 +18,37 @@ internal sealed class PostgresDatabase(PostgresServer server, string keyFile) : 
 
     public override string KeyFile => keyFile;
 
-    public override bool HasContent() => Read(source =>
-    {
-        using var count = source.CreateCommand("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()");
-        return count.ExecuteScalar() is > 0L;
-    });
+    /// <summary>A ledger with its key stands in it: tables alone are what an interrupted start leaves.</summary>
+    public override bool HasContent() => Read(
+        connection => PostgresMigrator.IsLedger(connection) && HasMerchant(connection));
 
-    public override OpenLedger Open(RandomNumberGenerator random, ILogger log) =>
-        Open(mayCreate: true, () => CodeKeyFile.OpenOrCreate(keyFile, server.Name, random), log);
+    public override OpenLedger Open(RandomNumberGenerator random, ILogger log) => Open(
+        mayCreate: true, isKnown => isKnown
+            ? CodeKeyFile.Open(keyFile, server.Name)
+            : CodeKeyFile.OpenOrCreate(keyFile, server.Name, random), log);
 
-    public override OpenLedger OpenExisting(ILogger log) =>
-        Open(mayCreate: false, () => CodeKeyFile.Open(keyFile, server.Name), log);
+    public override OpenLedger OpenExisting(ILogger log) => Open(
+        mayCreate: false, isKnown => isKnown
+            ? CodeKeyFile.Open(keyFile, server.Name)
+            : throw new LedgerException(LedgerFault.WrongSchema,
+                $"the database {server.Name} has no ledger yet: poscloud init makes it"), log);
 
     public override LedgerExport ReadRecords() =>
-        ReadOnly(connection => RecordStatements.Read(connection, OnlyMerchant));
+        ReadOneState(connection => RecordStatements.Read(connection, OnlyMerchant));
 
     public override IReadOnlyList<RecordedTerminal> ReadTerminals() =>
-        ReadOnly(connection => RecordStatements.Terminals(connection, OnlyMerchant));
-
-    private OpenLedger Open(bool mayCreate, Func<CodeKey> openKey, ILogger log)
-    {
-        var source = server.Connect();
-        try
-        {
-            using (var connection = source.OpenConnection())
-                PostgresMigrator.Migrate(connection, server, mayCreate, log);
-            // Behind the tables: who names a wrong database has no key for it either.
-            var key = openKey();
-            Register(source, OnlyMerchant, key);
-            return new OpenLedger(new PostgresLedgerStore(source, server.Name, OnlyMerchant), key);
-        }
-        catch (Exception fault)
-        {
-            source.Dispose();
-            if (PostgresFaults.From(fault, server.Name) is { } known)
-                throw known;
-            throw;
-        }
-    }
+        ReadOneState(connection => RecordStatements.Terminals(connection, OnlyMerchant));
 
     /// <summary>Puts a merchant on record with the key of its codes, which is kept outside.</summary>
     /// <exception cref="LedgerException">It is there with another key.</exception>
-    internal void Register(NpgsqlDataSource source, string merchant, CodeKey key)
+    internal void Register(NpgsqlConnection connection, string merchant, CodeKey key)
     {
-        using var command = source.CreateCommand(
+        using var command = new NpgsqlCommand(
             """
             INSERT INTO merchants (merchant_id, key_fingerprint) VALUES ($1, $2)
             ON CONFLICT (merchant_id) DO UPDATE SET key_fingerprint = merchants.key_fingerprint
             RETURNING key_fingerprint
-            """);
+            """, connection);
         command.Parameters.Add(PostgresValue.Of(merchant));
         command.Parameters.Add(PostgresValue.Of(key.Fingerprint));
         var known = (byte[])command.ExecuteScalar()!;
@@ -75,20 +57,49 @@ internal sealed class PostgresDatabase(PostgresServer server, string keyFile) : 
                 $"{keyFile} is the key of another database than {server.Name}; restore the right one");
     }
 
-    private T ReadOnly<T>(Func<NpgsqlConnection, T> read) => Read(source =>
+    private OpenLedger Open(bool mayCreate, Func<bool, CodeKey> openKey, ILogger log)
     {
-        using var connection = source.OpenConnection();
+        var connections = server.Connect();
+        try
+        {
+            PostgresMigrator.Migrate(server, mayCreate, log);
+            using var connection = connections.Open();
+            // Behind the tables: who names a wrong database has no key for it either.
+            var key = openKey(HasMerchant(connection));
+            Register(connection, OnlyMerchant, key);
+            return new OpenLedger(new PostgresLedgerStore(connections, server.Name, OnlyMerchant, log), key);
+        }
+        catch (Exception fault)
+        {
+            // Whatever it was: nobody is given the connections.
+            connections.Dispose();
+            if (PostgresFaults.From(fault, server.Name) is { } known)
+                throw known;
+            throw;
+        }
+    }
+
+    private static bool HasMerchant(NpgsqlConnection connection)
+    {
+        using var command = new NpgsqlCommand("SELECT count(*) FROM merchants WHERE merchant_id = $1", connection);
+        command.Parameters.Add(PostgresValue.Of(OnlyMerchant));
+        return command.ExecuteScalar() is > 0L;
+    }
+
+    private T ReadOneState<T>(Func<NpgsqlConnection, T> read) => Read(connection =>
+    {
         PostgresMigrator.CheckIsNewest(connection, server.Name);
         using var moment = connection.BeginTransaction(IsolationLevel.RepeatableRead);
         return read(connection);
     });
 
-    private T Read<T>(Func<NpgsqlDataSource, T> read)
+    private T Read<T>(Func<NpgsqlConnection, T> read)
     {
-        using var source = server.Connect();
         try
         {
-            return read(source);
+            using var connection = new NpgsqlConnection(server.LongConnection);
+            connection.Open();
+            return read(connection);
         }
         catch (Exception fault) when (PostgresFaults.From(fault, server.Name) is { } known)
         {

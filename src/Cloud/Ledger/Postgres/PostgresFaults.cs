@@ -16,33 +16,35 @@ internal static class PostgresFaults
     };
 
     /// <summary>Null: it is a bug, and no state of the database.</summary>
-    public static LedgerException? From(Exception fault, string database) => fault switch
+    public static LedgerException? From(Exception fault, string database)
     {
-        PostgresException { SqlState: Changed } e => Of(
-            LedgerFault.Busy, "others changed the same record again and again", database, e),
-        PostgresException e => FromServer(e, database),
-        NpgsqlException { InnerException: TimeoutException } e => Of(
-            LedgerFault.Busy, "it did not answer in time", database, e),
-        NpgsqlException e => Of(LedgerFault.Unreachable, e.Message, database, e),
-        SocketException e => Of(LedgerFault.Unreachable, e.Message, database, e),
-        TimeoutException e => Of(LedgerFault.Busy, "it did not answer in time", database, e),
+        var (kind, why) = fault switch
+        {
+            PostgresException { SqlState: Changed } =>
+                (LedgerFault.Busy, "others changed the same record again and again"),
+            PostgresException e => (KindOf(e.SqlState), e.MessageText),
+            NpgsqlException { InnerException: TimeoutException } or TimeoutException =>
+                (LedgerFault.Busy, "it did not answer in time"),
+            // What Npgsql says itself is that something failed; why, stands inside.
+            NpgsqlException or SocketException => (LedgerFault.Unreachable, fault.GetBaseException().Message),
+            _ => ((LedgerFault?)null, ""),
+        };
+        return kind is { } known
+            ? new LedgerException(known, $"the database {database} cannot be used: {why}", fault)
+            : null;
+    }
+
+    private static LedgerFault? KindOf(string state) => state[..2] switch
+    {
+        "53" when state == PostgresErrorCodes.DiskFull => LedgerFault.Full,
+        // Out of memory, of connections; rolled back for others, locked, stopped by an operator; a standby does not
+        // write; statements that were prepared before the tables changed.
+        "53" or "40" or "55" or "57" or "25" or "26" or "0A" => LedgerFault.Busy,
+        // The system's own errors.
+        "58" => LedgerFault.Full,
+        "08" => LedgerFault.Unreachable,
+        // Not let in, no such database, no such table, damaged.
+        "28" or "3D" or "42" or "XX" => LedgerFault.Unreadable,
         _ => null,
     };
-
-    private static LedgerException? FromServer(PostgresException e, string database) => e.SqlState[..2] switch
-    {
-        // Disk full and other means that are used up; the system's own errors.
-        "53" when e.SqlState == PostgresErrorCodes.TooManyConnections => Of(
-            LedgerFault.Busy, e.MessageText, database, e),
-        "53" or "58" => Of(LedgerFault.Full, e.MessageText, database, e),
-        // Rolled back for others, locked, or stopped by an operator; a standby does not write.
-        "40" or "55" or "57" or "25" => Of(LedgerFault.Busy, e.MessageText, database, e),
-        "08" => Of(LedgerFault.Unreachable, e.MessageText, database, e),
-        // Not let in, no such database, no such table.
-        "28" or "3D" or "42" => Of(LedgerFault.Unreadable, e.MessageText, database, e),
-        _ => null,
-    };
-
-    private static LedgerException Of(LedgerFault fault, string why, string database, Exception e) => new(
-        fault, $"the database {database} cannot be used: {why}", e);
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using PosDaemon.Protocol.Redemption.V1;
 using static PosCloud.Ledger.Postgres.PostgresValue;
@@ -12,23 +13,25 @@ internal sealed class PostgresLedgerStore : ILedgerStore
     // About what a redemption writes.
     private const int CheckBytes = 4096;
 
-    private readonly NpgsqlDataSource _source;
+    private readonly PostgresConnections _connections;
     private readonly PostgresTransactions _transactions;
     private readonly string _merchant;
-    private readonly bool _isAlone;
+    private readonly bool _ownsConnections;
 
-    /// <param name="source">The connections.</param>
+    /// <param name="connections">To the database.</param>
     /// <param name="database">For the messages of faults.</param>
     /// <param name="merchant">Whose ledger; is on record.</param>
-    /// <param name="isAlone">The connections are its own, and end with it.</param>
-    public PostgresLedgerStore(NpgsqlDataSource source, string database, string merchant, bool isAlone = true)
+    /// <param name="log">Gets why a call has no answer.</param>
+    /// <param name="ownsConnections">They end with it.</param>
+    public PostgresLedgerStore(
+        PostgresConnections connections, string database, string merchant, ILogger log, bool ownsConnections = true)
     {
-        (_source, _merchant, _isAlone) = (source, merchant, isAlone);
-        _transactions = new PostgresTransactions(source, database);
+        (_connections, _merchant, _ownsConnections) = (connections, merchant, ownsConnections);
+        _transactions = new PostgresTransactions(connections, database, log);
     }
 
     public Task<RedeemFacts> ReadRedeemAsync(RedeemAttempt attempt) => _transactions.RunAsync(async transaction =>
-        (await transaction.QueryAsync(
+        (await transaction.QueryOneStateAsync(
             batch => RedeemStatements.AddFacts(batch, _merchant, attempt),
             reader => RedeemStatements.ReadFactsAsync(reader, attempt))).Facts);
 
@@ -137,18 +140,23 @@ internal sealed class PostgresLedgerStore : ILedgerStore
 
     public Task<IReadOnlyList<UnreportedUse>> ListUnreportedAsync(
         string terminal, bool withUnknown, UnreportedPlace after, int limit) =>
-        _transactions.RunAsync(transaction => transaction.QueryAsync(
-            batch =>
-            {
-                // Behind all that is being written for it: a use that is missing was decided on later.
-                TerminalLock.AddAlone(batch, _merchant, terminal);
-                OutboxStatements.AddUnreported(batch, _merchant, terminal, withUnknown, after, limit);
-            },
-            async reader =>
-            {
-                await SkipAsync(reader, 1);
-                return await OutboxStatements.ReadUnreportedAsync(reader);
-            }));
+        _transactions.RunAsync(async transaction =>
+        {
+            var uses = await transaction.QueryAsync(
+                batch =>
+                {
+                    // Behind all that is being written for it: a use that is missing was decided on later.
+                    TerminalLock.AddAlone(batch, _merchant, terminal);
+                    OutboxStatements.AddUnreported(batch, _merchant, terminal, withUnknown, after, limit);
+                },
+                async reader =>
+                {
+                    await SkipAsync(reader, 1);
+                    return await OutboxStatements.ReadUnreportedAsync(reader);
+                });
+            await transaction.CommitAsync(_ => { });
+            return uses;
+        });
 
     public Task<uint?> FindTerminalOwnerAsync(string terminal) => _transactions.RunAsync(
         transaction => transaction.QueryAsync(
@@ -159,11 +167,7 @@ internal sealed class PostgresLedgerStore : ILedgerStore
         _transactions.RunAsync(async transaction =>
         {
             var owner = await transaction.QueryAsync(
-                batch =>
-                {
-                    TerminalStatements.AddOwning(batch, _merchant, terminal, user, at);
-                    TerminalStatements.AddOwner(batch, _merchant, terminal);
-                },
+                batch => TerminalStatements.AddOwning(batch, _merchant, terminal, user, at),
                 reader => FactsStatements.NextAsync(reader, row => (uint)row.GetInt64(0)));
             await transaction.CommitAsync(_ => { });
             return owner;
@@ -207,8 +211,8 @@ internal sealed class PostgresLedgerStore : ILedgerStore
     public async ValueTask DisposeAsync()
     {
         await _transactions.StopAsync();
-        if (_isAlone)
-            await _source.DisposeAsync();
+        if (_ownsConnections)
+            await _connections.DisposeAsync();
     }
 
     // What locks has nothing to say.

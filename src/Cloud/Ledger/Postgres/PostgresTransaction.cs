@@ -7,25 +7,29 @@ namespace PosCloud.Ledger.Postgres;
 /// <param name="connection">Used by it alone.</param>
 internal sealed class PostgresTransaction(NpgsqlConnection connection)
 {
-    private const string CancelledWait = "01000";
+    // Each statement sees what was committed before it: what locks comes first, what reads behind it.
+    private const string Begin = "BEGIN ISOLATION LEVEL READ COMMITTED";
+    private const string BeginOfOneState = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+    // In PostgreSQL's source, and so the same in every language of its messages.
+    private const string WaitForStandby = "SyncRepWaitForLSN";
 
     private bool _hasBegun;
 
-    /// <summary>Runs statements that give rows, in one round trip.</summary>
+    /// <summary>Runs statements that give rows, in one round trip, and each behind the one before.</summary>
     /// <param name="add">Puts them in.</param>
     /// <param name="read">Reads what each of them gave, in their order; called at the first row of the first.</param>
-    public async Task<T> QueryAsync<T>(Action<PostgresBatch> add, Func<NpgsqlDataReader, Task<T>> read)
-    {
-        await using var batch = Begin();
-        add(batch);
-        await using var reader = await batch.ReadAsync();
-        return await read(reader);
-    }
+    public Task<T> QueryAsync<T>(Action<PostgresBatch> add, Func<NpgsqlDataReader, Task<T>> read) =>
+        QueryAsync(Begin, add, read);
+
+    /// <summary>As <see cref="QueryAsync"/>, of one state of the database; nothing can be written behind it.</summary>
+    public Task<T> QueryOneStateAsync<T>(Action<PostgresBatch> add, Func<NpgsqlDataReader, Task<T>> read) =>
+        QueryAsync(BeginOfOneState, add, read);
 
     /// <summary>Runs statements that give none.</summary>
     public async Task RunAsync(Action<PostgresBatch> add)
     {
-        await using var batch = Begin();
+        await using var batch = NewBatch(Begin);
         add(batch);
         await batch.RunAsync();
     }
@@ -34,39 +38,51 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection)
     public Task CopyAsync(Func<NpgsqlConnection, Task> copy) => copy(connection);
 
     /// <summary>Writes, and commits, in one round trip. Returns when it is on the disk, and on that of the standby
-    /// where there is a synchronous one.</summary>
-    /// <param name="add">Puts the statements in; none: what was read is let go.</param>
+    /// where there is a synchronous one; so is then all that this transaction has read.</summary>
+    /// <param name="add">Puts the statements in; none where nothing is to be written.</param>
     /// <exception cref="LedgerException">It is on one server only, and may be lost with it.</exception>
     public async Task CommitAsync(Action<PostgresBatch> add)
     {
-        await using var batch = Begin();
+        await using var batch = NewBatch(Begin);
+        var before = batch.Count;
         add(batch);
+        // A commit that wrote nothing waits for no standby, and what it repeats might be on this server only.
+        if (batch.Count == before)
+            batch.Add("SELECT pg_logical_emit_message(true, 'poscloud', '')");
         batch.Add("COMMIT");
-        var isAlone = false;
-        void Hear(object sender, NpgsqlNoticeEventArgs heard) =>
-            isAlone |= heard.Notice.SqlState == CancelledWait
-                && heard.Notice.MessageText.Contains("synchronous replication", StringComparison.Ordinal);
+        var isUnconfirmed = false;
+        void OnNotice(object sender, NpgsqlNoticeEventArgs notice) =>
+            isUnconfirmed |= notice.Notice.Routine == WaitForStandby;
 
-        connection.Notice += Hear;
+        connection.Notice += OnNotice;
         try
         {
             await batch.RunAsync();
         }
         finally
         {
-            connection.Notice -= Hear;
+            connection.Notice -= OnNotice;
         }
 
-        if (isAlone)
-            throw new LedgerException(
-                LedgerFault.Busy, "the standby did not confirm the write: it may be lost with its server");
+        if (isUnconfirmed)
+            throw new LedgerException(LedgerFault.Busy,
+                "the database's standby did not confirm the write in time: it may be lost with its server");
     }
 
-    private PostgresBatch Begin()
+    private async Task<T> QueryAsync<T>(
+        string begin, Action<PostgresBatch> add, Func<NpgsqlDataReader, Task<T>> read)
+    {
+        await using var batch = NewBatch(begin);
+        add(batch);
+        await using var reader = await batch.ReadAsync();
+        return await read(reader);
+    }
+
+    private PostgresBatch NewBatch(string begin)
     {
         var batch = new PostgresBatch(connection);
         if (!_hasBegun)
-            batch.Add("BEGIN");
+            batch.Add(begin);
         _hasBegun = true;
         return batch;
     }
@@ -77,6 +93,8 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection)
 internal sealed class PostgresBatch(NpgsqlConnection connection) : IAsyncDisposable
 {
     private readonly NpgsqlBatch _batch = connection.CreateBatch();
+
+    public int Count => _batch.BatchCommands.Count;
 
     public void Add(string sql, params ReadOnlySpan<NpgsqlParameter> values)
     {
@@ -91,7 +109,7 @@ internal sealed class PostgresBatch(NpgsqlConnection connection) : IAsyncDisposa
 
     public Task<NpgsqlDataReader> ReadAsync() => _batch.ExecuteReaderAsync();
 
-    public Task RunAsync() => _batch.BatchCommands.Count > 0 ? _batch.ExecuteNonQueryAsync() : Task.CompletedTask;
+    public Task RunAsync() => Count > 0 ? _batch.ExecuteNonQueryAsync() : Task.CompletedTask;
 
     public ValueTask DisposeAsync() => _batch.DisposeAsync();
 }

@@ -1,4 +1,4 @@
-using Npgsql;
+using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;
 
@@ -6,12 +6,13 @@ namespace PosCloud.Ledger.Postgres;
 
 /// <summary>Runs transactions, each on a connection of its own, and anew where another was quicker. After
 /// <see cref="StopAsync"/> none begins.</summary>
-/// <param name="source">The connections.</param>
+/// <param name="connections">To the database.</param>
 /// <param name="database">For the messages of faults.</param>
-internal sealed class PostgresTransactions(NpgsqlDataSource source, string database)
+/// <param name="log">Gets why a call has no answer.</param>
+internal sealed class PostgresTransactions(PostgresConnections connections, string database, ILogger log)
 {
     // Two that meet for the tenth time are not meeting by chance.
-    private static readonly ResiliencePipeline Anew = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
+    private static readonly ResiliencePipeline Retry = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
     {
         ShouldHandle = new PredicateBuilder().Handle<Exception>(PostgresFaults.IsRepeatable),
         MaxRetryAttempts = 10,
@@ -21,6 +22,7 @@ internal sealed class PostgresTransactions(NpgsqlDataSource source, string datab
         UseJitter = true,
     }).Build();
 
+    // Guards the two fields below for the length of a look.
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _running;
@@ -34,14 +36,20 @@ internal sealed class PostgresTransactions(NpgsqlDataSource source, string datab
         Enter();
         try
         {
-            return await Anew.ExecuteAsync(async (_) =>
+            return await Retry.ExecuteAsync(async _ =>
             {
-                await using var connection = await source.OpenConnectionAsync(CancellationToken.None);
+                await using var connection = await connections.OpenAsync();
                 return await work(new PostgresTransaction(connection));
             }, CancellationToken.None);
         }
+        catch (LedgerException fault)
+        {
+            LedgerLog.BatchFailed(log, 1, fault.Fault, fault.Message);
+            throw;
+        }
         catch (Exception fault) when (PostgresFaults.From(fault, database) is { } known)
         {
+            LedgerLog.BatchFailed(log, 1, known.Fault, known.Message);
             throw known;
         }
         finally

@@ -1,10 +1,12 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace PosCloud.Ledger.Postgres;
 
 /// <summary>Values of statements, by their place ($1, $2 …) and with their type, so that a null has one too.</summary>
-internal static class PostgresValue
+internal static partial class PostgresValue
 {
     public static NpgsqlParameter Of(string? value) => Of(value is null ? null : Storable(value), NpgsqlDbType.Text);
 
@@ -32,11 +34,22 @@ internal static class PostgresValue
     /// <summary>JSON that is text already.</summary>
     public static NpgsqlParameter Json(string value) => Of(StorableJson(value), NpgsqlDbType.Jsonb);
 
-    /// <summary>Text without NUL, the one character that PostgreSQL cannot hold: U+FFFD is in its place.</summary>
-    public static string Storable(string text) => text.Replace('\0', '\uFFFD');
+    /// <summary>Text without what PostgreSQL cannot hold, NUL and halves of surrogate pairs: U+FFFD is in their place.
+    /// </summary>
+    public static string Storable(string text)
+    {
+        var whole = text.AsSpan().ContainsAnyInRange('\ud800', '\udfff')
+            ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text))
+            : text;
+        return whole.Replace('\0', '\uFFFD');
+    }
 
-    /// <summary>The same in JSON, where it is written as an escape.</summary>
-    public static string StorableJson(string json) => json.Replace("\\u0000", "\\uFFFD", StringComparison.Ordinal);
+    /// <summary>The same in JSON, where NUL is written as an escape.</summary>
+    public static string StorableJson(string json) => EscapedNul().Replace(json, "$1\\uFFFD");
+
+    // Not behind a backslash that is itself escaped.
+    [GeneratedRegex(@"(?<!\\)((?:\\\\)*)\\u0000")]
+    private static partial Regex EscapedNul();
 
     /// <summary>The columns that every record of a call has, in this order: terminal, lane, store, operator,
     /// device_time, received_at.</summary>

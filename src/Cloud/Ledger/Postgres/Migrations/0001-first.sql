@@ -72,7 +72,7 @@ CREATE INDEX codes_by_entitlement ON codes (merchant_id, entitlement_id);
 -- foreign keys: each would lock a row more for every redemption, and nothing of what they would name is ever deleted.
 CREATE TABLE scans (
     merchant_id text NOT NULL, scan_id text NOT NULL, fingerprint bytea NOT NULL, code_hash bytea NOT NULL,
-    entitlement_id text, reason integer NOT NULL, reply bytea NOT NULL, repeats integer NOT NULL DEFAULT 0,
+    entitlement_id text, reason integer NOT NULL, reply bytea NOT NULL,
     store text NOT NULL, terminal text NOT NULL, received_at timestamptz NOT NULL,
     PRIMARY KEY (merchant_id, scan_id)) PARTITION BY HASH (scan_id);
 -- Drawn under the lock of the entitlement: of two uses of one the later has the higher number.
@@ -99,12 +99,11 @@ BEGIN
 END
 $$;
 
--- Every attempt that was not accepted, for the audit; by month, so that old ones go with their table.
+-- Every attempt that was not accepted, for the audit; append only.
 CREATE TABLE refusals (
     merchant_id text NOT NULL, scan_id text NOT NULL, reason integer NOT NULL, code_hash bytea NOT NULL,
     terminal text NOT NULL, lane text NOT NULL, store text NOT NULL, operator text NOT NULL,
-    device_time timestamptz, received_at timestamptz NOT NULL) PARTITION BY RANGE (received_at);
-CREATE TABLE refusals_other PARTITION OF refusals DEFAULT;
+    device_time timestamptz, received_at timestamptz NOT NULL);
 CREATE INDEX refusals_by_time ON refusals (merchant_id, received_at);
 
 -- The reply to each undo id; reason 0 is an undo done.

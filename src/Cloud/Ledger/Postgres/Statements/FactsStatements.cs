@@ -5,7 +5,7 @@ using static PosCloud.Ledger.Postgres.PostgresValue;
 
 namespace PosCloud.Ledger.Postgres;
 
-/// <summary>Reads what decisions look at. Each statement gives one row or none.</summary>
+/// <summary>Reads what decisions look at.</summary>
 internal static class FactsStatements
 {
     /// <summary>The columns of <see cref="EntitlementRow"/>, and behind them what

@@ -28,7 +28,7 @@ internal static class IssueStatements
     /// <summary>By COPY: some hundred thousand a second.</summary>
     public static async Task CopyAsync(NpgsqlConnection connection, string merchant, IReadOnlyList<SoldOrder> orders)
     {
-        await using (var copy = await connection.BeginBinaryImportAsync(
+        await using (var copy = await BeginAsync(connection,
             """
             COPY orders (merchant_id, order_id, number, state, buyer, note, paid_by, currency, language, created_at)
             FROM STDIN (FORMAT BINARY)
@@ -39,7 +39,7 @@ internal static class IssueStatements
             await copy.CompleteAsync();
         }
 
-        await using (var copy = await connection.BeginBinaryImportAsync(
+        await using (var copy = await BeginAsync(connection,
             """
             COPY entitlements (merchant_id, entitlement_id, order_id, product_id, parent_id, state, title, detail,
                 valid_from, valid_until, uses_total, uses_left, face, balance, contents, paid_digest, basket_digest)
@@ -52,7 +52,7 @@ internal static class IssueStatements
             await copy.CompleteAsync();
         }
 
-        await using (var copy = await connection.BeginBinaryImportAsync(
+        await using (var copy = await BeginAsync(connection,
             "COPY codes (merchant_id, code_hash, entitlement_id, issued_at) FROM STDIN (FORMAT BINARY)"))
         {
             foreach (var sold in orders)
@@ -154,6 +154,14 @@ internal static class IssueStatements
             StorableJson(JsonSerializer.Serialize(facts.Contents, LedgerJson.Default.Contents)), NpgsqlDbType.Jsonb);
         await copy.WriteAsync(facts.PaidDigest, NpgsqlDbType.Text);
         await copy.WriteAsync(facts.BasketDigest, NpgsqlDbType.Text);
+    }
+
+    // A million codes are checked against their tables at the end of it.
+    private static async Task<NpgsqlBinaryImporter> BeginAsync(NpgsqlConnection connection, string sql)
+    {
+        var copy = await connection.BeginBinaryImportAsync(sql);
+        copy.Timeout = TimeSpan.FromHours(1);
+        return copy;
     }
 
     private static Task WriteAsync(NpgsqlBinaryImporter copy, object? value, NpgsqlDbType type) =>

@@ -72,16 +72,22 @@ internal static class OutboxStatements
         PostgresBatch batch, string merchant, string terminal, bool withUnknown, UnreportedPlace after, int limit) =>
         batch.Add(
             """
-            SELECT r.scan_id, r.lane, s.reply, r.received_at, r.seq, coalesce(max(p.copy), 0)
+            SELECT r.scan_id, r.lane, s.reply, r.received_at, r.seq,
+                coalesce((SELECT max(p.copy) FROM slip_reports p
+                    WHERE p.merchant_id = r.merchant_id AND p.scan_id = r.scan_id), 0)
             FROM redemptions r
             JOIN scans s ON s.merchant_id = r.merchant_id AND s.scan_id = r.scan_id
-            LEFT JOIN slip_reports p ON p.merchant_id = r.merchant_id AND p.scan_id = r.scan_id
             WHERE r.merchant_id = $1 AND r.terminal = $2 AND (r.received_at, r.seq) > ($3, $4)
                 AND r.has_slip AND r.undone_at IS NULL
                 AND NOT EXISTS (
                     SELECT 1 FROM terminals t WHERE t.merchant_id = $1 AND t.terminal_id = $2 AND t.revoked)
-            GROUP BY r.scan_id, r.lane, s.reply, r.received_at, r.seq
-            HAVING count(p.copy) = 0 OR ($5 AND bool_or(p.outcome = $6) AND NOT bool_or(p.outcome IN ($7, $8)))
+                AND (NOT EXISTS (SELECT 1 FROM slip_reports p
+                        WHERE p.merchant_id = r.merchant_id AND p.scan_id = r.scan_id)
+                    OR ($5
+                        AND EXISTS (SELECT 1 FROM slip_reports p WHERE p.merchant_id = r.merchant_id
+                            AND p.scan_id = r.scan_id AND p.outcome = $6)
+                        AND NOT EXISTS (SELECT 1 FROM slip_reports p WHERE p.merchant_id = r.merchant_id
+                            AND p.scan_id = r.scan_id AND p.outcome IN ($7, $8))))
             ORDER BY r.received_at, r.seq LIMIT $9
             """,
             Of(merchant), Of(terminal), Of(TimeOf(after.ReceivedAt)), Of(after.Number), Of(withUnknown),
@@ -94,7 +100,8 @@ internal static class OutboxStatements
             uses.Add(new UnreportedUse(
                 reader.GetString(0), reader.GetString(1), StoredValue.Bytes(reader, 2),
                 new UnreportedPlace(
-                    reader.GetFieldValue<DateTimeOffset>(3).ToUnixTimeMilliseconds(), reader.GetInt64(4)),
+                    (StoredValue.Time(reader, 3) ?? DateTimeOffset.MinValue).ToUnixTimeMilliseconds(),
+                    reader.GetInt64(4)),
                 reader.GetInt32(5)));
         return uses;
     }

@@ -91,14 +91,8 @@ internal static class RedeemStatements
             case RedeemDecision.Conflict:
                 AddRefusal(batch, merchant, attempt, Reason.KeyConflict);
                 break;
-            case RedeemDecision.Repeat:
-                // A commit that wrote nothing does not wait for the standby: what is repeated must be there, too.
-                batch.Add(
-                    "UPDATE scans SET repeats = repeats + 1 WHERE merchant_id = $1 AND scan_id = $2",
-                    Of(merchant), Of(attempt.ScanId));
-                break;
             default:
-                // A request that came too late leaves no trace.
+                // A repeated reply and a request that came too late leave no trace.
                 break;
         }
     }

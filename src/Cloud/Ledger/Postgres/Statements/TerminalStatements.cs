@@ -8,11 +8,13 @@ internal static class TerminalStatements
     public static void AddOwner(PostgresBatch batch, string merchant, string terminal) => batch.Add(
         "SELECT uid FROM terminal_owners WHERE merchant_id = $1 AND terminal_id = $2", Of(merchant), Of(terminal));
 
+    /// <summary>Gives the owner, who may be another one.</summary>
     public static void AddOwning(
         PostgresBatch batch, string merchant, string terminal, uint user, DateTimeOffset at) => batch.Add(
         """
         INSERT INTO terminal_owners (merchant_id, terminal_id, uid, owned_since) VALUES ($1, $2, $3, $4)
-        ON CONFLICT DO NOTHING
+        ON CONFLICT (merchant_id, terminal_id) DO UPDATE SET uid = terminal_owners.uid
+        RETURNING uid
         """,
         Of(merchant), Of(terminal), Of((long)user), Of(at));
 

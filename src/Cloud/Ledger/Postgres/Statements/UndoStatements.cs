@@ -89,10 +89,7 @@ internal static class UndoStatements
                     [Of(merchant), Of(attempt.UndoId), Of(attempt.ScanId), .. Call(attempt.Call)]);
                 break;
             default:
-                // As with a scan that is repeated: the commit has to wait for the standby.
-                batch.Add(
-                    "UPDATE undos SET reason = reason WHERE merchant_id = $1 AND undo_id = $2",
-                    Of(merchant), Of(attempt.UndoId));
+                // A repeated reply leaves no trace.
                 break;
         }
     }
