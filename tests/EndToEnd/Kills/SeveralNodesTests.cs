@@ -1,4 +1,5 @@
 using PosDaemon.EndToEnd.Tests.Shops;
+using PosDaemon.Testing;
 
 namespace PosDaemon.EndToEnd.Tests.Kills;
 
@@ -9,12 +10,17 @@ public sealed class SeveralNodesTests(ITestOutputHelper output)
     private const int GuestsBetween = 12;
     private const int GuestsWhileItHangs = 8;
 
-    [Fact]
-    public async Task One_node_after_the_other_is_killed_under_load_and_each_code_is_redeemed_once_with_one_slip()
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
+    public async Task One_node_after_the_other_is_killed_under_load_and_each_code_is_redeemed_once_with_one_slip(
+        string database)
     {
+        await using var server = database == "postgres" ? await PostgresInstance.StartOrSkipAsync() : null;
         // More tickets than guests come while a slow machine starts a node.
         await using var shop = await Shop.OpenForBusinessAsync(new ShopPlan
         {
+            Postgres = server is null ? null : await server.NewDatabaseAsync(),
             Nodes = 2, Tickets = 400, PrinterSpeed = 400, Lanes = [Hall(1), Hall(2), LanePlan.Exit],
         });
         await using var guests = new SteadyGuests(shop, shop.Tickets());

@@ -10,7 +10,7 @@ internal sealed record CloudRecords(
     public static async Task<CloudRecords> ReadAsync(ShopFolder folder, TimeProvider time)
     {
         var lines = await JsonLines.PrintedByAsync("poscloud-export", BuiltProgram.PosCloud, folder.Path, time,
-            "export", "--db", $"sqlite:{folder.Database}");
+            ["export", .. folder.Ledger]);
         return new CloudRecords(
             JsonLines.Of<Redeemed>(lines, "redemption"),
             JsonLines.Of<Scanned>(lines, "scan").ToDictionary(scan => scan.ScanId, scan => scan.Reason),

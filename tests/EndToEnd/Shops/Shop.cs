@@ -200,8 +200,8 @@ internal sealed class Shop : IAsyncDisposable
         var orders = Folder.In("orders.json");
         await File.WriteAllTextAsync(orders, JsonSerializer.Serialize(Plan.Goods, SeenJson.Options));
         await using var seed = ProgramProcess.Start("poscloud-seed", BuiltProgram.PosCloud, Folder.Path, _time,
-            "seed", "--demo", "--db", $"sqlite:{Folder.Database}", "--codes-out", Folder.Codes,
-            "--tickets", $"{Plan.Tickets}", "--orders", orders);
+            ["seed", "--demo", .. Folder.Ledger, "--codes-out", Folder.Codes, "--tickets", $"{Plan.Tickets}",
+                "--orders", orders]);
         Assert.True(await seed.EndAsync(Patience) == 0, seed.LastLines());
         var codes = SoldCode.Read(Folder.Codes);
         Codes = [.. codes.SkipLast(Plan.Goods.Count)];

@@ -12,6 +12,11 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
 
     public string Database => In("cloud.db");
 
+    /// <summary>Where the cloud keeps its ledger, as its commands want it.</summary>
+    public IReadOnlyList<string> Ledger => plan.Postgres is { } connection
+        ? ["--db", $"postgres:{connection}", "--key", In("cloud.key")]
+        : ["--db", $"sqlite:{Database}"];
+
     public string Codes => In("codes.json");
 
     public string State => plan.StateDirectory ?? In("posd");

@@ -63,6 +63,10 @@ internal sealed record ShopPlan
     /// <summary>Names of the system's serial ports by device; those that are not here are paths.</summary>
     public IReadOnlyDictionary<string, string> SerialPorts { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The connection of a database in PostgreSQL that the cloud keeps its ledger in; null: it is a file of
+    /// SQLite.</summary>
+    public string? Postgres { get; init; }
+
     /// <summary>False: the cloud's port is reserved and nobody answers there.</summary>
     public bool StartsCloud { get; init; } = true;
 }

@@ -1,6 +1,5 @@
 using Npgsql;
 using PosCloud.Selling;
-using PosDaemon.Protocol.Redemption.V1;
 using static PosCloud.Ledger.Postgres.PostgresValue;
 
 namespace PosCloud.Ledger.Postgres;
@@ -74,10 +73,6 @@ internal static class FactsStatements
         SELECT fingerprint, code_hash, store, reason, reply FROM scans WHERE merchant_id = $1 AND scan_id = $2
         """,
         Of(merchant), Of(scanId));
-
-    public static StoredScan ReadScan(NpgsqlDataReader row) => new(
-        StoredValue.Bytes(row, 0), StoredValue.Bytes(row, 1), row.GetString(2), (Reason)row.GetInt32(3),
-        StoredValue.Bytes(row, 4));
 
     /// <summary>The entitlement, and the version that its row had.</summary>
     public static (EntitlementFacts Facts, long Version) ReadEntitlement(NpgsqlDataReader row)

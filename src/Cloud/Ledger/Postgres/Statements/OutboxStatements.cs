@@ -1,7 +1,6 @@
 using Npgsql;
 using PosDaemon.Protocol.Redemption.V1;
 using static PosCloud.Ledger.Postgres.PostgresValue;
-using Verdict = PosDaemon.Protocol.Redemption.V1.ItemVerdict.Types.Verdict;
 
 namespace PosCloud.Ledger.Postgres;
 
@@ -115,9 +114,8 @@ internal static class OutboxStatements
     }
 
     public static async Task<UploadFacts> ReadUploadFactsAsync(NpgsqlDataReader reader) => new(
-        await FactsStatements.NextAsync(reader, FactsStatements.ReadScan),
-        await FactsStatements.NextAsync(reader, row => new StoredUpload(
-            (Verdict)row.GetInt32(0), row.GetString(1), StoredValue.Bytes(row, 2))));
+        await FactsStatements.NextAsync(reader, StoredRows.Scan),
+        await FactsStatements.NextAsync(reader, StoredRows.Upload));
 
     public static void AddUpload(
         PostgresBatch batch, string merchant, UploadAttempt attempt, UploadDecision decision) => batch.Add(

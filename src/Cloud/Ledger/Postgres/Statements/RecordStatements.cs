@@ -1,5 +1,4 @@
 using Npgsql;
-using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosCloud.Ledger.Postgres;
 
@@ -15,16 +14,15 @@ internal static class RecordStatements
             JOIN orders o ON o.merchant_id = e.merchant_id AND o.order_id = e.order_id
             WHERE r.merchant_id = $1 ORDER BY r.seq
             """,
-            row => new RecordedUse(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3),
-                row.GetString(4), row.GetString(5), row.GetBoolean(6))),
+            StoredRows.Use),
         All(connection, merchant, """
             SELECT scan_id, reason FROM scans WHERE merchant_id = $1 ORDER BY scan_id COLLATE "C"
             """,
-            row => new RecordedScan(row.GetString(0), (Reason)row.GetInt32(1))),
+            StoredRows.RecordedScan),
         All(connection, merchant, """
             SELECT scan_id, copy, outcome FROM slip_reports WHERE merchant_id = $1 ORDER BY scan_id COLLATE "C", copy
             """,
-            row => new RecordedSlip(row.GetString(0), row.GetInt32(1), (SlipOutcome)row.GetInt32(2))));
+            StoredRows.Slip));
 
     public static List<RecordedTerminal> Terminals(NpgsqlConnection connection, string merchant) => All(
         connection, merchant,
@@ -33,9 +31,7 @@ internal static class RecordStatements
         FROM (SELECT * FROM terminal_owners WHERE merchant_id = $1) o
         FULL JOIN (SELECT * FROM terminals WHERE merchant_id = $1) t USING (terminal_id) ORDER BY 1
         """,
-        row => new RecordedTerminal(
-            row.GetString(0), row.IsDBNull(1) ? null : (uint)row.GetInt64(1), StoredValue.Time(row, 2),
-            row.GetBoolean(3)));
+        StoredRows.Terminal);
 
     private static List<T> All<T>(
         NpgsqlConnection connection, string merchant, string sql, Func<NpgsqlDataReader, T> read)

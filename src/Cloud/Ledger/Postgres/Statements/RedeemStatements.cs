@@ -1,4 +1,3 @@
-using Google.Protobuf.WellKnownTypes;
 using Npgsql;
 using PosDaemon.Protocol.Redemption.V1;
 using static PosCloud.Ledger.Postgres.PostgresValue;
@@ -61,13 +60,13 @@ internal static class RedeemStatements
 
     public static async Task<Read> ReadFactsAsync(NpgsqlDataReader reader, RedeemAttempt attempt)
     {
-        var stored = await FactsStatements.NextAsync(reader, FactsStatements.ReadScan);
+        var stored = await FactsStatements.NextAsync(reader, StoredRows.Scan);
         var takenBack = await FactsStatements.NextAsync(reader, _ => true);
         var caller = await FactsStatements.NextAsync(reader, row => FactsStatements.ReadCaller(row, attempt.Call));
         var code = await FactsStatements.NextAsync(reader, row => (
             Entitlement: FactsStatements.ReadEntitlement(row),
             IsRevoked: row.GetBoolean(FactsStatements.EntitlementColumnCount)));
-        var first = await FactsStatements.NextAsync(reader, ReadFirstUse);
+        var first = await FactsStatements.NextAsync(reader, StoredRows.PriorUse);
         var found = code.Entitlement.Facts is { } entitlement
             ? new FoundCode(code.IsRevoked, entitlement, entitlement.UsesLeft == 0 ? first : null)
             : null;
@@ -113,17 +112,6 @@ internal static class RedeemStatements
         ORDER BY r.seq LIMIT 1
         """,
         Of(merchant), Of(codeHash));
-
-    private static PriorUse? ReadFirstUse(NpgsqlDataReader row) =>
-        StoredValue.Time(row, 0) is not { } at ? null : new PriorUse
-        {
-            At = at.ToTimestamp(),
-            StoreName = row.GetString(1),
-            TerminalId = row.GetString(2),
-            Lane = row.GetString(3),
-            OperatorName = row.GetString(4),
-            RedemptionId = row.GetString(5),
-        };
 
     // The claim: of several that answer one scan, one writes. An answer takes the place only of the one that was read.
     private const string Claim = """

@@ -58,8 +58,7 @@ internal static class UndoStatements
 
     public static async Task<Read> ReadFactsAsync(NpgsqlDataReader reader, UndoAttempt attempt)
     {
-        var stored = await FactsStatements.NextAsync(
-            reader, row => new StoredUndo(StoredValue.Bytes(row, 0), StoredValue.Bytes(row, 1)));
+        var stored = await FactsStatements.NextAsync(reader, StoredRows.Undo);
         var caller = await FactsStatements.NextAsync(reader, row => FactsStatements.ReadCaller(row, attempt.Call));
         var (use, version) = await FactsStatements.NextAsync(reader, ReadUse);
         return new Read(new UndoFacts(stored, caller ?? new(null, null, false), use), version);

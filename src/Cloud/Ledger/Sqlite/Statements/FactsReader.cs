@@ -1,4 +1,3 @@
-using Google.Protobuf.WellKnownTypes;
 using Microsoft.Data.Sqlite;
 using PosCloud.Selling;
 using PosDaemon.Protocol.Redemption.V1;
@@ -19,9 +18,7 @@ internal static class FactsReader
     /// <summary>What was answered to this scan id; null: nothing yet.</summary>
     public static StoredScan? Scan(SqliteSession session, string scanId) => session.First(
         "SELECT fingerprint, code_hash, store, reason, reply FROM scans WHERE scan_id = $scan",
-        row => new StoredScan(
-            StoredValue.Bytes(row, 0), StoredValue.Bytes(row, 1), row.GetString(2), (Reason)row.GetInt32(3),
-            StoredValue.Bytes(row, 4)),
+        StoredRows.Scan,
         ("$scan", scanId));
 
     /// <summary>Null: no such code.</summary>
@@ -105,14 +102,6 @@ internal static class FactsReader
         WHERE r.entitlement_id = $id AND r.undone_at IS NULL
         ORDER BY r.seq LIMIT 1
         """,
-        row => StoredValue.Time(row, 0) is not { } at ? null : new PriorUse
-        {
-            At = at.ToTimestamp(),
-            StoreName = row.GetString(1),
-            TerminalId = row.GetString(2),
-            Lane = row.GetString(3),
-            OperatorName = row.GetString(4),
-            RedemptionId = row.GetString(5),
-        },
+        StoredRows.PriorUse,
         ("$id", entitlementId));
 }

@@ -1,5 +1,4 @@
 using PosDaemon.Protocol.Redemption.V1;
-using Verdict = PosDaemon.Protocol.Redemption.V1.ItemVerdict.Types.Verdict;
 
 namespace PosCloud.Ledger.Sqlite;
 
@@ -59,7 +58,7 @@ internal static class OutboxSql
         FactsReader.Scan(session, attempt.ScanId),
         session.First(
             "SELECT verdict, message, fingerprint FROM uploads WHERE scan_id = $scan",
-            row => new StoredUpload((Verdict)row.GetInt32(0), row.GetString(1), StoredValue.Bytes(row, 2)),
+            StoredRows.Upload,
             ("$scan", attempt.ScanId)));
 
     public static void Write(SqliteSession session, UploadAttempt attempt, UploadDecision decision) => session.Run(

@@ -28,7 +28,5 @@ internal static class TerminalSql
         SELECT terminal_id, o.uid, o.owned_since, COALESCE(t.revoked, 0)
         FROM terminal_owners o FULL JOIN terminals t USING (terminal_id) ORDER BY terminal_id
         """,
-        row => new RecordedTerminal(
-            row.GetString(0), row.IsDBNull(1) ? null : (uint)row.GetInt64(1), StoredValue.Time(row, 2),
-            row.GetBoolean(3)));
+        StoredRows.Terminal);
 }

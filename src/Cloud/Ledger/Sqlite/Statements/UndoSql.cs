@@ -10,7 +10,7 @@ internal static class UndoSql
     public static UndoFacts Facts(SqliteSession session, UndoAttempt attempt) => new(
         session.First(
             "SELECT fingerprint, reply FROM undos WHERE undo_id = $undo",
-            row => new StoredUndo(StoredValue.Bytes(row, 0), StoredValue.Bytes(row, 1)), ("$undo", attempt.UndoId)),
+            StoredRows.Undo, ("$undo", attempt.UndoId)),
         FactsReader.Caller(session, attempt.Call), Use(session, attempt.ScanId));
 
     /// <summary>Whether an undo of this scan from this terminal and store was told NOT_FOUND.</summary>
