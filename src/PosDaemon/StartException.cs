@@ -28,6 +28,9 @@ internal enum StartFault
     /// <summary>Another posd runs on the same state directory.</summary>
     AlreadyRunning,
 
+    /// <summary>The terminal's identity cannot be read, or is another terminal's.</summary>
+    IdentityUnusable,
+
     /// <summary>The machine gives this process too little: open files, for one.</summary>
     MachineLimit,
 

@@ -13,10 +13,15 @@ internal sealed class CodeKey
     /// <summary>Bytes.</summary>
     public const int Length = 32;
 
+    // What the one key of its kind is bound to.
+    private const string Authority = "authority";
+
     private readonly byte[] _hashing;
     private readonly byte[] _sealing;
     private readonly byte[] _answering;
     private readonly byte[] _deriving;
+    private readonly byte[] _enrolling;
+    private readonly byte[] _certifying;
 
     /// <exception cref="ArgumentException">The secret has not <see cref="Length"/> bytes.</exception>
     public CodeKey(ReadOnlySpan<byte> secret)
@@ -27,6 +32,8 @@ internal sealed class CodeKey
         _sealing = HMACSHA256.HashData(secret, "poscloud reply seal 1"u8);
         _answering = HMACSHA256.HashData(secret, "poscloud answers seal 1"u8);
         _deriving = HMACSHA256.HashData(secret, "poscloud entry code 1"u8);
+        _enrolling = HMACSHA256.HashData(secret, "poscloud enrolment token 1"u8);
+        _certifying = HMACSHA256.HashData(secret, "poscloud authority seal 1"u8);
     }
 
     /// <summary>Tells whether a database was written with this key, and nothing else about it.</summary>
@@ -43,6 +50,25 @@ internal sealed class CodeKey
     public PresentedCode EntryCode(string entitlementId, string redemptionId) => new("E-" + Base32.Write(
         HMACSHA256.HashData(_deriving, Encoding.UTF8.GetBytes($"{entitlementId}/{redemptionId}")),
         PrintedCode.BodyLength));
+
+    /// <summary>Of an enrolment token; HMAC-SHA256, 32 bytes.</summary>
+    public byte[] HashToken(PresentedCode token) =>
+        HMACSHA256.HashData(_enrolling, Encoding.ASCII.GetBytes(token.Text));
+
+    /// <summary>Encrypts the private key of a certificate authority.</summary>
+    public byte[] SealAuthority(ReadOnlySpan<byte> privateKey)
+    {
+        using var box = new SealedBox(_certifying);
+        return box.Seal(privateKey, Authority);
+    }
+
+    /// <summary>Reads what <see cref="SealAuthority"/> made.</summary>
+    /// <exception cref="CryptographicException">Another key, or damage.</exception>
+    public byte[] OpenAuthority(byte[] privateKey)
+    {
+        using var box = new SealedBox(_certifying);
+        return box.Open(privateKey, Authority);
+    }
 
     /// <summary>Encrypts a reply for the ledger, bound to the id that it is stored under.</summary>
     public byte[] SealReply(IMessage reply, string id)

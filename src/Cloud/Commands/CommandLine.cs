@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PosCloud.Hosting;
+using PosCloud.Identity;
 using PosDaemon.ServiceDefaults;
 
 namespace PosCloud.Commands;
@@ -18,7 +19,7 @@ internal static class CommandLine
             Export(output, error),
             Backup(output, error),
             Restore(output, error),
-            Terminal(output, error),
+            TerminalCommandLine.Create(output, error),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -45,8 +46,8 @@ internal static class CommandLine
         var urls = new Option<string>("--urls")
         {
             Required = true,
-            Description = "Where terminals call: http://127.0.0.1:5080, more than one with ';'. gRPC in plain text is "
-                + "HTTP/2 without negotiation, on loopback only.",
+            Description = "Where terminals call: https://cloud.example.com:5443 on every address under that name, or "
+                + "http://127.0.0.1:5080 (HTTP/2 without negotiation, on loopback only); more than one with ';'.",
         };
         var http = new Option<string>("--http-urls", "--health-urls")
         {
@@ -54,14 +55,42 @@ internal static class CommandLine
             Description = "Where HTTP/1.1 is spoken, another port than --urls: the contract as JSON "
                 + "(POST /v1/redemptions:redeem) and GET /healthz.",
         };
+        var certificate = new Option<string>("--tls-cert")
+        {
+            Description = "The certificate that callers know this node by, and those behind it, PEM; read again when "
+                + "it changes. Without it the cloud's own authority signs one, which enrolled terminals trust.",
+        };
+        var certificateKey = new Option<string>("--tls-key")
+        {
+            Description = "The private key of --tls-cert, PEM, where it is in a file of its own.",
+        };
+        var names = new Option<string>("--tls-names")
+        {
+            Description = "Names and addresses that callers use besides those of the URLs, with ','.",
+        };
+        var rate = new Option<int>("--terminal-rate")
+        {
+            DefaultValueFactory = _ => CallRates.UsualPerSecond,
+            Description = "Calls a second that are answered to one terminal.",
+        };
         var (database, key) = (Database(), KeyFile());
-        var command = new Command("serve", "Serves terminals until it is stopped.") { urls, http, database, key };
+        var command = new Command("serve", "Serves terminals until it is stopped.")
+        {
+            urls, http, database, key, certificate, certificateKey, names, rate,
+        };
         command.SetAction(async (parsed, stopping) =>
         {
-            void Configure(ServeOptions options) =>
+            void Configure(ServeOptions options)
+            {
                 (options.Urls, options.HttpUrls, options.Database, options.KeyFile) = (
                     parsed.GetRequiredValue(urls), parsed.GetRequiredValue(http), parsed.GetRequiredValue(database),
                     parsed.GetValue(key) ?? "");
+                (options.CertificateFile, options.CertificateKeyFile, options.CertificateNames) = (
+                    parsed.GetValue(certificate) ?? "", parsed.GetValue(certificateKey) ?? "",
+                    parsed.GetValue(names) ?? "");
+                options.TerminalRate = parsed.GetRequiredValue(rate);
+            }
+
             return await AreUsableAsync(Configure, error)
                 ? await ServeCommand.RunAsync(Configure, output, error, stopping)
                 : ExitCodes.BadUsage;
@@ -186,34 +215,14 @@ internal static class CommandLine
         return command;
     }
 
-    private static Command Terminal(TextWriter output, TextWriter error)
-    {
-        var (database, key) = (Database(), KeyFile());
-        var list = new Command("list", "Prints who owns which terminal's name and what is revoked, as JSON lines.")
-        {
-            database, key,
-        };
-        list.SetAction((parsed, _) => TerminalCommand.ListAsync(
-            parsed.GetRequiredValue(database), parsed.GetValue(key), output, error));
-        var name = new Argument<string>("NAME") { Description = "The terminal." };
-        var release = new Command(
-            "release", "Frees a terminal's name: the next user of this machine who calls under it owns it.")
-        {
-            name, database, key,
-        };
-        release.SetAction((parsed, _) => TerminalCommand.ReleaseAsync(
-            parsed.GetRequiredValue(database), parsed.GetValue(key), parsed.GetRequiredValue(name), output, error));
-        return new Command("terminal", "Terminals, and who may call as which.") { list, release };
-    }
-
-    private static Option<string> Database() => new("--db")
+    internal static Option<string> Database() => new("--db")
     {
         Required = true,
         Description = "sqlite:PATH, with the key of its codes beside it in PATH.key; or postgres:CONNECTION, such as "
             + "'postgres:Host=10.0.0.1;Database=pos;Username=pos', with the password in PGPASSWORD or PGPASSFILE.",
     };
 
-    private static Option<string?> KeyFile() => new("--key")
+    internal static Option<string?> KeyFile() => new("--key")
     {
         Description = "File with the key of a PostgreSQL database's codes, which is kept outside it.",
     };

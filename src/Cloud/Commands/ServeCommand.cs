@@ -43,7 +43,7 @@ internal static class ServeCommand
             foreach (var fault in e.Failures)
                 await error.WriteLineAsync($"poscloud: {fault}");
         }
-        catch (LedgerException e)
+        catch (Exception e) when (e is LedgerException or UsageException)
         {
             await error.WriteLineAsync($"poscloud: {e.Message}");
         }

@@ -1,12 +1,23 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
+using PosCloud.Identity;
 using PosCloud.Ledger;
+using PosCloud.Redeeming;
+using PosDaemon.Protocol.Codes;
 using PosDaemon.ServiceDefaults;
 
 namespace PosCloud.Commands;
 
-/// <summary><c>poscloud terminal list</c> and <c>release</c>: who owns which terminal's name, and to free one. The
-/// cloud may be running. A database of another schema is left as it is.</summary>
+/// <summary>A token that was asked for.</summary>
+/// <param name="Terminal">The name that the machine will have.</param>
+/// <param name="Store">Where it stands.</param>
+/// <param name="Url">Where it will call.</param>
+/// <param name="Validity">How long the token can be used.</param>
+internal sealed record TokenWanted(string Terminal, string Store, string Url, TimeSpan Validity);
+
+/// <summary><c>poscloud terminal</c>: the terminals on record, tokens for new ones, and an end to old ones. The cloud
+/// may be running. A database of another schema is left as it is.</summary>
 internal static class TerminalCommand
 {
     /// <summary>One JSON object a line.</summary>
@@ -15,6 +26,48 @@ internal static class TerminalCommand
         {
             foreach (var terminal in database.ReadTerminals())
                 await output.WriteLineAsync(JsonLine.Of("terminal", json => Write(json, terminal)));
+        });
+
+    /// <summary>Prints what the technician hands to <c>posd enroll</c>: address, token, and by which the cloud is known
+    /// before anything of it is.</summary>
+    public static Task<int> EnrollAsync(
+        string db, string? keyFile, TokenWanted wanted, TextWriter output, TextWriter error) =>
+        LedgerCommand.RunAsync(db, keyFile, error, async database =>
+        {
+            var url = ReadUrl(wanted.Url);
+            var terminal = ReadName(wanted.Terminal);
+            database.ReadTerminals();
+            var opened = database.OpenExisting(NullLogger.Instance);
+            await using var ledger = opened.Store;
+            using var authority = new AuthorityOfLedger(ledger.Terminals, opened.Key, TimeProvider.System);
+            var signer = await authority.GetAsync();
+            var token = EnrollmentTokens.New(RandomNumberGenerator.Create());
+            var now = TimeProvider.System.GetUtcNow();
+            var expires = now + wanted.Validity;
+            if (!await ledger.Terminals.AddTokenAsync(
+                new EnrollmentToken(opened.Key.HashToken(token), terminal, wanted.Store, now, expires)))
+                throw new LedgerException(
+                    LedgerFault.Unreadable, $"there is no store {wanted.Store}: a terminal stands in a store");
+            await output.WriteLineAsync(
+                $"{terminal} of store {wanted.Store} can enrol once, until {expires:yyyy-MM-dd HH:mm} UTC. On its "
+                + "machine:");
+            await output.WriteLineAsync(
+                $"    posd enroll --config posd.json '{new EnrollmentTicket(url, token.Text, signer.Pin)}'");
+        });
+
+    /// <summary>Takes effect on open connections too.</summary>
+    public static Task<int> RevokeAsync(
+        string db, string? keyFile, string terminal, TextWriter output, TextWriter error) =>
+        LedgerCommand.RunAsync(db, keyFile, error, async database =>
+        {
+            database.ReadTerminals();
+            await using var ledger = database.OpenExisting(NullLogger.Instance).Store;
+            if (!await ledger.Terminals.RevokeTerminalAsync(terminal))
+                throw new LedgerException(LedgerFault.Unreadable,
+                    $"nothing is known of a terminal {terminal}; poscloud terminal list shows the terminals");
+            await output.WriteLineAsync(
+                $"{terminal} is revoked: it redeems nothing from now on; poscloud terminal enroll {terminal} lets a "
+                + "machine be that terminal again");
         });
 
     /// <summary>The next user who calls under the name owns it.</summary>
@@ -26,7 +79,7 @@ internal static class TerminalCommand
                 ?? throw new LedgerException(LedgerFault.Unreadable,
                     $"nobody owns the name {terminal}; poscloud terminal list shows who owns which");
             await using var ledger = database.OpenExisting(NullLogger.Instance).Store;
-            await ledger.ReleaseTerminalAsync(terminal);
+            await ledger.Terminals.ReleaseTerminalAsync(terminal);
             await output.WriteLineAsync(
                 $"{terminal} is free, and was of the user with uid {owner}: who calls under that name next owns it");
         });
@@ -39,5 +92,29 @@ internal static class TerminalCommand
         if (terminal.OwnedSince is { } since)
             json.WriteString("ownedSince", since);
         json.WriteBoolean("isRevoked", terminal.IsRevoked);
+        if (terminal.CertifiedUntil is not { } until)
+            return;
+        json.WriteString("storeId", terminal.Store);
+        json.WriteString("certifiedUntil", until);
+        json.WriteString("hostName", terminal.HostName);
+        json.WriteString("softwareVersion", terminal.SoftwareVersion);
     }
+
+    private static string ReadName(string terminal)
+    {
+        try
+        {
+            return RequestReader.Id(terminal, "NAME");
+        }
+        catch (InvalidRequestException e)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
+
+    private static Uri ReadUrl(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var read) && read.Scheme == Uri.UriSchemeHttps
+            && read is { AbsolutePath: "/", Query: "", Fragment: "" }
+            ? read
+            : throw new UsageException($"--url {url}: expected https://HOST:PORT, where poscloud serve is called");
 }

@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using PosCloud.Services;
+using PosCloud.Identity;
 using PosCloud.Ledger;
 using PosCloud.Redeeming;
+using PosCloud.Services;
 using PosCloud.Terminals;
 using PosDaemon.ServiceDefaults;
 
@@ -25,6 +26,7 @@ internal static class CloudHost
             .AddHosting(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"))
             .AddLedger()
             .AddRedeeming()
+            .AddIdentity()
             .AddTerminals()
             .AddRedemptionGrpc()
             .AddHealth()

@@ -1,8 +1,13 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PosCloud.Identity;
 using PosCloud.Ledger;
 using PosCloud.Terminals;
 using PosDaemon.ServiceDefaults;
@@ -23,6 +28,10 @@ internal static class HostingServices
         services.AddSingleton<IValidateOptions<ServeOptions>, ServeOptionsValidator>();
         services.AddOptions<LedgerOptions>().Configure<IOptions<ServeOptions>>(
             (ledger, serve) => ledger.Database = serve.Value.ReadDatabase());
+        services.AddSingleton(parts =>
+            new CallRates(parts.GetRequiredService<IOptions<ServeOptions>>().Value.ReadTerminalRate()));
+        services.AddSingleton(parts => parts.GetRequiredService<IOptions<ServeOptions>>().Value.ReadCertificate());
+        services.AddHostedService<NodeCertificateCheck>();
         // Whoever opens more is turned away at once, instead of using up the files that the cloud itself needs.
         services.AddConnectionPlaces(OpenFileLimit.Connections);
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
@@ -34,10 +43,23 @@ internal static class HostingServices
         services.AddHostedService<Readiness>();
         return services;
     }
+
+    // A certificate that cannot be read ends the start, and not the first call.
+    private sealed class NodeCertificateCheck(NodeCertificate certificate, NodeCertificateOptions options)
+        : IHostedService
+    {
+        public async Task StartAsync(CancellationToken cancellationToken)
+        {
+            if (options.IsAnywhere || options.Called.Count > 0 || options.File.Length > 0)
+                await certificate.GetAsync();
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 }
 
-/// <summary>gRPC ports speak HTTP/2 by prior knowledge and nothing else: without TLS there is no negotiation, and a
-/// port that offers both would speak HTTP/1.1 only.</summary>
+/// <summary>gRPC ports without TLS speak HTTP/2 by prior knowledge and nothing else: there is no negotiation, and a
+/// port that offers both would speak HTTP/1.1 only. By TLS both are negotiated.</summary>
 internal sealed class KestrelSetup(IOptions<ServeOptions> serve, SocketOwners owners)
     : IConfigureOptions<KestrelServerOptions>
 {
@@ -45,13 +67,15 @@ internal sealed class KestrelSetup(IOptions<ServeOptions> serve, SocketOwners ow
     private static readonly TimeSpan PingAfterSilence = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PingPatience = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan HandshakePatience = TimeSpan.FromSeconds(10);
+
     public void Configure(KestrelServerOptions options)
     {
         options.AddServerHeader = false;
         options.Limits.Http2.KeepAlivePingDelay = PingAfterSilence;
         options.Limits.Http2.KeepAlivePingTimeout = PingPatience;
         foreach (var address in serve.Value.ReadUrls())
-            Listen(options, address, HttpProtocols.Http2);
+            Listen(options, address, address.IsTls ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http2);
         foreach (var address in serve.Value.ReadHttpUrls())
             Listen(options, address, HttpProtocols.Http1);
     }
@@ -62,7 +86,10 @@ internal sealed class KestrelSetup(IOptions<ServeOptions> serve, SocketOwners ow
         {
             listen.Protocols = protocols;
             listen.UseConnectionPlaces();
-            listen.UseConnectionUsers(owners);
+            if (address.IsTls)
+                UseTls(listen);
+            else
+                listen.UseConnectionUsers(owners);
         }
 
         if (address.IsLocalhost)
@@ -70,4 +97,26 @@ internal sealed class KestrelSetup(IOptions<ServeOptions> serve, SocketOwners ow
         else
             options.Listen(address.Address!, address.Port, Configure);
     }
+
+    // Any certificate of a client is taken here, and none is no fault: who may call what is answered to each call, with
+    // a sentence.
+    private static void UseTls(ListenOptions listen) => listen.UseHttps(new TlsHandshakeCallbackOptions
+    {
+        HandshakeTimeout = HandshakePatience,
+        OnConnection = async _ =>
+        {
+            // Asked for here, because these options are read before the ledger, which signs it, is open.
+            var own = await listen.ApplicationServices.GetRequiredService<NodeCertificate>().GetAsync();
+            return new SslServerAuthenticationOptions
+            {
+                ServerCertificateContext = SslStreamCertificateContext.Create(
+                    own[0], [.. own.Skip(1)], offline: true),
+                ClientCertificateRequired = true,
+                CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+#pragma warning disable CA5359 // of clients, and TerminalCertificates judges them
+                RemoteCertificateValidationCallback = (_, _, _, _) => true,
+#pragma warning restore CA5359
+            };
+        },
+    });
 }

@@ -12,6 +12,9 @@ namespace PosCloud.Ledger;
 /// closed. Whether the transaction was committed is then unknown.</exception>
 internal interface ILedgerStore : IAsyncDisposable
 {
+    /// <summary>Who may call as which terminal. Ends with this.</summary>
+    ITerminalStore Terminals { get; }
+
     /// <summary>The facts that <see cref="RedeemAsync"/> would decide on. Writes nothing and locks nothing.</summary>
     Task<RedeemFacts> ReadRedeemAsync(RedeemAttempt attempt);
 
@@ -42,20 +45,6 @@ internal interface ILedgerStore : IAsyncDisposable
     /// no more.</returns>
     Task<IReadOnlyList<UnreportedUse>> ListUnreportedAsync(
         string terminal, bool withUnknown, UnreportedPlace after, int limit);
-
-    /// <summary>The user of this machine, by uid, who owns a terminal's name. Null: nobody. Writes nothing.</summary>
-    Task<uint?> FindTerminalOwnerAsync(string terminal);
-
-    /// <summary>Gives a terminal's name to the user where nobody owns it.</summary>
-    /// <param name="terminal">The name.</param>
-    /// <param name="user">Above 0: root owns none.</param>
-    /// <param name="at">Since when.</param>
-    /// <returns>Who owns it now: another user where that one was first.</returns>
-    Task<uint> OwnTerminalAsync(string terminal, uint user, DateTimeOffset at);
-
-    /// <summary>Nobody owns the terminal's name any more.</summary>
-    /// <returns>False: nobody did before.</returns>
-    Task<bool> ReleaseTerminalAsync(string terminal);
 
     /// <summary>Puts shops, goods and sold orders in, all or nothing.</summary>
     /// <param name="once">The id of this issue.</param>

@@ -89,5 +89,9 @@ internal abstract class LedgerDatabase
 /// <summary>A ledger that is open, and the key of its codes.</summary>
 internal sealed record OpenLedger(ILedgerStore Store, CodeKey Key);
 
-/// <summary>A terminal that somebody owns or that is revoked. Null <see cref="Owner"/>: nobody owns its name.</summary>
-internal sealed record RecordedTerminal(string TerminalId, uint? Owner, DateTimeOffset? OwnedSince, bool IsRevoked);
+/// <summary>A terminal that somebody owns, that enrolled or that is revoked. Null <see cref="Owner"/>: nobody owns its
+/// name. Empty <see cref="Store"/>: it never enrolled. <see cref="CertifiedUntil"/>: of its newest
+/// certificate.</summary>
+internal sealed record RecordedTerminal(
+    string TerminalId, uint? Owner, DateTimeOffset? OwnedSince, bool IsRevoked, string Store,
+    DateTimeOffset? CertifiedUntil, string HostName, string SoftwareVersion);

@@ -19,6 +19,7 @@ internal static class LedgerServices
         .AddSingleton(parts => parts.GetRequiredService<IOptions<LedgerOptions>>().Value.Database!.OpenExisting(
             parts.GetRequiredService<ILogger<ILedgerStore>>()))
         .AddSingleton(parts => parts.GetRequiredService<OpenLedger>().Store)
+        .AddSingleton(parts => parts.GetRequiredService<ILedgerStore>().Terminals)
         .AddSingleton(parts => parts.GetRequiredService<OpenLedger>().Key)
         .AddHostedService<LedgerCheck>();
 

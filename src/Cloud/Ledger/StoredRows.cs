@@ -39,6 +39,31 @@ internal static class StoredRows
     public static RecordedSlip Slip(DbDataReader row) =>
         new(row.GetString(0), row.GetInt32(1), (SlipOutcome)row.GetInt32(2));
 
+    /// <summary>The name, its owner and since when, whether it is revoked, its store, its newest certificate's end and
+    /// what its machine said of itself.</summary>
     public static RecordedTerminal Terminal(DbDataReader row) => new(
-        row.GetString(0), row.IsDBNull(1) ? null : (uint)row.GetInt64(1), StoredValue.Time(row, 2), row.GetBoolean(3));
+        row.GetString(0), row.IsDBNull(1) ? null : (uint)row.GetInt64(1), StoredValue.Time(row, 2), row.GetBoolean(3),
+        Text(row, 4), StoredValue.Time(row, 5), Text(row, 6), Text(row, 7));
+
+    public static StoredTerminal EnrolledTerminal(DbDataReader row) => new(row.GetString(0), row.GetBoolean(1));
+
+    public static StoredAuthority Authority(DbDataReader row) =>
+        new(StoredValue.Bytes(row, 0), StoredValue.Bytes(row, 1));
+
+    /// <summary>Behind the token when it was used, and of what it was used for the key, the machine and the
+    /// certificate. One whose time cannot be read has expired.</summary>
+    public static StoredToken Token(DbDataReader row) => new(
+        row.GetString(0), row.GetString(1), StoredValue.Time(row, 2) ?? DateTimeOffset.MinValue,
+        row.IsDBNull(3) ? null : new TokenUse(
+            StoredValue.Time(row, 3) ?? DateTimeOffset.MinValue, StoredValue.Bytes(row, 4), row.GetString(5),
+            StoredValue.Bytes(row, 6)));
+
+    /// <summary>One whose times cannot be read is good at no time.</summary>
+    public static StoredCertificate Certificate(DbDataReader row) => new(
+        row.GetString(0), Text(row, 1), StoredValue.Time(row, 2) ?? DateTimeOffset.MaxValue,
+        StoredValue.Time(row, 3) ?? DateTimeOffset.MinValue,
+        row.IsDBNull(4) ? null : StoredValue.Time(row, 4) ?? DateTimeOffset.MinValue, row.GetBoolean(5),
+        row.GetString(6), row.GetString(7));
+
+    private static string Text(DbDataReader row, int column) => row.IsDBNull(column) ? "" : row.GetString(column);
 }

@@ -10,72 +10,67 @@ namespace PosCloud.Services;
 /// <see cref="StatusInterceptor"/>.</summary>
 internal sealed class RedemptionGrpcService(
     PreviewUseCase preview, RedeemUseCase redeem, UndoUseCase undo, SlipReportUseCase slips,
-    OfflineUploadUseCase uploads, WatchUseCase watch, TerminalNames names, TimeProvider time,
+    OfflineUploadUseCase uploads, WatchUseCase watch, TerminalCallers callers, TimeProvider time,
     IHostApplicationLifetime lifetime)
     : RedemptionService.RedemptionServiceBase
 {
     public override async Task<PreviewResponse> Preview(PreviewRequest request, ServerCallContext context)
     {
-        await CheckNameAsync(request.Caller, context);
+        await CheckAsync(request.Caller, context);
         return await preview.RunAsync(request);
     }
 
     public override async Task<RedeemResponse> Redeem(RedeemRequest request, ServerCallContext context)
     {
-        await CheckNameAsync(request.Caller, context);
+        await CheckAsync(request.Caller, context);
         return await redeem.RunAsync(request);
     }
 
     public override async Task<UndoResponse> Undo(UndoRequest request, ServerCallContext context)
     {
-        await CheckNameAsync(request.Caller, context);
+        await CheckAsync(request.Caller, context);
         return await undo.RunAsync(request);
     }
 
     public override async Task<ReportSlipsResponse> ReportSlips(ReportSlipsRequest request, ServerCallContext context)
     {
-        await CheckNameAsync(request.Caller, context);
+        await CheckAsync(request.Caller, context);
         return await slips.ReportAsync(request);
     }
 
     public override async Task<ListUnreportedResponse> ListUnreported(
         ListUnreportedRequest request, ServerCallContext context)
     {
-        await CheckNameAsync(request.Caller, context);
+        await CheckAsync(request.Caller, context);
         return await slips.ListUnreportedAsync(request);
     }
 
     public override async Task<UploadOfflineResponse> UploadOffline(
         UploadOfflineRequest request, ServerCallContext context)
     {
-        await CheckNameAsync(request.Caller, context);
-        return await uploads.RunAsync(request, terminal => names.RefusalAsync(terminal, UserOf(context)));
+        await CheckAsync(request.Caller, context);
+        return await uploads.RunAsync(request, terminal => callers.ItemRefusalAsync(context.CallingEnd(), terminal));
     }
 
     // A stream does not end by itself when the host stops.
     public override async Task Watch(
         WatchRequest request, IServerStreamWriter<WatchResponse> responseStream, ServerCallContext context)
     {
-        await CheckNameAsync(request.Caller, context);
+        await CheckAsync(request.Caller, context);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
             context.CancellationToken, lifetime.ApplicationStopping);
         await foreach (var response in watch.WatchAsync(request, ending.Token))
+        {
+            await callers.CheckStreamAsync(context.CallingEnd(), request.Caller.TerminalId);
             await responseStream.WriteAsync(response, ending.Token);
+        }
     }
 
     /// <exception cref="InvalidRequestException">The caller cannot be read.</exception>
-    /// <exception cref="TerminalNameException">The terminal's name belongs to another user of this
-    /// machine.</exception>
-    private async ValueTask CheckNameAsync(Caller? caller, ServerCallContext context)
+    /// <exception cref="Identity.CallerRefusedException">The caller may not use the terminal's name.</exception>
+    private async Task CheckAsync(Caller? caller, ServerCallContext context)
     {
-        var terminal = RequestReader.Call(caller, time.GetLedgerNow()).Terminal;
-        if (await names.RefusalAsync(terminal, UserOf(context)) is { } refusal)
-            throw new TerminalNameException(refusal);
+        var call = RequestReader.Call(caller, time.GetLedgerNow());
+        await callers.CheckAsync(context.CallingEnd(), call.Terminal, call.Store);
     }
-
-    private static uint? UserOf(ServerCallContext context) =>
-        context.GetHttpContext().Features.Get<ConnectionUser>()?.Find();
 }
-
-/// <summary>Terminals cannot enrol yet: every method ends as UNIMPLEMENTED.</summary>
-internal sealed class EnrollmentGrpcService : EnrollmentService.EnrollmentServiceBase;

@@ -3,9 +3,9 @@ using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PosCloud.Codes;
+using PosCloud.Identity;
 using PosCloud.Ledger;
 using PosCloud.Redeeming;
-using PosCloud.Terminals;
 
 namespace PosCloud.Services;
 
@@ -44,8 +44,8 @@ internal sealed class StatusInterceptor(IHostApplicationLifetime lifetime, ILogg
     {
         if (fault is InvalidRequestException)
             return Status(StatusCode.InvalidArgument, fault.Message);
-        if (fault is TerminalNameException)
-            return Status(StatusCode.PermissionDenied, fault.Message);
+        if (fault is CallerRefusedException { Fault: var refusal })
+            return Status(StatusOf(refusal), fault.Message);
         // The path and the reason are in the log; a terminal only needs to know that it may ask again.
         if (fault is LedgerException { Fault: var kind })
             return Status(StatusCode.Unavailable, $"the ledger cannot be used now ({kind})");
@@ -61,6 +61,13 @@ internal sealed class StatusInterceptor(IHostApplicationLifetime lifetime, ILogg
         GrpcLog.CallThrew(log, fault, context.Method);
         return Status(StatusCode.Unknown, "the cloud failed; its log says why");
     }
+
+    private static StatusCode StatusOf(CallerFault refusal) => refusal switch
+    {
+        CallerFault.NotIdentified => StatusCode.Unauthenticated,
+        CallerFault.TooOften => StatusCode.ResourceExhausted,
+        _ => StatusCode.PermissionDenied,
+    };
 
     private static RpcException Status(StatusCode code, string detail) => new(new Status(code, detail));
 }

@@ -4,9 +4,10 @@ using PosCloud.Ledger;
 
 namespace PosCloud.Terminals;
 
-/// <summary>Who may call under which terminal's name: the first user of this machine who does owns it, until an
-/// operator frees it (docs/decisions/0014). Safe for any thread.</summary>
-internal sealed class TerminalNames(ILedgerStore ledger, TimeProvider time, ILogger<TerminalNames> log)
+/// <summary>Who may call under which terminal's name without TLS: the first user of this machine who does owns it,
+/// until an operator frees it (docs/decisions/0014), and nobody under that of a terminal that enrolled. Safe for any
+/// thread.</summary>
+internal sealed class TerminalNames(ITerminalStore ledger, TimeProvider time, ILogger<TerminalNames> log)
 {
     /// <summary>For so long what the ledger said is believed without asking again: after that a name that was freed
     /// is.</summary>
@@ -19,6 +20,7 @@ internal sealed class TerminalNames(ILedgerStore ledger, TimeProvider time, ILog
     private const int MostKept = 10_000;
 
     private readonly ConcurrentDictionary<string, (uint Owner, long Asked)> _owners = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _local = new(StringComparer.Ordinal);
 
     /// <param name="terminal">The name.</param>
     /// <param name="user">Who calls; null: it cannot be known.</param>
@@ -27,6 +29,12 @@ internal sealed class TerminalNames(ILedgerStore ledger, TimeProvider time, ILog
     /// now.</exception>
     public async ValueTask<string?> RefusalAsync(string terminal, uint? user)
     {
+        if (await IsEnrolledAsync(terminal))
+        {
+            TerminalsLog.NotByTls(log, terminal);
+            return $"{terminal} is enrolled: it calls by TLS with its certificate, and by nothing else";
+        }
+
         if (user == Root)
             return null;
         if (_owners.TryGetValue(terminal, out var known) && known.Owner == user
@@ -55,9 +63,19 @@ internal sealed class TerminalNames(ILedgerStore ledger, TimeProvider time, ILog
         return null;
     }
 
+    // Believed only that it is not.
+    private async ValueTask<bool> IsEnrolledAsync(string terminal)
+    {
+        if (_local.TryGetValue(terminal, out var asked) && time.GetElapsedTime(asked) < Believed)
+            return false;
+        asked = time.GetTimestamp();
+        if (await ledger.FindTerminalAsync(terminal) is { IsEnrolled: true })
+            return true;
+        if (_local.Count >= MostKept)
+            _local.Clear();
+        _local[terminal] = asked;
+        return false;
+    }
+
     private static string Written(uint? user) => user is null ? "a user who is not known" : $"uid {user}";
 }
-
-/// <summary>A call under the name of a terminal that belongs to somebody else. On the wire it is
-/// PERMISSION_DENIED.</summary>
-internal sealed class TerminalNameException(string message) : Exception(message);

@@ -48,9 +48,11 @@ internal static class CloudServices
     private static readonly TimeSpan DnsRefresh = TimeSpan.FromSeconds(30);
 
     /// <summary>Adds <see cref="RedemptionClient"/> and its <see cref="GrpcChannel"/>, which connects with the first
-    /// call. Wants CloudOptions (checked), TimeProvider and logging.</summary>
+    /// call. Wants CloudOptions (checked), TimeProvider and logging; a <see cref="CloudConnection"/> where this
+    /// terminal has an identity.</summary>
     public static IServiceCollection AddCloudClient(this IServiceCollection services) => services
-        .AddSingleton(provider => Open(provider.GetRequiredService<CloudOptions>()))
+        .AddSingleton(provider => Open(
+            provider.GetRequiredService<CloudOptions>(), provider.GetService<CloudConnection>()))
         .AddSingleton(provider => new RedemptionClient(
             provider.GetRequiredService<GrpcChannel>().CreateCallInvoker(),
             provider.GetRequiredService<CloudOptions>(),
@@ -59,13 +61,17 @@ internal static class CloudServices
         .AddSingleton<IReportSink>(provider => provider.GetRequiredService<RedemptionClient>())
         .AddHostedService<CloudHeartbeat>();
 
+    /// <summary>The cloud is called by TLS.</summary>
+    public static bool IsTls(CloudOptions options) => !Addresses(options)
+        .Any(address => address.StartsWith("http:", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>A channel to one address, to the addresses behind one DNS name, or to several addresses. Calls go to
     /// all that can be connected, in turn.</summary>
     /// <param name="options">Checked; see ConfigurationRules.</param>
     /// <param name="connection">Null: as shops have it.</param>
     public static GrpcChannel Open(CloudOptions options, CloudConnection? connection = null)
     {
-        Uri[] addresses = [.. (options.Urls.Length > 0 ? options.Urls : [options.Url]).Select(url => new Uri(url))];
+        Uri[] addresses = [.. Addresses(options).Select(url => new Uri(url))];
         return GrpcChannel.ForAddress(addresses.Length == 1 ? addresses[0] : new Uri("static:///cloud"), new()
         {
             HttpHandler = Handler(addresses, connection ?? new()),
@@ -83,6 +89,8 @@ internal static class CloudServices
             LoggerFactory = null,
         });
     }
+
+    private static string[] Addresses(CloudOptions options) => options.Urls.Length > 0 ? options.Urls : [options.Url];
 
     private static ServiceProvider Resolvers(Uri[] addresses)
     {

@@ -36,6 +36,7 @@ internal static class PosdCommand
         {
             RunCommand.Create(output, error, signals),
             ConfigCommand.Create(output, error),
+            EnrollCommand.Create(output, error, TimeProvider.System),
             JournalCommand.Create(output, error),
             DevicesCommand.Create(output, error, TimeProvider.System),
             DoctorCommand.Create(output, error, TimeProvider.System),

@@ -42,7 +42,9 @@ internal static class RunCommand
         catch (StartException fault)
         {
             await error.WriteLineAsync($"posd cannot start: {fault.Message}");
-            return fault.Fault == StartFault.JournalTooNew ? ExitCodes.BadUsage : ExitCodes.Failure;
+            return fault.Fault is StartFault.JournalTooNew or StartFault.IdentityUnusable
+                ? ExitCodes.BadUsage
+                : ExitCodes.Failure;
         }
     }
 

@@ -1,6 +1,7 @@
 using PosDaemon.Cloud;
 using PosDaemon.Configuration;
 using PosDaemon.Devices.Printers;
+using PosDaemon.Identity;
 using PosDaemon.Journal;
 using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
@@ -28,7 +29,7 @@ internal interface ITerminalSnapshots
 internal sealed class TerminalSnapshots(
     LoadedConfiguration configuration, LaneLoops lanes, DeviceStatusStore devices, ConsoleEvents events,
     JournalStore journal, JournalHealth health, OutboxLoop outbox, RedemptionClient cloud, ScanViews scans,
-    TimeProvider time)
+    TimeProvider time, IdentityRenewal? renewal = null)
     : ITerminalSnapshots
 {
     private const int RecentScans = 20;
@@ -119,9 +120,10 @@ internal sealed class TerminalSnapshots(
         Array.Find(configuration.Options.Printers, entry => entry.Name == name) ?? new PrinterEntry { Name = name },
         configuration.Profiles, status);
 
-    private static CloudView Cloud(CloudState state) => new(
+    private CloudView Cloud(CloudState state) => new(
         state.Reachable,
         state.Clock is { } clock ? (long)clock.Error.TotalMilliseconds : null,
         state.Reachable ? null : state.LastError,
-        state.Clock is { IsWrong: true });
+        state.Clock is { IsWrong: true },
+        renewal?.EndsSoon);
 }

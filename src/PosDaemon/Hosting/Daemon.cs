@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using PosDaemon.Cloud;
 using PosDaemon.Configuration;
 using PosDaemon.Console;
+using PosDaemon.Identity;
 using PosDaemon.Journal;
 using PosDaemon.LaneRuntime;
 using PosDaemon.Outbox;
@@ -104,6 +105,7 @@ internal static class Daemon
                 configuration.InState(options.Console.TokenFile))
             .AddJournal()
             .AddOutbox()
+            .AddTerminalIdentity(configuration)
             .AddCloudClient()
             .AddCloudTelemetry(new ConfigurationBuilder().AddEnvironmentVariables().Build())
             .AddTerminalDevices()

@@ -21,9 +21,7 @@ internal sealed class StateDirectory : IDisposable
     {
         try
         {
-            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
-            else Directory.CreateDirectory(path,
-                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            MakeFolder(path);
             var lockFile = System.IO.Path.Combine(path, LockName);
             Prove(System.IO.Path.Combine(path, "posd.probe"));
             var held = Hold(lockFile);
@@ -43,6 +41,22 @@ internal sealed class StateDirectory : IDisposable
             throw new StartException(StartFault.StateNotWritable,
                 $"The state directory {path} cannot be written: {fault.Message} The journal lives there, so nothing "
                 + "can be redeemed without it. Give the daemon's user the right to it, or set stateDirectory.", fault);
+        }
+    }
+
+    /// <summary>Makes it where it is missing, and leaves one that is there as it is.</summary>
+    /// <exception cref="StartException">It cannot be made.</exception>
+    public static void Make(string path)
+    {
+        try
+        {
+            MakeFolder(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StartException(StartFault.StateNotWritable,
+                $"The state directory {path} cannot be made: {fault.Message} Give this user the right to it, or set "
+                + "stateDirectory.", fault);
         }
     }
 
@@ -100,5 +114,12 @@ internal sealed class StateDirectory : IDisposable
     {
         File.WriteAllBytes(file, []);
         File.Delete(file);
+    }
+
+    private static void MakeFolder(string path)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+        else Directory.CreateDirectory(path,
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }

@@ -174,19 +174,19 @@ public abstract partial class LedgerStoreContract
     [Fact]
     public async Task A_terminals_name_is_of_the_first_user_until_it_is_released()
     {
-        Assert.Null(await Store.FindTerminalOwnerAsync("t-1"));
-        Assert.Equal(1000u, await Store.OwnTerminalAsync("t-1", 1000, TestGoods.Start));
-        Assert.Equal(1000u, await Store.OwnTerminalAsync("t-1", 1001, TestGoods.Start));
-        Assert.Equal(uint.MaxValue, await Store.OwnTerminalAsync("t-2", uint.MaxValue, TestGoods.Start));
-        await Assert.ThrowsAnyAsync<Exception>(() => Store.OwnTerminalAsync("t-3", 0, TestGoods.Start));
+        Assert.Null(await Store.Terminals.FindTerminalOwnerAsync("t-1"));
+        Assert.Equal(1000u, await Store.Terminals.OwnTerminalAsync("t-1", 1000, TestGoods.Start));
+        Assert.Equal(1000u, await Store.Terminals.OwnTerminalAsync("t-1", 1001, TestGoods.Start));
+        Assert.Equal(uint.MaxValue, await Store.Terminals.OwnTerminalAsync("t-2", uint.MaxValue, TestGoods.Start));
+        await Assert.ThrowsAnyAsync<Exception>(() => Store.Terminals.OwnTerminalAsync("t-3", 0, TestGoods.Start));
 
-        Assert.True(await Store.ReleaseTerminalAsync("t-1"));
-        Assert.False(await Store.ReleaseTerminalAsync("t-1"));
+        Assert.True(await Store.Terminals.ReleaseTerminalAsync("t-1"));
+        Assert.False(await Store.Terminals.ReleaseTerminalAsync("t-1"));
 
-        Assert.Equal(1001u, await Store.OwnTerminalAsync("t-1", 1001, TestGoods.Start));
-        Assert.Equal(1001u, await Store.FindTerminalOwnerAsync("t-1"));
-        Assert.Equal(uint.MaxValue, await Store.FindTerminalOwnerAsync("t-2"));
-        Assert.Null(await Store.FindTerminalOwnerAsync("t-3"));
+        Assert.Equal(1001u, await Store.Terminals.OwnTerminalAsync("t-1", 1001, TestGoods.Start));
+        Assert.Equal(1001u, await Store.Terminals.FindTerminalOwnerAsync("t-1"));
+        Assert.Equal(uint.MaxValue, await Store.Terminals.FindTerminalOwnerAsync("t-2"));
+        Assert.Null(await Store.Terminals.FindTerminalOwnerAsync("t-3"));
     }
 
     private async Task<SlipReportFacts> ReportAsync(SlipReportLine line, bool write)

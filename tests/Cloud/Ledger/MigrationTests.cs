@@ -99,8 +99,8 @@ public sealed class MigrationTests : IDisposable
     public async Task The_upgrade_leaves_every_terminals_name_to_its_next_caller()
     {
         await using var ledger = Open();
-        Assert.Null(await ledger.FindTerminalOwnerAsync("t-1"));
-        Assert.Equal(1000u, await ledger.OwnTerminalAsync("t-1", 1000, Later));
+        Assert.Null(await ledger.Terminals.FindTerminalOwnerAsync("t-1"));
+        Assert.Equal(1000u, await ledger.Terminals.OwnTerminalAsync("t-1", 1000, Later));
     }
 
     [Fact]

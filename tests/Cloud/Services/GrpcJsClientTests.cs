@@ -107,13 +107,13 @@ public sealed class GrpcJsClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_not_offered_is_unimplemented()
+    public async Task An_enrolment_without_a_request_for_a_certificate_is_named()
     {
         var order = Order("Enroll", new JsonObject { ["host_name"] = new string('x', 300_000) });
         order["service"] = "EnrollmentService";
         await Client.WriteAsync(order);
 
-        Assert.Equal(StatusCode.Unimplemented, Answer.From(await Client.ReadAsync()).Code);
+        Assert.Equal(StatusCode.InvalidArgument, Answer.From(await Client.ReadAsync()).Code);
     }
 
     [Fact]

@@ -75,7 +75,9 @@ public sealed class JsonTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await PostAsync("/v1/redemptions:preview", Request("x"))).Status);
         var undo = new JsonObject { ["undoId"] = "u", ["scanId"] = "s", ["caller"] = caller.DeepClone() };
         Assert.Equal(HttpStatusCode.OK, (await PostAsync("/v1/redemptions:undo", undo)).Status);
-        Assert.Equal(HttpStatusCode.NotImplemented, (await PostAsync("/v1/terminals:enroll", [])).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync("/v1/terminals:enroll", [])).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync("/v1/terminals:renew", [])).Status);
+        Assert.Contains("trustAnchors", await _http.GetStringAsync(new Uri(_cloud.Http, "/v1/trustAnchors")));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ internal sealed class WireCloud : IAsyncDisposable
     private readonly TestDatabase _database;
     private readonly WebApplication _host;
 
-    private WireCloud(string? folder, long? places)
+    private WireCloud(string? folder, long? places, Action<ServeOptions>? change)
     {
         _folder = folder ?? Directory.CreateTempSubdirectory("poscloud-wire-").FullName;
         _database = TestDatabase.In(_folder);
@@ -32,6 +32,7 @@ internal sealed class WireCloud : IAsyncDisposable
             options.HttpUrls = "http://127.0.0.1:0";
             options.Database = Db;
             options.KeyFile = _database.KeyFile ?? "";
+            change?.Invoke(options);
         });
         builder.Services.AddSingleton<ILoggerFactory>(Log).AddSingleton<TimeProvider>(Time);
         if (places is not null)
@@ -55,18 +56,27 @@ internal sealed class WireCloud : IAsyncDisposable
     /// <summary>The port that speaks HTTP/1.1.</summary>
     public Uri Http => new(_host.Urls.Last());
 
+    /// <summary>The port that speaks TLS, where one was asked for.</summary>
+    public Uri Tls => new(_host.Urls.Single(url => url.StartsWith("https:", StringComparison.Ordinal)));
+
     /// <summary>For commands.</summary>
     public string Db => _database.Db;
 
-    private ILedgerStore Ledger => _host.Services.GetRequiredService<ILedgerStore>();
+    /// <summary>For commands, behind their own words: --db, and --key where there is one.</summary>
+    public string[] DbOptions => ["--db", Db, .. _database.KeyFile is { } key ? ["--key", key] : Array.Empty<string>()];
+
+    /// <summary>What is under it.</summary>
+    public ILedgerStore Store => _host.Services.GetRequiredService<ILedgerStore>();
 
     /// <param name="folder">Where the database is made; null: in one of its own. It is deleted with the
     /// cloud.</param>
     /// <param name="places">How many connections may be open at once; null: as many as this process has files for.
     /// </param>
-    public static async Task<WireCloud> StartAsync(string? folder = null, long? places = null)
+    /// <param name="change">What is asked for besides.</param>
+    public static async Task<WireCloud> StartAsync(
+        string? folder = null, long? places = null, Action<ServeOptions>? change = null)
     {
-        var cloud = new WireCloud(folder, places);
+        var cloud = new WireCloud(folder, places, change);
         await cloud._database.Ledger.Open(RandomNumberGenerator.Create(), cloud.Log).Store.DisposeAsync();
         await cloud._host.StartAsync();
         cloud.Caller = new GrpcCaller(cloud.Grpc);
@@ -78,14 +88,14 @@ internal sealed class WireCloud : IAsyncDisposable
     public Task StopAsync() => _host.StopAsync();
 
     /// <summary>As when the disk is gone.</summary>
-    public ValueTask CloseLedgerAsync() => Ledger.DisposeAsync();
+    public ValueTask CloseLedgerAsync() => Store.DisposeAsync();
 
     public async Task<string> SellAsync(Goods goods)
     {
         var key = _host.Services.GetRequiredService<CodeKey>();
         var sale = new Sale(key, new CodeGenerator(RandomNumberGenerator.Create()), TimeProvider.System.GetUtcNow());
         var code = sale.Sell(goods);
-        await Ledger.IssueAsync(
+        await Store.IssueAsync(
             new Issuance
             {
                 Shops = [TestGoods.Mall, TestGoods.Strict],
@@ -101,7 +111,7 @@ internal sealed class WireCloud : IAsyncDisposable
 
     /// <summary>Lets nothing be written until it is disposed; calls wait for their turn.</summary>
     public async Task<IAsyncDisposable> HoldWriterAsync() =>
-        TestDatabase.IsPostgres ? new Held(_database.Hold()) : await HeldWriter.HoldAsync(Ledger);
+        TestDatabase.IsPostgres ? new Held(_database.Hold()) : await HeldWriter.HoldAsync(Store);
 
     public static RedeemRequest Ask(string code, string scanId = "scan-1") => new()
     {

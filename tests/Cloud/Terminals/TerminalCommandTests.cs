@@ -9,8 +9,8 @@ public sealed class TerminalCommandTests
     public async Task The_list_names_owners_and_what_is_revoked_one_a_line()
     {
         await using var cloud = new TestCloud();
-        await cloud.Ledger.OwnTerminalAsync("till-1", 998, TestGoods.Start);
-        await cloud.Ledger.OwnTerminalAsync("till-3", 999, TestGoods.Start);
+        await cloud.Ledger.Terminals.OwnTerminalAsync("till-1", 998, TestGoods.Start);
+        await cloud.Ledger.Terminals.OwnTerminalAsync("till-3", 999, TestGoods.Start);
         cloud.Sql("INSERT INTO terminals (terminal_id, revoked) VALUES ('till-2', true), ('till-3', true)");
 
         var (exit, said, error) = await RunAsync(cloud, "list");
@@ -30,12 +30,12 @@ public sealed class TerminalCommandTests
     public async Task A_name_is_released_once_and_one_that_nobody_owns_is_said_to_be_free()
     {
         await using var cloud = new TestCloud();
-        await cloud.Ledger.OwnTerminalAsync("till-1", 998, TestGoods.Start);
+        await cloud.Ledger.Terminals.OwnTerminalAsync("till-1", 998, TestGoods.Start);
 
         var (exit, said, _) = await RunAsync(cloud, "release", "till-1");
         Assert.Equal(0, exit);
         Assert.Contains("uid 998", said);
-        Assert.Null(await cloud.Ledger.FindTerminalOwnerAsync("till-1"));
+        Assert.Null(await cloud.Ledger.Terminals.FindTerminalOwnerAsync("till-1"));
 
         foreach (var name in new[] { "till-1", "till-9" })
         {

@@ -30,7 +30,7 @@ public sealed class TerminalNamesTests
         Assert.Null(await names.RefusalAsync("t-1", 0));
         Assert.Null(await names.RefusalAsync("t-1", 1000));
         Assert.Null(await names.RefusalAsync("t-1", 0));
-        Assert.Equal(1000u, await cloud.Ledger.FindTerminalOwnerAsync("t-1"));
+        Assert.Equal(1000u, await cloud.Ledger.Terminals.FindTerminalOwnerAsync("t-1"));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class TerminalNamesTests
         await using var cloud = new TestCloud();
         var names = Over(cloud);
         Assert.Null(await names.RefusalAsync("t-1", null));
-        Assert.Null(await cloud.Ledger.FindTerminalOwnerAsync("t-1"));
+        Assert.Null(await cloud.Ledger.Terminals.FindTerminalOwnerAsync("t-1"));
         Assert.Null(await names.RefusalAsync("t-1", 1000));
 
         Assert.Equal(
@@ -68,7 +68,7 @@ public sealed class TerminalNamesTests
         var names = Over(cloud);
         Assert.Null(await names.RefusalAsync("t-1", 1000));
         Assert.NotNull(await names.RefusalAsync("t-1", 1001));
-        await cloud.Ledger.ReleaseTerminalAsync("t-1");
+        await cloud.Ledger.Terminals.ReleaseTerminalAsync("t-1");
 
         Assert.Null(await names.RefusalAsync("t-1", 1001));
         Assert.NotNull(await names.RefusalAsync("t-1", 1000));
@@ -89,5 +89,5 @@ public sealed class TerminalNamesTests
     }
 
     private static TerminalNames Over(TestCloud cloud) =>
-        new(cloud.Ledger, cloud.Time, cloud.Log.CreateLogger<TerminalNames>());
+        new(cloud.Ledger.Terminals, cloud.Time, cloud.Log.CreateLogger<TerminalNames>());
 }

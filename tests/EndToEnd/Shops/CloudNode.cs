@@ -34,7 +34,7 @@ internal sealed class CloudNode(int number, ShopPlan plan, ShopFolder folder, Ti
     {
         if (Process is not null) await Process.DisposeAsync();
         Process = ProgramProcess.Start($"poscloud-{number}", BuiltProgram.PosCloud, folder.Path, time, plan.Environment,
-            ["serve", "--urls", $"http://127.0.0.1:{Port}", .. folder.Ledger]);
+            ["serve", "--urls", $"{plan.CloudScheme}://127.0.0.1:{Port}", .. folder.Ledger]);
     }
 
     /// <summary>Calls have been sent to it which it has not read: certain to be there while it is frozen.</summary>

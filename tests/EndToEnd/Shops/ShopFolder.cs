@@ -69,7 +69,7 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
         terminal = new { id = "demo-1", store = "demo", language = "zh" },
         stateDirectory = State,
         templates = WriteTemplates(),
-        cloud = Cloud([.. cloudPorts.Select(port => $"http://127.0.0.1:{port}")]),
+        cloud = Cloud([.. cloudPorts.Select(port => $"{plan.CloudScheme}://127.0.0.1:{port}")]),
         console = new { listen = $"http://127.0.0.1:{consolePort}", tokenFile = "console.token" },
         scanners = plan.Lanes.Select(lane => new
         {

@@ -51,6 +51,11 @@ internal sealed record ShopPlan
     /// <summary>Puts a wire between terminal and cloud (of one node) that can be cut or swallow replies.</summary>
     public bool HasWire { get; init; }
 
+    /// <summary>The cloud is called by TLS, which wants terminals that enrolled.</summary>
+    public bool CloudByTls { get; init; }
+
+    public string CloudScheme => CloudByTls ? "https" : "http";
+
     /// <summary>Null: a folder among the shop's own.</summary>
     public string? StateDirectory { get; init; }
 

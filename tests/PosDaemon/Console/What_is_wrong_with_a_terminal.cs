@@ -43,6 +43,8 @@ public class What_is_wrong_with_a_terminal
         (Terminal with { Journal = new(false, "disk full") }, "journalNotWritable! (disk full)"),
         (Terminal with { Cloud = new(false, null, "refused") }, "cloudUnreachable! (refused)"),
         (Terminal with { Cloud = new(true, 45_000, null, ClockWrong: true) }, "clockWrong (45000 ms)"),
+        (Terminal with { Cloud = new(true, 1, null, CertificateEnds: new(2027, 3, 1, 5, 0, 0, TimeSpan.Zero)) },
+            "certificateEnds (2027-03-01)"),
         (Terminal with { Outbox = new(3, 2) }, "outboxParked (2)"),
     ];
 

@@ -28,7 +28,10 @@ internal sealed class PostgresLedgerStore : ILedgerStore
     {
         (_connections, _merchant, _ownsConnections) = (connections, merchant, ownsConnections);
         _transactions = new PostgresTransactions(connections, database, log);
+        Terminals = new PostgresTerminalStore(_transactions, merchant);
     }
+
+    public ITerminalStore Terminals { get; }
 
     public Task<RedeemFacts> ReadRedeemAsync(RedeemAttempt attempt) => _transactions.RunAsync(async transaction =>
         (await transaction.QueryOneStateAsync(
@@ -157,30 +160,6 @@ internal sealed class PostgresLedgerStore : ILedgerStore
             await transaction.CommitAsync(_ => { });
             return uses;
         });
-
-    public Task<uint?> FindTerminalOwnerAsync(string terminal) => _transactions.RunAsync(
-        transaction => transaction.QueryAsync(
-            batch => TerminalStatements.AddOwner(batch, _merchant, terminal),
-            reader => FactsStatements.NextAsync(reader, row => (uint?)row.GetInt64(0))));
-
-    public Task<uint> OwnTerminalAsync(string terminal, uint user, DateTimeOffset at) =>
-        _transactions.RunAsync(async transaction =>
-        {
-            var owner = await transaction.QueryAsync(
-                batch => TerminalStatements.AddOwning(batch, _merchant, terminal, user, at),
-                reader => FactsStatements.NextAsync(reader, row => (uint)row.GetInt64(0)));
-            await transaction.CommitAsync(_ => { });
-            return owner;
-        });
-
-    public Task<bool> ReleaseTerminalAsync(string terminal) => _transactions.RunAsync(async transaction =>
-    {
-        var was = await transaction.QueryAsync(
-            batch => TerminalStatements.AddRelease(batch, _merchant, terminal),
-            reader => FactsStatements.NextAsync(reader, _ => true));
-        await transaction.CommitAsync(_ => { });
-        return was;
-    });
 
     public Task<bool> IssueAsync(Issuance issuance, string once) => _transactions.RunAsync(async transaction =>
     {

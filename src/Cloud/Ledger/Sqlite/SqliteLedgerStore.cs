@@ -22,10 +22,13 @@ internal sealed class SqliteLedgerStore : ILedgerStore
         _checkpoints = checkpoints;
         Key = key;
         _writer = new SqliteWriter(session, path, checkpoints.CountCommit, log);
+        Terminals = new SqliteTerminalStore(_writer, readers);
     }
 
     /// <summary>The key that this database's codes and replies are kept under.</summary>
     public CodeKey Key { get; }
+
+    public ITerminalStore Terminals { get; }
 
     /// <summary>Opens the database, makes it where there is none, brings an older one up to date.</summary>
     /// <exception cref="LedgerException">It cannot be used; the message says why and names the file.</exception>
@@ -100,15 +103,6 @@ internal sealed class SqliteLedgerStore : ILedgerStore
         // Behind the batch that is being written: a reader would see what was before it.
         _writer.RunAsync<IReadOnlyList<UnreportedUse>>(
             session => OutboxSql.ListUnreported(session, terminal, withUnknown, after, limit));
-
-    public Task<uint?> FindTerminalOwnerAsync(string terminal) =>
-        _readers.RunAsync(session => TerminalSql.Owner(session, terminal));
-
-    public Task<uint> OwnTerminalAsync(string terminal, uint user, DateTimeOffset at) =>
-        _writer.RunAsync(session => TerminalSql.Own(session, terminal, user, at));
-
-    public Task<bool> ReleaseTerminalAsync(string terminal) =>
-        _writer.RunAsync(session => TerminalSql.Release(session, terminal));
 
     public Task<bool> IssueAsync(Issuance issuance, string once) =>
         _writer.RunAsync(session => IssueSql.Issue(session, issuance, once));

@@ -122,6 +122,11 @@ internal sealed record AlarmKind(string Code, string Zh, string RemedyZh, string
         "本机时钟与云端相差太多。", "打开系统的自动对时（NTP）。",
         "This machine's clock is far from the cloud's.", "Set up the system's time service (NTP).");
 
+    public static AlarmKind CertificateEnds { get; } = new("certificateEnds",
+        "本机的终端证书即将到期，自动续期没有成功。", "日志 3011 写着原因；到期前须重新注册（posd enroll），否则云端不再受理。",
+        "This terminal's certificate ends soon and could not be renewed.",
+        "Event 3011 of the log says why; enrol it anew (posd enroll) before it ends, or the cloud hears it no more.");
+
     public static AlarmKind OutboxParked { get; } = new("outboxParked",
         "有回报一直没有被云端接收。", "它们会慢慢重试；日志 1020 写着原因。",
         "Reports have not been taken by the cloud for long.",
@@ -138,7 +143,7 @@ internal sealed record AlarmKind(string Code, string Zh, string RemedyZh, string
     public static IReadOnlyList<AlarmKind> All { get; } =
     [
         .. OfDevices, SlipHeld, SlipUnknown, ScanSetAside, LaneFailed, JournalNotWritable, CloudUnreachable,
-        ClockWrong, OutboxParked,
+        ClockWrong, CertificateEnds, OutboxParked,
     ];
 
     /// <summary>It is of one printer, scanner, gate or tower; else of a lane or of the terminal.</summary>

@@ -21,6 +21,8 @@ internal sealed class TerminalAlarms(TerminalLanguage language)
             alarms.Add(View(AlarmKind.CloudUnreachable, true, null, all, terminal.Cloud.LastError));
         if (terminal.Cloud.ClockWrong)
             alarms.Add(View(AlarmKind.ClockWrong, false, null, all, $"{terminal.Cloud.ClockErrorMs} ms"));
+        if (terminal.Cloud.CertificateEnds is { } end)
+            alarms.Add(View(AlarmKind.CertificateEnds, false, null, all, $"{end:yyyy-MM-dd}"));
         if (terminal.Outbox.Parked > 0)
             alarms.Add(View(AlarmKind.OutboxParked, false, null, all, $"{terminal.Outbox.Parked}"));
         return [.. alarms.OrderBy(alarm => !alarm.Stops).ThenBy(alarm => Array.IndexOf(Codes, alarm.Code))];

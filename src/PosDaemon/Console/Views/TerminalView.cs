@@ -72,6 +72,10 @@ internal sealed record OutboxView(int Due, int Parked);
 
 /// <param name="ClockErrorMs">This terminal's clock minus the cloud's; null before the first answer.</param>
 /// <param name="ClockWrong">It is too far from the cloud's for people to believe the times on slips.</param>
-internal sealed record CloudView(bool Reachable, long? ClockErrorMs, string? LastError, bool ClockWrong = false);
+/// <param name="CertificateEnds">When the cloud will not hear this terminal any more: it is near, and no renewal has
+/// come through. Null: nothing of the kind.</param>
+internal sealed record CloudView(
+    bool Reachable, long? ClockErrorMs, string? LastError, bool ClockWrong = false,
+    DateTimeOffset? CertificateEnds = null);
 
 internal sealed record JournalView(bool Ok, string? Trouble);

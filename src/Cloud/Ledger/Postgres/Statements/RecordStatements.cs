@@ -27,9 +27,15 @@ internal static class RecordStatements
     public static List<RecordedTerminal> Terminals(NpgsqlConnection connection, string merchant) => All(
         connection, merchant,
         """
-        SELECT coalesce(o.terminal_id, t.terminal_id), o.uid, o.owned_since, coalesce(t.revoked, false)
+        SELECT coalesce(o.terminal_id, t.terminal_id), o.uid, o.owned_since, coalesce(t.revoked, false), t.store_id,
+            c.not_after, c.host_name, c.software_version
         FROM (SELECT * FROM terminal_owners WHERE merchant_id = $1) o
-        FULL JOIN (SELECT * FROM terminals WHERE merchant_id = $1) t USING (terminal_id) ORDER BY 1
+        FULL JOIN (SELECT * FROM terminals WHERE merchant_id = $1) t USING (terminal_id)
+        LEFT JOIN LATERAL (
+            SELECT * FROM terminal_certificates n
+            WHERE n.merchant_id = t.merchant_id AND n.terminal_id = t.terminal_id
+            ORDER BY n.issued_at DESC, n.fingerprint DESC LIMIT 1) c ON true
+        ORDER BY 1
         """,
         StoredRows.Terminal);
 

@@ -25,8 +25,13 @@ internal static class TerminalSql
 
     public static List<RecordedTerminal> List(SqliteSession session) => session.All(
         """
-        SELECT terminal_id, o.uid, o.owned_since, COALESCE(t.revoked, 0)
-        FROM terminal_owners o FULL JOIN terminals t USING (terminal_id) ORDER BY terminal_id
+        SELECT terminal_id, o.uid, o.owned_since, COALESCE(t.revoked, 0), t.store_id, c.not_after, c.host_name,
+            c.software_version
+        FROM terminal_owners o FULL JOIN terminals t USING (terminal_id)
+        LEFT JOIN terminal_certificates c USING (terminal_id)
+        WHERE NOT EXISTS (SELECT 1 FROM terminal_certificates n WHERE n.terminal_id = c.terminal_id
+            AND (n.issued_at, n.fingerprint) > (c.issued_at, c.fingerprint))
+        ORDER BY terminal_id
         """,
         StoredRows.Terminal);
 }

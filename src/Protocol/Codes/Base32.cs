@@ -1,12 +1,11 @@
-using PosDaemon.Protocol.Codes;
-
-namespace PosCloud.Codes;
+namespace PosDaemon.Protocol.Codes;
 
 /// <summary>Bits in the characters of a code, which every scanner mode, keyboard layout and human eye reads as the same
 /// thing.</summary>
-internal static class Base32
+public static class Base32
 {
     /// <summary>Writes <paramref name="length"/> characters, five bits each, most significant bit first.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer bits.</exception>
     public static string Write(ReadOnlySpan<byte> bytes, int length)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length * 5, bytes.Length * 8);

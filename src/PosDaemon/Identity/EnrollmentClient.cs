@@ -1,0 +1,122 @@
+using System.Net.Security;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.Client;
+using PosDaemon.Cloud;
+using PosDaemon.Configuration;
+using PosDaemon.Protocol.Codes;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosDaemon.Identity;
+
+/// <summary>Makes this machine a terminal: learns by what the cloud is signed, believes it by the ticket's pin, and
+/// then gives the token away.</summary>
+/// <param name="ticket">Of <c>poscloud terminal enroll</c>.</param>
+/// <param name="time">Reckons the deadline.</param>
+internal sealed class EnrollmentClient(EnrollmentTicket ticket, TimeProvider time)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private static string Version { get; } =
+        typeof(EnrollmentClient).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+            ?.InformationalVersion ?? "";
+
+    /// <param name="privateKey">To be certified, PKCS #8.</param>
+    /// <param name="stopping">Ends it.</param>
+    /// <exception cref="IdentityException">The cloud is not there, is not the one of the ticket, or refuses.
+    /// </exception>
+    public async Task<TerminalIdentity> EnrollAsync(byte[] privateKey, CancellationToken stopping)
+    {
+        var anchors = await FindAnchorsAsync(stopping);
+        using var channel = Open((shown, faults) => CloudTrust.IsTrusted(shown, faults, anchors));
+        var reply = await CallAsync(channel, (client, options) => client.EnrollAsync(
+            new EnrollRequest
+            {
+                Token = ticket.Token,
+                CertificateRequest = ByteString.CopyFrom(TerminalIdentity.RequestOf(privateKey)),
+                HostName = Environment.MachineName,
+                SoftwareVersion = Version,
+            }, options), stopping);
+        var identity = new TerminalIdentity(
+            reply.TerminalId, reply.StoreId, privateKey, [.. reply.Certificates.Select(one => one.ToByteArray())],
+            [.. reply.TrustAnchors.Select(one => one.ToByteArray())]);
+        try
+        {
+            identity.ToCertificate().Dispose();
+            return identity;
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        {
+            throw new IdentityException(
+                $"what {ticket.Cloud.Authority} answered is no certificate of this machine's key: its version may "
+                + "differ");
+        }
+    }
+
+    /// <summary>What to trust: nothing more than the system does, or the anchor of the pin.</summary>
+    private async Task<IReadOnlyList<byte[]>> FindAnchorsAsync(CancellationToken stopping)
+    {
+        var isKnown = false;
+        using var channel = Open((_, faults) =>
+        {
+            isKnown = faults == SslPolicyErrors.None;
+            // Nothing is said on this connection, and what is heard is believed by its pin alone.
+            return true;
+        });
+        var reply = await CallAsync(
+            channel, (client, options) => client.ListTrustAnchorsAsync(new ListTrustAnchorsRequest(), options),
+            stopping);
+        if (isKnown)
+            return [];
+        var anchors = reply.TrustAnchors.Select(one => one.ToByteArray()).Where(IsPinned).ToList();
+        return anchors.Count > 0 ? anchors : throw new IdentityException(
+            $"what answers at {ticket.Cloud.Authority} is not the cloud that made this token: somebody may be between. "
+            + "Nothing was sent. Is the address right, and the token the newest?");
+    }
+
+    private bool IsPinned(byte[] anchor)
+    {
+        try
+        {
+            using var certificate = X509CertificateLoader.LoadCertificate(anchor);
+            return EnrollmentTicket.PinOf(certificate) == ticket.Pin;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    private GrpcChannel Open(Func<X509Certificate?, SslPolicyErrors, bool> isTrusted) => CloudServices.Open(
+        new CloudOptions { Url = ticket.Cloud.GetLeftPart(UriPartial.Authority) }, new CloudConnection
+        {
+            Tls = new SslClientAuthenticationOptions
+            {
+                RemoteCertificateValidationCallback = (_, shown, _, faults) => isTrusted(shown, faults),
+            },
+        });
+
+    private async Task<T> CallAsync<T>(
+        GrpcChannel channel, Func<EnrollmentService.EnrollmentServiceClient, CallOptions, AsyncUnaryCall<T>> call,
+        CancellationToken stopping)
+    {
+        try
+        {
+            return await call(
+                new EnrollmentService.EnrollmentServiceClient(channel),
+                new CallOptions(deadline: (time.GetUtcNow() + Patience).UtcDateTime, cancellationToken: stopping));
+        }
+        catch (RpcException e)
+        {
+            stopping.ThrowIfCancellationRequested();
+            var fault = CloudFault.From(e);
+            // A refusal is said in the cloud's own words, which say what to do.
+            throw new IdentityException(fault.Code == StatusCode.PermissionDenied
+                ? e.Status.Detail
+                : $"{ticket.Cloud.Authority}: {fault}. The token is as good as before: try again");
+        }
+    }
+}
