@@ -175,7 +175,7 @@ internal static class CommandLine
 
     private static Command Export(TextWriter output, TextWriter error)
     {
-        var (database, key) = (Database(), KeyFile());
+        var (database, key) = (Database(), UnreadKeyFile());
         var command = new Command(
             "export", "Prints what was asked, redeemed and reported, one JSON object a line; no code is in it.")
         {
@@ -188,7 +188,7 @@ internal static class CommandLine
 
     private static Command Terminal(TextWriter output, TextWriter error)
     {
-        var (database, key) = (Database(), KeyFile());
+        var (database, key) = (Database(), UnreadKeyFile());
         var list = new Command("list", "Prints who owns which terminal's name and what is revoked, as JSON lines.")
         {
             database, key,
@@ -216,5 +216,10 @@ internal static class CommandLine
     private static Option<string?> KeyFile() => new("--key")
     {
         Description = "File with the key of a PostgreSQL database's codes, which is kept outside it.",
+    };
+
+    private static Option<string?> UnreadKeyFile() => new("--key")
+    {
+        Description = "Not needed and not read: the key of a PostgreSQL database, as the other commands name it.",
     };
 }

@@ -11,7 +11,7 @@ internal static class TerminalCommand
 {
     /// <summary>One JSON object a line.</summary>
     public static Task<int> ListAsync(string db, string? keyFile, TextWriter output, TextWriter error) =>
-        LedgerCommand.RunAsync(db, keyFile, error, async database =>
+        LedgerCommand.RunWithoutKeyAsync(db, keyFile, error, async database =>
         {
             foreach (var terminal in database.ReadTerminals())
                 await output.WriteLineAsync(JsonLine.Of("terminal", json => Write(json, terminal)));
@@ -20,12 +20,12 @@ internal static class TerminalCommand
     /// <summary>The next user who calls under the name owns it.</summary>
     public static Task<int> ReleaseAsync(
         string db, string? keyFile, string terminal, TextWriter output, TextWriter error) =>
-        LedgerCommand.RunAsync(db, keyFile, error, async database =>
+        LedgerCommand.RunWithoutKeyAsync(db, keyFile, error, async database =>
         {
             var owner = database.ReadTerminals().FirstOrDefault(known => known.TerminalId == terminal)?.Owner
                 ?? throw new LedgerException(LedgerFault.Unreadable,
                     $"nobody owns the name {terminal}; poscloud terminal list shows who owns which");
-            await using var ledger = database.OpenExisting(NullLogger.Instance).Store;
+            await using var ledger = database.OpenForTerminals(NullLogger.Instance);
             await ledger.ReleaseTerminalAsync(terminal);
             await output.WriteLineAsync(
                 $"{terminal} is free, and was of the user with uid {owner}: who calls under that name next owns it");
