@@ -13,7 +13,9 @@ if (isServe && OpenFileLimit.Fault() is { } fault)
 
 try
 {
-    return await CommandLine.RunAsync(args, new StandardOutput(Console.Out), error);
+    // What is piped into a program that has seen enough must not be read to its end.
+    var output = new StandardOutput(Console.Out, args is ["export", ..] ? OutputPipe.IsUnread : null);
+    return await CommandLine.RunAsync(args, output, error);
 }
 catch (Exception failure)
 {

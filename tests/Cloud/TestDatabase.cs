@@ -17,6 +17,9 @@ internal abstract partial class TestDatabase
     public static bool IsPostgres { get; } =
         Environment.GetEnvironmentVariable("POSCLOUD_TEST_DB") == "postgres";
 
+    /// <summary>For the columns that an INSERT … SELECT of a test has in front of those that it names.</summary>
+    public static string MerchantInFront => IsPostgres ? "current_setting('pos.merchant'), " : "";
+
     /// <summary>For --db.</summary>
     public abstract string Db { get; }
 
@@ -205,6 +208,7 @@ internal abstract partial class TestDatabase
         protected override string InDialect(string sql)
         {
             var own = Bytes().Replace(sql, @"'\x$1'::bytea");
+            own = Zeros().Replace(own, "decode(repeat('00', $1), 'hex')");
             own = Times().Replace(own, "$1 = to_timestamp($2 / 1000)");
             own = Columns().Replace(own, "$1 (merchant_id, ");
             return Values().Replace(own, $"$1 ('{merchant}', ");
@@ -212,6 +216,9 @@ internal abstract partial class TestDatabase
 
         [GeneratedRegex("x'([0-9A-Fa-f]*)'")]
         private static partial Regex Bytes();
+
+        [GeneratedRegex(@"zeroblob\(([0-9]+)\)")]
+        private static partial Regex Zeros();
 
         [GeneratedRegex("(valid_from|valid_until|settled_at|device_time|received_at) = ([0-9]+)")]
         private static partial Regex Times();

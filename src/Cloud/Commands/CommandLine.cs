@@ -204,7 +204,7 @@ internal static class CommandLine
 
     private static Command Export(TextWriter output, TextWriter error)
     {
-        var (database, key) = (Database(), KeyFile());
+        var (database, key) = (Database(), UnreadKeyFile());
         var command = new Command(
             "export", "Prints what was asked, redeemed and reported, one JSON object a line; no code is in it.")
         {
@@ -225,5 +225,10 @@ internal static class CommandLine
     internal static Option<string?> KeyFile() => new("--key")
     {
         Description = "File with the key of a PostgreSQL database's codes, which is kept outside it.",
+    };
+
+    internal static Option<string?> UnreadKeyFile() => new("--key")
+    {
+        Description = "Not needed and not read: the key of a PostgreSQL database, as the other commands name it.",
     };
 }

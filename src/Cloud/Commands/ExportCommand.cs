@@ -7,19 +7,17 @@ namespace PosCloud.Commands;
 
 /// <summary><c>poscloud export</c>: everything that was asked, redeemed and reported, one JSON object a line, oldest
 /// first. Reads one state of the database and changes nothing, not even an older schema; the cloud may be running. No
-/// code is in it.</summary>
+/// code is in it. Each line goes out as its record is read, so that it needs the same memory for any number.</summary>
 internal static class ExportCommand
 {
     public static Task<int> RunAsync(string db, string? keyFile, TextWriter output, TextWriter error) =>
-        LedgerCommand.RunAsync(db, keyFile, error, async database =>
+        LedgerCommand.RunWithoutKeyAsync(db, keyFile, error, database =>
         {
-            var records = database.ReadRecords();
-            foreach (var use in records.Redemptions)
-                await output.WriteLineAsync(JsonLine.Of("redemption", json => Write(json, use)));
-            foreach (var scan in records.Scans)
-                await output.WriteLineAsync(JsonLine.Of("scan", json => Write(json, scan)));
-            foreach (var slip in records.Slips)
-                await output.WriteLineAsync(JsonLine.Of("slip", json => Write(json, slip)));
+            database.ReadRecords(new LedgerExport(
+                use => output.WriteLine(JsonLine.Of("redemption", json => Write(json, use))),
+                scan => output.WriteLine(JsonLine.Of("scan", json => Write(json, scan))),
+                slip => output.WriteLine(JsonLine.Of("slip", json => Write(json, slip)))));
+            return Task.CompletedTask;
         });
 
     private static void Write(Utf8JsonWriter json, RecordedUse use)

@@ -12,12 +12,22 @@ internal static class LedgerCommand
     /// <param name="error">Gets the sentence.</param>
     /// <param name="run">Gets the database.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(
-        string db, string? keyFile, TextWriter error, Func<LedgerDatabase, Task> run)
+    public static Task<int> RunAsync(
+        string db, string? keyFile, TextWriter error, Func<LedgerDatabase, Task> run) =>
+        RunAsync(() => LedgerDatabase.Read(db, keyFile), error, run);
+
+    /// <summary>As <see cref="RunAsync(string, string?, TextWriter, Func{LedgerDatabase, Task})"/>, for what has to do
+    /// with no code.</summary>
+    public static Task<int> RunWithoutKeyAsync(
+        string db, string? keyFile, TextWriter error, Func<LedgerDatabase, Task> run) =>
+        RunAsync(() => LedgerDatabase.ReadWithoutKey(db, keyFile), error, run);
+
+    private static async Task<int> RunAsync(
+        Func<LedgerDatabase> read, TextWriter error, Func<LedgerDatabase, Task> run)
     {
         try
         {
-            await run(LedgerDatabase.Read(db, keyFile));
+            await run(read());
             return ExitCodes.Success;
         }
         catch (UsageException e)

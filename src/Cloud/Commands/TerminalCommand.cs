@@ -22,7 +22,7 @@ internal static class TerminalCommand
 {
     /// <summary>One JSON object a line.</summary>
     public static Task<int> ListAsync(string db, string? keyFile, TextWriter output, TextWriter error) =>
-        LedgerCommand.RunAsync(db, keyFile, error, async database =>
+        LedgerCommand.RunWithoutKeyAsync(db, keyFile, error, async database =>
         {
             foreach (var terminal in database.ReadTerminals())
                 await output.WriteLineAsync(JsonLine.Of("terminal", json => Write(json, terminal)));
@@ -60,8 +60,7 @@ internal static class TerminalCommand
         string db, string? keyFile, string terminal, TextWriter output, TextWriter error) =>
         LedgerCommand.RunAsync(db, keyFile, error, async database =>
         {
-            database.ReadTerminals();
-            await using var ledger = database.OpenExisting(NullLogger.Instance).Store;
+            await using var ledger = database.OpenForTerminals(NullLogger.Instance);
             if (!await ledger.Terminals.RevokeTerminalAsync(terminal))
                 throw new LedgerException(LedgerFault.Unreadable,
                     $"nothing is known of a terminal {terminal}; poscloud terminal list shows the terminals");
@@ -73,12 +72,12 @@ internal static class TerminalCommand
     /// <summary>The next user who calls under the name owns it.</summary>
     public static Task<int> ReleaseAsync(
         string db, string? keyFile, string terminal, TextWriter output, TextWriter error) =>
-        LedgerCommand.RunAsync(db, keyFile, error, async database =>
+        LedgerCommand.RunWithoutKeyAsync(db, keyFile, error, async database =>
         {
             var owner = database.ReadTerminals().FirstOrDefault(known => known.TerminalId == terminal)?.Owner
                 ?? throw new LedgerException(LedgerFault.Unreadable,
                     $"nobody owns the name {terminal}; poscloud terminal list shows who owns which");
-            await using var ledger = database.OpenExisting(NullLogger.Instance).Store;
+            await using var ledger = database.OpenForTerminals(NullLogger.Instance);
             await ledger.Terminals.ReleaseTerminalAsync(terminal);
             await output.WriteLineAsync(
                 $"{terminal} is free, and was of the user with uid {owner}: who calls under that name next owns it");

@@ -15,7 +15,7 @@ internal static class TerminalCommandLine
 
     private static Command List(TextWriter output, TextWriter error)
     {
-        var (database, key) = (CommandLine.Database(), CommandLine.KeyFile());
+        var (database, key) = (CommandLine.Database(), CommandLine.UnreadKeyFile());
         var list = new Command(
             "list", "Prints each terminal as a JSON line: its store, until when it is certified, who owns its name.")
         {
@@ -62,7 +62,7 @@ internal static class TerminalCommandLine
 
     private static Command Revoke(TextWriter output, TextWriter error)
     {
-        var (name, database, key) = (Name(), CommandLine.Database(), CommandLine.KeyFile());
+        var (name, database, key) = (Name(), CommandLine.Database(), CommandLine.UnreadKeyFile());
         var revoke = new Command(
             "revoke", "The terminal is refused from now on, also on connections that are open, until it enrols anew.")
         {
@@ -75,7 +75,7 @@ internal static class TerminalCommandLine
 
     private static Command Release(TextWriter output, TextWriter error)
     {
-        var (name, database, key) = (Name(), CommandLine.Database(), CommandLine.KeyFile());
+        var (name, database, key) = (Name(), CommandLine.Database(), CommandLine.UnreadKeyFile());
         var release = new Command(
             "release", "Frees a terminal's name: the next user of this machine who calls under it owns it.")
         {

@@ -71,9 +71,10 @@ internal sealed record SoldOrder(Order Order, DateTimeOffset CreatedAt, IReadOnl
 /// entitlement lets in, by codes that come with the ticket's redemption.</summary>
 internal sealed record Issued(EntitlementFacts Facts, byte[]? CodeHash, string? ParentId = null);
 
-/// <summary>Everything on record, oldest first.</summary>
+/// <summary>What becomes of everything on record, one by one: the redemptions, oldest first, then the scans, then the
+/// slips.</summary>
 internal sealed record LedgerExport(
-    IReadOnlyList<RecordedUse> Redemptions, IReadOnlyList<RecordedScan> Scans, IReadOnlyList<RecordedSlip> Slips);
+    Action<RecordedUse> Redemption, Action<RecordedScan> Scan, Action<RecordedSlip> Slip);
 
 /// <summary>One redemption.</summary>
 internal sealed record RecordedUse(

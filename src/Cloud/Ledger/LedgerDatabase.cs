@@ -15,12 +15,23 @@ internal abstract class LedgerDatabase
     public abstract string Name { get; }
 
     /// <summary>Where the key of its codes is kept.</summary>
+    /// <exception cref="InvalidOperationException">None was named.</exception>
     public abstract string KeyFile { get; }
 
     /// <param name="value">sqlite:PATH or postgres:CONNECTION.</param>
     /// <param name="keyFile">Null: none was named.</param>
     /// <exception cref="UsageException">It is neither, or the key's file is missing or too much.</exception>
-    public static LedgerDatabase Read(string value, string? keyFile)
+    public static LedgerDatabase Read(string value, string? keyFile) =>
+        value.StartsWith(Postgres, StringComparison.Ordinal) && string.IsNullOrEmpty(keyFile)
+            ? throw new UsageException(
+                "--db postgres: wants --key FILE: the key of the codes is kept outside the database")
+            : ReadWithoutKey(value, keyFile);
+
+    /// <summary>For what has to do with no code: of PostgreSQL a key's file may be named, and is not read.</summary>
+    /// <param name="value">sqlite:PATH or postgres:CONNECTION.</param>
+    /// <param name="keyFile">Null: none was named.</param>
+    /// <exception cref="UsageException">It is neither, or the key's file is too much.</exception>
+    public static LedgerDatabase ReadWithoutKey(string value, string? keyFile)
     {
         if (value.StartsWith(Postgres, StringComparison.Ordinal))
             return ReadPostgres(value[Postgres.Length..], keyFile);
@@ -59,9 +70,14 @@ internal abstract class LedgerDatabase
     /// <exception cref="LedgerException">There is none, or it cannot be used; the message says why.</exception>
     public abstract OpenLedger OpenExisting(ILogger log);
 
+    /// <summary>Opens a ledger of this version that is there, for what has to do with no code.</summary>
+    /// <exception cref="LedgerException">There is none, or it cannot be used; the message says why.</exception>
+    public abstract ILedgerStore OpenForTerminals(ILogger log);
+
     /// <summary>Everything on record, of one moment. Changes nothing; clouds may be working on it.</summary>
-    /// <exception cref="LedgerException">It cannot be read, or is of another version.</exception>
-    public abstract LedgerExport ReadRecords();
+    /// <param name="export">Gets each record as it is read; what it throws ends the reading.</param>
+    /// <exception cref="LedgerException">It cannot be read to its end, or is of another version.</exception>
+    public abstract void ReadRecords(LedgerExport export);
 
     /// <summary>The terminals on record, by their names. Changes nothing.</summary>
     /// <exception cref="LedgerException">It cannot be read, or is of another version.</exception>
@@ -69,9 +85,6 @@ internal abstract class LedgerDatabase
 
     private static PostgresDatabase ReadPostgres(string connection, string? keyFile)
     {
-        if (string.IsNullOrEmpty(keyFile))
-            throw new UsageException(
-                "--db postgres: wants --key FILE: the key of the codes is kept outside the database");
         try
         {
             return new PostgresDatabase(new PostgresServer(connection), keyFile);

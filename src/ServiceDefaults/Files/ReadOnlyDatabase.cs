@@ -19,7 +19,7 @@ public static class ReadOnlyDatabase
         {
             try
             {
-                var result = read(new Uri(Path.GetFullPath(path)).AbsoluteUri + "?immutable=1");
+                var result = read(Unchanging(path));
                 if (StateOf(path) == before) return result;
             }
             catch (Exception) when (StateOf(path) != before)
@@ -30,6 +30,30 @@ public static class ReadOnlyDatabase
 
         return read(path);
     }
+
+    /// <summary>For what is too much to be kept, or is given away as it is read.</summary>
+    /// <param name="path">The database; it is there.</param>
+    /// <param name="read">As of <see cref="Read"/>; called once.</param>
+    /// <returns>False: a service was started meanwhile and has changed the database. What was read is of two
+    /// states.</returns>
+    public static bool ReadOnce(string path, Action<string> read)
+    {
+        var before = StateOf(path);
+        // What a service that is started writes goes to the -wal first, which is not looked at.
+        bool IsAsBefore() => before.IsOpen || StateOf(path) with { IsOpen = false } == before;
+        try
+        {
+            read(before.IsOpen ? path : Unchanging(path));
+            return IsAsBefore();
+        }
+        catch (Exception fault) when (fault is not StandardOutputException && !IsAsBefore())
+        {
+            // Half of two states: it may have looked like anything.
+            return false;
+        }
+    }
+
+    private static string Unchanging(string path) => new Uri(Path.GetFullPath(path)).AbsoluteUri + "?immutable=1";
 
     private static (bool IsOpen, DateTime Written, long Length) StateOf(string path) =>
         (File.Exists(path + "-wal"), File.GetLastWriteTimeUtc(path), new FileInfo(path).Length);

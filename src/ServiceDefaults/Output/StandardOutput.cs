@@ -4,7 +4,10 @@ namespace PosDaemon.ServiceDefaults;
 
 /// <summary>The standard output of a program. That it cannot be written is nobody's bug, and told from what else may
 /// fail.</summary>
-public sealed class StandardOutput(TextWriter inner) : TextWriter
+/// <param name="inner">The console's.</param>
+/// <param name="isUnread">Whether nobody can read any more what is written, asked before each line; null: it does not
+/// matter.</param>
+public sealed class StandardOutput(TextWriter inner, Func<bool>? isUnread = null) : TextWriter
 {
     public override Encoding Encoding => inner.Encoding;
 
@@ -19,6 +22,8 @@ public sealed class StandardOutput(TextWriter inner) : TextWriter
     {
         try
         {
+            if (isUnread?.Invoke() ?? false)
+                throw new IOException("nobody reads it any more");
             inner.Write(value);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 using PosCloud.Commands;
 using PosCloud.Ledger.Migrations;
+using PosCloud.Ledger.Sqlite;
+using PosDaemon.Testing;
 
 namespace PosCloud.Tests;
 
@@ -131,9 +134,55 @@ public sealed class ExportTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_folder));
     }
 
-    private static async Task<(int Exit, List<string> Lines, string Error)> RunAsync(string database)
+    [Fact]
+    public async Task A_cloud_that_is_started_on_it_and_changes_it_meanwhile_is_said()
     {
-        await using var output = new StringWriter();
+        await using (var cloud = new TestCloud())
+        {
+            await cloud.AcceptedAsync(cloud.Ask(await cloud.SellAsync(TestGoods.Seats()), "scan-1"));
+            await cloud.Ledger.DisposeAsync();
+            await File.WriteAllBytesAsync(Database, Bytes(cloud.Database));
+            File.Copy(cloud.Database + ".key", Database + ".key");
+        }
+        await using var output = new StartingWriter(Database);
+
+        var (exit, lines, error) = await RunAsync(Database, output);
+
+        Assert.Equal(1, exit);
+        Assert.Equal("redemption scan-1", lines[0]);
+        Assert.Equal(
+            $"poscloud: a cloud was started on {Database} and has changed it: what was read so far is of no one "
+            + "moment, run this again", error);
+    }
+
+    [Theory]
+    [InlineData("| head -n 1 >/dev/null", "nobody reads it any more")]
+    [InlineData(">/dev/full", "No space left on device")]
+    public async Task An_output_that_takes_no_more_is_said_and_what_is_left_is_not_read(string into, string cause)
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("the output is the shell's");
+        await using var cloud = new TestCloud();
+        await cloud.AcceptedAsync(cloud.Ask(await cloud.SellAsync(TestGoods.Seats()), "scan-1"));
+        // More than a pipe holds.
+        cloud.Sql("""
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+            INSERT INTO scans (scan_id, fingerprint, code_hash, store, reason, reply, received_at)
+            SELECT 'more-' || i, fingerprint, code_hash, store, 1, reply, received_at FROM scans, n
+            """);
+        await using var export = ProgramProcess.Start("poscloud", "/bin/bash", _folder, TimeProvider.System,
+            ["-c", $"set -o pipefail; \"$@\" {into}", "bash",
+                Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+                typeof(CommandLine).Assembly.Location, "export", "--db", cloud.Db]);
+
+        Assert.Equal(1, await export.EndAsync(TimeSpan.FromSeconds(60)));
+        Assert.Equal($"poscloud: the standard output cannot be written ({cause}): send it where there is room, and run "
+            + "this again", Assert.Single(export.Lines));
+    }
+
+    private static async Task<(int Exit, List<string> Lines, string Error)> RunAsync(
+        string database, StringWriter? into = null)
+    {
+        await using var output = into ?? new StringWriter();
         await using var error = new StringWriter();
         var exit = await CommandLine.RunAsync(["export", "--db", "sqlite:" + database], output, error);
         var lines = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)
@@ -154,5 +203,24 @@ public sealed class ExportTests : IDisposable
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
         return bytes;
+    }
+
+    /// <summary>Starts a cloud on a database at the first line, and lets it write there and end.</summary>
+    private sealed class StartingWriter(string database) : StringWriter
+    {
+        private bool _isStarted;
+
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            if (_isStarted)
+                return;
+            _isStarted = true;
+            Task.Run(async () =>
+            {
+                await using var ledger = new SqliteDatabase(database).OpenExisting(NullLogger.Instance).Store;
+                await ledger.Terminals.OwnTerminalAsync("till-1", 1000, TestGoods.Start);
+            }).GetAwaiter().GetResult();
+        }
     }
 }

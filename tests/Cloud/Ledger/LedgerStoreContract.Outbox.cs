@@ -64,23 +64,12 @@ public abstract partial class LedgerStoreContract
     public async Task Unreported_has_what_was_decided_and_not_yet_written()
     {
         var attempt = Attempt((await SellAsync(TestGoods.Seats())).CodeHash!);
-        using var released = new ManualResetEventSlim();
-        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var redeeming = Store.RedeemAsync(attempt, facts =>
-        {
-            entered.TrySetResult();
-            released.Wait();
-            return AcceptOne(facts);
-        });
-        await entered.Task;
+        await using var redeeming = await HeldWriter.HoldAsync(Store, attempt, AcceptOne);
 
         var listing = Store.ListUnreportedAsync("t-1", false, UnreportedPlace.Since(TestGoods.Start.AddHours(-1)), 10);
-        // Long enough for one that does not wait.
-        await Task.WhenAny(listing, Task.Delay(TimeSpan.FromSeconds(0.5), TimeProvider.System));
-        released.Set();
+        await redeeming.ReleaseBehindAsync(listing);
 
         Assert.Equal(attempt.ScanId, Assert.Single(await listing).ScanId);
-        await redeeming;
     }
 
     /// <summary>Else it would be told that the scan redeemed nothing, and the guest who goes on says it did.</summary>
@@ -88,15 +77,7 @@ public abstract partial class LedgerStoreContract
     public async Task An_undo_sees_the_redeem_of_its_terminal_that_is_under_way()
     {
         var attempt = Attempt((await SellAsync(TestGoods.Seats())).CodeHash!);
-        using var released = new ManualResetEventSlim();
-        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var redeeming = Store.RedeemAsync(attempt, facts =>
-        {
-            entered.TrySetResult();
-            released.Wait();
-            return AcceptOne(facts);
-        });
-        await entered.Task;
+        await using var redeeming = await HeldWriter.HoldAsync(Store, attempt, AcceptOne);
 
         var seen = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         var undoing = Store.UndoAsync(Undo("undo-1", attempt.ScanId), facts =>
@@ -104,10 +85,8 @@ public abstract partial class LedgerStoreContract
             seen.TrySetResult(facts.Use is not null);
             return facts.Use is null ? RefuseUndo(Reason.NotFound) : GiveBack(facts);
         });
-        // Long enough for one that does not wait.
-        await Task.WhenAny(seen.Task, Task.Delay(TimeSpan.FromSeconds(0.5), TimeProvider.System));
-        released.Set();
-        await Task.WhenAll(redeeming, undoing);
+        await redeeming.ReleaseBehindAsync(seen.Task);
+        await undoing;
 
         Assert.True(await seen.Task);
     }
@@ -120,15 +99,8 @@ public abstract partial class LedgerStoreContract
         var seat = sold.Facts.Contents.Seats[0].AdmissionId;
         var ticket = Attempt(sold.CodeHash!);
         await Store.RedeemAsync(ticket, facts => Print(facts, (seat, [1])));
-        using var released = new ManualResetEventSlim();
-        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var letIn = Store.RedeemAsync(Attempt([1]) with { Call = Call with { Terminal = "t-2" } }, facts =>
-        {
-            entered.TrySetResult();
-            released.Wait();
-            return AcceptOne(facts);
-        });
-        await entered.Task;
+        var single = Attempt([1]) with { Call = Call with { Terminal = "t-2" } };
+        await using var lettingIn = await HeldWriter.HoldAsync(Store, single, AcceptOne);
 
         var seen = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         var undoing = Store.UndoAsync(Undo("undo-1", ticket.ScanId), facts =>
@@ -136,10 +108,8 @@ public abstract partial class LedgerStoreContract
             seen.TrySetResult(facts.Use!.AdmissionsUsed);
             return RefuseUndo(Reason.NotPermitted);
         });
-        // Long enough for one that does not wait.
-        await Task.WhenAny(seen.Task, Task.Delay(TimeSpan.FromSeconds(0.5), TimeProvider.System));
-        released.Set();
-        await Task.WhenAll(letIn, undoing);
+        await lettingIn.ReleaseBehindAsync(seen.Task);
+        await undoing;
 
         Assert.Equal(1, await seen.Task);
     }

@@ -4,8 +4,11 @@ using PosDaemon.Protocol.Redemption.V1;
 namespace PosCloud.Tests;
 
 /// <summary>A stored value that cannot be read spoils what it belongs to and nothing else, and is logged.</summary>
+[Trait("Store", "Either")]
 public sealed class DamagedRecordTests
 {
+    private const string FirstNumber = "-9223372036854775808", LastNumber = "9223372036854775807";
+
     private static readonly string[] SpoiltReplies =
     [
         "x''", "x'00'", "zeroblob(100)", "zeroblob(2000000)",
@@ -134,10 +137,8 @@ public sealed class DamagedRecordTests
         Assert.All(reply.Verdicts, verdict => Assert.Equal(Reason.NotFound, verdict.WouldHaveRefused.Reason));
     }
 
-    public static TheoryData<string> Records =>
+    private static readonly string[] SpoiltRecords =
     [
-        "UPDATE entitlements SET contents = '{' WHERE title = 'bad'",
-        "UPDATE entitlements SET contents = '' WHERE title = 'bad'",
         "UPDATE entitlements SET contents = 'null' WHERE title = 'bad'",
         "UPDATE entitlements SET contents = '[1]' WHERE title = 'bad'",
         "UPDATE entitlements SET contents = '{}' WHERE title = 'bad'",
@@ -147,20 +148,38 @@ public sealed class DamagedRecordTests
         """UPDATE entitlements SET contents = '{"items":[{"name":null,"quantity":1}]}' WHERE title = 'bad'""",
         "UPDATE entitlements SET state = 99 WHERE title = 'bad'",
         "UPDATE entitlements SET state = -1 WHERE title = 'bad'",
-        "UPDATE entitlements SET state = 4294967296 WHERE title = 'bad'",
-        "UPDATE entitlements SET valid_from = -9223372036854775808 WHERE title = 'bad'",
-        "UPDATE entitlements SET valid_until = 9223372036854775807 WHERE title = 'bad'",
-        "UPDATE entitlements SET uses_total = 4294967297, uses_left = 4294967296 WHERE title = 'bad'",
         "UPDATE orders SET state = 99 WHERE note = 'bad'",
         "UPDATE products SET kind = 99 WHERE product_id = 'bad'",
         "UPDATE products SET balance_rule = 9 WHERE product_id = 'bad'",
         "UPDATE products SET undo_seconds = 9223372036854775807 WHERE product_id = 'bad'",
         "UPDATE products SET undo_seconds = -5 WHERE product_id = 'bad'",
-        "UPDATE products SET questions = '{' WHERE product_id = 'bad'",
         "UPDATE products SET questions = 'null' WHERE product_id = 'bad'",
         "UPDATE products SET questions = '[null]' WHERE product_id = 'bad'",
         """UPDATE products SET questions = '[{"key":null}]' WHERE product_id = 'bad'""",
     ];
+
+    // PostgreSQL lets no such value in.
+    private static readonly string[] SpoiltInSqlite =
+    [
+        "UPDATE entitlements SET contents = '{' WHERE title = 'bad'",
+        "UPDATE entitlements SET contents = '' WHERE title = 'bad'",
+        "UPDATE entitlements SET state = 4294967296 WHERE title = 'bad'",
+        "UPDATE entitlements SET valid_from = -9223372036854775808 WHERE title = 'bad'",
+        "UPDATE entitlements SET valid_until = 9223372036854775807 WHERE title = 'bad'",
+        "UPDATE entitlements SET uses_total = 4294967297, uses_left = 4294967296 WHERE title = 'bad'",
+        "UPDATE products SET questions = '{' WHERE product_id = 'bad'",
+    ];
+
+    private static readonly string[] SpoiltInPostgres =
+    [
+        "UPDATE entitlements SET valid_from = '-infinity' WHERE title = 'bad'",
+        "UPDATE entitlements SET valid_from = '0044-03-15 BC' WHERE title = 'bad'",
+        "UPDATE entitlements SET valid_until = 'infinity' WHERE title = 'bad'",
+        "UPDATE entitlements SET valid_until = '20000-01-01' WHERE title = 'bad'",
+    ];
+
+    public static TheoryData<string> Records =>
+        [.. SpoiltRecords, .. TestDatabase.IsPostgres ? SpoiltInPostgres : SpoiltInSqlite];
 
     [Theory]
     [MemberData(nameof(Records))]
@@ -188,14 +207,15 @@ public sealed class DamagedRecordTests
         await cloud.AcceptedAsync(cloud.Ask(good));
     }
 
+    public static TheoryData<string> Offsets => ["999999", TestDatabase.IsPostgres ? "-2147483648" : FirstNumber];
+
     [Theory]
-    [InlineData("UPDATE stores SET utc_offset_minutes = 999999")]
-    [InlineData("UPDATE stores SET utc_offset_minutes = -9223372036854775808")]
-    public async Task A_store_whose_offset_is_none_goes_on_with_the_time_of_Greenwich(string damage)
+    [MemberData(nameof(Offsets))]
+    public async Task A_store_whose_offset_is_none_goes_on_with_the_time_of_Greenwich(string minutes)
     {
         await using var cloud = new TestCloud();
         var code = await cloud.SellAsync(TestGoods.Seats());
-        cloud.Sql(damage);
+        cloud.Sql($"UPDATE stores SET utc_offset_minutes = {minutes}");
 
         var accepted = await cloud.AcceptedAsync(cloud.Ask(code));
 
@@ -218,16 +238,18 @@ public sealed class DamagedRecordTests
             SlipJson.Of(accepted.Slip).GetProperty("valid_until").GetString());
     }
 
+    public static TheoryData<string> NoTimes =>
+        TestDatabase.IsPostgres ? ["'infinity'", "'-infinity'"] : [LastNumber, FirstNumber];
+
     [Theory]
-    [InlineData("UPDATE redemptions SET redeemed_at = 9223372036854775807")]
-    [InlineData("UPDATE redemptions SET redeemed_at = -9223372036854775808")]
-    public async Task A_use_whose_time_cannot_be_read_is_a_use_all_the_same(string damage)
+    [MemberData(nameof(NoTimes))]
+    public async Task A_use_whose_time_cannot_be_read_is_a_use_all_the_same(string time)
     {
         await using var cloud = new TestCloud();
         var code = await cloud.SellAsync(TestGoods.Seats());
         var request = cloud.Ask(code);
         await cloud.AcceptedAsync(request);
-        cloud.Sql(damage);
+        cloud.Sql($"UPDATE redemptions SET redeemed_at = {time}");
 
         var refused = await cloud.RefusedAsync(cloud.Ask(code));
 
@@ -236,13 +258,14 @@ public sealed class DamagedRecordTests
         Assert.NotNull((await cloud.UndoAsync(request.ScanId)).Undone);
     }
 
-    [Fact]
-    public async Task An_end_of_the_undo_that_cannot_be_read_is_an_end_that_has_passed()
+    [Theory]
+    [MemberData(nameof(NoTimes))]
+    public async Task An_end_of_the_undo_that_cannot_be_read_is_an_end_that_has_passed(string time)
     {
         await using var cloud = new TestCloud();
         var request = cloud.Ask(await cloud.SellAsync(TestGoods.Seats()));
         await cloud.AcceptedAsync(request);
-        cloud.Sql("UPDATE redemptions SET undo_until = 9223372036854775807");
+        cloud.Sql($"UPDATE redemptions SET undo_until = {time}");
 
         Assert.Equal(Reason.TooLate, (await cloud.UndoAsync(request.ScanId)).Refused.Reason);
     }
@@ -269,16 +292,19 @@ public sealed class DamagedRecordTests
     {
         var numbers =
             $"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) ";
-        cloud.Sql(numbers.Insert(0, "INSERT INTO scans ") + $"""
-            SELECT 'front-' || i, fingerprint, code_hash, store, reason, {reply}, received_at
+        var (merchant, terminal) = (TestDatabase.MerchantInFront, TestDatabase.IsPostgres ? ", terminal" : "");
+        cloud.Sql($"""
+            INSERT INTO scans (scan_id, fingerprint, code_hash, store, reason, reply, received_at{terminal})
+            {numbers}
+            SELECT {merchant}'front-' || i, fingerprint, code_hash, store, reason, {reply}, received_at{terminal}
             FROM scans, n WHERE scan_id = 'scan-1'
             """);
-        cloud.Sql("""
+        cloud.Sql($"""
             INSERT INTO redemptions (seq, redemption_id, scan_id, entitlement_id, redeemed_at, uses_taken,
                 balance_taken, bill, value_used, cash_due, has_slip, terminal, lane, store, operator, received_at)
-            """ + "\n" + numbers + """
-            SELECT -i, 'front-' || i, 'front-' || i, entitlement_id, redeemed_at, 0, 0, 0, 0, 0, 1, terminal, lane,
-                store, operator, received_at
+            {numbers}
+            SELECT {merchant}-i, 'front-' || i, 'front-' || i, entitlement_id, redeemed_at, 0, 0, 0, 0, 0, has_slip,
+                terminal, lane, store, operator, received_at
             FROM redemptions, n WHERE scan_id = 'scan-1'
             """);
     }

@@ -1,19 +1,37 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using PosCloud.Commands;
+using PosCloud.Ledger;
 
 namespace PosCloud.Tests;
 
 /// <summary><c>poscloud terminal</c>, on the database of a cloud that runs.</summary>
-public sealed class TerminalCommandTests
+[Trait("Store", "Either")]
+public sealed class TerminalCommandTests : IAsyncDisposable
 {
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("poscloud-terminal-");
+    private readonly TestDatabase _database;
+    private readonly ILedgerStore _ledger;
+
+    public TerminalCommandTests()
+    {
+        _database = TestDatabase.In(_folder.FullName);
+        _ledger = _database.Open(NullLogger.Instance).Store;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ledger.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
     [Fact]
     public async Task The_list_names_owners_and_what_is_revoked_one_a_line()
     {
-        await using var cloud = new TestCloud();
-        await cloud.Ledger.Terminals.OwnTerminalAsync("till-1", 998, TestGoods.Start);
-        await cloud.Ledger.Terminals.OwnTerminalAsync("till-3", 999, TestGoods.Start);
-        cloud.Sql("INSERT INTO terminals (terminal_id, revoked) VALUES ('till-2', true), ('till-3', true)");
+        await _ledger.Terminals.OwnTerminalAsync("till-1", 998, TestGoods.Start);
+        await _ledger.Terminals.OwnTerminalAsync("till-3", 999, TestGoods.Start);
+        _database.Sql("INSERT INTO terminals (terminal_id, revoked) VALUES ('till-2', true), ('till-3', true)");
 
-        var (exit, said, error) = await RunAsync(cloud, "list");
+        var (exit, said, error) = await RunAsync("list");
 
         Assert.Equal((0, ""), (exit, error));
         const string Since = """ "ownedSince":"2026-03-01T04:00:00+00:00", """;
@@ -29,17 +47,16 @@ public sealed class TerminalCommandTests
     [Fact]
     public async Task A_name_is_released_once_and_one_that_nobody_owns_is_said_to_be_free()
     {
-        await using var cloud = new TestCloud();
-        await cloud.Ledger.Terminals.OwnTerminalAsync("till-1", 998, TestGoods.Start);
+        await _ledger.Terminals.OwnTerminalAsync("till-1", 998, TestGoods.Start);
 
-        var (exit, said, _) = await RunAsync(cloud, "release", "till-1");
+        var (exit, said, _) = await RunAsync("release", "till-1");
         Assert.Equal(0, exit);
         Assert.Contains("uid 998", said);
-        Assert.Null(await cloud.Ledger.Terminals.FindTerminalOwnerAsync("till-1"));
+        Assert.Null(await _ledger.Terminals.FindTerminalOwnerAsync("till-1"));
 
         foreach (var name in new[] { "till-1", "till-9" })
         {
-            var (again, nothing, error) = await RunAsync(cloud, "release", name);
+            var (again, nothing, error) = await RunAsync("release", name);
             Assert.Equal((1, ""), (again, nothing));
             Assert.Contains($"nobody owns the name {name}", error);
         }
@@ -57,12 +74,12 @@ public sealed class TerminalCommandTests
         Assert.StartsWith("poscloud: ", error.ToString());
     }
 
-    private static async Task<(int Exit, string Output, string Error)> RunAsync(TestCloud cloud, params string[] what)
+    private async Task<(int Exit, string Output, string Error)> RunAsync(params string[] what)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
         var exit = await CommandLine.RunAsync(
-            ["terminal", .. what, "--db", cloud.Db], output, error);
+            ["terminal", .. what, "--db", _database.Db], output, error);
         return (exit, output.ToString(), error.ToString());
     }
 }

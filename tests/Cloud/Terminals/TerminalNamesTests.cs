@@ -5,6 +5,7 @@ using PosCloud.Terminals;
 namespace PosCloud.Tests;
 
 /// <summary>Who may call under which name.</summary>
+[Trait("Store", "Either")]
 public sealed class TerminalNamesTests
 {
     [Fact]
@@ -78,9 +79,10 @@ public sealed class TerminalNamesTests
     public async Task However_many_names_there_are_each_is_its_owners()
     {
         await using var cloud = new TestCloud();
-        cloud.Sql("""
+        cloud.Sql($"""
+            INSERT INTO terminal_owners (terminal_id, uid, owned_since)
             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10500)
-            INSERT INTO terminal_owners SELECT 't-' || i, 1000, 0 FROM n
+            SELECT {TestDatabase.MerchantInFront}'t-' || i, 1000, {(TestDatabase.IsPostgres ? "now()" : "0")} FROM n
             """);
         var names = Over(cloud);
         for (var number = 1; number <= 10_500; number++)

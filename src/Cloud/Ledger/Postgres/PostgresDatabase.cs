@@ -8,15 +8,15 @@ namespace PosCloud.Ledger.Postgres;
 
 /// <summary>A ledger in a database of PostgreSQL.</summary>
 /// <param name="server">The database, which is there.</param>
-/// <param name="keyFile">Where the key of its codes is kept.</param>
-internal sealed class PostgresDatabase(PostgresServer server, string keyFile) : LedgerDatabase
+/// <param name="keyFile">Where the key of its codes is kept; null: it is not wanted.</param>
+internal sealed class PostgresDatabase(PostgresServer server, string? keyFile) : LedgerDatabase
 {
     /// <summary>The merchant of a cloud that serves one.</summary>
     private const string OnlyMerchant = "main";
 
     public override string Name => server.Name;
 
-    public override string KeyFile => keyFile;
+    public override string KeyFile => keyFile ?? throw new InvalidOperationException("no key's file was named");
 
     /// <summary>A ledger with its key stands in it: tables alone are what an interrupted start leaves.</summary>
     public override bool HasContent() => Read(
@@ -24,17 +24,30 @@ internal sealed class PostgresDatabase(PostgresServer server, string keyFile) : 
 
     public override OpenLedger Open(RandomNumberGenerator random, ILogger log) => Open(
         mayCreate: true, isKnown => isKnown
-            ? CodeKeyFile.Open(keyFile, server.Name)
-            : CodeKeyFile.OpenOrCreate(keyFile, server.Name, random), log);
+            ? CodeKeyFile.Open(KeyFile, server.Name)
+            : CodeKeyFile.OpenOrCreate(KeyFile, server.Name, random), log);
 
     public override OpenLedger OpenExisting(ILogger log) => Open(
         mayCreate: false, isKnown => isKnown
-            ? CodeKeyFile.Open(keyFile, server.Name)
+            ? CodeKeyFile.Open(KeyFile, server.Name)
             : throw new LedgerException(LedgerFault.WrongSchema,
                 $"the database {server.Name} has no ledger yet: poscloud init makes it"), log);
 
-    public override LedgerExport ReadRecords() =>
-        ReadOneState(connection => RecordStatements.Read(connection, OnlyMerchant));
+    public override ILedgerStore OpenForTerminals(ILogger log)
+    {
+        Read(connection =>
+        {
+            PostgresMigrator.CheckIsNewest(connection, server.Name);
+            return true;
+        });
+        return new PostgresLedgerStore(server.Connect(), server.Name, OnlyMerchant, log);
+    }
+
+    public override void ReadRecords(LedgerExport export) => ReadOneState(connection =>
+    {
+        RecordStatements.Read(connection, OnlyMerchant, export);
+        return true;
+    });
 
     public override IReadOnlyList<RecordedTerminal> ReadTerminals() =>
         ReadOneState(connection => RecordStatements.Terminals(connection, OnlyMerchant));
@@ -54,7 +67,7 @@ internal sealed class PostgresDatabase(PostgresServer server, string keyFile) : 
         var known = (byte[])command.ExecuteScalar()!;
         if (!CryptographicOperations.FixedTimeEquals(known, key.Fingerprint))
             throw new LedgerException(LedgerFault.KeyMissing,
-                $"{keyFile} is the key of another database than {server.Name}; restore the right one");
+                $"{KeyFile} is the key of another database than {server.Name}; restore the right one");
     }
 
     private OpenLedger Open(bool mayCreate, Func<bool, CodeKey> openKey, ILogger log)

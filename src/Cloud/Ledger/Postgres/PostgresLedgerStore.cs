@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using PosDaemon.Protocol.Redemption.V1;
 using static PosCloud.Ledger.Postgres.PostgresValue;
 
@@ -47,11 +46,7 @@ internal sealed class PostgresLedgerStore : ILedgerStore
                     RedeemStatements.AddLocks(batch, _merchant, attempt);
                     RedeemStatements.AddFacts(batch, _merchant, attempt);
                 },
-                async reader =>
-                {
-                    await SkipAsync(reader, RedeemStatements.Locks);
-                    return await RedeemStatements.ReadFactsAsync(reader, attempt);
-                });
+                reader => RedeemStatements.ReadFactsAsync(reader, attempt));
             var decision = decide(read.Facts);
             await transaction.CommitAsync(
                 batch => RedeemStatements.AddWrite(batch, _merchant, attempt, read, decision));
@@ -67,11 +62,7 @@ internal sealed class PostgresLedgerStore : ILedgerStore
                     UndoStatements.AddLocks(batch, _merchant, attempt);
                     UndoStatements.AddFacts(batch, _merchant, attempt);
                 },
-                async reader =>
-                {
-                    await SkipAsync(reader, UndoStatements.Locks);
-                    return await UndoStatements.ReadFactsAsync(reader, attempt);
-                });
+                reader => UndoStatements.ReadFactsAsync(reader, attempt));
             var decision = decide(read.Facts);
             await transaction.CommitAsync(
                 batch => UndoStatements.AddWrite(batch, _merchant, attempt, read, decision));
@@ -89,11 +80,7 @@ internal sealed class PostgresLedgerStore : ILedgerStore
                     TerminalLock.AddAlone(batch, _merchant, attempt.Call.Terminal);
                     OutboxStatements.AddUploadFacts(batch, _merchant, attempt);
                 },
-                async reader =>
-                {
-                    await SkipAsync(reader, 1);
-                    return await OutboxStatements.ReadUploadFactsAsync(reader);
-                });
+                OutboxStatements.ReadUploadFactsAsync);
             var decision = decide(facts);
             await transaction.CommitAsync(batch =>
             {
@@ -114,11 +101,7 @@ internal sealed class PostgresLedgerStore : ILedgerStore
                     TerminalLock.AddShared(batch, _merchant, call.Terminal);
                     OutboxStatements.AddSlipFacts(batch, _merchant, lines);
                 },
-                async reader =>
-                {
-                    await SkipAsync(reader, 1);
-                    return await OutboxStatements.ReadSlipFactsAsync(reader);
-                });
+                OutboxStatements.ReadSlipFactsAsync);
             var before = known.ToDictionary();
             var verdicts = new List<SlipReportVerdict>(lines.Count);
             // Of two lines of one copy the later is decided on what the earlier leaves, and is what is written.
@@ -152,11 +135,7 @@ internal sealed class PostgresLedgerStore : ILedgerStore
                     TerminalLock.AddAlone(batch, _merchant, terminal);
                     OutboxStatements.AddUnreported(batch, _merchant, terminal, withUnknown, after, limit);
                 },
-                async reader =>
-                {
-                    await SkipAsync(reader, 1);
-                    return await OutboxStatements.ReadUnreportedAsync(reader);
-                });
+                OutboxStatements.ReadUnreportedAsync);
             await transaction.CommitAsync(_ => { });
             return uses;
         });
@@ -192,12 +171,5 @@ internal sealed class PostgresLedgerStore : ILedgerStore
         await _transactions.StopAsync();
         if (_ownsConnections)
             await _connections.DisposeAsync();
-    }
-
-    // What locks has nothing to say.
-    private static async Task SkipAsync(NpgsqlDataReader reader, int statements)
-    {
-        for (var number = 0; number < statements; number++)
-            await reader.NextResultAsync();
     }
 }

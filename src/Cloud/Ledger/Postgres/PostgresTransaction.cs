@@ -18,7 +18,8 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection)
 
     /// <summary>Runs statements that give rows, in one round trip, and each behind the one before.</summary>
     /// <param name="add">Puts them in.</param>
-    /// <param name="read">Reads what each of them gave, in their order; called at the first row of the first.</param>
+    /// <param name="read">Reads what each of them gave, in their order, but for those that only lock; called at the
+    /// first row of the first.</param>
     public Task<T> QueryAsync<T>(Action<PostgresBatch> add, Func<NpgsqlDataReader, Task<T>> read) =>
         QueryAsync(Begin, add, read);
 
@@ -74,8 +75,7 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection)
     {
         await using var batch = NewBatch(begin);
         add(batch);
-        await using var reader = await batch.ReadAsync();
-        return await read(reader);
+        return await batch.ReadAsync(read);
     }
 
     private PostgresBatch NewBatch(string begin)
@@ -93,8 +93,16 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection)
 internal sealed class PostgresBatch(NpgsqlConnection connection) : IAsyncDisposable
 {
     private readonly NpgsqlBatch _batch = connection.CreateBatch();
+    private int _locks;
 
     public int Count => _batch.BatchCommands.Count;
+
+    /// <summary>One that only locks: its rows are nobody's. It stands before all that are read.</summary>
+    public void AddLock(string sql, params ReadOnlySpan<NpgsqlParameter> values)
+    {
+        Add(sql, values);
+        _locks++;
+    }
 
     public void Add(string sql, params ReadOnlySpan<NpgsqlParameter> values)
     {
@@ -107,7 +115,14 @@ internal sealed class PostgresBatch(NpgsqlConnection connection) : IAsyncDisposa
         _batch.BatchCommands.Add(command);
     }
 
-    public Task<NpgsqlDataReader> ReadAsync() => _batch.ExecuteReaderAsync();
+    /// <param name="read">Called at the first row of the first that does not only lock.</param>
+    public async Task<T> ReadAsync<T>(Func<NpgsqlDataReader, Task<T>> read)
+    {
+        await using var reader = await _batch.ExecuteReaderAsync();
+        for (var skipped = 0; skipped < _locks; skipped++)
+            await reader.NextResultAsync();
+        return await read(reader);
+    }
 
     public Task RunAsync() => Count > 0 ? _batch.ExecuteNonQueryAsync() : Task.CompletedTask;
 

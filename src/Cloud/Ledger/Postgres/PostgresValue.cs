@@ -19,7 +19,7 @@ internal static partial class PostgresValue
     public static NpgsqlParameter Of(bool value) => new NpgsqlParameter<bool> { TypedValue = value };
 
     public static NpgsqlParameter Of(DateTimeOffset? value) =>
-        Of(value?.UtcDateTime, NpgsqlDbType.TimestampTz);
+        Of(Finite(value), NpgsqlDbType.TimestampTz);
 
     public static NpgsqlParameter Of(string[] values) =>
         Of(values.Select(Storable).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
@@ -29,10 +29,19 @@ internal static partial class PostgresValue
     public static NpgsqlParameter Of(int[] values) => Of(values, NpgsqlDbType.Array | NpgsqlDbType.Integer);
 
     public static NpgsqlParameter Of(DateTimeOffset?[] values) =>
-        Of(values.Select(time => time?.UtcDateTime).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.TimestampTz);
+        Of(values.Select(Finite).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.TimestampTz);
 
     /// <summary>JSON that is text already.</summary>
     public static NpgsqlParameter Json(string value) => Of(StorableJson(value), NpgsqlDbType.Jsonb);
+
+    /// <summary>The time in UTC. Npgsql makes infinity of the ends of .NET's calendar, which is no time: of them a
+    /// microsecond is taken.</summary>
+    public static DateTime? Finite(DateTimeOffset? time) => time?.UtcDateTime switch
+    {
+        { } first when first == DateTime.MinValue => first.AddMicroseconds(1),
+        { } last when last == DateTime.MaxValue => last.AddMicroseconds(-1),
+        var other => other,
+    };
 
     /// <summary>Text without what PostgreSQL cannot hold, NUL and halves of surrogate pairs: U+FFFD is in their place.
     /// </summary>

@@ -18,13 +18,26 @@ internal sealed class SqliteDatabase(string path) : LedgerDatabase
 
     public override OpenLedger OpenExisting(ILogger log) => Of(SqliteLedgerStore.OpenExisting(path, log));
 
-    public override LedgerExport ReadRecords() => ReadOnly(ExportSql.Read);
+    // Its key is beside it.
+    public override ILedgerStore OpenForTerminals(ILogger log) => OpenExisting(log).Store;
 
-    public override IReadOnlyList<RecordedTerminal> ReadTerminals() => ReadOnly(TerminalSql.List);
+    public override void ReadRecords(LedgerExport export)
+    {
+        CheckIsThere();
+        SqliteFile.ReadOnce(path, session => ExportSql.Read(session, export));
+    }
 
-    private T ReadOnly<T>(Func<SqliteSession, T> read) => Path.Exists(path)
-        ? SqliteFile.ReadOnly(path, anyVersion: false, read)
-        : throw new LedgerException(LedgerFault.Unreadable, $"--db sqlite:{path}: there is no such database");
+    public override IReadOnlyList<RecordedTerminal> ReadTerminals()
+    {
+        CheckIsThere();
+        return SqliteFile.ReadOnly(path, anyVersion: false, TerminalSql.List);
+    }
+
+    private void CheckIsThere()
+    {
+        if (!Path.Exists(path))
+            throw new LedgerException(LedgerFault.Unreadable, $"--db sqlite:{path}: there is no such database");
+    }
 
     private static OpenLedger Of(SqliteLedgerStore store) => new(store, store.Key);
 }

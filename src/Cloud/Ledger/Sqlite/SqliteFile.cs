@@ -132,16 +132,57 @@ internal static class SqliteFile
         {
             return ReadOnlyDatabase.Read(path, source =>
             {
-                using var session = new SqliteSession(Connect(source, SqliteOpenMode.ReadOnly));
-                session.Run("BEGIN");
-                if (!anyVersion)
-                    SqliteMigrator.CheckIsNewest(session, path, SqliteMigrations.All[^1].Version);
+                using var session = BeginReading(path, source, anyVersion);
                 return read(session);
             });
         }
         catch (SqliteException e)
         {
             throw SqliteFaults.From(e, path);
+        }
+    }
+
+    /// <summary>As <see cref="ReadOnly"/>, of this program's schema, for what cannot be read a second time.</summary>
+    /// <param name="path">The database.</param>
+    /// <param name="read">Called once.</param>
+    /// <exception cref="LedgerException">It cannot be read, is of another schema, or a cloud that was started
+    /// meanwhile has changed it.</exception>
+    public static void ReadOnce(string path, Action<SqliteSession> read)
+    {
+        CheckIsFile(path);
+        CheckHeader(path);
+        try
+        {
+            var isOfOneState = ReadOnlyDatabase.ReadOnce(path, source =>
+            {
+                using var session = BeginReading(path, source, anyVersion: false);
+                read(session);
+            });
+            if (!isOfOneState)
+                throw new LedgerException(LedgerFault.Busy,
+                    $"a cloud was started on {path} and has changed it: what was read so far is of no one moment, run "
+                    + "this again");
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteFaults.From(e, path);
+        }
+    }
+
+    private static SqliteSession BeginReading(string path, string source, bool anyVersion)
+    {
+        var session = new SqliteSession(Connect(source, SqliteOpenMode.ReadOnly));
+        try
+        {
+            session.Run("BEGIN");
+            if (!anyVersion)
+                SqliteMigrator.CheckIsNewest(session, path, SqliteMigrations.All[^1].Version);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
         }
     }
 

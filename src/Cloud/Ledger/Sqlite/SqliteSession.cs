@@ -31,6 +31,14 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         return rows;
     }
 
+    /// <summary>Every row, one at a time: none is kept.</summary>
+    public void Each<T>(string sql, Func<SqliteDataReader, T> read, Action<T> take)
+    {
+        using var reader = Bind(sql, []).ExecuteReader();
+        while (reader.Read())
+            take(read(reader));
+    }
+
     /// <summary>Runs a script of several statements, once.</summary>
     public void RunScript(string sql)
     {

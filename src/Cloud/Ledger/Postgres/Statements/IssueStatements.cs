@@ -144,8 +144,8 @@ internal static class IssueStatements
         await copy.WriteAsync((int)facts.State, NpgsqlDbType.Integer);
         await copy.WriteAsync(Storable(facts.Title), NpgsqlDbType.Text);
         await copy.WriteAsync(Storable(facts.Detail), NpgsqlDbType.Text);
-        await WriteAsync(copy, facts.ValidFrom?.UtcDateTime, NpgsqlDbType.TimestampTz);
-        await WriteAsync(copy, facts.ValidUntil?.UtcDateTime, NpgsqlDbType.TimestampTz);
+        await WriteAsync(copy, Finite(facts.ValidFrom), NpgsqlDbType.TimestampTz);
+        await WriteAsync(copy, Finite(facts.ValidUntil), NpgsqlDbType.TimestampTz);
         await copy.WriteAsync(facts.UsesTotal, NpgsqlDbType.Integer);
         await copy.WriteAsync(facts.UsesUntaken, NpgsqlDbType.Integer);
         await copy.WriteAsync(facts.Face, NpgsqlDbType.Bigint);

@@ -14,7 +14,7 @@ internal static class RedeemStatements
     public static void AddLocks(PostgresBatch batch, string merchant, RedeemAttempt attempt)
     {
         TerminalLock.AddShared(batch, merchant, attempt.Call.Terminal);
-        batch.Add(
+        batch.AddLock(
             """
             SELECT 1 FROM codes c
             JOIN entitlements e ON e.merchant_id = c.merchant_id AND e.entitlement_id = c.entitlement_id
@@ -22,7 +22,7 @@ internal static class RedeemStatements
             WHERE c.merchant_id = $1 AND c.code_hash = $2 FOR SHARE OF t
             """,
             Of(merchant), Of(attempt.CodeHash));
-        batch.Add(
+        batch.AddLock(
             """
             SELECT 1 FROM codes c
             JOIN entitlements e ON e.merchant_id = c.merchant_id AND e.entitlement_id = c.entitlement_id
@@ -30,9 +30,6 @@ internal static class RedeemStatements
             """,
             Of(merchant), Of(attempt.CodeHash));
     }
-
-    /// <summary>How many statements <see cref="AddLocks"/> puts in front of <see cref="AddFacts"/>.</summary>
-    public const int Locks = 3;
 
     public static void AddFacts(PostgresBatch batch, string merchant, RedeemAttempt attempt)
     {

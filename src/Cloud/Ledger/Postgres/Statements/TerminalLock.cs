@@ -11,11 +11,11 @@ namespace PosCloud.Ledger.Postgres;
 /// lock.</summary>
 internal static class TerminalLock
 {
-    public static void AddShared(PostgresBatch batch, string merchant, string terminal) => batch.Add(
+    public static void AddShared(PostgresBatch batch, string merchant, string terminal) => batch.AddLock(
         "SELECT pg_advisory_xact_lock_shared($1) FROM merchants WHERE merchant_id = $2",
         Of(KeyOf(merchant, terminal)), Of(merchant));
 
-    public static void AddAlone(PostgresBatch batch, string merchant, string terminal) => batch.Add(
+    public static void AddAlone(PostgresBatch batch, string merchant, string terminal) => batch.AddLock(
         "SELECT pg_advisory_xact_lock($1) FROM merchants WHERE merchant_id = $2",
         Of(KeyOf(merchant, terminal)), Of(merchant));
 

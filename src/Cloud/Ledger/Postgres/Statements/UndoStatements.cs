@@ -13,7 +13,7 @@ internal static class UndoStatements
     public static void AddLocks(PostgresBatch batch, string merchant, UndoAttempt attempt)
     {
         TerminalLock.AddAlone(batch, merchant, attempt.Call.Terminal);
-        batch.Add(
+        batch.AddLock(
             """
             SELECT 1 FROM scans c
             JOIN entitlements e ON e.merchant_id = c.merchant_id AND e.entitlement_id = c.entitlement_id
@@ -21,7 +21,7 @@ internal static class UndoStatements
             WHERE c.merchant_id = $1 AND c.scan_id = $2 FOR SHARE OF t
             """,
             Of(merchant), Of(attempt.ScanId));
-        batch.Add(
+        batch.AddLock(
             """
             SELECT 1 FROM scans c
             JOIN entitlements e ON e.merchant_id = c.merchant_id AND e.entitlement_id = c.entitlement_id
@@ -29,9 +29,6 @@ internal static class UndoStatements
             """,
             Of(merchant), Of(attempt.ScanId));
     }
-
-    /// <summary>How many statements <see cref="AddLocks"/> puts in front of <see cref="AddFacts"/>.</summary>
-    public const int Locks = 3;
 
     public static void AddFacts(PostgresBatch batch, string merchant, UndoAttempt attempt)
     {

@@ -3,15 +3,17 @@ namespace PosCloud.Ledger.Sqlite;
 /// <summary>Everything on record, for people who look into it.</summary>
 internal static class ExportSql
 {
-    public static LedgerExport Read(SqliteSession session) => new(
-        session.All(
+    public static void Read(SqliteSession session, LedgerExport export)
+    {
+        session.Each(
             """
             SELECT r.redemption_id, r.scan_id, r.entitlement_id, o.number, e.title, r.lane, r.undone_at IS NOT NULL
             FROM redemptions r JOIN entitlements e USING (entitlement_id) JOIN orders o USING (order_id)
             ORDER BY r.seq
             """,
-            StoredRows.Use),
-        session.All("SELECT scan_id, reason FROM scans ORDER BY scan_id", StoredRows.RecordedScan),
-        session.All("SELECT scan_id, copy, outcome FROM slip_reports ORDER BY scan_id, copy",
-            StoredRows.Slip));
+            StoredRows.Use, export.Redemption);
+        session.Each("SELECT scan_id, reason FROM scans ORDER BY scan_id", StoredRows.RecordedScan, export.Scan);
+        session.Each(
+            "SELECT scan_id, copy, outcome FROM slip_reports ORDER BY scan_id, copy", StoredRows.Slip, export.Slip);
+    }
 }
