@@ -19,6 +19,7 @@ internal static class SqliteMigrations
         new(3, "0003-what-stands.sql"),
         new(4, "0004-sealed-answers.sql", AnswersMigration.Convert),
         new(5, "0005-terminal-owners.sql"),
+        new(6, "0006-scans-by-row.sql"),
     ];
 
     /// <exception cref="InvalidOperationException">The script is not in this program.</exception>
