@@ -1,4 +1,5 @@
 using PosDaemon.Benchmarks.Lane;
+using PosDaemon.Benchmarks.Ledger;
 using PosDaemon.Benchmarks.Peers;
 using PosDaemon.Benchmarks.Printer;
 using PosDaemon.Benchmarks.Rounds;
@@ -11,9 +12,10 @@ var output = Console.Out;
 #pragma warning restore RS0030
 
 // A guest every 30 ms is more than any gate sees, and lets the daemon end what follows a slip.
-var (subject, seconds, rounds, scans, pause) = ("slips", 1.0, 5, 1000, 30);
-var (changes, count) = (500, 40);
+var (subject, seconds, rounds, scans, pause, changes, count) = ("slips", 1.0, 5, 1000, 30, 500, 40);
 var (posd, poscloud) = (LanePrograms.Find("src/PosDaemon", "posd"), LanePrograms.Find("src/Cloud", "poscloud"));
+if (args is ["ledger", .. var rest])
+    return await LedgerReport.RunAsync(rest, poscloud, output);
 for (var i = 0; i < args.Length; i++)
 {
     switch (args[i])
@@ -34,7 +36,7 @@ for (var i = 0; i < args.Length; i++)
                 + "Usage: [slips|encoding|allocation|reading] [--seconds N] [--rounds N]; slips is all three; or "
                 + "lane [--scans N] [--pause MS] [--posd PROGRAM] [--poscloud PROGRAM]; or "
                 + "printer [--changes N] [--slips N] [--rounds N] [--posd PROGRAM] [--poscloud PROGRAM]; or "
-                + "scanner [--scans N] [--pause MS]");
+                + "scanner [--scans N] [--pause MS]; or " + LedgerReport.Usage);
             return 2;
     }
 }

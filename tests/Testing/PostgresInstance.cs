@@ -24,6 +24,9 @@ public sealed class PostgresInstance : IAsyncDisposable
             .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")))
         : null;
 
+    /// <summary>Where a program of PostgreSQL's is.</summary>
+    public static string Program(string name) => Programs is null ? name : Path.Combine(Programs, name);
+
     /// <summary>The one that the tests of this program share; started when it is first asked for.</summary>
     public static async Task<PostgresInstance> SharedOrSkipAsync()
     {

@@ -191,6 +191,39 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Scans_of_before_schema_6_are_all_there_and_what_names_them_still_does()
+    {
+        const string Scans = """
+            SELECT scan_id, hex(fingerprint), hex(code_hash), store, reason, hex(reply), received_at FROM scans
+            ORDER BY scan_id
+            """;
+        var before = Rows(Database, Scans);
+        Assert.NotEmpty(before);
+
+        await Open().DisposeAsync();
+
+        Assert.Equal(before, Rows(Database, Scans));
+        Assert.Equal(0, Scalar("SELECT count(*) FROM pragma_foreign_key_check"));
+        Assert.Equal(
+            ["redemptions", "slip_reports"],
+            Rows(Database, """
+                SELECT m.name FROM sqlite_master m, pragma_foreign_key_list(m.name) f WHERE f."table" = 'scans'
+                ORDER BY m.name
+                """).Select(row => (string)row[0]));
+        // Rows that have a number are not in the tree of the ids.
+        Assert.True(Scalar("SELECT max(rowid) FROM scans") >= before.Count);
+    }
+
+    [Fact]
+    public void A_redemption_of_no_scan_is_not_let_in_after_an_upgrade()
+    {
+        using var session = SqliteFile.OpenExisting(Database, NullLogger.Instance).Writer;
+
+        Assert.Throws<SqliteException>(
+            () => session.Run("UPDATE redemptions SET scan_id = 'none' WHERE scan_id = 'scan-ticket'"));
+    }
+
+    [Fact]
     public async Task A_new_database_has_the_tables_of_an_upgraded_one()
     {
         await Open().DisposeAsync();

@@ -20,6 +20,7 @@ internal static class SqliteMigrations
         new(4, "0004-sealed-answers.sql", AnswersMigration.Convert),
         new(5, "0005-terminal-owners.sql"),
         new(6, "0006-terminal-certificates.sql"),
+        new(7, "0007-scans-by-row.sql"),
     ];
 
     /// <exception cref="InvalidOperationException">The script is not in this program.</exception>

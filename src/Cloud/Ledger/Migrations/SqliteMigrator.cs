@@ -15,12 +15,16 @@ internal static class SqliteMigrator
     /// <summary>PRAGMA application_id, "PosC": tells our database from any other program's.</summary>
     public const int ApplicationId = 0x506F7343;
 
+    /// <summary>Leaves foreign keys unchecked on this session.</summary>
     /// <exception cref="LedgerException">Another program's database, a newer one, or another key's; nothing was
     /// changed.</exception>
     /// <exception cref="SqliteException">It cannot be read or written; nothing was changed.</exception>
     public static void Migrate(
         SqliteSession session, string path, CodeKey key, IReadOnlyList<SqliteMigration> migrations, ILogger log)
     {
+        // A table that is made anew takes the old one's place (www.sqlite.org/lang_altertable.html, section 7); within
+        // a transaction this could not be said.
+        session.Run("PRAGMA foreign_keys = OFF");
         session.Run("BEGIN IMMEDIATE");
         try
         {

@@ -45,10 +45,10 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection)
     public async Task CommitAsync(Action<PostgresBatch> add)
     {
         await using var batch = NewBatch(Begin);
-        var before = batch.Count;
+        var before = batch.Commands.Count;
         add(batch);
         // A commit that wrote nothing waits for no standby, and what it repeats might be on this server only.
-        if (batch.Count == before)
+        if (batch.Commands.Count == before)
             batch.Add("SELECT pg_logical_emit_message(true, 'poscloud', '')");
         batch.Add("COMMIT");
         var isUnconfirmed = false;
@@ -95,7 +95,7 @@ internal sealed class PostgresBatch(NpgsqlConnection connection) : IAsyncDisposa
     private readonly NpgsqlBatch _batch = connection.CreateBatch();
     private int _locks;
 
-    public int Count => _batch.BatchCommands.Count;
+    public IList<NpgsqlBatchCommand> Commands => _batch.BatchCommands;
 
     /// <summary>One that only locks: its rows are nobody's. It stands before all that are read.</summary>
     public void AddLock(string sql, params ReadOnlySpan<NpgsqlParameter> values)
@@ -124,7 +124,7 @@ internal sealed class PostgresBatch(NpgsqlConnection connection) : IAsyncDisposa
         return await read(reader);
     }
 
-    public Task RunAsync() => Count > 0 ? _batch.ExecuteNonQueryAsync() : Task.CompletedTask;
+    public Task RunAsync() => Commands.Count > 0 ? _batch.ExecuteNonQueryAsync() : Task.CompletedTask;
 
     public ValueTask DisposeAsync() => _batch.DisposeAsync();
 }

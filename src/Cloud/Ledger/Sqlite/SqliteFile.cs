@@ -64,10 +64,10 @@ internal static class SqliteFile
             session.First("PRAGMA journal_mode = WAL", row => row.GetString(0));
             // FULL: a commit is on the disk before anybody is told "accepted".
             session.Run("PRAGMA synchronous = FULL");
-            session.Run("PRAGMA foreign_keys = ON");
             // SqliteCheckpoints does it beside the writer; this is for when that cannot keep up (80 MB).
             session.First("PRAGMA wal_autocheckpoint = 20000", row => row.GetInt64(0));
             SqliteMigrator.Migrate(session, path, key, SqliteMigrations.All, log);
+            session.Run("PRAGMA foreign_keys = ON");
             return (session, key);
         }
         catch (Exception e) when (e is SqliteException or LedgerException)
