@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -114,6 +116,22 @@ public sealed class PostgresDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task A_host_that_takes_calls_and_says_nothing_keeps_nobody_waiting()
+    {
+        var connection = await PostgresLedgers.NewAsync();
+        var port = new NpgsqlConnectionStringBuilder(connection).Port;
+        using var mute = new TcpListener(IPAddress.Loopback, 0);
+        mute.Start();
+        var both = connection.Replace("Host=127.0.0.1;", $"Host={mute.LocalEndpoint},127.0.0.1:{port};")
+            .Replace($"Port={port};", "") + ";Timeout=60";
+        await using var connections = new PostgresServer(both).Connect(NullLogger.Instance);
+
+        await using var open = await connections.OpenAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(port, open.Port);
+    }
+
+    [Fact]
     public async Task Of_nodes_that_start_at_once_on_an_empty_database_one_makes_the_tables()
     {
         var connection = await (await PostgresInstance.SharedOrSkipAsync()).NewDatabaseAsync();
@@ -186,7 +204,8 @@ public sealed class PostgresDatabaseTests : IDisposable
         var connection = await server.NewDatabaseAsync();
         await using var local = Database(connection).Open(RandomNumberGenerator.Create(), NullLogger.Instance).Store;
         await using var waiting = new PostgresLedgerStore(
-            new PostgresServer($"{connection};Command Timeout=3;Options=-c synchronous_commit=on").Connect(),
+            new PostgresServer($"{connection};Command Timeout=3;Options=-c synchronous_commit=on")
+                .Connect(NullLogger.Instance),
             "x", "main", NullLogger.Instance);
         var attempt = new RedeemAttempt("scan-1", [1], [2], Call);
         RedeemDecision Decide(RedeemFacts facts) => facts.Stored is null ? Refused : Repeated;

@@ -59,7 +59,7 @@ internal sealed class PostgresDatabase(PostgresServer server, string keyFile) : 
 
     private OpenLedger Open(bool mayCreate, Func<bool, CodeKey> openKey, ILogger log)
     {
-        var connections = server.Connect();
+        var connections = server.Connect(log);
         try
         {
             PostgresMigrator.Migrate(server, mayCreate, log);
