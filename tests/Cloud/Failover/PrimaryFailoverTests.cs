@@ -110,7 +110,8 @@ public sealed class PrimaryFailoverTests(ITestOutputHelper output) : IDisposable
     private async Task<IReadOnlyList<string>> SellAsync(string db, int tickets)
     {
         var file = Path.Combine(_folder, "codes.json");
-        await MustRunAsync("seed", "--demo", "--db", db, "--key", KeyFile, "--codes-out", file,
+        // All of it is one transaction.
+        await MustRunAsync("seed", "--demo", "--db", db + ";Command Timeout=120", "--key", KeyFile, "--codes-out", file,
             "--tickets", $"{tickets}");
         return [.. JsonDocument.Parse(await File.ReadAllTextAsync(file)).RootElement.EnumerateArray()
             .Where(code => code.GetProperty("kind").GetString() == "ticket")

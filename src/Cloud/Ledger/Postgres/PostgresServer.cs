@@ -16,7 +16,7 @@ internal sealed class PostgresServer
     // A terminal asks again after some seconds: whoever waits longer answers nobody.
     private const int PatienceSeconds = 5;
 
-    // To open a connection; the next try may meet a host that works.
+    // To open a connection where there are several hosts: the next try may meet another.
     private const int OpeningSeconds = 2;
 
     // A node that vanishes in the middle of a transaction must not keep its locks.
@@ -51,12 +51,11 @@ internal sealed class PostgresServer
         if (!given.ContainsKey("Maximum Pool Size") && !given.ContainsKey("MaxPoolSize"))
             _settings.MaxPoolSize = Connections;
         if (!given.ContainsKey("Timeout"))
-            _settings.Timeout = OpeningSeconds;
+            _settings.Timeout = HasSeveralHosts ? OpeningSeconds : PatienceSeconds;
         if (!given.ContainsKey("Command Timeout") && !given.ContainsKey("CommandTimeout"))
             _settings.CommandTimeout = PatienceSeconds;
         _longOptions = $"{_settings.Options} -c idle_in_transaction_session_timeout=0";
-        // The server ends what takes too long and says so. Where it says nothing it hangs, and to ask it for an end as
-        // well, on one more connection, would take as long again.
+        // The server ends what takes too long and says so. Where it says nothing it hangs, and is given up.
         _settings.Options += $" -c statement_timeout={_settings.CommandTimeout}s";
         if (_settings.CommandTimeout > 0)
             _settings.CommandTimeout++;
