@@ -67,6 +67,8 @@ missing_parts() {
   command -v faketime >/dev/null 2>&1 || echo faketime
   command -v umockdev-run >/dev/null 2>&1 || echo umockdev
   ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo postgresql
+  command -v patroni >/dev/null 2>&1 || echo patroni
+  command -v etcd >/dev/null 2>&1 || echo etcd-server
   command -v node >/dev/null 2>&1 || echo nodejs
   command -v npm >/dev/null 2>&1 || echo npm
   # posd for Windows, on pseudo-terminals and the print spooler.
@@ -90,6 +92,12 @@ install_parts() {
     return 0
   fi
   note "installing: $parts(POSD_NO_INSTALL=1 keeps it from doing so)"
+  # The tests start servers of their own; those of the machine are not wanted for them.
+  case " $parts" in
+    *" patroni "* | *" etcd-server "*)
+      ${as_root[@]+"${as_root[@]}"} systemctl mask etcd patroni >/dev/null 2>&1 || true
+      ;;
+  esac
   local log
   log=$(mktemp)
   # shellcheck disable=SC2086 # a list of words

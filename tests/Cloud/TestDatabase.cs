@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using PosCloud.Codes;
 using PosCloud.Ledger;
@@ -162,7 +163,7 @@ internal abstract partial class TestDatabase
                 $$;
                 """;
             command.ExecuteNonQuery();
-            return (connection, new PostgresServer(connection + ";Maximum Pool Size=60").Connect());
+            return (connection, new PostgresServer(connection + ";Maximum Pool Size=60").Connect(NullLogger.Instance));
         }
     }
 

@@ -18,15 +18,6 @@ public sealed class PostgresInstance : IAsyncDisposable
     private PostgresInstance(DirectoryInfo folder, int port, Process server) =>
         (_folder, _port, _server) = (folder, port, server);
 
-    private static string? Programs { get; } = Directory.Exists("/usr/lib/postgresql")
-        ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(folder => folder.Length)
-            .ThenByDescending(folder => folder, StringComparer.Ordinal).Select(folder => Path.Combine(folder, "bin"))
-            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")))
-        : null;
-
-    /// <summary>Where a program of PostgreSQL's is.</summary>
-    public static string Program(string name) => Programs is null ? name : Path.Combine(Programs, name);
-
     /// <summary>The one that the tests of this program share; started when it is first asked for.</summary>
     public static async Task<PostgresInstance> SharedOrSkipAsync()
     {
@@ -51,20 +42,13 @@ public sealed class PostgresInstance : IAsyncDisposable
     /// <param name="settings">As on the command line of postgres: name=value.</param>
     public static async Task<PostgresInstance> StartOrSkipAsync(params string[] settings)
     {
-        if (Programs is null)
-            Assert.Skip("PostgreSQL is not installed here (Debian: postgresql).");
-        var folder = Directory.CreateTempSubdirectory("posd-postgres-");
+        PostgresPrograms.RequireOrSkip();
+        var folder = await PostgresPrograms.NewFolderAsync("posd-postgres-");
         var data = Path.Combine(folder.FullName, "data");
         var port = FreePort.Any();
-        // The server refuses to run as root.
-        string[] user = Environment.UserName == "root"
-            ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"]
-            : [];
-        if (user.Length > 0)
-            await RunAsync("chown", "postgres", folder.FullName);
-        await RunAsync([.. user, Path.Combine(Programs, "initdb"), "-D", data, "-U", "pos", "-A", "trust",
+        await PostgresPrograms.RunAsync([.. PostgresPrograms.Command("initdb"), "-D", data, "-U", "pos", "-A", "trust",
             "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"]);
-        string[] command = [.. user, Path.Combine(Programs, "postgres"), "-D", data, "-p", $"{port}",
+        string[] command = [.. PostgresPrograms.Command("postgres"), "-D", data, "-p", $"{port}",
             "-h", "127.0.0.1", "-k", folder.FullName, .. settings.SelectMany(one => new[] { "-c", one })];
         // Its standard input is a pipe of this process: when that ends, however it ends, the server is told to stop.
         // A signal to the whole group, as Ctrl-C is, must not end the shell before.
@@ -99,8 +83,8 @@ public sealed class PostgresInstance : IAsyncDisposable
     {
         var name = $"ledger{Interlocked.Increment(ref _databases)}";
         string[] from = template is null ? [] : ["-T", template];
-        await RunAsync(
-            [Path.Combine(Programs!, "createdb"), "-h", "127.0.0.1", "-p", $"{_port}", "-U", "pos", .. from, name]);
+        await PostgresPrograms.RunAsync(
+            [.. PostgresPrograms.Command("createdb"), "-h", "127.0.0.1", "-p", $"{_port}", "-U", "pos", .. from, name]);
         return ConnectionTo(name);
     }
 
@@ -115,19 +99,6 @@ public sealed class PostgresInstance : IAsyncDisposable
         await _server.WaitForExitAsync();
         _server.Dispose();
         _folder.Delete(recursive: true);
-    }
-
-    private static async Task RunAsync(params string[] command)
-    {
-        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..])
-        {
-            RedirectStandardError = true, RedirectStandardOutput = true,
-        })!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-            Assert.Fail($"{string.Join(' ', command)} ended with {process.ExitCode}: {error}{await output}");
     }
 }
 

@@ -1,17 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Xunit;
 
 namespace PosDaemon.Testing;
 
 /// <summary>One program of ours with all that it printed. Ended by its own id only.</summary>
-public sealed partial class ProgramProcess : IAsyncDisposable
+public sealed class ProgramProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
-    // As Linux numbers them (signal(7)).
-    private const int Terminate = 15, Continue = 18, Stop = 19;
 
     private readonly Process _process;
     private readonly TimeProvider _time;
@@ -87,15 +83,15 @@ public sealed partial class ProgramProcess : IAsyncDisposable
     }
 
     /// <summary>SIGSTOP: it hangs; the system still takes connections and bytes for it. It can be killed so.</summary>
-    public void Freeze() => Assert.Equal(0, Signal(_process.Id, Stop));
+    public void Freeze() => Assert.True(ProcessSignal.Send(_process.Id, ProcessSignal.Stop));
 
     /// <summary>SIGCONT: it goes on with what lies there.</summary>
-    public void Thaw() => Assert.Equal(0, Signal(_process.Id, Continue));
+    public void Thaw() => Assert.True(ProcessSignal.Send(_process.Id, ProcessSignal.Continue));
 
     /// <summary>SIGTERM, as a service manager does; the exit code.</summary>
     public async Task<int> StopAsync(TimeSpan limit)
     {
-        Assert.Equal(0, Signal(_process.Id, Terminate));
+        Assert.True(ProcessSignal.Send(_process.Id, ProcessSignal.Terminate));
         return await EndAsync(limit);
     }
 
@@ -123,9 +119,6 @@ public sealed partial class ProgramProcess : IAsyncDisposable
         await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
     }
-
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int Signal(int process, int signal);
 
     private void Keep(string? line)
     {

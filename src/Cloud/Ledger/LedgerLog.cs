@@ -21,4 +21,7 @@ internal static partial class LedgerLog
 
     [LoggerMessage(5085, LogLevel.Information, "The database {Database} has the tables of {Script} now")]
     public static partial void Migrated(ILogger log, string database, string script);
+
+    [LoggerMessage(5086, LogLevel.Information, "The database takes writes at {Host}, timeline {Timeline}")]
+    public static partial void PrimaryFound(ILogger log, string host, int timeline);
 }

@@ -31,7 +31,8 @@ internal sealed class PgbenchProgram(string connection, string folder, long coup
             "-D", $"base={from}", "-D", $"clients={clients}", "-D", $"coupons={coupons}", "-D", "i=-1",
             server.Database!,
         ];
-        using var process = Process.Start(new ProcessStartInfo(PostgresInstance.Program("pgbench"), arguments)
+        var program = Path.Combine(PostgresPrograms.Folder ?? "", "pgbench");
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder,
         })!;

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -114,6 +116,22 @@ public sealed class PostgresDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task A_host_that_takes_calls_and_says_nothing_keeps_nobody_waiting()
+    {
+        var connection = await PostgresLedgers.NewAsync();
+        var port = new NpgsqlConnectionStringBuilder(connection).Port;
+        using var mute = new TcpListener(IPAddress.Loopback, 0);
+        mute.Start();
+        var both = connection.Replace("Host=127.0.0.1;", $"Host={mute.LocalEndpoint},127.0.0.1:{port};")
+            .Replace($"Port={port};", "") + ";Timeout=60";
+        await using var connections = new PostgresServer(both).Connect(NullLogger.Instance);
+
+        await using var open = await connections.OpenAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(port, open.Port);
+    }
+
+    [Fact]
     public async Task Of_nodes_that_start_at_once_on_an_empty_database_one_makes_the_tables()
     {
         var connection = await (await PostgresInstance.SharedOrSkipAsync()).NewDatabaseAsync();
@@ -186,7 +204,8 @@ public sealed class PostgresDatabaseTests : IDisposable
         var connection = await server.NewDatabaseAsync();
         await using var local = Database(connection).Open(RandomNumberGenerator.Create(), NullLogger.Instance).Store;
         await using var waiting = new PostgresLedgerStore(
-            new PostgresServer($"{connection};Command Timeout=3;Options=-c synchronous_commit=on").Connect(),
+            new PostgresServer($"{connection};Command Timeout=3;Options=-c synchronous_commit=on")
+                .Connect(NullLogger.Instance),
             "x", "main", NullLogger.Instance);
         var attempt = new RedeemAttempt("scan-1", [1], [2], Call);
         RedeemDecision Decide(RedeemFacts facts) => facts.Stored is null ? Refused : Repeated;
@@ -198,6 +217,22 @@ public sealed class PostgresDatabaseTests : IDisposable
             (await Assert.ThrowsAsync<LedgerException>(() => waiting.RedeemAsync(attempt, Decide))).Fault);
 
         Assert.Same(Repeated, await local.RedeemAsync(attempt, Decide));
+    }
+
+    /// <summary>Nobody stands at a lane and waits for it.</summary>
+    [Fact]
+    public async Task An_import_takes_longer_than_an_answer_may()
+    {
+        var connection = $"{await PostgresLedgers.NewAsync()};Command Timeout=1";
+        var (ledger, _) = Database(connection).Open(RandomNumberGenerator.Create(), NullLogger.Instance);
+        Execute(connection, """
+            CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(3); RETURN NEW; END';
+            CREATE TRIGGER slow BEFORE INSERT ON stores FOR EACH STATEMENT EXECUTE FUNCTION wait();
+            """);
+
+        Assert.True(await ledger.IssueAsync(new Issuance { Shops = [TestGoods.Mall] }, "once"));
+
+        await ledger.DisposeAsync();
     }
 
     [Fact]

@@ -40,7 +40,7 @@ internal sealed class PostgresDatabase(PostgresServer server, string? keyFile) :
             PostgresMigrator.CheckIsNewest(connection, server.Name);
             return true;
         });
-        return new PostgresLedgerStore(server.Connect(), server.Name, OnlyMerchant, log);
+        return new PostgresLedgerStore(server.Connect(log), server.Name, OnlyMerchant, log);
     }
 
     public override void ReadRecords(LedgerExport export) => ReadOneState(connection =>
@@ -72,7 +72,7 @@ internal sealed class PostgresDatabase(PostgresServer server, string? keyFile) :
 
     private OpenLedger Open(bool mayCreate, Func<bool, CodeKey> openKey, ILogger log)
     {
-        var connections = server.Connect();
+        var connections = server.Connect(log);
         try
         {
             PostgresMigrator.Migrate(server, mayCreate, log);

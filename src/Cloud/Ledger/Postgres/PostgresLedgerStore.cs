@@ -147,6 +147,7 @@ internal sealed class PostgresLedgerStore : ILedgerStore
             reader => FactsStatements.NextAsync(reader, _ => true));
         if (!isNew)
             return false;
+        await transaction.LiftLimitAsync();
         await transaction.RunAsync(batch => IssueStatements.AddGoods(batch, _merchant, issuance));
         await transaction.CopyAsync(
             connection => IssueStatements.CopyAsync(connection, _merchant, issuance.Orders));

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace PosCloud.Ledger.Postgres;
@@ -15,11 +16,15 @@ internal sealed class PostgresServer
     // A terminal asks again after some seconds: whoever waits longer answers nobody.
     private const int PatienceSeconds = 5;
 
+    // To open a connection where there are several hosts: the next try may meet another.
+    private const int OpeningSeconds = 2;
+
     // A node that vanishes in the middle of a transaction must not keep its locks.
     private const string Session = "-c idle_in_transaction_session_timeout=10s -c client_min_messages=notice"
         + " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
 
     private readonly NpgsqlConnectionStringBuilder _settings;
+    private readonly string _longOptions;
 
     /// <param name="connection">As Npgsql reads it: <c>Host=a,b;Database=pos;Username=pos</c>. The password may come
     /// from the variables PGPASSWORD and PGPASSFILE.</param>
@@ -46,9 +51,15 @@ internal sealed class PostgresServer
         if (!given.ContainsKey("Maximum Pool Size") && !given.ContainsKey("MaxPoolSize"))
             _settings.MaxPoolSize = Connections;
         if (!given.ContainsKey("Timeout"))
-            _settings.Timeout = PatienceSeconds;
+            _settings.Timeout = HasSeveralHosts ? OpeningSeconds : PatienceSeconds;
         if (!given.ContainsKey("Command Timeout") && !given.ContainsKey("CommandTimeout"))
             _settings.CommandTimeout = PatienceSeconds;
+        _longOptions = $"{_settings.Options} -c idle_in_transaction_session_timeout=0";
+        // The server ends what takes too long and says so. Where it says nothing it hangs, and is given up.
+        _settings.Options += $" -c statement_timeout={_settings.CommandTimeout}s";
+        if (_settings.CommandTimeout > 0)
+            _settings.CommandTimeout++;
+        _settings.CancellationTimeout = -1;
     }
 
     public string Database => _settings.Database!;
@@ -63,31 +74,36 @@ internal sealed class PostgresServer
         Pooling = false,
         CommandTimeout = 0,
         // Waits for its turn within a transaction, too.
-        Options = $"{_settings.Options} -c idle_in_transaction_session_timeout=0",
+        Options = _longOptions,
         TargetSessionAttributes = HasSeveralHosts ? "primary" : null,
     }.ConnectionString;
 
     private bool HasSeveralHosts => _settings.Host!.Contains(',');
 
-    public PostgresConnections Connect()
-    {
-        var builder = new NpgsqlDataSourceBuilder(_settings.ConnectionString);
-        return new PostgresConnections(HasSeveralHosts ? builder.BuildMultiHost() : builder.Build());
-    }
+    /// <param name="log">Gets which of several hosts takes writes.</param>
+    public PostgresConnections Connect(ILogger log) => HasSeveralHosts
+        ? new PostgresConnections(new PrimaryWatch(
+            [.. _settings.Host!.Split(',').Select(host =>
+                new NpgsqlConnectionStringBuilder(_settings.ConnectionString) { Host = host.Trim() })], log))
+        : new PostgresConnections(NpgsqlDataSource.Create(_settings));
 }
 
 /// <summary>Connections to whichever host of a server takes writes, kept for the next who needs one.</summary>
-internal sealed class PostgresConnections(NpgsqlDataSource source) : IAsyncDisposable, IDisposable
+internal sealed class PostgresConnections : IAsyncDisposable, IDisposable
 {
-    public NpgsqlConnection Open() => source is NpgsqlMultiHostDataSource hosts
-        ? hosts.OpenConnection(TargetSessionAttributes.Primary)
-        : source.OpenConnection();
+    private readonly NpgsqlDataSource? _only;
+    private readonly PrimaryWatch? _hosts;
 
-    public ValueTask<NpgsqlConnection> OpenAsync() => source is NpgsqlMultiHostDataSource hosts
-        ? hosts.OpenConnectionAsync(TargetSessionAttributes.Primary)
-        : source.OpenConnectionAsync();
+    public PostgresConnections(NpgsqlDataSource only) => _only = only;
 
-    public void Dispose() => source.Dispose();
+    public PostgresConnections(PrimaryWatch hosts) => _hosts = hosts;
 
-    public ValueTask DisposeAsync() => source.DisposeAsync();
+    public NpgsqlConnection Open() => OpenAsync().AsTask().GetAwaiter().GetResult();
+
+    public async ValueTask<NpgsqlConnection> OpenAsync() =>
+        await (_only ?? await _hosts!.PrimaryAsync()).OpenConnectionAsync();
+
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    public ValueTask DisposeAsync() => _only?.DisposeAsync() ?? _hosts!.DisposeAsync();
 }

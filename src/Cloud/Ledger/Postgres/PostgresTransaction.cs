@@ -15,6 +15,14 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection)
     private const string WaitForStandby = "SyncRepWaitForLSN";
 
     private bool _hasBegun;
+    private bool _isLong;
+
+    /// <summary>What comes behind takes as long as it takes: for imports, for which nobody stands and waits.</summary>
+    public Task LiftLimitAsync()
+    {
+        _isLong = true;
+        return RunAsync(batch => batch.Add("SET LOCAL statement_timeout = 0"));
+    }
 
     /// <summary>Runs statements that give rows, in one round trip, and each behind the one before.</summary>
     /// <param name="add">Puts them in.</param>
@@ -80,7 +88,7 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection)
 
     private PostgresBatch NewBatch(string begin)
     {
-        var batch = new PostgresBatch(connection);
+        var batch = new PostgresBatch(connection, _isLong);
         if (!_hasBegun)
             batch.Add(begin);
         _hasBegun = true;
@@ -90,10 +98,19 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection)
 
 /// <summary>Statements that go to the server together. They stay prepared on the connection: their texts are
 /// constants.</summary>
-internal sealed class PostgresBatch(NpgsqlConnection connection) : IAsyncDisposable
+internal sealed class PostgresBatch : IAsyncDisposable
 {
-    private readonly NpgsqlBatch _batch = connection.CreateBatch();
+    private readonly NpgsqlBatch _batch;
     private int _locks;
+
+    /// <param name="connection">Used by it alone.</param>
+    /// <param name="isLong">It is waited for as long as it takes.</param>
+    public PostgresBatch(NpgsqlConnection connection, bool isLong = false)
+    {
+        _batch = connection.CreateBatch();
+        if (isLong)
+            _batch.Timeout = 0;
+    }
 
     public IList<NpgsqlBatchCommand> Commands => _batch.BatchCommands;
 
