@@ -36,6 +36,7 @@ internal static class TerminalCommand
         {
             var url = ReadUrl(wanted.Url);
             var terminal = ReadName(wanted.Terminal);
+            // One of another schema is left as it is.
             database.ReadTerminals();
             var opened = database.OpenExisting(NullLogger.Instance);
             await using var ledger = opened.Store;
@@ -58,7 +59,7 @@ internal static class TerminalCommand
     /// <summary>Takes effect on open connections too.</summary>
     public static Task<int> RevokeAsync(
         string db, string? keyFile, string terminal, TextWriter output, TextWriter error) =>
-        LedgerCommand.RunAsync(db, keyFile, error, async database =>
+        LedgerCommand.RunWithoutKeyAsync(db, keyFile, error, async database =>
         {
             await using var ledger = database.OpenForTerminals(NullLogger.Instance);
             if (!await ledger.Terminals.RevokeTerminalAsync(terminal))

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Hosting;
@@ -94,8 +95,11 @@ internal sealed class KestrelSetup(IOptions<ServeOptions> serve, SocketOwners ow
 
         if (address.IsLocalhost)
             options.ListenLocalhost(address.Port, Configure);
+        else if (address.Address!.Equals(IPAddress.IPv6Any))
+            // IPv4 too, and alone where there is no IPv6.
+            options.ListenAnyIP(address.Port, Configure);
         else
-            options.Listen(address.Address!, address.Port, Configure);
+            options.Listen(address.Address, address.Port, Configure);
     }
 
     // Any certificate of a client is taken here, and none is no fault: who may call what is answered to each call, with

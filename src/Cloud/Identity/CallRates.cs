@@ -14,14 +14,19 @@ internal sealed class CallRates : IDisposable
 
     private const int EnrolmentsPerMinute = 20;
 
+    // All terminals of a shop may be behind one address, and come at once when a node has started.
+    private const int StrangersPerSecond = 20, StrangersAtOnce = 400;
+
     private readonly PartitionedRateLimiter<string> _terminals;
     private readonly PartitionedRateLimiter<string> _enrolments;
+    private readonly PartitionedRateLimiter<string> _strangers;
 
     /// <param name="perSecond">Of one terminal, above 0; four seconds' worth may come at once.</param>
     public CallRates(int perSecond)
     {
         _terminals = Each(perSecond, TimeSpan.FromSeconds(1), perSecond * SecondsAtOnce);
         _enrolments = Each(EnrolmentsPerMinute, TimeSpan.FromMinutes(1), EnrolmentsPerMinute);
+        _strangers = Each(StrangersPerSecond, TimeSpan.FromSeconds(1), StrangersAtOnce);
     }
 
     /// <exception cref="CallerRefusedException">It asks too often.</exception>
@@ -32,8 +37,20 @@ internal sealed class CallRates : IDisposable
     public void CountEnrolment(string address) =>
         Count(_enrolments, address, "too many enrolments from this address: wait a minute");
 
+    /// <summary>Of a certificate that was not seen before, which costs a look into the ledger.</summary>
+    /// <param name="address">Of the machine that shows it.</param>
+    /// <exception cref="CallerRefusedException">There are too many.</exception>
+    public void CountStranger(string address) =>
+        Count(_strangers, address, "too many unknown certificates from this address: wait a second");
+
+    /// <param name="terminal">That asks for its next certificate.</param>
+    /// <exception cref="CallerRefusedException">It asks too often.</exception>
+    public void CountRenewal(string terminal) =>
+        Count(_enrolments, $"renewal of {terminal}", $"{terminal} renews too often: wait a minute");
+
     public void Dispose()
     {
+        _strangers.Dispose();
         _terminals.Dispose();
         _enrolments.Dispose();
     }

@@ -22,21 +22,23 @@ internal sealed class EnrollUseCase(
 
     /// <summary>Certifies the key for the terminal of the token. Repeated with the same token and key, because a reply
     /// was lost, it gives the same certificate as long as the token is good.</summary>
+    /// <param name="request">Of a machine.</param>
+    /// <param name="address">Of that machine, for the log.</param>
     /// <exception cref="InvalidRequestException">The request cannot be read.</exception>
     /// <exception cref="CallerRefusedException">The token is not good, or not any more.</exception>
     /// <exception cref="LedgerException">The ledger cannot be used now.</exception>
-    public async Task<EnrollResponse> EnrollAsync(EnrollRequest request)
+    public async Task<EnrollResponse> EnrollAsync(EnrollRequest request, string address)
     {
         var machine = TerminalRequest.Read(request.CertificateRequest.Span);
         var (host, version) = (Clip(request.HostName), Clip(request.SoftwareVersion));
         if (EnrollmentTokens.Read(request.Token) is not { } token)
-            throw Refused(host, "it is no enrolment token: poscloud terminal enroll makes one");
+            throw Refused(address, host, "it is no enrolment token: poscloud terminal enroll makes one");
         var signer = await authority.GetAsync();
         var decision = await ledger.EnrollAsync(
             key.HashToken(token), stored => Decide(stored, machine, signer, host, version));
         return decision switch
         {
-            EnrollDecision.Refuse refusal => throw Refused(host, refusal.Why),
+            EnrollDecision.Refuse refusal => throw Refused(address, host, refusal.Why),
             EnrollDecision.Repeat known => Reply(known.Terminal, known.Store, known.Certificate, signer),
             EnrollDecision.Issue(var store, var issued) => Enrolled(store, issued, signer),
             _ => throw new InvalidOperationException($"no reply to {decision}"),
@@ -103,9 +105,9 @@ internal sealed class EnrollUseCase(
         return Reply(issued.Terminal, store, issued.Certificate, signer);
     }
 
-    private CallerRefusedException Refused(string host, string why)
+    private CallerRefusedException Refused(string address, string host, string why)
     {
-        IdentityLog.NotEnrolled(log, Named(host), why);
+        IdentityLog.NotEnrolled(log, address, Named(host), why);
         return new CallerRefusedException(CallerFault.NotAllowed, why);
     }
 

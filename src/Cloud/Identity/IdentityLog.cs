@@ -9,8 +9,9 @@ internal static partial class IdentityLog
     public static partial void Enrolled(
         ILogger log, string terminal, string store, string host, DateTimeOffset until);
 
-    [LoggerMessage(5091, LogLevel.Warning, "An enrolment from {Host} was refused: {Why}")]
-    public static partial void NotEnrolled(ILogger log, string host, string why);
+    [LoggerMessage(5091, LogLevel.Warning,
+        "An enrolment from {Address}, which calls itself {Host}, was refused: {Why}")]
+    public static partial void NotEnrolled(ILogger log, string address, string host, string why);
 
     [LoggerMessage(5092, LogLevel.Information, "{Terminal} has renewed its certificate; it ends {Until:yyyy-MM-dd}")]
     public static partial void Renewed(ILogger log, string terminal, DateTimeOffset until);

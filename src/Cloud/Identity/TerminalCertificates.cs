@@ -19,12 +19,15 @@ internal sealed class TerminalCertificates(ITerminalStore ledger, TimeProvider t
     private readonly ConcurrentDictionary<string, (StoredCertificate Known, long Asked)> _known = new(
         StringComparer.Ordinal);
 
+    /// <summary>It was found in the ledger before.</summary>
+    public bool IsKnown(X509Certificate2 certificate) => _known.ContainsKey(NameOf(FingerprintOf(certificate)));
+
     /// <summary>Of the certificate that a call came with.</summary>
     /// <exception cref="CallerRefusedException">It is not good.</exception>
     /// <exception cref="LedgerException">The ledger cannot be read now.</exception>
     public async ValueTask<(byte[] Fingerprint, StoredCertificate Known)> IdentifyAsync(X509Certificate2 certificate)
     {
-        var fingerprint = certificate.GetCertHash(HashAlgorithmName.SHA256);
+        var fingerprint = FingerprintOf(certificate);
         var known = await FindAsync(fingerprint) ?? throw Refused(
             "the certificate of this call is not of this cloud: posd enroll gets one");
         var now = time.GetUtcNow();
@@ -43,7 +46,7 @@ internal sealed class TerminalCertificates(ITerminalStore ledger, TimeProvider t
 
     private async ValueTask<StoredCertificate?> FindAsync(byte[] fingerprint)
     {
-        var name = Convert.ToHexString(fingerprint);
+        var name = NameOf(fingerprint);
         if (_known.TryGetValue(name, out var kept) && time.GetElapsedTime(kept.Asked) < Believed)
             return kept.Known;
         var asked = time.GetTimestamp();
@@ -55,6 +58,11 @@ internal sealed class TerminalCertificates(ITerminalStore ledger, TimeProvider t
         _known[name] = (known, asked);
         return known;
     }
+
+    private static byte[] FingerprintOf(X509Certificate2 certificate) =>
+        certificate.GetCertHash(HashAlgorithmName.SHA256);
+
+    private static string NameOf(byte[] fingerprint) => Convert.ToHexString(fingerprint);
 
     private static CallerRefusedException Refused(string why) => new(CallerFault.NotIdentified, why);
 }

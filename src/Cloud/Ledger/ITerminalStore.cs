@@ -23,7 +23,8 @@ internal interface ITerminalStore
     /// <summary>Null: the name is not on record; it may be owned all the same. Writes nothing.</summary>
     Task<StoredTerminal?> FindTerminalAsync(string terminal);
 
-    /// <summary>The terminal's calls are refused from now on, until it is enrolled anew.</summary>
+    /// <summary>The terminal's calls are refused from now on, until it is enrolled anew by a token that is made
+    /// later.</summary>
     /// <returns>False: nothing is known of such a terminal, and nothing was written.</returns>
     Task<bool> RevokeTerminalAsync(string terminal);
 
@@ -35,7 +36,8 @@ internal interface ITerminalStore
     /// <summary>Null: nothing was signed yet. Writes nothing.</summary>
     Task<StoredAuthority?> FindAuthorityAsync();
 
-    /// <returns>False: there is no such store, and nothing was written.</returns>
+    /// <summary>Of a terminal's tokens the newest is good.</summary>
+    /// <returns>False: there is no such store.</returns>
     Task<bool> AddTokenAsync(EnrollmentToken token);
 
     /// <summary>Decides on a token under lock, and writes what was decided.</summary>

@@ -24,4 +24,9 @@ internal static partial class LedgerLog
 
     [LoggerMessage(5086, LogLevel.Information, "The database takes writes at {Host}, timeline {Timeline}")]
     public static partial void PrimaryFound(ILogger log, string host, int timeline);
+
+    [LoggerMessage(5087, LogLevel.Warning,
+        "{Host} takes writes on timeline {Timeline}, which was left behind: {Latest} was seen; after a restore start "
+        + "poscloud again")]
+    public static partial void PrimaryPassedOver(ILogger log, string host, int timeline, int latest);
 }

@@ -5,8 +5,7 @@ using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosCloud.Services;
 
-/// <summary>How machines become terminals. Codes would cross the network readable without TLS, and so would tokens:
-/// both are taken by TLS, or on this machine.</summary>
+/// <summary>How machines become terminals.</summary>
 internal sealed class EnrollmentGrpcService(EnrollUseCase enrolment, TerminalCallers callers)
     : EnrollmentService.EnrollmentServiceBase
 {
@@ -15,8 +14,9 @@ internal sealed class EnrollmentGrpcService(EnrollUseCase enrolment, TerminalCal
 
     public override async Task<EnrollResponse> Enroll(EnrollRequest request, ServerCallContext context)
     {
-        await callers.CheckStrangerAsync(context.CallingEnd());
-        return await enrolment.EnrollAsync(request);
+        var end = context.CallingEnd();
+        await callers.CheckStrangerAsync(end);
+        return await enrolment.EnrollAsync(request, end.Name);
     }
 
     public override async Task<RenewResponse> Renew(RenewRequest request, ServerCallContext context)

@@ -54,18 +54,19 @@ internal sealed class TerminalCallers(
     {
         if (!end.IsTls)
             return await names.RefusalAsync(terminal, end.User);
-        var (_, known) = await IdentifyAsync(end);
+        // The upload itself was counted.
+        var (_, known) = await certificates.IdentifyAsync(end.Certificate!);
         return known.Terminal == terminal ? null : $"it is of {terminal}, and the certificate is {known.Terminal}'s";
     }
 
-    /// <summary>Of a call that is made with a certificate and nothing else.</summary>
+    /// <summary>Of a renewal, which is asked for with a certificate and nothing else.</summary>
     /// <exception cref="CallerRefusedException">There is none, or it is not good.</exception>
     /// <exception cref="LedgerException">The ledger cannot be read now.</exception>
     public Task<(byte[] Fingerprint, StoredCertificate Known)> CheckCertificateAsync(CallingEnd end) =>
         LoggedAsync(end, async () =>
         {
             var identity = await IdentifyAsync(end);
-            rates.CountCall(identity.Known.Terminal);
+            rates.CountRenewal(identity.Known.Terminal);
             return identity;
         });
 
@@ -86,13 +87,19 @@ internal sealed class TerminalCallers(
             throw NotAllowed(
                 $"{terminal} is enrolled for store {known.Store}, and the call says "
                 + $"{(store.Length > 0 ? store : "none")}");
-        rates.CountCall(terminal);
         return true;
     }
 
-    private async Task<(byte[] Fingerprint, StoredCertificate Known)> IdentifyAsync(CallingEnd end) =>
-        await certificates.IdentifyAsync(end.Certificate ?? throw new CallerRefusedException(
-            CallerFault.NotIdentified, "this call needs a terminal's certificate: posd enroll gets one"));
+    private async Task<(byte[] Fingerprint, StoredCertificate Known)> IdentifyAsync(CallingEnd end)
+    {
+        var shown = end.Certificate ?? throw new CallerRefusedException(
+            CallerFault.NotIdentified, "this call needs a terminal's certificate: posd enroll gets one");
+        if (!certificates.IsKnown(shown))
+            rates.CountStranger(end.Name);
+        var identity = await certificates.IdentifyAsync(shown);
+        rates.CountCall(identity.Known.Terminal);
+        return identity;
+    }
 
     private async Task<T> LoggedAsync<T>(CallingEnd end, Func<Task<T>> check)
     {

@@ -61,6 +61,9 @@ internal static class CloudServices
         .AddSingleton<IReportSink>(provider => provider.GetRequiredService<RedemptionClient>())
         .AddHostedService<CloudHeartbeat>();
 
+    /// <summary>Where the cloud is called, as configured.</summary>
+    public static string[] Addresses(CloudOptions options) => options.Urls.Length > 0 ? options.Urls : [options.Url];
+
     /// <summary>The cloud is called by TLS.</summary>
     public static bool IsTls(CloudOptions options) => !Addresses(options)
         .Any(address => address.StartsWith("http:", StringComparison.OrdinalIgnoreCase));
@@ -89,8 +92,6 @@ internal static class CloudServices
             LoggerFactory = null,
         });
     }
-
-    private static string[] Addresses(CloudOptions options) => options.Urls.Length > 0 ? options.Urls : [options.Url];
 
     private static ServiceProvider Resolvers(Uri[] addresses)
     {

@@ -83,12 +83,16 @@ internal static class EnrollCommand
         if (terminal.Id != identity.Terminal || terminal.Store != identity.Store)
             yield return $"To do: in {loaded.File} write \"id\": \"{identity.Terminal}\" and \"store\": "
                 + $"\"{identity.Store}\" under \"terminal\".";
-        if (!CloudServices.IsTls(cloud))
+        if (!CloudServices.Addresses(cloud).Any(address => IsAt(address, ticket.Cloud)))
             yield return $"To do: in {loaded.File} write \"url\": \"{ticket.Cloud.GetLeftPart(UriPartial.Authority)}\" "
                 + "under \"cloud\".";
         if (StateDirectory.IsHeld(loaded.StateDirectory))
             yield return "To do: start posd again; until then it calls as before.";
     }
+
+    // A name that stands for several addresses may be the ticket's, too.
+    private static bool IsAt(string address, Uri cloud) => Uri.TryCreate(address, UriKind.Absolute, out var url)
+        && (url.Scheme == "dns" || (url.Scheme == cloud.Scheme && url.Authority == cloud.Authority));
 
     // A report of nothing changes nothing.
     private static async Task<string?> AskAsync(

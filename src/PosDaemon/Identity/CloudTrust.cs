@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace PosDaemon.Identity;
@@ -6,6 +7,8 @@ namespace PosDaemon.Identity;
 /// <summary>Whether a certificate that a server shows is the cloud's.</summary>
 internal static class CloudTrust
 {
+    private const string ServerAuth = "1.3.6.1.5.5.7.3.1";
+
     /// <param name="shown">By the server; null: none.</param>
     /// <param name="faults">What the system finds.</param>
     /// <param name="anchors">DER, of the cloud's own authority.</param>
@@ -20,6 +23,8 @@ internal static class CloudTrust
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        // A terminal's certificate is signed by the same authority.
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuth));
         foreach (var anchor in anchors)
             chain.ChainPolicy.CustomTrustStore.Add(X509CertificateLoader.LoadCertificate(anchor));
         using var leaf = X509CertificateLoader.LoadCertificate(shown.GetRawCertData());

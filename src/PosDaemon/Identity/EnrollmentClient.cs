@@ -20,6 +20,8 @@ internal sealed class EnrollmentClient(EnrollmentTicket ticket, TimeProvider tim
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    private string? _clockFault;
+
     private static string Version { get; } =
         typeof(EnrollmentClient).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
             ?.InformationalVersion ?? "";
@@ -31,8 +33,10 @@ internal sealed class EnrollmentClient(EnrollmentTicket ticket, TimeProvider tim
     public async Task<TerminalIdentity> EnrollAsync(byte[] privateKey, CancellationToken stopping)
     {
         var anchors = await FindAnchorsAsync(stopping);
+        if (_clockFault is { } wrong)
+            throw new IdentityException(wrong);
         using var channel = Open((shown, faults) => CloudTrust.IsTrusted(shown, faults, anchors));
-        var reply = await CallAsync(channel, (client, options) => client.EnrollAsync(
+        var reply = await CallAsync(channel, isTrusted: true, (client, options) => client.EnrollAsync(
             new EnrollRequest
             {
                 Token = ticket.Token,
@@ -42,7 +46,7 @@ internal sealed class EnrollmentClient(EnrollmentTicket ticket, TimeProvider tim
             }, options), stopping);
         var identity = new TerminalIdentity(
             reply.TerminalId, reply.StoreId, privateKey, [.. reply.Certificates.Select(one => one.ToByteArray())],
-            [.. reply.TrustAnchors.Select(one => one.ToByteArray())]);
+            anchors);
         try
         {
             identity.ToCertificate().Dispose();
@@ -56,25 +60,32 @@ internal sealed class EnrollmentClient(EnrollmentTicket ticket, TimeProvider tim
         }
     }
 
-    /// <summary>What to trust: nothing more than the system does, or the anchor of the pin.</summary>
+    /// <summary>The anchors that have the pin.</summary>
     private async Task<IReadOnlyList<byte[]>> FindAnchorsAsync(CancellationToken stopping)
     {
-        var isKnown = false;
-        using var channel = Open((_, faults) =>
-        {
-            isKnown = faults == SslPolicyErrors.None;
-            // Nothing is said on this connection, and what is heard is believed by its pin alone.
-            return true;
-        });
+        // Nothing is said on this connection, and what is heard is believed by its pin alone.
+        using var channel = Open((shown, _) => CheckClock(shown));
         var reply = await CallAsync(
-            channel, (client, options) => client.ListTrustAnchorsAsync(new ListTrustAnchorsRequest(), options),
-            stopping);
-        if (isKnown)
-            return [];
+            channel, isTrusted: false,
+            (client, options) => client.ListTrustAnchorsAsync(new ListTrustAnchorsRequest(), options), stopping);
         var anchors = reply.TrustAnchors.Select(one => one.ToByteArray()).Where(IsPinned).ToList();
         return anchors.Count > 0 ? anchors : throw new IdentityException(
             $"what answers at {ticket.Cloud.Authority} is not the cloud that made this token: somebody may be between. "
             + "Nothing was sent. Is the address right, and the token the newest?");
+    }
+
+    /// <summary>A till whose battery is empty would only be told that it trusts nobody.</summary>
+    private bool CheckClock(X509Certificate? shown)
+    {
+        if (shown is null)
+            return true;
+        using var certificate = X509CertificateLoader.LoadCertificate(shown.GetRawCertData());
+        var now = time.GetUtcNow().UtcDateTime;
+        if (now < certificate.NotBefore.ToUniversalTime() || now > certificate.NotAfter.ToUniversalTime())
+            _clockFault = $"this machine's clock says {now:yyyy-MM-dd HH:mm} UTC, and the cloud's certificate is good "
+                + $"from {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd} to "
+                + $"{certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}: set the clock, or have the cloud's looked at";
+        return true;
     }
 
     private bool IsPinned(byte[] anchor)
@@ -100,7 +111,8 @@ internal sealed class EnrollmentClient(EnrollmentTicket ticket, TimeProvider tim
         });
 
     private async Task<T> CallAsync<T>(
-        GrpcChannel channel, Func<EnrollmentService.EnrollmentServiceClient, CallOptions, AsyncUnaryCall<T>> call,
+        GrpcChannel channel, bool isTrusted,
+        Func<EnrollmentService.EnrollmentServiceClient, CallOptions, AsyncUnaryCall<T>> call,
         CancellationToken stopping)
     {
         try
@@ -114,8 +126,8 @@ internal sealed class EnrollmentClient(EnrollmentTicket ticket, TimeProvider tim
             stopping.ThrowIfCancellationRequested();
             var fault = CloudFault.From(e);
             // A refusal is said in the cloud's own words, which say what to do.
-            throw new IdentityException(fault.Code == StatusCode.PermissionDenied
-                ? e.Status.Detail
+            throw new IdentityException(isTrusted && fault.Code == StatusCode.PermissionDenied
+                ? CloudFault.Printable(e.Status.Detail)
                 : $"{ticket.Cloud.Authority}: {fault}. The token is as good as before: try again");
         }
     }

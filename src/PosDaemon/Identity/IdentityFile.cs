@@ -44,8 +44,7 @@ internal static class IdentityFile
     public static byte[] PendingKey(string directory, string token)
     {
         var (path, hash) = (Path.Combine(directory, PendingName), SHA256.HashData(Encoding.ASCII.GetBytes(token)));
-        if (ReadContent(path, IdentityJson.Default.PendingKey) is { } pending
-            && pending.TokenHash.AsSpan().SequenceEqual(hash))
+        if (ReadPending(path) is { } pending && pending.TokenHash.AsSpan().SequenceEqual(hash))
             return pending.PrivateKey;
         var (_, key) = TerminalIdentity.NewRequest();
         WriteContent(path, new PendingKey(hash, key), IdentityJson.Default.PendingKey);
@@ -54,6 +53,19 @@ internal static class IdentityFile
 
     /// <summary>The enrolment is over.</summary>
     public static void EndPending(string directory) => File.Delete(Path.Combine(directory, PendingName));
+
+    // One that cannot be read costs nothing but another try with the same token.
+    private static PendingKey? ReadPending(string path)
+    {
+        try
+        {
+            return ReadContent(path, IdentityJson.Default.PendingKey);
+        }
+        catch (IdentityException fault) when (fault.IsDamage)
+        {
+            return null;
+        }
+    }
 
     private static T? ReadContent<T>(string path, JsonTypeInfo<T> type)
         where T : class
@@ -65,7 +77,7 @@ internal static class IdentityFile
             if (OwnerOnlyFile.IsOpenToOthers(path))
                 throw new IdentityException(
                     $"{path} is open to other users of this machine, who could be this terminal with it: chmod 600 "
-                    + path);
+                    + path, isDamage: true);
             var content = File.ReadAllBytes(path);
             if (OperatingSystem.IsWindows())
                 content = ProtectedData.Unprotect(content, null, DataProtectionScope.LocalMachine);
@@ -90,7 +102,7 @@ internal static class IdentityFile
                 ? ProtectedData.Protect(bytes, null, DataProtectionScope.LocalMachine)
                 : bytes);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
             throw new IdentityException($"{path} cannot be written: {e.Message}");
         }
@@ -98,7 +110,7 @@ internal static class IdentityFile
 
     private static IdentityException Damaged(string path) => new(
         $"{path} is damaged, or of another machine: posd enroll makes it anew, with a ticket of poscloud terminal "
-        + "enroll");
+        + "enroll", isDamage: true);
 }
 
 /// <summary>A key that is being certified, and SHA-256 of the token by which.</summary>
@@ -109,4 +121,9 @@ internal sealed record PendingKey(byte[] TokenHash, byte[] PrivateKey);
 internal sealed partial class IdentityJson : JsonSerializerContext;
 
 /// <summary>The terminal's identity cannot be read, written or used; the message says what to do.</summary>
-internal sealed class IdentityException(string message) : Exception(message);
+/// <param name="message">For a person.</param>
+/// <param name="isDamage">What stands in the file is none, and another start does not mend that.</param>
+internal sealed class IdentityException(string message, bool isDamage = false) : Exception(message)
+{
+    public bool IsDamage => isDamage;
+}

@@ -43,7 +43,8 @@ internal static class IdentityServices
         }
         catch (IdentityException fault)
         {
-            throw new StartException(StartFault.IdentityUnusable, fault.Message, fault);
+            throw new StartException(
+                fault.IsDamage ? StartFault.IdentityUnusable : StartFault.StateNotWritable, fault.Message, fault);
         }
     }
 

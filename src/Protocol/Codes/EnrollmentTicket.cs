@@ -19,8 +19,9 @@ public sealed record EnrollmentTicket(Uri Cloud, string Token, string Pin)
     /// <returns>Null: it is none.</returns>
     public static EnrollmentTicket? Read(string text)
     {
-        if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttps
-            || url.PathAndQuery != "/" || url.UserInfo.Length > 0)
+        // Quotation marks are the shell's, and not every shell takes them away.
+        if (!Uri.TryCreate(text.Trim().Trim('\'', '"'), UriKind.Absolute, out var url)
+            || url.Scheme != Uri.UriSchemeHttps || url.PathAndQuery != "/" || url.UserInfo.Length > 0)
             return null;
         return url.Fragment.TrimStart('#').Split('.') is [var token, { Length: PrintedCode.BodyLength } pin]
             && PrintedCode.Read(token) is { } form

@@ -68,6 +68,7 @@ public sealed class ExportedRecordsTests : IAsyncDisposable
     [InlineData("export")]
     [InlineData("terminal", "list")]
     [InlineData("terminal", "release", "till-1")]
+    [InlineData("terminal", "revoke", "till-1")]
     public async Task What_has_to_do_with_no_code_needs_no_key_and_does_not_read_one(params string[] command)
     {
         await _ledger.Terminals.OwnTerminalAsync("till-1", 1000, TestGoods.Start);

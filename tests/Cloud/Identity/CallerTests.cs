@@ -130,6 +130,24 @@ public sealed class CallerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_shows_many_unknown_certificates_is_slowed_down_and_no_terminal_is()
+    {
+        var known = _machine.Redemption();
+        Assert.NotNull((await known.RedeemAsync(TerminalMachine.Ask(_pass, "scan-1"))).Accepted);
+        using var stranger = new TerminalMachine(_cloud);
+        var request = new CertificateRequest("CN=till-3", stranger.Key, HashAlgorithmName.SHA256);
+        stranger.Certificate = request.CreateSelfSigned(_cloud.Time.GetUtcNow(), _cloud.Time.GetUtcNow().AddDays(1));
+        var client = stranger.Redemption();
+
+        var calls = await Task.WhenAll(Enumerable.Range(0, 1000).Select(async _ =>
+            (await Assert.ThrowsAsync<RpcException>(
+                async () => await client.RedeemAsync(TerminalMachine.Ask(_pass, "s")))).StatusCode));
+
+        Assert.Equal([StatusCode.ResourceExhausted, StatusCode.Unauthenticated], calls.Distinct().Order());
+        Assert.NotNull((await known.RedeemAsync(TerminalMachine.Ask(_pass, "scan-2"))).Accepted);
+    }
+
+    [Fact]
     public async Task A_terminal_that_asks_too_often_is_slowed_down_and_no_other()
     {
         using var other = new TerminalMachine(_cloud);
@@ -163,13 +181,15 @@ public sealed class CallerTests : IAsyncLifetime
         var stored = await _cloud.Store.Terminals.FindAuthorityAsync();
         using var thief = ECDsa.Create();
         Assert.ThrowsAny<CryptographicException>(() => thief.ImportPkcs8PrivateKey(stored!.SealedKey, out _));
-        var hash = new CodeKey(new byte[CodeKey.Length]).HashToken(new PresentedCode(token));
-        Assert.IsType<EnrollDecision.Refuse>(await _cloud.Store.Terminals.EnrollAsync(hash, found =>
-        {
-            Assert.Null(found);
-            return new EnrollDecision.Refuse("");
-        }));
+        Assert.Equal(1, _cloud.Count(Tokens("1 = 1")));
+        var text = System.Text.Encoding.ASCII.GetBytes(token[2..]);
+        Assert.Equal(0, _cloud.Count(Tokens(TestDatabase.IsPostgres
+            ? $"t::text ILIKE '%{token[2..]}%' OR t::text ILIKE '%{Convert.ToHexString(text)}%'"
+            : $"instr(token_hash, x'{Convert.ToHexString(text)}') > 0")));
     }
+
+    private static string Tokens(string where) =>
+        $"SELECT count(*) FROM enrollment_tokens t WHERE terminal_id = 'till-9' AND ({where})";
 
     [Fact]
     public async Task Json_is_answered_by_tls_too_and_health_needs_no_certificate()

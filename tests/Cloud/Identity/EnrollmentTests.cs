@@ -73,7 +73,8 @@ public sealed class EnrollmentTests : IAsyncLifetime
         Assert.Equal(StatusCode.PermissionDenied, refused.StatusCode);
         Assert.Contains("was used", refused.Status.Detail);
         Assert.Contains("by till-pc: if that was not you, poscloud terminal revoke till-3", refused.Status.Detail);
-        Assert.Single(_cloud.Log.Lines, line => line.StartsWith("5091 ") && line.Contains("was used"));
+        Assert.Single(_cloud.Log.Lines, line => line.StartsWith("5091 ") && line.Contains("was used")
+            && line.Contains("127.0.0.1, which calls itself till-pc"));
     }
 
     [Fact]
@@ -123,6 +124,22 @@ public sealed class EnrollmentTests : IAsyncLifetime
 
         var (exit, said) = await RunAsync("enroll", "till-4", "--store", "nowhere", "--url", "https://cloud.test");
         Assert.Equal((1, "poscloud: there is no store nowhere: a terminal stands in a store"), (exit, said.Trim()));
+    }
+
+    [Fact]
+    public async Task Of_two_tokens_the_newer_is_good_and_a_revocation_ends_those_that_were_not_used()
+    {
+        var older = await _machine.TokenAsync();
+        var newer = await _machine.TokenAsync();
+        await RefusedAsync(older);
+        Assert.Equal(0, (await RunAsync("revoke", "till-3")).Exit);
+        await RefusedAsync(newer);
+
+        // Whoever found it cannot be the terminal again.
+        await _machine.EnrollAsync(await _machine.TokenAsync());
+        var found = await _machine.TokenAsync();
+        Assert.Equal(0, (await RunAsync("revoke", "till-3")).Exit);
+        await RefusedAsync(found);
     }
 
     [Theory]
@@ -205,6 +222,12 @@ public sealed class EnrollmentTests : IAsyncLifetime
         Assert.Equal(StatusCode.Unauthenticated, refused.StatusCode);
         var retry = await successor.Redemption().RedeemAsync(TerminalMachine.Ask(_pass, "scan-1"));
         Assert.Equal(4, retry.Accepted.Entitlement.UsesLeft);
+    }
+
+    private async Task RefusedAsync(string token)
+    {
+        var refused = await Assert.ThrowsAsync<RpcException>(() => _machine.EnrollAsync(token));
+        Assert.StartsWith("there is no such token", refused.Status.Detail);
     }
 
     private async Task RenewAsync()

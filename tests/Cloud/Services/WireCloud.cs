@@ -109,6 +109,8 @@ internal sealed class WireCloud : IAsyncDisposable
     /// <summary>What a fault would change behind the cloud's back.</summary>
     public void Sql(string sql) => _database.Sql(sql);
 
+    public long Count(string sql) => _database.Count(sql);
+
     /// <summary>Lets nothing be written until it is disposed; calls wait for their turn.</summary>
     public async Task<IAsyncDisposable> HoldWriterAsync() =>
         TestDatabase.IsPostgres ? new Held(_database.Hold()) : await HeldWriter.HoldAsync(Store);

@@ -78,6 +78,9 @@ public sealed class IdentityFileTests : IDisposable
         Assert.Equal(first, IdentityFile.PendingKey(_folder, "N-1"));
         Assert.NotEqual(first, IdentityFile.PendingKey(_folder, "N-2"));
         var second = IdentityFile.PendingKey(_folder, "N-2");
+        OwnerOnlyFile.Replace(System.IO.Path.Combine(_folder, "terminal.enrolling"), "damaged"u8);
+        second = IdentityFile.PendingKey(_folder, "N-2");
+        Assert.Equal(second, IdentityFile.PendingKey(_folder, "N-2"));
         IdentityFile.EndPending(_folder);
         Assert.NotEqual(second, IdentityFile.PendingKey(_folder, "N-2"));
     }

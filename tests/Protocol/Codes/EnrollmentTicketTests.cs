@@ -10,6 +10,7 @@ public sealed class EnrollmentTicketTests
     [Theory]
     [InlineData($"https://cloud.test:5443/#{Token}.{Pin}", "https://cloud.test:5443/")]
     [InlineData($"  https://cloud.test#{Token}.{Pin}\n", "https://cloud.test/")]
+    [InlineData($"'https://cloud.test:5443/#{Token}.{Pin}'", "https://cloud.test:5443/")]
     [InlineData($"https://[::1]:5443/#{Token}.{Pin}", "https://[::1]:5443/")]
     public void Is_read_whole(string text, string cloud)
     {

@@ -54,7 +54,7 @@ internal sealed class PostgresServer
             _settings.Timeout = HasSeveralHosts ? OpeningSeconds : PatienceSeconds;
         if (!given.ContainsKey("Command Timeout") && !given.ContainsKey("CommandTimeout"))
             _settings.CommandTimeout = PatienceSeconds;
-        _longOptions = $"{_settings.Options} -c idle_in_transaction_session_timeout=0";
+        _longOptions = $"{_settings.Options} -c idle_in_transaction_session_timeout=0 -c statement_timeout=0";
         // The server ends what takes too long and says so. Where it says nothing it hangs, and is given up.
         _settings.Options += $" -c statement_timeout={_settings.CommandTimeout}s";
         if (_settings.CommandTimeout > 0)

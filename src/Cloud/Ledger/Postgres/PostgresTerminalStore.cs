@@ -18,14 +18,8 @@ internal sealed class PostgresTerminalStore(PostgresTransactions transactions, s
             return owner;
         });
 
-    public Task<bool> ReleaseTerminalAsync(string terminal) => transactions.RunAsync(async transaction =>
-    {
-        var was = await transaction.QueryAsync(
-            batch => TerminalStatements.AddRelease(batch, merchant, terminal),
-            reader => FactsStatements.NextAsync(reader, _ => true));
-        await transaction.CommitAsync(_ => { });
-        return was;
-    });
+    public Task<bool> ReleaseTerminalAsync(string terminal) => WriteOneAsync(
+        batch => TerminalStatements.AddRelease(batch, merchant, terminal));
 
     public Task<StoredTerminal?> FindTerminalAsync(string terminal) => transactions.RunAsync(
         transaction => transaction.QueryAsync(
@@ -77,7 +71,11 @@ internal sealed class PostgresTerminalStore(PostgresTransactions transactions, s
         transactions.RunAsync(async transaction =>
         {
             var known = await transaction.QueryAsync(
-                batch => CertificateStatements.AddCertificateFacts(batch, merchant, fingerprint, locked: true),
+                batch =>
+                {
+                    CertificateStatements.AddTerminalLock(batch, merchant, fingerprint);
+                    CertificateStatements.AddCertificateFacts(batch, merchant, fingerprint);
+                },
                 reader => FactsStatements.NextAsync(reader, StoredRows.Certificate));
             if (known is not { ReplacedAt: null, IsRevoked: false } || known.Terminal != next.Terminal)
                 return false;

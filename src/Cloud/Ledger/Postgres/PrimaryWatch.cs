@@ -15,9 +15,10 @@ internal sealed class PrimaryWatch : IAsyncDisposable
     private const string Ask =
         "SELECT CASE WHEN NOT pg_is_in_recovery() THEN left(pg_walfile_name(pg_current_wal_lsn()), 8) END";
 
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
-    // A terminal's try has less than two seconds, and its next one comes at once.
+    // A terminal's try has less than two seconds, and its next one comes at once: measured, a longer wait makes the gap
+    // behind a lost primary longer.
     private static readonly TimeSpan WaitForOne = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _end = new();
@@ -106,6 +107,8 @@ internal sealed class PrimaryWatch : IAsyncDisposable
             if (_timelines[host] == timeline)
                 return;
             _timelines[host] = timeline;
+            if (timeline < _latest)
+                LedgerLog.PrimaryPassedOver(_log, _hosts[host].Host!, timeline.Value, _latest);
             _latest = Math.Max(_latest, timeline ?? 0);
             var primary = Array.IndexOf(_timelines, _latest);
             var isKnown = _primary.Task is { IsCompleted: true } known && known.Result == Pool(primary);
@@ -119,6 +122,7 @@ internal sealed class PrimaryWatch : IAsyncDisposable
             }
             if (primary < 0)
                 return;
+            _fault = null;
             LedgerLog.PrimaryFound(_log, _hosts[primary].Host!, _latest);
             _primary.SetResult(_pools[primary]);
         }

@@ -19,7 +19,12 @@ internal sealed class SqliteDatabase(string path) : LedgerDatabase
     public override OpenLedger OpenExisting(ILogger log) => Of(SqliteLedgerStore.OpenExisting(path, log));
 
     // Its key is beside it.
-    public override ILedgerStore OpenForTerminals(ILogger log) => OpenExisting(log).Store;
+    public override ILedgerStore OpenForTerminals(ILogger log)
+    {
+        CheckIsThere();
+        SqliteFile.ReadOnce(path, _ => { });
+        return OpenExisting(log).Store;
+    }
 
     public override void ReadRecords(LedgerExport export)
     {

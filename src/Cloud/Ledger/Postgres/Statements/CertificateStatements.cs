@@ -28,20 +28,25 @@ internal static class CertificateStatements
         "SELECT coalesce(store_id, ''), revoked FROM terminals WHERE merchant_id = $1 AND terminal_id = $2",
         Of(merchant), Of(terminal));
 
-    /// <summary>One row where something is known of it.</summary>
+    /// <summary>One row where something is known of it. Its tokens are good for nothing any more.</summary>
     public static void AddRevoking(PostgresBatch batch, string merchant, string terminal) => batch.Add(
         """
+        WITH voided AS (
+            DELETE FROM enrollment_tokens WHERE merchant_id = $1 AND terminal_id = $2 AND used_at IS NULL RETURNING 1)
         INSERT INTO terminals (merchant_id, terminal_id, revoked)
         SELECT $1, $2, true WHERE EXISTS (SELECT 1 FROM terminals WHERE merchant_id = $1 AND terminal_id = $2)
             OR EXISTS (SELECT 1 FROM terminal_owners WHERE merchant_id = $1 AND terminal_id = $2)
+            OR EXISTS (SELECT 1 FROM voided)
         ON CONFLICT (merchant_id, terminal_id) DO UPDATE SET revoked = true
         RETURNING 1
         """,
         Of(merchant), Of(terminal));
 
-    /// <summary>One row where there is such a store.</summary>
+    /// <summary>One row where there is such a store. Of a terminal's tokens the newest is good.</summary>
     public static void AddToken(PostgresBatch batch, string merchant, EnrollmentToken token) => batch.Add(
         """
+        WITH voided AS (
+            DELETE FROM enrollment_tokens WHERE merchant_id = $1 AND terminal_id = $3 AND used_at IS NULL)
         INSERT INTO enrollment_tokens (merchant_id, token_hash, terminal_id, store_id, created_at, expires_at)
         SELECT $1, $2, $3, store_id, $5, $6 FROM stores WHERE merchant_id = $1 AND store_id = $4
         RETURNING 1
@@ -49,14 +54,20 @@ internal static class CertificateStatements
         Of(merchant), Of(token.Hash), Of(token.Terminal), Of(token.Store), Of(token.CreatedAt), Of(token.ExpiresAt));
 
     /// <summary>The token under lock.</summary>
-    public static void AddTokenFacts(PostgresBatch batch, string merchant, byte[] hash) => batch.Add(
-        """
-        SELECT t.terminal_id, t.store_id, t.expires_at, t.used_at, c.key_hash, c.host_name, c.certificate
-        FROM enrollment_tokens t
-        LEFT JOIN terminal_certificates c ON c.merchant_id = t.merchant_id AND c.fingerprint = t.fingerprint
-        WHERE t.merchant_id = $1 AND t.token_hash = $2 FOR UPDATE OF t
-        """,
-        Of(merchant), Of(hash));
+    public static void AddTokenFacts(PostgresBatch batch, string merchant, byte[] hash)
+    {
+        batch.AddLock(
+            "SELECT 1 FROM enrollment_tokens WHERE merchant_id = $1 AND token_hash = $2 FOR UPDATE",
+            Of(merchant), Of(hash));
+        batch.Add(
+            """
+            SELECT t.terminal_id, t.store_id, t.expires_at, t.used_at, c.key_hash, c.host_name, c.certificate
+            FROM enrollment_tokens t
+            LEFT JOIN terminal_certificates c ON c.merchant_id = t.merchant_id AND c.fingerprint = t.fingerprint
+            WHERE t.merchant_id = $1 AND t.token_hash = $2
+            """,
+            Of(merchant), Of(hash));
+    }
 
     public static void AddEnrolling(
         PostgresBatch batch, string merchant, byte[] tokenHash, EnrollDecision.Issue decision)
@@ -83,13 +94,25 @@ internal static class CertificateStatements
             Of(merchant), Of(tokenHash), Of(issued.IssuedAt), Of(issued.Fingerprint));
     }
 
-    /// <param name="batch">Where to.</param>
-    /// <param name="merchant">Whose.</param>
-    /// <param name="fingerprint">Of the certificate.</param>
-    /// <param name="locked">Its terminal neither enrols nor is revoked meanwhile.</param>
-    public static void AddCertificateFacts(
-        PostgresBatch batch, string merchant, byte[] fingerprint, bool locked = false) => batch.Add(
-        locked ? CertificateFacts + " FOR UPDATE OF t" : CertificateFacts, Of(merchant), Of(fingerprint));
+    public static void AddCertificateFacts(PostgresBatch batch, string merchant, byte[] fingerprint) => batch.Add(
+        """
+        SELECT c.terminal_id, t.store_id, c.not_before, c.not_after, c.replaced_at, t.revoked, c.host_name,
+            c.software_version
+        FROM terminal_certificates c
+        JOIN terminals t ON t.merchant_id = c.merchant_id AND t.terminal_id = c.terminal_id
+        WHERE c.merchant_id = $1 AND c.fingerprint = $2
+        """,
+        Of(merchant), Of(fingerprint));
+
+    /// <summary>The terminal of a certificate neither enrols nor is revoked meanwhile. What has become of the
+    /// certificate is read behind it: beside it, it would be read as it was before the wait.</summary>
+    public static void AddTerminalLock(PostgresBatch batch, string merchant, byte[] fingerprint) => batch.AddLock(
+        """
+        SELECT 1 FROM terminal_certificates c
+        JOIN terminals t ON t.merchant_id = c.merchant_id AND t.terminal_id = c.terminal_id
+        WHERE c.merchant_id = $1 AND c.fingerprint = $2 FOR UPDATE OF t
+        """,
+        Of(merchant), Of(fingerprint));
 
     public static void AddRenewing(
         PostgresBatch batch, string merchant, byte[] fingerprint, IssuedCertificate next)
@@ -102,14 +125,6 @@ internal static class CertificateStatements
             Of(merchant), Of(next.Terminal), Of(next.IssuedAt), Of(fingerprint));
         batch.Add(AddCertificate, Columns(merchant, next));
     }
-
-    private const string CertificateFacts = """
-        SELECT c.terminal_id, t.store_id, c.not_before, c.not_after, c.replaced_at, t.revoked, c.host_name,
-            c.software_version
-        FROM terminal_certificates c
-        JOIN terminals t ON t.merchant_id = c.merchant_id AND t.terminal_id = c.terminal_id
-        WHERE c.merchant_id = $1 AND c.fingerprint = $2
-        """;
 
     private static Npgsql.NpgsqlParameter[] Columns(string merchant, IssuedCertificate issued) =>
     [

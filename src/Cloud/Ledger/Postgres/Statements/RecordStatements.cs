@@ -56,7 +56,16 @@ internal static class RecordStatements
 #pragma warning restore CA2100
         command.Parameters.Add(PostgresValue.Of(merchant));
         using var reader = command.ExecuteReader();
-        while (reader.Read())
-            take(read(reader));
+        try
+        {
+            while (reader.Read())
+                take(read(reader));
+        }
+        catch
+        {
+            // Else the reader would read the rest of it before it is closed.
+            command.Cancel();
+            throw;
+        }
     }
 }

@@ -22,24 +22,34 @@ internal static class CertificateSql
         "SELECT COALESCE(store_id, ''), revoked FROM terminals WHERE terminal_id = $terminal",
         StoredRows.EnrolledTerminal, ("$terminal", terminal));
 
+    /// <summary>Its tokens are good for nothing any more, either.</summary>
     /// <returns>False: nothing is known of it.</returns>
-    public static bool Revoke(SqliteSession session, string terminal) => session.Run(
-        """
-        INSERT INTO terminals (terminal_id, revoked)
-        SELECT $terminal, 1 WHERE EXISTS (SELECT 1 FROM terminals WHERE terminal_id = $terminal)
-            OR EXISTS (SELECT 1 FROM terminal_owners WHERE terminal_id = $terminal)
-        ON CONFLICT (terminal_id) DO UPDATE SET revoked = 1
-        """,
-        ("$terminal", terminal)) > 0;
+    public static bool Revoke(SqliteSession session, string terminal)
+    {
+        var hadToken = VoidTokens(session, terminal);
+        return session.Run(
+            """
+            INSERT INTO terminals (terminal_id, revoked)
+            SELECT $terminal, 1 WHERE EXISTS (SELECT 1 FROM terminals WHERE terminal_id = $terminal)
+                OR EXISTS (SELECT 1 FROM terminal_owners WHERE terminal_id = $terminal) OR $hadToken
+            ON CONFLICT (terminal_id) DO UPDATE SET revoked = 1
+            """,
+            ("$terminal", terminal), ("$hadToken", hadToken)) > 0;
+    }
 
+    /// <summary>Of a terminal's tokens the newest is good.</summary>
     /// <returns>False: there is no such store.</returns>
-    public static bool AddToken(SqliteSession session, EnrollmentToken token) => session.Run(
-        """
-        INSERT INTO enrollment_tokens (token_hash, terminal_id, store_id, created_at, expires_at)
-        SELECT $hash, $terminal, store_id, $created, $expires FROM stores WHERE store_id = $store
-        """,
-        ("$hash", token.Hash), ("$terminal", token.Terminal), ("$store", token.Store),
-        ("$created", Row.Millis(token.CreatedAt)), ("$expires", Row.Millis(token.ExpiresAt))) > 0;
+    public static bool AddToken(SqliteSession session, EnrollmentToken token)
+    {
+        VoidTokens(session, token.Terminal);
+        return session.Run(
+            """
+            INSERT INTO enrollment_tokens (token_hash, terminal_id, store_id, created_at, expires_at)
+            SELECT $hash, $terminal, store_id, $created, $expires FROM stores WHERE store_id = $store
+            """,
+            ("$hash", token.Hash), ("$terminal", token.Terminal), ("$store", token.Store),
+            ("$created", Row.Millis(token.CreatedAt)), ("$expires", Row.Millis(token.ExpiresAt))) > 0;
+    }
 
     public static StoredToken? Token(SqliteSession session, byte[] hash) => session.First(
         """
@@ -89,6 +99,10 @@ internal static class CertificateSql
         Add(session, next);
         return true;
     }
+
+    private static bool VoidTokens(SqliteSession session, string terminal) => session.Run(
+        "DELETE FROM enrollment_tokens WHERE terminal_id = $terminal AND used_at IS NULL",
+        ("$terminal", terminal)) > 0;
 
     private static void Add(SqliteSession session, IssuedCertificate issued) => session.Run(
         """
