@@ -12,7 +12,7 @@ namespace PosDaemon.Cloud;
 /// <param name="Detail">As the peer or the network wrote it.</param>
 internal sealed record CloudFault(StatusCode Code, string Cause, string Detail)
 {
-    private const int LongestDetail = 300;
+    private const int LongestDetail = 200;
 
     private const string NotTheCloud = "what answers at the cloud's address does not speak gRPC: is the address right?";
 
@@ -49,13 +49,13 @@ internal sealed record CloudFault(StatusCode Code, string Cause, string Detail)
     /// </summary>
     public override string ToString()
     {
-        var detail = Printable(Detail);
+        var detail = Printable(Detail, LongestDetail);
         return detail.Length == 0 ? $"{Cause} ({Code})" : $"{Cause} ({Code}: {detail})";
     }
 
     /// <summary>A stranger's words, clipped and without control characters.</summary>
-    public static string Printable(string text) =>
-        string.Concat(text.Take(LongestDetail).Select(c => char.IsControl(c) ? '?' : c));
+    public static string Printable(string text, int longest) =>
+        string.Concat(text.Take(longest).Select(c => char.IsControl(c) ? '?' : c));
 
     /// <summary>Null when nothing in the chain says that it was the transport.</summary>
     private static (StatusCode Code, string Sentence)? Transport(Exception cause)

@@ -18,6 +18,9 @@ namespace PosDaemon.Identity;
 /// <param name="time">Reckons the deadline.</param>
 internal sealed class EnrollmentClient(EnrollmentTicket ticket, TimeProvider time)
 {
+    // With the names of terminal and machine in it.
+    private const int LongestRefusal = 500;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private string? _clockFault;
@@ -127,7 +130,7 @@ internal sealed class EnrollmentClient(EnrollmentTicket ticket, TimeProvider tim
             var fault = CloudFault.From(e);
             // A refusal is said in the cloud's own words, which say what to do.
             throw new IdentityException(isTrusted && fault.Code == StatusCode.PermissionDenied
-                ? CloudFault.Printable(e.Status.Detail)
+                ? CloudFault.Printable(e.Status.Detail, LongestRefusal)
                 : $"{ticket.Cloud.Authority}: {fault}. The token is as good as before: try again");
         }
     }
