@@ -67,7 +67,7 @@ missing_parts() {
   command -v faketime >/dev/null 2>&1 || echo faketime
   command -v umockdev-run >/dev/null 2>&1 || echo umockdev
   ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo postgresql
-  command -v patroni >/dev/null 2>&1 || echo patroni
+  command -v patroni >/dev/null 2>&1 || echo patroni python3-etcd
   command -v etcd >/dev/null 2>&1 || echo etcd-server
   command -v node >/dev/null 2>&1 || echo nodejs
   command -v npm >/dev/null 2>&1 || echo npm

@@ -36,7 +36,10 @@ internal sealed class AuthorityOfLedger(ITerminalStore ledger, CodeKey key, Time
     {
         try
         {
-            return new CertificateAuthority(stored.Certificate, key.OpenAuthority(stored.SealedKey));
+            var privateKey = key.OpenAuthority(stored.SealedKey);
+            var opened = new CertificateAuthority(stored.Certificate, privateKey);
+            CryptographicOperations.ZeroMemory(privateKey);
+            return opened;
         }
         catch (CryptographicException e)
         {

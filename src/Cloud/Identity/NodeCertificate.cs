@@ -11,7 +11,7 @@ namespace PosCloud.Identity;
 /// <param name="authority">Signs where there is no file.</param>
 /// <param name="options">What was asked for.</param>
 /// <param name="time">Says when it ends.</param>
-/// <param name="log">Told of each.</param>
+/// <param name="log">Gets each certificate that is taken.</param>
 internal sealed class NodeCertificate(
     AuthorityOfLedger authority, NodeCertificateOptions options, TimeProvider time, ILogger<NodeCertificate> log)
     : IDisposable

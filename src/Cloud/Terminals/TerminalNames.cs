@@ -63,7 +63,7 @@ internal sealed class TerminalNames(ITerminalStore ledger, TimeProvider time, IL
         return null;
     }
 
-    // Believed only that it is not.
+    // That it is not is believed for a while; that it is is asked for anew each time.
     private async ValueTask<bool> IsEnrolledAsync(string terminal)
     {
         if (_local.TryGetValue(terminal, out var asked) && time.GetElapsedTime(asked) < Believed)

@@ -19,13 +19,14 @@ internal static partial class FileOwner
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) return;
         var status = new byte[StatxLength];
         if (Statx(CurrentFolder, Path.GetDirectoryName(Path.GetFullPath(path))!, 0, UserAndGroup, status) != 0) return;
-        _ = Chown(path, BinaryPrimitives.ReadUInt32LittleEndian(status.AsSpan(UserAt)),
+        // Of a link, the link: who owns the folder may have put one in the file's place meanwhile.
+        _ = ChangeOwner(path, BinaryPrimitives.ReadUInt32LittleEndian(status.AsSpan(UserAt)),
             BinaryPrimitives.ReadUInt32LittleEndian(status.AsSpan(GroupAt)));
     }
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Statx(int folder, string path, int flags, uint wanted, Span<byte> status);
 
-    [LibraryImport("libc", EntryPoint = "chown", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Chown(string path, uint user, uint group);
+    [LibraryImport("libc", EntryPoint = "lchown", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ChangeOwner(string path, uint user, uint group);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PosDaemon.Contracts.Tests.Transports;
 
 namespace PosDaemon.Contracts.Tests.Soak;
 
@@ -118,10 +119,14 @@ public sealed class SoakTests(ITestOutputHelper output)
             output.WriteLine($"  {name}: {now}");
     }
 
+    // Which of them is one too many is seen by what it stands for.
+    private static string Descriptors() => string.Join(", ", TransportContract.NamesOfDescriptors()
+        .CountBy(name => name).Select(kind => $"{kind.Value} x {kind.Key}"));
+
     internal static void NothingIsLeft(Held before, Held half, Held after)
     {
-        Assert.True(before.Covers(half), $"half-way: {half}; before: {before}");
-        Assert.True(before.Covers(after), $"at the end: {after}; before: {before}");
+        Assert.True(before.Covers(half), $"half-way: {half}; before: {before}; now: {Descriptors()}");
+        Assert.True(before.Covers(after), $"at the end: {after}; before: {before}; now: {Descriptors()}");
         Assert.InRange(after.Managed - half.Managed, long.MinValue, MostManaged);
         Assert.InRange(after.Resident - half.Resident, long.MinValue, MostResident);
     }

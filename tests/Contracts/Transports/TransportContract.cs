@@ -104,11 +104,15 @@ public abstract class TransportContract
         return (OperatingSystem.IsLinux() ? Descriptors() : process.HandleCount, process.Threads.Count);
     }
 
-    /// <summary>Descriptors of this process on Linux, without those of its assemblies: one that is loaded meanwhile is
-    /// no descriptor of a transport.</summary>
-    internal static int Descriptors() => Directory.GetFiles("/proc/self/fd")
-        .Count(path => new FileInfo(path).LinkTarget is { } target
-            && !target.EndsWith(".dll", StringComparison.Ordinal));
+    /// <summary>Descriptors of this process on Linux, without those of its assemblies and their symbols: one that is
+    /// loaded meanwhile, for the stack trace of an exception too, is no descriptor of a transport.</summary>
+    internal static int Descriptors() => NamesOfDescriptors().Count;
+
+    /// <summary>What each of them stands for, as proc_pid_fd(5) writes it.</summary>
+    internal static IReadOnlyList<string> NamesOfDescriptors() => [.. Directory.GetFiles("/proc/self/fd")
+        .Select(path => new FileInfo(path).LinkTarget)
+        .OfType<string>()
+        .Where(target => Path.GetExtension(target) is not (".dll" or ".pdb"))];
 }
 
 /// <summary>The system's clock, which knows how many of its timers will still fire.</summary>

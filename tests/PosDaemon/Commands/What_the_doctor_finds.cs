@@ -130,8 +130,9 @@ public sealed class What_the_doctor_finds
                 "slipHeld Failure [exit: by a bug]", "slipUnknown Failure [exit: by a bug]",
                 "scanSetAside Failure [exit: by a bug]", "laneFailed Failure [exit: by a bug]",
                 "journalNotWritable Failure [exit: by a bug]", "cloudUnreachable Failure [exit: by a bug]",
-                "clockWrong Failure [exit: by a bug]", "outboxParked Failure [exit: by a bug]",
-                "slipHeld Warning [by a bug]", "newer Warning [exit: by a bug]",
+                "clockWrong Failure [exit: by a bug]", "certificateEnds Failure [exit: by a bug]",
+                "outboxParked Failure [exit: by a bug]", "slipHeld Warning [by a bug]",
+                "newer Warning [exit: by a bug]",
             ],
             findings.Of(terminal).Select(Line));
         Assert.Equal("it is wrong", findings.Of(terminal).Last().Text);
