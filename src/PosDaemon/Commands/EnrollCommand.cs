@@ -1,13 +1,13 @@
 using System.CommandLine;
+using Microsoft.Extensions.Logging.Abstractions;
 using PosDaemon.Cloud;
 using PosDaemon.Configuration;
 using PosDaemon.Hosting;
 using PosDaemon.Identity;
 using PosDaemon.Protocol.Codes;
 using PosDaemon.Protocol.Redemption.V1;
-using Command = System.CommandLine.Command;
 using PosDaemon.ServiceDefaults;
-using Microsoft.Extensions.Logging.Abstractions;
+using Command = System.CommandLine.Command;
 
 namespace PosDaemon.Commands;
 
