@@ -5,6 +5,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using PosCloud.Admin.Sales;
 using PosCloud.Codes;
 using PosCloud.Demo;
 using PosCloud.Ledger;
@@ -65,14 +66,15 @@ internal sealed class TestCloud : IAsyncDisposable
     public async Task<string> SellAsync(Goods goods)
     {
         var sale = new Sale(Key, new CodeGenerator(RandomNumberGenerator.Create()), Time.GetUtcNow());
-        var code = sale.Sell(goods);
+        var (sold, codes) = sale.Sell(goods.AloneInOrder, [goods]);
+        var code = codes[0];
         var done = await Ledger.IssueAsync(
             new Issuance
             {
                 Shops = [TestGoods.Mall, TestGoods.Strict, TestGoods.Other],
                 Operators = [TestGoods.Cashier, TestGoods.RedeemOnly],
                 Products = goods.Admission is null ? [goods.Product] : [goods.Product, goods.Admission],
-                Orders = sale.Orders,
+                Orders = [sold],
             },
             once: code[^8..]);
         Assert.True(done);

@@ -77,8 +77,8 @@ internal static class TestGoods
     {
         ProductId = id,
         Kind = kind,
-        MerchantId = "m-" + id,
-        MerchantName = "商户 " + id,
+        SellerId = "m-" + id,
+        SellerName = "商户 " + id,
         Footer = "谢谢惠顾",
         Places = [new Place("mall", "云岚广场"), new Place("strict", "North Gate")],
     };

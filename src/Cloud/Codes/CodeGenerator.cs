@@ -4,11 +4,9 @@ using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosCloud.Codes;
 
-/// <summary>Makes codes and ids. Codes are bearer secrets of 130 random bits; ids are not secret.</summary>
+/// <summary>Makes ids, which are not secret.</summary>
 internal sealed class CodeGenerator(RandomNumberGenerator random)
 {
-    public string NewCode(EntitlementKind kind) => $"{Prefix(kind)}-{Random(PrintedCode.BodyLength)}";
-
     /// <summary>A new id such as "R7ZQ…": 100 random bits behind a letter that tells what it names.</summary>
     public string NewId(char letter) => letter + Random(20);
 

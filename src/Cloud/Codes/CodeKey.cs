@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf;
 using PosDaemon.Protocol.Codes;
+using PosDaemon.Protocol.Redemption.V1;
 using PosDaemon.ServiceDefaults;
 
 namespace PosCloud.Codes;
@@ -22,6 +23,8 @@ internal sealed class CodeKey
     private readonly byte[] _deriving;
     private readonly byte[] _enrolling;
     private readonly byte[] _certifying;
+    private readonly byte[] _issuing;
+    private readonly byte[] _office;
 
     /// <exception cref="ArgumentException">The secret has not <see cref="Length"/> bytes.</exception>
     public CodeKey(ReadOnlySpan<byte> secret)
@@ -34,6 +37,8 @@ internal sealed class CodeKey
         _deriving = HMACSHA256.HashData(secret, "poscloud entry code 1"u8);
         _enrolling = HMACSHA256.HashData(secret, "poscloud enrolment token 1"u8);
         _certifying = HMACSHA256.HashData(secret, "poscloud authority seal 1"u8);
+        _issuing = HMACSHA256.HashData(secret, "poscloud issued code 1"u8);
+        _office = HMACSHA256.HashData(secret, "poscloud back office 1"u8);
     }
 
     /// <summary>Tells whether a database was written with this key, and nothing else about it.</summary>
@@ -44,6 +49,37 @@ internal sealed class CodeKey
 
     /// <summary>HMAC-SHA256, 32 bytes.</summary>
     public byte[] Hash(PresentedCode code) => Hash(Encoding.ASCII.GetBytes(code.Text));
+
+    /// <summary>The code of an entitlement, 130 bits behind a letter. Derived, not drawn: who has the key can show it
+    /// again, and the database cannot.</summary>
+    /// <param name="kind">Gives the letter, which is for people.</param>
+    /// <param name="entitlementId">What it is for.</param>
+    /// <param name="issue">From 1: of a code that takes the place of another it is one more.</param>
+    public PresentedCode IssuedCode(EntitlementKind kind, string entitlementId, int issue) => new(
+        $"{CodeGenerator.Prefix(kind)}-" + Base32.Write(
+            HMACSHA256.HashData(_issuing, Encoding.UTF8.GetBytes($"{entitlementId}/{issue}")),
+            PrintedCode.BodyLength));
+
+    /// <summary>A keyed hash or a seed for the back office, 32 bytes.</summary>
+    /// <param name="purpose">What it is for: of another purpose it is another.</param>
+    /// <param name="content">Of what.</param>
+    public byte[] Derive(string purpose, string content) => HMACSHA256.HashData(
+        HMACSHA256.HashData(_office, Encoding.UTF8.GetBytes(purpose)), Encoding.UTF8.GetBytes(content));
+
+    /// <summary>Encrypts a secret of the back office, bound to what it is of.</summary>
+    public byte[] SealSecret(byte[] secret, string of)
+    {
+        using var box = new SealedBox(Derive("seal", ""));
+        return box.Seal(secret, of);
+    }
+
+    /// <summary>Reads what <see cref="SealSecret"/> made.</summary>
+    /// <exception cref="CryptographicException">Another key, another place, or damage.</exception>
+    public byte[] OpenSecret(byte[] secret, string of)
+    {
+        using var box = new SealedBox(Derive("seal", ""));
+        return box.Open(secret, of);
+    }
 
     /// <summary>The code of one seat on the paper that one redemption of its ticket prints. Derived, not drawn: the
     /// same for slip and ledger without being handed on; of another redemption it is another.</summary>

@@ -20,6 +20,7 @@ internal static class CommandLine
             Backup(output, error),
             Restore(output, error),
             TerminalCommandLine.Create(output, error),
+            UserCommandLine.Create(output, error),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -55,6 +56,11 @@ internal static class CommandLine
             Description = "Where HTTP/1.1 is spoken, another port than --urls: the contract as JSON "
                 + "(POST /v1/redemptions:redeem) and GET /healthz.",
         };
+        var admin = new Option<string>("--admin-urls")
+        {
+            Description = "Where the merchant's back office is, a port of its own: https://cloud.example.com:5444, or "
+                + "http://127.0.0.1:5082 on loopback; more than one with ';'.",
+        };
         var certificate = new Option<string>("--tls-cert")
         {
             Description = "The certificate that callers know this node by, and those behind it, PEM; read again when "
@@ -76,7 +82,7 @@ internal static class CommandLine
         var (database, key) = (Database(), KeyFile());
         var command = new Command("serve", "Serves terminals until it is stopped.")
         {
-            urls, http, database, key, certificate, certificateKey, names, rate,
+            urls, http, admin, database, key, certificate, certificateKey, names, rate,
         };
         command.SetAction(async (parsed, stopping) =>
         {
@@ -88,6 +94,7 @@ internal static class CommandLine
                 (options.CertificateFile, options.CertificateKeyFile, options.CertificateNames) = (
                     parsed.GetValue(certificate) ?? "", parsed.GetValue(certificateKey) ?? "",
                     parsed.GetValue(names) ?? "");
+                options.AdminUrls = parsed.GetValue(admin) ?? "";
                 options.TerminalRate = parsed.GetRequiredValue(rate);
             }
 

@@ -91,12 +91,39 @@ internal static class DemoGoods
     public static readonly IReadOnlyList<Product> Products =
         [Seats, Entry, SeatsWest, FishVoucher, CarWash, Exit, Member, Cruise, Noodles, Metro, Garden];
 
+    /// <summary>As they are offered; what a seat's paper lets in by is nobody's to buy.</summary>
+    public static readonly IReadOnlyList<ListedProduct> Listed =
+    [
+        Offer(Seats, "话剧《潮声》池座", 28000),
+        Offer(Entry, "话剧《潮声》入场", 0) with { IsOnSale = false },
+        Offer(SeatsWest, "话剧《潮声》西岸场", 28000),
+        Offer(FishVoucher, "100 元代金券", 8800) with { Face = 10000, ValidDays = 90 },
+        Offer(CarWash, "精洗五次卡", 19900) with { Uses = 5, ValidDays = 365 },
+        Offer(Exit, "自助购", 0),
+        Offer(Member, "栖木书房年卡", 36500) with { ValidDays = 365 },
+        Offer(Cruise, "云溪夜航成人票", 12800) with { ValidDays = 30 },
+        Offer(Noodles, "双人面食套餐", 5800) with { ValidDays = 30 },
+        Offer(Metro, "单程乘车码", 400) with { ValidDays = 30 },
+        Offer(Garden, "植物园日票", 4500) with { ValidDays = 30 },
+    ];
+
+    /// <summary>What goods cost: a seat each, what is in a basket, else one of the product.</summary>
+    public static long PriceOf(Goods goods) => goods.Contents switch
+    {
+        { Seats.Count: > 0 and var seats } => seats * goods.Contents.Seats[0].Price,
+        { Total: > 0 and var total } => total,
+        _ => Listed.FirstOrDefault(listed => listed.Rules.ProductId == goods.Product.ProductId)?.Price ?? 0,
+    };
+
+    private static ListedProduct Offer(Product rules, string name, long price) =>
+        new() { Rules = rules, Name = name, Price = price };
+
     private static Product Make(string id, EntitlementKind kind, string merchant, string name) => new()
     {
         ProductId = id,
         Kind = kind,
-        MerchantId = merchant,
-        MerchantName = name,
+        SellerId = merchant,
+        SellerName = name,
         Places = [AtMall],
     };
 }

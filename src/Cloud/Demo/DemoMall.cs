@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PosCloud.Admin.Sales;
 using PosCloud.Codes;
 using PosCloud.Ledger;
 using PosCloud.Selling;
@@ -10,6 +11,7 @@ namespace PosCloud.Demo;
 internal sealed class DemoMall(CodeKey key, CodeGenerator generator, DateTimeOffset now)
 {
     private readonly Sale _sale = new(key, generator, now);
+    private readonly List<SoldOrder> _orders = [];
     private readonly List<IssuedCode> _codes = [];
 
     private DateTimeOffset Tonight => At(days: 0, hour: 19.5);
@@ -29,8 +31,8 @@ internal sealed class DemoMall(CodeKey key, CodeGenerator generator, DateTimeOff
         {
             Shops = [DemoGoods.Mall, DemoGoods.West],
             Operators = DemoGoods.Operators,
-            Products = DemoGoods.Products,
-            Orders = _sale.Orders,
+            Listed = DemoGoods.Listed,
+            Orders = _orders,
         }, _codes);
     }
 
@@ -153,7 +155,12 @@ internal sealed class DemoMall(CodeKey key, CodeGenerator generator, DateTimeOff
         Contents = new Contents { DepartsAt = At(days: 1, hour: 20), MeetingPoint = "二号码头检票口", People = 2 },
     };
 
-    private void Sell(string kind, Goods goods) => _codes.Add(new IssuedCode(_sale.Sell(goods), kind, goods.Title));
+    private void Sell(string kind, Goods goods)
+    {
+        var (sold, codes) = _sale.Sell(goods.AloneInOrder, [goods with { Price = DemoGoods.PriceOf(goods) }]);
+        _orders.Add(sold);
+        _codes.Add(new IssuedCode(codes[0], kind, goods.Title));
+    }
 
     private DateTimeOffset At(int days, double hour)
     {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using PosCloud.Admin;
 using PosCloud.Identity;
 using PosCloud.Ledger;
 using PosCloud.Redeeming;
@@ -29,6 +30,7 @@ internal static class CloudHost
             .AddIdentity()
             .AddTerminals()
             .AddRedemptionGrpc()
+            .AddAdmin()
             .AddHealth()
             .AddTelemetry(builder.Configuration);
         return builder;
@@ -40,8 +42,11 @@ internal static class CloudHost
         var cloud = builder.Build();
         cloud.UseConnectionPlaces();
         cloud.UseRedemptionGrpc();
+        cloud.UseAdmin();
         cloud.UseRouting();
+        cloud.UseAdminCallers();
         cloud.MapRedemptionGrpc();
+        cloud.MapAdmin();
         cloud.MapHealth();
         return cloud;
     }

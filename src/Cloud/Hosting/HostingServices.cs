@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PosCloud.Admin;
 using PosCloud.Identity;
 using PosCloud.Ledger;
 using PosCloud.Terminals;
@@ -79,17 +80,26 @@ internal sealed class KestrelSetup(IOptions<ServeOptions> serve, SocketOwners ow
             Listen(options, address, address.IsTls ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http2);
         foreach (var address in serve.Value.ReadHttpUrls())
             Listen(options, address, HttpProtocols.Http1);
+        foreach (var address in serve.Value.ReadAdminUrls())
+            Listen(options, address, address.IsTls ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1, isAdmin: true);
     }
 
-    private void Listen(KestrelServerOptions options, ListenAddress address, HttpProtocols protocols)
+    private void Listen(
+        KestrelServerOptions options, ListenAddress address, HttpProtocols protocols, bool isAdmin = false)
     {
         void Configure(ListenOptions listen)
         {
             listen.Protocols = protocols;
             listen.UseConnectionPlaces();
+            if (isAdmin)
+                listen.Use(next => connection =>
+                {
+                    connection.Features.Set(new AdminConnection());
+                    return next(connection);
+                });
             if (address.IsTls)
-                UseTls(listen);
-            else
+                UseTls(listen, asksForCertificate: !isAdmin);
+            else if (!isAdmin)
                 listen.UseConnectionUsers(owners);
         }
 
@@ -104,7 +114,7 @@ internal sealed class KestrelSetup(IOptions<ServeOptions> serve, SocketOwners ow
 
     // Any certificate of a client is taken here, and none is no fault: who may call what is answered to each call, with
     // a sentence.
-    private static void UseTls(ListenOptions listen) => listen.UseHttps(new TlsHandshakeCallbackOptions
+    private static void UseTls(ListenOptions listen, bool asksForCertificate) => listen.UseHttps(new TlsHandshakeCallbackOptions
     {
         HandshakeTimeout = HandshakePatience,
         OnConnection = async _ =>
@@ -115,7 +125,8 @@ internal sealed class KestrelSetup(IOptions<ServeOptions> serve, SocketOwners ow
             {
                 ServerCertificateContext = SslStreamCertificateContext.Create(
                     own[0], [.. own.Skip(1)], offline: true),
-                ClientCertificateRequired = true,
+                // A browser would ask its user for one.
+                ClientCertificateRequired = asksForCertificate,
                 CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
 #pragma warning disable CA5359 // of clients, and TerminalCertificates judges them
                 RemoteCertificateValidationCallback = (_, _, _, _) => true,

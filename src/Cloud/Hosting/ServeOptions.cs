@@ -14,6 +14,9 @@ internal sealed class ServeOptions
     /// <summary>Where HTTP/1.1 is spoken; empty: nowhere.</summary>
     public string HttpUrls { get; set; } = "";
 
+    /// <summary>Where the back office is: without TLS on loopback, by TLS anywhere; empty: nowhere.</summary>
+    public string AdminUrls { get; set; } = "";
+
     /// <summary><c>sqlite:PATH</c> or <c>postgres:CONNECTION</c>.</summary>
     public string Database { get; set; } = "";
 
@@ -41,6 +44,9 @@ internal sealed class ServeOptions
     /// <exception cref="UsageException">One of them cannot be used.</exception>
     public IReadOnlyList<ListenAddress> ReadHttpUrls() => ListenAddress.ReadAll("--http-urls", HttpUrls);
 
+    /// <exception cref="UsageException">One of them cannot be used.</exception>
+    public IReadOnlyList<ListenAddress> ReadAdminUrls() => ListenAddress.ReadAll("--admin-urls", AdminUrls);
+
     /// <exception cref="UsageException">They do not go together.</exception>
     public NodeCertificateOptions ReadCertificate()
     {
@@ -51,7 +57,7 @@ internal sealed class ServeOptions
             throw new UsageException("--tls-names: the certificate of --tls-cert has its names already");
         if (names.FirstOrDefault(name => Uri.CheckHostName(name) == UriHostNameType.Unknown) is { } wrong)
             throw new UsageException($"--tls-names {wrong}: it is no name and no address");
-        ListenAddress[] secure = [.. ReadUrls().Concat(ReadHttpUrls()).Where(address => address.IsTls)];
+        ListenAddress[] secure = [.. ReadUrls().Concat(ReadHttpUrls()).Concat(ReadAdminUrls()).Where(address => address.IsTls)];
         return new NodeCertificateOptions(
             CertificateFile, CertificateKeyFile.Length > 0 ? CertificateKeyFile : CertificateFile,
             [.. secure.Where(address => !address.IsAnywhere).Select(address => address.Host), .. names],
@@ -73,9 +79,11 @@ internal sealed class ServeOptionsValidator : IValidateOptions<ServeOptions>
     {
         Func<object>[] reads =
         [
-            options.ReadUrls, options.ReadHttpUrls, options.ReadDatabase, () => options.ReadTerminalRate(),
+            options.ReadUrls, options.ReadHttpUrls, options.ReadAdminUrls, options.ReadDatabase,
+            () => options.ReadTerminalRate(),
             // What is wrong with the URLs is said above.
             () => Fault(options.ReadUrls) is null && Fault(options.ReadHttpUrls) is null
+                && Fault(options.ReadAdminUrls) is null
                 ? options.ReadCertificate()
                 : "",
         ];

@@ -8,11 +8,11 @@ namespace PosCloud.Ledger;
 /// there. The columns, from the first: entitlement_id, state, title, detail, valid_from, valid_until, uses_total,
 /// uses_left, face, balance, contents, paid_digest, basket_digest; of the order order_id, number, state, buyer, note,
 /// paid_by, currency, language; of the product product_id, kind, the seller's id and name, balance_rule, opens_gate,
-/// prints_slip, undo_seconds, staff_note, footer, questions.</summary>
+/// prints_slip, undo_seconds, staff_note, footer, questions, weekdays, opens_at, closes_at.</summary>
 internal static class EntitlementRow
 {
     /// <summary>How many columns it reads.</summary>
-    public const int Columns = 32;
+    public const int Columns = 35;
 
     /// <param name="row">At its first row.</param>
     /// <param name="places">The stores that a product is good in, by name.</param>
@@ -83,8 +83,8 @@ internal static class EntitlementRow
         {
             ProductId = id,
             Kind = values.Enum(22, "product's kind", EntitlementKind.Unspecified),
-            MerchantId = row.GetString(23),
-            MerchantName = row.GetString(24),
+            SellerId = row.GetString(23),
+            SellerName = row.GetString(24),
             BalanceRule = values.Enum(25, "product's balance_rule", BalanceRule.Kept),
             OpensGate = row.GetBoolean(26),
             PrintsSlip = row.GetBoolean(27),
@@ -94,6 +94,9 @@ internal static class EntitlementRow
             Questions = values.Json(
                 31, "product's questions", LedgerJson.Default.IReadOnlyListQuestion, [],
                 questions => questions.All(question => question?.Choices.All(choice => choice is not null) ?? false)),
+            Hours = new GoodHours(
+                values.Int(32, "product's weekdays"), values.Int(33, "product's opens_at"),
+                values.Int(34, "product's closes_at")),
             Places = places(id),
         };
     }

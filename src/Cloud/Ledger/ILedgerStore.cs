@@ -51,6 +51,15 @@ internal interface ILedgerStore : IAsyncDisposable
     /// <returns>False, and nothing written, where <paramref name="once"/> was issued before.</returns>
     Task<bool> IssueAsync(Issuance issuance, string once);
 
+    /// <summary>Reads one state of the ledger, for the back office.</summary>
+    /// <param name="work">Waits for nothing but its session.</param>
+    Task<T> ReadAsync<T>(Func<ISqlSession, Task<T>> work);
+
+    /// <summary>One transaction of the back office.</summary>
+    /// <param name="work">Waits for nothing but its session; may be called again, and then what it did is undone.
+    /// </param>
+    Task<T> WriteAsync<T>(Func<ISqlSession, Task<T>> work);
+
     /// <summary>Completes when a write of the size of a redemption, which means nothing, is on the disk.</summary>
     Task CheckAsync();
 }
@@ -61,15 +70,33 @@ internal sealed record Issuance
 {
     public IReadOnlyList<Shop> Shops { get; init; } = [];
     public IReadOnlyList<Operator> Operators { get; init; } = [];
+
+    /// <summary>Products that are offered.</summary>
+    public IReadOnlyList<ListedProduct> Listed { get; init; } = [];
+
+    /// <summary>Rules of what the orders are of and nobody else can buy.</summary>
     public IReadOnlyList<Product> Products { get; init; } = [];
+
     public IReadOnlyList<SoldOrder> Orders { get; init; } = [];
 }
 
-internal sealed record SoldOrder(Order Order, DateTimeOffset CreatedAt, IReadOnlyList<Issued> Entitlements);
+/// <summary>An order with all that it gives a right to. <see cref="RequestHash"/>: of what was asked for, so that the
+/// same can be told from something else under the same id; null where nobody asks twice.</summary>
+internal sealed record SoldOrder(Order Order, DateTimeOffset CreatedAt, IReadOnlyList<Issued> Entitlements)
+{
+    public byte[]? RequestHash { get; init; }
+}
 
 /// <summary>Null <see cref="CodeHash"/>: it has no code yet. <see cref="ParentId"/>: the ticket whose seat this
 /// entitlement lets in, by codes that come with the ticket's redemption.</summary>
-internal sealed record Issued(EntitlementFacts Facts, byte[]? CodeHash, string? ParentId = null);
+internal sealed record Issued(EntitlementFacts Facts, byte[]? CodeHash, string? ParentId = null)
+{
+    /// <summary>What was paid for it, in minor units.</summary>
+    public long Price { get; init; }
+
+    /// <summary>1: its code is that which the key and its id give; 0: it was drawn.</summary>
+    public int CodeIssue { get; init; }
+}
 
 /// <summary>What becomes of everything on record, one by one: the redemptions, oldest first, then the scans, then the
 /// slips.</summary>

@@ -20,3 +20,7 @@ internal sealed class LedgerException(LedgerFault fault, string message, Excepti
 
     public static LedgerException Stopped() => new(LedgerFault.Stopped, "the cloud is stopping");
 }
+
+/// <summary>Work in a transaction has found that it is not to be done: what it wrote is rolled back, and nothing is
+/// wrong with the ledger.</summary>
+internal abstract class NotDoneException(string message) : Exception(message);

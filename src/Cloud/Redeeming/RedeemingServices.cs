@@ -15,9 +15,4 @@ internal static class RedeemingServices
         .AddSingleton<SlipReportUseCase>()
         .AddSingleton<OfflineUploadUseCase>()
         .AddSingleton<WatchUseCase>();
-
-    /// <summary>The time in whole milliseconds: the ledger keeps no more, and a reply must not say more than its
-    /// repetition can.</summary>
-    public static DateTimeOffset GetLedgerNow(this TimeProvider time) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 }

@@ -11,6 +11,9 @@ internal sealed record Goods
 
     public required string Title { get; init; }
     public string Detail { get; init; } = "";
+    /// <summary>What is paid for it, in minor units.</summary>
+    public long Price { get; init; }
+
     public int Uses { get; init; } = 1;
     public long Face { get; init; }
     public DateTimeOffset? ValidFrom { get; init; }
@@ -21,4 +24,16 @@ internal sealed record Goods
     public string Note { get; init; } = "";
     public string PaidBy { get; init; } = "";
     public string Language { get; init; } = "";
+
+    /// <summary>An order of this alone.</summary>
+    public Order AloneInOrder => new()
+    {
+        OrderId = "",
+        Number = "",
+        State = State,
+        Buyer = Buyer,
+        Note = Note,
+        PaidBy = PaidBy,
+        Language = Language,
+    };
 }

@@ -18,6 +18,12 @@ internal sealed record Order
     public string Note { get; init; } = "";
     public string PaidBy { get; init; } = "";
 
+    /// <summary>Of the shop's own system; empty: it has none.</summary>
+    public string ExternalId { get; init; } = "";
+
+    /// <summary>What was paid, in minor units.</summary>
+    public long Total { get; init; }
+
     /// <summary>ISO 4217.</summary>
     public string Currency { get; init; } = "CNY";
 

@@ -14,8 +14,10 @@ internal sealed record Product
 {
     public required string ProductId { get; init; }
     public required EntitlementKind Kind { get; init; }
-    public required string MerchantId { get; init; }
-    public required string MerchantName { get; init; }
+    public required string SellerId { get; init; }
+
+    /// <summary>As it stands on the slip; in a mall there are many sellers.</summary>
+    public required string SellerName { get; init; }
     public BalanceRule BalanceRule { get; init; }
     public bool OpensGate { get; init; }
 
@@ -32,6 +34,9 @@ internal sealed record Product
     public string Footer { get; init; } = "";
 
     public IReadOnlyList<Question> Questions { get; init; } = [];
+
+    /// <summary>When it is good.</summary>
+    public GoodHours Hours { get; init; } = GoodHours.Always;
 
     /// <summary>The stores it is good in. None: nowhere.</summary>
     public IReadOnlyList<Place> Places { get; init; } = [];

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Microsoft.Extensions.Hosting;
+using PosCloud.Ledger;
 using PosCloud.Redeeming;
 using PosCloud.Terminals;
 using PosDaemon.Protocol.Redemption.V1;

@@ -49,7 +49,7 @@ internal static class SlipData
 
     private static void WriteCommon(Utf8JsonWriter json, SlipFacts facts)
     {
-        json.WriteString("merchant", facts.Before.Product.MerchantName);
+        json.WriteString("merchant", facts.Before.Product.SellerName);
         json.WriteString("store", facts.Shop.Name);
         json.WriteString("title", facts.Before.Title);
         json.WriteString("detail", facts.Before.Detail);

@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Google.Protobuf;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Logging.Abstractions;
+using PosCloud.Admin.Sales;
 using PosCloud.Codes;
 using PosCloud.Demo;
-using PosCloud.Ledger;
 using PosCloud.Ledger.Postgres;
+using PosCloud.Ledger;
 using PosDaemon.Benchmarks.Rounds;
 using PosDaemon.Protocol.Redemption.V1;
 using PosDaemon.Testing;
@@ -114,9 +115,15 @@ internal sealed class PostgresFigures(string poscloud, int redemptions, int roun
         while (codes.Count < Sold / 3)
         {
             var sale = new Sale(key, generator, Coupons.Now);
-            for (var i = 0; i < 10_000 && codes.Count < Sold / 3; i++)
-                codes.Enqueue(sale.Sell(Coupons.Goods));
-            await store.IssueAsync(Coupons.IssuanceOf(sale.Orders), generator.NewId('B'));
+            var orders = new List<SoldOrder>(10_000);
+            while (orders.Count < 10_000 && codes.Count < Sold / 3)
+            {
+                var (sold, issued) = sale.Sell(Coupons.Goods.AloneInOrder, [Coupons.Goods]);
+                orders.Add(sold);
+                codes.Enqueue(issued[0]);
+            }
+
+            await store.IssueAsync(Coupons.IssuanceOf(orders), generator.NewId('B'));
         }
 
         return codes;

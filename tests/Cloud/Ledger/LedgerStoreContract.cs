@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using PosCloud.Codes;
-using PosCloud.Demo;
+using PosCloud.Admin.Sales;
 using PosCloud.Ledger;
 using PosCloud.Selling;
 using PosDaemon.Protocol.Redemption.V1;
@@ -332,14 +332,14 @@ public abstract partial class LedgerStoreContract : IAsyncLifetime
     private static (Issuance Issuance, Issued Issued) Sell(Goods goods)
     {
         var sale = new Sale(Key, new CodeGenerator(RandomNumberGenerator.Create()), TestGoods.Start);
-        sale.Sell(goods);
+        var (sold, _) = sale.Sell(goods.AloneInOrder, [goods]);
         return (new Issuance
         {
             Shops = [TestGoods.Mall, TestGoods.Strict],
             Operators = [TestGoods.Cashier],
             Products = goods.Admission is null ? [goods.Product] : [goods.Product, goods.Admission],
-            Orders = sale.Orders,
-        }, sale.Orders[0].Entitlements[0]);
+            Orders = [sold],
+        }, sold.Entitlements[0]);
     }
 
     private RedeemAttempt Attempt(byte[] codeHash) =>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using PosCloud.Codes;
 using PosCloud.Commands;
-using PosCloud.Demo;
+using PosCloud.Admin.Sales;
 using PosCloud.Ledger;
 using PosCloud.Ledger.Postgres;
 using PosDaemon.Protocol.Redemption.V1;
@@ -245,12 +245,13 @@ public sealed class PostgresDatabaseTests : IDisposable
         await using (other)
         {
             var sale = new Sale(key, new CodeGenerator(RandomNumberGenerator.Create()), TestGoods.Start);
-            sale.Sell(TestGoods.One(TestGoods.Pass) with { Uses = 10 });
-            var hash = sale.Orders[0].Entitlements[0].CodeHash!;
+            var goods = TestGoods.One(TestGoods.Pass) with { Uses = 10 };
+            var (sold, _) = sale.Sell(goods.AloneInOrder, [goods]);
+            var hash = sold.Entitlements[0].CodeHash!;
             await one.IssueAsync(
                 new Issuance
                 {
-                    Shops = [TestGoods.Mall, TestGoods.Strict], Products = [TestGoods.Pass], Orders = sale.Orders,
+                    Shops = [TestGoods.Mall, TestGoods.Strict], Products = [TestGoods.Pass], Orders = [sold],
                 },
                 "once");
 

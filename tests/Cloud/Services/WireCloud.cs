@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using PosCloud.Admin.Sales;
 using PosCloud.Codes;
-using PosCloud.Demo;
 using PosCloud.Hosting;
 using PosCloud.Ledger;
 using PosCloud.Selling;
@@ -94,13 +94,14 @@ internal sealed class WireCloud : IAsyncDisposable
     {
         var key = _host.Services.GetRequiredService<CodeKey>();
         var sale = new Sale(key, new CodeGenerator(RandomNumberGenerator.Create()), TimeProvider.System.GetUtcNow());
-        var code = sale.Sell(goods);
+        var (sold, codes) = sale.Sell(goods.AloneInOrder, [goods]);
+        var code = codes[0];
         await Store.IssueAsync(
             new Issuance
             {
                 Shops = [TestGoods.Mall, TestGoods.Strict],
                 Products = [goods.Product],
-                Orders = sale.Orders,
+                Orders = [sold],
             },
             once: code[^8..]);
         return code;

@@ -21,6 +21,7 @@ internal static class SqliteMigrations
         new(5, "0005-terminal-owners.sql"),
         new(6, "0006-terminal-certificates.sql"),
         new(7, "0007-scans-by-row.sql"),
+        new(8, "0008-back-office.sql"),
     ];
 
     /// <exception cref="InvalidOperationException">The script is not in this program.</exception>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using PosCloud.Ledger.BackOffice;
 using PosDaemon.Protocol.Redemption.V1;
 using static PosCloud.Ledger.Postgres.PostgresValue;
 
@@ -148,11 +149,21 @@ internal sealed class PostgresLedgerStore : ILedgerStore
         if (!isNew)
             return false;
         await transaction.LiftLimitAsync();
-        await transaction.RunAsync(batch => IssueStatements.AddGoods(batch, _merchant, issuance));
+        await GoodsStatements.AddAsync(new PostgresSqlSession(transaction, _merchant, isReading: false), issuance);
         await transaction.CopyAsync(
             connection => IssueStatements.CopyAsync(connection, _merchant, issuance.Orders));
         await transaction.CommitAsync(_ => { });
         return true;
+    });
+
+    public Task<T> ReadAsync<T>(Func<ISqlSession, Task<T>> work) => _transactions.RunAsync(
+        transaction => work(new PostgresSqlSession(transaction, _merchant, isReading: true)));
+
+    public Task<T> WriteAsync<T>(Func<ISqlSession, Task<T>> work) => _transactions.RunAsync(async transaction =>
+    {
+        var result = await work(new PostgresSqlSession(transaction, _merchant, isReading: false));
+        await transaction.CommitAsync(_ => { });
+        return result;
     });
 
     public Task CheckAsync() => _transactions.RunAsync(async transaction =>

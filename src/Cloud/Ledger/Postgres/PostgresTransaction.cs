@@ -36,11 +36,14 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection)
         QueryAsync(BeginOfOneState, add, read);
 
     /// <summary>Runs statements that give none.</summary>
-    public async Task RunAsync(Action<PostgresBatch> add)
+    /// <param name="add">Puts them in.</param>
+    /// <param name="changed">Gets how many rows they changed.</param>
+    public async Task RunAsync(Action<PostgresBatch> add, Action<int>? changed = null)
     {
         await using var batch = NewBatch(Begin);
         add(batch);
-        await batch.RunAsync();
+        var count = await batch.RunAsync();
+        changed?.Invoke(count);
     }
 
     /// <summary>Copies into tables; what was begun before is part of the same transaction.</summary>
@@ -141,7 +144,8 @@ internal sealed class PostgresBatch : IAsyncDisposable
         return await read(reader);
     }
 
-    public Task RunAsync() => Commands.Count > 0 ? _batch.ExecuteNonQueryAsync() : Task.CompletedTask;
+    /// <returns>How many rows were changed.</returns>
+    public Task<int> RunAsync() => Commands.Count > 0 ? _batch.ExecuteNonQueryAsync() : Task.FromResult(0);
 
     public ValueTask DisposeAsync() => _batch.DisposeAsync();
 }

@@ -107,6 +107,12 @@ internal sealed class SqliteLedgerStore : ILedgerStore
     public Task<bool> IssueAsync(Issuance issuance, string once) =>
         _writer.RunAsync(session => IssueSql.Issue(session, issuance, once));
 
+    public Task<T> ReadAsync<T>(Func<ISqlSession, Task<T>> work) =>
+        _readers.RunAsync(session => SqliteSqlSession.Run(session, work));
+
+    public Task<T> WriteAsync<T>(Func<ISqlSession, Task<T>> work) =>
+        _writer.RunAsync(session => SqliteSqlSession.Run(session, work));
+
     // A redemption changes some nine pages of 4 KB.
     public Task CheckAsync() => _writer.RunAsync(session => session.Run(
         """

@@ -106,7 +106,8 @@ internal sealed class SqliteWriter
         // itself (disk full) has rolled back everything and fails the whole batch.
         catch (Exception e) when (e is not SqliteException { SqliteErrorCode: not ConstraintFailed })
         {
-            LedgerLog.PieceFailed(_log, e);
+            if (e is not NotDoneException)
+                LedgerLog.PieceFailed(_log, e);
             if (alone)
             {
                 // The COMMIT that follows then commits nothing.

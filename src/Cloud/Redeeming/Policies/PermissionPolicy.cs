@@ -19,6 +19,8 @@ internal static class PermissionPolicy
             return caller.Shop.KeepsRoster ? NotPermitted(text.OperatorMissing) : null;
         if (caller.Operator is null)
             return caller.Shop.KeepsRoster ? NotPermitted(text.UnknownOperator(call.Operator)) : null;
+        if (!caller.Operator.IsActive)
+            return NotPermitted(text.FormerOperator(call.Operator));
         return caller.Operator.StoreIds.Contains(call.Store)
             ? null
             : NotPermitted(text.WrongStoreOfOperator(call.Operator));

@@ -45,6 +45,8 @@ internal sealed class RefusalText(Shop? shop)
     public string WrongStoreOfOperator(string id) =>
         Localize($"操作员“{id}”无权在本店核销", $"Operator '{id}' may not redeem in this store");
 
+    public string FormerOperator(string id) => Localize($"操作员“{id}”已停用", $"Operator '{id}' does not work here any more");
+
     public string WrongPlace(string place) =>
         place.Length == 0 ? Localize("此码不在本店使用", "Not good in this store")
         : Localize($"此码请到“{place}”使用", $"Good in {place}, not here");
@@ -52,6 +54,11 @@ internal sealed class RefusalText(Shop? shop)
     public string Expired(DateTimeOffset until) => Localize($"已于 {Time(until)} 过期", $"Expired {Time(until)}");
 
     public string NotYetValid(DateTimeOffset from) => Localize($"{Time(from)} 起可用", $"Valid from {Time(from)}");
+
+    public string OutOfHours(GoodHours hours) => Localize(
+        $"只在{Days(hours, "周一 周二 周三 周四 周五 周六 周日", "每天", "、")} {Clock(hours.OpensAt)}–{Clock(hours.ClosesAt)} 可用",
+        $"Good {Days(hours, "Mon Tue Wed Thu Fri Sat Sun", "every day", ", ")} "
+        + $"{Clock(hours.OpensAt)} to {Clock(hours.ClosesAt)} only");
 
     public string Used(DateTimeOffset at, string store, string lane) => Localize(
         $"已于 {Time(at)} 在{store}（{lane}）核销", $"Used {Time(at)} in {store} ({lane})");
@@ -64,6 +71,13 @@ internal sealed class RefusalText(Shop? shop)
 
     /// <summary>The text in the language of the store.</summary>
     public string Localize(string chinese, string inEnglish) => _english ? inEnglish : chinese;
+
+    private static string Days(GoodHours hours, string names, string all, string between) =>
+        hours.Weekdays == GoodHours.EveryDay
+            ? all
+            : string.Join(between, names.Split(' ').Where((_, day) => (hours.Weekdays & (1 << day)) != 0));
+
+    private static string Clock(int minutes) => $"{minutes / 60:D2}:{minutes % 60:D2}";
 
     private string Time(DateTimeOffset time) => (shop?.Local(time) ?? time).ToString("yyyy-MM-dd HH:mm");
 }

@@ -26,6 +26,7 @@ internal static class ValidityPolicy
             ?? Payment(code.Entitlement, text)
             ?? Spent(code, text)
             ?? Dates(code.Entitlement, now, text)
+            ?? Hours(code.Entitlement, facts.Caller.Shop!.Local(now), text)
             ?? Changed(code.Entitlement, text);
     }
 
@@ -80,6 +81,11 @@ internal static class ValidityPolicy
             return Dated(About(entitlement, Reason.NotYetValid, text.NotYetValid(from)), entitlement);
         return null;
     }
+
+    private static Refused? Hours(EntitlementFacts entitlement, DateTimeOffset local, RefusalText text) =>
+        entitlement.Product.Hours.Includes(local)
+            ? null
+            : Dated(About(entitlement, Reason.NotYetValid, text.OutOfHours(entitlement.Product.Hours)), entitlement);
 
     private static Refused? Changed(EntitlementFacts entitlement, RefusalText text) =>
         entitlement.PaidDigest == entitlement.BasketDigest

@@ -15,7 +15,7 @@ internal static class WireEntitlement
             Kind = facts.Kind,
             Title = facts.Title,
             Detail = facts.Detail,
-            MerchantName = facts.Product.MerchantName,
+            MerchantName = facts.Product.SellerName,
             Buyer = facts.Order.Buyer,
             OrderNumber = facts.Order.Number,
             ValidFrom = facts.ValidFrom?.ToTimestamp(),

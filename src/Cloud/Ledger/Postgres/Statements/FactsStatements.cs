@@ -15,7 +15,7 @@ internal static class FactsStatements
         e.paid_digest, e.basket_digest,
         o.order_id, o.number, o.state, o.buyer, o.note, o.paid_by, o.currency, o.language,
         p.product_id, p.kind, p.seller_id, m.name, p.balance_rule, p.opens_gate, p.prints_slip, p.undo_seconds,
-        p.staff_note, p.footer, p.questions,
+        p.staff_note, p.footer, p.questions, p.weekdays, p.opens_at, p.closes_at,
         e.version,
         ARRAY(SELECT s.store_id FROM product_stores x JOIN stores s USING (merchant_id, store_id)
             WHERE x.merchant_id = e.merchant_id AND x.product_id = e.product_id ORDER BY s.name COLLATE "C"),
@@ -45,7 +45,8 @@ internal static class FactsStatements
     /// <summary>What the ledger knows of the caller; always a row.</summary>
     public static void AddCaller(PostgresBatch batch, string merchant, CallFacts call) => batch.Add(
         """
-        SELECT t.revoked, s.name, s.language, s.utc_offset_minutes, s.keeps_roster, o.name, o.may_undo,
+        SELECT t.revoked, s.name, s.language, s.utc_offset_minutes, s.keeps_roster, s.time_zone, o.name, o.may_undo,
+            o.is_active,
             ARRAY(SELECT x.store_id FROM operator_stores x
                 WHERE x.merchant_id = $1 AND x.operator_id = $4 ORDER BY x.store_id)
         FROM merchants m
@@ -60,10 +61,14 @@ internal static class FactsStatements
     {
         var shop = row.IsDBNull(1)
             ? null
-            : Shop.Read(call.Store, row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetBoolean(4));
-        var one = row.IsDBNull(5) || call.Operator.Length == 0
+            : Shop.Read(
+                call.Store, row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetBoolean(4), row.GetString(5));
+        var one = row.IsDBNull(6) || call.Operator.Length == 0
             ? null
-            : new Operator(call.Operator, row.GetString(5), row.GetBoolean(6), row.GetFieldValue<string[]>(7));
+            : new Operator(call.Operator, row.GetString(6), row.GetBoolean(7), row.GetFieldValue<string[]>(9))
+            {
+                IsActive = row.GetBoolean(8),
+            };
         return new CallerFacts(shop, one, !row.IsDBNull(0) && row.GetBoolean(0));
     }
 

@@ -14,23 +14,13 @@ internal static class IssueStatements
         "INSERT INTO issues (merchant_id, issue_id) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1",
         Of(merchant), Of(once));
 
-    /// <summary>Shops, operators and products; what is there already is left as it is.</summary>
-    public static void AddGoods(PostgresBatch batch, string merchant, Issuance issuance)
-    {
-        foreach (var shop in issuance.Shops)
-            Add(batch, merchant, shop);
-        foreach (var one in issuance.Operators)
-            Add(batch, merchant, one);
-        foreach (var product in issuance.Products)
-            Add(batch, merchant, product);
-    }
-
     /// <summary>By COPY: some hundred thousand a second.</summary>
     public static async Task CopyAsync(NpgsqlConnection connection, string merchant, IReadOnlyList<SoldOrder> orders)
     {
         await using (var copy = await BeginAsync(connection,
             """
-            COPY orders (merchant_id, order_id, number, state, buyer, note, paid_by, currency, language, created_at)
+            COPY orders (merchant_id, order_id, number, state, buyer, note, paid_by, currency, language, created_at,
+                external_id, total, request_hash)
             FROM STDIN (FORMAT BINARY)
             """))
         {
@@ -42,7 +32,8 @@ internal static class IssueStatements
         await using (var copy = await BeginAsync(connection,
             """
             COPY entitlements (merchant_id, entitlement_id, order_id, product_id, parent_id, state, title, detail,
-                valid_from, valid_until, uses_total, uses_left, face, balance, contents, paid_digest, basket_digest)
+                valid_from, valid_until, uses_total, uses_left, face, balance, contents, paid_digest, basket_digest, price,
+                code_issue)
             FROM STDIN (FORMAT BINARY)
             """))
         {
@@ -68,54 +59,6 @@ internal static class IssueStatements
         }
     }
 
-    private static void Add(PostgresBatch batch, string merchant, Shop shop) => batch.Add(
-        """
-        INSERT INTO stores (merchant_id, store_id, name, language, utc_offset_minutes, keeps_roster)
-        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
-        """,
-        Of(merchant), Of(shop.StoreId), Of(shop.Name), Of(shop.Language), Of((int)shop.UtcOffset.TotalMinutes),
-        Of(shop.KeepsRoster));
-
-    private static void Add(PostgresBatch batch, string merchant, Operator one)
-    {
-        batch.Add(
-            """
-            INSERT INTO operators (merchant_id, operator_id, name, may_undo) VALUES ($1, $2, $3, $4)
-            ON CONFLICT DO NOTHING
-            """,
-            Of(merchant), Of(one.OperatorId), Of(one.Name), Of(one.MayUndo));
-        batch.Add(
-            """
-            INSERT INTO operator_stores (merchant_id, operator_id, store_id)
-            SELECT $1, $2, store FROM unnest($3) AS store ON CONFLICT DO NOTHING
-            """,
-            Of(merchant), Of(one.OperatorId), Of([.. one.StoreIds]));
-    }
-
-    private static void Add(PostgresBatch batch, string merchant, Product product)
-    {
-        batch.Add(
-            "INSERT INTO sellers (merchant_id, seller_id, name) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-            Of(merchant), Of(product.MerchantId), Of(product.MerchantName));
-        batch.Add(
-            """
-            INSERT INTO products (
-                merchant_id, product_id, seller_id, kind, balance_rule, opens_gate, prints_slip, undo_seconds,
-                staff_note, footer, questions)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING
-            """,
-            Of(merchant), Of(product.ProductId), Of(product.MerchantId), Of((int)product.Kind),
-            Of((int)product.BalanceRule), Of(product.OpensGate), Of(product.PrintsSlip),
-            Of((long)product.UndoWindow.TotalSeconds), Of(product.StaffNote), Of(product.Footer),
-            Json(JsonSerializer.Serialize(product.Questions, LedgerJson.Default.IReadOnlyListQuestion)));
-        batch.Add(
-            """
-            INSERT INTO product_stores (merchant_id, product_id, store_id)
-            SELECT $1, $2, store FROM unnest($3) AS store ON CONFLICT DO NOTHING
-            """,
-            Of(merchant), Of(product.ProductId), Of([.. product.Places.Select(place => place.StoreId)]));
-    }
-
     private static async Task CopyAsync(NpgsqlBinaryImporter copy, string merchant, SoldOrder sold)
     {
         var order = sold.Order;
@@ -130,6 +73,9 @@ internal static class IssueStatements
         await copy.WriteAsync(order.Currency, NpgsqlDbType.Text);
         await copy.WriteAsync(order.Language, NpgsqlDbType.Text);
         await copy.WriteAsync(sold.CreatedAt.UtcDateTime, NpgsqlDbType.TimestampTz);
+        await copy.WriteAsync(Storable(order.ExternalId), NpgsqlDbType.Text);
+        await copy.WriteAsync(order.Total, NpgsqlDbType.Bigint);
+        await WriteAsync(copy, sold.RequestHash, NpgsqlDbType.Bytea);
     }
 
     private static async Task CopyAsync(NpgsqlBinaryImporter copy, string merchant, string order, Issued issued)
@@ -154,6 +100,8 @@ internal static class IssueStatements
             StorableJson(JsonSerializer.Serialize(facts.Contents, LedgerJson.Default.Contents)), NpgsqlDbType.Jsonb);
         await copy.WriteAsync(facts.PaidDigest, NpgsqlDbType.Text);
         await copy.WriteAsync(facts.BasketDigest, NpgsqlDbType.Text);
+        await copy.WriteAsync(issued.Price, NpgsqlDbType.Bigint);
+        await copy.WriteAsync(issued.CodeIssue, NpgsqlDbType.Integer);
     }
 
     // A million codes are checked against their tables at the end of it.

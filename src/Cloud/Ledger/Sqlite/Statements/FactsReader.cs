@@ -49,14 +49,14 @@ internal static class FactsReader
         e.title, e.detail, e.valid_from, e.valid_until, e.uses_total, e.uses_left, e.face, e.balance, e.contents,
         e.paid_digest, e.basket_digest,
         o.order_id, o.number, o.state, o.buyer, o.note, o.paid_by, o.currency, o.language,
-        p.product_id, p.kind, p.merchant_id, m.name, p.balance_rule, p.opens_gate, p.prints_slip, p.undo_seconds,
-        p.staff_note, p.footer, p.questions
+        p.product_id, p.kind, p.seller_id, m.name, p.balance_rule, p.opens_gate, p.prints_slip, p.undo_seconds,
+        p.staff_note, p.footer, p.questions, p.weekdays, p.opens_at, p.closes_at
         """;
 
     private const string EntitlementJoins = """
         JOIN orders o ON o.order_id = e.order_id
         JOIN products p ON p.product_id = e.product_id
-        JOIN merchants m ON m.merchant_id = p.merchant_id
+        JOIN sellers m ON m.seller_id = p.seller_id
         """;
 
     private static EntitlementFacts ReadEntitlement(SqliteSession session, SqliteDataReader row) =>
@@ -76,20 +76,24 @@ internal static class FactsReader
             ("$ticket", ticketId)).ToDictionary(seat => seat.Id, seat => seat.State);
 
     private static Shop? ShopOf(SqliteSession session, string id) => session.First(
-        "SELECT name, language, utc_offset_minutes, keeps_roster FROM stores WHERE store_id = $store",
-        row => Shop.Read(id, row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetBoolean(3)),
+        "SELECT name, language, utc_offset_minutes, keeps_roster, time_zone FROM stores WHERE store_id = $store",
+        row => Shop.Read(id, row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetBoolean(3), row.GetString(4)),
         ("$store", id));
 
     private static Operator? OperatorOf(SqliteSession session, string id)
     {
         if (id.Length == 0)
             return null;
-        var (name, mayUndo) = session.First(
-            "SELECT name, may_undo FROM operators WHERE operator_id = $operator",
-            row => (row.GetString(0), row.GetBoolean(1)), ("$operator", id));
-        return name is null ? null : new Operator(id, name, mayUndo, session.All(
-            "SELECT store_id FROM operator_stores WHERE operator_id = $operator", row => row.GetString(0),
-            ("$operator", id)));
+        var known = session.First(
+            "SELECT name, may_undo, is_active FROM operators WHERE operator_id = $operator",
+            row => new Operator(id, row.GetString(0), row.GetBoolean(1), []) { IsActive = row.GetBoolean(2) },
+            ("$operator", id));
+        return known is null ? null : known with
+        {
+            StoreIds = session.All(
+                "SELECT store_id FROM operator_stores WHERE operator_id = $operator", row => row.GetString(0),
+                ("$operator", id)),
+        };
     }
 
     // Uses that were taken back do not count. Null too where its time cannot be read.

@@ -3,33 +3,37 @@ using PosCloud.Ledger;
 using PosCloud.Selling;
 using PosDaemon.Protocol.Redemption.V1;
 
-namespace PosCloud.Demo;
+namespace PosCloud.Admin.Sales;
 
-/// <summary>Makes orders with their entitlements and codes. A code is returned once, here; the ledger gets its hash.
-/// Writes nothing itself: <see cref="Orders"/> go to the ledger.</summary>
+/// <summary>Makes an order with its entitlements and codes. Writes nothing itself: what it makes goes to the ledger,
+/// with the hashes of the codes. With the same bytes behind the generator it makes the same.</summary>
 internal sealed class Sale(CodeKey key, CodeGenerator generator, DateTimeOffset now)
 {
-    private readonly List<SoldOrder> _orders = [];
-
-    public IReadOnlyList<SoldOrder> Orders => _orders;
-
-    public string Sell(Goods goods)
+    /// <param name="order">Its id and number are given to it here.</param>
+    /// <param name="lines">What is bought; an entitlement and a code each.</param>
+    /// <param name="requestHash">Of what was asked for; null: nobody asks twice.</param>
+    /// <returns>What is to be issued, and the codes in the order of the lines.</returns>
+    public (SoldOrder Sold, IReadOnlyList<string> Codes) Sell(
+        Order order, IReadOnlyList<Goods> lines, byte[]? requestHash = null)
     {
-        var order = new Order
+        var numbered = order with
         {
             OrderId = generator.NewId('O'),
             Number = generator.NewOrderNumber(now),
-            State = goods.State,
-            Buyer = goods.Buyer,
-            Note = goods.Note,
-            PaidBy = goods.PaidBy,
-            Language = goods.Language,
+            Total = lines.Sum(line => line.Price),
         };
-        var (ticket, admissions) = Entitle(goods, order);
-        var code = generator.NewCode(goods.Product.Kind);
-        var hash = key.Hash(PresentedCode.Read(System.Text.Encoding.ASCII.GetBytes(code))!.Value);
-        _orders.Add(new SoldOrder(order, now, [new Issued(ticket, hash), .. admissions]));
-        return code;
+        var issued = new List<Issued>();
+        var codes = new List<string>(lines.Count);
+        foreach (var line in lines)
+        {
+            var (ticket, admissions) = Entitle(line, numbered);
+            var code = key.IssuedCode(line.Product.Kind, ticket.EntitlementId, issue: 1);
+            codes.Add(code.Text);
+            issued.Add(new Issued(ticket, key.Hash(code)) { Price = line.Price, CodeIssue = 1 });
+            issued.AddRange(admissions);
+        }
+
+        return (new SoldOrder(numbered, now, issued) { RequestHash = requestHash }, codes);
     }
 
     private (EntitlementFacts Ticket, IEnumerable<Issued> Admissions) Entitle(Goods goods, Order order)

@@ -1,0 +1,115 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using PosCloud.Admin.Api;
+using PosCloud.Admin.Reports;
+using PosCloud.Admin.Sales;
+using PosCloud.Admin.Staff;
+using Scalar.AspNetCore;
+
+namespace PosCloud.Admin;
+
+/// <summary>The back office: a merchant's API and pages, on ports of their own. Needs the ledger, its key, a clock and
+/// the authority.</summary>
+internal static class AdminServices
+{
+    private const string Root = "/admin";
+    private const string ApiRoot = "/admin/v1";
+    private const int MaxBodyBytes = 1 << 20;
+
+    public static IServiceCollection AddAdmin(this IServiceCollection services)
+    {
+        services.AddSingleton(_ => RandomNumberGenerator.Create())
+            .AddSingleton<PasswordHash>()
+            .AddSingleton<SignInUseCase>()
+            .AddSingleton<UsersUseCase>()
+            .AddSingleton<TerminalsUseCase>()
+            .AddSingleton<CatalogueUseCase>()
+            .AddSingleton<OrderUseCase>()
+            .AddSingleton<RefundUseCase>()
+            .AddSingleton<RecordsUseCase>();
+        services.AddAuthentication()
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, configureOptions: null);
+        var policies = services.AddAuthorizationBuilder();
+        foreach (var permission in Enum.GetValues<Permission>())
+            policies.AddPolicy($"api:{permission}", policy => policy
+                .AddAuthenticationSchemes(ApiKeyHandler.SchemeName)
+                .RequireAssertion(context => CallerClaims.Read(context.User)?.May(permission) is true));
+        services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new()
+            {
+                Title = "PosDaemon back office",
+                Version = "v1",
+                Description = "What a merchant's own systems ask of the redemption cloud. Money is in minor units, "
+                    + "times are RFC 3339. Authorization: Bearer pos_…, a key that an owner makes in the back office.",
+            };
+            return Task.CompletedTask;
+        }));
+        return services;
+    }
+
+    /// <summary>Before routing: paths of the back office are answered on its ports and nowhere else, and no other is
+    /// answered there.</summary>
+    public static void UseAdmin(this IApplicationBuilder app)
+    {
+        var log = app.ApplicationServices.GetService<ILoggerFactory>()?.CreateLogger("PosCloud.Admin")
+            ?? NullLogger.Instance;
+        app.Use(async (http, next) =>
+        {
+            var isOffice = http.Features.Get<AdminConnection>() is not null;
+            var path = http.Request.Path;
+            if (isOffice && (path == "/" || path == ""))
+            {
+                http.Response.Redirect(Root);
+                return;
+            }
+
+            if (path.StartsWithSegments(Root) != isOffice && !path.StartsWithSegments("/healthz"))
+            {
+                http.Response.StatusCode = StatusCodes.Status404NotFound;
+                return;
+            }
+
+            if (!isOffice)
+            {
+                await next(http);
+                return;
+            }
+
+            if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+                limit.MaxRequestBodySize = MaxBodyBytes;
+            http.Response.Headers.XContentTypeOptions = "nosniff";
+            http.Response.Headers["Referrer-Policy"] = "no-referrer";
+            if (path.StartsWithSegments(ApiRoot))
+                await ApiProblems.CatchAsync(http, _ => next(http), log);
+            else
+                await next(http);
+        });
+    }
+
+    /// <summary>Behind routing: who calls, on the ports of the back office alone.</summary>
+    public static void UseAdminCallers(this IApplicationBuilder app) => app.UseWhen(
+        http => http.Features.Get<AdminConnection>() is not null,
+        office => office.UseAuthentication().UseAuthorization());
+
+    public static void MapAdmin(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapAdminApi();
+        endpoints.MapOpenApi($"{ApiRoot}/openapi.json");
+        endpoints.MapScalarApiReference($"{ApiRoot}/docs", options => options
+            .WithOpenApiRoutePattern($"{ApiRoot}/openapi.json")
+            .WithTitle("PosDaemon back office"));
+    }
+}
+
+/// <summary>A connection to a port of the back office.</summary>
+internal sealed class AdminConnection;

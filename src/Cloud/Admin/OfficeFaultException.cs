@@ -1,0 +1,40 @@
+using PosCloud.Ledger;
+
+namespace PosCloud.Admin;
+
+/// <summary>Why the back office does not do what it is asked for.</summary>
+internal enum OfficeFault
+{
+    /// <summary>What was sent cannot be read, or is out of its range.</summary>
+    Invalid,
+
+    /// <summary>Whoever asks may not.</summary>
+    NotPermitted,
+
+    /// <summary>There is no such thing.</summary>
+    NotFound,
+
+    /// <summary>Not as things stand, or the same id with something else.</summary>
+    Conflict,
+}
+
+/// <summary>The back office does not do it. The sentence says why and what would help; nothing was changed.</summary>
+/// <param name="Field">What is wrong, by its name in the request; empty: no single one.</param>
+/// <param name="Chinese">For people who read Chinese.</param>
+/// <param name="English">For those who do not, and for other systems.</param>
+internal sealed record OfficeProblem(OfficeFault Fault, string Field, string Chinese, string English);
+
+/// <inheritdoc cref="OfficeProblem"/>
+internal sealed class OfficeFaultException(OfficeProblem problem) : NotDoneException(problem.English)
+{
+    public OfficeProblem Problem { get; } = problem;
+
+    public static OfficeFaultException Invalid(string field, string chinese, string english) =>
+        new(new OfficeProblem(OfficeFault.Invalid, field, chinese, english));
+
+    public static OfficeFaultException NotFound(string chinese, string english) =>
+        new(new OfficeProblem(OfficeFault.NotFound, "", chinese, english));
+
+    public static OfficeFaultException Conflict(string chinese, string english) =>
+        new(new OfficeProblem(OfficeFault.Conflict, "", chinese, english));
+}

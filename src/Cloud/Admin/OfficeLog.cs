@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+using PosCloud.Admin.Staff;
+
+namespace PosCloud.Admin;
+
+internal static partial class OfficeLog
+{
+    [LoggerMessage(5100, LogLevel.Information, "{User} signed in to the back office")]
+    public static partial void SignedIn(ILogger log, string user);
+
+    [LoggerMessage(5101, LogLevel.Warning, "a sign-in as {User} was refused: {Result}")]
+    public static partial void SignInRefused(ILogger log, string user, SignInResult result);
+
+    [LoggerMessage(5102, LogLevel.Information, "order {Number} of {Total} {Currency} in minor units, by {Actor}")]
+    public static partial void OrderCreated(ILogger log, string number, long total, string currency, string actor);
+
+    [LoggerMessage(5103, LogLevel.Information, "refunded {Amount} in minor units of order {Number}, by {Actor}")]
+    public static partial void Refunded(ILogger log, long amount, string number, string actor);
+
+    [LoggerMessage(5104, LogLevel.Warning, "a call to the admin API was refused: {Why}")]
+    public static partial void ApiRefused(ILogger log, string why);
+
+    [LoggerMessage(5105, LogLevel.Error, "a fault of the back office ended {Path}")]
+    public static partial void Fault(ILogger log, string path, Exception fault);
+}

@@ -1,0 +1,179 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using PosCloud.Admin.Staff;
+using PosCloud.Codes;
+using PosCloud.Ledger;
+using PosCloud.Ledger.BackOffice;
+using PosCloud.Selling;
+
+namespace PosCloud.Admin.Sales;
+
+/// <summary>An order as it was made or found, with the codes that can be shown.</summary>
+/// <param name="Whole">All that belongs to it.</param>
+/// <param name="Codes">By entitlement; whoever holds one can use it.</param>
+/// <param name="IsRepeated">It was there already: asked for twice, made once.</param>
+internal sealed record ShownOrder(WholeOrder Whole, IReadOnlyDictionary<string, string> Codes, bool IsRepeated);
+
+/// <summary>Orders in, and their codes. An order's ids, number and codes are made of the key that it is asked for with:
+/// asked for again it is the same order, whichever node is asked and whenever.</summary>
+internal sealed class OrderUseCase(ILedgerStore ledger, CodeKey key, TimeProvider time, ILogger<OrderUseCase> log)
+{
+    /// <param name="caller">Who asks.</param>
+    /// <param name="idempotencyKey">Of the caller's; where the order has an external id, that counts.</param>
+    /// <param name="request">What is ordered.</param>
+    /// <exception cref="OfficeFaultException">It cannot be sold like this, or the same key was used for something
+    /// else.</exception>
+    public async Task<ShownOrder> CreateAsync(OfficeCaller caller, string idempotencyKey, OrderRequest request)
+    {
+        var now = time.GetLedgerNow();
+        var hash = HashOf(request);
+        var seed = key.Derive("order", request.ExternalId.Length > 0
+            ? $"external/{request.ExternalId}"
+            : $"{caller.Id}/{idempotencyKey}");
+        var known = new CodeGenerator(new DerivedBytes(seed)).NewId('O');
+        if (await ledger.ReadAsync(session => OrderStatements.ReadAsync(session, known)) is { } before)
+            return Repeated(before, hash);
+        var (products, profile) = await ledger.ReadAsync(async session => (
+            await CatalogueStatements.ListProductsAsync(session),
+            await CatalogueStatements.ReadProfileAsync(session)));
+        var goods = OrderPolicy.Read(request, products.ToDictionary(product => product.Rules.ProductId), now);
+        var (sold, _) = new Sale(key, new CodeGenerator(new DerivedBytes(seed)), now).Sell(
+            new Order
+            {
+                OrderId = "",
+                Number = "",
+                ExternalId = request.ExternalId,
+                State = request.IsPaid ? OrderState.Paid : OrderState.Unpaid,
+                Buyer = request.Buyer,
+                Note = request.Note,
+                PaidBy = request.PaidBy,
+                Currency = profile.Currency,
+                Language = request.Language,
+            },
+            goods, hash);
+        var isNew = await ledger.IssueAsync(new Issuance { Orders = [sold] }, once: $"order/{sold.Order.OrderId}");
+        var whole = await ReadAsync(sold.Order.OrderId);
+        if (!isNew)
+            return Repeated(whole, hash);
+        OfficeLog.OrderCreated(log, whole.Order.Number, whole.Order.Total, whole.Order.Currency, caller.Id);
+        return new ShownOrder(whole, CodesOf(whole), IsRepeated: false);
+    }
+
+    /// <summary>What a person or a system knows an order by, or a code of it.</summary>
+    public async Task<IReadOnlyList<OrderSummary>> FindAsync(string text)
+    {
+        var asked = text.Trim();
+        var hash = PresentedCode.Read(Encoding.UTF8.GetBytes(asked)) is { } code ? key.Hash(code) : null;
+        return await ledger.ReadAsync(async session =>
+        {
+            var found = new List<OrderSummary>();
+            foreach (var id in await OrderStatements.FindAsync(session, asked, hash))
+                if (await OrderStatements.ReadAsync(session, id) is { } whole)
+                    found.Add(whole.Order);
+            return found;
+        });
+    }
+
+    /// <exception cref="OfficeFaultException">There is no such order.</exception>
+    public async Task<WholeOrder> ReadAsync(string orderId) =>
+        await ledger.ReadAsync(session => OrderStatements.ReadAsync(session, orderId)) ?? throw NoOrder(orderId);
+
+    /// <summary>The codes of an order, for its buyer: the act is on record.</summary>
+    /// <exception cref="OfficeFaultException">There is no such order.</exception>
+    public async Task<ShownOrder> ShowCodesAsync(OfficeCaller caller, string orderId)
+    {
+        var whole = await ReadAsync(orderId);
+        await ledger.WriteAsync(async session =>
+        {
+            await UserStatements.AddAsync(session, new AuditEntry(
+                time.GetUtcNow(), caller.Id, "order.showCodes", orderId, whole.Order.Number));
+            return true;
+        });
+        return new ShownOrder(whole, CodesOf(whole), IsRepeated: false);
+    }
+
+    /// <summary>The payment came: what was ordered can be used.</summary>
+    /// <exception cref="OfficeFaultException">It does not wait for a payment.</exception>
+    public Task<WholeOrder> PayAsync(OfficeCaller caller, string orderId) => ChangeAsync(
+        caller, orderId, "order.pay", async (session, whole) =>
+        {
+            if (whole.Order.State == OrderState.Paid)
+                return;
+            if (whole.Order.State != OrderState.Unpaid)
+                throw OfficeFaultException.Conflict("订单已退款或取消", "the order was refunded or cancelled");
+            await OrderStatements.SetStateAsync(session, orderId, OrderState.Paid);
+        });
+
+    /// <summary>An order that was never paid is not waited for any more.</summary>
+    /// <exception cref="OfficeFaultException">It was paid.</exception>
+    public Task<WholeOrder> CancelAsync(OfficeCaller caller, string orderId) => ChangeAsync(
+        caller, orderId, "order.cancel", async (session, whole) =>
+        {
+            if (whole.Order.State == OrderState.Cancelled)
+                return;
+            if (whole.Order.State != OrderState.Unpaid)
+                throw OfficeFaultException.Conflict(
+                    "已付款的订单请退款", "the order was paid: refund it instead");
+            await OrderStatements.SetStateAsync(session, orderId, OrderState.Cancelled);
+        });
+
+    /// <summary>Another code in the place of the one that was lost or seen by others, which is good for nothing from
+    /// now on.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="orderId">Of which order.</param>
+    /// <param name="entitlementId">Whose code.</param>
+    /// <param name="issue">How many codes it has had, as the caller saw it: asked twice, replaced once.</param>
+    /// <exception cref="OfficeFaultException">There is no such thing with a code.</exception>
+    public async Task<ShownOrder> ReplaceCodeAsync(
+        OfficeCaller caller, string orderId, string entitlementId, int issue)
+    {
+        var whole = await ChangeAsync(caller, orderId, "order.replaceCode", async (session, whole) =>
+        {
+            var entitlement = whole.Entitlements.FirstOrDefault(one => one.EntitlementId == entitlementId);
+            if (entitlement is null or { ParentId.Length: > 0 })
+                throw OfficeFaultException.NotFound(
+                    "订单里没有这一项", $"order {orderId} has no {entitlementId} with a code of its own");
+            if (entitlement.CodeIssue != issue)
+                return;
+            var code = key.IssuedCode(entitlement.Kind, entitlementId, issue + 1);
+            await OrderStatements.ReplaceCodeAsync(
+                session, entitlementId, issue + 1, key.Hash(code), time.GetLedgerNow());
+        });
+        return new ShownOrder(whole, CodesOf(whole), IsRepeated: false);
+    }
+
+    private async Task<WholeOrder> ChangeAsync(
+        OfficeCaller caller, string orderId, string action, Func<ISqlSession, WholeOrder, Task> change)
+    {
+        await ledger.WriteAsync(async session =>
+        {
+            await OrderStatements.LockAsync(session, orderId);
+            var whole = await OrderStatements.ReadAsync(session, orderId) ?? throw NoOrder(orderId);
+            await change(session, whole);
+            await UserStatements.AddAsync(
+                session, new AuditEntry(time.GetUtcNow(), caller.Id, action, orderId, whole.Order.Number));
+            return true;
+        });
+        return await ReadAsync(orderId);
+    }
+
+    private ShownOrder Repeated(WholeOrder whole, byte[] hash) =>
+        whole.RequestHash is { } known && CryptographicOperations.FixedTimeEquals(known, hash)
+            ? new ShownOrder(whole, CodesOf(whole), IsRepeated: true)
+            : throw OfficeFaultException.Conflict(
+                $"同一编号已用于另一笔订单 {whole.Order.Number}",
+                $"this key or externalId belongs to order {whole.Order.Number}, which is another one");
+
+    private Dictionary<string, string> CodesOf(WholeOrder whole) => whole.Entitlements
+        .Where(entitlement => entitlement.CodeIssue > 0)
+        .ToDictionary(
+            entitlement => entitlement.EntitlementId,
+            entitlement => key.IssuedCode(entitlement.Kind, entitlement.EntitlementId, entitlement.CodeIssue).Text);
+
+    private static byte[] HashOf(OrderRequest request) => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request));
+
+    private static OfficeFaultException NoOrder(string orderId) =>
+        OfficeFaultException.NotFound($"没有订单“{orderId}”", $"there is no order {orderId}");
+}

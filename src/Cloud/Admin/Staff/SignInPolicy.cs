@@ -1,0 +1,65 @@
+using PosCloud.Ledger.BackOffice;
+
+namespace PosCloud.Admin.Staff;
+
+internal enum SignInResult
+{
+    /// <summary>Signed in.</summary>
+    Done,
+
+    /// <summary>Name, password or code is wrong; which of them is not told.</summary>
+    Wrong,
+
+    /// <summary>The password is right, and the code of the second step is missing.</summary>
+    NeedsCode,
+
+    /// <summary>Too many were wrong.</summary>
+    Locked,
+}
+
+/// <summary>Whether somebody signs in, from what is on record of them. Pure.</summary>
+internal static class SignInPolicy
+{
+    /// <summary>So many wrong ones in a row are let pass.</summary>
+    public const int Patience = 5;
+
+    /// <summary>The first lock; each further wrong one doubles it, to a day at most.</summary>
+    private static readonly TimeSpan FirstLock = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestLock = TimeSpan.FromDays(1);
+
+    /// <param name="user">As on record, under lock.</param>
+    /// <param name="isPasswordRight">By the hash that is on record.</param>
+    /// <param name="codeStep">The step of the second step's code; null: the code is wrong, or was not given.</param>
+    /// <param name="isCodeGiven">Something was typed as the code.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>What comes of it, and the user as it is from now on.</returns>
+    public static (SignInResult Result, StoredUser After) Decide(
+        StoredUser user, bool isPasswordRight, long? codeStep, bool isCodeGiven, DateTimeOffset now)
+    {
+        if (!user.IsActive)
+            return (SignInResult.Wrong, user);
+        if (user.LockedUntil > now)
+            return (SignInResult.Locked, user);
+        if (!isPasswordRight)
+            return Fail(user, now);
+        if (user.SealedTotp is not null && !isCodeGiven)
+            return (SignInResult.NeedsCode, user);
+        // A code that was taken once is nobody's any more (RFC 6238, section 5.2).
+        if (user.SealedTotp is not null && (codeStep is null || codeStep <= user.TotpStep))
+            return Fail(user, now);
+        return (SignInResult.Done, user with
+        {
+            Failures = 0, LockedUntil = null, SignedInAt = now, TotpStep = codeStep ?? user.TotpStep,
+        });
+    }
+
+    private static (SignInResult, StoredUser) Fail(StoredUser user, DateTimeOffset now)
+    {
+        var failures = user.Failures + 1;
+        if (failures < Patience)
+            return (SignInResult.Wrong, user with { Failures = failures });
+        var doubled = FirstLock * Math.Pow(2, Math.Min(failures - Patience, 20));
+        var locked = now + (doubled < LongestLock ? doubled : LongestLock);
+        return (SignInResult.Locked, user with { Failures = failures, LockedUntil = locked });
+    }
+}

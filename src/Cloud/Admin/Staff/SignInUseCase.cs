@@ -1,0 +1,83 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using OtpNet;
+using PosCloud.Codes;
+using PosCloud.Ledger;
+using PosCloud.Ledger.BackOffice;
+
+namespace PosCloud.Admin.Staff;
+
+/// <summary>Signs people in by password and, where they have one, the code of a second step (RFC 6238), and systems by
+/// their API key. Safe for any thread.</summary>
+internal sealed class SignInUseCase(
+    ILedgerStore ledger, CodeKey key, PasswordHash passwords, TimeProvider time, ILogger<SignInUseCase> log)
+{
+    // A phone's clock may be half a minute off.
+    private static readonly VerificationWindow Window = new(previous: 1, future: 1);
+
+    /// <summary>What API keys begin with, so that one in the wrong place is known for what it is.</summary>
+    public const string ApiKeyPrefix = "pos_";
+
+    /// <param name="userId">As typed.</param>
+    /// <param name="password">As typed.</param>
+    /// <param name="code">Of the second step, as typed; empty: not yet asked for.</param>
+    /// <returns>What came of it, and who it is where it is done.</returns>
+    /// <exception cref="LedgerException">The ledger cannot be used now.</exception>
+    public async Task<(SignInResult Result, StoredUser? User)> RunAsync(string userId, string password, string code)
+    {
+        var known = await ledger.ReadAsync(session => UserStatements.FindAsync(session, userId));
+        // Outside of the transaction, which nobody else waits for then.
+        var isRight = await passwords.IsOfAsync(password, known?.PasswordHash);
+        if (known is null)
+        {
+            OfficeLog.SignInRefused(log, userId.Length > 40 ? userId[..40] : userId, SignInResult.Wrong);
+            return (SignInResult.Wrong, null);
+        }
+
+        var (result, user) = await ledger.WriteAsync(async session =>
+        {
+            var user = await UserStatements.FindAsync(session, userId, isToChange: true) ?? known;
+            var isStillRight = isRight && user.PasswordHash == known.PasswordHash;
+            var decided = SignInPolicy.Decide(
+                user, isStillRight, StepOf(user, code), code.Length > 0, time.GetUtcNow());
+            if (decided.After != user)
+                await UserStatements.UpdateAsync(session, decided.After);
+            return decided;
+        });
+        if (result is SignInResult.Done)
+            OfficeLog.SignedIn(log, userId);
+        else if (result is not SignInResult.NeedsCode)
+            OfficeLog.SignInRefused(log, userId, result);
+        return (result, result is SignInResult.Done ? user : null);
+    }
+
+    /// <summary>Of an API key; null: it is none.</summary>
+    public async Task<OfficeCaller?> FindApiKeyAsync(string text)
+    {
+        if (!text.StartsWith(ApiKeyPrefix, StringComparison.Ordinal) || text.Length > 200)
+            return null;
+        var found = await ledger.ReadAsync(
+            session => UserStatements.FindApiKeyAsync(session, key.Derive("api key", text)));
+        return found is null ? null : new OfficeCaller(found.KeyId, found.Name, found.Role);
+    }
+
+    /// <summary>Of a session; null: it ended, or the user may not sign in any more.</summary>
+    public async Task<OfficeCaller?> FindSessionAsync(string userId, byte[] stamp)
+    {
+        var user = await ledger.ReadAsync(session => UserStatements.FindAsync(session, userId));
+        return user is { IsActive: true } && CryptographicOperations.FixedTimeEquals(user.Stamp, stamp)
+            ? new OfficeCaller(user.UserId, user.Name, user.Role)
+            : null;
+    }
+
+    // Null where the code is wrong or is none.
+    private long? StepOf(StoredUser user, string code)
+    {
+        if (user.SealedTotp is null || code.Length == 0)
+            return null;
+        var totp = new Totp(key.OpenSecret(user.SealedTotp, UsersUseCase.TotpOf(user.UserId)));
+        return totp.VerifyTotp(time.GetUtcNow().UtcDateTime, code.Replace(" ", ""), out var step, Window)
+            ? step
+            : null;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using PosCloud.Codes;
+using PosCloud.Identity;
+using PosCloud.Ledger;
+using PosCloud.Ledger.BackOffice;
+using PosDaemon.Protocol.Codes;
+
+namespace PosCloud.Admin.Staff;
+
+/// <summary>Lets machines enrol as terminals, and ends that.</summary>
+internal sealed class TerminalsUseCase(
+    ILedgerStore ledger, CodeKey key, AuthorityOfLedger authority, RandomNumberGenerator random, TimeProvider time)
+{
+    private const int LongestHours = 720;
+    private const int LongestName = 64;
+
+    /// <summary>By their names.</summary>
+    public Task<IReadOnlyList<RecordedTerminal>> ListAsync() => ledger.ReadAsync(TerminalList.ReadAsync);
+
+    /// <param name="caller">Who asks.</param>
+    /// <param name="terminal">The name that the machine will have.</param>
+    /// <param name="store">Where it will stand.</param>
+    /// <param name="url">Where it will call.</param>
+    /// <param name="hours">How long the ticket is good.</param>
+    /// <returns>What <c>posd enroll</c> takes, for one machine; of one name the newest is good.</returns>
+    /// <exception cref="OfficeFaultException">One of them cannot be.</exception>
+    public async Task<(EnrollmentTicket Ticket, DateTimeOffset ExpiresAt)> EnrollAsync(
+        OfficeCaller caller, string terminal, string store, string url, int hours)
+    {
+        if (terminal.Length is 0 or > LongestName || terminal.AsSpan().ContainsAnyExceptInRange('!', '~'))
+            throw OfficeFaultException.Invalid("terminalId",
+                $"终端名用 1 到 {LongestName} 个可见的英文字符",
+                $"terminalId: 1 to {LongestName} visible ASCII characters");
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttps
+            || address is not { AbsolutePath: "/", Query: "", Fragment: "" })
+            throw OfficeFaultException.Invalid("url",
+                "云端地址形如 https://cloud.example.com:5443",
+                "url: https://HOST:PORT, where terminals call the cloud");
+        if (hours is < 1 or > LongestHours)
+            throw OfficeFaultException.Invalid("hours",
+                $"有效时间需在 1 到 {LongestHours} 小时之间", $"hours: 1 to {LongestHours}");
+        var signer = await authority.GetAsync();
+        var token = EnrollmentTokens.New(random);
+        var now = time.GetUtcNow();
+        var expires = now.AddHours(hours);
+        if (!await ledger.Terminals.AddTokenAsync(
+            new EnrollmentToken(key.HashToken(token), terminal, store, now, expires)))
+            throw OfficeFaultException.Invalid("storeId", $"没有门店“{store}”", $"storeId: there is no store {store}");
+        await AuditAsync(caller, "terminal.enroll", terminal, store);
+        return (new EnrollmentTicket(address, token.Text, signer.Pin), expires);
+    }
+
+    /// <summary>It redeems nothing from now on.</summary>
+    /// <exception cref="OfficeFaultException">Nothing is known of it.</exception>
+    public async Task RevokeAsync(OfficeCaller caller, string terminal)
+    {
+        if (!await ledger.Terminals.RevokeTerminalAsync(terminal))
+            throw OfficeFaultException.NotFound($"没有终端“{terminal}”", $"nothing is known of a terminal {terminal}");
+        await AuditAsync(caller, "terminal.revoke", terminal, "");
+    }
+
+    private Task<bool> AuditAsync(OfficeCaller caller, string action, string terminal, string detail) =>
+        ledger.WriteAsync(async session =>
+        {
+            await UserStatements.AddAsync(
+                session, new AuditEntry(time.GetUtcNow(), caller.Id, action, terminal, detail));
+            return true;
+        });
+}

@@ -1,0 +1,230 @@
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using OtpNet;
+using PosCloud.Codes;
+using PosCloud.Ledger;
+using PosCloud.Ledger.BackOffice;
+using PosDaemon.Protocol.Codes;
+
+namespace PosCloud.Admin.Staff;
+
+/// <summary>Who may sign in, and which systems may call.</summary>
+internal sealed partial class UsersUseCase(
+    ILedgerStore ledger, CodeKey key, PasswordHash passwords, RandomNumberGenerator random, TimeProvider time)
+{
+    /// <summary>Characters of a password that somebody chooses (NIST SP 800-63B: length, and no rule of signs).
+    /// </summary>
+    public const int ShortestPassword = 10;
+
+    private const int LongestPassword = 200;
+    private const int GivenPasswordCharacters = 16;
+    private const int ApiKeyCharacters = 32;
+    private const int StampBytes = 16;
+    private const int TotpBytes = 20;
+
+    /// <summary>What a sealed secret is bound to.</summary>
+    public static string TotpOf(string userId) => $"totp/{userId}";
+
+    public Task<IReadOnlyList<StoredUser>> ListAsync() => ledger.ReadAsync(UserStatements.ListAsync);
+
+    public Task<IReadOnlyList<StoredApiKey>> ListApiKeysAsync() => ledger.ReadAsync(UserStatements.ListApiKeysAsync);
+
+    public Task<IReadOnlyList<AuditEntry>> ListAuditAsync() => ledger.ReadAsync(UserStatements.ListAuditAsync);
+
+    /// <summary>Lets somebody sign in, by a password that is told once.</summary>
+    /// <returns>The password.</returns>
+    /// <exception cref="OfficeFaultException">There is one by that id, or the id cannot be one.</exception>
+    public async Task<string> AddAsync(string actor, string userId, string name, Role role)
+    {
+        CheckId(userId);
+        CheckRole(role);
+        var password = NewText(GivenPasswordCharacters);
+        var hash = await passwords.MakeAsync(password);
+        var now = time.GetUtcNow();
+        var user = new StoredUser(
+            userId, Shown(name, userId), role, hash, null, 0, 0, null, NewStamp(), true, now, null);
+        var added = await ledger.WriteAsync(async session =>
+        {
+            if (!await UserStatements.AddAsync(session, user))
+                return false;
+            await UserStatements.AddAsync(session, new AuditEntry(now, actor, "user.add", userId, $"{role}"));
+            return true;
+        });
+        return added ? password : throw OfficeFaultException.Conflict(
+            $"用户“{userId}”已存在", $"there is a user {userId} already");
+    }
+
+    /// <summary>Gives somebody another password, told once; every session of theirs ends, a lock and the second step
+    /// too.</summary>
+    public async Task<string> ResetAsync(string actor, string userId)
+    {
+        var password = NewText(GivenPasswordCharacters);
+        var hash = await passwords.MakeAsync(password);
+        await ChangeAsync(actor, userId, "user.reset", "", user => user with
+        {
+            PasswordHash = hash, Stamp = NewStamp(), SealedTotp = null, Failures = 0, LockedUntil = null,
+        });
+        return password;
+    }
+
+    /// <summary>Ends every session of theirs.</summary>
+    /// <exception cref="OfficeFaultException">No owner would be left, or there is no such user.</exception>
+    public async Task SetAsync(string actor, string userId, string name, Role role, bool isActive)
+    {
+        CheckRole(role);
+        await ledger.WriteAsync(async session =>
+        {
+            var user = await FindAsync(session, userId);
+            var all = await UserStatements.ListAsync(session);
+            if ((role != Role.Owner || !isActive)
+                && !all.Any(other => other.UserId != userId && other is { Role: Role.Owner, IsActive: true }))
+                throw OfficeFaultException.Conflict(
+                    "至少要保留一位可用的店主账号", "one owner who can sign in has to be left");
+            await UserStatements.UpdateAsync(session, user with
+            {
+                Name = Shown(name, userId), Role = role, IsActive = isActive, Stamp = NewStamp(),
+            });
+            await UserStatements.AddAsync(session, new AuditEntry(
+                time.GetUtcNow(), actor, "user.change", userId, isActive ? $"{role}" : "inactive"));
+            return true;
+        });
+    }
+
+    /// <summary>Of one's own. Every other session ends.</summary>
+    /// <returns>The stamp of sessions from now on.</returns>
+    /// <exception cref="OfficeFaultException">The old one is wrong, or the new one too short.</exception>
+    public async Task<byte[]> ChangePasswordAsync(string userId, string password, string next)
+    {
+        if (next.Length is < ShortestPassword or > LongestPassword)
+            throw OfficeFaultException.Invalid("password",
+                $"新密码需要 {ShortestPassword} 到 {LongestPassword} 个字符",
+                $"the new password needs {ShortestPassword} to {LongestPassword} characters");
+        var user = await ledger.ReadAsync(session => FindAsync(session, userId));
+        if (!await passwords.IsOfAsync(password, user.PasswordHash))
+            throw OfficeFaultException.Invalid("password", "原密码不对", "the password of now is wrong");
+        var (hash, stamp) = (await passwords.MakeAsync(next), NewStamp());
+        await ChangeAsync(userId, userId, "user.password", "", one => one with { PasswordHash = hash, Stamp = stamp });
+        return stamp;
+    }
+
+    /// <summary>A secret for the second step; nothing is kept of it until <see cref="TurnTotpOnAsync"/>.</summary>
+    /// <returns>It in base 32, and what an authenticator reads as a QR code.</returns>
+    public (string Secret, string Uri) DraftTotp(string userId, string issuer)
+    {
+        var secret = new byte[TotpBytes];
+        random.GetBytes(secret);
+        return (Base32Encoding.ToString(secret), new OtpUri(OtpType.Totp, secret, userId, issuer).ToString());
+    }
+
+    /// <exception cref="OfficeFaultException">The code is not that of the secret now.</exception>
+    public async Task TurnTotpOnAsync(string userId, string secret, string code)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = Base32Encoding.ToBytes(secret);
+        }
+        catch (ArgumentException)
+        {
+            throw OfficeFaultException.Invalid("secret", "密钥无效，请重新开始", "the secret is none: begin anew");
+        }
+
+        if (bytes.Length != TotpBytes
+            || !new Totp(bytes).VerifyTotp(time.GetUtcNow().UtcDateTime, code.Replace(" ", ""), out var step))
+            throw OfficeFaultException.Invalid("code",
+                "验证码不对，请查看手机时间是否准确后重试", "the code is wrong: check the clock of the phone and try again");
+        await ChangeAsync(userId, userId, "user.totp", "on", user => user with
+        {
+            SealedTotp = key.SealSecret(bytes, TotpOf(userId)), TotpStep = step,
+        });
+    }
+
+    /// <exception cref="OfficeFaultException">The password is wrong.</exception>
+    public async Task TurnTotpOffAsync(string userId, string password)
+    {
+        var user = await ledger.ReadAsync(session => FindAsync(session, userId));
+        if (!await passwords.IsOfAsync(password, user.PasswordHash))
+            throw OfficeFaultException.Invalid("password", "密码不对", "the password is wrong");
+        await ChangeAsync(userId, userId, "user.totp", "off", one => one with { SealedTotp = null });
+    }
+
+    /// <returns>The key's id, and the key, which is told once.</returns>
+    public async Task<(string KeyId, string Secret)> AddApiKeyAsync(string actor, string name, Role role)
+    {
+        CheckRole(role);
+        if (string.IsNullOrWhiteSpace(name))
+            throw OfficeFaultException.Invalid("name", "请填写用途", "name: say what it is for");
+        var secret = SignInUseCase.ApiKeyPrefix + NewText(ApiKeyCharacters);
+        var id = $"key-{NewText(8)}";
+        var now = time.GetUtcNow();
+        await ledger.WriteAsync(async session =>
+        {
+            await UserStatements.AddAsync(
+                session, new StoredApiKey(id, key.Derive("api key", secret), name.Trim(), role, actor, now, null));
+            await UserStatements.AddAsync(session, new AuditEntry(now, actor, "apiKey.add", id, $"{role}: {name}"));
+            return true;
+        });
+        return (id, secret);
+    }
+
+    /// <exception cref="OfficeFaultException">There is no such key that is good.</exception>
+    public async Task RevokeApiKeyAsync(string actor, string keyId)
+    {
+        var now = time.GetUtcNow();
+        var revoked = await ledger.WriteAsync(async session =>
+        {
+            if (!await UserStatements.RevokeApiKeyAsync(session, keyId, now))
+                return false;
+            await UserStatements.AddAsync(session, new AuditEntry(now, actor, "apiKey.revoke", keyId, ""));
+            return true;
+        });
+        if (!revoked)
+            throw OfficeFaultException.NotFound("没有这个可用的密钥", $"there is no API key {keyId} that is good");
+    }
+
+    private Task<bool> ChangeAsync(
+        string actor, string userId, string action, string detail, Func<StoredUser, StoredUser> change) =>
+        ledger.WriteAsync(async session =>
+        {
+            await UserStatements.UpdateAsync(session, change(await FindAsync(session, userId)));
+            await UserStatements.AddAsync(session, new AuditEntry(time.GetUtcNow(), actor, action, userId, detail));
+            return true;
+        });
+
+    private static async Task<StoredUser> FindAsync(ISqlSession session, string userId) =>
+        await UserStatements.FindAsync(session, userId, isToChange: true)
+        ?? throw OfficeFaultException.NotFound($"没有用户“{userId}”", $"there is no user {userId}");
+
+    private static void CheckId(string userId)
+    {
+        if (!UserId().IsMatch(userId))
+            throw OfficeFaultException.Invalid("userId",
+                "账号只能由 1 到 64 个字母、数字和 . _ - @ 组成",
+                "userId: 1 to 64 letters, digits and . _ - @");
+    }
+
+    private static void CheckRole(Role role)
+    {
+        if (!Enum.IsDefined(role))
+            throw OfficeFaultException.Invalid("role", "没有这个角色", "role: there is no such role");
+    }
+
+    private static string Shown(string name, string userId) => string.IsNullOrWhiteSpace(name) ? userId : name.Trim();
+
+    private byte[] NewStamp()
+    {
+        var stamp = new byte[StampBytes];
+        random.GetBytes(stamp);
+        return stamp;
+    }
+
+    private string NewText(int characters)
+    {
+        var bytes = new byte[(characters * 5 / 8) + 1];
+        random.GetBytes(bytes);
+        return Base32.Write(bytes, characters);
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9._@-]{1,64}\z")]
+    private static partial Regex UserId();
+}

@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging.Abstractions;
+using PosCloud.Admin;
+using PosCloud.Admin.Staff;
+using PosCloud.Ledger;
+using PosCloud.Ledger.BackOffice;
+
+namespace PosCloud.Commands;
+
+/// <summary><c>poscloud user</c>: the first user of the back office, and a way in for one who is locked out. The cloud
+/// may be running.</summary>
+internal static class UserCommand
+{
+    // In the audit, where nobody has signed in.
+    private const string Actor = "poscloud";
+
+    public static Task<int> AddAsync(
+        string db, string? keyFile, string userId, string name, Role role, TextWriter output, TextWriter error) =>
+        RunAsync(db, keyFile, error, async users =>
+        {
+            var password = await users.AddAsync(Actor, userId, name, role);
+            await output.WriteLineAsync(
+                $"{userId} may sign in to the back office as {role}, with the password {password}");
+            await output.WriteLineAsync("It is shown this once. Change it, and turn on the second step, under My account.");
+        });
+
+    public static Task<int> ResetAsync(
+        string db, string? keyFile, string userId, TextWriter output, TextWriter error) =>
+        RunAsync(db, keyFile, error, async users =>
+        {
+            var password = await users.ResetAsync(Actor, userId);
+            await output.WriteLineAsync(
+                $"{userId} signs in with the password {password} now, without a second step; sessions have ended");
+        });
+
+    public static Task<int> AddKeyAsync(
+        string db, string? keyFile, string purpose, Role role, TextWriter output, TextWriter error) =>
+        RunAsync(db, keyFile, error, async users =>
+        {
+            var (id, secret) = await users.AddApiKeyAsync(Actor, purpose, role);
+            await output.WriteLineAsync($"{id} for {purpose}, as {role}; shown this once:");
+            await output.WriteLineAsync(secret);
+        });
+
+    private static Task<int> RunAsync(string db, string? keyFile, TextWriter error, Func<UsersUseCase, Task> run) =>
+        LedgerCommand.RunAsync(db, keyFile, error, async database =>
+        {
+            // One of another schema is left as it is.
+            database.ReadTerminals();
+            var opened = database.OpenExisting(NullLogger.Instance);
+            await using var ledger = opened.Store;
+            using var random = RandomNumberGenerator.Create();
+            using var passwords = new PasswordHash(random);
+            try
+            {
+                await run(new UsersUseCase(ledger, opened.Key, passwords, random, TimeProvider.System));
+            }
+            catch (OfficeFaultException fault)
+            {
+                throw new UsageException(fault.Message);
+            }
+        });
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using PosCloud.Ledger.BackOffice;
+
+namespace PosCloud.Commands;
+
+/// <summary>What <c>poscloud user</c> understands.</summary>
+internal static class UserCommandLine
+{
+    public static Command Create(TextWriter output, TextWriter error) =>
+        new("user", "Who may sign in to the back office, and API keys for the merchant's own systems.")
+        {
+            Add(output, error), Reset(output, error), Key(output, error),
+        };
+
+    private static Command Add(TextWriter output, TextWriter error)
+    {
+        var (name, database, key) = (Name(), CommandLine.Database(), CommandLine.KeyFile());
+        var shown = new Option<string>("--name") { Description = "As it stands in records; without it NAME." };
+        var role = new Option<Role>("--role")
+        {
+            Required = true,
+            Description = "owner: everything; manager: the shop; accountant: records; clerk: one order at a time.",
+        };
+        var add = new Command("add", "Lets somebody sign in, and prints the password once.")
+        {
+            name, role, shown, database, key,
+        };
+        add.SetAction((parsed, _) => UserCommand.AddAsync(
+            parsed.GetRequiredValue(database), parsed.GetValue(key), parsed.GetRequiredValue(name),
+            parsed.GetValue(shown) ?? "", parsed.GetRequiredValue(role), output, error));
+        return add;
+    }
+
+    private static Command Reset(TextWriter output, TextWriter error)
+    {
+        var (name, database, key) = (Name(), CommandLine.Database(), CommandLine.KeyFile());
+        var reset = new Command(
+            "reset", "Prints another password for somebody, once. A lock and the second step are taken off.")
+        {
+            name, database, key,
+        };
+        reset.SetAction((parsed, _) => UserCommand.ResetAsync(
+            parsed.GetRequiredValue(database), parsed.GetValue(key), parsed.GetRequiredValue(name), output, error));
+        return reset;
+    }
+
+    private static Command Key(TextWriter output, TextWriter error)
+    {
+        var (database, key) = (CommandLine.Database(), CommandLine.KeyFile());
+        var purpose = new Argument<string>("PURPOSE") { Description = "What it is for, such as web-shop." };
+        var role = new Option<Role>("--role") { Required = true, Description = "As of a user." };
+        var make = new Command("key", "Makes an API key, and prints it once.") { purpose, role, database, key };
+        make.SetAction((parsed, _) => UserCommand.AddKeyAsync(
+            parsed.GetRequiredValue(database), parsed.GetValue(key), parsed.GetRequiredValue(purpose),
+            parsed.GetRequiredValue(role), output, error));
+        return make;
+    }
+
+    private static Argument<string> Name() => new("NAME") { Description = "What is typed to sign in." };
+}

@@ -1,0 +1,220 @@
+using System.Data.Common;
+using PosCloud.Selling;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosCloud.Ledger.BackOffice;
+
+/// <summary>Orders as the back office reads and changes them. What is sold is under the lock of its entitlement's row:
+/// whoever changes an order, a code or a seat holds it, a ticket's before its seats', and counts its version up.
+/// </summary>
+internal static class OrderStatements
+{
+    private static readonly SqlText Columns = $"""
+        o.order_id, o.number, o.external_id, o.state, o.buyer, o.note, o.paid_by, o.currency, o.total, o.refunded,
+        o.created_at
+        """;
+
+    /// <summary>The newest first.</summary>
+    /// <param name="session">Where.</param>
+    /// <param name="filter">Which.</param>
+    /// <param name="after">Where the list goes on; null: from its begin.</param>
+    /// <param name="limit">How many.</param>
+    public static Task<IReadOnlyList<OrderSummary>> ListAsync(
+        ISqlSession session, OrderFilter filter, RecordPlace? after, int limit) => session.QueryAsync(
+        $"""
+        SELECT {Columns} FROM orders o WHERE o.merchant_id = {session.Merchant} {Conditions(session, filter)}
+        {(after is { } place ? $"AND (o.created_at, o.order_id) < ({place.At}, {place.Id})" : SqlText.None)}
+        ORDER BY o.created_at DESC, o.order_id DESC LIMIT {limit}
+        """,
+        ReadOrder);
+
+    /// <summary>What a person or a system knows an order by: its id, its number, that of the shop's own system, the id
+    /// of what it gives a right to, or of a redemption.</summary>
+    /// <returns>At most ten ids of orders.</returns>
+    public static async Task<IReadOnlyList<string>> FindAsync(ISqlSession session, string text, byte[]? codeHash)
+    {
+        var merchant = session.Merchant;
+        return await session.QueryAsync(
+            $"""
+            SELECT order_id FROM orders WHERE merchant_id = {merchant} AND order_id = {text}
+            UNION SELECT order_id FROM orders WHERE merchant_id = {merchant} AND number = {text}
+            UNION SELECT order_id FROM orders WHERE merchant_id = {merchant} AND external_id = {text}
+                AND external_id <> ''
+            UNION SELECT order_id FROM entitlements WHERE merchant_id = {merchant} AND entitlement_id = {text}
+            UNION SELECT e.order_id FROM codes c JOIN entitlements e
+                ON e.merchant_id = c.merchant_id AND e.entitlement_id = c.entitlement_id
+                WHERE c.merchant_id = {merchant} AND c.code_hash = {codeHash}
+            LIMIT 10
+            """,
+            row => row.GetString(0));
+    }
+
+    /// <summary>Null: there is no such order.</summary>
+    public static async Task<WholeOrder?> ReadAsync(ISqlSession session, string orderId)
+    {
+        var found = await session.FirstAsync(
+            $"""
+            SELECT {Columns}, o.request_hash FROM orders o
+            WHERE o.merchant_id = {session.Merchant} AND o.order_id = {orderId}
+            """,
+            row => (Order: ReadOrder(row), Hash: row.IsDBNull(11) ? null : StoredValue.Bytes(row, 11)));
+        if (found.Order is null)
+            return null;
+        return new WholeOrder(
+            found.Order, found.Hash, await ListEntitlementsAsync(session, orderId),
+            await ListRefundsAsync(session, orderId),
+            await RedemptionStatements.ListOfOrderAsync(session, orderId));
+    }
+
+    /// <summary>Locks all that an order gives a right to, tickets before their seats.</summary>
+    public static async Task LockAsync(ISqlSession session, string orderId)
+    {
+        // Two statements: PostgreSQL locks in the order in which it finds.
+        await session.QueryAsync(
+            $"""
+            SELECT 1 FROM entitlements WHERE merchant_id = {session.Merchant} AND order_id = {orderId}
+                AND parent_id IS NULL ORDER BY entitlement_id {SqlText.ForUpdate}
+            """,
+            row => row.GetInt64(0));
+        await session.QueryAsync(
+            $"""
+            SELECT 1 FROM entitlements WHERE merchant_id = {session.Merchant} AND order_id = {orderId}
+                AND parent_id IS NOT NULL ORDER BY entitlement_id {SqlText.ForUpdate}
+            """,
+            row => row.GetInt64(0));
+    }
+
+    /// <summary>Puts a refund on record, with the lock of <see cref="LockAsync"/>.</summary>
+    public static async Task RefundAsync(ISqlSession session, RecordedRefund refund)
+    {
+        await session.RunAsync(
+            $"""
+            INSERT INTO refunds (merchant_id, refund_id, order_id, entitlement_id, amount, is_void, why, made_by,
+                made_at, request_hash)
+            VALUES ({session.Merchant}, {refund.RefundId}, {refund.OrderId}, {refund.EntitlementId}, {refund.Amount},
+                {refund.IsVoid}, {refund.Why}, {refund.MadeBy}, {refund.MadeAt}, {refund.RequestHash})
+            """);
+        await session.RunAsync(
+            $"""
+            UPDATE entitlements SET refunded = refunded + {refund.Amount},
+                state = CASE WHEN {refund.IsVoid} THEN {(long)EntitlementState.Refunded} ELSE state END,
+                version = version + 1
+            WHERE merchant_id = {session.Merchant} AND entitlement_id = {refund.EntitlementId}
+            """);
+        await session.RunAsync(
+            $"""
+            UPDATE orders SET refunded = refunded + {refund.Amount}
+            WHERE merchant_id = {session.Merchant} AND order_id = {refund.OrderId}
+            """);
+    }
+
+    /// <summary>With the lock of <see cref="LockAsync"/>.</summary>
+    public static async Task SetStateAsync(ISqlSession session, string orderId, OrderState state)
+    {
+        await session.RunAsync(
+            $"""
+            UPDATE orders SET state = {(long)state} WHERE merchant_id = {session.Merchant} AND order_id = {orderId}
+            """);
+        await session.RunAsync(
+            $"""
+            UPDATE entitlements SET version = version + 1
+            WHERE merchant_id = {session.Merchant} AND order_id = {orderId}
+            """);
+    }
+
+    /// <summary>Gives an entitlement another code in the place of those it has, with the lock of
+    /// <see cref="LockAsync"/>.</summary>
+    public static async Task ReplaceCodeAsync(
+        ISqlSession session, string entitlementId, int issue, byte[] hash, DateTimeOffset at)
+    {
+        await session.RunAsync(
+            $"""
+            UPDATE codes SET revoked = true
+            WHERE merchant_id = {session.Merchant} AND entitlement_id = {entitlementId}
+            """);
+        await session.RunAsync(
+            $"""
+            INSERT INTO codes (merchant_id, code_hash, entitlement_id, issued_at)
+            VALUES ({session.Merchant}, {hash}, {entitlementId}, {at})
+            """);
+        await session.RunAsync(
+            $"""
+            UPDATE entitlements SET code_issue = {issue}, version = version + 1
+            WHERE merchant_id = {session.Merchant} AND entitlement_id = {entitlementId}
+            """);
+    }
+
+    private static Task<IReadOnlyList<OrderEntitlement>> ListEntitlementsAsync(ISqlSession session, string orderId) =>
+        session.QueryAsync(
+            $"""
+            SELECT e.entitlement_id, e.parent_id, e.product_id, p.kind, e.title, e.detail, e.state, e.valid_from,
+                e.valid_until, e.uses_total, e.uses_left, e.face, e.balance, e.price, e.refunded, e.code_issue,
+                (SELECT count(*) FROM redemptions r WHERE r.merchant_id = e.merchant_id
+                    AND r.entitlement_id = e.entitlement_id AND r.undone_at IS NULL)
+            FROM entitlements e
+            JOIN products p ON p.merchant_id = e.merchant_id AND p.product_id = e.product_id
+            WHERE e.merchant_id = {session.Merchant} AND e.order_id = {orderId}
+            ORDER BY e.title, e.entitlement_id
+            """,
+            row =>
+            {
+                var values = new StoredValues(row);
+                return new OrderEntitlement(
+                    row.GetString(0), row.IsDBNull(1) ? "" : row.GetString(1), row.GetString(2),
+                    values.Enum(3, "kind", EntitlementKind.Unspecified), row.GetString(4), row.GetString(5),
+                    values.Enum(6, "state", EntitlementState.Blocked), values.Time(7, "valid_from"),
+                    values.Time(8, "valid_until"), values.Int(9, "uses_total"), values.Int(10, "uses_left"),
+                    row.GetInt64(11), row.GetInt64(12), row.GetInt64(13), row.GetInt64(14),
+                    values.Int(15, "code_issue"), values.Int(16, "uses"));
+            });
+
+    private static Task<IReadOnlyList<RecordedRefund>> ListRefundsAsync(ISqlSession session, string orderId) =>
+        session.QueryAsync(
+            $"""
+            SELECT refund_id, order_id, entitlement_id, amount, is_void, why, made_by, made_at, request_hash
+            FROM refunds WHERE merchant_id = {session.Merchant} AND order_id = {orderId}
+            ORDER BY made_at, refund_id, entitlement_id
+            """,
+            row => new RecordedRefund(
+                row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetBoolean(4),
+                row.GetString(5), row.GetString(6), StoredValue.Time(row, 7) ?? DateTimeOffset.MinValue,
+                StoredValue.Bytes(row, 8)));
+
+    private static SqlText Conditions(ISqlSession session, OrderFilter filter)
+    {
+        var from = filter.From is { } begin ? $"AND o.created_at >= {begin}" : SqlText.None;
+        var until = filter.Until is { } end ? $"AND o.created_at < {end}" : SqlText.None;
+        var state = filter.State is { } one ? $"AND o.state = {(long)one}" : SqlText.None;
+        var buyer = filter.Buyer.Length > 0
+            ? $"AND o.buyer LIKE {LikePattern.Containing(filter.Buyer)} ESCAPE '\\'"
+            : SqlText.None;
+        var product = filter.ProductId.Length > 0
+            ? (SqlText)$"""
+                AND EXISTS (SELECT 1 FROM entitlements x WHERE x.merchant_id = {session.Merchant}
+                    AND x.order_id = o.order_id AND x.product_id = {filter.ProductId})
+                """
+            : SqlText.None;
+        var unverified = filter.OnlyUnverifiedBaskets
+            ? (SqlText)$"""
+                AND o.state = {(long)OrderState.Paid} AND EXISTS (SELECT 1 FROM entitlements x
+                    JOIN products p ON p.merchant_id = x.merchant_id AND p.product_id = x.product_id
+                    WHERE x.merchant_id = {session.Merchant} AND x.order_id = o.order_id
+                    AND p.kind = {(long)EntitlementKind.ExitBasket} AND x.uses_left > 0 AND x.state = 0)
+                """
+            : SqlText.None;
+        return $"{from} {until} {state} {buyer} {product} {unverified}";
+    }
+
+    private static OrderSummary ReadOrder(DbDataReader row) => new(
+        row.GetString(0), row.GetString(1), row.GetString(2), (OrderState)row.GetInt64(3), row.GetString(4),
+        row.GetString(5), row.GetString(6), row.GetString(7), row.GetInt64(8), row.GetInt64(9),
+        StoredValue.Time(row, 10) ?? DateTimeOffset.MinValue);
+}
+
+/// <summary>Patterns of LIKE … ESCAPE '\'.</summary>
+internal static class LikePattern
+{
+    /// <summary>Whatever has the text in it; signs of patterns stand for themselves.</summary>
+    public static string Containing(string text) =>
+        $"%{text.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
+}

@@ -1,0 +1,44 @@
+namespace PosCloud.Ledger.BackOffice;
+
+/// <summary>What somebody may do in the back office.</summary>
+internal enum Role
+{
+    /// <summary>Everything, users and API keys too.</summary>
+    Owner = 1,
+
+    /// <summary>The shop: products, orders, refunds, operators, terminals, records.</summary>
+    Manager = 2,
+
+    /// <summary>Records, figures and their export.</summary>
+    Accountant = 3,
+
+    /// <summary>Finds one order or code at a time.</summary>
+    Clerk = 4,
+}
+
+/// <summary>Somebody who may sign in.</summary>
+/// <param name="UserId">What is typed to sign in.</param>
+/// <param name="Name">As it stands in records.</param>
+/// <param name="Role">What is allowed.</param>
+/// <param name="PasswordHash">Argon2id with its salt and cost.</param>
+/// <param name="SealedTotp">The secret of the second step; null: there is none.</param>
+/// <param name="TotpStep">Of the last code that was taken: none is taken twice.</param>
+/// <param name="Failures">Wrong sign-ins since the last right one.</param>
+/// <param name="LockedUntil">Null: not locked.</param>
+/// <param name="Stamp">Of every session; another one ends them all.</param>
+internal sealed record StoredUser(
+    string UserId, string Name, Role Role, string PasswordHash, byte[]? SealedTotp, long TotpStep, int Failures,
+    DateTimeOffset? LockedUntil, byte[] Stamp, bool IsActive, DateTimeOffset CreatedAt, DateTimeOffset? SignedInAt);
+
+/// <summary>By which another system calls. Only the keyed hash of it is kept.</summary>
+internal sealed record StoredApiKey(
+    string KeyId, byte[] Hash, string Name, Role Role, string CreatedBy, DateTimeOffset CreatedAt,
+    DateTimeOffset? RevokedAt);
+
+/// <summary>One act in the back office.</summary>
+/// <param name="At">When.</param>
+/// <param name="Actor">A user's id, or an API key's.</param>
+/// <param name="Action">Such as order.refund.</param>
+/// <param name="Subject">The id of what it was done to.</param>
+/// <param name="Detail">For people.</param>
+internal sealed record AuditEntry(DateTimeOffset At, string Actor, string Action, string Subject, string Detail);
