@@ -96,11 +96,6 @@ internal static class AdminServices
         });
     }
 
-    /// <summary>Behind routing: who calls, on the ports of the back office alone.</summary>
-    public static void UseAdminCallers(this IApplicationBuilder app) => app.UseWhen(
-        http => http.Features.Get<AdminConnection>() is not null,
-        office => office.UseAuthentication().UseAuthorization());
-
     public static void MapAdmin(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapAdminApi();

@@ -44,7 +44,9 @@ internal static class CloudHost
         cloud.UseRedemptionGrpc();
         cloud.UseAdmin();
         cloud.UseRouting();
-        cloud.UseAdminCallers();
+        // Said here, else the framework puts them in front of what tells their faults.
+        cloud.UseAuthentication();
+        cloud.UseAuthorization();
         cloud.MapRedemptionGrpc();
         cloud.MapAdmin();
         cloud.MapHealth();

@@ -54,7 +54,13 @@ internal sealed class WireCloud : IAsyncDisposable
     public Uri Grpc => new(_host.Urls.First());
 
     /// <summary>The port that speaks HTTP/1.1.</summary>
-    public Uri Http => new(_host.Urls.Last());
+    public Uri Http => new(_host.Urls.ElementAt(1));
+
+    /// <summary>The port of the back office, where one was asked for.</summary>
+    public Uri Admin => new(_host.Urls.ElementAt(2));
+
+    /// <summary>What the host is made of.</summary>
+    public IServiceProvider Services => _host.Services;
 
     /// <summary>The port that speaks TLS, where one was asked for.</summary>
     public Uri Tls => new(_host.Urls.Single(url => url.StartsWith("https:", StringComparison.Ordinal)));

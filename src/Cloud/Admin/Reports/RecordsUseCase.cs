@@ -37,7 +37,7 @@ internal sealed class RecordsUseCase(ILedgerStore ledger, TimeProvider time)
     /// memory, and no transaction stays open meanwhile. Of those that come in meanwhile none is among them.</summary>
     public async IAsyncEnumerable<RedemptionRecord> ReadAllAsync(RedemptionFilter filter)
     {
-        var bounded = filter with { Until = filter.Until ?? time.GetUtcNow() };
+        var bounded = filter with { Until = filter.Until ?? time.GetUtcNow().AddMilliseconds(1) };
         (DateTimeOffset, long)? place = null;
         while (true)
         {

@@ -1,0 +1,71 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using PosCloud.Admin.Staff;
+using PosCloud.Ledger.BackOffice;
+
+namespace PosCloud.Tests;
+
+/// <summary>A merchant's own system, with an API key of one role.</summary>
+internal sealed class AdminCaller : IDisposable
+{
+    private const string Root = "/admin/v1/";
+
+    private readonly HttpClient _http;
+
+    private AdminCaller(Uri admin, string? key)
+    {
+        _http = new HttpClient { BaseAddress = admin };
+        if (key is not null)
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+    }
+
+    /// <summary>Its API key, for whoever revokes it.</summary>
+    public string KeyId { get; private init; } = "";
+
+    public static async Task<AdminCaller> OfAsync(WireCloud cloud, Role role)
+    {
+        var users = cloud.Services.GetRequiredService<UsersUseCase>();
+        var (id, secret) = await users.AddApiKeyAsync("test", $"{role}", role);
+        return new AdminCaller(cloud.Admin, secret) { KeyId = id };
+    }
+
+    public static AdminCaller With(WireCloud cloud, string? key) => new(cloud.Admin, key);
+
+    public async Task<JsonNode> GetAsync(string path) => Ok(await SendAsync(HttpMethod.Get, path));
+
+    public async Task<JsonNode> PutAsync(string path, JsonNode body) =>
+        Ok(await SendAsync(HttpMethod.Put, path, body.ToJsonString()));
+
+    public async Task<JsonNode> PostAsync(string path, JsonNode? body = null, string? key = null) =>
+        Ok(await SendAsync(HttpMethod.Post, path, body?.ToJsonString(), key));
+
+    /// <summary>Whatever comes of it; no body: null.</summary>
+    public async Task<(HttpStatusCode Status, JsonNode? Body)> SendAsync(
+        HttpMethod method, string path, string? body = null, string? key = null)
+    {
+        using var request = new HttpRequestMessage(method, Root + path);
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        if (key is not null)
+            request.Headers.Add("Idempotency-Key", key);
+        using var response = await _http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return (response.StatusCode, IsJson(response) ? JsonNode.Parse(text) : null);
+    }
+
+    public Task<byte[]> ReadBytesAsync(string path) => _http.GetByteArrayAsync(Root + path);
+
+    public void Dispose() => _http.Dispose();
+
+    private static bool IsJson(HttpResponseMessage response) =>
+        response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) is true;
+
+    private static JsonNode Ok((HttpStatusCode Status, JsonNode? Body) answer)
+    {
+        Assert.True((int)answer.Status < 300, $"{answer.Status}: {answer.Body}");
+        return answer.Body!;
+    }
+}

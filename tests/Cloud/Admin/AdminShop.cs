@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using Google.Protobuf;
+using PosCloud.Ledger.BackOffice;
+using PosDaemon.Protocol.Redemption.V1;
+
+namespace PosCloud.Tests;
+
+/// <summary>A merchant who has set up a store and some products by the API.</summary>
+internal sealed class AdminShop : IAsyncDisposable
+{
+    public const string Store = "s-1";
+
+    private readonly RedemptionService.RedemptionServiceClient _terminal;
+    private int _scans;
+
+    private AdminShop(WireCloud cloud, AdminCaller owner) =>
+        (Cloud, Owner, _terminal) = (cloud, owner, new(cloud.Channel));
+
+    public WireCloud Cloud { get; }
+
+    public AdminCaller Owner { get; }
+
+    public static async Task<AdminShop> OpenAsync()
+    {
+        var cloud = await WireCloud.StartAsync(change: options => options.AdminUrls = "http://127.0.0.1:0");
+        var shop = new AdminShop(cloud, await AdminCaller.OfAsync(cloud, Role.Owner));
+        await shop.Owner.PutAsync("profile", Json(
+            """{"name":"云溪茶铺","currency":"CNY","timeZone":"Asia/Shanghai","language":"zh"}"""));
+        await shop.Owner.PutAsync($"stores/{Store}", Json("""{"name":"一号店","timeZone":"Asia/Shanghai"}"""));
+        await shop.Owner.PutAsync("products/tea", Json(
+            $$"""{"name":"奶茶","kind":"coupon","price":1800,"storeIds":["{{Store}}"],"validDays":30}"""));
+        await shop.Owner.PutAsync("products/wash", Json(
+            $$"""{"name":"五次卡","kind":"pass","price":19900,"uses":5,"storeIds":["{{Store}}"]}"""));
+        await shop.Owner.PutAsync("products/voucher", Json(
+            $$"""{"name":"代金券","kind":"voucher","price":8800,"face":10000,"storeIds":["{{Store}}"]}"""));
+        return shop;
+    }
+
+    public static JsonNode Json(string text) => JsonNode.Parse(text)!;
+
+    /// <returns>The order as it was answered, with its codes.</returns>
+    public Task<JsonNode> OrderAsync(string product, int quantity = 1, string? key = null, string more = "") =>
+        Owner.PostAsync(
+            "orders", Json($$"""{"lines":[{"productId":"{{product}}","quantity":{{quantity}}}]{{more}}}"""),
+            key ?? $"order-{Guid()}");
+
+    public static string Code(JsonNode order, int index = 0) => (string)order["entitlements"]![index]!["code"]!;
+
+    public async Task<RedeemResponse> RedeemAsync(string code, string? scanId = null, long bill = 0) =>
+        await _terminal.RedeemAsync(new RedeemRequest
+        {
+            ScanId = scanId ?? $"scan-{Interlocked.Increment(ref _scans)}",
+            Caller = new Caller { TerminalId = "t-1", Lane = "counter", StoreId = Store, OperatorId = "op-1" },
+            Code = ByteString.CopyFromUtf8(code),
+            Bill = bill > 0 ? new Money { Minor = bill, Currency = "CNY" } : null,
+        });
+
+    public async Task<UndoResponse> UndoAsync(string scanId) => await _terminal.UndoAsync(new UndoRequest
+    {
+        UndoId = $"undo-{scanId}",
+        ScanId = scanId,
+        Caller = new Caller { TerminalId = "t-1", Lane = "counter", StoreId = Store, OperatorId = "op-1" },
+        Why = "顾客改主意",
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        Owner.Dispose();
+        await Cloud.DisposeAsync();
+    }
+
+    private string Guid() => $"{Interlocked.Increment(ref _scans)}";
+}
