@@ -11,6 +11,7 @@ using PosCloud.Admin.Api;
 using PosCloud.Admin.Reports;
 using PosCloud.Admin.Sales;
 using PosCloud.Admin.Staff;
+using PosCloud.Admin.Webhooks;
 using Scalar.AspNetCore;
 
 namespace PosCloud.Admin;
@@ -33,7 +34,9 @@ internal static class AdminServices
             .AddSingleton<CatalogueUseCase>()
             .AddSingleton<OrderUseCase>()
             .AddSingleton<RefundUseCase>()
-            .AddSingleton<RecordsUseCase>();
+            .AddSingleton<RecordsUseCase>()
+            .AddSingleton<WebhooksUseCase>()
+            .AddHostedService<WebhookWorker>();
         services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, configureOptions: null);
         var policies = services.AddAuthorizationBuilder();

@@ -20,6 +20,16 @@ internal static partial class OfficeLog
     [LoggerMessage(5104, LogLevel.Warning, "a call to the admin API was refused: {Why}")]
     public static partial void ApiRefused(ILogger log, string why);
 
+    [LoggerMessage(5106, LogLevel.Warning, "a signed order of {Source} was refused: {Why}")]
+    public static partial void WebhookRefused(ILogger log, string source, string why);
+
+    [LoggerMessage(5107, LogLevel.Warning, "event {Event} did not reach {Endpoint}: {Outcome}; next try {NextAt}")]
+    public static partial void WebhookFailed(
+        ILogger log, string @event, string endpoint, string outcome, DateTimeOffset? nextAt);
+
+    [LoggerMessage(5108, LogLevel.Warning, "webhooks wait: {Why}")]
+    public static partial void WebhooksWait(ILogger log, string why);
+
     [LoggerMessage(5105, LogLevel.Error, "a fault of the back office ended {Path}")]
     public static partial void Fault(ILogger log, string path, Exception fault);
 }

@@ -21,7 +21,8 @@ internal static class UserCommand
             var password = await users.AddAsync(Actor, userId, name, role);
             await output.WriteLineAsync(
                 $"{userId} may sign in to the back office as {role}, with the password {password}");
-            await output.WriteLineAsync("It is shown this once. Change it, and turn on the second step, under My account.");
+            await output.WriteLineAsync(
+                "It is shown this once. Change it, and turn on the second step, under My account.");
         });
 
     public static Task<int> ResetAsync(

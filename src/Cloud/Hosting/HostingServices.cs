@@ -114,24 +114,25 @@ internal sealed class KestrelSetup(IOptions<ServeOptions> serve, SocketOwners ow
 
     // Any certificate of a client is taken here, and none is no fault: who may call what is answered to each call, with
     // a sentence.
-    private static void UseTls(ListenOptions listen, bool asksForCertificate) => listen.UseHttps(new TlsHandshakeCallbackOptions
-    {
-        HandshakeTimeout = HandshakePatience,
-        OnConnection = async _ =>
+    private static void UseTls(ListenOptions listen, bool asksForCertificate) =>
+        listen.UseHttps(new TlsHandshakeCallbackOptions
         {
-            // Asked for here, because these options are read before the ledger, which signs it, is open.
-            var own = await listen.ApplicationServices.GetRequiredService<NodeCertificate>().GetAsync();
-            return new SslServerAuthenticationOptions
+            HandshakeTimeout = HandshakePatience,
+            OnConnection = async _ =>
             {
-                ServerCertificateContext = SslStreamCertificateContext.Create(
-                    own[0], [.. own.Skip(1)], offline: true),
-                // A browser would ask its user for one.
-                ClientCertificateRequired = asksForCertificate,
-                CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+                // Asked for here, because these options are read before the ledger, which signs it, is open.
+                var own = await listen.ApplicationServices.GetRequiredService<NodeCertificate>().GetAsync();
+                return new SslServerAuthenticationOptions
+                {
+                    ServerCertificateContext = SslStreamCertificateContext.Create(
+                        own[0], [.. own.Skip(1)], offline: true),
+                    // A browser would ask its user for one.
+                    ClientCertificateRequired = asksForCertificate,
+                    CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
 #pragma warning disable CA5359 // of clients, and TerminalCertificates judges them
-                RemoteCertificateValidationCallback = (_, _, _, _) => true,
+                    RemoteCertificateValidationCallback = (_, _, _, _) => true,
 #pragma warning restore CA5359
-            };
-        },
-    });
+                };
+            },
+        });
 }

@@ -57,7 +57,8 @@ internal sealed class ServeOptions
             throw new UsageException("--tls-names: the certificate of --tls-cert has its names already");
         if (names.FirstOrDefault(name => Uri.CheckHostName(name) == UriHostNameType.Unknown) is { } wrong)
             throw new UsageException($"--tls-names {wrong}: it is no name and no address");
-        ListenAddress[] secure = [.. ReadUrls().Concat(ReadHttpUrls()).Concat(ReadAdminUrls()).Where(address => address.IsTls)];
+        ListenAddress[] secure =
+            [.. ReadUrls().Concat(ReadHttpUrls()).Concat(ReadAdminUrls()).Where(address => address.IsTls)];
         return new NodeCertificateOptions(
             CertificateFile, CertificateKeyFile.Length > 0 ? CertificateKeyFile : CertificateFile,
             [.. secure.Where(address => !address.IsAnywhere).Select(address => address.Host), .. names],

@@ -1,7 +1,7 @@
 namespace PosCloud.Selling;
 
-/// <summary>A product as it is offered: its rules, and what an order of one gets. Money in minor units of the merchant's
-/// currency.</summary>
+/// <summary>A product as it is offered: its rules, and what an order of one gets. Money in minor units of the
+/// merchant's currency.</summary>
 internal sealed record ListedProduct
 {
     public required Product Rules { get; init; }

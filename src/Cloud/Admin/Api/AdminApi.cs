@@ -25,6 +25,7 @@ internal static class AdminApi
         MapOrders(api);
         MapRecords(api);
         TerminalApi.Map(api);
+        WebhookApi.Map(api);
     }
 
     /// <summary>What a path needs.</summary>
@@ -79,7 +80,8 @@ internal static class AdminApi
         {
             var one = new Operator(operatorId, body.Name, body.MayUndo, body.StoreIds) { IsActive = body.IsActive };
             return Put(await catalogue.PutOperatorAsync(Caller(user), one), OperatorView.From(one));
-        }).Needs(Permission.Staff).WithTags("operators").WithSummary("Puts an operator on the roster, or takes one off");
+        }).Needs(Permission.Staff).WithTags("operators")
+            .WithSummary("Puts an operator on the roster, or takes one off");
     }
 
     private static void MapOrders(RouteGroupBuilder api)
@@ -116,7 +118,8 @@ internal static class AdminApi
         {
             var shown = await orders.ShowCodesAsync(Caller(user), orderId);
             return OrderView.From(shown.Whole, shown.Codes);
-        }).Needs(Permission.Sell).WithTags("orders").WithSummary("The order with its codes; that they were shown is on record");
+        }).Needs(Permission.Sell).WithTags("orders")
+            .WithSummary("The order with its codes; that they were shown is on record");
         api.MapPost("/orders/{orderId}/pay", async (ClaimsPrincipal user, OrderUseCase orders, string orderId) =>
             OrderView.From(await orders.PayAsync(Caller(user), orderId)))
             .Needs(Permission.Sell).WithTags("orders").WithSummary("Its payment came");

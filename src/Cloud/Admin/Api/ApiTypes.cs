@@ -32,7 +32,8 @@ internal sealed record StoreView(
 }
 
 /// <summary>What the merchant wants to know from the buyer.</summary>
-internal sealed record QuestionBody(string Key, string Text, IReadOnlyList<string>? Choices = null, bool Optional = false);
+internal sealed record QuestionBody(
+    string Key, string Text, IReadOnlyList<string>? Choices = null, bool Optional = false);
 
 /// <summary>What is sold, with the rules of its use. Money in minor units.</summary>
 internal record ProductBody

@@ -22,7 +22,8 @@ internal static class TerminalApi
             var (ticket, expires) = await terminals.EnrollAsync(
                 AdminApi.Caller(user), terminalId, body.StoreId, body.Url, body.Hours);
             return new EnrolmentView(terminalId, body.StoreId, ticket.ToString(), expires);
-        }).Needs(Permission.Staff).WithTags("terminals").WithSummary("A ticket for posd enroll; the newest of a name is good");
+        }).Needs(Permission.Staff).WithTags("terminals")
+            .WithSummary("A ticket for posd enroll; the newest of a name is good");
         api.MapPost("/terminals/{terminalId}/revoke", async (
             ClaimsPrincipal user, TerminalsUseCase terminals, string terminalId) =>
         {

@@ -4,7 +4,7 @@ using PosCloud.Selling;
 
 namespace PosCloud.Admin.Reports;
 
-/// <summary>One page of a list, newest first. <see cref="NextCursor"/>: for the page behind it; empty: this is the last.
+/// <summary>One page of a list, newest first. <see cref="NextCursor"/>: for the page behind it; empty: there is none.
 /// </summary>
 internal sealed record RecordPage<T>(IReadOnlyList<T> Items, string NextCursor);
 

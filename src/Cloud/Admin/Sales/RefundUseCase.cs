@@ -43,6 +43,7 @@ internal sealed class RefundUseCase(ILedgerStore ledger, CodeKey key, TimeProvid
                     hash));
             if (request.IsVoid && RefundPolicy.IsAllRefunded(order, decided))
                 await OrderStatements.SetStateAsync(session, orderId, OrderState.Refunded);
+            await WebhookStatements.AddAsync(session, WebhookType.OrderRefunded, id, orderId, id, now);
             var sum = decided.Sum(refund => refund.Amount);
             await UserStatements.AddAsync(session, new AuditEntry(
                 now, caller.Id, "order.refund", orderId, $"{sum} {order.Order.Currency}: {request.Why}"));

@@ -52,6 +52,15 @@ internal static class RedemptionStatements
             """,
             Read);
 
+    /// <summary>The use that a scan made; null: there is none.</summary>
+    public static Task<RedemptionRecord?> FindAsync(ISqlSession session, string entitlementId, string scanId) =>
+        session.FirstAsync(
+            $"""
+            SELECT {Columns} FROM redemptions r {Joins}
+            WHERE r.merchant_id = {session.Merchant} AND r.entitlement_id = {entitlementId} AND r.scan_id = {scanId}
+            """,
+            Read);
+
     /// <summary>Attempts that were refused, the newest first.</summary>
     public static Task<IReadOnlyList<RefusalRecord>> ListRefusalsAsync(
         ISqlSession session, DateTimeOffset from, DateTimeOffset until, int limit) => session.QueryAsync(
@@ -119,7 +128,7 @@ internal static class RedemptionStatements
         if (key != FigureKey.Day)
             return figures;
         var known = figures.ToDictionary(figure => figure.Key);
-        return [.. days.Select(day => known.GetValueOrDefault(NameOf(day), new(NameOf(day), NameOf(day), 0, 0, 0, 0, 0)))];
+        return [.. days.Select(NameOf).Select(day => known.GetValueOrDefault(day, new(day, day, 0, 0, 0, 0, 0)))];
     }
 
     /// <summary>Orders that came in on each day: how many, and their money less what went back.</summary>

@@ -83,3 +83,21 @@ CREATE TABLE web_keys (
 CREATE TABLE audit (
     seq INTEGER PRIMARY KEY, merchant_id TEXT NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL,
     action TEXT NOT NULL, subject TEXT NOT NULL, detail TEXT NOT NULL) STRICT;
+
+-- Whose orders are taken where they are signed with the secret, and who is told what happened here. types: a bit a kind.
+CREATE TABLE webhook_sources (
+    merchant_id TEXT NOT NULL, source_id TEXT NOT NULL, name TEXT NOT NULL, sealed_secret BLOB NOT NULL,
+    created_by TEXT NOT NULL, created_at INTEGER NOT NULL, revoked_at INTEGER,
+    PRIMARY KEY (merchant_id, source_id)) STRICT, WITHOUT ROWID;
+CREATE TABLE webhook_endpoints (
+    merchant_id TEXT NOT NULL, endpoint_id TEXT NOT NULL, url TEXT NOT NULL, types INTEGER NOT NULL,
+    sealed_secret BLOB NOT NULL, created_by TEXT NOT NULL, created_at INTEGER NOT NULL,
+    is_active INTEGER NOT NULL DEFAULT 1, PRIMARY KEY (merchant_id, endpoint_id)) STRICT, WITHOUT ROWID;
+-- One row for each event and endpoint. next_at null: delivered, or given up.
+CREATE TABLE webhook_deliveries (
+    merchant_id TEXT NOT NULL, event_id TEXT NOT NULL, endpoint_id TEXT NOT NULL, type INTEGER NOT NULL,
+    subject TEXT NOT NULL, detail TEXT NOT NULL, body TEXT NOT NULL DEFAULT '', created_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0, next_at INTEGER, delivered_at INTEGER, outcome TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (merchant_id, event_id, endpoint_id)) STRICT, WITHOUT ROWID;
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries (merchant_id, next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX webhook_deliveries_by_time ON webhook_deliveries (merchant_id, created_at);

@@ -23,16 +23,10 @@ internal sealed class SqlText
 
     /// <summary>Locks the rows that a SELECT finds until the end of the transaction. In SQLite whoever writes is alone
     /// anyway.</summary>
-    public static SqlText ForUpdate
-    {
-        get
-        {
-            var text = new SqlText(0, 1);
-            text._values.Add(new SqlValue(null, SqlType.Lock));
-            text._text.Append(Place);
-            return text;
-        }
-    }
+    public static SqlText ForUpdate => Lock(isWaiting: true);
+
+    /// <summary>As <see cref="ForUpdate"/>, leaving out the rows that another transaction holds.</summary>
+    public static SqlText ForUpdateSkipLocked => Lock(isWaiting: false);
 
     public IReadOnlyList<SqlValue> Values => _values;
 
@@ -75,7 +69,7 @@ internal sealed class SqlText
             var value = _values[next++];
             if (value.Type == SqlType.Lock)
             {
-                rendered.Append(lockClause);
+                rendered.Append(lockClause).Append(lockClause.Length > 0 && value.Value is false ? " SKIP LOCKED" : "");
                 continue;
             }
 
@@ -84,6 +78,13 @@ internal sealed class SqlText
         }
 
         return (rendered.ToString(), values);
+    }
+
+    private static SqlText Lock(bool isWaiting)
+    {
+        var text = new SqlText(0, 1);
+        text.Add(isWaiting, SqlType.Lock);
+        return text;
     }
 
     private void Add(object? value, SqlType type)

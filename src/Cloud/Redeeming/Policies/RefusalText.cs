@@ -45,7 +45,8 @@ internal sealed class RefusalText(Shop? shop)
     public string WrongStoreOfOperator(string id) =>
         Localize($"操作员“{id}”无权在本店核销", $"Operator '{id}' may not redeem in this store");
 
-    public string FormerOperator(string id) => Localize($"操作员“{id}”已停用", $"Operator '{id}' does not work here any more");
+    public string FormerOperator(string id) =>
+        Localize($"操作员“{id}”已停用", $"Operator '{id}' does not work here any more");
 
     public string WrongPlace(string place) =>
         place.Length == 0 ? Localize("此码不在本店使用", "Not good in this store")

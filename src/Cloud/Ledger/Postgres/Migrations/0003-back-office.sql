@@ -57,3 +57,21 @@ CREATE TABLE audit (
     merchant_id text NOT NULL, seq bigint NOT NULL DEFAULT nextval('audit_seq'), at timestamptz NOT NULL,
     actor text NOT NULL, action text NOT NULL, subject text NOT NULL, detail text NOT NULL,
     PRIMARY KEY (merchant_id, seq));
+
+-- Whose orders are taken where they are signed with the secret, and who is told what happened here. types: a bit a kind.
+CREATE TABLE webhook_sources (
+    merchant_id text NOT NULL REFERENCES merchants, source_id text NOT NULL, name text NOT NULL,
+    sealed_secret bytea NOT NULL, created_by text NOT NULL, created_at timestamptz NOT NULL, revoked_at timestamptz,
+    PRIMARY KEY (merchant_id, source_id));
+CREATE TABLE webhook_endpoints (
+    merchant_id text NOT NULL REFERENCES merchants, endpoint_id text NOT NULL, url text NOT NULL,
+    types integer NOT NULL, sealed_secret bytea NOT NULL, created_by text NOT NULL, created_at timestamptz NOT NULL,
+    is_active boolean NOT NULL DEFAULT true, PRIMARY KEY (merchant_id, endpoint_id));
+-- One row for each event and endpoint. next_at null: delivered, or given up.
+CREATE TABLE webhook_deliveries (
+    merchant_id text NOT NULL, event_id text NOT NULL, endpoint_id text NOT NULL, type integer NOT NULL,
+    subject text NOT NULL, detail text NOT NULL, body text NOT NULL DEFAULT '', created_at timestamptz NOT NULL,
+    attempts integer NOT NULL DEFAULT 0, next_at timestamptz, delivered_at timestamptz,
+    outcome text NOT NULL DEFAULT '', PRIMARY KEY (merchant_id, event_id, endpoint_id));
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries (merchant_id, next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX webhook_deliveries_by_time ON webhook_deliveries (merchant_id, created_at);

@@ -32,8 +32,8 @@ internal static class IssueStatements
         await using (var copy = await BeginAsync(connection,
             """
             COPY entitlements (merchant_id, entitlement_id, order_id, product_id, parent_id, state, title, detail,
-                valid_from, valid_until, uses_total, uses_left, face, balance, contents, paid_digest, basket_digest, price,
-                code_issue)
+                valid_from, valid_until, uses_total, uses_left, face, balance, contents, paid_digest, basket_digest,
+                price, code_issue)
             FROM STDIN (FORMAT BINARY)
             """))
         {

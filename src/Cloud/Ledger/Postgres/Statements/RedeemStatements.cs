@@ -1,4 +1,5 @@
 using Npgsql;
+using PosCloud.Ledger.BackOffice;
 using PosDaemon.Protocol.Redemption.V1;
 using static PosCloud.Ledger.Postgres.PostgresValue;
 
@@ -160,7 +161,12 @@ internal static class RedeemStatements
                 INSERT INTO codes (merchant_id, code_hash, entitlement_id, issued_at, paper_scan_id)
                 SELECT $1, paper.hash, e.entitlement_id, $17, $2
                 FROM unnest($27, $28) AS paper (seat, hash)
-                JOIN entitlements e ON e.merchant_id = $1 AND e.entitlement_id = paper.seat AND e.parent_id = $5)
+                JOIN entitlements e ON e.merchant_id = $1 AND e.entitlement_id = paper.seat AND e.parent_id = $5),
+            told AS (
+                INSERT INTO webhook_deliveries (
+                    merchant_id, event_id, endpoint_id, type, subject, detail, created_at, next_at)
+                SELECT $1, $29, endpoint_id, $30, $5, $2, $17, $17 FROM webhook_endpoints
+                WHERE merchant_id = $1 AND is_active AND types & $30 <> 0)
             SELECT require_unchanged((SELECT count(*) FROM claim) = 1 AND (SELECT count(*) FROM taken) = 1)
             """,
             [
@@ -170,6 +176,7 @@ internal static class RedeemStatements
                 Of(attempt.Call.Lane), Of(attempt.Call.Operator), Of(attempt.Call.DeviceTime),
                 Of([.. use.EntryCodes.Select(code => code.EntitlementId)]),
                 Of([.. use.EntryCodes.Select(code => code.CodeHash)]),
+                Of(WebhookType.RedemptionCreated.EventIdOf(use.RedemptionId)), Of((int)WebhookType.RedemptionCreated),
             ]);
     }
 

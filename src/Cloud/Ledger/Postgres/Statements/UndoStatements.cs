@@ -1,4 +1,5 @@
 using Npgsql;
+using PosCloud.Ledger.BackOffice;
 using static PosCloud.Ledger.Postgres.PostgresValue;
 
 namespace PosCloud.Ledger.Postgres;
@@ -129,13 +130,19 @@ internal static class UndoStatements
             restored AS (
                 UPDATE entitlements SET uses_left = uses_left + $16, balance = balance + $17, version = version + 1
                 WHERE merchant_id = $1 AND entitlement_id = $15 AND version = $18
-                RETURNING 1)
+                RETURNING 1),
+            told AS (
+                INSERT INTO webhook_deliveries (
+                    merchant_id, event_id, endpoint_id, type, subject, detail, created_at, next_at)
+                SELECT $1, $19, endpoint_id, $20, $15, $4, $14, $14 FROM webhook_endpoints
+                WHERE merchant_id = $1 AND is_active AND types & $20 <> 0)
             SELECT require_unchanged((SELECT count(*) FROM claim) = 1 AND (SELECT count(*) FROM undone) = 1
                 AND (SELECT count(*) FROM restored) = 1)
             """,
             [
                 .. ClaimValues(merchant, attempt, 0, done.Reply), Of(done.At), Of(use.Entitlement.EntitlementId),
                 Of(use.UsesTaken), Of(use.BalanceTaken), Of(read.Version),
+                Of(WebhookType.RedemptionUndone.EventIdOf(use.RedemptionId)), Of((int)WebhookType.RedemptionUndone),
             ]);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PosCloud.Ledger.BackOffice;
 using PosCloud.Selling;
 using PosDaemon.Protocol.Redemption.V1;
 
@@ -84,6 +85,9 @@ internal static class RedeemSql
                 """,
                 ("$hash", code), ("$at", Row.Millis(use.RedeemedAt)), ("$redemption", use.RedemptionId),
                 ("$seat", seat), ("$ticket", before.EntitlementId));
+        WebhookSql.Add(
+            session, WebhookType.RedemptionCreated, use.RedemptionId, before.EntitlementId, attempt.ScanId,
+            use.RedeemedAt);
     }
 
     private static void WriteRefusal(SqliteSession session, RedeemAttempt attempt, Reason reason) => session.Run(

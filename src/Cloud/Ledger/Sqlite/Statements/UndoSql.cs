@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PosCloud.Ledger.BackOffice;
 using PosCloud.Selling;
 using PosDaemon.Protocol.Redemption.V1;
 
@@ -72,6 +73,9 @@ internal static class UndoSql
             ("$id", use.Entitlement.EntitlementId), ("$uses", use.UsesTaken), ("$taken", use.BalanceTaken));
         if (undone != 1 || restored != 1)
             throw new UnreachableException("a use changed inside the transaction that had read it");
+        WebhookSql.Add(
+            session, WebhookType.RedemptionUndone, use.RedemptionId, use.Entitlement.EntitlementId, attempt.ScanId,
+            at);
     }
 
     private static void WriteReply(SqliteSession session, UndoAttempt attempt, int reason, byte[] reply) =>

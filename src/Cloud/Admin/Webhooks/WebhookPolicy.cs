@@ -1,0 +1,26 @@
+namespace PosCloud.Admin.Webhooks;
+
+/// <summary>When a message that did not arrive is tried again. Pure. The times are those that Standard Webhooks advises:
+/// two and a half days in all.</summary>
+internal static class WebhookPolicy
+{
+    private static readonly TimeSpan[] Waits =
+    [
+        TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2),
+        TimeSpan.FromHours(5), TimeSpan.FromHours(10), TimeSpan.FromHours(14), TimeSpan.FromHours(20),
+    ];
+
+    /// <summary>How often a message is tried, the first time included.</summary>
+    public static int MostAttempts => Waits.Length + 1;
+
+    /// <param name="attempts">Made so far, at least one.</param>
+    /// <param name="spread">0 to 1, by chance: those that failed together do not come back together.</param>
+    /// <returns>How long to wait; null: it is given up.</returns>
+    public static TimeSpan? WaitAfter(int attempts, double spread) => attempts <= Waits.Length
+        ? Waits[attempts - 1] * (1 + (0.2 * spread))
+        : null;
+
+    /// <summary>The other end says that it is there no more (Standard Webhooks: 410 Gone): it is told nothing further.
+    /// </summary>
+    public static bool IsGone(int status) => status == 410;
+}
