@@ -71,6 +71,11 @@ missing_parts() {
   command -v etcd >/dev/null 2>&1 || echo etcd-server
   command -v node >/dev/null 2>&1 || echo nodejs
   command -v npm >/dev/null 2>&1 || echo npm
+  # The contract's modules for Python, and what they run on.
+  [ -e /usr/lib/python3/dist-packages/grpc ] || echo python3-grpcio
+  [ -x /usr/bin/protoc ] || echo protobuf-compiler
+  [ -x /usr/bin/grpc_python_plugin ] || echo protobuf-compiler-grpc
+  [ -e /usr/include/google/protobuf/timestamp.proto ] || echo libprotobuf-dev
   # posd for Windows, on pseudo-terminals and the print spooler.
   command -v wine >/dev/null 2>&1 || echo wine
   [ -e /usr/lib/wine/wine64 ] || echo wine64

@@ -11,18 +11,18 @@ public sealed class GrpcJsClientTests : IAsyncLifetime
     private static readonly NpmFolder Npm = new("Services", "interop");
 
     private WireCloud? _cloud;
-    private NodePeer? _client;
+    private ScriptPeer? _client;
 
     private WireCloud Cloud => _cloud!;
 
-    private NodePeer Client => _client!;
+    private ScriptPeer Client => _client!;
 
     public async ValueTask InitializeAsync()
     {
         if (await Npm.WhyMissingAsync() is { } reason)
             Assert.Skip(reason);
         _cloud = await WireCloud.StartAsync();
-        _client = NodePeer.Start(Npm, "client.mjs", "protos");
+        _client = ScriptPeer.Start("node", Npm.Path, "client.mjs", "protos");
         await _client.ReadAsync();
     }
 

@@ -16,7 +16,7 @@ public sealed class GrpcJsServerTests : IAsyncLifetime
 
     private static readonly NpmFolder Npm = new("Cloud", "interop");
 
-    private NodePeer? _server;
+    private ScriptPeer? _server;
     private GrpcChannel? _channel;
     private string _address = "";
 
@@ -24,7 +24,7 @@ public sealed class GrpcJsServerTests : IAsyncLifetime
     {
         if (await Npm.WhyMissingAsync() is { } reason)
             Assert.Skip(reason);
-        _server = NodePeer.Start(Npm, "server.mjs", "posdaemon/redemption/v1/redemption_service.proto");
+        _server = ScriptPeer.Start("node", Npm.Path, "server.mjs", "posdaemon/redemption/v1/redemption_service.proto");
         _address = $"http://127.0.0.1:{(await _server.ReadAsync())["port"]!.GetValue<int>()}";
         _channel = CloudServices.Open(new CloudOptions { Url = _address });
     }

@@ -3,35 +3,36 @@ using System.Text.Json.Nodes;
 
 namespace PosDaemon.Testing;
 
-/// <summary>A node process with a program of other people: JSON lines in, JSON lines out. It ends with its input,
-/// and is killed if it does not.</summary>
-public sealed class NodePeer : IAsyncDisposable
+/// <summary>A script on a library of other people: JSON lines in, JSON lines out. It ends with its input, and is killed
+/// if it does not.</summary>
+public sealed class ScriptPeer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
     private readonly Task<string> _errors;
 
-    private NodePeer(Process process) => (_process, _errors) = (process, process.StandardError.ReadToEndAsync());
+    private ScriptPeer(Process process) => (_process, _errors) = (process, process.StandardError.ReadToEndAsync());
 
-    /// <param name="npm">Where it runs, with its packages.</param>
+    /// <param name="interpreter">What runs it.</param>
+    /// <param name="folder">Where it runs.</param>
     /// <param name="arguments">The script, and what it is told.</param>
-    public static NodePeer Start(NpmFolder npm, params string[] arguments)
+    public static ScriptPeer Start(string interpreter, string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("node", arguments)
+        var start = new ProcessStartInfo(interpreter, arguments)
         {
-            WorkingDirectory = npm.Path,
+            WorkingDirectory = folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        return new NodePeer(Process.Start(start)!);
+        return new ScriptPeer(Process.Start(start)!);
     }
 
     public async Task<JsonNode> ReadAsync()
     {
         var line = await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience, TimeProvider.System);
-        return JsonNode.Parse(line ?? throw new InvalidOperationException($"node ended: {await _errors}"))!;
+        return JsonNode.Parse(line ?? throw new InvalidOperationException($"the script ended: {await _errors}"))!;
     }
 
     public async Task WriteAsync(JsonNode order)
