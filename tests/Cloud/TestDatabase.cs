@@ -62,6 +62,19 @@ internal abstract partial class TestDatabase
             : Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    /// <summary>What stands there, as <paramref name="read"/> makes it of each row.</summary>
+    public IReadOnlyList<T> Rows<T>(string sql, Func<DbDataReader, T> read)
+    {
+        using var connection = Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = InDialect(sql);
+        using var row = command.ExecuteReader();
+        var rows = new List<T>();
+        while (row.Read())
+            rows.Add(read(row));
+        return rows;
+    }
+
     /// <summary>Another process in the middle of a transaction: nothing is written for terminal t-1 until it is
     /// disposed.</summary>
     public abstract IDisposable Hold();

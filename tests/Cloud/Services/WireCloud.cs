@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using Google.Protobuf;
 using Grpc.Net.Client;
@@ -96,27 +97,33 @@ internal sealed class WireCloud : IAsyncDisposable
     /// <summary>As when the disk is gone.</summary>
     public ValueTask CloseLedgerAsync() => Store.DisposeAsync();
 
-    public async Task<string> SellAsync(Goods goods)
+    public async Task<string> SellAsync(Goods goods) => (await SellAsync([goods]))[0];
+
+    /// <returns>Their codes, in their order.</returns>
+    public async Task<IReadOnlyList<string>> SellAsync(IReadOnlyList<Goods> goods)
     {
         var key = _host.Services.GetRequiredService<CodeKey>();
         var sale = new Sale(key, new CodeGenerator(RandomNumberGenerator.Create()), TimeProvider.System.GetUtcNow());
-        var (sold, codes) = sale.Sell(goods.AloneInOrder, [goods]);
-        var code = codes[0];
-        await Store.IssueAsync(
+        var sold = goods.Select(one => sale.SellAlone(one)).ToList();
+        Assert.True(await Store.IssueAsync(
             new Issuance
             {
                 Shops = [TestGoods.Mall, TestGoods.Strict],
-                Products = [goods.Product],
-                Orders = [sold],
+                Operators = [TestGoods.Cashier],
+                Products = [.. goods.Select(one => one.Product).Distinct()],
+                Orders = [.. sold.Select(one => one.Sold)],
             },
-            once: code[^8..]);
-        return code;
+            once: sold[0].Sold.Order.OrderId));
+        return [.. sold.Select(one => one.Code)];
     }
 
     /// <summary>What a fault would change behind the cloud's back.</summary>
     public void Sql(string sql) => _database.Sql(sql);
 
     public long Count(string sql) => _database.Count(sql);
+
+    /// <inheritdoc cref="TestDatabase.Rows"/>
+    public IReadOnlyList<T> Rows<T>(string sql, Func<DbDataReader, T> read) => _database.Rows(sql, read);
 
     /// <summary>Lets nothing be written until it is disposed; calls wait for their turn.</summary>
     public async Task<IAsyncDisposable> HoldWriterAsync() =>

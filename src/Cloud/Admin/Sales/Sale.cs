@@ -9,24 +9,62 @@ namespace PosCloud.Admin.Sales;
 /// with the hashes of the codes. With the same bytes behind the generator it makes the same.</summary>
 internal sealed class Sale(CodeKey key, CodeGenerator generator, DateTimeOffset now)
 {
+    /// <summary>An order of one thing alone.</summary>
+    public (SoldOrder Sold, string Code) SellAlone(Goods goods)
+    {
+        var (sold, codes) = Sell(goods.AloneInOrder, [goods]);
+        return (sold, codes[0]);
+    }
+
+    /// <summary>Many orders of one thing each. Each kind of key is given out in the order in which the ledger keeps it,
+    /// so that tables are written from their one end to the other and not all over: of a million this is most of the
+    /// time.</summary>
+    /// <exception cref="OperationCanceledException">Told to stop.</exception>
+    public IReadOnlyList<(SoldOrder Sold, string Code)> SellMany(
+        IReadOnlyList<Goods> goods, CancellationToken stopping)
+    {
+        var drawn = new List<SaleKeys>(goods.Count);
+        foreach (var one in goods)
+        {
+            stopping.ThrowIfCancellationRequested();
+            drawn.Add(Draw([one]));
+        }
+
+        var orders = Sorted(drawn.Select(keys => keys.Order));
+        var numbers = Sorted(drawn.Select(keys => keys.Number));
+        var tickets = Sorted(drawn.SelectMany(keys => keys.Tickets));
+        var seats = new Queue<string>(Sorted(drawn.SelectMany(keys => keys.Seats)));
+        return [.. goods.Select((one, place) =>
+        {
+            stopping.ThrowIfCancellationRequested();
+            var (sold, codes) = Sell(one.AloneInOrder, [one], null, new SaleKeys(
+                orders[place], numbers[place], [tickets[place]],
+                [.. one.Contents.Seats.Select(_ => seats.Dequeue())]));
+            return (sold, codes[0]);
+        })];
+    }
+
     /// <param name="order">Its id and number are given to it here.</param>
     /// <param name="lines">What is bought; an entitlement and a code each.</param>
     /// <param name="requestHash">Of what was asked for; null: nobody asks twice.</param>
     /// <returns>What is to be issued, and the codes in the order of the lines.</returns>
     public (SoldOrder Sold, IReadOnlyList<string> Codes) Sell(
-        Order order, IReadOnlyList<Goods> lines, byte[]? requestHash = null)
+        Order order, IReadOnlyList<Goods> lines, byte[]? requestHash = null) =>
+        Sell(order, lines, requestHash, Draw(lines));
+
+    private (SoldOrder Sold, IReadOnlyList<string> Codes) Sell(
+        Order order, IReadOnlyList<Goods> lines, byte[]? requestHash, SaleKeys keys)
     {
         var numbered = order with
         {
-            OrderId = generator.NewId('O'),
-            Number = generator.NewOrderNumber(now),
-            Total = lines.Sum(line => line.Price),
+            OrderId = keys.Order, Number = keys.Number, Total = lines.Sum(line => line.Price),
         };
         var issued = new List<Issued>();
         var codes = new List<string>(lines.Count);
-        foreach (var line in lines)
+        var seats = new Queue<string>(keys.Seats);
+        foreach (var (line, id) in lines.Zip(keys.Tickets))
         {
-            var (ticket, admissions) = Entitle(line, numbered);
+            var (ticket, admissions) = Entitle(line, numbered, id, seats);
             var code = key.IssuedCode(line.Product.Kind, ticket.EntitlementId, issue: 1);
             codes.Add(code.Text);
             issued.Add(new Issued(ticket, key.Hash(code)) { Price = line.Price, CodeIssue = 1 });
@@ -36,15 +74,23 @@ internal sealed class Sale(CodeKey key, CodeGenerator generator, DateTimeOffset 
         return (new SoldOrder(numbered, now, issued) { RequestHash = requestHash }, codes);
     }
 
-    private (EntitlementFacts Ticket, IEnumerable<Issued> Admissions) Entitle(Goods goods, Order order)
+    private SaleKeys Draw(IReadOnlyList<Goods> lines) => new(
+        generator.NewId('O'), generator.NewOrderNumber(now), [.. lines.Select(_ => generator.NewId('N'))],
+        [.. lines.SelectMany(line => line.Contents.Seats).Select(_ => generator.NewId('A'))]);
+
+    private static List<string> Sorted(IEnumerable<string> keys) => [.. keys.Order(StringComparer.Ordinal)];
+
+    private static (EntitlementFacts Ticket, IEnumerable<Issued> Admissions) Entitle(
+        Goods goods, Order order, string id, Queue<string> admissions)
     {
-        var seats = goods.Contents.Seats.Select(seat => seat with { AdmissionId = generator.NewId('A') }).ToList();
+        var seats = goods.Contents.Seats
+            .Select(seat => seat with { AdmissionId = admissions.Dequeue() }).ToList();
         var contents = goods.Contents with { Seats = seats };
         var isBasket = goods.Product.Kind == EntitlementKind.ExitBasket;
         var digest = isBasket ? Basket.Digest(contents) : "";
         var ticket = new EntitlementFacts
         {
-            EntitlementId = generator.NewId('N'),
+            EntitlementId = id,
             Order = order,
             Product = goods.Product,
             Title = goods.Title,
@@ -74,4 +120,8 @@ internal sealed class Sale(CodeKey key, CodeGenerator generator, DateTimeOffset 
         };
         return new Issued(facts, CodeHash: null, ticket.EntitlementId);
     }
+
+    // What names one order, what it gives a right to, and its seats.
+    private readonly record struct SaleKeys(
+        string Order, string Number, IReadOnlyList<string> Tickets, IReadOnlyList<string> Seats);
 }
