@@ -14,12 +14,25 @@ namespace PosCloud.Commands;
 /// that was lost is lost for ever. Any number of seedings may run at once, on one database too.</summary>
 internal static class SeedCommand
 {
-    /// <summary>Some minutes of writing and some hundred megabytes.</summary>
+    /// <summary>Some minutes of writing and a gigabyte.</summary>
     public const int MaxTickets = 1_000_000;
+
+    // So many take long enough to be asked how far it is.
+    private const int Many = 10_000;
 
     public static async Task<int> RunAsync(
         bool demo, string db, string? keyFile, string codesFile, int tickets, string? orders, TextWriter output,
         TextWriter error)
+    {
+        using var signals = new StopSignals();
+        return await SeedAsync(demo, db, keyFile, codesFile, tickets, orders, output, error, signals.Token);
+    }
+
+    /// <summary>As <see cref="RunAsync"/>, until it is told to stop.</summary>
+    /// <returns>The exit code.</returns>
+    internal static async Task<int> SeedAsync(
+        bool demo, string db, string? keyFile, string codesFile, int tickets, string? orders, TextWriter output,
+        TextWriter error, CancellationToken stopping)
     {
         var draft = codesFile + ".new";
         try
@@ -27,7 +40,9 @@ internal static class SeedCommand
             if (!demo)
                 throw new UsageException("seed: there is only the demonstration shop to put in, ask for it by --demo");
             CheckIsFileName(codesFile);
-            var count = await IssueAsync(LedgerDatabase.Read(db, keyFile), codesFile, draft, tickets, orders);
+            var count = await IssueAsync(
+                LedgerDatabase.Read(db, keyFile), codesFile, draft, tickets, orders,
+                tickets < Many ? TextWriter.Null : output, stopping);
             return await PublishAsync(draft, codesFile, count, output, error);
         }
         catch (Exception e) when (e is UsageException or InvalidDataException)
@@ -38,6 +53,10 @@ internal static class SeedCommand
         catch (LedgerException e)
         {
             await error.WriteLineAsync($"poscloud: {e.Message}");
+        }
+        catch (OperationCanceledException)
+        {
+            await error.WriteLineAsync("poscloud: stopped; nothing was issued");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -78,7 +97,8 @@ internal static class SeedCommand
 
     /// <returns>How many codes are issued; they stand in the draft.</returns>
     private static async Task<int> IssueAsync(
-        LedgerDatabase database, string codesFile, string draft, int tickets, string? orders)
+        LedgerDatabase database, string codesFile, string draft, int tickets, string? orders, TextWriter progress,
+        CancellationToken stopping)
     {
         var random = RandomNumberGenerator.Create();
         var generator = new CodeGenerator(random);
@@ -94,11 +114,20 @@ internal static class SeedCommand
             var (ledger, key) = database.Open(random, NullLogger.Instance);
             await using var _ = ledger;
             var mall = new DemoMall(key, generator, TimeProvider.System.GetUtcNow());
-            var (issuance, codes) = mall.Open(tickets, goods);
+            await progress.WriteLineAsync($"making {tickets} tickets");
+            var (issuance, codes) = mall.Open(tickets, goods, stopping);
             Write(file, codes);
             mayBeIssued = true;
-            await ledger.IssueAsync(issuance, once: "seed " + generator.NewId('S'));
+            var counted = new CountedOrders(issuance.Orders, (tenths, reading) => progress.WriteLine(
+                $"written {tenths * 10} %{(reading > 1 ? $" of part {reading}" : "")}"), stopping);
+            await ledger.IssueAsync(issuance with { Orders = counted }, once: "seed " + generator.NewId('S'));
             return codes.Count;
+        }
+        catch (OperationCanceledException)
+        {
+            // By the orders, before the commit.
+            File.Delete(draft);
+            throw;
         }
         catch (LedgerException e) when (mayBeIssued)
         {

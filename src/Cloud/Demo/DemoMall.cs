@@ -18,13 +18,21 @@ internal sealed class DemoMall(CodeKey key, CodeGenerator generator, DateTimeOff
 
     /// <param name="tickets">Single seats on top of the demonstration goods, numbered by their titles.</param>
     /// <param name="orders">Further orders.</param>
+    /// <param name="stopping">Ends it.</param>
     /// <returns>What is to be issued, and its codes: the demonstration goods, the single seats, the orders.</returns>
-    public (Issuance Issuance, IReadOnlyList<IssuedCode> Codes) Open(int tickets, IReadOnlyList<Goods>? orders = null)
+    /// <exception cref="OperationCanceledException">Told to stop.</exception>
+    public (Issuance Issuance, IReadOnlyList<IssuedCode> Codes) Open(
+        int tickets, IReadOnlyList<Goods>? orders = null, CancellationToken stopping = default)
     {
         SellGood();
         SellRefused();
-        for (var number = 1; number <= tickets; number++)
-            Sell("ticket", Show(number, 1) with { Title = $"《潮声》散座票 {number:D5}" });
+        var seats = Enumerable.Range(1, tickets)
+            .Select(number => Show(number, 1) with { Title = $"《潮声》散座票 {number:D5}", Price = 28000 }).ToList();
+        foreach (var (seat, (sold, code)) in seats.Zip(_sale.SellMany(seats, stopping)))
+        {
+            _orders.Add(sold);
+            _codes.Add(new IssuedCode(code, "ticket", seat.Title));
+        }
         foreach (var goods in orders ?? [])
             Sell(JsonNamingPolicy.KebabCaseLower.ConvertName(goods.Product.Kind.ToString()), goods);
         return (new Issuance
@@ -157,9 +165,9 @@ internal sealed class DemoMall(CodeKey key, CodeGenerator generator, DateTimeOff
 
     private void Sell(string kind, Goods goods)
     {
-        var (sold, codes) = _sale.Sell(goods.AloneInOrder, [goods with { Price = DemoGoods.PriceOf(goods) }]);
+        var (sold, code) = _sale.SellAlone(goods with { Price = DemoGoods.PriceOf(goods) });
         _orders.Add(sold);
-        _codes.Add(new IssuedCode(codes[0], kind, goods.Title));
+        _codes.Add(new IssuedCode(code, kind, goods.Title));
     }
 
     private DateTimeOffset At(int days, double hour)

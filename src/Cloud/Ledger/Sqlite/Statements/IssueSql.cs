@@ -13,8 +13,20 @@ internal static class IssueSql
         if (session.Run("INSERT OR IGNORE INTO meta VALUES ($once, x'')", ("$once", once)) == 0)
             return false;
         SqliteSqlSession.Run(session, goods => GoodsStatements.AddAsync(goods, issuance));
+        var codes = new List<(byte[] Hash, string Id, DateTimeOffset At)>();
         foreach (var sold in issuance.Orders)
+        {
             Write(session, sold);
+            codes.AddRange(sold.Entitlements.Where(issued => issued.CodeHash is not null)
+                .Select(issued => (issued.CodeHash!, issued.Facts.EntitlementId, sold.CreatedAt)));
+        }
+
+        // In the order in which they are kept: the table is written from its one end to the other.
+        codes.Sort((left, right) => left.Hash.AsSpan().SequenceCompareTo(right.Hash));
+        foreach (var (hash, id, at) in codes)
+            session.Run(
+                "INSERT INTO codes (code_hash, entitlement_id, issued_at) VALUES ($hash, $id, $at)",
+                ("$hash", hash), ("$id", id), ("$at", Row.Millis(at)));
         return true;
     }
 
@@ -36,10 +48,10 @@ internal static class IssueSql
             ("$created", Row.Millis(sold.CreatedAt)), ("$external", order.ExternalId), ("$total", order.Total),
             ("$request", sold.RequestHash));
         foreach (var issued in sold.Entitlements)
-            Write(session, order, issued, sold.CreatedAt);
+            Write(session, order, issued);
     }
 
-    private static void Write(SqliteSession session, Order order, Issued issued, DateTimeOffset at)
+    private static void Write(SqliteSession session, Order order, Issued issued)
     {
         var facts = issued.Facts;
         session.Run(
@@ -59,10 +71,5 @@ internal static class IssueSql
             ("$contents", JsonSerializer.Serialize(facts.Contents, LedgerJson.Default.Contents)),
             ("$paid", facts.PaidDigest), ("$basket", facts.BasketDigest),
             ("$price", issued.Price), ("$issue", issued.CodeIssue));
-        if (issued.CodeHash is null)
-            return;
-        session.Run(
-            "INSERT INTO codes (code_hash, entitlement_id, issued_at) VALUES ($hash, $id, $at)",
-            ("$hash", issued.CodeHash), ("$id", facts.EntitlementId), ("$at", Row.Millis(at)));
     }
 }
