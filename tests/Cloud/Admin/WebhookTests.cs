@@ -91,7 +91,8 @@ public sealed class WebhookTests : IAsyncLifetime
         _receiver.Answers.Enqueue(410);
         Tick();
         var again = await _receiver.NextAsync();
-        await UntilAsync(async () => (bool)(await _shop.Owner.GetAsync("webhooks/endpoints"))[0]!["isActive"]! is false);
+        await UntilAsync(async () =>
+            (bool)(await _shop.Owner.GetAsync("webhooks/endpoints"))[0]!["isActive"]! is false);
         await _shop.RedeemAsync(code, "w-2");
         Tick();
 

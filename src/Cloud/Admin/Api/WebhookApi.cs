@@ -82,15 +82,17 @@ internal static class WebhookApi
     {
         hooks.MapGet("/endpoints", async (WebhooksUseCase webhooks) =>
             (await webhooks.ListEndpointsAsync()).Select(one => new WebhookEndpointView(
-                one.EndpointId, one.Url, [.. Kinds.Where(kind => one.Types.HasFlag(kind)).Select(kind => kind.NameOf())],
-                one.IsActive, one.CreatedAt)))
+                one.EndpointId, one.Url,
+                [.. Kinds.Where(kind => one.Types.HasFlag(kind)).Select(kind => kind.NameOf())], one.IsActive,
+                one.CreatedAt)))
             .Needs(Permission.Users).WithSummary("Systems that are told what happened");
         hooks.MapPost("/endpoints", async (ClaimsPrincipal user, WebhooksUseCase webhooks, WebhookEndpointBody body) =>
         {
             var (id, secret) = await webhooks.AddEndpointAsync(
                 AdminApi.Caller(user), body.Url, ReadTypes(body.Types ?? []));
             return TypedResults.Json(new WebhookSecretView(id, secret), statusCode: StatusCodes.Status201Created);
-        }).Needs(Permission.Users).WithSummary("A system to tell; the secret that messages are signed with is told once");
+        }).Needs(Permission.Users)
+            .WithSummary("A system to tell; the secret that messages are signed with is told once");
         hooks.MapPost("/endpoints/{endpointId}/end", async (
             ClaimsPrincipal user, WebhooksUseCase webhooks, string endpointId) =>
         {

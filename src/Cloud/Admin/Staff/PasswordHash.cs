@@ -15,6 +15,10 @@ internal sealed class PasswordHash(RandomNumberGenerator random) : IDisposable
     private const int Lanes = 1;
     private const int SaltBytes = 16;
     private const int HashBytes = 32;
+    private const string NoPassword = "none";
+
+    /// <summary>Characters; what is longer is nobody's password.</summary>
+    public const int Longest = 200;
 
     private readonly SemaphoreSlim _turns = new(2, 2);
 
@@ -32,9 +36,9 @@ internal sealed class PasswordHash(RandomNumberGenerator random) : IDisposable
     /// </summary>
     public async Task<bool> IsOfAsync(string password, string? hash)
     {
-        if (hash is null || Read(hash) is not { } known)
+        if (password.Length is 0 or > Longest || hash is null || Read(hash) is not { } known)
         {
-            await ComputeAsync(password, new byte[SaltBytes], MemoryKib, Passes, Lanes, HashBytes);
+            await ComputeAsync(NoPassword, new byte[SaltBytes], MemoryKib, Passes, Lanes, HashBytes);
             return false;
         }
 

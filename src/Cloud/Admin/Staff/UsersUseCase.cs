@@ -16,7 +16,6 @@ internal sealed partial class UsersUseCase(
     /// </summary>
     public const int ShortestPassword = 10;
 
-    private const int LongestPassword = 200;
     private const int GivenPasswordCharacters = 16;
     private const int ApiKeyCharacters = 32;
     private const int StampBytes = 16;
@@ -95,10 +94,10 @@ internal sealed partial class UsersUseCase(
     /// <exception cref="OfficeFaultException">The old one is wrong, or the new one too short.</exception>
     public async Task<byte[]> ChangePasswordAsync(string userId, string password, string next)
     {
-        if (next.Length is < ShortestPassword or > LongestPassword)
+        if (next.Length is < ShortestPassword or > PasswordHash.Longest)
             throw OfficeFaultException.Invalid("password",
-                $"新密码需要 {ShortestPassword} 到 {LongestPassword} 个字符",
-                $"the new password needs {ShortestPassword} to {LongestPassword} characters");
+                $"新密码需要 {ShortestPassword} 到 {PasswordHash.Longest} 个字符",
+                $"the new password needs {ShortestPassword} to {PasswordHash.Longest} characters");
         var user = await ledger.ReadAsync(session => FindAsync(session, userId));
         if (!await passwords.IsOfAsync(password, user.PasswordHash))
             throw OfficeFaultException.Invalid("password", "原密码不对", "the password of now is wrong");

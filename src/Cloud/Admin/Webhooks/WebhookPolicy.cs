@@ -1,7 +1,7 @@
 namespace PosCloud.Admin.Webhooks;
 
-/// <summary>When a message that did not arrive is tried again. Pure. The times are those that Standard Webhooks advises:
-/// two and a half days in all.</summary>
+/// <summary>When a message that did not arrive is tried again. Pure. The times are those that Standard Webhooks
+/// advises: two days in all.</summary>
 internal static class WebhookPolicy
 {
     private static readonly TimeSpan[] Waits =

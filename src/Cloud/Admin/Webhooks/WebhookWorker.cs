@@ -8,8 +8,8 @@ using PosCloud.Ledger.BackOffice;
 
 namespace PosCloud.Admin.Webhooks;
 
-/// <summary>Sends messages until they arrive. Any number of nodes may do so beside one another: each takes what no other
-/// has, for as long as an attempt can take, so that one that dies in the middle of it leaves it to the others.
+/// <summary>Sends messages until they arrive. Any number of nodes may do so beside one another: each takes what no
+/// other has, for as long as an attempt can take, so that one that dies in the middle of it leaves it to the others.
 /// </summary>
 internal sealed class WebhookWorker(
     ILedgerStore ledger, CodeKey key, TimeProvider time, ILogger<WebhookWorker> log) : BackgroundService
@@ -143,7 +143,9 @@ internal sealed class WebhookWorker(
         catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException or IOException
             && !stopping.IsCancellationRequested)
         {
-            return (0, fault is TaskCanceledException ? $"no answer within {Patience.TotalSeconds:0} s" : fault.Message);
+            return (0, fault is TaskCanceledException
+                ? $"no answer within {Patience.TotalSeconds:0} s"
+                : fault.Message);
         }
     }
 
