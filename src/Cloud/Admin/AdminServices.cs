@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.OpenApi;
 using PosCloud.Admin.Api;
 using PosCloud.Admin.Reports;
 using PosCloud.Admin.Sales;
@@ -55,6 +56,16 @@ internal static class AdminServices
                 Description = "What a merchant's own systems ask of the redemption cloud. Money is in minor units, "
                     + "times are RFC 3339. Authorization: Bearer pos_…, a key that an owner makes in the back office.",
             };
+            document.Components ??= new();
+            document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+            document.Components.SecuritySchemes[ApiKeyHandler.SchemeName] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "pos_…",
+            };
+            document.Security =
+            [
+                new() { [new OpenApiSecuritySchemeReference(ApiKeyHandler.SchemeName, document)] = [] },
+            ];
             return Task.CompletedTask;
         }));
         return services;
@@ -105,7 +116,14 @@ internal static class AdminServices
         endpoints.MapOpenApi($"{ApiRoot}/openapi.json");
         endpoints.MapScalarApiReference($"{ApiRoot}/docs", options => options
             .WithOpenApiRoutePattern($"{ApiRoot}/openapi.json")
-            .WithTitle("PosDaemon back office"));
+            .WithTitle("PosDaemon back office")
+            // Nothing is loaded from elsewhere, and nothing goes there.
+            .DisableDefaultFonts()
+            .DisableTelemetry()
+            .DisableAgent()
+            .DisableMcp()
+            .HideClientButton()
+            .HideDeveloperTools());
     }
 }
 

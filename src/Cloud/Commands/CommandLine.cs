@@ -14,6 +14,7 @@ internal static class CommandLine
         var root = new RootCommand("The redemption cloud: what was sold, what was used, by whom, where and when.")
         {
             Init(output, error),
+            Migrate(output, error),
             Seed(output, error),
             Serve(output, error),
             Export(output, error),
@@ -162,6 +163,20 @@ internal static class CommandLine
             database, key,
         };
         command.SetAction((parsed, _) => InitCommand.RunAsync(
+            parsed.GetRequiredValue(database), parsed.GetValue(key), output, error));
+        return command;
+    }
+
+    private static Command Migrate(TextWriter output, TextWriter error)
+    {
+        var (database, key) = (Database(), KeyFile());
+        var command = new Command(
+            "migrate", "Brings a ledger of an earlier version up to date, as serve does. There is no way down: back it "
+            + "up before.")
+        {
+            database, key,
+        };
+        command.SetAction((parsed, _) => MigrateCommand.RunAsync(
             parsed.GetRequiredValue(database), parsed.GetValue(key), output, error));
         return command;
     }

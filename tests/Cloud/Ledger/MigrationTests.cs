@@ -7,6 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 using PosCloud.Codes;
 using PosCloud.Commands;
 using PosCloud.Ledger;
+using PosCloud.Ledger.BackOffice;
 using PosCloud.Ledger.Migrations;
 using PosCloud.Ledger.Sqlite;
 using PosCloud.Redeeming;
@@ -81,6 +82,34 @@ public sealed class MigrationTests : IDisposable
         var response = await Redeeming(ledger, new FakeTimeProvider(Later)).RunAsync(request);
 
         Assert.Equal(0, response.Accepted.Entitlement.UsesLeft);
+    }
+
+    [Fact]
+    public async Task The_command_brings_it_up_to_date_and_twice_is_once()
+    {
+        string[] arguments = ["migrate", "--db", $"sqlite:{Database}"];
+        using var output = new StringWriter();
+
+        Assert.Equal(0, await Commands.CommandLine.RunAsync(arguments, output, TextWriter.Null));
+        Assert.Equal(0, await Commands.CommandLine.RunAsync(arguments, output, TextWriter.Null));
+
+        Assert.Equal(Newest, Scalar("PRAGMA user_version"));
+        Assert.EndsWith("is up to date", output.ToString().TrimEnd());
+    }
+
+    [Fact]
+    public async Task What_was_sold_before_the_back_office_is_good_and_is_found_in_it()
+    {
+        await using var ledger = Open();
+
+        var redemptions = await ledger.ReadAsync(session => RedemptionStatements.ListAsync(
+            session, new RedemptionFilter(), after: null, limit: 100));
+
+        Assert.Equal(Scalar("SELECT count(*) FROM redemptions"), redemptions.Count);
+        Assert.All(redemptions, record => Assert.NotEqual("", record.OrderNumber));
+        var order = await ledger.ReadAsync(session => OrderStatements.ReadAsync(session, redemptions[0].OrderId));
+        Assert.All(order!.Entitlements, one => Assert.Equal(0, one.CodeIssue));
+        Assert.NotEmpty(await ledger.ReadAsync(session => CatalogueStatements.ListProductsAsync(session)));
     }
 
     [Fact]
