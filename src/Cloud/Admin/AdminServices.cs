@@ -12,6 +12,7 @@ using PosCloud.Admin.Api;
 using PosCloud.Admin.Reports;
 using PosCloud.Admin.Sales;
 using PosCloud.Admin.Staff;
+using PosCloud.Admin.Web;
 using PosCloud.Admin.Webhooks;
 using Scalar.AspNetCore;
 
@@ -68,7 +69,7 @@ internal static class AdminServices
             ];
             return Task.CompletedTask;
         }));
-        return services;
+        return services.AddOfficePages();
     }
 
     /// <summary>Before routing: paths of the back office are answered on its ports and nowhere else, and no other is
@@ -106,13 +107,25 @@ internal static class AdminServices
             if (path.StartsWithSegments(ApiRoot))
                 await ApiProblems.CatchAsync(http, _ => next(http), log);
             else
-                await next(http);
+                await WebServices.CatchAsync(http, _ => next(http), log);
         });
+    }
+
+    /// <summary>Behind routing: who calls, and on pages that a form is one of ours. Said here, else the framework puts
+    /// them in front of what tells their faults.</summary>
+    public static void UseAdminCallers(this IApplicationBuilder app)
+    {
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseWhen(
+            http => http.Features.Get<AdminConnection>() is not null && !http.Request.Path.StartsWithSegments(ApiRoot),
+            pages => pages.UseAntiforgery());
     }
 
     public static void MapAdmin(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapAdminApi();
+        endpoints.MapOfficePages();
         endpoints.MapOpenApi($"{ApiRoot}/openapi.json");
         endpoints.MapScalarApiReference($"{ApiRoot}/docs", options => options
             .WithOpenApiRoutePattern($"{ApiRoot}/openapi.json")

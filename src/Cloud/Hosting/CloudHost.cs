@@ -44,9 +44,7 @@ internal static class CloudHost
         cloud.UseRedemptionGrpc();
         cloud.UseAdmin();
         cloud.UseRouting();
-        // Said here, else the framework puts them in front of what tells their faults.
-        cloud.UseAuthentication();
-        cloud.UseAuthorization();
+        cloud.UseAdminCallers();
         cloud.MapRedemptionGrpc();
         cloud.MapAdmin();
         cloud.MapHealth();

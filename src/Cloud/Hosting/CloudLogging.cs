@@ -22,6 +22,9 @@ internal static class CloudLogging
         .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
         // LedgerHealthCheck logs why.
         .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
+        // WebKeys seals the keys of cookies, which the framework cannot know.
+        .MinimumLevel.Override(
+            "Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogEventLevel.Error)
         // What callers do wrong can be provoked at will; a line of each redemption is kept.
         .Filter.ByIncludingOnly(line => line.Level < LogEventLevel.Warning || limit.IsEnabled(line))
         .WriteTo.Behind(console => console.Console(new LogLine(withTime: true)))

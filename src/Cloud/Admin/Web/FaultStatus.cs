@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using PosCloud.Admin.Web.Layout;
+using PosCloud.Ledger;
+
+namespace PosCloud.Admin.Web;
+
+/// <summary>What a page that cannot be shown is answered with.</summary>
+internal static class FaultStatus
+{
+    public static int Of(Exception fault) => fault switch
+    {
+        OfficeFaultException { Problem.Fault: OfficeFault.NotFound } => StatusCodes.Status404NotFound,
+        OfficeFaultException { Problem.Fault: OfficeFault.NotPermitted } => StatusCodes.Status403Forbidden,
+        OfficeFaultException { Problem.Fault: OfficeFault.Conflict } => StatusCodes.Status409Conflict,
+        OfficeFaultException => StatusCodes.Status400BadRequest,
+        BadHttpRequestException bad => bad.StatusCode,
+        LedgerException => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+
+    /// <summary>As a page, which asks nothing of the ledger.</summary>
+    public static Task WriteAsync(HttpContext http, OfficeProblem? problem)
+    {
+        var status = http.Response.StatusCode;
+        var (heading, sentence) = Words(status, OfficeLanguage.IsEnglish(http), problem);
+        if (status == StatusCodes.Status503ServiceUnavailable)
+            http.Response.Headers.RetryAfter = "1";
+        return new RazorComponentResult<FaultPage>(new Dictionary<string, object?>
+        {
+            [nameof(FaultPage.Heading)] = heading,
+            [nameof(FaultPage.Sentence)] = sentence,
+        })
+        { StatusCode = status }.ExecuteAsync(http);
+    }
+
+    private static (string Heading, string Sentence) Words(int status, bool isEnglish, OfficeProblem? problem)
+    {
+        var (chinese, english) = (status, problem) switch
+        {
+            (StatusCodes.Status403Forbidden, null) => (
+                ("无权访问", "您的角色不能打开此页。如需使用，请联系店主。"),
+                ("Not allowed", "Your role does not open this page. An owner can change that.")),
+            (StatusCodes.Status404NotFound, null) => (
+                ("没有此页", "链接可能已失效。请从菜单重新进入。"),
+                ("There is no such page", "The link may be old. Begin again from the menu.")),
+            (StatusCodes.Status503ServiceUnavailable, _) => (
+                ("账本暂无应答", "刚才的操作是否完成尚不可知。请稍后刷新，重复提交不会重复执行。"),
+                ("No answer of the ledger", "Whether it was done is not known. Try again in a moment: what is sent "
+                    + "twice is done once.")),
+            (StatusCodes.Status500InternalServerError, _) => (
+                ("出错了", "云端出现故障，详情已写入日志。请稍后再试。"),
+                ("Something went wrong", "A fault of the cloud; its log says more. Try again in a moment.")),
+            (_, null) => (
+                ("请求无效", "表单可能已过期。请返回上一页，刷新后重新提交。"),
+                ("This cannot be read", "The form may be too old. Go back, reload the page and send it again.")),
+            var (_, told) => (("无法完成", told.Chinese), ("This cannot be done", told.English)),
+        };
+        return isEnglish ? english : chinese;
+    }
+}

@@ -1,0 +1,87 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
+using PosCloud.Admin.Staff;
+using PosCloud.Selling;
+
+namespace PosCloud.Admin.Web;
+
+/// <summary>A page: reads its query and its forms, and keeps what went wrong for the top of the form.</summary>
+public abstract class OfficePage : OfficeComponent
+{
+    [Inject]
+    private NavigationManager Links { get; set; } = null!;
+
+    /// <summary>What a form was refused for; empty: nothing.</summary>
+    private protected string Fault { get; private set; } = "";
+
+    /// <summary>The field that is to blame; empty: no single one.</summary>
+    private protected string FaultField { get; private set; } = "";
+
+    /// <summary>What was done by the request before this one.</summary>
+    private protected bool IsDone => Query("done") == "1";
+
+    private protected string Query(string name) => Http.Request.Query[name].ToString();
+
+    /// <summary>A field of the form that was sent, without spaces around it; empty: it was not filled in.</summary>
+    private protected string Sent(string name) => Http.Request.Form[name].ToString().Trim();
+
+    /// <summary>All of one name: the boxes that were ticked.</summary>
+    private protected IReadOnlyList<string> SentAll(string name) =>
+        [.. Http.Request.Form[name].OfType<string>()];
+
+    private protected bool IsTicked(string name) => Http.Request.Form.ContainsKey(name);
+
+    /// <summary>Nothing is done for those whose role does not allow it.</summary>
+    /// <exception cref="OfficeFaultException">It does not.</exception>
+    private protected OfficeCaller Demand(Permission permission) =>
+        May(permission) ? Caller! : throw new OfficeFaultException(new OfficeProblem(
+            OfficeFault.NotPermitted, "", "您的角色不能这样做", "your role does not allow this"));
+
+    /// <summary>Does what a form asks for; why it is not done is shown with the form.</summary>
+    private protected async Task RunAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+        }
+        catch (OfficeFaultException fault)
+        {
+            Fault = T(fault.Problem.Chinese, fault.Problem.English);
+            FaultField = fault.Problem.Field;
+            Http.Response.StatusCode = FaultStatus.Of(fault);
+        }
+    }
+
+    /// <summary>Another page, so that a reload sends nothing again.</summary>
+    private protected void Go(string url) => Links.NavigateTo(url);
+
+    /// <summary>A time as the merchant's people read it.</summary>
+    private protected static string Time(DateTimeOffset time, MerchantProfile profile) =>
+        OfficeTime.Write(time, profile.TimeZone);
+}
+
+/// <summary>Times and days as they are shown and typed.</summary>
+internal static class OfficeTime
+{
+    private const string DayForm = "yyyy-MM-dd";
+
+    public static string Write(DateTimeOffset time, string zone) => time.ToOffset(
+        TimeZones.OffsetAt(zone, time) ?? TimeSpan.Zero).ToString("yyyy-MM-dd HH:mm");
+
+    public static string Day(DateOnly day) => day.ToString(DayForm);
+
+    /// <summary>Null: it is no day.</summary>
+    public static DateOnly? ReadDay(string text) =>
+        DateOnly.TryParseExact(text, DayForm, out var day) && day.Year is >= 2000 and < 9000 ? day : null;
+
+    /// <summary>Its first moment; null: no day was typed.</summary>
+    /// <exception cref="OfficeFaultException">It is no day.</exception>
+    public static DateTimeOffset? StartOf(string field, string text, string zone, int daysLater = 0)
+    {
+        if (text.Length == 0)
+            return null;
+        var day = ReadDay(text) ?? throw OfficeFaultException.Invalid(field,
+            $"“{text}”不是日期，请用 2026-01-31 的格式", $"“{text}” is no day: write it like 2026-01-31");
+        return TimeZones.StartOf(day.AddDays(daysLater), zone);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text;
+using System.Xml.Linq;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using PosCloud.Codes;
+using PosCloud.Ledger;
+using PosCloud.Ledger.BackOffice;
+
+namespace PosCloud.Admin.Web;
+
+/// <summary>The keys of cookies and forms, in the ledger, so that each node reads what another one wrote. Sealed: a
+/// stolen database signs nobody in. Asked for when the first page is.</summary>
+internal sealed class WebKeys(IServiceProvider parts) : IXmlRepository
+{
+    // Lazily: options are read before the ledger is open.
+    private ILedgerStore Ledger => (ILedgerStore)parts.GetService(typeof(ILedgerStore))!;
+
+    private CodeKey Key => (CodeKey)parts.GetService(typeof(CodeKey))!;
+
+    // The framework asks without waiting for an answer: once when it begins, and once a day.
+    public IReadOnlyCollection<XElement> GetAllElements() =>
+    [
+        .. Ledger.ReadAsync(UserStatements.ListWebKeysAsync).GetAwaiter().GetResult()
+            .Select(kept => XElement.Parse(Encoding.UTF8.GetString(Key.OpenSecret(kept.Sealed, Place(kept.Name))))),
+    ];
+
+    public void StoreElement(XElement element, string friendlyName) => Ledger.WriteAsync(async session =>
+    {
+        var text = Encoding.UTF8.GetBytes(element.ToString(SaveOptions.DisableFormatting));
+        await UserStatements.AddWebKeyAsync(session, friendlyName, Key.SealSecret(text, Place(friendlyName)));
+        return true;
+    }).GetAwaiter().GetResult();
+
+    private static string Place(string name) => $"web key/{name}";
+}

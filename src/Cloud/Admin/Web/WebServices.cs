@@ -1,0 +1,149 @@
+using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PosCloud.Admin.Api;
+using PosCloud.Admin.Reports;
+using PosCloud.Admin.Sales;
+using PosCloud.Admin.Staff;
+using PosCloud.Admin.Web.Layout;
+
+namespace PosCloud.Admin.Web;
+
+/// <summary>The pages of the back office: rendered here and nowhere else, forms by POST, no script.</summary>
+internal static class WebServices
+{
+    private const string Application = "poscloud back office";
+
+    // A page has no script and no style of its own in it, and nothing from anywhere else.
+    private const string PagePolicy = "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
+        + "form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+    public static IServiceCollection AddOfficePages(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        // Chinese as it is, and not six signs for each.
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "poscloud-form";
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.HttpOnly = true;
+            options.SuppressXFrameOptionsHeader = true;
+        });
+        services.AddDataProtection().SetApplicationName(Application);
+        services.AddSingleton<IXmlRepository, WebKeys>();
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(parts =>
+            new ConfigureOptions<KeyManagementOptions>(options =>
+                options.XmlRepository = parts.GetRequiredService<IXmlRepository>()));
+        services.AddSingleton<SignInForm>();
+        services.AddAuthentication().AddCookie(OfficeCookie.SchemeName, OfficeCookie.Configure);
+        var policies = services.AddAuthorizationBuilder();
+        policies.AddPolicy(OfficeCookie.AnyUser, policy => policy
+            .AddAuthenticationSchemes(OfficeCookie.SchemeName).RequireAuthenticatedUser());
+        foreach (var permission in Enum.GetValues<Permission>())
+            policies.AddPolicy(OfficeCookie.PolicyOf(permission), policy => policy
+                .AddAuthenticationSchemes(OfficeCookie.SchemeName)
+                .RequireAssertion(context => CallerClaims.Read(context.User)?.May(permission) is true));
+        // A cloud without a back office makes no keys: the first page does.
+        foreach (var early in services.Where(part => part.ServiceType == typeof(IHostedService)
+            && part.ImplementationType?.Name == "DataProtectionHostedService").ToList())
+            services.Remove(early);
+        return services;
+    }
+
+    /// <summary>Runs what is behind it; what it did not answer with a page is told by one.</summary>
+    public static async Task CatchAsync(HttpContext http, RequestDelegate next, ILogger log)
+    {
+        http.Response.Headers.ContentSecurityPolicy = PagePolicy;
+        // As antiforgery wants them, which would warn of others.
+        http.Response.Headers.CacheControl = "no-cache, no-store";
+        http.Response.Headers.Pragma = "no-cache";
+        try
+        {
+            await next(http);
+        }
+        catch (Exception fault) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        {
+            http.Response.StatusCode = FaultStatus.Of(fault);
+            if (http.Response.StatusCode == StatusCodes.Status500InternalServerError)
+                OfficeLog.Fault(log, http.Request.Path, fault);
+            await FaultStatus.WriteAsync(http, (fault as OfficeFaultException)?.Problem);
+            return;
+        }
+
+        if (http.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null })
+            await FaultStatus.WriteAsync(http, problem: null);
+    }
+
+    public static void MapOfficePages(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapRazorComponents<App>().RequireAuthorization(OfficeCookie.AnyUser);
+        endpoints.MapGet(Asset.Path, (HttpContext http, string name) => Asset.WriteAsync(http, name));
+        endpoints.MapGet("/admin/language", (HttpContext http, string? to, string? back) =>
+        {
+            OfficeLanguage.Choose(http, to);
+            return TypedResults.LocalRedirect(LocalUrl.Of(back));
+        });
+        endpoints.MapPost("/admin/sign-out", async (HttpContext http, IAntiforgery forms) =>
+        {
+            if (!await forms.IsRequestValidAsync(http))
+                return Results.StatusCode(StatusCodes.Status400BadRequest);
+            await http.SignOutAsync(OfficeCookie.SchemeName);
+            return Results.LocalRedirect("/admin/sign-in");
+        }).RequireAuthorization(OfficeCookie.AnyUser);
+        endpoints.MapGet("/admin/records.csv", async (
+            HttpContext http, RecordsUseCase records, CatalogueUseCase catalogue) =>
+        {
+            var profile = await catalogue.ReadProfileAsync();
+            var filter = RecordQuery.Read(http.Request.Query).ToFilter(profile);
+            http.Response.ContentType = "text/csv; charset=utf-8";
+            http.Response.Headers.ContentDisposition = "attachment; filename=redemptions.csv";
+            await RecordsCsv.WriteAsync(
+                http.Response.Body, records.ReadAllAsync(filter), profile, http.RequestAborted);
+        }).RequireAuthorization(OfficeCookie.PolicyOf(Permission.Export));
+    }
+}
+
+/// <summary>A page for those whose role allows it.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class NeedsAttribute(Permission permission) : AuthorizeAttribute(OfficeCookie.PolicyOf(permission));
+
+/// <summary>Where a link that came with a request may lead: to a page of the back office and nowhere else.</summary>
+internal static class LocalUrl
+{
+    public const string Today = "/admin";
+
+    public static string Of(string? url) =>
+        url is not null && (url == Today || url.StartsWith("/admin/", StringComparison.Ordinal)
+            || url.StartsWith("/admin?", StringComparison.Ordinal))
+        && !url.Contains('\\') && !url.Any(char.IsControl)
+            ? url
+            : Today;
+}
+
+/// <summary>Keys of forms that make something: sent twice with it, made once.</summary>
+internal static class OnceKey
+{
+    private const int Bytes = 16;
+
+    public static string New(RandomNumberGenerator random)
+    {
+        var bytes = new byte[Bytes];
+        random.GetBytes(bytes);
+        return Convert.ToHexString(bytes);
+    }
+}
