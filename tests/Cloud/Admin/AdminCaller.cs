@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
 using PosCloud.Admin.Staff;
 using PosCloud.Ledger.BackOffice;
 
@@ -27,7 +26,7 @@ internal sealed class AdminCaller : IDisposable
 
     public static async Task<AdminCaller> OfAsync(WireCloud cloud, Role role)
     {
-        var users = cloud.Services.GetRequiredService<UsersUseCase>();
+        var users = cloud.Part<UsersUseCase>();
         var (id, secret) = await users.AddApiKeyAsync("test", $"{role}", role);
         return new AdminCaller(cloud.Admin, secret) { KeyId = id };
     }

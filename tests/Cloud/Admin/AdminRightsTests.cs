@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
 using PosCloud.Admin.Staff;
 using PosCloud.Ledger.BackOffice;
 
@@ -61,7 +60,7 @@ public sealed class AdminRightsTests : IAsyncLifetime
         using var caller = await AdminCaller.OfAsync(_shop.Cloud, Role.Manager);
         await caller.GetAsync("orders");
 
-        await _shop.Cloud.Services.GetRequiredService<UsersUseCase>().RevokeApiKeyAsync("test", caller.KeyId);
+        await _shop.Cloud.Part<UsersUseCase>().RevokeApiKeyAsync("test", caller.KeyId);
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await caller.SendAsync(HttpMethod.Get, "orders")).Status);
     }

@@ -5,6 +5,7 @@ using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using PosCloud.Admin.Sales;
 using PosCloud.Codes;
@@ -22,6 +23,7 @@ internal sealed class WireCloud : IAsyncDisposable
     private readonly string _folder;
     private readonly TestDatabase _database;
     private readonly WebApplication _host;
+    private readonly bool _hasAdmin;
 
     private WireCloud(string? folder, long? places, Action<ServeOptions>? change)
     {
@@ -39,6 +41,7 @@ internal sealed class WireCloud : IAsyncDisposable
         if (places is not null)
             builder.Services.AddSingleton(new ConnectionPlaces(places, Time, Log.CreateLogger<ConnectionPlaces>()));
         _host = CloudHost.Build(builder);
+        _hasAdmin = Part<IOptions<ServeOptions>>().Value.AdminUrls.Length > 0;
     }
 
     public CollectedLog Log { get; } = new();
@@ -55,13 +58,10 @@ internal sealed class WireCloud : IAsyncDisposable
     public Uri Grpc => new(_host.Urls.First());
 
     /// <summary>The port that speaks HTTP/1.1.</summary>
-    public Uri Http => new(_host.Urls.ElementAt(1));
+    public Uri Http => new(_host.Urls.ElementAt(_host.Urls.Count - (_hasAdmin ? 2 : 1)));
 
     /// <summary>The port of the back office, where one was asked for.</summary>
-    public Uri Admin => new(_host.Urls.ElementAt(2));
-
-    /// <summary>What the host is made of.</summary>
-    public IServiceProvider Services => _host.Services;
+    public Uri Admin => new(_host.Urls.Last());
 
     /// <summary>The port that speaks TLS, where one was asked for.</summary>
     public Uri Tls => new(_host.Urls.Single(url => url.StartsWith("https:", StringComparison.Ordinal)));
@@ -73,7 +73,7 @@ internal sealed class WireCloud : IAsyncDisposable
     public string[] DbOptions => ["--db", Db, .. _database.KeyFile is { } key ? ["--key", key] : Array.Empty<string>()];
 
     /// <summary>What is under it.</summary>
-    public ILedgerStore Store => _host.Services.GetRequiredService<ILedgerStore>();
+    public ILedgerStore Store => Part<ILedgerStore>();
 
     /// <param name="folder">Where the database is made; null: in one of its own. It is deleted with the
     /// cloud.</param>
@@ -92,6 +92,10 @@ internal sealed class WireCloud : IAsyncDisposable
         return cloud;
     }
 
+    /// <summary>One of what the host is composed of.</summary>
+    public T Part<T>()
+        where T : notnull => _host.Services.GetRequiredService<T>();
+
     public Task StopAsync() => _host.StopAsync();
 
     /// <summary>As when the disk is gone.</summary>
@@ -102,7 +106,7 @@ internal sealed class WireCloud : IAsyncDisposable
     /// <returns>Their codes, in their order.</returns>
     public async Task<IReadOnlyList<string>> SellAsync(IReadOnlyList<Goods> goods)
     {
-        var key = _host.Services.GetRequiredService<CodeKey>();
+        var key = Part<CodeKey>();
         var sale = new Sale(key, new CodeGenerator(RandomNumberGenerator.Create()), TimeProvider.System.GetUtcNow());
         var sold = goods.Select(one => sale.SellAlone(one)).ToList();
         Assert.True(await Store.IssueAsync(

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 using PosCloud.Admin.Sales;
 
@@ -16,7 +15,7 @@ internal static partial class MoneyText
     /// <exception cref="OfficeFaultException">It is no amount, or a too large one.</exception>
     public static long Read(string field, string text)
     {
-        var plain = text.Normalize(NormalizationForm.FormKC).Trim().Replace('。', '.');
+        var plain = NumberText.Narrow(text);
         if (!Amount().IsMatch(plain))
             throw OfficeFaultException.Invalid(field,
                 $"“{text.Trim()}”不是金额：请填写如 12.50 的数字，最多两位小数",

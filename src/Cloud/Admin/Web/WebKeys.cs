@@ -16,19 +16,22 @@ internal sealed class WebKeys(IServiceProvider parts) : IXmlRepository
 
     private CodeKey Key => (CodeKey)parts.GetService(typeof(CodeKey))!;
 
-    // The framework asks without waiting for an answer: once when it begins, and once a day.
     public IReadOnlyCollection<XElement> GetAllElements() =>
     [
-        .. Ledger.ReadAsync(UserStatements.ListWebKeysAsync).GetAwaiter().GetResult()
+        .. Wait(() => Ledger.ReadAsync(UserStatements.ListWebKeysAsync))
             .Select(kept => XElement.Parse(Encoding.UTF8.GetString(Key.OpenSecret(kept.Sealed, Place(kept.Name))))),
     ];
 
-    public void StoreElement(XElement element, string friendlyName) => Ledger.WriteAsync(async session =>
+    public void StoreElement(XElement element, string friendlyName) => Wait(() => Ledger.WriteAsync(async session =>
     {
         var text = Encoding.UTF8.GetBytes(element.ToString(SaveOptions.DisableFormatting));
         await UserStatements.AddWebKeyAsync(session, friendlyName, Key.SealSecret(text, Place(friendlyName)));
         return true;
-    }).GetAwaiter().GetResult();
+    }));
+
+    // The framework does not wait for an answer but for the thread: once when it begins, and once a day. It may be the
+    // thread of a page that is rendered, whose turn the answer would wait for: so it is asked for on another one.
+    private static T Wait<T>(Func<Task<T>> ask) => Task.Run(ask).GetAwaiter().GetResult();
 
     private static string Place(string name) => $"web key/{name}";
 }

@@ -85,7 +85,7 @@ internal static class WebServices
             return;
         }
 
-        if (http.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null })
+        if (http.Response is { HasStarted: false, StatusCode: >= 400 })
             await FaultStatus.WriteAsync(http, problem: null);
     }
 

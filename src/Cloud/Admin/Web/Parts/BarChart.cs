@@ -9,6 +9,9 @@ public sealed class BarChart : ComponentBase
 {
     private const int Width = 700;
     private const int Height = 210;
+
+    // Room for half a name beside the outer bars.
+    private const int Edge = 24;
     private const int Ground = 180;
     private const int Tallest = 150;
     private const int MostCaptions = 16;
@@ -44,13 +47,13 @@ public sealed class BarChart : ComponentBase
 
     private void Draw(RenderTreeBuilder builder, int index, (string Name, long Value, string Text) bar)
     {
-        var step = (double)Width / Bars.Count;
+        var step = (double)(Width - (2 * Edge)) / Bars.Count;
         var gap = step > 12 ? step * 0.18 : step * 0.1;
         var most = Math.Max(1, Bars.Max(one => one.Value));
         var tall = bar.Value > 0 ? Math.Max(2, (double)bar.Value / most * Tallest) : 0;
         builder.OpenElement(20, "rect");
         builder.AddAttribute(21, "class", index == Bars.Count - 1 ? "bar last" : "bar");
-        builder.AddAttribute(22, "x", Write((step * index) + gap));
+        builder.AddAttribute(22, "x", Write(Edge + (step * index) + gap));
         builder.AddAttribute(23, "y", Write(Ground - tall));
         builder.AddAttribute(24, "width", Write(step - (2 * gap)));
         builder.AddAttribute(25, "height", Write(tall));
@@ -60,10 +63,10 @@ public sealed class BarChart : ComponentBase
         builder.CloseElement();
         builder.CloseElement();
         // Names and values where there is room; every bar has both in its title.
-        var middle = Write(step * (index + 0.5));
+        var middle = Write(Edge + (step * (index + 0.5)));
         if (bar.Value > 0 && Bars.Count <= MostCaptions)
             Caption(builder, "value", middle, Write(Ground - tall - 6), bar.Text);
-        if (index % Math.Max(1, (Bars.Count + 6) / 7) == 0)
+        if ((Bars.Count - 1 - index) % Math.Max(1, (Bars.Count + 6) / 7) == 0)
             Caption(builder, "name", middle, Write(Height - 9), bar.Name);
     }
 

@@ -1,0 +1,246 @@
+using System.Net;
+using PosCloud.Admin.Sales;
+using PosCloud.Admin.Staff;
+using PosCloud.Ledger.BackOffice;
+using PosCloud.Selling;
+
+namespace PosCloud.Tests;
+
+/// <summary>What pages show, to whom, and what they do once.</summary>
+[Trait("Store", "Either")]
+public sealed class OfficePagesTests : IAsyncLifetime
+{
+    private const string Hostile = "\"><script>alert(1)</script><img src=x onerror=alert(2)>";
+
+    // The first role, in the order of their rights, that opens it: O, M, A, C.
+    private static readonly (string Path, Role Least)[] Pages =
+    [
+        ("/admin", Role.Clerk), ("/admin/account", Role.Clerk), ("/admin/find", Role.Clerk),
+        ("/admin/orders", Role.Accountant), ("/admin/records", Role.Accountant), ("/admin/refusals", Role.Accountant),
+        ("/admin/conflicts", Role.Accountant), ("/admin/statistics", Role.Accountant),
+        ("/admin/records.csv", Role.Accountant), ("/admin/orders/new", Role.Manager),
+        ("/admin/products", Role.Manager), ("/admin/products/new", Role.Manager), ("/admin/stores", Role.Manager),
+        ("/admin/operators", Role.Manager), ("/admin/terminals", Role.Manager), ("/admin/settings", Role.Manager),
+        ("/admin/users", Role.Owner), ("/admin/audit", Role.Owner),
+    ];
+
+    private readonly OfficeCaller _seller = new("test", "test", Role.Owner);
+    private WireCloud _cloud = null!;
+
+    public async ValueTask InitializeAsync() =>
+        _cloud = await WireCloud.StartAsync(change: options => options.AdminUrls = "http://127.0.0.1:0");
+
+    public ValueTask DisposeAsync() => _cloud.DisposeAsync();
+
+    [Theory]
+    [InlineData("Owner")]
+    [InlineData("Manager")]
+    [InlineData("Accountant")]
+    [InlineData("Clerk")]
+    public async Task A_role_opens_what_it_may_and_its_menu_shows_no_more(string name)
+    {
+        var role = Enum.Parse<Role>(name);
+        using var browser = await OfficeBrowser.OfRoleAsync(_cloud, role, "somebody");
+        var menu = (await browser.GetAsync("/admin/account")).Html;
+        foreach (var (path, least) in Pages)
+        {
+            var expected = role <= least ? HttpStatusCode.OK : HttpStatusCode.Forbidden;
+            Assert.Equal((path, expected), (path, (await browser.GetAsync(path)).Status));
+            if (expected == HttpStatusCode.Forbidden)
+                Assert.DoesNotContain($"href=\"{path}\"", menu, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Nobody_sees_anything_without_signing_in()
+    {
+        using var browser = new OfficeBrowser(_cloud.Admin);
+        foreach (var (path, _) in Pages)
+            Assert.StartsWith("/admin/sign-in?", (await browser.GetAsync(path)).To, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/admin/assets/office.css")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/admin/assets/appsettings.json")).Status);
+    }
+
+    [Fact]
+    public async Task A_cookie_is_no_key_of_the_api_and_a_key_opens_no_page()
+    {
+        using var browser = await OfficeBrowser.OfRoleAsync(_cloud, Role.Owner, "owner");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync("/admin/v1/stores")).Status);
+        var (_, secret) = await _cloud.Part<UsersUseCase>().AddApiKeyAsync("test", "system", Role.Owner);
+        using var system = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+        system.DefaultRequestHeaders.Authorization = new("Bearer", secret);
+        using var page = await system.GetAsync(new Uri(_cloud.Admin, "/admin/orders"));
+        Assert.Equal(HttpStatusCode.Found, page.StatusCode);
+        using var stores = await system.GetAsync(new Uri(_cloud.Admin, "/admin/v1/stores"));
+        Assert.Equal(HttpStatusCode.OK, stores.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_form_without_its_token_is_refused_and_does_nothing()
+    {
+        using var browser = await OfficeBrowser.OfRoleAsync(_cloud, Role.Owner, "owner");
+        var refused = await browser.SendAsync("/admin/settings", ("_handler", "profile"), ("name", "Shop"),
+            ("currency", "CNY"), ("timeZone", "Asia/Shanghai"), ("language", "zh"));
+        Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
+        Assert.Contains("This cannot be read", refused.Html, StringComparison.Ordinal);
+        Assert.Equal("", (await _cloud.Part<CatalogueUseCase>().ReadProfileAsync()).Name);
+    }
+
+    [Fact]
+    public async Task A_clerk_who_sends_the_form_of_another_role_changes_nothing()
+    {
+        var order = await SellAsync(new OrderRequest());
+        using var clerk = await OfficeBrowser.OfRoleAsync(_cloud, Role.Clerk, "clerk");
+        (string, string)[] token =
+        [
+            .. (await clerk.GetAsync("/admin/account")).Hidden("password").Where(field => field.Name[0] == '_'
+                && field.Name != "_handler"),
+        ];
+        var page = $"/admin/orders/{order.OrderId}";
+        Assert.Equal(HttpStatusCode.OK, (await clerk.GetAsync(page)).Status);
+        foreach (var form in new[] { "codes", "refund", $"replace-{order.OrderId}" })
+        {
+            var refused = await clerk.SendAsync(page, [.. token, ("_handler", form), ("once", "1")]);
+            Assert.Equal((form, HttpStatusCode.BadRequest), (form, refused.Status));
+        }
+
+        Assert.Equal(HttpStatusCode.Forbidden,
+            (await clerk.SendAsync("/admin/settings", [.. token, ("_handler", "profile")])).Status);
+        Assert.Equal(0, _cloud.Count("SELECT count(*) FROM audit WHERE actor = 'clerk'"));
+    }
+
+    [Fact]
+    public async Task What_a_buyer_writes_is_text_on_a_page()
+    {
+        var order = await SellAsync(new OrderRequest { Buyer = Hostile, Note = Hostile });
+        using var browser = await OfficeBrowser.OfRoleAsync(_cloud, Role.Owner, "owner");
+        foreach (var path in new[] { $"/admin/orders/{order.OrderId}", "/admin/orders", "/admin/find?text=<script>" })
+        {
+            var page = await browser.GetAsync(path);
+            Assert.Equal(HttpStatusCode.OK, page.Status);
+            Assert.Contains("&lt;script&gt;", page.Html, StringComparison.Ordinal);
+            Assert.DoesNotContain("<script", page.Html, StringComparison.Ordinal);
+            Assert.DoesNotContain("<img", page.Html, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_form_that_is_sent_twice_makes_one_order_and_one_refund()
+    {
+        await StockAsync();
+        using var browser = await OfficeBrowser.OfRoleAsync(_cloud, Role.Owner, "owner");
+        (string, string)[] order =
+        [
+            .. (await browser.GetAsync("/admin/orders/new")).Hidden("order"),
+            ("product0", "noodles"), ("quantity0", "2"), ("price0", "１２．５"), ("paid", "1"),
+        ];
+        var first = await browser.SendAsync("/admin/orders/new", order);
+        var again = await browser.SendAsync("/admin/orders/new", order);
+        Assert.Equal((HttpStatusCode.Found, first.To), (again.Status, again.To));
+        Assert.Equal(1, _cloud.Count("SELECT count(*) FROM orders"));
+        Assert.Equal(2500, _cloud.Count("SELECT total FROM orders"));
+        var page = first.To.Split('?')[0];
+        var bought = await _cloud.Part<OrderUseCase>().ReadAsync(page.Split('/')[^1]);
+        (string, string)[] refund =
+        [
+            .. (await browser.GetAsync(first.To)).Hidden("refund"),
+            ("of", bought.Entitlements[0].EntitlementId), ("amount", "1.05"), ("why", "cold"),
+        ];
+        Assert.Equal(HttpStatusCode.Found, (await browser.SendAsync(page, refund)).Status);
+        Assert.Equal(HttpStatusCode.Found, (await browser.SendAsync(page, refund)).Status);
+        Assert.Equal(105, _cloud.Count("SELECT refunded FROM orders"));
+    }
+
+    [Fact]
+    public async Task What_was_typed_stays_in_a_form_that_was_refused()
+    {
+        await StockAsync();
+        using var browser = await OfficeBrowser.OfRoleAsync(_cloud, Role.Owner, "owner");
+        var refused = await browser.SubmitAsync("/admin/orders/new", "order",
+            ("product0", "noodles"), ("quantity0", "1"), ("price0", "12.505"), ("buyer", "Ms Li"), ("paid", "1"));
+        Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
+        Assert.Contains("“12.505” is no amount", refused.Html, StringComparison.Ordinal);
+        Assert.Contains("value=\"12.505\"", refused.Html, StringComparison.Ordinal);
+        Assert.Contains("value=\"Ms Li\"", refused.Html, StringComparison.Ordinal);
+        Assert.Equal(0, _cloud.Count("SELECT count(*) FROM orders"));
+    }
+
+    [Fact]
+    public async Task A_page_says_that_the_ledger_does_not_answer()
+    {
+        using var browser = await OfficeBrowser.OfRoleAsync(_cloud, Role.Owner, "owner");
+        await _cloud.CloseLedgerAsync();
+        var page = await browser.GetAsync("/admin/orders");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
+        Assert.Contains("No answer of the ledger", page.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", page.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_shop_that_was_just_opened_is_led_to_its_first_redemption()
+    {
+        using var browser = await OfficeBrowser.OfRoleAsync(_cloud, Role.Owner, "owner");
+        var catalogue = _cloud.Part<CatalogueUseCase>();
+        await ShowsAsync("/admin/settings");
+        await catalogue.PutProfileAsync(_seller, new MerchantProfile("Shop", "CNY", "Asia/Shanghai", "en"));
+        await ShowsAsync("/admin/stores?edit=");
+        await StockAsync(onlyStore: true);
+        await ShowsAsync("/admin/products/new");
+        await StockAsync();
+        await ShowsAsync("/admin/orders/new");
+        await SellAsync(new OrderRequest());
+        await ShowsAsync("/admin/terminals");
+
+        async Task ShowsAsync(string next) => Assert.Contains(
+            $"class=\"button main\" href=\"{next}\"", (await browser.GetAsync("/admin")).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pages_speak_chinese_unless_english_is_asked_for_or_chosen()
+    {
+        using var http = new HttpClient();
+        Assert.Contains("lang=\"zh-CN\"", await ReadAsync("fr-FR, de;q=0.5"), StringComparison.Ordinal);
+        Assert.Contains("lang=\"zh-CN\"", await ReadAsync("en;q=0.5, zh-TW"), StringComparison.Ordinal);
+        Assert.Contains("lang=\"en\"", await ReadAsync("de, en-US;q=0.7, zh;q=0.3"), StringComparison.Ordinal);
+        using var browser = new OfficeBrowser(_cloud.Admin);
+        Assert.Contains("<html lang=\"en\"", (await browser.GetAsync("/admin/sign-in")).Html, StringComparison.Ordinal);
+        await browser.GetAsync("/admin/language?to=zh&back=/admin/sign-in");
+        Assert.Contains("<html lang=\"zh-CN\"", (await browser.GetAsync("/admin/sign-in")).Html, StringComparison.Ordinal);
+
+        async Task<string> ReadAsync(string wishes)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_cloud.Admin, "/admin/sign-in"));
+            request.Headers.TryAddWithoutValidation("Accept-Language", wishes);
+            using var answer = await http.SendAsync(request);
+            return (await answer.Content.ReadAsStringAsync()).Split("<head>")[0];
+        }
+    }
+
+    private async Task StockAsync(bool onlyStore = false)
+    {
+        var catalogue = _cloud.Part<CatalogueUseCase>();
+        await catalogue.PutStoreAsync(_seller, TestGoods.Mall with { TimeZone = "Asia/Shanghai" });
+        if (!onlyStore)
+            await catalogue.PutProductAsync(_seller, new ListedProduct
+            {
+                Name = "Noodles",
+                Price = 1000,
+                Rules = new Product
+                {
+                    ProductId = "noodles",
+                    Kind = PosDaemon.Protocol.Redemption.V1.EntitlementKind.Coupon,
+                    SellerId = "merchant",
+                    SellerName = "Shop",
+                    Places = [new Place("mall", "")],
+                },
+            });
+    }
+
+    private async Task<OrderSummary> SellAsync(OrderRequest request)
+    {
+        await StockAsync();
+        var made = await _cloud.Part<OrderUseCase>().CreateAsync(
+            _seller, "once", request with { Lines = [new OrderLine { ProductId = "noodles" }] });
+        return made.Whole.Order;
+    }
+}

@@ -1,0 +1,186 @@
+using System.Net;
+using OtpNet;
+using PosCloud.Admin.Staff;
+using PosCloud.Ledger.BackOffice;
+
+namespace PosCloud.Tests;
+
+/// <summary>Who comes into the back office, and for how long.</summary>
+[Trait("Store", "Either")]
+public sealed class SignInPageTests : IAsyncLifetime
+{
+    private WireCloud _cloud = null!;
+    private string _password = "";
+
+    private UsersUseCase Users => _cloud.Part<UsersUseCase>();
+
+    public async ValueTask InitializeAsync()
+    {
+        _cloud = await WireCloud.StartAsync(change: options => options.AdminUrls = "http://127.0.0.1:0");
+        _password = await Users.AddAsync("test", "owner", "Owner", Role.Owner);
+    }
+
+    public ValueTask DisposeAsync() => _cloud.DisposeAsync();
+
+    [Fact]
+    public async Task The_right_password_opens_the_page_that_was_asked_for()
+    {
+        using var browser = new OfficeBrowser(_cloud.Admin);
+        var turnedAway = await browser.GetAsync("/admin/records?store=mall");
+        Assert.Equal((HttpStatusCode.Found, "/admin/sign-in?returnUrl=%2Fadmin%2Frecords%3Fstore%3Dmall"),
+            (turnedAway.Status, turnedAway.To));
+        var signedIn = await browser.SubmitAsync(turnedAway.To, "sign-in", ("user", "owner"), ("password", _password));
+        Assert.Equal("/admin/records?store=mall", signedIn.To);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(signedIn.To)).Status);
+    }
+
+    [Theory]
+    [InlineData("https://example.com/")]
+    [InlineData("//example.com/admin")]
+    [InlineData("/\\example.com")]
+    [InlineData("/admin/\\\\example.com")]
+    [InlineData("/administrator")]
+    [InlineData("/v1/redemptions")]
+    [InlineData("javascript:alert(1)")]
+    public async Task A_link_to_somewhere_else_leads_to_the_first_page(string elsewhere)
+    {
+        using var browser = new OfficeBrowser(_cloud.Admin);
+        Assert.Equal("/admin", (await browser.SignInAsync("owner", _password, elsewhere)).To);
+        var language = await browser.GetAsync($"/admin/language?to=zh&back={Uri.EscapeDataString(elsewhere)}");
+        Assert.Equal("/admin", language.To);
+    }
+
+    [Fact]
+    public async Task A_wrong_password_is_told_and_never_written_into_a_page()
+    {
+        using var browser = new OfficeBrowser(_cloud.Admin);
+        foreach (var (user, password) in new[] { ("owner", "not-this-password"), ("nobody", _password) })
+        {
+            var refused = await browser.SignInAsync(user, password);
+            Assert.Equal(HttpStatusCode.Unauthorized, refused.Status);
+            Assert.Contains("User or password is wrong.", refused.Html, StringComparison.Ordinal);
+            Assert.DoesNotContain(password, refused.Html, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Too_many_wrong_ones_lock_and_the_page_says_so()
+    {
+        using var browser = new OfficeBrowser(_cloud.Admin);
+        for (var attempt = 0; attempt < SignInPolicy.Patience; attempt++)
+            await browser.SignInAsync("owner", "wrong");
+        var locked = await browser.SignInAsync("owner", _password);
+        Assert.Equal(HttpStatusCode.Unauthorized, locked.Status);
+        Assert.Contains("locked for a while", locked.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_step_asks_for_the_code_of_the_phone()
+    {
+        var (secret, _) = Users.DraftTotp("owner", "shop");
+        var totp = new Totp(Base32Encoding.ToBytes(secret));
+        await Users.TurnTotpOnAsync("owner", secret, totp.ComputeTotp(_cloud.Time.GetUtcNow().UtcDateTime));
+        _cloud.Time.Advance(TimeSpan.FromMinutes(1));
+        using var browser = new OfficeBrowser(_cloud.Admin);
+        var asked = await browser.SignInAsync("owner", _password);
+        Assert.DoesNotContain(_password, asked.Html, StringComparison.Ordinal);
+        (string, string)[] hidden = [.. asked.Hidden("code")];
+        var wrong = await browser.SendAsync("/admin/sign-in", [.. hidden, ("code", "000000")]);
+        Assert.Contains("The code is wrong", wrong.Html, StringComparison.Ordinal);
+        var code = totp.ComputeTotp(_cloud.Time.GetUtcNow().UtcDateTime);
+        var done = await browser.SendAsync("/admin/sign-in", [.. wrong.Hidden("code"), ("code", code)]);
+        Assert.Equal((HttpStatusCode.Found, "/admin"), (done.Status, done.To));
+    }
+
+    [Fact]
+    public async Task A_first_step_is_good_for_five_minutes()
+    {
+        var (secret, _) = Users.DraftTotp("owner", "shop");
+        var totp = new Totp(Base32Encoding.ToBytes(secret));
+        await Users.TurnTotpOnAsync("owner", secret, totp.ComputeTotp(_cloud.Time.GetUtcNow().UtcDateTime));
+        using var browser = new OfficeBrowser(_cloud.Admin);
+        (string, string)[] hidden = [.. (await browser.SignInAsync("owner", _password)).Hidden("code")];
+        _cloud.Time.Advance(TimeSpan.FromMinutes(5));
+        var code = totp.ComputeTotp(_cloud.Time.GetUtcNow().UtcDateTime);
+        var late = await browser.SendAsync("/admin/sign-in", [.. hidden, ("code", code)]);
+        Assert.Equal(HttpStatusCode.Unauthorized, late.Status);
+        Assert.Contains("That took too long", late.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_session_ends_at_once_when_its_user_is_deactivated()
+    {
+        using var clerk = await OfficeBrowser.OfRoleAsync(_cloud, Role.Clerk, "clerk");
+        Assert.Equal(HttpStatusCode.OK, (await clerk.GetAsync("/admin")).Status);
+        await Users.SetAsync("test", "clerk", "clerk", Role.Clerk, isActive: false);
+        Assert.StartsWith("/admin/sign-in", (await clerk.GetAsync("/admin")).To, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_changed_password_ends_every_session_but_the_one_that_changed_it()
+    {
+        using var here = new OfficeBrowser(_cloud.Admin);
+        using var there = new OfficeBrowser(_cloud.Admin);
+        await here.SignInAsync("owner", _password);
+        await there.SignInAsync("owner", _password);
+        var changed = await here.SubmitAsync("/admin/account", "password",
+            ("current", _password), ("password", "another good one"), ("again", "another good one"));
+        Assert.Equal("/admin/account?done=1", changed.To);
+        Assert.Equal(HttpStatusCode.OK, (await here.GetAsync("/admin")).Status);
+        Assert.StartsWith("/admin/sign-in", (await there.GetAsync("/admin")).To, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(59, 12, HttpStatusCode.OK)]
+    [InlineData(59, 13, HttpStatusCode.Found)]
+    [InlineData(61, 1, HttpStatusCode.Found)]
+    public async Task A_session_ends_after_an_hour_of_silence_and_after_twelve_hours(
+        int minutes, int times, HttpStatusCode last)
+    {
+        using var browser = new OfficeBrowser(_cloud.Admin);
+        await browser.SignInAsync("owner", _password);
+        for (var turn = 1; turn < times; turn++)
+        {
+            _cloud.Time.Advance(TimeSpan.FromMinutes(minutes));
+            Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/admin")).Status);
+        }
+
+        _cloud.Time.Advance(TimeSpan.FromMinutes(minutes));
+        Assert.Equal(last, (await browser.GetAsync("/admin")).Status);
+    }
+
+    [Fact]
+    public async Task Signing_out_ends_the_session_of_this_browser()
+    {
+        using var browser = new OfficeBrowser(_cloud.Admin);
+        await browser.SignInAsync("owner", _password);
+        // A link from elsewhere cannot do it.
+        Assert.Equal(HttpStatusCode.BadRequest, (await browser.SendAsync("/admin/sign-out")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/admin")).Status);
+        (string, string)[] hidden = [.. (await browser.GetAsync("/admin/account")).Hidden("password")];
+        Assert.Equal("/admin/sign-in", (await browser.SendAsync("/admin/sign-out", hidden)).To);
+        Assert.StartsWith("/admin/sign-in", (await browser.GetAsync("/admin")).To, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cookie_of_one_node_is_good_at_another()
+    {
+        using var browser = new OfficeBrowser(_cloud.Admin);
+        await browser.SignInAsync("owner", _password);
+        await using var other = await WireCloud.StartAsync(change: options =>
+        {
+            options.AdminUrls = "http://127.0.0.1:0";
+            options.Database = _cloud.Db;
+            options.KeyFile = _cloud.DbOptions is [_, _, _, var key] ? key : "";
+        });
+        using var there = new OfficeBrowser(other.Admin, browser.Cookies);
+        var account = await there.GetAsync("/admin/account");
+        Assert.Equal(HttpStatusCode.OK, account.Status);
+        // So is a form that the first one made.
+        (string, string)[] hidden = [.. (await browser.GetAsync("/admin/settings")).Hidden("profile")];
+        var saved = await there.SendAsync("/admin/settings", [.. hidden, ("name", "Shop"), ("currency", "cny"),
+            ("timeZone", "Asia/Shanghai"), ("language", "en")]);
+        Assert.Equal("/admin/settings?done=1", saved.To);
+        Assert.Equal(1, _cloud.Count("SELECT count(*) FROM web_keys"));
+    }
+}
