@@ -125,6 +125,19 @@ public sealed class OfficePagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Redemptions_are_a_file_for_those_who_may_export()
+    {
+        using var browser = await OfficeBrowser.OfRoleAsync(_cloud, Role.Accountant, "accountant");
+        var page = await browser.GetAsync("/admin/records?store=mall&from=2026-03-01");
+        var link = LinkOf(page.Html, "/admin/records.csv");
+        Assert.Equal("/admin/records.csv?from=2026-03-01&store=mall", link);
+        var file = await browser.GetAsync(link);
+        Assert.Equal(HttpStatusCode.OK, file.Status);
+        Assert.Contains("核销时间", file.Html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, (await browser.GetAsync("/admin/records.csv?from=yesterday")).Status);
+    }
+
+    [Fact]
     public async Task A_form_that_is_sent_twice_makes_one_order_and_one_refund()
     {
         await StockAsync();
@@ -177,6 +190,18 @@ public sealed class OfficePagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_not_there_is_told_as_a_page()
+    {
+        using var browser = await OfficeBrowser.OfRoleAsync(_cloud, Role.Owner, "owner");
+        var order = await browser.GetAsync("/admin/orders/O-NONE");
+        Assert.Equal(HttpStatusCode.NotFound, order.Status);
+        Assert.Contains("there is no order O-NONE", order.Html, StringComparison.Ordinal);
+        var page = await browser.GetAsync("/admin/nothing");
+        Assert.Equal(HttpStatusCode.NotFound, page.Status);
+        Assert.Contains("There is no such page", page.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_shop_that_was_just_opened_is_led_to_its_first_redemption()
     {
         using var browser = await OfficeBrowser.OfRoleAsync(_cloud, Role.Owner, "owner");
@@ -214,6 +239,12 @@ public sealed class OfficePagesTests : IAsyncLifetime
             using var answer = await http.SendAsync(request);
             return (await answer.Content.ReadAsStringAsync()).Split("<head>")[0];
         }
+    }
+
+    private static string LinkOf(string html, string path)
+    {
+        var from = html.IndexOf($"href=\"{path}", StringComparison.Ordinal) + 6;
+        return WebUtility.HtmlDecode(html[from..html.IndexOf('"', from)]);
     }
 
     private async Task StockAsync(bool onlyStore = false)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection;
 using PosCloud.Admin.Web.Layout;
 using PosCloud.Ledger;
 
@@ -20,18 +21,31 @@ internal static class FaultStatus
     };
 
     /// <summary>As a page, which asks nothing of the ledger.</summary>
-    public static Task WriteAsync(HttpContext http, OfficeProblem? problem)
+    public static async Task WriteAsync(HttpContext http, OfficeProblem? problem)
     {
         var status = http.Response.StatusCode;
         var (heading, sentence) = Words(status, OfficeLanguage.IsEnglish(http), problem);
         if (status == StatusCodes.Status503ServiceUnavailable)
             http.Response.Headers.RetryAfter = "1";
-        return new RazorComponentResult<FaultPage>(new Dictionary<string, object?>
+        var page = new RazorComponentResult<FaultPage>(new Dictionary<string, object?>
         {
             [nameof(FaultPage.Heading)] = heading,
             [nameof(FaultPage.Sentence)] = sentence,
         })
-        { StatusCode = status }.ExecuteAsync(http);
+        { StatusCode = status };
+        // What renders pages has begun another one in this scope, and begins one only; a header of it is there as well.
+        http.Response.Headers.Remove("blazor-enhanced-nav");
+        var parts = http.RequestServices;
+        await using var scope = parts.CreateAsyncScope();
+        http.RequestServices = scope.ServiceProvider;
+        try
+        {
+            await page.ExecuteAsync(http);
+        }
+        finally
+        {
+            http.RequestServices = parts;
+        }
     }
 
     private static (string Heading, string Sentence) Words(int status, bool isEnglish, OfficeProblem? problem)
