@@ -1,3 +1,4 @@
+using PosCloud.Ledger.BackOffice;
 using PosCloud.Selling;
 using PosDaemon.Protocol.Redemption.V1;
 
@@ -78,6 +79,9 @@ internal sealed record Issuance
     public IReadOnlyList<Product> Products { get; init; } = [];
 
     public IReadOnlyList<SoldOrder> Orders { get; init; } = [];
+
+    /// <summary>Who asked for it; null: nobody in the back office.</summary>
+    public AuditEntry? Audit { get; init; }
 }
 
 /// <summary>An order with all that it gives a right to. <see cref="RequestHash"/>: of what was asked for, so that the

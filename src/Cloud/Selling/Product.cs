@@ -41,6 +41,18 @@ internal sealed record Product
     /// <summary>The stores it is good in. None: nowhere.</summary>
     public IReadOnlyList<Place> Places { get; init; } = [];
 
+    /// <summary>Lets one seat in by the code on the paper that a ticket's redemption prints, where and when the ticket
+    /// is good.</summary>
+    public Product ToAdmission() => this with
+    {
+        ProductId = ProductId + ".entry",
+        OpensGate = true,
+        PrintsSlip = false,
+        UndoWindow = TimeSpan.Zero,
+        StaffNote = "",
+        Questions = [],
+    };
+
     public bool IsGoodIn(string storeId) => Places.Any(place => place.StoreId == storeId);
 }
 

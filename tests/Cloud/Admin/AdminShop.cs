@@ -33,6 +33,8 @@ internal sealed class AdminShop : IAsyncDisposable
             $$"""{"name":"五次卡","kind":"pass","price":19900,"uses":5,"storeIds":["{{Store}}"]}"""));
         await shop.Owner.PutAsync("products/voucher", Json(
             $$"""{"name":"代金券","kind":"voucher","price":8800,"face":10000,"storeIds":["{{Store}}"]}"""));
+        await shop.Owner.PutAsync("products/show", Json(
+            $$"""{"name":"话剧《潮声》","kind":"ticket","price":28000,"storeIds":["{{Store}}"]}"""));
         return shop;
     }
 

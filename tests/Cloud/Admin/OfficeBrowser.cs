@@ -39,7 +39,8 @@ internal sealed class OfficeBrowser : IDisposable
         ("user", userId), ("password", password));
 
     /// <summary>Reads a page and sends a form of it, with what the page hides in it.</summary>
-    public async Task<OfficeAnswer> SubmitAsync(string path, string form, params (string Name, string Value)[] fields) =>
+    public async Task<OfficeAnswer> SubmitAsync(
+        string path, string form, params (string Name, string Value)[] fields) =>
         await SendAsync(path, [.. (await GetAsync(path)).Hidden(form), .. fields]);
 
     public async Task<OfficeAnswer> SendAsync(string path, params (string Name, string Value)[] fields)

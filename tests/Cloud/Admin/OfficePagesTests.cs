@@ -217,7 +217,8 @@ public sealed class OfficePagesTests : IAsyncLifetime
         await ShowsAsync("/admin/terminals");
 
         async Task ShowsAsync(string next) => Assert.Contains(
-            $"class=\"button main\" href=\"{next}\"", (await browser.GetAsync("/admin")).Html, StringComparison.Ordinal);
+            $"class=\"button main\" href=\"{next}\"", (await browser.GetAsync("/admin")).Html,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -230,7 +231,8 @@ public sealed class OfficePagesTests : IAsyncLifetime
         using var browser = new OfficeBrowser(_cloud.Admin);
         Assert.Contains("<html lang=\"en\"", (await browser.GetAsync("/admin/sign-in")).Html, StringComparison.Ordinal);
         await browser.GetAsync("/admin/language?to=zh&back=/admin/sign-in");
-        Assert.Contains("<html lang=\"zh-CN\"", (await browser.GetAsync("/admin/sign-in")).Html, StringComparison.Ordinal);
+        Assert.Contains(
+            "<html lang=\"zh-CN\"", (await browser.GetAsync("/admin/sign-in")).Html, StringComparison.Ordinal);
 
         async Task<string> ReadAsync(string wishes)
         {

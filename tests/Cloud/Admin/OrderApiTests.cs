@@ -230,4 +230,100 @@ public sealed class OrderApiTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.BadRequest, field), (status, (string)problem!["field"]!));
         Assert.Empty((await _shop.Owner.GetAsync("orders"))["items"]!.AsArray());
     }
+
+    [Theory]
+    [InlineData("-100")]
+    [InlineData("9000000000000000000")]
+    public async Task A_seat_has_a_price_that_can_be(string price)
+    {
+        var (status, problem) = await _shop.Owner.SendAsync(
+            HttpMethod.Post, "orders",
+            $$"""
+            {"lines":[{"productId":"show","seats":[
+                {"row":"1","number":"2","startsAt":"2026-03-01T12:00:00Z","price":{{price}}}]}]}
+            """,
+            "k");
+
+        Assert.Equal((HttpStatusCode.BadRequest, "lines[0].seats"), (status, (string)problem!["field"]!));
+    }
+
+    [Theory]
+    [InlineData("""{"lines":[null]}""")]
+    [InlineData("""{"lines":[{"productId":"show","seats":[null]}]}""")]
+    [InlineData("""{"lines":[{"productId":"tea","items":[null]}]}""")]
+    [InlineData("""{"lines":[{"productId":"tea","quantity":100,"price":9999999999}]}""")]
+    public async Task Nothing_and_too_much_are_refused(string body) => Assert.Equal(
+        HttpStatusCode.BadRequest, (await _shop.Owner.SendAsync(HttpMethod.Post, "orders", body, "k")).Status);
+
+    [Fact]
+    public async Task The_code_on_a_seats_paper_lets_one_in()
+    {
+        var order = await _shop.Owner.PostAsync("orders", AdminShop.Json(
+            """
+            {"lines":[{"productId":"show","seats":[
+                {"event":"潮声","row":"1","number":"2","startsAt":"2026-03-01T12:00:00Z","price":28000},
+                {"event":"潮声","row":"1","number":"3","startsAt":"2026-03-01T12:00:00Z","price":28000}]}]}
+            """), "k");
+        var ticket = await _shop.RedeemAsync(
+            (string)order["entitlements"]!.AsArray().Single(one => (string)one!["parentId"]! == "")!["code"]!);
+        var papers = JsonNode.Parse(ticket.Accepted.Slip.DataJson)!["seats"]!.AsArray()
+            .Select(seat => (string)seat!["entry_code"]!).ToList();
+
+        var entries = new List<RedeemResponse>();
+        foreach (var paper in papers.Append(papers[0]))
+            entries.Add(await _shop.RedeemAsync(paper));
+
+        Assert.Equal(56000, (int)order["total"]!);
+        Assert.True(entries[0].Accepted.OpenGate && entries[1].Accepted.OpenGate);
+        Assert.Equal(Reason.AlreadyRedeemed, entries[2].Refused.Reason);
+    }
+
+    [Fact]
+    public async Task A_code_is_replaced_by_who_has_read_how_many_there_were()
+    {
+        var order = await _shop.OrderAsync("tea");
+        var path = $"orders/{order["orderId"]}/entitlements/{order["entitlements"]![0]!["entitlementId"]}/code";
+
+        var (status, _) = await _shop.Owner.SendAsync(HttpMethod.Post, path, """{"codeIssue":0}""");
+        var (missing, _) = await _shop.Owner.SendAsync(HttpMethod.Post, path, "{}");
+
+        Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.BadRequest), (status, missing));
+        Assert.NotNull((await _shop.RedeemAsync(AdminShop.Code(order))).Accepted);
+    }
+
+    [Fact]
+    public async Task Days_count_from_the_payment()
+    {
+        var order = await _shop.OrderAsync("tea", more: ""","isPaid":false""");
+        _shop.Cloud.Time.Advance(TimeSpan.FromDays(40));
+        await _shop.Owner.PostAsync($"orders/{order["orderId"]}/pay");
+        _shop.Cloud.Time.Advance(TimeSpan.FromDays(29));
+
+        Assert.NotNull((await _shop.RedeemAsync(AdminShop.Code(order))).Accepted);
+    }
+
+    [Fact]
+    public async Task What_is_void_gives_back_the_rest_and_then_nothing()
+    {
+        var order = await _shop.OrderAsync("wash");
+        var path = $"orders/{order["orderId"]}/refunds";
+        await _shop.Owner.PostAsync(path, AdminShop.Json("""{"amount":5000}"""), "r-1");
+
+        var rest = await _shop.Owner.PostAsync(path, AdminShop.Json("""{"isVoid":false}"""), "r-2");
+        var (status, _) = await _shop.Owner.SendAsync(HttpMethod.Post, path, """{"isVoid":false}""", "r-3");
+
+        Assert.Equal(19900, (int)rest["refunded"]!);
+        Assert.Equal(HttpStatusCode.Conflict, status);
+    }
+
+    [Fact]
+    public async Task Who_ordered_and_who_saw_the_codes_stands_in_the_audit()
+    {
+        await _shop.OrderAsync("tea", key: "k-1");
+        await _shop.OrderAsync("tea", key: "k-1");
+
+        var audit = await _shop.Cloud.Part<PosCloud.Admin.Staff.UsersUseCase>().ListAuditAsync();
+
+        Assert.Equal(["order.repeat", "order.create"], audit.Take(2).Select(entry => entry.Action));
+    }
 }

@@ -113,6 +113,24 @@ public sealed class RecordsApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Figures_lose_nothing_to_division_and_count_no_order_that_was_never_paid()
+    {
+        await _shop.Owner.PutAsync("products/three", AdminShop.Json(
+            """{"name":"三次","kind":"pass","price":1000,"uses":3,"storeIds":["s-1"]}"""));
+        var order = await _shop.OrderAsync("three");
+        for (var use = 0; use < 3; use++)
+            await _shop.RedeemAsync(AdminShop.Code(order));
+        var never = await _shop.OrderAsync("wash", more: ""","isPaid":false""");
+        await _shop.Owner.PostAsync($"orders/{never["orderId"]}/cancel");
+
+        var figures = await _shop.Owner.GetAsync("statistics?by=product&from=2026-03-01&until=2026-03-01");
+        var orders = await _shop.Owner.GetAsync("statistics/orders?from=2026-03-01&until=2026-03-01");
+
+        Assert.Equal(1000, (int)Assert.Single(figures.AsArray())!["sales"]!);
+        Assert.Equal((1, 1000), ((int)orders[0]!["orders"]!, (int)orders[0]!["total"]!));
+    }
+
+    [Fact]
     public async Task Refused_attempts_are_listed_with_their_reason()
     {
         await _shop.RedeemAsync("NO-SUCH-CODE");

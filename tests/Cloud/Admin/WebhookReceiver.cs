@@ -44,12 +44,9 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         return receiver;
     }
 
-    /// <summary>The next message that nobody has waited for.</summary>
-    public async Task<Message> NextAsync()
-    {
-        Assert.True(await _arrived.WaitAsync(TimeSpan.FromSeconds(20)), "no message came");
-        return Messages.Last();
-    }
+    /// <summary>The next message that nobody has waited for; null: none came so far.</summary>
+    public async Task<Message?> TryNextAsync(TimeSpan patience) =>
+        await _arrived.WaitAsync(patience) ? Messages.Last() : null;
 
     public async ValueTask DisposeAsync()
     {

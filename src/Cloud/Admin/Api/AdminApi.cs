@@ -97,8 +97,8 @@ internal static class AdminApi
         }).Needs(Permission.Sell).WithTags("orders").WithSummary("An order in; its codes are in the answer");
         api.MapGet("/orders", (
             RecordsUseCase records, DateTimeOffset? from, DateTimeOffset? until, ByName<OrderState>? state,
-            string? productId, string? buyer, bool? unverifiedBaskets, string? cursor, int? limit) => records.ListOrdersAsync(
-            new OrderFilter
+            string? productId, string? buyer, bool? unverifiedBaskets, string? cursor, int? limit) =>
+            records.ListOrdersAsync(new OrderFilter
             {
                 From = from,
                 Until = until,

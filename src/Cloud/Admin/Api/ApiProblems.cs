@@ -52,6 +52,6 @@ internal static class ApiProblems
         LedgerException ledger => (StatusCodes.Status503ServiceUnavailable, "unavailable",
             $"no answer of the ledger: {ledger.Message}; send the same call again", ""),
         _ => (StatusCodes.Status500InternalServerError, "fault",
-            "a fault of the cloud; its log says more. Send the same call again", ""),
+            "a fault of the cloud; its log says more", ""),
     };
 }

@@ -226,5 +226,6 @@ internal static class ApiJson
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         options.NumberHandling = JsonNumberHandling.Strict;
         options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
     }
 }

@@ -135,7 +135,7 @@ internal static class WebhookApi
         if (request.ExternalId.Length == 0)
             throw OfficeFaultException.Invalid("externalId",
                 "缺少 externalId", "externalId: an order that comes by a webhook is known by it");
-        var shown = await orders.CreateAsync(new OfficeCaller(sourceId, sourceId, Role.Manager), "", request);
+        var shown = await orders.CreateAsync(new OfficeCaller(sourceId, sourceId, Role.Manager), "", request, sourceId);
         http.Response.StatusCode = shown.IsRepeated ? StatusCodes.Status200OK : StatusCodes.Status201Created;
         await http.Response.WriteAsJsonAsync(
             OrderView.From(shown.Whole, shown.Codes), json.Value.SerializerOptions, http.RequestAborted);

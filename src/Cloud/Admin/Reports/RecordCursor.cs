@@ -4,7 +4,7 @@ using PosCloud.Ledger.BackOffice;
 
 namespace PosCloud.Admin.Reports;
 
-/// <summary>Where a list goes on, as callers hand it back. What is in it is nobody's business.</summary>
+/// <summary>Where a list goes on, as callers hand it back. They are not to be read.</summary>
 internal static class RecordCursor
 {
     public static string Write(RecordPlace place) => Convert.ToBase64String(Encoding.UTF8.GetBytes(

@@ -14,6 +14,13 @@ internal sealed partial class CatalogueUseCase(ILedgerStore ledger, TimeProvider
     private const int LongestText = 500;
     private const int MostQuestions = 20;
 
+    // ISO 4217: with none, three or four.
+    private static readonly HashSet<string> OtherDecimals =
+    [
+        "BHD", "BIF", "CLF", "CLP", "DJF", "GNF", "IQD", "ISK", "JOD", "JPY", "KMF", "KRW", "KWD", "LYD", "OMR", "PYG",
+        "RWF", "TND", "UGX", "UYW", "VND", "VUV", "XAF", "XOF", "XPF",
+    ];
+
     public Task<MerchantProfile> ReadProfileAsync() => ledger.ReadAsync(CatalogueStatements.ReadProfileAsync);
 
     public Task<IReadOnlyList<Shop>> ListStoresAsync() => ledger.ReadAsync(CatalogueStatements.ListStoresAsync);
@@ -34,9 +41,11 @@ internal sealed partial class CatalogueUseCase(ILedgerStore ledger, TimeProvider
     {
         CheckName("name", profile.Name);
         CheckZone(profile.TimeZone);
-        if (!Currency().IsMatch(profile.Currency))
+        // Amounts are shown and typed with two decimals.
+        if (!Currency().IsMatch(profile.Currency) || OtherDecimals.Contains(profile.Currency))
             throw OfficeFaultException.Invalid("currency",
-                "货币用三个大写字母，如 CNY", "currency: three capital letters such as CNY");
+                "货币用三个大写字母，如 CNY；须有两位小数",
+                "currency: three capital letters such as CNY, of a currency with two decimals");
         CheckLanguage(profile.Language);
         return WriteAsync(caller, "profile.put", "", profile.Name, async session =>
         {
@@ -71,7 +80,12 @@ internal sealed partial class CatalogueUseCase(ILedgerStore ledger, TimeProvider
                     throw OfficeFaultException.Conflict(
                         "已有商品的类型不能改，请另建商品",
                         $"kind: {product.Rules.ProductId} is a {known[0].Rules.Kind} and stays one; make another one");
-                return await CatalogueStatements.PutAsync(session, product);
+                var isNew = await CatalogueStatements.PutAsync(session, product);
+                // What its seats let in by goes with it.
+                var admission = product.Rules.ToAdmission();
+                foreach (var entry in await CatalogueStatements.ListProductsAsync(session, admission.ProductId))
+                    await CatalogueStatements.PutAsync(session, entry with { Rules = admission });
+                return isNew;
             });
     }
 
@@ -128,6 +142,9 @@ internal sealed partial class CatalogueUseCase(ILedgerStore ledger, TimeProvider
         {
             CheckId("questions.key", question.Key);
             CheckName("questions.text", question.Text);
+            CheckRange("questions.choices", question.Choices.Count, 0, MostQuestions);
+            foreach (var choice in question.Choices)
+                CheckName("questions.choices", choice);
         }
     }
 
@@ -139,14 +156,14 @@ internal sealed partial class CatalogueUseCase(ILedgerStore ledger, TimeProvider
                 throw OfficeFaultException.Invalid("storeIds", $"没有门店“{id}”", $"storeIds: there is no store {id}");
     }
 
-    private static void CheckId(string field, string id)
+    private static void CheckId(string field, string? id)
     {
-        if (!Id().IsMatch(id))
+        if (id is null || !Id().IsMatch(id))
             throw OfficeFaultException.Invalid(field,
                 $"{field}：1 到 64 个字母、数字和 . _ -", $"{field}: 1 to 64 letters, digits and . _ -");
     }
 
-    private static void CheckName(string field, string name)
+    private static void CheckName(string field, string? name)
     {
         if (string.IsNullOrWhiteSpace(name) || name.Length > LongestName)
             throw OfficeFaultException.Invalid(field,

@@ -28,7 +28,11 @@ internal static class OrderPolicy
         if (request.Lines.Count is 0 or > MostLines)
             throw OfficeFaultException.Invalid("lines",
                 $"订单需要 1 到 {MostLines} 行商品", $"lines: an order has 1 to {MostLines} lines");
-        return [.. request.Lines.SelectMany((line, index) => Read($"lines[{index}]", line, products, now))];
+        var goods = request.Lines.SelectMany((line, index) =>
+            Read($"lines[{index}]", line ?? throw Missing($"lines[{index}]"), products, now)).ToList();
+        return goods.Sum(one => one.Price) <= Money.Largest
+            ? goods
+            : throw OfficeFaultException.Invalid("lines", "订单总额过大", $"lines: the total is over {Money.Largest}");
     }
 
     private static IEnumerable<Goods> Read(
@@ -45,6 +49,7 @@ internal static class OrderPolicy
         var goods = new Goods
         {
             Product = product.Rules,
+            Admission = line.Seats.Count > 0 ? product.Rules.ToAdmission() : null,
             Title = line.Title ?? product.Name,
             Detail = line.Detail ?? product.Detail,
             Price = price,
@@ -82,6 +87,8 @@ internal static class OrderPolicy
             throw OfficeFaultException.Invalid(field, "内容过多", $"{field}: at most {MostLines} seats or items");
         foreach (var item in line.Items.Concat(line.Bags))
         {
+            if (item is null)
+                throw Missing($"{field}.items");
             CheckText($"{field}.items.name", item.Name, ShortText);
             if (item.Quantity is < 1 or > 10_000 || item.UnitPrice is < 0 or > Money.Largest)
                 throw OfficeFaultException.Invalid($"{field}.items",
@@ -89,9 +96,18 @@ internal static class OrderPolicy
         }
 
         foreach (var seat in line.Seats)
+        {
+            if (seat is null)
+                throw Missing($"{field}.seats");
+            if (seat.Price is < 0 or > Money.Largest)
+                throw OfficeFaultException.Invalid($"{field}.seats", "座位价格不对", $"{field}.seats: not a price");
             foreach (var text in new[] { seat.Event, seat.Hall, seat.Area, seat.Row, seat.Number })
                 CheckText($"{field}.seats", text, ShortText);
+        }
     }
+
+    private static OfficeFaultException Missing(string field) =>
+        OfficeFaultException.Invalid(field, $"{field}：不能为空", $"{field}: null is none");
 
     private static Contents ContentsOf(OrderLine line, long price) => new()
     {

@@ -23,18 +23,21 @@ internal sealed class OrderUseCase(ILedgerStore ledger, CodeKey key, TimeProvide
     /// <param name="caller">Who asks.</param>
     /// <param name="idempotencyKey">Of the caller's; where the order has an external id, that counts.</param>
     /// <param name="request">What is ordered.</param>
+    /// <param name="source">Whose external ids these are, where several systems have their own; empty: the merchant's.
+    /// </param>
     /// <exception cref="OfficeFaultException">It cannot be sold like this, or the same key was used for something
     /// else.</exception>
-    public async Task<ShownOrder> CreateAsync(OfficeCaller caller, string idempotencyKey, OrderRequest request)
+    public async Task<ShownOrder> CreateAsync(
+        OfficeCaller caller, string idempotencyKey, OrderRequest request, string source = "")
     {
         var now = time.GetLedgerNow();
         var hash = HashOf(request);
         var seed = key.Derive("order", request.ExternalId.Length > 0
-            ? $"external/{request.ExternalId}"
+            ? $"external/{source}/{request.ExternalId}"
             : $"{caller.Id}/{idempotencyKey}");
         var known = new CodeGenerator(new DerivedBytes(seed)).NewId('O');
-        if (await ledger.ReadAsync(session => OrderStatements.ReadAsync(session, known)) is { } before)
-            return Repeated(before, hash);
+        if (await ledger.ReadAsync(session => OrderStatements.ReadAsync(session, known)) is not null)
+            return await RepeatedAsync(caller, known, hash);
         var (products, profile) = await ledger.ReadAsync(async session => (
             await CatalogueStatements.ListProductsAsync(session),
             await CatalogueStatements.ReadProfileAsync(session)));
@@ -53,10 +56,15 @@ internal sealed class OrderUseCase(ILedgerStore ledger, CodeKey key, TimeProvide
                 Language = request.Language,
             },
             goods, hash);
-        var isNew = await ledger.IssueAsync(new Issuance { Orders = [sold] }, once: $"order/{sold.Order.OrderId}");
+        var issuance = new Issuance
+        {
+            Products = [.. goods.Select(one => one.Admission).OfType<Product>().DistinctBy(one => one.ProductId)],
+            Orders = [sold],
+            Audit = new AuditEntry(now, caller.Id, "order.create", sold.Order.OrderId, $"{sold.Order.Total}"),
+        };
+        if (!await ledger.IssueAsync(issuance, once: $"order/{sold.Order.OrderId}"))
+            return await RepeatedAsync(caller, sold.Order.OrderId, hash);
         var whole = await ReadAsync(sold.Order.OrderId);
-        if (!isNew)
-            return Repeated(whole, hash);
         OfficeLog.OrderCreated(log, whole.Order.Number, whole.Order.Total, whole.Order.Currency, caller.Id);
         return new ShownOrder(whole, CodesOf(whole), IsRepeated: false);
     }
@@ -100,10 +108,19 @@ internal sealed class OrderUseCase(ILedgerStore ledger, CodeKey key, TimeProvide
         caller, orderId, "order.pay", async (session, whole) =>
         {
             if (whole.Order.State == OrderState.Paid)
-                return;
+                return false;
             if (whole.Order.State != OrderState.Unpaid)
                 throw OfficeFaultException.Conflict("订单已退款或取消", "the order was refunded or cancelled");
+            // The days of what was sold by days count from its payment.
+            var products = (await CatalogueStatements.ListProductsAsync(session))
+                .ToDictionary(product => product.Rules.ProductId);
+            foreach (var one in whole.Entitlements)
+                if (products.TryGetValue(one.ProductId, out var product) && product.ValidDays > 0
+                    && one.ValidUntil == product.GoodUntil(whole.Order.CreatedAt))
+                    await OrderStatements.SetValidUntilAsync(
+                        session, one.EntitlementId, product.GoodUntil(time.GetLedgerNow()));
             await OrderStatements.SetStateAsync(session, orderId, OrderState.Paid);
+            return true;
         });
 
     /// <summary>An order that was never paid is not waited for any more.</summary>
@@ -112,11 +129,12 @@ internal sealed class OrderUseCase(ILedgerStore ledger, CodeKey key, TimeProvide
         caller, orderId, "order.cancel", async (session, whole) =>
         {
             if (whole.Order.State == OrderState.Cancelled)
-                return;
+                return false;
             if (whole.Order.State != OrderState.Unpaid)
                 throw OfficeFaultException.Conflict(
                     "已付款的订单请退款", "the order was paid: refund it instead");
             await OrderStatements.SetStateAsync(session, orderId, OrderState.Cancelled);
+            return true;
         });
 
     /// <summary>Another code in the place of the one that was lost or seen by others, which is good for nothing from
@@ -135,36 +153,51 @@ internal sealed class OrderUseCase(ILedgerStore ledger, CodeKey key, TimeProvide
             if (entitlement is null or { ParentId.Length: > 0 })
                 throw OfficeFaultException.NotFound(
                     "订单里没有这一项", $"order {orderId} has no {entitlementId} with a code of its own");
+            if (issue > 0 && entitlement.CodeIssue == issue + 1)
+                return false;
             if (entitlement.CodeIssue != issue)
-                return;
+                throw OfficeFaultException.Conflict(
+                    "这个码已被换过，请刷新后再换",
+                    $"codeIssue: it has had {entitlement.CodeIssue} codes, not {issue}; read the order again");
             var code = key.IssuedCode(entitlement.Kind, entitlementId, issue + 1);
             await OrderStatements.ReplaceCodeAsync(
                 session, entitlementId, issue + 1, key.Hash(code), time.GetLedgerNow());
+            return true;
         });
         return new ShownOrder(whole, CodesOf(whole), IsRepeated: false);
     }
 
     private async Task<WholeOrder> ChangeAsync(
-        OfficeCaller caller, string orderId, string action, Func<ISqlSession, WholeOrder, Task> change)
+        OfficeCaller caller, string orderId, string action, Func<ISqlSession, WholeOrder, Task<bool>> change)
     {
         await ledger.WriteAsync(async session =>
         {
             await OrderStatements.LockAsync(session, orderId);
             var whole = await OrderStatements.ReadAsync(session, orderId) ?? throw NoOrder(orderId);
-            await change(session, whole);
-            await UserStatements.AddAsync(
-                session, new AuditEntry(time.GetUtcNow(), caller.Id, action, orderId, whole.Order.Number));
+            if (await change(session, whole))
+                await UserStatements.AddAsync(
+                    session, new AuditEntry(time.GetUtcNow(), caller.Id, action, orderId, whole.Order.Number));
             return true;
         });
         return await ReadAsync(orderId);
     }
 
-    private ShownOrder Repeated(WholeOrder whole, byte[] hash) =>
-        whole.RequestHash is { } known && CryptographicOperations.FixedTimeEquals(known, hash)
+    // In a transaction that commits: what is answered from is then wherever the ledger has to be, a standby too.
+    private async Task<ShownOrder> RepeatedAsync(OfficeCaller caller, string orderId, byte[] hash)
+    {
+        var whole = await ledger.WriteAsync(async session =>
+        {
+            var found = await OrderStatements.ReadAsync(session, orderId) ?? throw NoOrder(orderId);
+            await UserStatements.AddAsync(session, new AuditEntry(
+                time.GetUtcNow(), caller.Id, "order.repeat", orderId, found.Order.Number));
+            return found;
+        });
+        return whole.RequestHash is { } known && CryptographicOperations.FixedTimeEquals(known, hash)
             ? new ShownOrder(whole, CodesOf(whole), IsRepeated: true)
             : throw OfficeFaultException.Conflict(
                 $"同一编号已用于另一笔订单 {whole.Order.Number}",
                 $"this key or externalId belongs to order {whole.Order.Number}, which is another one");
+    }
 
     private Dictionary<string, string> CodesOf(WholeOrder whole) => whole.Entitlements
         .Where(entitlement => entitlement.CodeIssue > 0)

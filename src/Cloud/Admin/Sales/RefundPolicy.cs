@@ -40,11 +40,11 @@ internal static class RefundPolicy
         // Seats go with their ticket.
         var whole = order.Entitlements.Where(one => one.ParentId.Length == 0).ToList();
         var asked = request.EntitlementIds.Count == 0
-            ? whole.Where(one => one.State != EntitlementState.Refunded).ToList()
+            ? whole.Where(one => one.State != EntitlementState.Refunded || IsLeft(one, request)).ToList()
             : request.EntitlementIds.Distinct().Select(id => whole.FirstOrDefault(one => one.EntitlementId == id)
                 ?? throw OfficeFaultException.NotFound(
                     "订单里没有这一项", $"order {order.Order.Number} has no {id} that can be refunded")).ToList();
-        if (asked.Count == 0 || asked.Exists(one => one.State == EntitlementState.Refunded))
+        if (asked.Count == 0 || asked.Exists(one => one.State == EntitlementState.Refunded && !IsLeft(one, request)))
             throw OfficeFaultException.Conflict("已全部退款", "it was refunded already");
         var used = asked.Where(one => IsUsed(order, one)).ToList();
         if (used.Count > 0 && !request.IncludesUsed)
@@ -60,6 +60,10 @@ internal static class RefundPolicy
             one.State == EntitlementState.Refunded
             || refunds.Any(refund => refund.Entitlement.EntitlementId == one.EntitlementId));
 
+    // What is void already may still have money to give back.
+    private static bool IsLeft(OrderEntitlement one, RefundRequest request) =>
+        !request.IsVoid && one.Price > one.Refunded;
+
     private static bool IsUsed(WholeOrder order, OrderEntitlement ticket) => ticket.StandingUses > 0
         || order.Entitlements.Any(seat => seat.ParentId == ticket.EntitlementId && seat.StandingUses > 0);
 
@@ -68,6 +72,8 @@ internal static class RefundPolicy
         var left = one.Price - one.Refunded;
         return request.Amount switch
         {
+            null when left == 0 && !request.IsVoid => throw OfficeFaultException.Conflict(
+                "已全部退款", "all that was paid for it has gone back"),
             null => left,
             < 0 => throw OfficeFaultException.Invalid("amount", "金额不能为负", "amount: not below zero"),
             0 when !request.IsVoid => throw OfficeFaultException.Invalid(

@@ -55,7 +55,7 @@ internal sealed class PasswordHash(RandomNumberGenerator random) : IDisposable
         await _turns.WaitAsync();
         try
         {
-            using var argon = new Argon2id(Encoding.UTF8.GetBytes(password.Normalize(NormalizationForm.FormKC)))
+            using var argon = new Argon2id(Encoding.UTF8.GetBytes(password))
             {
                 Salt = salt,
                 MemorySize = memory,

@@ -73,6 +73,8 @@ internal sealed partial class UsersUseCase(
         CheckRole(role);
         await ledger.WriteAsync(async session =>
         {
+            // Of two that each take the other's role the second sees what the first did.
+            await UserStatements.LockOwnersAsync(session);
             var user = await FindAsync(session, userId);
             var all = await UserStatements.ListAsync(session);
             if ((role != Role.Owner || !isActive)
@@ -98,11 +100,11 @@ internal sealed partial class UsersUseCase(
             throw OfficeFaultException.Invalid("password",
                 $"新密码需要 {ShortestPassword} 到 {PasswordHash.Longest} 个字符",
                 $"the new password needs {ShortestPassword} to {PasswordHash.Longest} characters");
-        var user = await ledger.ReadAsync(session => FindAsync(session, userId));
-        if (!await passwords.IsOfAsync(password, user.PasswordHash))
-            throw OfficeFaultException.Invalid("password", "原密码不对", "the password of now is wrong");
+        var user = await CheckAsync(userId, password, "原密码不对", "the password of now is wrong");
         var (hash, stamp) = (await passwords.MakeAsync(next), NewStamp());
-        await ChangeAsync(userId, userId, "user.password", "", one => one with { PasswordHash = hash, Stamp = stamp });
+        await ChangeAsync(userId, userId, "user.password", "", one => one.PasswordHash == user.PasswordHash
+            ? one with { PasswordHash = hash, Stamp = stamp }
+            : throw OfficeFaultException.Conflict("密码刚被重置", "the password was reset meanwhile"));
         return stamp;
     }
 
@@ -141,9 +143,7 @@ internal sealed partial class UsersUseCase(
     /// <exception cref="OfficeFaultException">The password is wrong.</exception>
     public async Task TurnTotpOffAsync(string userId, string password)
     {
-        var user = await ledger.ReadAsync(session => FindAsync(session, userId));
-        if (!await passwords.IsOfAsync(password, user.PasswordHash))
-            throw OfficeFaultException.Invalid("password", "密码不对", "the password is wrong");
+        await CheckAsync(userId, password, "密码不对", "the password is wrong");
         await ChangeAsync(userId, userId, "user.totp", "off", one => one with { SealedTotp = null });
     }
 
@@ -190,9 +190,21 @@ internal sealed partial class UsersUseCase(
             return true;
         });
 
+    private async Task<StoredUser> CheckAsync(string userId, string password, string chinese, string english)
+    {
+        var user = await ledger.ReadAsync(session => UserStatements.FindAsync(session, userId))
+            ?? throw NoUser(userId);
+        return await passwords.IsOfAsync(password, user.PasswordHash)
+            ? user
+            : throw OfficeFaultException.Invalid("password", chinese, english);
+    }
+
+    private static OfficeFaultException NoUser(string userId) =>
+        OfficeFaultException.NotFound($"没有用户“{userId}”", $"there is no user {userId}");
+
     private static async Task<StoredUser> FindAsync(ISqlSession session, string userId) =>
         await UserStatements.FindAsync(session, userId, isToChange: true)
-        ?? throw OfficeFaultException.NotFound($"没有用户“{userId}”", $"there is no user {userId}");
+        ?? throw NoUser(userId);
 
     private static void CheckId(string userId)
     {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace PosCloud.Admin.Web;
 
-/// <summary>Carries name and password from the first step of a sign-in to the second, sealed, so that a page never has a
+/// <summary>Carries name and password from the first step of a sign-in to the second, sealed, so that no page has a
 /// password in it. Good for five minutes.</summary>
 internal sealed class SignInForm(IDataProtectionProvider protection, TimeProvider time)
 {

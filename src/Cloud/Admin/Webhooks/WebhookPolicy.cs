@@ -10,6 +10,9 @@ internal static class WebhookPolicy
         TimeSpan.FromHours(5), TimeSpan.FromHours(10), TimeSpan.FromHours(14), TimeSpan.FromHours(20),
     ];
 
+    /// <summary>The status of an endpoint that is there no more.</summary>
+    public const int Gone = 410;
+
     /// <summary>How often a message is tried, the first time included.</summary>
     public static int MostAttempts => Waits.Length + 1;
 
@@ -22,5 +25,5 @@ internal static class WebhookPolicy
 
     /// <summary>The other end says that it is there no more (Standard Webhooks: 410 Gone): it is told nothing further.
     /// </summary>
-    public static bool IsGone(int status) => status == 410;
+    public static bool IsGone(int status) => status == Gone;
 }

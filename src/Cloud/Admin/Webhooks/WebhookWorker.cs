@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,6 +23,9 @@ internal sealed class WebhookWorker(
     // As many as are taken at once may wait for one another's connections.
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
+    // By endpoint; of the loop alone.
+    private readonly Dictionary<string, Task> _turns = [];
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Whoever is called is not asked to call others: a redirect is a failure (Standard Webhooks).
@@ -36,46 +40,68 @@ internal sealed class WebhookWorker(
         try
         {
             do
-                await SendDueAsync(http, stoppingToken);
+                await StartDueAsync(http, stoppingToken);
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // What was on its way is tried again, by whoever is there then.
+            await Task.WhenAll(_turns.Values);
         }
     }
 
-    private async Task SendDueAsync(HttpClient http, CancellationToken stopping)
+    // Each endpoint has a turn of its own: one that does not answer holds up nobody else.
+    private async Task StartDueAsync(HttpClient http, CancellationToken stopping)
     {
         try
         {
-            while (await ledger.ReadAsync(session => WebhookStatements.HasDueAsync(session, time.GetUtcNow())))
-            {
-                var (due, endpoints) = await ledger.WriteAsync(ClaimAsync);
-                if (due.Count == 0)
-                    return;
-                await Task.WhenAll(due.Select(delivery => SendAsync(
-                    http, delivery, endpoints.FirstOrDefault(one => one.EndpointId == delivery.EndpointId),
-                    stopping)));
-            }
+            foreach (var gone in _turns.Where(turn => turn.Value.IsCompleted).Select(turn => turn.Key).ToList())
+                _turns.Remove(gone);
+            foreach (var endpoint in await ledger.ReadAsync(session =>
+                WebhookStatements.ListDueEndpointsAsync(session, time.GetUtcNow())))
+                if (!_turns.ContainsKey(endpoint))
+                    _turns[endpoint] = SendDueAsync(http, endpoint, stopping);
         }
         catch (LedgerException fault)
         {
             // Nothing is lost: what is due stays so.
             OfficeLog.WebhooksWait(log, fault.Message);
         }
-        // Loop boundary: a message that cannot be made must not end the cloud.
-        catch (Exception fault) when (fault is not OperationCanceledException)
+    }
+
+    private async Task SendDueAsync(HttpClient http, string endpointId, CancellationToken stopping)
+    {
+        try
         {
-            OfficeLog.Fault(log, "webhooks", fault);
+            while (true)
+            {
+                var (due, endpoint) = await ledger.WriteAsync(session => ClaimAsync(session, endpointId));
+                var arrived = await Task.WhenAll(due.Select(delivery => SendAsync(
+                    http, delivery, endpoint, stopping)));
+                // The others wait for the next turn, where one of them did not arrive.
+                if (due.Count < AtOnce || arrived.Contains(false))
+                    return;
+            }
+        }
+        catch (LedgerException fault)
+        {
+            OfficeLog.WebhooksWait(log, fault.Message);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // What was on its way is tried again, by whoever is there then.
+        }
+        // Loop boundary: what cannot be sent to one endpoint must not end the cloud.
+        catch (Exception fault)
+        {
+            OfficeLog.Fault(log, $"webhooks to {endpointId}", fault);
         }
     }
 
-    private async Task<(IReadOnlyList<WebhookDelivery>, IReadOnlyList<WebhookEndpoint>)> ClaimAsync(
-        ISqlSession session)
+    private async Task<(IReadOnlyList<WebhookDelivery>, WebhookEndpoint?)> ClaimAsync(
+        ISqlSession session, string endpointId)
     {
         var now = time.GetUtcNow();
-        var due = await WebhookStatements.ClaimAsync(session, now, now + Lease, AtOnce);
+        var due = await WebhookStatements.ClaimAsync(session, endpointId, now, now + Lease, AtOnce);
         var made = new List<WebhookDelivery>(due.Count);
         foreach (var delivery in due)
         {
@@ -86,50 +112,60 @@ internal sealed class WebhookWorker(
             }
 
             var whole = delivery with { Body = await WebhookMessage.MakeAsync(session, delivery) };
-            await WebhookStatements.UpdateAsync(session, whole with { NextAt = now + Lease });
+            await WebhookStatements.SetBodyAsync(session, whole);
             made.Add(whole);
         }
 
-        return (made, due.Count > 0 ? await WebhookStatements.ListEndpointsAsync(session) : []);
+        var endpoints = due.Count > 0 ? await WebhookStatements.ListEndpointsAsync(session) : [];
+        return (made, endpoints.FirstOrDefault(endpoint => endpoint.EndpointId == endpointId));
     }
 
-    private async Task SendAsync(
+    private async Task<bool> SendAsync(
         HttpClient http, WebhookDelivery delivery, WebhookEndpoint? endpoint, CancellationToken stopping)
     {
         var (status, outcome) = endpoint is { IsActive: true }
             ? await PostAsync(http, delivery, endpoint, stopping)
-            : (410, "the endpoint is told nothing more");
+            : (WebhookPolicy.Gone, "the endpoint is told nothing more");
         var now = time.GetUtcNow();
-        var after = delivery with { Outcome = outcome };
-        if (status is >= 200 and < 300)
-            after = after with { DeliveredAt = now, NextAt = null };
-        else
-            after = after with
-            {
-                NextAt = WebhookPolicy.IsGone(status)
-                    ? null
-                    : now + WebhookPolicy.WaitAfter(delivery.Attempts, Spread(delivery)),
-            };
+        var hasArrived = status is >= 200 and < 300;
+        var after = delivery with
+        {
+            Outcome = outcome,
+            DeliveredAt = hasArrived ? now : null,
+            NextAt = hasArrived || WebhookPolicy.IsGone(status)
+                ? null
+                : now + WebhookPolicy.WaitAfter(delivery.Attempts, Spread(delivery)),
+        };
         await ledger.WriteAsync(async session =>
         {
-            await WebhookStatements.UpdateAsync(session, after);
-            if (WebhookPolicy.IsGone(status) && endpoint is not null)
-                await WebhookStatements.EndEndpointAsync(session, endpoint.EndpointId);
+            await WebhookStatements.CompleteAsync(session, after);
+            if (WebhookPolicy.IsGone(status))
+                await WebhookStatements.EndEndpointAsync(session, delivery.EndpointId);
             return true;
         });
-        if (after.DeliveredAt is null)
+        if (!hasArrived)
             OfficeLog.WebhookFailed(log, delivery.EventId, delivery.EndpointId, outcome, after.NextAt);
+        return hasArrived;
     }
 
     private async Task<(int Status, string Outcome)> PostAsync(
         HttpClient http, WebhookDelivery delivery, WebhookEndpoint endpoint, CancellationToken stopping)
     {
+        byte[] secret;
+        try
+        {
+            secret = key.OpenSecret(endpoint.SealedSecret, WebhooksUseCase.EndpointOf(endpoint.EndpointId));
+        }
+        catch (CryptographicException)
+        {
+            return (0, "the secret of this endpoint cannot be opened: end it and make another one");
+        }
+
         var now = time.GetUtcNow();
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint.Url)
         {
             Content = new StringContent(delivery.Body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")),
         };
-        var secret = key.OpenSecret(endpoint.SealedSecret, WebhooksUseCase.EndpointOf(endpoint.EndpointId));
         request.Headers.TryAddWithoutValidation(WebhookSignature.IdHeader, delivery.EventId);
         request.Headers.TryAddWithoutValidation(WebhookSignature.TimeHeader, $"{now.ToUnixTimeSeconds()}");
         request.Headers.TryAddWithoutValidation(

@@ -132,11 +132,12 @@ internal static class CatalogueStatements
 
     public static async Task PutAsync(ISqlSession session, MerchantProfile profile)
     {
-        await session.RunAsync($"DELETE FROM profiles WHERE merchant_id = {session.Merchant}");
         await session.RunAsync(
             $"""
             INSERT INTO profiles (merchant_id, name, currency, time_zone, language)
             VALUES ({session.Merchant}, {profile.Name}, {profile.Currency}, {profile.TimeZone}, {profile.Language})
+            ON CONFLICT (merchant_id) DO UPDATE SET name = excluded.name, currency = excluded.currency,
+                time_zone = excluded.time_zone, language = excluded.language
             """);
     }
 

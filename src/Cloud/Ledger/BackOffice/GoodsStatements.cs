@@ -16,6 +16,8 @@ internal static class GoodsStatements
         foreach (var rules in issuance.Products)
             await CatalogueStatements.AddAsync(
                 session, new ListedProduct { Rules = rules, Name = rules.ProductId, IsOnSale = false });
+        if (issuance.Audit is { } audit)
+            await UserStatements.AddAsync(session, audit);
         return true;
     }
 }

@@ -29,7 +29,7 @@ internal static class OrderStatements
         ReadOrder);
 
     /// <summary>What a person or a system knows an order by: its id, its number, that of the shop's own system, the id
-    /// of what it gives a right to, or of a redemption.</summary>
+    /// of what it gives a right to, or a code.</summary>
     /// <returns>At most ten ids of orders.</returns>
     public static async Task<IReadOnlyList<string>> FindAsync(ISqlSession session, string text, byte[]? codeHash)
     {
@@ -121,6 +121,15 @@ internal static class OrderStatements
             WHERE merchant_id = {session.Merchant} AND order_id = {orderId}
             """);
     }
+
+    /// <summary>Of an entitlement and its seats, with the lock of <see cref="LockAsync"/>.</summary>
+    public static Task SetValidUntilAsync(ISqlSession session, string entitlementId, DateTimeOffset? until) =>
+        session.RunAsync(
+            $"""
+            UPDATE entitlements SET valid_until = {until}, version = version + 1
+            WHERE merchant_id = {session.Merchant}
+                AND (entitlement_id = {entitlementId} OR parent_id = {entitlementId})
+            """);
 
     /// <summary>Gives an entitlement another code in the place of those it has, with the lock of
     /// <see cref="LockAsync"/>.</summary>

@@ -115,9 +115,9 @@ internal static class RedemptionStatements
                 CAST(coalesce(sum(r.uses_taken) FILTER (WHERE r.undone_at IS NULL), 0) AS bigint),
                 count(*) FILTER (WHERE r.undone_at IS NOT NULL),
                 CAST(coalesce(sum(r.value_used) FILTER (WHERE r.undone_at IS NULL), 0) AS bigint),
-                CAST(coalesce(sum(CASE WHEN e.face > 0 THEN e.price * r.balance_taken / e.face
-                    ELSE e.price * r.uses_taken / e.uses_total END)
-                    FILTER (WHERE r.undone_at IS NULL), 0) AS bigint)
+                CAST(round(coalesce(sum(CASE WHEN e.face > 0 THEN e.price * 1.0 * r.balance_taken / e.face
+                    ELSE e.price * 1.0 * r.uses_taken / e.uses_total END)
+                    FILTER (WHERE r.undone_at IS NULL), 0)) AS bigint)
             FROM d
             JOIN redemptions r ON r.redeemed_at >= d.begins_at AND r.redeemed_at < d.ends_at {Joins}
             WHERE r.merchant_id = {merchant} GROUP BY {grouped} ORDER BY 3 DESC, 1
@@ -139,7 +139,7 @@ internal static class RedemptionStatements
         SELECT d.day, count(o.order_id), CAST(coalesce(sum(o.total), 0) AS bigint),
             CAST(coalesce(sum(o.refunded), 0) AS bigint)
         FROM d LEFT JOIN orders o ON o.merchant_id = {session.Merchant} AND o.created_at >= d.begins_at
-            AND o.created_at < d.ends_at AND o.state <> 0
+            AND o.created_at < d.ends_at AND o.state IN (1, 2)
         GROUP BY d.day ORDER BY d.day
         """,
         row => (row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)));

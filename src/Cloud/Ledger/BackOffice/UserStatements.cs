@@ -27,6 +27,14 @@ internal static class UserStatements
             """,
             ReadUser);
 
+    /// <summary>Locks all owners until the transaction ends.</summary>
+    public static Task LockOwnersAsync(ISqlSession session) => session.QueryAsync(
+        $"""
+        SELECT 1 FROM users WHERE merchant_id = {session.Merchant} AND role = {(long)Role.Owner}
+        ORDER BY user_id {SqlText.ForUpdate}
+        """,
+        row => row.GetInt64(0));
+
     /// <returns>False, and nothing written: there is one by that id.</returns>
     public static async Task<bool> AddAsync(ISqlSession session, StoredUser user) => await session.RunAsync(
         $"""

@@ -80,36 +80,53 @@ internal static class WebhookStatements
             FROM webhook_endpoints WHERE merchant_id = {session.Merchant} AND is_active AND types & {(long)type} <> 0
             """);
 
-    public static async Task<bool> HasDueAsync(ISqlSession session, DateTimeOffset now) =>
-        (await session.QueryAsync(
+    /// <summary>Those that some message is due for.</summary>
+    public static Task<IReadOnlyList<string>> ListDueEndpointsAsync(ISqlSession session, DateTimeOffset now) =>
+        session.QueryAsync(
             $"""
-            SELECT 1 FROM webhook_deliveries
-            WHERE merchant_id = {session.Merchant} AND next_at IS NOT NULL AND next_at <= {now} LIMIT 1
+            SELECT e.endpoint_id FROM webhook_endpoints e WHERE e.merchant_id = {session.Merchant} AND EXISTS (
+                SELECT 1 FROM webhook_deliveries d WHERE d.merchant_id = e.merchant_id
+                AND d.endpoint_id = e.endpoint_id AND d.next_at IS NOT NULL AND d.next_at <= {now})
             """,
-            row => row.GetInt64(0))).Count > 0;
+            row => row.GetString(0));
 
     /// <summary>Takes some that are due, so that nobody else tries them before <paramref name="leaseEnd"/>.</summary>
     public static async Task<IReadOnlyList<WebhookDelivery>> ClaimAsync(
-        ISqlSession session, DateTimeOffset now, DateTimeOffset leaseEnd, int limit)
+        ISqlSession session, string endpointId, DateTimeOffset now, DateTimeOffset leaseEnd, int limit)
     {
         var due = await session.QueryAsync(
             $"""
             SELECT {DeliveryColumns} FROM webhook_deliveries
-            WHERE merchant_id = {session.Merchant} AND next_at IS NOT NULL AND next_at <= {now}
+            WHERE merchant_id = {session.Merchant} AND endpoint_id = {endpointId} AND next_at IS NOT NULL
+                AND next_at <= {now}
             ORDER BY next_at LIMIT {limit} {SqlText.ForUpdateSkipLocked}
             """,
             ReadDelivery);
         foreach (var delivery in due)
-            await UpdateAsync(session, delivery with { Attempts = delivery.Attempts + 1, NextAt = leaseEnd });
+            await session.RunAsync(
+                $"""
+                UPDATE webhook_deliveries SET attempts = attempts + 1, next_at = {leaseEnd}
+                WHERE merchant_id = {session.Merchant} AND event_id = {delivery.EventId}
+                    AND endpoint_id = {delivery.EndpointId}
+                """);
         return [.. due.Select(delivery => delivery with { Attempts = delivery.Attempts + 1 })];
     }
 
-    public static Task UpdateAsync(ISqlSession session, WebhookDelivery delivery) => session.RunAsync(
+    /// <summary>Each further attempt sends the same.</summary>
+    public static Task SetBodyAsync(ISqlSession session, WebhookDelivery delivery) => session.RunAsync(
         $"""
-        UPDATE webhook_deliveries SET body = {delivery.Body}, attempts = {delivery.Attempts},
-            next_at = {delivery.NextAt}, delivered_at = {delivery.DeliveredAt}, outcome = {delivery.Outcome}
+        UPDATE webhook_deliveries SET body = {delivery.Body}
         WHERE merchant_id = {session.Merchant} AND event_id = {delivery.EventId}
             AND endpoint_id = {delivery.EndpointId}
+        """);
+
+    /// <summary>What became of an attempt; nothing, where another one was begun or asked for meanwhile.</summary>
+    public static Task CompleteAsync(ISqlSession session, WebhookDelivery delivery) => session.RunAsync(
+        $"""
+        UPDATE webhook_deliveries SET next_at = {delivery.NextAt}, delivered_at = {delivery.DeliveredAt},
+            outcome = {delivery.Outcome}
+        WHERE merchant_id = {session.Merchant} AND event_id = {delivery.EventId}
+            AND endpoint_id = {delivery.EndpointId} AND attempts = {delivery.Attempts}
         """);
 
     /// <summary>The newest first.</summary>

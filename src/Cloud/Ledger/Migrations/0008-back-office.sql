@@ -52,6 +52,7 @@ ALTER TABLE entitlements ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX codes_by_entitlement ON codes (entitlement_id);
 CREATE INDEX redemptions_by_time ON redemptions (redeemed_at);
 CREATE INDEX refusals_by_time ON refusals (received_at);
+CREATE INDEX uploads_in_conflict ON uploads (received_at) WHERE verdict = 4;
 
 CREATE TABLE refunds (
     merchant_id TEXT NOT NULL, refund_id TEXT NOT NULL, order_id TEXT NOT NULL REFERENCES orders,
@@ -99,5 +100,8 @@ CREATE TABLE webhook_deliveries (
     subject TEXT NOT NULL, detail TEXT NOT NULL, body TEXT NOT NULL DEFAULT '', created_at INTEGER NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0, next_at INTEGER, delivered_at INTEGER, outcome TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (merchant_id, event_id, endpoint_id)) STRICT, WITHOUT ROWID;
-CREATE INDEX webhook_deliveries_due ON webhook_deliveries (merchant_id, next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries (merchant_id, endpoint_id, next_at)
+    WHERE next_at IS NOT NULL;
+CREATE INDEX webhook_deliveries_undelivered ON webhook_deliveries (merchant_id, created_at)
+    WHERE delivered_at IS NULL;
 CREATE INDEX webhook_deliveries_by_time ON webhook_deliveries (merchant_id, created_at);

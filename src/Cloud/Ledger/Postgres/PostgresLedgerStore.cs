@@ -13,6 +13,9 @@ internal sealed class PostgresLedgerStore : ILedgerStore
     // About what a redemption writes.
     private const int CheckBytes = 4096;
 
+    // An import, for which nobody stands and waits.
+    private const int ManyOrders = 1000;
+
     private readonly PostgresConnections _connections;
     private readonly PostgresTransactions _transactions;
     private readonly string _merchant;
@@ -148,7 +151,8 @@ internal sealed class PostgresLedgerStore : ILedgerStore
             reader => FactsStatements.NextAsync(reader, _ => true));
         if (!isNew)
             return false;
-        await transaction.LiftLimitAsync();
+        if (issuance.Orders.Count > ManyOrders)
+            await transaction.LiftLimitAsync();
         await GoodsStatements.AddAsync(new PostgresSqlSession(transaction, _merchant, isReading: false), issuance);
         await transaction.CopyAsync(
             connection => IssueStatements.CopyAsync(connection, _merchant, issuance.Orders));

@@ -31,6 +31,25 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         return rows;
     }
 
+    /// <summary>Runs a statement that is not kept prepared: one of many texts.</summary>
+    public int RunOnce(string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        using var command = Make(sql, values);
+        return command.ExecuteNonQuery();
+    }
+
+    /// <inheritdoc cref="RunOnce"/>
+    public List<T> AllOnce<T>(
+        string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        using var command = Make(sql, values);
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+            rows.Add(read(reader));
+        return rows;
+    }
+
     /// <summary>Every row, one at a time: none is kept.</summary>
     public void Each<T>(string sql, Func<SqliteDataReader, T> read, Action<T> take)
     {
@@ -102,16 +121,22 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     {
         if (!_prepared.TryGetValue(sql, out var command))
         {
-            command = connection.CreateCommand();
-#pragma warning disable CA2100 // every text is a constant; values are bound
-            command.CommandText = sql;
-#pragma warning restore CA2100
-            foreach (var (name, _) in values)
-                command.Parameters.Add(new SqliteParameter { ParameterName = name });
+            command = Make(sql, values);
             _prepared.Add(sql, command);
         }
         for (var i = 0; i < values.Length; i++)
             command.Parameters[i].Value = values[i].Value ?? DBNull.Value;
+        return command;
+    }
+
+    private SqliteCommand Make(string sql, ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        var command = connection.CreateCommand();
+#pragma warning disable CA2100 // no text has a value in it; values are bound
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        foreach (var (name, value) in values)
+            command.Parameters.Add(new SqliteParameter { ParameterName = name, Value = value ?? DBNull.Value });
         return command;
     }
 }

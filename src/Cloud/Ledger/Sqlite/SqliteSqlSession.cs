@@ -2,8 +2,7 @@ using System.Data.Common;
 
 namespace PosCloud.Ledger.Sqlite;
 
-/// <summary>The statements of the back office on SQLite. Every call has ended when it returns: whoever waits for it
-/// waits for nothing.</summary>
+/// <summary>The statements of the back office on SQLite. Every call has completed when it returns.</summary>
 internal sealed class SqliteSqlSession(SqliteSession session) : ISqlSession
 {
     // One file is one merchant's.
@@ -23,13 +22,13 @@ internal sealed class SqliteSqlSession(SqliteSession session) : ISqlSession
     public Task<int> RunAsync(SqlText sql)
     {
         var (text, values) = sql.Render(lockClause: "");
-        return Task.FromResult(session.Run(text, Bind(values)));
+        return Task.FromResult(session.RunOnce(text, Bind(values)));
     }
 
     public Task<IReadOnlyList<T>> QueryAsync<T>(SqlText sql, Func<DbDataReader, T> read)
     {
         var (text, values) = sql.Render(lockClause: "");
-        return Task.FromResult<IReadOnlyList<T>>(session.All(text, read, Bind(values)));
+        return Task.FromResult<IReadOnlyList<T>>(session.AllOnce(text, read, Bind(values)));
     }
 
     private static (string, object?)[] Bind(IReadOnlyList<SqlValue> values) =>

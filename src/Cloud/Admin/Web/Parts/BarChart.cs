@@ -34,7 +34,8 @@ public sealed class BarChart : ComponentBase
         builder.OpenElement(4, "svg");
         builder.AddAttribute(5, "viewBox", $"0 0 {Width} {Height}");
         builder.AddAttribute(6, "role", "img");
-        builder.AddAttribute(7, "aria-label", $"{Label}: {string.Join(", ", Bars.Select(bar => $"{bar.Name} {bar.Text}"))}");
+        builder.AddAttribute(
+            7, "aria-label", $"{Label}: {string.Join(", ", Bars.Select(bar => $"{bar.Name} {bar.Text}"))}");
         builder.OpenElement(8, "path");
         builder.AddAttribute(9, "class", "ground");
         builder.AddAttribute(10, "d", $"M0 {Ground}.5H{Width}");

@@ -22,6 +22,7 @@ ALTER TABLE entitlements
     ADD COLUMN price bigint NOT NULL DEFAULT 0, ADD COLUMN refunded bigint NOT NULL DEFAULT 0,
     ADD COLUMN code_issue integer NOT NULL DEFAULT 0;
 CREATE INDEX redemptions_by_time ON redemptions (merchant_id, redeemed_at, seq);
+CREATE INDEX uploads_in_conflict ON uploads (merchant_id, received_at) WHERE verdict = 4;
 
 CREATE TABLE refunds (
     merchant_id text NOT NULL, refund_id text NOT NULL, order_id text NOT NULL, entitlement_id text NOT NULL,
@@ -73,5 +74,8 @@ CREATE TABLE webhook_deliveries (
     subject text NOT NULL, detail text NOT NULL, body text NOT NULL DEFAULT '', created_at timestamptz NOT NULL,
     attempts integer NOT NULL DEFAULT 0, next_at timestamptz, delivered_at timestamptz,
     outcome text NOT NULL DEFAULT '', PRIMARY KEY (merchant_id, event_id, endpoint_id));
-CREATE INDEX webhook_deliveries_due ON webhook_deliveries (merchant_id, next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries (merchant_id, endpoint_id, next_at)
+    WHERE next_at IS NOT NULL;
+CREATE INDEX webhook_deliveries_undelivered ON webhook_deliveries (merchant_id, created_at)
+    WHERE delivered_at IS NULL;
 CREATE INDEX webhook_deliveries_by_time ON webhook_deliveries (merchant_id, created_at);

@@ -162,7 +162,7 @@ internal static class RedeemStatements
                 SELECT $1, paper.hash, e.entitlement_id, $17, $2
                 FROM unnest($27, $28) AS paper (seat, hash)
                 JOIN entitlements e ON e.merchant_id = $1 AND e.entitlement_id = paper.seat AND e.parent_id = $5),
-            told AS (
+            messages AS (
                 INSERT INTO webhook_deliveries (
                     merchant_id, event_id, endpoint_id, type, subject, detail, created_at, next_at)
                 SELECT $1, $29, endpoint_id, $30, $5, $2, $17, $17 FROM webhook_endpoints

@@ -131,7 +131,7 @@ internal static class UndoStatements
                 UPDATE entitlements SET uses_left = uses_left + $16, balance = balance + $17, version = version + 1
                 WHERE merchant_id = $1 AND entitlement_id = $15 AND version = $18
                 RETURNING 1),
-            told AS (
+            messages AS (
                 INSERT INTO webhook_deliveries (
                     merchant_id, event_id, endpoint_id, type, subject, detail, created_at, next_at)
                 SELECT $1, $19, endpoint_id, $20, $15, $4, $14, $14 FROM webhook_endpoints
