@@ -8,6 +8,8 @@ namespace PosCloud.Admin.Web;
 /// <summary>A page: reads its query and its forms, and keeps what went wrong for the top of the form.</summary>
 public abstract class OfficePage : OfficeComponent
 {
+    private bool _isLoaded;
+
     [Inject]
     private NavigationManager Links { get; set; } = null!;
 
@@ -19,6 +21,23 @@ public abstract class OfficePage : OfficeComponent
 
     /// <summary>What was done by the request before this one.</summary>
     private protected bool IsDone => Query("done") == "1";
+
+    /// <summary>What the page shows is read before any of it is rendered: the framework would render it before, where a
+    /// database lets it wait.</summary>
+    public override async Task SetParametersAsync(ParameterView parameters)
+    {
+        parameters.SetParameterProperties(this);
+        if (!_isLoaded)
+        {
+            _isLoaded = true;
+            await LoadAsync();
+        }
+
+        await base.SetParametersAsync(ParameterView.Empty);
+    }
+
+    /// <summary>Reads what the page shows; called once.</summary>
+    protected virtual Task LoadAsync() => Task.CompletedTask;
 
     private protected string Query(string name) => Http.Request.Query[name].ToString();
 
