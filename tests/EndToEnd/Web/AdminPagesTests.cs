@@ -20,9 +20,9 @@ public sealed class AdminPagesTests
     ];
 
     [Theory]
-    [InlineData("zh-CN")]
-    [InlineData("en-GB")]
-    public async Task An_owner_opens_a_shop_sells_redeems_and_refunds(string language)
+    [InlineData("zh-CN", 360)]
+    [InlineData("en-GB", 1280)]
+    public async Task An_owner_opens_a_shop_sells_redeems_and_refunds(string language, int width)
     {
         await using var office = await OfficeProcess.StartAsync();
         await using var opened = await ChromiumPage.OpenAsync(office.Address, language);
@@ -46,7 +46,7 @@ public sealed class AdminPagesTests
         await page.ClickAsync("button.danger");
         await Expect(page.Locator(".badge.refunded").First).ToBeVisibleAsync();
         foreach (var path in Pages.Append(new Uri(order).PathAndQuery))
-            await InspectAsync(page, $"{office.Address.OriginalString}{path}");
+            await InspectAsync(page, $"{office.Address.OriginalString}{path}", width);
         await page.GotoAsync($"{office.Address.OriginalString}/admin/v1/docs");
         await page.GetByText("PosDaemon back office").First.WaitForAsync();
         Assert.Empty(opened.Complaints);
@@ -120,16 +120,13 @@ public sealed class AdminPagesTests
         return reply.ContainsKey("accepted") ? "accepted" : reply.ContainsKey("refused") ? "refused" : $"{reply}";
     }
 
-    private static async Task InspectAsync(IPage page, string address)
+    private static async Task InspectAsync(IPage page, string address, int width)
     {
-        foreach (var width in new[] { 1280, 360 })
-        {
-            await page.SetViewportSizeAsync(width, 860);
-            await page.GotoAsync(address);
-            await Axe.AssertCleanAsync(page, $"{address} at {width}");
-            var wide = await page.EvaluateAsync<int>("document.scrollingElement.scrollWidth");
-            Assert.True(wide <= width, $"{address} is {wide} wide at {width}");
-        }
+        await page.SetViewportSizeAsync(width, 860);
+        await page.GotoAsync(address);
+        await Axe.AssertCleanAsync(page, $"{address} at {width}");
+        var wide = await page.EvaluateAsync<int>("document.scrollingElement.scrollWidth");
+        Assert.True(wide <= width, $"{address} is {wide} wide at {width}");
     }
 
     private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);

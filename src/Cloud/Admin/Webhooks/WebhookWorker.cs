@@ -36,12 +36,13 @@ internal sealed class WebhookWorker(
         {
             Timeout = Patience, MaxResponseContentBufferSize = 64 * 1024,
         };
-        using var timer = new PeriodicTimer(Period, time);
         try
         {
-            do
+            while (true)
+            {
                 await StartDueAsync(http, stoppingToken);
-            while (await timer.WaitForNextTickAsync(stoppingToken));
+                await Task.Delay(Period, time, stoppingToken);
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

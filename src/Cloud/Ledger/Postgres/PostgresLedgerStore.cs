@@ -13,9 +13,6 @@ internal sealed class PostgresLedgerStore : ILedgerStore
     // About what a redemption writes.
     private const int CheckBytes = 4096;
 
-    // An import, for which nobody stands and waits.
-    private const int ManyOrders = 1000;
-
     private readonly PostgresConnections _connections;
     private readonly PostgresTransactions _transactions;
     private readonly string _merchant;
@@ -151,7 +148,8 @@ internal sealed class PostgresLedgerStore : ILedgerStore
             reader => FactsStatements.NextAsync(reader, _ => true));
         if (!isNew)
             return false;
-        if (issuance.Orders.Count > ManyOrders)
+        // An import, for which nobody stands and waits.
+        if (issuance.Audit is null)
             await transaction.LiftLimitAsync();
         await GoodsStatements.AddAsync(new PostgresSqlSession(transaction, _merchant, isReading: false), issuance);
         await transaction.CopyAsync(
