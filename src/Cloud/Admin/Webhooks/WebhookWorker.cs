@@ -13,7 +13,7 @@ namespace PosCloud.Admin.Webhooks;
 /// other has, for as long as an attempt can take, so that one that dies in the middle of it leaves it to the others.
 /// </summary>
 internal sealed class WebhookWorker(
-    ILedgerStore ledger, CodeKey key, TimeProvider time, ILogger<WebhookWorker> log) : BackgroundService
+    ILedgerStore ledger, CodeKey key, TimeProvider time, ILogger<WebhookWorker> log) : IHostedService, IDisposable
 {
     private const int AtOnce = 16;
 
@@ -23,10 +23,33 @@ internal sealed class WebhookWorker(
     // As many as are taken at once may wait for one another's connections.
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _loop = Task.CompletedTask;
+
     // By endpoint; of the loop alone.
     private readonly Dictionary<string, Task> _turns = [];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    // Not by the framework's background service, to which a stop in the middle of a start is a fault.
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        var stopping = _stopping.Token;
+        _loop = Task.Run(() => RunAsync(stopping), CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _loop;
+    }
+
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
+
+    private async Task RunAsync(CancellationToken stopping)
     {
         // Whoever is called is not asked to call others: a redirect is a failure (Standard Webhooks).
         using var http = new HttpClient(new SocketsHttpHandler
@@ -40,11 +63,11 @@ internal sealed class WebhookWorker(
         {
             while (true)
             {
-                await StartDueAsync(http, stoppingToken);
-                await Task.Delay(Period, time, stoppingToken);
+                await StartDueAsync(http, stopping);
+                await Task.Delay(Period, time, stopping);
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             await Task.WhenAll(_turns.Values);
         }
@@ -66,6 +89,11 @@ internal sealed class WebhookWorker(
         {
             // Nothing is lost: what is due stays so.
             OfficeLog.WebhooksWait(log, fault.Message);
+        }
+        // Loop boundary: what cannot be read must not end the cloud.
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            OfficeLog.Fault(log, "webhooks", fault);
         }
     }
 
