@@ -46,11 +46,7 @@ internal static class AdminServices
             .AddHostedService<WebhookWorker>();
         services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, configureOptions: null);
-        var policies = services.AddAuthorizationBuilder();
-        foreach (var permission in Enum.GetValues<Permission>())
-            policies.AddPolicy($"api:{permission}", policy => policy
-                .AddAuthenticationSchemes(ApiKeyHandler.SchemeName)
-                .RequireAssertion(context => CallerClaims.Read(context.User)?.May(permission) is true));
+        services.AddAuthorizationBuilder().AddPermissions(AdminApi.PolicyOf, ApiKeyHandler.SchemeName);
         services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>

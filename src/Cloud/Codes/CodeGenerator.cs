@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using PosDaemon.Protocol.Codes;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosCloud.Codes;
@@ -8,7 +7,7 @@ namespace PosCloud.Codes;
 internal sealed class CodeGenerator(RandomNumberGenerator random)
 {
     /// <summary>A new id such as "R7ZQ…": 100 random bits behind a letter that tells what it names.</summary>
-    public string NewId(char letter) => letter + Random(20);
+    public string NewId(char letter) => letter + random.NewText(20);
 
     /// <summary>What people read to each other: the day and 14 digits.</summary>
     public string NewOrderNumber(DateTimeOffset day)
@@ -16,13 +15,6 @@ internal sealed class CodeGenerator(RandomNumberGenerator random)
         Span<byte> bytes = stackalloc byte[8];
         random.GetBytes(bytes);
         return $"{day:yyyyMMdd}{BitConverter.ToUInt64(bytes) % 100_000_000_000_000:D14}";
-    }
-
-    private string Random(int characters)
-    {
-        Span<byte> bytes = stackalloc byte[((characters * 5) + 7) / 8];
-        random.GetBytes(bytes);
-        return Base32.Write(bytes, characters);
     }
 
     // The letter is for people who sort paper; nothing is decided by it.

@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
+using PosCloud.Admin;
+using PosCloud.Admin.Staff;
 using PosCloud.Identity;
 using PosCloud.Ledger;
 using PosCloud.Redeeming;
-using PosDaemon.Protocol.Codes;
 using PosDaemon.ServiceDefaults;
 
 namespace PosCloud.Commands;
@@ -41,19 +42,22 @@ internal static class TerminalCommand
             var opened = database.OpenExisting(NullLogger.Instance);
             await using var ledger = opened.Store;
             using var authority = new AuthorityOfLedger(ledger.Terminals, opened.Key, TimeProvider.System);
-            var signer = await authority.GetAsync();
-            var token = EnrollmentTokens.New(RandomNumberGenerator.Create());
-            var now = TimeProvider.System.GetUtcNow();
-            var expires = now + wanted.Validity;
-            if (!await ledger.Terminals.AddTokenAsync(
-                new EnrollmentToken(opened.Key.HashToken(token), terminal, wanted.Store, now, expires)))
+            using var random = RandomNumberGenerator.Create();
+            var terminals = new TerminalsUseCase(ledger, opened.Key, authority, random, TimeProvider.System);
+            try
+            {
+                var (ticket, expires) = await terminals.EnrollAsync(
+                    UserCommand.Caller, terminal, wanted.Store, url.OriginalString, (int)wanted.Validity.TotalHours);
+                await output.WriteLineAsync(
+                    $"{terminal} of store {wanted.Store} can enrol once, until {expires:yyyy-MM-dd HH:mm} UTC. On its "
+                    + "machine:");
+                await output.WriteLineAsync($"    posd enroll --config posd.json '{ticket}'");
+            }
+            catch (OfficeFaultException fault) when (fault.Problem.Field == "storeId")
+            {
                 throw new LedgerException(
                     LedgerFault.Unreadable, $"there is no store {wanted.Store}: a terminal stands in a store");
-            await output.WriteLineAsync(
-                $"{terminal} of store {wanted.Store} can enrol once, until {expires:yyyy-MM-dd HH:mm} UTC. On its "
-                + "machine:");
-            await output.WriteLineAsync(
-                $"    posd enroll --config posd.json '{new EnrollmentTicket(url, token.Text, signer.Pin)}'");
+            }
         });
 
     /// <summary>Takes effect on open connections too.</summary>

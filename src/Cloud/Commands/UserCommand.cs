@@ -14,6 +14,9 @@ internal static class UserCommand
     // In the audit, where nobody has signed in.
     private const string Actor = "poscloud";
 
+    /// <summary>Whoever may run a command on the database.</summary>
+    public static readonly OfficeCaller Caller = new(Actor, Actor, Role.Owner);
+
     public static Task<int> AddAsync(
         string db, string? keyFile, string userId, string name, Role role, TextWriter output, TextWriter error) =>
         RunAsync(db, keyFile, error, async users =>

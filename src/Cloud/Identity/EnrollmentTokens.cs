@@ -10,12 +10,8 @@ internal static class EnrollmentTokens
     private const char Kind = 'N';
 
     /// <summary>130 random bits.</summary>
-    public static PresentedCode New(RandomNumberGenerator random)
-    {
-        Span<byte> bytes = stackalloc byte[((PrintedCode.BodyLength * 5) + 7) / 8];
-        random.GetBytes(bytes);
-        return new PresentedCode($"{Kind}-{Base32.Write(bytes, PrintedCode.BodyLength)}");
-    }
+    public static PresentedCode New(RandomNumberGenerator random) =>
+        new($"{Kind}-{random.NewText(PrintedCode.BodyLength)}");
 
     /// <summary>In its one form, however it was typed. Null: it is none.</summary>
     public static PresentedCode? Read(string text) =>

@@ -56,6 +56,14 @@ internal sealed class StoredValues(DbDataReader row)
     }
 }
 
+internal static class LedgerTime
+{
+    /// <summary>The time in whole milliseconds: the ledger keeps no more, and a reply must not say more than its
+    /// repetition can.</summary>
+    public static DateTimeOffset GetLedgerNow(this TimeProvider time) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+}
+
 /// <summary>Single values of a row of any store.</summary>
 internal static class StoredValue
 {

@@ -5,7 +5,7 @@ namespace PosDaemon.EndToEnd.Tests.Web;
 /// <summary>poscloud with an empty ledger, an owner, and its back office.</summary>
 internal sealed class OfficeProcess : IAsyncDisposable
 {
-    private const string Told = "with the password ";
+    private const string PasswordPrefix = "with the password ";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("poscloud-office-");
     private ProgramProcess? _poscloud;
@@ -30,7 +30,7 @@ internal sealed class OfficeProcess : IAsyncDisposable
             Assert.True(await init.EndAsync(TimeSpan.FromMinutes(1)) == 0, init.LastLines());
         await using (var add = office.Start("user", "add", "owner", "--role", "owner"))
         {
-            office.Password = (await add.LineAsync(Told)).Trim();
+            office.Password = (await add.LineAsync(PasswordPrefix)).Trim();
             await add.EndAsync(TimeSpan.FromMinutes(1));
         }
 

@@ -30,7 +30,9 @@ internal static class AdminApi
 
     /// <summary>What a path needs.</summary>
     public static TBuilder Needs<TBuilder>(this TBuilder builder, Permission permission)
-        where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization($"api:{permission}");
+        where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization(PolicyOf(permission));
+
+    public static string PolicyOf(Permission permission) => $"api:{permission}";
 
     /// <summary>Who calls.</summary>
     public static OfficeCaller Caller(ClaimsPrincipal user) => CallerClaims.Read(user)!;
@@ -152,10 +154,7 @@ internal static class AdminApi
             [AsParameters] RedemptionQuery query) =>
         {
             var profile = await catalogue.ReadProfileAsync();
-            http.Response.ContentType = "text/csv; charset=utf-8";
-            http.Response.Headers.ContentDisposition = "attachment; filename=redemptions.csv";
-            await RecordsCsv.WriteAsync(
-                http.Response.Body, records.ReadAllAsync(query.ToFilter()), profile, http.RequestAborted);
+            await CsvAnswer.WriteAsync(http, records, query.ToFilter(), profile);
         }).Needs(Permission.Export).WithTags("records").WithSummary("The same as a file for spreadsheets");
         api.MapGet("/refusals", (RecordsUseCase records, DateOnly from, DateOnly until) =>
             records.ListRefusalsAsync(from, until))

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PosCloud.Admin.Staff;
@@ -53,6 +54,15 @@ internal static class CallerClaims
         new Claim(ClaimTypes.Role, caller.Role.ToString()),
     ],
     scheme));
+
+    /// <summary>A policy for each permission, of those who proved themselves by one scheme.</summary>
+    public static void AddPermissions(
+        this AuthorizationBuilder policies, Func<Permission, string> nameOf, string scheme)
+    {
+        foreach (var permission in Enum.GetValues<Permission>())
+            policies.AddPolicy(nameOf(permission), policy => policy.AddAuthenticationSchemes(scheme)
+                .RequireAssertion(context => Read(context.User)?.May(permission) is true));
+    }
 
     /// <summary>Null: nobody.</summary>
     public static OfficeCaller? Read(ClaimsPrincipal principal) =>

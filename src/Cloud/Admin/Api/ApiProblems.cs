@@ -26,7 +26,7 @@ internal static class ApiProblems
         }
         catch (Exception fault) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
-            var (status, type, detail, field) = Read(fault);
+            var (status, (type, detail, field)) = (StatusOf(fault), Read(fault));
             if (status == StatusCodes.Status500InternalServerError)
                 OfficeLog.Fault(log, http.Request.Path, fault);
             http.Response.Clear();
@@ -36,22 +36,28 @@ internal static class ApiProblems
         }
     }
 
-    private static (int Status, string Type, string Detail, string Field) Read(Exception fault) => fault switch
+    /// <summary>Of an answer by the API, and of a page.</summary>
+    public static int StatusOf(Exception fault) => fault switch
     {
-        OfficeFaultException { Problem: var problem } => (problem.Fault switch
-        {
-            OfficeFault.Invalid => StatusCodes.Status400BadRequest,
-            OfficeFault.NotPermitted => StatusCodes.Status403Forbidden,
-            OfficeFault.NotFound => StatusCodes.Status404NotFound,
-            _ => StatusCodes.Status409Conflict,
-        }, JsonNamingPolicy.CamelCase.ConvertName(problem.Fault.ToString()), problem.English, problem.Field),
+        OfficeFaultException { Problem.Fault: OfficeFault.NotPermitted } => StatusCodes.Status403Forbidden,
+        OfficeFaultException { Problem.Fault: OfficeFault.NotFound } => StatusCodes.Status404NotFound,
+        OfficeFaultException { Problem.Fault: OfficeFault.Conflict } => StatusCodes.Status409Conflict,
+        OfficeFaultException => StatusCodes.Status400BadRequest,
+        BadHttpRequestException bad => bad.StatusCode,
+        LedgerException => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+
+    private static (string Type, string Detail, string Field) Read(Exception fault) => fault switch
+    {
+        OfficeFaultException { Problem: var problem } => (
+            JsonNamingPolicy.CamelCase.ConvertName(problem.Fault.ToString()), problem.English, problem.Field),
         BadHttpRequestException { InnerException: JsonException json } =>
-            (StatusCodes.Status400BadRequest, "invalid", $"the body cannot be read: {json.Message}", json.Path ?? ""),
-        BadHttpRequestException bad => (bad.StatusCode, "invalid", bad.Message, ""),
+            ("invalid", $"the body cannot be read: {json.Message}", json.Path ?? ""),
+        BadHttpRequestException bad => ("invalid", bad.Message, ""),
         // Whether it was done is not known: the same call with the same key tells.
-        LedgerException ledger => (StatusCodes.Status503ServiceUnavailable, "unavailable",
-            $"no answer of the ledger: {ledger.Message}; send the same call again", ""),
-        _ => (StatusCodes.Status500InternalServerError, "fault",
-            "a fault of the cloud; its log says more", ""),
+        LedgerException ledger => (
+            "unavailable", $"no answer of the ledger: {ledger.Message}; send the same call again", ""),
+        _ => ("fault", "a fault of the cloud; its log says more", ""),
     };
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Konscious.Security.Cryptography;
+using PosCloud.Codes;
 
 namespace PosCloud.Admin.Staff;
 
@@ -25,8 +26,7 @@ internal sealed class PasswordHash(RandomNumberGenerator random) : IDisposable
     /// <summary>In the form of PHC: $argon2id$v=19$m=…,t=…,p=…$salt$hash.</summary>
     public async Task<string> MakeAsync(string password)
     {
-        var salt = new byte[SaltBytes];
-        random.GetBytes(salt);
+        var salt = random.NewBytes(SaltBytes);
         var hash = await ComputeAsync(password, salt, MemoryKib, Passes, Lanes, HashBytes);
         return string.Create(CultureInfo.InvariantCulture,
             $"$argon2id$v=19$m={MemoryKib},t={Passes},p={Lanes}${Write(salt)}${Write(hash)}");

@@ -4,7 +4,6 @@ using OtpNet;
 using PosCloud.Codes;
 using PosCloud.Ledger;
 using PosCloud.Ledger.BackOffice;
-using PosDaemon.Protocol.Codes;
 
 namespace PosCloud.Admin.Staff;
 
@@ -37,11 +36,11 @@ internal sealed partial class UsersUseCase(
     {
         CheckId(userId);
         CheckRole(role);
-        var password = NewText(GivenPasswordCharacters);
+        var password = random.NewText(GivenPasswordCharacters);
         var hash = await passwords.MakeAsync(password);
         var now = time.GetUtcNow();
         var user = new StoredUser(
-            userId, Shown(name, userId), role, hash, null, 0, 0, null, NewStamp(), true, now, null);
+            userId, Shown(name, userId), role, hash, null, 0, 0, null, random.NewBytes(StampBytes), true, now, null);
         var added = await ledger.WriteAsync(async session =>
         {
             if (!await UserStatements.AddAsync(session, user))
@@ -57,11 +56,12 @@ internal sealed partial class UsersUseCase(
     /// too.</summary>
     public async Task<string> ResetAsync(string actor, string userId)
     {
-        var password = NewText(GivenPasswordCharacters);
+        var password = random.NewText(GivenPasswordCharacters);
         var hash = await passwords.MakeAsync(password);
         await ChangeAsync(actor, userId, "user.reset", "", user => user with
         {
-            PasswordHash = hash, Stamp = NewStamp(), SealedTotp = null, Failures = 0, LockedUntil = null,
+            PasswordHash = hash, Stamp = random.NewBytes(StampBytes), SealedTotp = null, Failures = 0,
+            LockedUntil = null,
         });
         return password;
     }
@@ -83,7 +83,7 @@ internal sealed partial class UsersUseCase(
                     "至少要保留一位可用的店主账号", "one owner who can sign in has to be left");
             await UserStatements.UpdateAsync(session, user with
             {
-                Name = Shown(name, userId), Role = role, IsActive = isActive, Stamp = NewStamp(),
+                Name = Shown(name, userId), Role = role, IsActive = isActive, Stamp = random.NewBytes(StampBytes),
             });
             await UserStatements.AddAsync(session, new AuditEntry(
                 time.GetUtcNow(), actor, "user.change", userId, isActive ? $"{role}" : "inactive"));
@@ -101,7 +101,7 @@ internal sealed partial class UsersUseCase(
                 $"新密码需要 {ShortestPassword} 到 {PasswordHash.Longest} 个字符",
                 $"the new password needs {ShortestPassword} to {PasswordHash.Longest} characters");
         var user = await CheckAsync(userId, password, "原密码不对", "the password of now is wrong");
-        var (hash, stamp) = (await passwords.MakeAsync(next), NewStamp());
+        var (hash, stamp) = (await passwords.MakeAsync(next), random.NewBytes(StampBytes));
         await ChangeAsync(userId, userId, "user.password", "", one => one.PasswordHash == user.PasswordHash
             ? one with { PasswordHash = hash, Stamp = stamp }
             : throw OfficeFaultException.Conflict("密码刚被重置", "the password was reset meanwhile"));
@@ -112,8 +112,7 @@ internal sealed partial class UsersUseCase(
     /// <returns>It in base 32, and what an authenticator reads as a QR code.</returns>
     public (string Secret, string Uri) DraftTotp(string userId, string issuer)
     {
-        var secret = new byte[TotpBytes];
-        random.GetBytes(secret);
+        var secret = random.NewBytes(TotpBytes);
         return (Base32Encoding.ToString(secret), new OtpUri(OtpType.Totp, secret, userId, issuer).ToString());
     }
 
@@ -153,8 +152,8 @@ internal sealed partial class UsersUseCase(
         CheckRole(role);
         if (string.IsNullOrWhiteSpace(name))
             throw OfficeFaultException.Invalid("name", "请填写用途", "name: say what it is for");
-        var secret = SignInUseCase.ApiKeyPrefix + NewText(ApiKeyCharacters);
-        var id = $"key-{NewText(8)}";
+        var secret = SignInUseCase.ApiKeyPrefix + random.NewText(ApiKeyCharacters);
+        var id = $"key-{random.NewText(8)}";
         var now = time.GetUtcNow();
         await ledger.WriteAsync(async session =>
         {
@@ -221,20 +220,6 @@ internal sealed partial class UsersUseCase(
     }
 
     private static string Shown(string name, string userId) => string.IsNullOrWhiteSpace(name) ? userId : name.Trim();
-
-    private byte[] NewStamp()
-    {
-        var stamp = new byte[StampBytes];
-        random.GetBytes(stamp);
-        return stamp;
-    }
-
-    private string NewText(int characters)
-    {
-        var bytes = new byte[(characters * 5 / 8) + 1];
-        random.GetBytes(bytes);
-        return Base32.Write(bytes, characters);
-    }
 
     [GeneratedRegex(@"^[A-Za-z0-9._@-]{1,64}\z")]
     private static partial Regex UserId();

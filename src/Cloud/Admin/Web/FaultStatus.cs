@@ -2,24 +2,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using PosCloud.Admin.Web.Layout;
-using PosCloud.Ledger;
 
 namespace PosCloud.Admin.Web;
 
 /// <summary>What a page that cannot be shown is answered with.</summary>
 internal static class FaultStatus
 {
-    public static int Of(Exception fault) => fault switch
-    {
-        OfficeFaultException { Problem.Fault: OfficeFault.NotFound } => StatusCodes.Status404NotFound,
-        OfficeFaultException { Problem.Fault: OfficeFault.NotPermitted } => StatusCodes.Status403Forbidden,
-        OfficeFaultException { Problem.Fault: OfficeFault.Conflict } => StatusCodes.Status409Conflict,
-        OfficeFaultException => StatusCodes.Status400BadRequest,
-        BadHttpRequestException bad => bad.StatusCode,
-        LedgerException => StatusCodes.Status503ServiceUnavailable,
-        _ => StatusCodes.Status500InternalServerError,
-    };
-
     /// <summary>As a page, which asks nothing of the ledger.</summary>
     public static async Task WriteAsync(HttpContext http, OfficeProblem? problem)
     {
@@ -68,7 +56,7 @@ internal static class FaultStatus
             (_, null) => (
                 ("请求无效", "表单可能已过期。请返回上一页，刷新后重新提交。"),
                 ("This cannot be read", "The form may be too old. Go back, reload the page and send it again.")),
-            var (_, told) => (("无法完成", told.Chinese), ("This cannot be done", told.English)),
+            var (_, fault) => (("无法完成", fault.Chinese), ("This cannot be done", fault.English)),
         };
         return isEnglish ? english : chinese;
     }

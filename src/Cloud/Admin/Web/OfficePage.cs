@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
+using PosCloud.Admin.Api;
 using PosCloud.Admin.Staff;
 using PosCloud.Selling;
 
@@ -67,7 +68,7 @@ public abstract class OfficePage : OfficeComponent
         {
             Fault = T(fault.Problem.Chinese, fault.Problem.English);
             FaultField = fault.Problem.Field;
-            Http.Response.StatusCode = FaultStatus.Of(fault);
+            Http.Response.StatusCode = ApiProblems.StatusOf(fault);
         }
     }
 

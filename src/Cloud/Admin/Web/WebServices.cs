@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Antiforgery;
@@ -54,10 +53,7 @@ internal static class WebServices
         var policies = services.AddAuthorizationBuilder();
         policies.AddPolicy(OfficeCookie.AnyUser, policy => policy
             .AddAuthenticationSchemes(OfficeCookie.SchemeName).RequireAuthenticatedUser());
-        foreach (var permission in Enum.GetValues<Permission>())
-            policies.AddPolicy(OfficeCookie.PolicyOf(permission), policy => policy
-                .AddAuthenticationSchemes(OfficeCookie.SchemeName)
-                .RequireAssertion(context => CallerClaims.Read(context.User)?.May(permission) is true));
+        policies.AddPermissions(OfficeCookie.PolicyOf, OfficeCookie.SchemeName);
         // A cloud without a back office makes no keys: the first page does.
         foreach (var early in services.Where(part => part.ServiceType == typeof(IHostedService)
             && part.ImplementationType?.Name == "DataProtectionHostedService").ToList())
@@ -78,7 +74,7 @@ internal static class WebServices
         }
         catch (Exception fault) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
-            http.Response.StatusCode = FaultStatus.Of(fault);
+            http.Response.StatusCode = ApiProblems.StatusOf(fault);
             if (http.Response.StatusCode == StatusCodes.Status500InternalServerError)
                 OfficeLog.Fault(log, http.Request.Path, fault);
             await FaultStatus.WriteAsync(http, (fault as OfficeFaultException)?.Problem);
@@ -110,10 +106,7 @@ internal static class WebServices
         {
             var profile = await catalogue.ReadProfileAsync();
             var filter = RecordQuery.Read(http.Request.Query).ToFilter(profile);
-            http.Response.ContentType = "text/csv; charset=utf-8";
-            http.Response.Headers.ContentDisposition = "attachment; filename=redemptions.csv";
-            await RecordsCsv.WriteAsync(
-                http.Response.Body, records.ReadAllAsync(filter), profile, http.RequestAborted);
+            await CsvAnswer.WriteAsync(http, records, filter, profile);
         }).RequireAuthorization(OfficeCookie.PolicyOf(Permission.Export));
     }
 }
@@ -133,17 +126,4 @@ internal static class LocalUrl
         && !url.Contains('\\') && !url.Any(char.IsControl)
             ? url
             : Today;
-}
-
-/// <summary>Keys of forms that make something: sent twice with it, made once.</summary>
-internal static class OnceKey
-{
-    private const int Bytes = 16;
-
-    public static string New(RandomNumberGenerator random)
-    {
-        var bytes = new byte[Bytes];
-        random.GetBytes(bytes);
-        return Convert.ToHexString(bytes);
-    }
 }

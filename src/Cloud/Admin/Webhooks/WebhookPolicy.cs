@@ -13,9 +13,6 @@ internal static class WebhookPolicy
     /// <summary>The status of an endpoint that is there no more.</summary>
     public const int Gone = 410;
 
-    /// <summary>How often a message is tried, the first time included.</summary>
-    public static int MostAttempts => Waits.Length + 1;
-
     /// <param name="attempts">Made so far, at least one.</param>
     /// <param name="spread">0 to 1, by chance: those that failed together do not come back together.</param>
     /// <returns>How long to wait; null: it is given up.</returns>

@@ -3,7 +3,6 @@ using PosCloud.Admin.Staff;
 using PosCloud.Codes;
 using PosCloud.Ledger;
 using PosCloud.Ledger.BackOffice;
-using PosDaemon.Protocol.Codes;
 
 namespace PosCloud.Admin.Webhooks;
 
@@ -35,7 +34,7 @@ internal sealed class WebhooksUseCase(
     {
         if (string.IsNullOrWhiteSpace(name) || name.Length > 100)
             throw OfficeFaultException.Invalid("name", "请填写来源名称", "name: say which system it is");
-        var (id, secret) = ($"src-{NewText()}", NewSecret());
+        var (id, secret) = ($"src-{random.NewText(IdCharacters)}", random.NewBytes(SecretBytes));
         var now = time.GetUtcNow();
         await WriteAsync(caller, "webhookSource.add", id, name, session => WebhookStatements.AddAsync(
             session, new WebhookSource(
@@ -75,7 +74,7 @@ internal sealed class WebhooksUseCase(
                 "url: https://…, or http://… on the cloud's own machine; no user or password in it");
         if (types == WebhookType.None || (types & ~WebhookTypes.All) != 0)
             throw OfficeFaultException.Invalid("types", "请选择通知类型", "types: say what it is told of");
-        var (id, secret) = ($"end-{NewText()}", NewSecret());
+        var (id, secret) = ($"end-{random.NewText(IdCharacters)}", random.NewBytes(SecretBytes));
         await WriteAsync(caller, "webhookEndpoint.add", id, url, session => WebhookStatements.AddAsync(
             session, new WebhookEndpoint(
                 id, url, types, key.SealSecret(secret, EndpointOf(id)), caller.Id, time.GetUtcNow(), IsActive: true)));
@@ -116,20 +115,6 @@ internal sealed class WebhooksUseCase(
                 session, new AuditEntry(time.GetUtcNow(), caller.Id, action, subject, detail));
             return true;
         });
-
-    private byte[] NewSecret()
-    {
-        var secret = new byte[SecretBytes];
-        random.GetBytes(secret);
-        return secret;
-    }
-
-    private string NewText()
-    {
-        var bytes = new byte[IdCharacters];
-        random.GetBytes(bytes);
-        return Base32.Write(bytes, IdCharacters);
-    }
 
     private static string Shown(byte[] secret) => SecretPrefix + Convert.ToBase64String(secret);
 }
