@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -79,6 +80,13 @@ internal static class AdminServices
     {
         var log = app.ApplicationServices.GetService<ILoggerFactory>()?.CreateLogger("PosCloud.Admin")
             ?? NullLogger.Instance;
+        // A proxy on the same machine, which speaks TLS; of others it is not believed.
+        app.UseWhen(
+            http => http.Features.Get<AdminConnection>() is not null,
+            office => office.UseForwardedHeaders(new ForwardedHeadersOptions
+            {
+                ForwardedHeaders = ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost,
+            }));
         app.Use(async (http, next) =>
         {
             var isOffice = http.Features.Get<AdminConnection>() is not null;

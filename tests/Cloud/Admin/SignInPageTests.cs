@@ -34,6 +34,40 @@ public sealed class SignInPageTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(signedIn.To)).Status);
     }
 
+    [Fact]
+    public async Task Behind_a_proxy_that_speaks_tls_links_and_cookies_are_those_of_tls()
+    {
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false })
+        {
+            BaseAddress = _cloud.Admin,
+            DefaultRequestHeaders = { { "X-Forwarded-Proto", "https" }, { "X-Forwarded-Host", "shop.example" } },
+        };
+
+        using var turnedAway = await http.GetAsync("/admin/records");
+        using var form = await http.GetAsync("/admin/sign-in");
+
+        Assert.StartsWith("https://shop.example/admin/sign-in", turnedAway.Headers.Location!.ToString());
+        using var signedIn = await SendFormAsync(http, form);
+        Assert.Contains(
+            signedIn.Headers.GetValues("Set-Cookie"),
+            cookie => cookie.StartsWith("poscloud-office=", StringComparison.Ordinal) && cookie.Contains("; secure"));
+    }
+
+    private async Task<HttpResponseMessage> SendFormAsync(HttpClient http, HttpResponseMessage form)
+    {
+        var page = new OfficeAnswer(form.StatusCode, await form.Content.ReadAsStringAsync(), "");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/admin/sign-in")
+        {
+            Content = new FormUrlEncodedContent(
+            [
+                .. page.Hidden("sign-in").Select(field => KeyValuePair.Create(field.Name, field.Value)),
+                KeyValuePair.Create("user", "owner"), KeyValuePair.Create("password", _password),
+            ]),
+        };
+        request.Headers.Add("Cookie", form.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0]));
+        return await http.SendAsync(request);
+    }
+
     [Theory]
     [InlineData("https://example.com/")]
     [InlineData("//example.com/admin")]
