@@ -5,7 +5,6 @@ using PosCloud.Admin;
 using PosCloud.Admin.Staff;
 using PosCloud.Identity;
 using PosCloud.Ledger;
-using PosCloud.Redeeming;
 using PosDaemon.ServiceDefaults;
 
 namespace PosCloud.Commands;
@@ -36,7 +35,6 @@ internal static class TerminalCommand
         LedgerCommand.RunAsync(db, keyFile, error, async database =>
         {
             var url = ReadUrl(wanted.Url);
-            var terminal = ReadName(wanted.Terminal);
             // One of another schema is left as it is.
             database.ReadTerminals();
             var opened = database.OpenExisting(NullLogger.Instance);
@@ -47,9 +45,9 @@ internal static class TerminalCommand
             try
             {
                 var (ticket, expires) = await terminals.EnrollAsync(
-                    UserCommand.Caller, terminal, wanted.Store, url.OriginalString, (int)wanted.Validity.TotalHours);
+                    UserCommand.Caller, wanted.Terminal, wanted.Store, url.OriginalString, (int)wanted.Validity.TotalHours);
                 await output.WriteLineAsync(
-                    $"{terminal} of store {wanted.Store} can enrol once, until {expires:yyyy-MM-dd HH:mm} UTC. On its "
+                    $"{wanted.Terminal} of store {wanted.Store} can enrol once, until {expires:yyyy-MM-dd HH:mm} UTC. On its "
                     + "machine:");
                 await output.WriteLineAsync($"    posd enroll --config posd.json '{ticket}'");
             }
@@ -57,6 +55,10 @@ internal static class TerminalCommand
             {
                 throw new LedgerException(
                     LedgerFault.Unreadable, $"there is no store {wanted.Store}: a terminal stands in a store");
+            }
+            catch (OfficeFaultException fault)
+            {
+                throw new UsageException(fault.Message);
             }
         });
 
@@ -102,18 +104,6 @@ internal static class TerminalCommand
         json.WriteString("certifiedUntil", until);
         json.WriteString("hostName", terminal.HostName);
         json.WriteString("softwareVersion", terminal.SoftwareVersion);
-    }
-
-    private static string ReadName(string terminal)
-    {
-        try
-        {
-            return RequestReader.Id(terminal, "NAME");
-        }
-        catch (InvalidRequestException e)
-        {
-            throw new UsageException(e.Message);
-        }
     }
 
     private static Uri ReadUrl(string url) =>

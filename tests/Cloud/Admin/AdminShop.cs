@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Google.Protobuf;
+using PosCloud.Hosting;
 using PosCloud.Ledger.BackOffice;
 using PosDaemon.Protocol.Redemption.V1;
 
@@ -20,9 +21,14 @@ internal sealed class AdminShop : IAsyncDisposable
 
     public AdminCaller Owner { get; }
 
-    public static async Task<AdminShop> OpenAsync()
+    /// <param name="more">What is asked for besides.</param>
+    public static async Task<AdminShop> OpenAsync(Action<ServeOptions>? more = null)
     {
-        var cloud = await WireCloud.StartAsync(change: options => options.AdminUrls = "http://127.0.0.1:0");
+        var cloud = await WireCloud.StartAsync(change: options =>
+        {
+            options.AdminUrls = "http://127.0.0.1:0";
+            more?.Invoke(options);
+        });
         var shop = new AdminShop(cloud, await AdminCaller.OfAsync(cloud, Role.Owner));
         await shop.Owner.PutAsync("profile", Json(
             """{"name":"云溪茶铺","currency":"CNY","timeZone":"Asia/Shanghai","language":"zh"}"""));

@@ -94,8 +94,11 @@ internal sealed class TerminalMachine(WireCloud cloud) : IDisposable
                 "--hours", $"{hours}",
                 .. cloud.DbOptions], output, error);
         Assert.True(exit == 0, error.ToString());
-        return EnrollmentTicket.Read(output.ToString().Split('\'')[1])!.Token;
+        return TokenOf(output.ToString().Split('\'')[1]);
     }
+
+    /// <summary>Of what a technician is handed.</summary>
+    public static string TokenOf(string ticket) => EnrollmentTicket.Read(ticket)!.Token;
 
     public void Dispose()
     {

@@ -3,6 +3,7 @@ using PosCloud.Codes;
 using PosCloud.Identity;
 using PosCloud.Ledger;
 using PosCloud.Ledger.BackOffice;
+using PosCloud.Redeeming;
 using PosDaemon.Protocol.Codes;
 
 namespace PosCloud.Admin.Staff;
@@ -12,7 +13,6 @@ internal sealed class TerminalsUseCase(
     ILedgerStore ledger, CodeKey key, AuthorityOfLedger authority, RandomNumberGenerator random, TimeProvider time)
 {
     private const int LongestHours = 720;
-    private const int LongestName = 64;
 
     /// <summary>By their names.</summary>
     public Task<IReadOnlyList<RecordedTerminal>> ListAsync() => ledger.ReadAsync(TerminalList.ReadAsync);
@@ -27,10 +27,7 @@ internal sealed class TerminalsUseCase(
     public async Task<(EnrollmentTicket Ticket, DateTimeOffset ExpiresAt)> EnrollAsync(
         OfficeCaller caller, string terminal, string store, string url, int hours)
     {
-        if (terminal.Length is 0 or > LongestName || terminal.AsSpan().ContainsAnyExceptInRange('!', '~'))
-            throw OfficeFaultException.Invalid("terminalId",
-                $"终端名用 1 到 {LongestName} 个可见的英文字符",
-                $"terminalId: 1 to {LongestName} visible ASCII characters");
+        CheckName(terminal);
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttps
             || address is not { AbsolutePath: "/", Query: "", Fragment: "" })
             throw OfficeFaultException.Invalid("url",
@@ -66,4 +63,21 @@ internal sealed class TerminalsUseCase(
                 session, new AuditEntry(time.GetUtcNow(), caller.Id, action, terminal, detail));
             return true;
         });
+
+    // As calls name it, in whatever language; a slash would part the path by which it is revoked, and is left as %2F
+    // where a path is read.
+    private static void CheckName(string terminal)
+    {
+        if (terminal.Contains('/') || terminal.Contains("%2F", StringComparison.OrdinalIgnoreCase))
+            throw OfficeFaultException.Invalid("terminalId", "终端名不能含“/”", "terminalId: without /");
+        try
+        {
+            RequestReader.Id(terminal, "terminalId");
+        }
+        catch (InvalidRequestException e)
+        {
+            throw OfficeFaultException.Invalid("terminalId",
+                "终端名不能为空、过长或含有控制字符", e.Message);
+        }
+    }
 }
