@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using PosCloud.Admin.Settling;
-using PosCloud.Ledger.BackOffice;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosCloud.Tests;
@@ -171,19 +170,6 @@ public sealed class SettlementTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.BadRequest, field), (status, (string?)problem!["field"]));
     }
 
-    [Fact]
-    public async Task Who_keeps_the_books_reads_them_and_a_clerk_does_not()
-    {
-        using var accountant = await AdminCaller.OfAsync(_shop.Cloud, Role.Accountant);
-        using var clerk = await AdminCaller.OfAsync(_shop.Cloud, Role.Clerk);
-
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(accountant));
-        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(clerk));
-
-        static async Task<HttpStatusCode> StatusAsync(AdminCaller caller) =>
-            (await caller.SendAsync(HttpMethod.Get, "settlements/entries")).Status;
-    }
-
     private async Task PassAsync(TimeSpan time)
     {
         _shop.Cloud.Time.Advance(time);
@@ -216,6 +202,7 @@ public sealed class SettlementTests : IAsyncLifetime
     private Task<JsonNode> OverviewAsync()
     {
         var today = DateOnly.FromDateTime(_shop.Cloud.Time.GetUtcNow().UtcDateTime);
-        return _shop.Owner.GetAsync($"settlements?from={today.AddDays(-30):yyyy-MM-dd}&until={today.AddDays(1):yyyy-MM-dd}");
+        return _shop.Owner.GetAsync(
+            $"settlements?from={today.AddDays(-30):yyyy-MM-dd}&until={today.AddDays(1):yyyy-MM-dd}");
     }
 }

@@ -154,7 +154,8 @@ internal static class AdminApi
             RecordsUseCase records, CatalogueUseCase catalogue, HttpContext http,
             [AsParameters] RedemptionQuery query) => await CsvTable.AnswerAsync(
             http, "redemptions.csv", RecordsCsv.Columns, records.ReadAllAsync(query.ToFilter()),
-            await catalogue.ReadProfileAsync())).Needs(Permission.Export).WithTags("records").WithSummary("The same as a file for spreadsheets");
+            await catalogue.ReadProfileAsync()))
+            .Needs(Permission.Export).WithTags("records").WithSummary("The same as a file for spreadsheets");
         api.MapGet("/refusals", (RecordsUseCase records, DateOnly from, DateOnly until) =>
             records.ListRefusalsAsync(from, until))
             .Needs(Permission.Read).WithTags("records").WithSummary("Attempts that were refused, at most 200");

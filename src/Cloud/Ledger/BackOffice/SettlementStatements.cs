@@ -83,7 +83,7 @@ internal static class SettlementStatements
         return [.. ofUses.Concat(ofRefunds).Concat(ofAge).Distinct()];
     }
 
-    /// <summary>Locks all that these orders give a right to, tickets before their seats, and waits for nobody.</summary>
+    /// <summary>Locks all that these orders give a right to, tickets before their seats, waiting for nobody.</summary>
     /// <returns>Those of which everything is locked.</returns>
     public static async Task<IReadOnlyList<string>> LockAsync(ISqlSession session, IReadOnlyList<string> orders)
     {
