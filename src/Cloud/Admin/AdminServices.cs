@@ -36,6 +36,7 @@ internal static class AdminServices
     {
         services.AddSingleton(_ => RandomNumberGenerator.Create())
             .AddSingleton<PasswordHash>()
+            .AddSingleton<SignInRates>()
             .AddSingleton<SignInUseCase>()
             .AddSingleton<UsersUseCase>()
             .AddSingleton<TerminalsUseCase>()
@@ -85,7 +86,8 @@ internal static class AdminServices
             http => http.Features.Get<AdminConnection>() is not null,
             office => office.UseForwardedHeaders(new ForwardedHeadersOptions
             {
-                ForwardedHeaders = ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost,
+                ForwardedHeaders = ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost
+                    | ForwardedHeaders.XForwardedFor,
             }));
         app.Use(async (http, next) =>
         {

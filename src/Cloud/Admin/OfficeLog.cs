@@ -11,6 +11,9 @@ internal static partial class OfficeLog
     [LoggerMessage(5101, LogLevel.Warning, "a sign-in as {User} was refused: {Result}")]
     public static partial void SignInRefused(ILogger log, string user, SignInResult result);
 
+    [LoggerMessage(5150, LogLevel.Warning, "a sign-in as {User} from {Address} was refused: {Why}")]
+    public static partial void SignInTooOften(ILogger log, string user, string address, string why);
+
     [LoggerMessage(5102, LogLevel.Information, "order {Number} of {Total} {Currency} in minor units, by {Actor}")]
     public static partial void OrderCreated(ILogger log, string number, long total, string currency, string actor);
 
