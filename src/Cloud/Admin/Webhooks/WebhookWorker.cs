@@ -13,7 +13,8 @@ namespace PosCloud.Admin.Webhooks;
 /// other has, for as long as an attempt can take, so that one that dies in the middle of it leaves it to the others.
 /// </summary>
 internal sealed class WebhookWorker(
-    ILedgerStore ledger, CodeKey key, TimeProvider time, ILogger<WebhookWorker> log) : IHostedService, IDisposable
+    ILedgerStore ledger, CodeKey key, WebhookTargets targets, TimeProvider time, ILogger<WebhookWorker> log)
+    : IHostedService, IDisposable
 {
     private const int AtOnce = 16;
 
@@ -55,6 +56,7 @@ internal sealed class WebhookWorker(
         using var http = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5), UseProxy = false,
+            ConnectCallback = targets.ConnectAsync,
         })
         {
             Timeout = Patience, MaxResponseContentBufferSize = 64 * 1024,
