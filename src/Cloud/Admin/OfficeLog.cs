@@ -14,6 +14,9 @@ internal static partial class OfficeLog
     [LoggerMessage(5150, LogLevel.Warning, "a sign-in as {User} from {Address} was refused: {Why}")]
     public static partial void SignInTooOften(ILogger log, string user, string address, string why);
 
+    [LoggerMessage(5151, LogLevel.Error, "key {Name} of cookies and forms cannot be read and is left out: {Why}")]
+    public static partial void WebKeyDamaged(ILogger log, string name, string why);
+
     [LoggerMessage(5102, LogLevel.Information, "order {Number} of {Total} {Currency} in minor units, by {Actor}")]
     public static partial void OrderCreated(ILogger log, string number, long total, string currency, string actor);
 
