@@ -18,7 +18,11 @@ internal sealed class WebhookWorker(
 {
     private const int AtOnce = 16;
 
+    // In one transaction, which others wait for.
+    private const int DeletedAtOnce = 500;
+
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DeletingPeriod = TimeSpan.FromHours(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     // As many as are taken at once may wait for one another's connections.
@@ -29,6 +33,7 @@ internal sealed class WebhookWorker(
 
     // By endpoint; of the loop alone.
     private readonly Dictionary<string, Task> _turns = [];
+    private DateTimeOffset _nextDeleting = DateTimeOffset.MinValue;
 
     // Not by the framework's background service, to which a stop in the middle of a start is a fault.
     public Task StartAsync(CancellationToken cancellationToken)
@@ -86,6 +91,7 @@ internal sealed class WebhookWorker(
                 WebhookStatements.ListDueEndpointsAsync(session, time.GetUtcNow())))
                 if (!_turns.ContainsKey(endpoint))
                     _turns[endpoint] = SendDueAsync(http, endpoint, stopping);
+            await DeleteOldAsync();
         }
         catch (LedgerException fault)
         {
@@ -97,6 +103,18 @@ internal sealed class WebhookWorker(
         {
             OfficeLog.Fault(log, "webhooks", fault);
         }
+    }
+
+    // Some with each look, until none is left; then again in an hour.
+    private async Task DeleteOldAsync()
+    {
+        var now = time.GetUtcNow();
+        if (now < _nextDeleting)
+            return;
+        var deleted = await ledger.WriteAsync(session => WebhookStatements.DeleteOldAsync(
+            session, now - WebhookPolicy.KeepsDelivered, now - WebhookPolicy.KeepsFailed, DeletedAtOnce));
+        if (deleted < DeletedAtOnce)
+            _nextDeleting = now + DeletingPeriod;
     }
 
     private async Task SendDueAsync(HttpClient http, string endpointId, CancellationToken stopping)
