@@ -22,6 +22,7 @@ internal static class SqliteMigrations
         new(6, "0006-terminal-certificates.sql"),
         new(7, "0007-scans-by-row.sql"),
         new(8, "0008-back-office.sql"),
+        new(11, "0011-orders-by-product.sql"),
     ];
 
     /// <exception cref="InvalidOperationException">The script is not in this program.</exception>

@@ -114,6 +114,9 @@ internal sealed class SqliteLedgerStore : ILedgerStore
     public Task<T> ReadAsync<T>(Func<ISqlSession, Task<T>> work) =>
         _officeReaders.RunAsync(session => SqliteSqlSession.Run(session, work));
 
+    // Nothing limits a statement here.
+    public Task<T> ReadReportAsync<T>(Func<ISqlSession, Task<T>> work) => ReadAsync(work);
+
     public Task<T> WriteAsync<T>(Func<ISqlSession, Task<T>> work) =>
         _writer.RunAsync(session => SqliteSqlSession.Run(session, work));
 
