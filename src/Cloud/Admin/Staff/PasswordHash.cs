@@ -8,8 +8,8 @@ using PosCloud.Codes;
 namespace PosCloud.Admin.Staff;
 
 /// <summary>Passwords and PINs by Argon2id (RFC 9106), with a salt of their own each and the cost beside them, so that
-/// a later version may raise it. Some 30 ms and 19 MiB each: not more than two at once, one of them for strangers; of each
-/// kind a few wait their turn, so that strangers hold up nobody whom the shop knows.</summary>
+/// a later version may raise it. Some 30 ms and 19 MiB each: not more than two at once, one of them for strangers; of
+/// each kind a few wait their turn, so that strangers hold up nobody whom the shop knows.</summary>
 internal sealed class PasswordHash(RandomNumberGenerator random) : IDisposable
 {
     // OWASP's smallest advice for Argon2id: 19 MiB, two passes, one lane.

@@ -47,7 +47,8 @@ internal sealed class SignInRates : IDisposable
     {
         null => "",
         { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes(), 0, PrefixBytes),
+        { AddressFamily: AddressFamily.InterNetworkV6 } =>
+            Convert.ToHexString(address.GetAddressBytes(), 0, PrefixBytes),
         _ => address.ToString(),
     };
 
