@@ -202,7 +202,8 @@ internal static class OrderStatements
                 row.GetString(5), row.GetString(6), StoredValue.Time(row, 7) ?? DateTimeOffset.MinValue,
                 StoredValue.Bytes(row, 8)));
 
-    // By an index each: the ids of orders that a filter means, where all of them would not be too many.
+    // The ids of orders that a filter means: of a product by its index, of a part of a buyer's name by going through
+    // the orders as they lie, which is quicker than from the newest on.
     private static IEnumerable<SqlText> Narrow(ISqlSession session, OrderFilter filter)
     {
         if (filter.ProductId.Length > 0)

@@ -1,3 +1,2 @@
--- Orders of one product, and of one buyer, of whom any part of the name may be asked for.
+-- Orders of one product.
 CREATE INDEX entitlements_by_product ON entitlements (merchant_id, product_id, order_id);
-CREATE INDEX orders_by_buyer ON orders (merchant_id, buyer, order_id);
