@@ -38,6 +38,8 @@ internal sealed class SqliteReaders : IAsyncDisposable
         {
             var session = new SqliteSession(SqliteFile.Connect(path));
             session.Run("PRAGMA query_only = ON");
+            // It would make one by the merchant, whose every row is, and go through all of it for each day of a report.
+            session.Run("PRAGMA automatic_index = OFF");
             _ = _idle.Writer.TryWrite(session);
         }
     }
