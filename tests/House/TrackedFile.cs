@@ -11,7 +11,7 @@ internal sealed class TrackedFile(string path, byte[] bytes)
     private static readonly HashSet<string> TextKinds =
     [
         ".cs", ".csproj", ".props", ".targets", ".sln", ".json", ".yml", ".yaml", ".proto", ".sh", ".md",
-        ".js", ".mjs", ".css", ".html", ".gitignore", ".gitattributes", ".editorconfig", "",
+        ".js", ".mjs", ".css", ".html", ".razor", ".gitignore", ".gitattributes", ".editorconfig", "",
     ];
 
     private SyntaxTree? _syntax;

@@ -38,6 +38,7 @@ internal static class AdminServices
     {
         services.AddSingleton(_ => RandomNumberGenerator.Create())
             .AddSingleton<PasswordHash>()
+            .AddSingleton<SignInRates>()
             .AddSingleton<SignInUseCase>()
             .AddSingleton<UsersUseCase>()
             .AddSingleton<TerminalsUseCase>()
@@ -91,7 +92,8 @@ internal static class AdminServices
             http => http.Features.Get<AdminConnection>() is not null,
             office => office.UseForwardedHeaders(new ForwardedHeadersOptions
             {
-                ForwardedHeaders = ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost,
+                ForwardedHeaders = ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost
+                    | ForwardedHeaders.XForwardedFor,
             }));
         app.Use(async (http, next) =>
         {

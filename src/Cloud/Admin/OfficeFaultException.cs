@@ -16,6 +16,9 @@ internal enum OfficeFault
 
     /// <summary>Not as things stand, or the same id with something else.</summary>
     Conflict,
+
+    /// <summary>Asked for too often, or too much of it at once: later it is done.</summary>
+    TooOften,
 }
 
 /// <summary>The back office does not do it. The sentence says why and what would help; nothing was changed.</summary>
@@ -37,4 +40,7 @@ internal sealed class OfficeFaultException(OfficeProblem problem) : NotDoneExcep
 
     public static OfficeFaultException Conflict(string chinese, string english) =>
         new(new OfficeProblem(OfficeFault.Conflict, "", chinese, english));
+
+    public static OfficeFaultException TooOften(string chinese, string english) =>
+        new(new OfficeProblem(OfficeFault.TooOften, "", chinese, english));
 }

@@ -11,6 +11,12 @@ internal static partial class OfficeLog
     [LoggerMessage(5101, LogLevel.Warning, "a sign-in as {User} was refused: {Result}")]
     public static partial void SignInRefused(ILogger log, string user, SignInResult result);
 
+    [LoggerMessage(5150, LogLevel.Warning, "a sign-in as {User} from {Address} was refused: {Why}")]
+    public static partial void SignInTooOften(ILogger log, string user, string address, string why);
+
+    [LoggerMessage(5151, LogLevel.Error, "key {Name} of cookies and forms cannot be read and is left out: {Why}")]
+    public static partial void WebKeyDamaged(ILogger log, string name, string why);
+
     [LoggerMessage(5102, LogLevel.Information, "order {Number} of {Total} {Currency} in minor units, by {Actor}")]
     public static partial void OrderCreated(ILogger log, string number, long total, string currency, string actor);
 
@@ -27,14 +33,11 @@ internal static partial class OfficeLog
     public static partial void WebhookFailed(
         ILogger log, string @event, string endpoint, string outcome, DateTimeOffset? nextAt);
 
-    [LoggerMessage(5108, LogLevel.Warning, "webhooks wait: {Why}")]
-    public static partial void WebhooksWait(ILogger log, string why);
+    [LoggerMessage(5108, LogLevel.Warning, "{Work} waits: {Why}")]
+    public static partial void WorkWaits(ILogger log, string work, string why);
 
     [LoggerMessage(5111, LogLevel.Information, "settled {Orders} orders in {Entries} entries")]
     public static partial void Settled(ILogger log, int entries, int orders);
-
-    [LoggerMessage(5112, LogLevel.Warning, "{Work} waits: {Why}")]
-    public static partial void WorkWaits(ILogger log, string work, string why);
 
     [LoggerMessage(5113, LogLevel.Information, "the buyers of {Orders} orders were erased, by {Actor}")]
     public static partial void Erased(ILogger log, int orders, string actor);

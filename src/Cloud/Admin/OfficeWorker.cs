@@ -28,6 +28,7 @@ internal abstract class OfficeWorker(string name, TimeSpan period, TimeProvider 
     {
         await _stopping.CancelAsync();
         await _loop;
+        await EndAsync();
     }
 
     public void Dispose()
@@ -39,6 +40,9 @@ internal abstract class OfficeWorker(string name, TimeSpan period, TimeProvider 
 
     /// <summary>Does it once.</summary>
     protected abstract Task RunAsync(CancellationToken stopping);
+
+    /// <summary>Waits, at the stop, for what was begun and still runs.</summary>
+    protected virtual Task EndAsync() => Task.CompletedTask;
 
     private async Task LoopAsync(CancellationToken stopping)
     {

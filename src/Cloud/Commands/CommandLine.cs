@@ -80,10 +80,15 @@ internal static class CommandLine
             DefaultValueFactory = _ => CallRates.UsualPerSecond,
             Description = "Calls a second that are answered to one terminal.",
         };
+        var isPrivate = new Option<bool>("--webhook-private")
+        {
+            Description = "Lets merchants' webhooks call addresses of private networks and of this machine; without "
+                + "it they call the public internet alone.",
+        };
         var (database, key) = (Database(), KeyFile());
         var command = new Command("serve", "Serves terminals until it is stopped.")
         {
-            urls, http, admin, database, key, certificate, certificateKey, names, rate,
+            urls, http, admin, database, key, certificate, certificateKey, names, rate, isPrivate,
         };
         command.SetAction(async (parsed, stopping) =>
         {
@@ -97,6 +102,7 @@ internal static class CommandLine
                     parsed.GetValue(names) ?? "");
                 options.AdminUrls = parsed.GetValue(admin) ?? "";
                 options.TerminalRate = parsed.GetRequiredValue(rate);
+                options.WebhookPrivate = parsed.GetValue(isPrivate);
             }
 
             return await AreUsableAsync(Configure, error)

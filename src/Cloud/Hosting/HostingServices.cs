@@ -9,6 +9,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PosCloud.Admin;
+using PosCloud.Admin.Webhooks;
 using PosCloud.Identity;
 using PosCloud.Ledger;
 using PosCloud.Terminals;
@@ -33,6 +34,8 @@ internal static class HostingServices
         services.AddSingleton(parts =>
             new CallRates(parts.GetRequiredService<IOptions<ServeOptions>>().Value.ReadTerminalRate()));
         services.AddSingleton(parts => parts.GetRequiredService<IOptions<ServeOptions>>().Value.ReadCertificate());
+        services.AddSingleton(parts =>
+            new WebhookTargets(parts.GetRequiredService<IOptions<ServeOptions>>().Value.WebhookPrivate));
         services.AddHostedService<NodeCertificateCheck>();
         // Whoever opens more is turned away at once, instead of using up the files that the cloud itself needs.
         services.AddConnectionPlaces(OpenFileLimit.Connections);

@@ -36,6 +36,9 @@ internal sealed class ServeOptions
     /// <summary>Calls a second of one terminal.</summary>
     public int TerminalRate { get; set; } = CallRates.UsualPerSecond;
 
+    /// <summary>Webhooks may call addresses of private networks, and of this machine.</summary>
+    public bool WebhookPrivate { get; set; }
+
     /// <exception cref="UsageException">One of them cannot be used.</exception>
     public IReadOnlyList<ListenAddress> ReadUrls() => ListenAddress.ReadAll("--urls", Urls) is { Count: > 0 } urls
         ? urls

@@ -56,6 +56,11 @@ internal interface ILedgerStore : IAsyncDisposable
     /// <param name="work">Waits for nothing but its session.</param>
     Task<T> ReadAsync<T>(Func<ISqlSession, Task<T>> work);
 
+    /// <summary>As <see cref="ReadAsync"/>, of what goes through very many records: each statement may take a minute.
+    /// </summary>
+    /// <param name="work">Waits for nothing but its session.</param>
+    Task<T> ReadReportAsync<T>(Func<ISqlSession, Task<T>> work);
+
     /// <summary>One transaction of the back office.</summary>
     /// <param name="work">Waits for nothing but its session; may be called again, and then what it did is undone.
     /// </param>

@@ -11,7 +11,10 @@ internal sealed class OfficeBrowser : IDisposable
 {
     private readonly HttpClient _http;
 
-    public OfficeBrowser(Uri office, CookieContainer? cookies = null)
+    /// <param name="office">The port of the back office.</param>
+    /// <param name="cookies">Of another one; null: none.</param>
+    /// <param name="address">Its own, as a proxy on the cloud's machine says it; null: there is no proxy.</param>
+    public OfficeBrowser(Uri office, CookieContainer? cookies = null, string? address = null)
     {
         Cookies = cookies ?? new CookieContainer();
         _http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = Cookies })
@@ -19,6 +22,8 @@ internal sealed class OfficeBrowser : IDisposable
             BaseAddress = office,
             DefaultRequestHeaders = { { "Accept-Language", "en" } },
         };
+        if (address is not null)
+            _http.DefaultRequestHeaders.Add("X-Forwarded-For", address);
     }
 
     public CookieContainer Cookies { get; }

@@ -109,6 +109,71 @@ public sealed class SignInPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Strangers_who_guess_do_not_shut_out_who_signed_in_at_this_browser_before()
+    {
+        using var own = new OfficeBrowser(_cloud.Admin, address: "192.0.2.1");
+        using var stranger = new OfficeBrowser(_cloud.Admin, address: "192.0.2.2");
+        await own.SignInAsync("owner", _password);
+        for (var attempt = 0; attempt < SignInPolicy.Patience; attempt++)
+            await stranger.SignInAsync("owner", "wrong");
+
+        EndSession(own);
+        var wrong = await own.SignInAsync("owner", "wrong");
+        var right = await own.SignInAsync("owner", _password);
+        var guessed = await stranger.SignInAsync("owner", _password);
+
+        Assert.Contains("User or password is wrong.", wrong.Html, StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.Found, "/admin"), (right.Status, right.To));
+        Assert.Contains("locked for a while", guessed.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_browser_that_one_user_signed_in_at_is_a_strangers_for_another()
+    {
+        var clerk = await Users.AddAsync("test", "clerk", "Clerk", Role.Clerk);
+        using var browser = new OfficeBrowser(_cloud.Admin);
+        await browser.SignInAsync("clerk", clerk);
+        EndSession(browser);
+        for (var attempt = 0; attempt < SignInPolicy.Patience; attempt++)
+            await browser.SignInAsync("owner", "wrong");
+
+        Assert.Contains(
+            "locked for a while", (await browser.SignInAsync("owner", _password)).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_that_tries_too_often_waits_whatever_names_it_tries()
+    {
+        using var guesser = new OfficeBrowser(_cloud.Admin, address: "192.0.2.3");
+        using var other = new OfficeBrowser(_cloud.Admin, address: "192.0.2.4");
+        var answer = await guesser.SignInAsync("name-0", "wrong");
+        for (var name = 1; name < 60 && answer.Status != HttpStatusCode.TooManyRequests; name++)
+            answer = await guesser.SignInAsync($"name-{name}", "wrong");
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, answer.Status);
+        Assert.Contains("wait a minute and try again", answer.Html, StringComparison.Ordinal);
+        Assert.Contains(_cloud.Log.Lines, line => line.Contains("from 192.0.2.3 was refused: Too many sign-ins"));
+        Assert.Equal(HttpStatusCode.Found, (await other.SignInAsync("owner", _password)).Status);
+    }
+
+    [Fact]
+    public async Task A_damaged_key_of_cookies_is_left_out_and_logged_and_the_others_stay_good()
+    {
+        using var browser = new OfficeBrowser(_cloud.Admin);
+        await browser.SignInAsync("owner", _password);
+        await _cloud.Store.WriteAsync(async session =>
+        {
+            await UserStatements.AddWebKeyAsync(session, "key-damaged", [1, 2, 3]);
+            return true;
+        });
+        await using var other = await OtherNodeAsync();
+        using var there = new OfficeBrowser(other.Admin, browser.Cookies);
+
+        Assert.Equal(HttpStatusCode.OK, (await there.GetAsync("/admin/account")).Status);
+        Assert.Contains(other.Log.Lines, line => line.Contains("key-damaged"));
+    }
+
+    [Fact]
     public async Task A_second_step_asks_for_the_code_of_the_phone()
     {
         var (secret, _) = Users.DraftTotp("owner", "shop");
@@ -201,12 +266,7 @@ public sealed class SignInPageTests : IAsyncLifetime
     {
         using var browser = new OfficeBrowser(_cloud.Admin);
         await browser.SignInAsync("owner", _password);
-        await using var other = await WireCloud.StartAsync(change: options =>
-        {
-            options.AdminUrls = "http://127.0.0.1:0";
-            options.Database = _cloud.Db;
-            options.KeyFile = _cloud.DbOptions is [_, _, _, var key] ? key : "";
-        });
+        await using var other = await OtherNodeAsync();
         using var there = new OfficeBrowser(other.Admin, browser.Cookies);
         var account = await there.GetAsync("/admin/account");
         Assert.Equal(HttpStatusCode.OK, account.Status);
@@ -217,4 +277,16 @@ public sealed class SignInPageTests : IAsyncLifetime
         Assert.Equal("/admin/settings?done=1", saved.To);
         Assert.Equal(1, _cloud.Count("SELECT count(*) FROM web_keys"));
     }
+    private static void EndSession(OfficeBrowser browser)
+    {
+        foreach (var cookie in browser.Cookies.GetAllCookies().Where(cookie => cookie.Name == "poscloud-office"))
+            cookie.Expired = true;
+    }
+
+    private Task<WireCloud> OtherNodeAsync() => WireCloud.StartAsync(change: options =>
+    {
+        options.AdminUrls = "http://127.0.0.1:0";
+        options.Database = _cloud.Db;
+        options.KeyFile = _cloud.DbOptions is [_, _, _, var key] ? key : "";
+    });
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using PosCloud.Admin;
 using PosCloud.Admin.Staff;
 using PosCloud.Ledger.BackOffice;
 
@@ -47,6 +48,41 @@ public sealed class StaffTests
         using var passwords = new PasswordHash(random);
 
         Assert.False(await passwords.IsOfAsync("", hash));
+    }
+
+    [Fact]
+    public async Task Strangers_wait_in_a_bounded_line_and_hold_up_nobody_who_is_known()
+    {
+        using var random = RandomNumberGenerator.Create();
+        using var passwords = new PasswordHash(random);
+        var slow = passwords.IsOfAsync(
+            "password", "$argon2id$v=19$m=65536,t=30,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
+            isStranger: true);
+        var others = Enumerable.Range(0, 100)
+            .Select(_ => passwords.IsOfAsync("password", hash: null, isStranger: true)).ToList();
+
+        var refused = others.Where(one => one.IsFaulted).ToList();
+        await passwords.MakeAsync("known");
+
+        Assert.False(slow.IsCompleted);
+        Assert.Equal(84, refused.Count);
+        Assert.All(refused, one => Assert.Equal(
+            OfficeFault.TooOften, Assert.IsType<OfficeFaultException>(one.Exception!.InnerException).Problem.Fault));
+        Assert.All(await Task.WhenAll(others.Except(refused)), Assert.False);
+        await slow;
+    }
+
+    [Fact]
+    public void Who_is_known_at_a_browser_is_not_locked_by_strangers_and_locks_nobody()
+    {
+        var now = TestGoods.Start;
+        var locked = Known with { Failures = 5, LockedUntil = now.AddMinutes(1) };
+
+        var (wrong, same) = SignInPolicy.Decide(locked, false, null, false, now, isKnownDevice: true);
+        var (done, after) = SignInPolicy.Decide(locked, true, null, false, now, isKnownDevice: true);
+
+        Assert.Equal((SignInResult.Wrong, locked), (wrong, same));
+        Assert.Equal((SignInResult.Done, locked with { SignedInAt = now }), (done, after));
     }
 
     [Fact]

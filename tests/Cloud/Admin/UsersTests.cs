@@ -1,3 +1,4 @@
+using System.Net;
 using PosCloud.Admin;
 using PosCloud.Admin.Staff;
 using PosCloud.Ledger.BackOffice;
@@ -19,6 +20,9 @@ public sealed class UsersTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _cloud.DisposeAsync();
 
+    private Task<(SignInResult Result, StoredUser? User)> SignInAsync(string userId, string password, string code) =>
+        SignIn.RunAsync(new SignInAttempt(userId, password, code, IPAddress.Loopback));
+
     [Fact]
     public async Task A_password_is_changed_by_who_has_it()
     {
@@ -29,9 +33,9 @@ public sealed class UsersTests : IAsyncLifetime
         await Assert.ThrowsAsync<OfficeFaultException>(() => Users.ChangePasswordAsync("boss", given, "short"));
         await Users.ChangePasswordAsync("boss", given, "correct horse battery");
 
-        Assert.Equal(SignInResult.Wrong, (await SignIn.RunAsync("boss", given, "")).Result);
-        Assert.Equal(SignInResult.Done, (await SignIn.RunAsync("boss", "correct horse battery", "")).Result);
-        Assert.Equal(SignInResult.Wrong, (await SignIn.RunAsync("nobody", "", "")).Result);
+        Assert.Equal(SignInResult.Wrong, (await SignInAsync("boss", given, "")).Result);
+        Assert.Equal(SignInResult.Done, (await SignInAsync("boss", "correct horse battery", "")).Result);
+        Assert.Equal(SignInResult.Wrong, (await SignInAsync("nobody", "", "")).Result);
     }
 
     [Fact]
@@ -45,13 +49,13 @@ public sealed class UsersTests : IAsyncLifetime
         await Users.TurnTotpOnAsync("boss", secret, totp.ComputeTotp(_cloud.Time.GetUtcNow().UtcDateTime));
 
         Assert.StartsWith("otpauth://totp/Tea:boss?", uri);
-        Assert.Equal(SignInResult.NeedsCode, (await SignIn.RunAsync("boss", given, "")).Result);
+        Assert.Equal(SignInResult.NeedsCode, (await SignInAsync("boss", given, "")).Result);
         _cloud.Time.Advance(TimeSpan.FromSeconds(30));
         var code = totp.ComputeTotp(_cloud.Time.GetUtcNow().UtcDateTime);
-        Assert.Equal(SignInResult.Done, (await SignIn.RunAsync("boss", given, code)).Result);
-        Assert.Equal(SignInResult.Wrong, (await SignIn.RunAsync("boss", given, code)).Result);
+        Assert.Equal(SignInResult.Done, (await SignInAsync("boss", given, code)).Result);
+        Assert.Equal(SignInResult.Wrong, (await SignInAsync("boss", given, code)).Result);
         await Users.TurnTotpOffAsync("boss", given);
-        Assert.Equal(SignInResult.Done, (await SignIn.RunAsync("boss", given, "")).Result);
+        Assert.Equal(SignInResult.Done, (await SignInAsync("boss", given, "")).Result);
     }
 
     [Fact]
@@ -89,6 +93,6 @@ public sealed class UsersTests : IAsyncLifetime
             HttpMethod.Put, "profile",
             """{"name":"x","currency":"JPY","timeZone":"Asia/Tokyo","language":"en"}""");
 
-        Assert.All(new[] { status, missing, yen }, one => Assert.Equal(System.Net.HttpStatusCode.BadRequest, one));
+        Assert.All(new[] { status, missing, yen }, one => Assert.Equal(HttpStatusCode.BadRequest, one));
     }
 }

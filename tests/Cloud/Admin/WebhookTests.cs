@@ -15,7 +15,7 @@ public sealed class WebhookTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _shop = await AdminShop.OpenAsync();
+        _shop = await AdminShop.OpenAsync(options => options.WebhookPrivate = true);
         _receiver = await WebhookReceiver.StartAsync();
     }
 

@@ -42,6 +42,7 @@ internal static class ApiProblems
         OfficeFaultException { Problem.Fault: OfficeFault.NotPermitted } => StatusCodes.Status403Forbidden,
         OfficeFaultException { Problem.Fault: OfficeFault.NotFound } => StatusCodes.Status404NotFound,
         OfficeFaultException { Problem.Fault: OfficeFault.Conflict } => StatusCodes.Status409Conflict,
+        OfficeFaultException { Problem.Fault: OfficeFault.TooOften } => StatusCodes.Status429TooManyRequests,
         OfficeFaultException => StatusCodes.Status400BadRequest,
         BadHttpRequestException bad => bad.StatusCode,
         LedgerException => StatusCodes.Status503ServiceUnavailable,

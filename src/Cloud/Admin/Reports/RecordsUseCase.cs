@@ -82,7 +82,7 @@ internal sealed class RecordsUseCase(ILedgerStore ledger, TimeProvider time)
     public async Task<IReadOnlyList<Figure>> SumAsync(FigureKey key, DateOnly from, DateOnly until)
     {
         var days = await DaysAsync(from, until);
-        return await ledger.ReadAsync(session => RedemptionStatements.SumAsync(session, key, days));
+        return await ledger.ReadReportAsync(session => RedemptionStatements.SumAsync(session, key, days));
     }
 
     /// <summary>What was ordered on each day: how many, and their money less what went back.</summary>
@@ -90,7 +90,7 @@ internal sealed class RecordsUseCase(ILedgerStore ledger, TimeProvider time)
         DateOnly from, DateOnly until)
     {
         var days = await DaysAsync(from, until);
-        return await ledger.ReadAsync(session => RedemptionStatements.SumOrdersAsync(session, days));
+        return await ledger.ReadReportAsync(session => RedemptionStatements.SumOrdersAsync(session, days));
     }
 
     /// <summary>The day that it is now for the merchant.</summary>

@@ -83,12 +83,8 @@ internal sealed partial class CatalogueUseCase(ILedgerStore ledger, TimeProvider
             caller, "product.put", product.Rules.ProductId, $"{product.Name}, {product.Price}", async session =>
             {
                 await CheckStoresAsync(session, product.Rules.Places.Select(place => place.StoreId));
-                var known = await CatalogueStatements.ListProductsAsync(session, product.Rules.ProductId);
-                if (known.Count > 0 && known[0].Rules.Kind != product.Rules.Kind)
-                    throw OfficeFaultException.Conflict(
-                        "已有商品的类型不能改，请另建商品",
-                        $"kind: {product.Rules.ProductId} is a {known[0].Rules.Kind} and stays one; make another one");
-                var isNew = await CatalogueStatements.PutAsync(session, product);
+                var isNew = await CatalogueStatements.PutAsync(session, product)
+                    ?? throw await OtherKindAsync(session, product.Rules.ProductId);
                 // What its seats let in by goes with it.
                 var admission = product.Rules.ToAdmission();
                 foreach (var entry in await CatalogueStatements.ListProductsAsync(session, admission.ProductId))
@@ -108,6 +104,14 @@ internal sealed partial class CatalogueUseCase(ILedgerStore ledger, TimeProvider
             await CheckStoresAsync(session, one.StoreIds);
             return await OperatorStatements.PutAsync(session, one);
         });
+    }
+
+    private static async Task<OfficeFaultException> OtherKindAsync(ISqlSession session, string productId)
+    {
+        var known = await CatalogueStatements.ListProductsAsync(session, productId);
+        return OfficeFaultException.Conflict(
+            "已有商品的类型不能改，请另建商品",
+            $"kind: {productId} is a {known[0].Rules.Kind} and stays one; make another one");
     }
 
     private Task<bool> WriteAsync(

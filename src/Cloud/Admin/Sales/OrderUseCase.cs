@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using PosCloud.Admin.Staff;
 using PosCloud.Codes;
@@ -31,7 +30,7 @@ internal sealed class OrderUseCase(ILedgerStore ledger, CodeKey key, TimeProvide
         OfficeCaller caller, string idempotencyKey, OrderRequest request, string source = "")
     {
         var now = time.GetLedgerNow();
-        var hash = HashOf(request);
+        var hash = RequestHash.Of(request);
         var seed = key.Derive("order", request.ExternalId.Length > 0
             ? $"external/{source}/{request.ExternalId}"
             : $"{caller.Id}/{idempotencyKey}");
@@ -204,8 +203,6 @@ internal sealed class OrderUseCase(ILedgerStore ledger, CodeKey key, TimeProvide
         .ToDictionary(
             entitlement => entitlement.EntitlementId,
             entitlement => key.IssuedCode(entitlement.Kind, entitlement.EntitlementId, entitlement.CodeIssue).Text);
-
-    private static byte[] HashOf(OrderRequest request) => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request));
 
     private static OfficeFaultException NoOrder(string orderId) =>
         OfficeFaultException.NotFound($"没有订单“{orderId}”", $"there is no order {orderId}");

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using PosCloud.Admin.Staff;
 using PosCloud.Codes;
@@ -23,7 +21,7 @@ internal sealed class RefundUseCase(ILedgerStore ledger, CodeKey key, TimeProvid
     public async Task<(WholeOrder Order, bool IsRepeated)> RunAsync(
         OfficeCaller caller, string idempotencyKey, string orderId, RefundRequest request)
     {
-        var hash = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request));
+        var hash = RequestHash.Of(request);
         var id = new CodeGenerator(new DerivedBytes(
             key.Derive("refund", $"{caller.Id}/{orderId}/{idempotencyKey}"))).NewId('B');
         var refunded = await ledger.WriteAsync(async session =>

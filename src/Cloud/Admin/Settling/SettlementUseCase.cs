@@ -58,7 +58,7 @@ internal sealed class SettlementUseCase(ILedgerStore ledger, TimeProvider time, 
     public async Task<SettlementOverview> ReadAsync(DateOnly from, DateOnly until)
     {
         RecordsUseCase.CheckDays(from, until);
-        return await ledger.ReadAsync(async session => new SettlementOverview(
+        return await ledger.ReadReportAsync(async session => new SettlementOverview(
             await SettlementStatements.ListDaysAsync(session, from, until),
             [
                 .. (await SettlementStatements.SumPendingAsync(session))

@@ -10,7 +10,8 @@ namespace PosCloud.Admin.Staff;
 /// <summary>Signs people in by password and, where they have one, the code of a second step (RFC 6238), and systems by
 /// their API key. Safe for any thread.</summary>
 internal sealed class SignInUseCase(
-    ILedgerStore ledger, CodeKey key, PasswordHash passwords, TimeProvider time, ILogger<SignInUseCase> log)
+    ILedgerStore ledger, CodeKey key, PasswordHash passwords, SignInRates rates, TimeProvider time,
+    ILogger<SignInUseCase> log)
 {
     // A phone's clock may be half a minute off.
     private static readonly VerificationWindow Window = new(previous: 1, future: 1);
@@ -18,19 +19,36 @@ internal sealed class SignInUseCase(
     /// <summary>What API keys begin with, so that one in the wrong place is known for what it is.</summary>
     public const string ApiKeyPrefix = "pos_";
 
-    /// <param name="userId">As typed.</param>
-    /// <param name="password">As typed.</param>
-    /// <param name="code">Of the second step, as typed; empty: not yet asked for.</param>
     /// <returns>What came of it, and who it is where it is done.</returns>
+    /// <exception cref="OfficeFaultException">Too many come from there, or at once: nothing was tried.</exception>
     /// <exception cref="LedgerException">The ledger cannot be used now.</exception>
-    public async Task<(SignInResult Result, StoredUser? User)> RunAsync(string userId, string password, string code)
+    public async Task<(SignInResult Result, StoredUser? User)> RunAsync(SignInAttempt attempt)
     {
+        try
+        {
+            return await TryAsync(attempt);
+        }
+        catch (OfficeFaultException refused)
+        {
+            OfficeLog.SignInTooOften(
+                log, Shown(attempt.UserId), $"{attempt.Address}", refused.Problem.English);
+            throw;
+        }
+    }
+
+    private async Task<(SignInResult Result, StoredUser? User)> TryAsync(SignInAttempt attempt)
+    {
+        var (userId, code) = (attempt.UserId, attempt.Code);
+        // One that is tried too often goes on as a stranger's.
+        var isKnownDevice = attempt.Device.Length > 0 && rates.TryCountDevice(attempt.Device);
+        if (!isKnownDevice)
+            rates.CountAddress(attempt.Address);
         var known = await ledger.ReadAsync(session => UserStatements.FindAsync(session, userId));
         // Outside of the transaction, which nobody else waits for then.
-        var isRight = await passwords.IsOfAsync(password, known?.PasswordHash);
+        var isRight = await passwords.IsOfAsync(attempt.Password, known?.PasswordHash, isStranger: !isKnownDevice);
         if (known is null)
         {
-            OfficeLog.SignInRefused(log, userId.Length > 40 ? userId[..40] : userId, SignInResult.Wrong);
+            OfficeLog.SignInRefused(log, Shown(userId), SignInResult.Wrong);
             return (SignInResult.Wrong, null);
         }
 
@@ -39,7 +57,7 @@ internal sealed class SignInUseCase(
             var user = await UserStatements.FindAsync(session, userId, isToChange: true) ?? known;
             var isStillRight = isRight && user.PasswordHash == known.PasswordHash;
             var decided = SignInPolicy.Decide(
-                user, isStillRight, StepOf(user, code), code.Length > 0, time.GetUtcNow());
+                user, isStillRight, StepOf(user, code), code.Length > 0, time.GetUtcNow(), isKnownDevice);
             if (decided.After != user)
                 await UserStatements.UpdateAsync(session, decided.After);
             return decided;
@@ -69,6 +87,9 @@ internal sealed class SignInUseCase(
             ? new OfficeCaller(user.UserId, user.Name, user.Role)
             : null;
     }
+
+    // What a stranger typed.
+    private static string Shown(string userId) => userId.Length > 40 ? userId[..40] : userId;
 
     // Null where the code is wrong or is none.
     private long? StepOf(StoredUser user, string code)

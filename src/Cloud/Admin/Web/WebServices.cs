@@ -50,6 +50,7 @@ internal static class WebServices
             new ConfigureOptions<KeyManagementOptions>(options =>
                 options.XmlRepository = parts.GetRequiredService<IXmlRepository>()));
         services.AddSingleton<SignInForm>();
+        services.AddSingleton<DeviceCookie>();
         services.AddAuthentication().AddCookie(OfficeCookie.SchemeName, OfficeCookie.Configure);
         var policies = services.AddAuthorizationBuilder();
         policies.AddPolicy(OfficeCookie.AnyUser, policy => policy

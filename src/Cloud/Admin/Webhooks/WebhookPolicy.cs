@@ -10,6 +10,12 @@ internal static class WebhookPolicy
         TimeSpan.FromHours(5), TimeSpan.FromHours(10), TimeSpan.FromHours(14), TimeSpan.FromHours(20),
     ];
 
+    /// <summary>So long a message is kept after it arrived.</summary>
+    public static readonly TimeSpan KeepsDelivered = TimeSpan.FromDays(30);
+
+    /// <summary>So long after it happened what never arrived is kept, to be sent once more.</summary>
+    public static readonly TimeSpan KeepsFailed = TimeSpan.FromDays(90);
+
     /// <summary>The status of an endpoint that is there no more.</summary>
     public const int Gone = 410;
 

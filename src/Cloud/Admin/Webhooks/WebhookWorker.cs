@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PosCloud.Codes;
 using PosCloud.Ledger;
@@ -13,99 +12,73 @@ namespace PosCloud.Admin.Webhooks;
 /// other has, for as long as an attempt can take, so that one that dies in the middle of it leaves it to the others.
 /// </summary>
 internal sealed class WebhookWorker(
-    ILedgerStore ledger, CodeKey key, TimeProvider time, ILogger<WebhookWorker> log) : IHostedService, IDisposable
+    ILedgerStore ledger, CodeKey key, WebhookTargets targets, TimeProvider time, ILogger<WebhookWorker> log)
+    : OfficeWorker(Work, TimeSpan.FromSeconds(1), time, log)
 {
+    private const string Work = "webhooks";
     private const int AtOnce = 16;
 
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+    // In one transaction, which others wait for.
+    private const int DeletedAtOnce = 500;
+
+    private static readonly TimeSpan DeletingPeriod = TimeSpan.FromHours(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     // As many as are taken at once may wait for one another's connections.
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _loop = Task.CompletedTask;
+    // Whoever is called is not asked to call others: a redirect is a failure (Standard Webhooks).
+    private readonly HttpClient _http = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5), UseProxy = false,
+        ConnectCallback = targets.ConnectAsync,
+    })
+    {
+        Timeout = Patience, MaxResponseContentBufferSize = 64 * 1024,
+    };
 
     // By endpoint; of the loop alone.
     private readonly Dictionary<string, Task> _turns = [];
-
-    // Not by the framework's background service, to which a stop in the middle of a start is a fault.
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        var stopping = _stopping.Token;
-        _loop = Task.Run(() => RunAsync(stopping), CancellationToken.None);
-        return Task.CompletedTask;
-    }
-
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await _stopping.CancelAsync();
-        await _loop;
-    }
-
-    public void Dispose()
-    {
-        _stopping.Cancel();
-        _stopping.Dispose();
-    }
-
-    private async Task RunAsync(CancellationToken stopping)
-    {
-        // Whoever is called is not asked to call others: a redirect is a failure (Standard Webhooks).
-        using var http = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5), UseProxy = false,
-        })
-        {
-            Timeout = Patience, MaxResponseContentBufferSize = 64 * 1024,
-        };
-        try
-        {
-            while (true)
-            {
-                await StartDueAsync(http, stopping);
-                await Task.Delay(Period, time, stopping);
-            }
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            await Task.WhenAll(_turns.Values);
-        }
-    }
+    private DateTimeOffset _nextDeleting = DateTimeOffset.MinValue;
 
     // Each endpoint has a turn of its own: one that does not answer holds up nobody else.
-    private async Task StartDueAsync(HttpClient http, CancellationToken stopping)
+    protected override async Task RunAsync(CancellationToken stopping)
     {
-        try
-        {
-            foreach (var gone in _turns.Where(turn => turn.Value.IsCompleted).Select(turn => turn.Key).ToList())
-                _turns.Remove(gone);
-            foreach (var endpoint in await ledger.ReadAsync(session =>
-                WebhookStatements.ListDueEndpointsAsync(session, time.GetUtcNow())))
-                if (!_turns.ContainsKey(endpoint))
-                    _turns[endpoint] = SendDueAsync(http, endpoint, stopping);
-        }
-        catch (LedgerException fault)
-        {
-            // Nothing is lost: what is due stays so.
-            OfficeLog.WebhooksWait(log, fault.Message);
-        }
-        // Loop boundary: what cannot be read must not end the cloud.
-        catch (Exception fault) when (fault is not OperationCanceledException)
-        {
-            OfficeLog.Fault(log, "webhooks", fault);
-        }
+        foreach (var gone in _turns.Where(turn => turn.Value.IsCompleted).Select(turn => turn.Key).ToList())
+            _turns.Remove(gone);
+        foreach (var endpoint in await ledger.ReadAsync(session =>
+            WebhookStatements.ListDueEndpointsAsync(session, time.GetUtcNow())))
+            if (!_turns.ContainsKey(endpoint))
+                _turns[endpoint] = SendDueAsync(endpoint, stopping);
+        await DeleteOldAsync();
     }
 
-    private async Task SendDueAsync(HttpClient http, string endpointId, CancellationToken stopping)
+    protected override async Task EndAsync()
+    {
+        await Task.WhenAll(_turns.Values);
+        _http.Dispose();
+    }
+
+    // Some with each look, until none is left; then again in an hour.
+    private async Task DeleteOldAsync()
+    {
+        var now = time.GetUtcNow();
+        if (now < _nextDeleting)
+            return;
+        var deleted = await ledger.WriteAsync(session => WebhookStatements.DeleteOldAsync(
+            session, now - WebhookPolicy.KeepsDelivered, now - WebhookPolicy.KeepsFailed, DeletedAtOnce));
+        if (deleted < DeletedAtOnce)
+            _nextDeleting = now + DeletingPeriod;
+    }
+
+    private async Task SendDueAsync(string endpointId, CancellationToken stopping)
     {
         try
         {
             while (true)
             {
                 var (due, endpoint) = await ledger.WriteAsync(session => ClaimAsync(session, endpointId));
-                var arrived = await Task.WhenAll(due.Select(delivery => SendAsync(
-                    http, delivery, endpoint, stopping)));
+                var arrived = await Task.WhenAll(due.Select(delivery => SendAsync(delivery, endpoint, stopping)));
                 // The others wait for the next turn, where one of them did not arrive.
                 if (due.Count < AtOnce || arrived.Contains(false))
                     return;
@@ -113,7 +86,7 @@ internal sealed class WebhookWorker(
         }
         catch (LedgerException fault)
         {
-            OfficeLog.WebhooksWait(log, fault.Message);
+            OfficeLog.WorkWaits(log, Work, fault.Message);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -150,10 +123,10 @@ internal sealed class WebhookWorker(
     }
 
     private async Task<bool> SendAsync(
-        HttpClient http, WebhookDelivery delivery, WebhookEndpoint? endpoint, CancellationToken stopping)
+        WebhookDelivery delivery, WebhookEndpoint? endpoint, CancellationToken stopping)
     {
         var (status, outcome) = endpoint is { IsActive: true }
-            ? await PostAsync(http, delivery, endpoint, stopping)
+            ? await PostAsync(delivery, endpoint, stopping)
             : (WebhookPolicy.Gone, "the endpoint is told nothing more");
         var now = time.GetUtcNow();
         var hasArrived = status is >= 200 and < 300;
@@ -178,7 +151,7 @@ internal sealed class WebhookWorker(
     }
 
     private async Task<(int Status, string Outcome)> PostAsync(
-        HttpClient http, WebhookDelivery delivery, WebhookEndpoint endpoint, CancellationToken stopping)
+        WebhookDelivery delivery, WebhookEndpoint endpoint, CancellationToken stopping)
     {
         byte[] secret;
         try
@@ -202,7 +175,7 @@ internal sealed class WebhookWorker(
             WebhookSignature.Sign(secret, delivery.EventId, now, delivery.Body));
         try
         {
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stopping);
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stopping);
             return ((int)response.StatusCode, $"{(int)response.StatusCode} {response.ReasonPhrase}");
         }
         catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException or IOException

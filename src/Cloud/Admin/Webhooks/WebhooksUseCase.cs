@@ -8,7 +8,7 @@ namespace PosCloud.Admin.Webhooks;
 
 /// <summary>Which systems send signed orders, and which are told what happened.</summary>
 internal sealed class WebhooksUseCase(
-    ILedgerStore ledger, CodeKey key, RandomNumberGenerator random, TimeProvider time)
+    ILedgerStore ledger, CodeKey key, WebhookTargets targets, RandomNumberGenerator random, TimeProvider time)
 {
     /// <summary>What secrets begin with (Standard Webhooks).</summary>
     private const string SecretPrefix = "whsec_";
@@ -60,7 +60,8 @@ internal sealed class WebhooksUseCase(
     }
 
     /// <param name="caller">Who asks.</param>
-    /// <param name="url">https anywhere, http on loopback.</param>
+    /// <param name="url">https on the public internet; where the cloud's operator allows it anywhere, and http on
+    /// loopback.</param>
     /// <param name="types">What it is told of.</param>
     /// <returns>The endpoint's id, and the secret, which is told once.</returns>
     /// <exception cref="OfficeFaultException">It cannot be called.</exception>
@@ -72,6 +73,7 @@ internal sealed class WebhooksUseCase(
             throw OfficeFaultException.Invalid("url",
                 "接收地址须为 https://（本机可用 http://）",
                 "url: https://…, or http://… on the cloud's own machine; no user or password in it");
+        targets.Check(read);
         if (types == WebhookType.None || (types & ~WebhookTypes.All) != 0)
             throw OfficeFaultException.Invalid("types", "请选择通知类型", "types: say what it is told of");
         var (id, secret) = ($"end-{random.NewText(IdCharacters)}", random.NewBytes(SecretBytes));

@@ -36,13 +36,16 @@ internal static class CatalogueStatements
     /// <returns>True: it is new.</returns>
     public static async Task<bool> PutAsync(ISqlSession session, Shop store)
     {
-        var changed = await session.RunAsync(
+        // Of two at one moment the later one waits here for the other, and changes what that has made.
+        if (await AddAsync(session, store))
+            return true;
+        await session.RunAsync(
             $"""
             UPDATE stores SET name = {store.Name}, language = {store.Language}, keeps_roster = {store.KeepsRoster},
                 utc_offset_minutes = {(long)store.UtcOffset.TotalMinutes}, time_zone = {store.TimeZone}
             WHERE merchant_id = {session.Merchant} AND store_id = {store.StoreId}
             """);
-        return changed == 0 && await AddAsync(session, store);
+        return false;
     }
 
     /// <summary>In the order of their names.</summary>
@@ -96,11 +99,14 @@ internal static class CatalogueStatements
     }
 
     /// <summary>The kind of a product that is there stays.</summary>
-    /// <returns>True: it is new.</returns>
-    public static async Task<bool> PutAsync(ISqlSession session, ListedProduct product)
+    /// <returns>True: it is new; null: there is one of another kind, and this must not be committed.</returns>
+    public static async Task<bool?> PutAsync(ISqlSession session, ListedProduct product)
     {
         var rules = product.Rules;
         await PutSellerAsync(session, rules, mayRename: true);
+        // Of two at one moment the later one waits here for the other, and changes what that has made.
+        if (await AddAsync(session, product))
+            return true;
         var changed = await session.RunAsync(
             $"""
             UPDATE products SET seller_id = {rules.SellerId}, balance_rule = {(long)rules.BalanceRule},
@@ -112,9 +118,10 @@ internal static class CatalogueStatements
                 uses = {(long)product.Uses}, face = {product.Face}, valid_days = {(long)product.ValidDays},
                 valid_from = {product.ValidFrom}, valid_until = {product.ValidUntil}, is_on_sale = {product.IsOnSale}
             WHERE merchant_id = {session.Merchant} AND product_id = {rules.ProductId}
+                AND kind = {(long)rules.Kind}
             """);
         if (changed == 0)
-            return await AddAsync(session, product);
+            return null;
         await session.RunAsync(
             $"""
             DELETE FROM product_stores WHERE merchant_id = {session.Merchant} AND product_id = {rules.ProductId}
@@ -147,18 +154,16 @@ internal static class CatalogueStatements
     // Whose name stands on the slip.
     private static async Task PutSellerAsync(ISqlSession session, Product rules, bool mayRename)
     {
-        var renamed = mayRename
-            ? await session.RunAsync(
+        var added = await session.RunAsync(
+            $"""
+            INSERT INTO sellers (merchant_id, seller_id, name)
+            VALUES ({session.Merchant}, {rules.SellerId}, {rules.SellerName}) ON CONFLICT DO NOTHING
+            """);
+        if (added == 0 && mayRename)
+            await session.RunAsync(
                 $"""
                 UPDATE sellers SET name = {rules.SellerName}
                 WHERE merchant_id = {session.Merchant} AND seller_id = {rules.SellerId}
-                """)
-            : 0;
-        if (renamed == 0)
-            await session.RunAsync(
-                $"""
-                INSERT INTO sellers (merchant_id, seller_id, name)
-                VALUES ({session.Merchant}, {rules.SellerId}, {rules.SellerName}) ON CONFLICT DO NOTHING
                 """);
     }
 

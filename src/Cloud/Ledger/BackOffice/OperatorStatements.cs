@@ -44,13 +44,14 @@ internal static class OperatorStatements
     /// <returns>True: this one is new.</returns>
     public static async Task<bool> PutAsync(ISqlSession session, Operator one)
     {
-        var changed = await session.RunAsync(
+        // Of two at one moment the later one waits here for the other, and changes what that has made.
+        if (await AddAsync(session, one))
+            return true;
+        await session.RunAsync(
             $"""
             UPDATE operators SET name = {one.Name}, may_undo = {one.MayUndo}, is_active = {one.IsActive}
             WHERE merchant_id = {session.Merchant} AND operator_id = {one.OperatorId}
             """);
-        if (changed == 0)
-            return await AddAsync(session, one);
         await session.RunAsync(
             $"""
             DELETE FROM operator_stores

@@ -94,33 +94,39 @@ internal static class RedemptionStatements
         ISqlSession session, FigureKey key, IReadOnlyList<DaySpan> days)
     {
         var merchant = session.Merchant;
-        SqlText keyed = key switch
+        SqlText named = key switch
         {
-            FigureKey.Store => $"r.store, coalesce(max(s.name), r.store)",
-            FigureKey.Operator => $"r.operator, coalesce(max(w.name), r.operator)",
-            FigureKey.Product => $"p.product_id, max(p.name)",
-            _ => $"d.day, d.day",
+            FigureKey.Store => $"LEFT JOIN stores n ON n.merchant_id = {merchant} AND n.store_id = g.id",
+            FigureKey.Operator => $"LEFT JOIN operators n ON n.merchant_id = {merchant} AND n.operator_id = g.id",
+            FigureKey.Product => $"JOIN products n ON n.merchant_id = {merchant} AND n.product_id = g.id",
+            _ => SqlText.None,
         };
         SqlText grouped = key switch
         {
             FigureKey.Store => $"r.store",
             FigureKey.Operator => $"r.operator",
-            FigureKey.Product => $"p.product_id",
+            FigureKey.Product => $"e.product_id",
             _ => $"d.day",
         };
+        var name = key == FigureKey.Day ? (SqlText)$"g.id" : $"coalesce(n.name, g.id)";
+        // Names are looked up of what is left when all is added up.
         var figures = await session.QueryAsync(
             $"""
-            WITH d (day, begins_at, ends_at) AS (VALUES {Rows(key == FigureKey.Day ? days : [Whole(days)])})
-            SELECT {keyed}, count(*) FILTER (WHERE r.undone_at IS NULL),
-                CAST(coalesce(sum(r.uses_taken) FILTER (WHERE r.undone_at IS NULL), 0) AS bigint),
-                count(*) FILTER (WHERE r.undone_at IS NOT NULL),
-                CAST(coalesce(sum(r.value_used) FILTER (WHERE r.undone_at IS NULL), 0) AS bigint),
-                CAST(round(coalesce(sum(CASE WHEN e.face > 0 THEN e.price * 1.0 * r.balance_taken / e.face
-                    ELSE e.price * 1.0 * r.uses_taken / e.uses_total END)
-                    FILTER (WHERE r.undone_at IS NULL), 0)) AS bigint)
-            FROM d
-            JOIN redemptions r ON r.redeemed_at >= d.begins_at AND r.redeemed_at < d.ends_at {Joins}
-            WHERE r.merchant_id = {merchant} GROUP BY {grouped} ORDER BY 3 DESC, 1
+            WITH d (day, begins_at, ends_at) AS (VALUES {Rows(key == FigureKey.Day ? days : [Whole(days)])}),
+            g (id, redemptions, uses_taken, undone, value_used, sales) AS (
+                SELECT {grouped}, count(*) FILTER (WHERE r.undone_at IS NULL),
+                    CAST(coalesce(sum(r.uses_taken) FILTER (WHERE r.undone_at IS NULL), 0) AS bigint),
+                    count(*) FILTER (WHERE r.undone_at IS NOT NULL),
+                    CAST(coalesce(sum(r.value_used) FILTER (WHERE r.undone_at IS NULL), 0) AS bigint),
+                    CAST(round(coalesce(sum(CASE WHEN e.face > 0 THEN e.price * 1.0 * r.balance_taken / e.face
+                        ELSE e.price * 1.0 * r.uses_taken / e.uses_total END)
+                        FILTER (WHERE r.undone_at IS NULL), 0)) AS bigint)
+                FROM d
+                JOIN redemptions r ON r.redeemed_at >= d.begins_at AND r.redeemed_at < d.ends_at
+                JOIN entitlements e ON e.merchant_id = r.merchant_id AND e.entitlement_id = r.entitlement_id
+                WHERE r.merchant_id = {merchant} GROUP BY {grouped})
+            SELECT g.id, {name}, g.redemptions, g.uses_taken, g.undone, g.value_used, g.sales
+            FROM g {named} ORDER BY g.redemptions DESC, g.id
             """,
             row => new Figure(
                 row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4),
@@ -163,7 +169,7 @@ internal static class RedemptionStatements
         var store = filter.StoreId is { Length: > 0 } at ? $"AND r.store = {at}" : SqlText.None;
         var one = filter.OperatorId is { Length: > 0 } who ? $"AND r.operator = {who}" : SqlText.None;
         var terminal = filter.Terminal is { Length: > 0 } by ? $"AND r.terminal = {by}" : SqlText.None;
-        var product = filter.ProductId is { Length: > 0 } of ? $"AND p.product_id = {of}" : SqlText.None;
+        var product = filter.ProductId is { Length: > 0 } of ? $"AND e.product_id = {of}" : SqlText.None;
         SqlText undone = filter.IsUndone switch
         {
             true => $"AND r.undone_at IS NOT NULL",

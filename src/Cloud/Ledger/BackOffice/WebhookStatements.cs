@@ -151,6 +151,26 @@ internal static class WebhookStatements
         WHERE merchant_id = {session.Merchant} AND event_id = {eventId} AND endpoint_id = {endpointId}
         """) > 0;
 
+    /// <summary>Forgets some of what was delivered or given up long ago, the oldest first. What waits stays.</summary>
+    /// <param name="session">Where.</param>
+    /// <param name="deliveredBefore">When it arrived.</param>
+    /// <param name="failedBefore">When it happened, of what never arrived; not behind the other.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <returns>How many.</returns>
+    public static Task<int> DeleteOldAsync(
+        ISqlSession session, DateTimeOffset deliveredBefore, DateTimeOffset failedBefore, int limit) =>
+        session.RunAsync(
+            $"""
+            WITH old AS MATERIALIZED (
+                SELECT event_id, endpoint_id FROM webhook_deliveries
+                WHERE merchant_id = {session.Merchant} AND created_at < {deliveredBefore} AND next_at IS NULL
+                    AND (delivered_at < {deliveredBefore}
+                        OR (delivered_at IS NULL AND created_at < {failedBefore}))
+                ORDER BY created_at LIMIT {limit} {SqlText.ForUpdateSkipLocked})
+            DELETE FROM webhook_deliveries WHERE merchant_id = {session.Merchant}
+                AND (event_id, endpoint_id) IN (SELECT event_id, endpoint_id FROM old)
+            """);
+
     private static WebhookDelivery ReadDelivery(DbDataReader row) => new(
         row.GetString(0), row.GetString(1), (WebhookType)row.GetInt64(2), row.GetString(3), row.GetString(4),
         row.GetString(5), Time(row, 6), (int)row.GetInt64(7), StoredValue.Time(row, 8), StoredValue.Time(row, 9),

@@ -23,7 +23,8 @@ internal static class SqliteMigrations
         new(7, "0007-scans-by-row.sql"),
         new(8, "0008-back-office.sql"),
         new(9, "0009-settlements.sql"),
-        new(10, "0012-erasure.sql"),
+        new(10, "0011-orders-by-product.sql"),
+        new(11, "0012-erasure.sql"),
     ];
 
     /// <exception cref="InvalidOperationException">The script is not in this program.</exception>

@@ -161,6 +161,12 @@ internal sealed class PostgresLedgerStore : ILedgerStore
     public Task<T> ReadAsync<T>(Func<ISqlSession, Task<T>> work) => _transactions.RunAsync(
         transaction => work(new PostgresSqlSession(transaction, _merchant, isReading: true)));
 
+    public Task<T> ReadReportAsync<T>(Func<ISqlSession, Task<T>> work) => _transactions.RunAsync(async transaction =>
+    {
+        await transaction.BeginReportAsync();
+        return await work(new PostgresSqlSession(transaction, _merchant, isReading: true));
+    });
+
     public Task<T> WriteAsync<T>(Func<ISqlSession, Task<T>> work) => _transactions.RunAsync(async transaction =>
     {
         var result = await work(new PostgresSqlSession(transaction, _merchant, isReading: false));

@@ -14,14 +14,30 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection)
     // In PostgreSQL's source, and so the same in every language of its messages.
     private const string WaitForStandby = "SyncRepWaitForLSN";
 
+    private const int ReportSeconds = 60;
+
     private bool _hasBegun;
-    private bool _isLong;
+    // Seconds that an answer is waited for, without an end where it is 0; null: as the connection says.
+    private int? _patience;
 
     /// <summary>What comes behind takes as long as it takes: for imports, for which nobody stands and waits.</summary>
     public Task LiftLimitAsync()
     {
-        _isLong = true;
+        _patience = 0;
         return RunAsync(batch => batch.Add("SET LOCAL statement_timeout = 0"));
+    }
+
+    /// <summary>What comes behind reads one state of the database, and goes through very many records: with the memory
+    /// to put them together at once, and a minute for each statement.</summary>
+    public async Task BeginReportAsync()
+    {
+        _patience = ReportSeconds + 1;
+        await using var batch = NewBatch(BeginOfOneState);
+        batch.Add($"SET LOCAL statement_timeout = '{ReportSeconds}s'");
+        batch.Add("SET LOCAL work_mem = '64MB'");
+        // Takes longer than it saves here.
+        batch.Add("SET LOCAL jit = off");
+        await batch.RunAsync();
     }
 
     /// <summary>Runs statements that give rows, in one round trip, and each behind the one before.</summary>
@@ -91,7 +107,7 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection)
 
     private PostgresBatch NewBatch(string begin)
     {
-        var batch = new PostgresBatch(connection, _isLong);
+        var batch = new PostgresBatch(connection, _patience);
         if (!_hasBegun)
             batch.Add(begin);
         _hasBegun = true;
@@ -107,12 +123,13 @@ internal sealed class PostgresBatch : IAsyncDisposable
     private int _locks;
 
     /// <param name="connection">Used by it alone.</param>
-    /// <param name="isLong">It is waited for as long as it takes.</param>
-    public PostgresBatch(NpgsqlConnection connection, bool isLong = false)
+    /// <param name="patience">Seconds that its answer is waited for, without an end where it is 0; null: as the
+    /// connection says.</param>
+    public PostgresBatch(NpgsqlConnection connection, int? patience = null)
     {
         _batch = connection.CreateBatch();
-        if (isLong)
-            _batch.Timeout = 0;
+        if (patience is { } seconds)
+            _batch.Timeout = seconds;
     }
 
     public IList<NpgsqlBatchCommand> Commands => _batch.BatchCommands;

@@ -11,18 +11,19 @@ internal sealed class SqliteLedgerStore : ILedgerStore
     private readonly SqliteSession _session;
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
+    private readonly SqliteReaders _officeReaders;
     private readonly SqliteCheckpoints _checkpoints;
 
     private SqliteLedgerStore(
-        SqliteSession session, SqliteReaders readers, SqliteCheckpoints checkpoints, CodeKey key, string path,
-        ILogger log)
+        SqliteSession session, (SqliteReaders Counters, SqliteReaders Office) readers, SqliteCheckpoints checkpoints,
+        CodeKey key, string path, ILogger log)
     {
         _session = session;
-        _readers = readers;
+        (_readers, _officeReaders) = readers;
         _checkpoints = checkpoints;
         Key = key;
         _writer = new SqliteWriter(session, path, checkpoints.CountCommit, log);
-        Terminals = new SqliteTerminalStore(_writer, readers);
+        Terminals = new SqliteTerminalStore(_writer, _readers);
     }
 
     /// <summary>The key that this database's codes and replies are kept under.</summary>
@@ -46,7 +47,10 @@ internal sealed class SqliteLedgerStore : ILedgerStore
         try
         {
             return new SqliteLedgerStore(
-                file.Session, new SqliteReaders(path, log), new SqliteCheckpoints(path, log), file.Key, path, log);
+                file.Session,
+                (new SqliteReaders(path, SqliteReaderLimits.OfCounters, log),
+                    new SqliteReaders(path, SqliteReaderLimits.OfOffice, log)),
+                new SqliteCheckpoints(path, log), file.Key, path, log);
         }
         catch (SqliteException e)
         {
@@ -108,7 +112,10 @@ internal sealed class SqliteLedgerStore : ILedgerStore
         _writer.RunAsync(session => IssueSql.Issue(session, issuance, once));
 
     public Task<T> ReadAsync<T>(Func<ISqlSession, Task<T>> work) =>
-        _readers.RunAsync(session => SqliteSqlSession.Run(session, work));
+        _officeReaders.RunAsync(session => SqliteSqlSession.Run(session, work));
+
+    // Nothing limits a statement here.
+    public Task<T> ReadReportAsync<T>(Func<ISqlSession, Task<T>> work) => ReadAsync(work);
 
     public Task<T> WriteAsync<T>(Func<ISqlSession, Task<T>> work) =>
         _writer.RunAsync(session => SqliteSqlSession.Run(session, work));
@@ -125,6 +132,7 @@ internal sealed class SqliteLedgerStore : ILedgerStore
     {
         await _writer.StopAsync();
         await _readers.DisposeAsync();
+        await _officeReaders.DisposeAsync();
         await _checkpoints.DisposeAsync();
         // The last connection to close writes the whole WAL back.
         _session.Dispose();

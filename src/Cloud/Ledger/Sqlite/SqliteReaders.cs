@@ -4,31 +4,48 @@ using Microsoft.Extensions.Logging;
 
 namespace PosCloud.Ledger.Sqlite;
 
+/// <summary>How many connections read at once, and how many calls may wait for one.</summary>
+/// <param name="Connections">At least one.</param>
+/// <param name="MostWaiting">What is beyond is refused at once.</param>
+/// <param name="Patience">So long at most each of them waits.</param>
+internal sealed record SqliteReaderLimits(int Connections, int MostWaiting, TimeSpan Patience)
+{
+    /// <summary>Reads are some ten microseconds; more connections than cores gain nothing. As many may wait as are
+    /// connected.</summary>
+    public static readonly SqliteReaderLimits OfCounters = new(4, int.MaxValue, Timeout.InfiniteTimeSpan);
+
+    /// <summary>A report may take seconds, and delays other reports and nobody else.</summary>
+    public static readonly SqliteReaderLimits OfOffice = new(2, 32, TimeSpan.FromSeconds(5));
+}
+
 /// <summary>A few connections that only read, so that a reader never waits for the writer (WAL). Each piece of work
 /// sees one state of the database and runs on its caller's thread.</summary>
 internal sealed class SqliteReaders : IAsyncDisposable
 {
-    // Reads are some ten microseconds; more connections than cores gain nothing.
-    private const int Count = 4;
-
     private readonly string _path;
     private readonly ILogger _log;
-    private readonly Channel<SqliteSession> _idle = Channel.CreateBounded<SqliteSession>(Count);
+    private readonly SqliteReaderLimits _limits;
+    private readonly Channel<SqliteSession> _idle;
+    private int _waiting;
     private int _closed;
 
     /// <exception cref="SqliteException">The database cannot be opened.</exception>
-    public SqliteReaders(string path, ILogger log)
+    public SqliteReaders(string path, SqliteReaderLimits limits, ILogger log)
     {
-        (_path, _log) = (path, log);
-        for (var i = 0; i < Count; i++)
+        (_path, _limits, _log) = (path, limits, log);
+        _idle = Channel.CreateBounded<SqliteSession>(limits.Connections);
+        for (var i = 0; i < limits.Connections; i++)
         {
             var session = new SqliteSession(SqliteFile.Connect(path));
             session.Run("PRAGMA query_only = ON");
+            // It would make one by the merchant, whose every row is, and go through all of it for each day of a report.
+            session.Run("PRAGMA automatic_index = OFF");
             _ = _idle.Writer.TryWrite(session);
         }
     }
 
-    /// <exception cref="LedgerException">The database cannot be read now, or the store is closed.</exception>
+    /// <exception cref="LedgerException">The database cannot be read now, too many wait for it, or the store is closed.
+    /// </exception>
     public async Task<T> RunAsync<T>(Func<SqliteSession, T> work)
     {
         var session = await RentAsync();
@@ -62,7 +79,7 @@ internal sealed class SqliteReaders : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _closed, 1) == 1)
             return;
-        for (var i = 0; i < Count; i++)
+        for (var i = 0; i < _limits.Connections; i++)
             (await _idle.Reader.ReadAsync()).Dispose();
         _idle.Writer.Complete();
     }
@@ -71,13 +88,29 @@ internal sealed class SqliteReaders : IAsyncDisposable
     {
         if (Volatile.Read(ref _closed) == 1)
             throw LedgerException.Stopped();
+        if (_idle.Reader.TryRead(out var idle))
+            return idle;
         try
         {
-            return await _idle.Reader.ReadAsync();
+            if (Interlocked.Increment(ref _waiting) > _limits.MostWaiting)
+                throw TooMany();
+            using var patience = new CancellationTokenSource(_limits.Patience, TimeProvider.System);
+            return await _idle.Reader.ReadAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw TooMany();
         }
         catch (ChannelClosedException)
         {
             throw LedgerException.Stopped();
         }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
     }
+
+    private static LedgerException TooMany() => new(
+        LedgerFault.Busy, "too many reports are being read at this moment");
 }
