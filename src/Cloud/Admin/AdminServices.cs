@@ -13,6 +13,7 @@ using PosCloud.Admin.Api;
 using PosCloud.Admin.Reports;
 using PosCloud.Admin.Sales;
 using PosCloud.Admin.Staff;
+using PosCloud.Admin.StoreGoods;
 using PosCloud.Admin.Web;
 using PosCloud.Admin.Webhooks;
 using Scalar.AspNetCore;
@@ -40,6 +41,7 @@ internal static class AdminServices
             .AddSingleton<UsersUseCase>()
             .AddSingleton<TerminalsUseCase>()
             .AddSingleton<CatalogueUseCase>()
+            .AddSingleton<StoreGoodsUseCase>()
             .AddSingleton<OrderUseCase>()
             .AddSingleton<RefundUseCase>()
             .AddSingleton<RecordsUseCase>()
