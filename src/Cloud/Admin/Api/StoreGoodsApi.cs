@@ -13,6 +13,9 @@ namespace PosCloud.Admin.Api;
 /// <summary>Goods of stores: /admin/v1/stores/STORE/goods.</summary>
 internal static class StoreGoodsApi
 {
+    /// <summary>What the path of an import ends with.</summary>
+    public const string Import = "/goods:import";
+
     private const string Tag = "goods";
 
     // A code may have a slash in it.
@@ -26,6 +29,18 @@ internal static class StoreGoodsApi
             var page = await goods.ListAsync(storeId, search ?? "", cursor, limit);
             return new RecordPage<StoreGoodView>([.. page.Items.Select(StoreGoodView.From)], page.NextCursor);
         }).Needs(Permission.Find).WithTags(Tag).WithSummary("A store's goods, in the order of their codes");
+        api.MapPost($"/stores/{{storeId}}{Import}", async (
+            ClaimsPrincipal user, GoodsImportUseCase goods, HttpContext http, string storeId, bool? dryRun) =>
+        {
+            var isDryRun = dryRun ?? false;
+            var report = await goods.RunAsync(
+                AdminApi.Caller(user), storeId, await ReadFileAsync(http), isDryRun);
+            return ImportView.From(report, isDryRun);
+        }).Needs(Permission.Catalogue).WithTags(Tag)
+            .WithSummary("Goods from a spreadsheet, CSV or .xlsx as it is; dryRun=true only says what it would do");
+        api.MapGet("/goods/template.{form}", (string form, string? language) =>
+            GoodsTemplate.Answer(form, language == "en"))
+            .Needs(Permission.Catalogue).WithTags(Tag).WithSummary("An empty spreadsheet of goods, csv or xlsx");
         api.MapGet("/stores/{storeId}/bags", async (StoreGoodsUseCase goods, string storeId) =>
             (await goods.ListBagsAsync(storeId)).Select(StoreGoodView.From))
             .Needs(Permission.Find).WithTags(Tag).WithSummary("The shopping bags among them");
@@ -46,6 +61,13 @@ internal static class StoreGoodsApi
             await goods.DeleteAsync(AdminApi.Caller(user), storeId, CodeOf(http, code));
             return TypedResults.NoContent();
         }).Needs(Permission.Catalogue).WithTags(Tag).WithSummary("Takes a good off the record");
+    }
+
+    private static async Task<byte[]> ReadFileAsync(HttpContext http)
+    {
+        using var file = new MemoryStream();
+        await http.Request.Body.CopyToAsync(file, http.RequestAborted);
+        return file.ToArray();
     }
 
     // Routing leaves an escaped slash as it came, so that it could not be told from a code with %2F in it.
@@ -79,3 +101,18 @@ internal sealed record StoreGoodView(
     public static StoreGoodView From(StoreGood good) =>
         new(good.Code, good.Name, good.Price, good.Stock, good.IsOnSale, good.IsBag);
 }
+
+/// <summary>What a file did, or would do.</summary>
+internal sealed record ImportView(
+    bool IsDryRun, int Added, int Changed, int Unchanged, int Refused, IReadOnlyList<ImportLineView> Lines)
+{
+    public static ImportView From(ImportReport report, bool isDryRun) => new(
+        isDryRun, report.Count(ImportVerdict.Added), report.Count(ImportVerdict.Changed),
+        report.Count(ImportVerdict.Unchanged), report.Count(ImportVerdict.Refused),
+        [.. report.Lines.Select(line => new ImportLineView(line.Row, line.Code, line.Verdict, line.English))]);
+}
+
+/// <summary>One row of the file.</summary>
+/// <param name="Row">As the spreadsheet counts it, from 1.</param>
+/// <param name="Why">What changes, or why it is refused.</param>
+internal sealed record ImportLineView(int Row, string Code, ImportVerdict Verdict, string Why);

@@ -39,10 +39,13 @@ internal sealed class StoreGoodsUseCase(ILedgerStore ledger, TimeProvider time)
         return await StoreGoodsStatements.ListAsync(session, storeId, "", isBag: true, "", MostBags);
     });
 
+    /// <summary>Null: there is none.</summary>
+    public Task<StoreGood?> FindAsync(string storeId, string code) =>
+        ledger.ReadAsync(session => StoreGoodsStatements.ReadAsync(session, storeId, code));
+
     /// <exception cref="OfficeFaultException">There is no such good.</exception>
     public async Task<StoreGood> ReadAsync(string storeId, string code) =>
-        await ledger.ReadAsync(session => StoreGoodsStatements.ReadAsync(session, storeId, code))
-        ?? throw None(storeId, code);
+        await FindAsync(storeId, code) ?? throw None(storeId, code);
 
     /// <param name="caller">Who asks.</param>
     /// <param name="good">As it is from now on.</param>
