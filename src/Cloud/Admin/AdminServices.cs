@@ -12,6 +12,7 @@ using Microsoft.OpenApi;
 using PosCloud.Admin.Api;
 using PosCloud.Admin.Reports;
 using PosCloud.Admin.Sales;
+using PosCloud.Admin.Settling;
 using PosCloud.Admin.Staff;
 using PosCloud.Admin.StoreGoods;
 using PosCloud.Admin.Web;
@@ -50,7 +51,9 @@ internal static class AdminServices
             .AddSingleton<RefundUseCase>()
             .AddSingleton<RecordsUseCase>()
             .AddSingleton<WebhooksUseCase>()
-            .AddHostedService<WebhookWorker>();
+            .AddSingleton<SettlementUseCase>()
+            .AddHostedService<WebhookWorker>()
+            .AddHostedService<SettlementWorker>();
         services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, configureOptions: null);
         services.AddAuthorizationBuilder().AddPermissions(AdminApi.PolicyOf, ApiKeyHandler.SchemeName);

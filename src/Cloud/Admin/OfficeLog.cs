@@ -30,6 +30,12 @@ internal static partial class OfficeLog
     [LoggerMessage(5108, LogLevel.Warning, "webhooks wait: {Why}")]
     public static partial void WebhooksWait(ILogger log, string why);
 
+    [LoggerMessage(5111, LogLevel.Information, "settled {Orders} orders in {Entries} entries")]
+    public static partial void Settled(ILogger log, int entries, int orders);
+
+    [LoggerMessage(5112, LogLevel.Warning, "{Work} waits: {Why}")]
+    public static partial void WorkWaits(ILogger log, string work, string why);
+
     [LoggerMessage(5105, LogLevel.Error, "a fault of the back office ended {Path}")]
     public static partial void Fault(ILogger log, string path, Exception fault);
 }

@@ -45,10 +45,11 @@ internal static class TerminalCommand
             try
             {
                 var (ticket, expires) = await terminals.EnrollAsync(
-                    UserCommand.Caller, wanted.Terminal, wanted.Store, url.OriginalString, (int)wanted.Validity.TotalHours);
+                    UserCommand.Caller, wanted.Terminal, wanted.Store, url.OriginalString,
+                    (int)wanted.Validity.TotalHours);
                 await output.WriteLineAsync(
-                    $"{wanted.Terminal} of store {wanted.Store} can enrol once, until {expires:yyyy-MM-dd HH:mm} UTC. On its "
-                    + "machine:");
+                    $"{wanted.Terminal} of store {wanted.Store} can enrol once, until {expires:yyyy-MM-dd HH:mm} UTC. "
+                    + "On its machine:");
                 await output.WriteLineAsync($"    posd enroll --config posd.json '{ticket}'");
             }
             catch (OfficeFaultException fault) when (fault.Problem.Field == "storeId")

@@ -19,6 +19,8 @@ public sealed class AdminRightsTests : IAsyncLifetime
     [InlineData("GET", "orders", "Owner Manager Accountant")]
     [InlineData("GET", "redemptions", "Owner Manager Accountant")]
     [InlineData("GET", "redemptions.csv", "Owner Manager Accountant")]
+    [InlineData("GET", "settlements/entries", "Owner Manager Accountant")]
+    [InlineData("GET", "settlements/entries.csv", "Owner Manager Accountant")]
     [InlineData("GET", "products", "Owner Manager Accountant")]
     [InlineData("PUT", "products/tea", "Owner Manager")]
     [InlineData("POST", "orders", "Owner Manager")]

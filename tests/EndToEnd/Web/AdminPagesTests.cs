@@ -14,7 +14,8 @@ public sealed class AdminPagesTests
     private static readonly string[] Pages =
     [
         "/admin", "/admin/find?text=none", "/admin/orders", "/admin/orders/new", "/admin/records", "/admin/refusals",
-        "/admin/conflicts", "/admin/statistics", "/admin/products", "/admin/products/new", "/admin/products/noodles",
+        "/admin/conflicts", "/admin/statistics", "/admin/settlements", "/admin/settlements/entries",
+        "/admin/products", "/admin/products/new", "/admin/products/noodles",
         "/admin/stores?edit=", "/admin/operators?edit=", "/admin/terminals", "/admin/users", "/admin/audit",
         "/admin/settings", "/admin/account",
     ];

@@ -25,6 +25,7 @@ internal static class AdminApi
         MapOrders(api);
         MapRecords(api);
         StoreGoodsApi.Map(api);
+        SettlementApi.Map(api);
         TerminalApi.Map(api);
         WebhookApi.Map(api);
     }
@@ -152,11 +153,10 @@ internal static class AdminApi
             .Needs(Permission.Read).WithTags("records").WithSummary("Who used what, where and when; the newest first");
         api.MapGet("/redemptions.csv", async (
             RecordsUseCase records, CatalogueUseCase catalogue, HttpContext http,
-            [AsParameters] RedemptionQuery query) =>
-        {
-            var profile = await catalogue.ReadProfileAsync();
-            await CsvAnswer.WriteAsync(http, records, query.ToFilter(), profile);
-        }).Needs(Permission.Export).WithTags("records").WithSummary("The same as a file for spreadsheets");
+            [AsParameters] RedemptionQuery query) => await CsvTable.AnswerAsync(
+            http, "redemptions.csv", RecordsCsv.Columns, records.ReadAllAsync(query.ToFilter()),
+            await catalogue.ReadProfileAsync()))
+            .Needs(Permission.Export).WithTags("records").WithSummary("The same as a file for spreadsheets");
         api.MapGet("/refusals", (RecordsUseCase records, DateOnly from, DateOnly until) =>
             records.ListRefusalsAsync(from, until))
             .Needs(Permission.Read).WithTags("records").WithSummary("Attempts that were refused, at most 200");

@@ -165,10 +165,12 @@ internal sealed record OperatorView(
 /// <summary>What one thing that was bought is worth now.</summary>
 /// <param name="Code">Whoever holds it can use it; null: not shown here.</param>
 /// <param name="CodeIssue">How many codes it has had.</param>
+/// <param name="Settled">What of its price is the merchant's, in minor units; it may be so before it is used.</param>
 internal sealed record EntitlementView(
     string EntitlementId, string ParentId, string ProductId, EntitlementKind Kind, string Title, string Detail,
     EntitlementState State, DateTimeOffset? ValidFrom, DateTimeOffset? ValidUntil, int UsesTotal, int UsesLeft,
-    long Face, long Balance, long Price, long Refunded, string? Code, int CodeIssue);
+    long Face, long Balance, long Price, long Refunded, string? Code, int CodeIssue,
+    long Settled);
 
 internal sealed record RefundView(
     string RefundId, string EntitlementId, long Amount, bool IsVoid, string Why, string MadeBy, DateTimeOffset MadeAt);
@@ -188,7 +190,7 @@ internal sealed record OrderView(
                 .. whole.Entitlements.Select(one => new EntitlementView(
                     one.EntitlementId, one.ParentId, one.ProductId, one.Kind, one.Title, one.Detail, one.State,
                     one.ValidFrom, one.ValidUntil, one.UsesTotal, one.UsesLeft, one.Face, one.Balance, one.Price,
-                    one.Refunded, codes?.GetValueOrDefault(one.EntitlementId), one.CodeIssue)),
+                    one.Refunded, codes?.GetValueOrDefault(one.EntitlementId), one.CodeIssue, one.Settled)),
             ],
             [
                 .. whole.Refunds.Select(refund => new RefundView(

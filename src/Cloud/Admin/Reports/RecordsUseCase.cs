@@ -15,9 +15,11 @@ internal sealed class RecordsUseCase(ILedgerStore ledger, TimeProvider time)
     public const int LargestPage = 200;
     public const int UsualPage = 50;
 
+    /// <summary>Rows that an export has in memory.</summary>
+    public const int ExportPage = 500;
+
     private const int LongestFigures = 370;
     private const int MostConflicts = 200;
-    private const int ExportPage = 500;
 
     /// <exception cref="OfficeFaultException">The cursor is none.</exception>
     public async Task<RecordPage<RedemptionRecord>> ListRedemptionsAsync(
@@ -99,15 +101,22 @@ internal sealed class RecordsUseCase(ILedgerStore ledger, TimeProvider time)
     /// <exception cref="OfficeFaultException">These are no days.</exception>
     public async Task<IReadOnlyList<DaySpan>> DaysAsync(DateOnly from, DateOnly until)
     {
-        if (until < from || until.DayNumber - from.DayNumber >= LongestFigures || from.Year < 2000 || until.Year > 9000)
-            throw OfficeFaultException.Invalid("from",
-                $"日期范围需在 1 到 {LongestFigures} 天之间", $"from, until: 1 to {LongestFigures} days");
+        CheckDays(from, until);
         var zone = (await ledger.ReadAsync(CatalogueStatements.ReadProfileAsync)).TimeZone;
         return [.. Enumerable.Range(0, until.DayNumber - from.DayNumber + 1).Select(from.AddDays).Select(day =>
             new DaySpan(day, TimeZones.StartOf(day, zone), TimeZones.StartOf(day.AddDays(1), zone)))];
     }
 
-    private static RecordPage<T> PageOf<T>(IReadOnlyList<T> items, int size, Func<T, RecordPlace> placeOf) =>
+    /// <exception cref="OfficeFaultException">These are no days, or too many.</exception>
+    public static void CheckDays(DateOnly from, DateOnly until)
+    {
+        if (until < from || until.DayNumber - from.DayNumber >= LongestFigures || from.Year < 2000 || until.Year > 9000)
+            throw OfficeFaultException.Invalid("from",
+                $"日期范围需在 1 到 {LongestFigures} 天之间", $"from, until: 1 to {LongestFigures} days");
+    }
+
+    /// <summary>What was read with one more than a page holds.</summary>
+    public static RecordPage<T> PageOf<T>(IReadOnlyList<T> items, int size, Func<T, RecordPlace> placeOf) =>
         items.Count > size
             ? new([.. items.Take(size)], RecordCursor.Write(placeOf(items[size - 1])))
             : new(items, "");

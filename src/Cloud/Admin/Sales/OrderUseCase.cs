@@ -123,7 +123,7 @@ internal sealed class OrderUseCase(ILedgerStore ledger, CodeKey key, TimeProvide
                     && one.ValidUntil == product.GoodUntil(whole.Order.CreatedAt))
                     await OrderStatements.SetValidUntilAsync(
                         session, one.EntitlementId, product.GoodUntil(time.GetLedgerNow()));
-            await OrderStatements.SetStateAsync(session, orderId, OrderState.Paid);
+            await OrderStatements.SetPaidAsync(session, orderId, time.GetLedgerNow());
             return true;
         });
 

@@ -94,14 +94,14 @@ internal static class OfficeTime
     public static DateOnly? ReadDay(string text) =>
         DateOnly.TryParseExact(text, DayForm, out var day) && day.Year is >= 2000 and < 9000 ? day : null;
 
+    /// <summary>Null: no day was typed.</summary>
+    /// <exception cref="OfficeFaultException">It is no day.</exception>
+    public static DateOnly? ReadDay(string field, string text) => text.Length == 0 ? null
+        : ReadDay(text) ?? throw OfficeFaultException.Invalid(field,
+            $"“{text}”不是日期，请用 2026-01-31 的格式", $"“{text}” is no day: write it like 2026-01-31");
+
     /// <summary>Its first moment; null: no day was typed.</summary>
     /// <exception cref="OfficeFaultException">It is no day.</exception>
-    public static DateTimeOffset? StartOf(string field, string text, string zone, int daysLater = 0)
-    {
-        if (text.Length == 0)
-            return null;
-        var day = ReadDay(text) ?? throw OfficeFaultException.Invalid(field,
-            $"“{text}”不是日期，请用 2026-01-31 的格式", $"“{text}” is no day: write it like 2026-01-31");
-        return TimeZones.StartOf(day.AddDays(daysLater), zone);
-    }
+    public static DateTimeOffset? StartOf(string field, string text, string zone, int daysLater = 0) =>
+        ReadDay(field, text) is { } day ? TimeZones.StartOf(day.AddDays(daysLater), zone) : null;
 }

@@ -17,6 +17,7 @@ using Microsoft.Extensions.Options;
 using PosCloud.Admin.Api;
 using PosCloud.Admin.Reports;
 using PosCloud.Admin.Sales;
+using PosCloud.Admin.Settling;
 using PosCloud.Admin.Staff;
 using PosCloud.Admin.StoreGoods;
 using PosCloud.Admin.Web.Layout;
@@ -113,8 +114,14 @@ internal static class WebServices
         {
             var profile = await catalogue.ReadProfileAsync();
             var filter = RecordQuery.Read(http.Request.Query).ToFilter(profile);
-            await CsvAnswer.WriteAsync(http, records, filter, profile);
+            await CsvTable.AnswerAsync(
+                http, "redemptions.csv", RecordsCsv.Columns, records.ReadAllAsync(filter), profile);
         }).RequireAuthorization(OfficeCookie.PolicyOf(Permission.Export));
+        endpoints.MapGet("/admin/settlements.csv", async (
+            HttpContext http, SettlementUseCase settlements, CatalogueUseCase catalogue) => await CsvTable.AnswerAsync(
+            http, "settlements.csv", SettlementCsv.Columns,
+            settlements.ReadAllAsync(SettlementForm.Read(http.Request.Query)), await catalogue.ReadProfileAsync()))
+            .RequireAuthorization(OfficeCookie.PolicyOf(Permission.Export));
     }
 }
 

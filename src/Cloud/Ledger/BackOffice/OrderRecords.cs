@@ -9,11 +9,12 @@ internal sealed record OrderSummary(
     string Currency, long Total, long Refunded, DateTimeOffset CreatedAt);
 
 /// <summary>One thing that an order gives a right to. <see cref="ParentId"/>: the ticket whose seat this is; empty: of
-/// none. <see cref="CodeIssue"/>: 0, its code cannot be shown.</summary>
+/// none. <see cref="CodeIssue"/>: 0, its code cannot be shown. <see cref="Settled"/>: what of its price is the
+/// merchant's for good.</summary>
 internal sealed record OrderEntitlement(
     string EntitlementId, string ParentId, string ProductId, EntitlementKind Kind, string Title, string Detail,
     EntitlementState State, DateTimeOffset? ValidFrom, DateTimeOffset? ValidUntil, int UsesTotal, int UsesLeft,
-    long Face, long Balance, long Price, long Refunded, int CodeIssue, int StandingUses);
+    long Face, long Balance, long Price, long Refunded, int CodeIssue, int StandingUses, long Settled);
 
 /// <summary>Money that went back for one entitlement. <see cref="IsVoid"/>: it is good for nothing since.</summary>
 internal sealed record RecordedRefund(

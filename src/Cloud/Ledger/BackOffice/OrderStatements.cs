@@ -122,6 +122,14 @@ internal static class OrderStatements
             """);
     }
 
+    /// <summary>Its days count from now on. With the lock of <see cref="LockAsync"/>.</summary>
+    public static async Task SetPaidAsync(ISqlSession session, string orderId, DateTimeOffset at)
+    {
+        await session.RunAsync(
+            $"UPDATE orders SET paid_at = {at} WHERE merchant_id = {session.Merchant} AND order_id = {orderId}");
+        await SetStateAsync(session, orderId, OrderState.Paid);
+    }
+
     /// <summary>Of an entitlement and its seats, with the lock of <see cref="LockAsync"/>.</summary>
     public static Task SetValidUntilAsync(ISqlSession session, string entitlementId, DateTimeOffset? until) =>
         session.RunAsync(
@@ -159,7 +167,9 @@ internal static class OrderStatements
             SELECT e.entitlement_id, e.parent_id, e.product_id, p.kind, e.title, e.detail, e.state, e.valid_from,
                 e.valid_until, e.uses_total, e.uses_left, e.face, e.balance, e.price, e.refunded, e.code_issue,
                 (SELECT count(*) FROM redemptions r WHERE r.merchant_id = e.merchant_id
-                    AND r.entitlement_id = e.entitlement_id AND r.undone_at IS NULL)
+                    AND r.entitlement_id = e.entitlement_id AND r.undone_at IS NULL),
+                (SELECT CAST(coalesce(sum(s.amount), 0) AS bigint) FROM settlement_entries s
+                    WHERE s.merchant_id = e.merchant_id AND s.entitlement_id = e.entitlement_id)
             FROM entitlements e
             JOIN products p ON p.merchant_id = e.merchant_id AND p.product_id = e.product_id
             WHERE e.merchant_id = {session.Merchant} AND e.order_id = {orderId}
@@ -174,7 +184,7 @@ internal static class OrderStatements
                     values.Enum(6, "state", EntitlementState.Blocked), values.Time(7, "valid_from"),
                     values.Time(8, "valid_until"), values.Int(9, "uses_total"), values.Int(10, "uses_left"),
                     row.GetInt64(11), row.GetInt64(12), row.GetInt64(13), row.GetInt64(14),
-                    values.Int(15, "code_issue"), values.Int(16, "uses"));
+                    values.Int(15, "code_issue"), values.Int(16, "uses"), row.GetInt64(17));
             });
 
     private static Task<IReadOnlyList<RecordedRefund>> ListRefundsAsync(ISqlSession session, string orderId) =>

@@ -4,7 +4,7 @@ using PosCloud.Ledger.Sqlite;
 namespace PosCloud.Ledger.Migrations;
 
 /// <summary>One step from the version before it. A released step is never changed: a new one follows it.</summary>
-/// <param name="Version">PRAGMA user_version after it; the steps are numbered from 1.</param>
+/// <param name="Version">PRAGMA user_version after it; the steps are numbered from 1 without gaps.</param>
 /// <param name="Script">The file in this folder.</param>
 /// <param name="Convert">What SQL cannot do, such as sealed values; runs after the script.</param>
 internal sealed record SqliteMigration(int Version, string Script, Action<SqliteSession, CodeKey>? Convert = null);
@@ -22,6 +22,7 @@ internal static class SqliteMigrations
         new(6, "0006-terminal-certificates.sql"),
         new(7, "0007-scans-by-row.sql"),
         new(8, "0008-back-office.sql"),
+        new(9, "0009-settlements.sql"),
         new(10, "0010-store-goods.sql"),
     ];
 
