@@ -159,6 +159,29 @@ public sealed class StoreGoodsPagesTests : IAsyncLifetime
         Assert.Contains("条码,名称,价格", (await browser.GetAsync("/admin/goods/template.csv")).Html, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Exit_baskets_that_wait_are_a_list_of_their_own_and_their_code_is_shown_again()
+    {
+        await PutAsync("B", stock: 5, isBag: true);
+        await _cloud.Part<CatalogueUseCase>().PutProductAsync(_owner, new ListedProduct
+        {
+            Name = "Scan and go",
+            Rules = TestGoods.Exit with { ProductId = "exit", Places = [new Place("mall", "")] },
+        });
+        var made = await _cloud.Part<OrderUseCase>().CreateAsync(_owner, "once", new OrderRequest
+        {
+            Lines = [new OrderLine { ProductId = "exit", Goods = [new OrderGood { Code = "B" }] }],
+        });
+        using var browser = await OfficeBrowser.OfRoleAsync(_cloud, Role.Manager, "manager");
+
+        var list = await browser.GetAsync("/admin/orders?baskets=1");
+        var shown = await browser.SubmitAsync($"/admin/orders/{made.Whole.Order.OrderId}", "codes");
+
+        Assert.Contains("<h1>Exit baskets not verified</h1>", list.Html, StringComparison.Ordinal);
+        Assert.Contains(made.Whole.Order.Number, list.Html, StringComparison.Ordinal);
+        Assert.Contains(made.Codes.Values.Single(), shown.Html, StringComparison.Ordinal);
+    }
+
     private async Task PutAsync(string code, long? stock, bool isBag = false) => await Goods.PutAsync(
         _owner,
         new StoreGood
