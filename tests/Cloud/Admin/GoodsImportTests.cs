@@ -200,7 +200,10 @@ public sealed class GoodsImportTests : IAsyncLifetime
     public async Task Ten_thousand_rows_go_in_at_once()
     {
         var report = await SendAsync(Csv(
-            ["code,name,price,stock", .. Enumerable.Range(0, Sheet.MostRows).Select(row => $"69{row:D6},n{row},1.{row % 90 + 10},{row}")]));
+            [
+                "code,name,price,stock",
+                .. Enumerable.Range(0, Sheet.MostRows).Select(row => $"69{row:D6},n{row},1.{row % 90 + 10},{row}"),
+            ]));
 
         Assert.Equal((Sheet.MostRows, 0), ((int)report["added"]!, (int)report["refused"]!));
         Assert.Equal(Sheet.MostRows, _shop.Cloud.Count("SELECT count(*) FROM store_goods"));

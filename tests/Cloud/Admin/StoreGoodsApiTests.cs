@@ -50,7 +50,8 @@ public sealed class StoreGoodsApiTests : IAsyncLifetime
     public async Task Goods_are_listed_by_their_codes_page_by_page_and_found_by_a_part_of_either()
     {
         for (var number = 0; number < 7; number++)
-            await PutAsync($"69{number}", $$"""{"name":"{{(number == 3 ? "Green TEA 100%" : "Water")}}","price":100}""");
+            await PutAsync(
+                $"69{number}", $$"""{"name":"{{(number == 3 ? "Green TEA 100%" : "Water")}}","price":100}""");
 
         var codes = new List<string>();
         var cursor = "";

@@ -13,7 +13,8 @@ internal static class BasketPolicy
         // More than there may be is refused without them.
         from line in request.Lines.Take(OrderPolicy.MostLines)
         where line?.ProductId is not null && products.TryGetValue(line.ProductId, out var known) && IsBasket(known)
-        let codes = (line.Goods ?? []).Take(OrderPolicy.MostLines).Where(good => good?.Code is not null).Select(good => good.Code.Trim())
+        let codes = (line.Goods ?? []).Take(OrderPolicy.MostLines)
+            .Where(good => good?.Code is not null).Select(good => good.Code.Trim())
         from store in StoresOf(line, products[line.ProductId])
         group codes by store into asked
         select (asked.Key, (IReadOnlyList<string>)[.. asked.SelectMany(codes => codes).Distinct()]);
@@ -40,13 +41,13 @@ internal static class BasketPolicy
         if (shelf is { KeepsGoods: true, SellsBags: false })
             throw OfficeFaultException.Conflict(
                 $"门店“{shelf.StoreId}”没有在售的购物袋，未开通扫码购；请先在门店商品里选一种购物袋",
-                $"the store {shelf.StoreId} has no shopping bag on sale, and so no scan-and-go: choose one of its goods "
-                + "as a bag");
+                $"the store {shelf.StoreId} has no shopping bag on sale, and so no scan-and-go: choose one of its "
+                + "goods as a bag");
         if (line.Goods is not { Count: > 0 and <= OrderPolicy.MostLines } || line.Items.Count + line.Bags.Count > 0)
             throw OfficeFaultException.Invalid($"{field}.goods",
                 $"该门店有商品资料：请在 goods 中给出 1 到 {OrderPolicy.MostLines} 种商品的条码和数量，不再填写 items 和 bags",
-                $"{field}.goods: this store keeps goods: name 1 to {OrderPolicy.MostLines} of them by code and quantity, "
-                + "without items and bags");
+                $"{field}.goods: this store keeps goods: name 1 to {OrderPolicy.MostLines} of them by code and "
+                + "quantity, without items and bags");
         if (line.Quantity != 1)
             throw OfficeFaultException.Invalid($"{field}.quantity",
                 "一行只有一篮商品", $"{field}.quantity: a line is one basket");

@@ -58,8 +58,8 @@ internal sealed record OrderLine
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? StoreId { get; init; }
 
-    /// <summary>Exit baskets of a store that keeps goods: what is in it, bags too, up to 100 kinds. Names and prices are
-    /// those on record.</summary>
+    /// <summary>Exit baskets of a store that keeps goods: what is in it, bags too, up to 100 kinds. Names and prices
+    /// are those on record.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<OrderGood>? Goods { get; init; }
 

@@ -79,7 +79,7 @@ internal sealed class GoodsImportUseCase(ILedgerStore ledger, RandomNumberGenera
     {
         await StoreGoodsUseCase.DemandStoreAsync(session, storeId);
         var known = await StoreGoodsStatements.ListAsync(
-            session, storeId, "", isBag: false, after: "", limit: int.MaxValue);
+            session, storeId, "", onlyBags: false, after: "", limit: int.MaxValue);
         return ImportPolicy.Decide(storeId, lines, known.ToDictionary(good => good.Code));
     }
 }

@@ -71,7 +71,8 @@ internal static class ImportPolicy
             return (problem.Chinese, problem.English);
         // Which of them is meant is not known.
         return rows[line.Code] is { Count: > 1 } same
-            ? ($"条码重复：第 {string.Join("、", same.Take(5))} 行", $"the code stands in rows {string.Join(", ", same.Take(5))}")
+            ? ($"条码重复：第 {string.Join("、", same.Take(5))} 行",
+                $"the code stands in rows {string.Join(", ", same.Take(5))}")
             : ("", "");
     }
 

@@ -25,7 +25,7 @@ internal sealed class StoreGoodsUseCase(ILedgerStore ledger, TimeProvider time)
         {
             await DemandStoreAsync(session, storeId);
             return await StoreGoodsStatements.ListAsync(
-                session, storeId, search.Trim(), isBag: false, cursor ?? "", size + 1);
+                session, storeId, search.Trim(), onlyBags: false, cursor ?? "", size + 1);
         });
         // Of codes themselves: what they are is no secret of the list.
         return goods.Count > size ? new([.. goods.Take(size)], goods[size - 1].Code) : new(goods, "");
@@ -36,7 +36,7 @@ internal sealed class StoreGoodsUseCase(ILedgerStore ledger, TimeProvider time)
     public Task<IReadOnlyList<StoreGood>> ListBagsAsync(string storeId) => ledger.ReadAsync(async session =>
     {
         await DemandStoreAsync(session, storeId);
-        return await StoreGoodsStatements.ListAsync(session, storeId, "", isBag: true, "", MostBags);
+        return await StoreGoodsStatements.ListAsync(session, storeId, "", onlyBags: true, "", MostBags);
     });
 
     /// <summary>Null: there is none.</summary>

@@ -2,8 +2,8 @@ using PosCloud.Selling;
 
 namespace PosCloud.Ledger.BackOffice;
 
-/// <summary>Puts in the shops, people and products of an issue, where they are not there yet, and takes what its baskets
-/// have from the stock.</summary>
+/// <summary>Puts in the shops, people and products of an issue, where they are not there yet, and takes what its
+/// baskets have from the stock.</summary>
 internal static class GoodsStatements
 {
     public static async Task<bool> AddAsync(ISqlSession session, Issuance issuance)

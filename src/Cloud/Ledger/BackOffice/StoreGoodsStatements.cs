@@ -16,11 +16,11 @@ internal static class StoreGoodsStatements
     /// <param name="session">Where.</param>
     /// <param name="storeId">Whose.</param>
     /// <param name="search">A part of the code or the name; empty: all.</param>
-    /// <param name="isBag">Bags alone.</param>
+    /// <param name="onlyBags">Bags alone.</param>
     /// <param name="after">The code behind which the list goes on; empty: from its begin.</param>
     /// <param name="limit">How many.</param>
     public static Task<IReadOnlyList<StoreGood>> ListAsync(
-        ISqlSession session, string storeId, string search, bool isBag, string after, int limit)
+        ISqlSession session, string storeId, string search, bool onlyBags, string after, int limit)
     {
         var pattern = LikePattern.Containing(search);
         var found = search.Length > 0
@@ -32,7 +32,7 @@ internal static class StoreGoodsStatements
             $"""
             SELECT {Columns} FROM store_goods
             WHERE merchant_id = {session.Merchant} AND store_id = {storeId} AND code > {after}
-                {found} {(isBag ? $"AND is_bag = true" : SqlText.None)}
+                {found} {(onlyBags ? $"AND is_bag = true" : SqlText.None)}
             ORDER BY code LIMIT {limit}
             """,
             Read);

@@ -14,5 +14,6 @@ CREATE TABLE basket_goods (
 CREATE TABLE goods_drafts (
     merchant_id TEXT NOT NULL, draft_id TEXT NOT NULL, store_id TEXT NOT NULL, content TEXT NOT NULL,
     made_by TEXT NOT NULL, made_at INTEGER NOT NULL, PRIMARY KEY (merchant_id, draft_id)) STRICT, WITHOUT ROWID;
--- Only a basket has a digest of what was paid.
-CREATE INDEX entitlements_of_baskets ON entitlements (order_id) WHERE paid_digest <> '';
+-- Baskets that wait to be verified: only they have a digest of what was paid.
+CREATE INDEX entitlements_unverified ON entitlements (state, order_id)
+    WHERE paid_digest <> '' AND uses_left > 0;
