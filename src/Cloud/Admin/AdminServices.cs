@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.OpenApi;
 using PosCloud.Admin.Api;
+using PosCloud.Admin.Privacy;
 using PosCloud.Admin.Reports;
 using PosCloud.Admin.Sales;
 using PosCloud.Admin.Settling;
@@ -52,8 +53,10 @@ internal static class AdminServices
             .AddSingleton<RecordsUseCase>()
             .AddSingleton<WebhooksUseCase>()
             .AddSingleton<SettlementUseCase>()
+            .AddSingleton<ErasureUseCase>()
             .AddHostedService<WebhookWorker>()
-            .AddHostedService<SettlementWorker>();
+            .AddHostedService<SettlementWorker>()
+            .AddHostedService<ErasureWorker>();
         services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, configureOptions: null);
         services.AddAuthorizationBuilder().AddPermissions(AdminApi.PolicyOf, ApiKeyHandler.SchemeName);

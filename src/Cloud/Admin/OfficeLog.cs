@@ -36,6 +36,12 @@ internal static partial class OfficeLog
     [LoggerMessage(5112, LogLevel.Warning, "{Work} waits: {Why}")]
     public static partial void WorkWaits(ILogger log, string work, string why);
 
+    [LoggerMessage(5113, LogLevel.Information, "the buyers of {Orders} orders were erased, by {Actor}")]
+    public static partial void Erased(ILogger log, int orders, string actor);
+
+    [LoggerMessage(5114, LogLevel.Warning, "the reply to {Id} cannot be read, and so not erased in part")]
+    public static partial void NotErased(ILogger log, string id, Exception fault);
+
     [LoggerMessage(5105, LogLevel.Error, "a fault of the back office ended {Path}")]
     public static partial void Fault(ILogger log, string path, Exception fault);
 }

@@ -37,7 +37,9 @@ internal sealed record ListedProduct
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="TimeZone">IANA; of the days in figures.</param>
 /// <param name="Language">BCP 47.</param>
-internal sealed record MerchantProfile(string Name, string Currency, string TimeZone, string Language)
+/// <param name="KeepBuyersDays">How long after an order is over its buyer is known; 0: for ever.</param>
+internal sealed record MerchantProfile(
+    string Name, string Currency, string TimeZone, string Language, int KeepBuyersDays = 0)
 {
     public static readonly MerchantProfile Unnamed = new("", "CNY", "Asia/Shanghai", "zh");
 }

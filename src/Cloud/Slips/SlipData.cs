@@ -59,7 +59,7 @@ internal static class SlipData
         json.WriteString("operator", facts.OperatorName);
         json.WriteString("terminal", facts.Terminal);
         json.WriteString("lane", facts.Lane);
-        json.WriteString("buyer", facts.Before.Order.Buyer);
+        json.WriteString("buyer", BuyerText.Mask(facts.Before.Order.Buyer));
         json.WriteString("note", facts.Before.Order.Note);
         json.WriteString("currency", facts.Before.Order.Currency);
         json.WriteString("footer", facts.Before.Product.Footer);

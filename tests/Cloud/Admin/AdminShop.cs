@@ -19,6 +19,9 @@ internal sealed class AdminShop : IAsyncDisposable
 
     public WireCloud Cloud { get; }
 
+    private static Caller Till =>
+        new() { TerminalId = "t-1", Lane = "counter", StoreId = Store, OperatorId = "op-1" };
+
     public AdminCaller Owner { get; }
 
     /// <param name="more">What is asked for besides.</param>
@@ -54,20 +57,31 @@ internal sealed class AdminShop : IAsyncDisposable
 
     public static string Code(JsonNode order, int index = 0) => (string)order["entitlements"]![index]!["code"]!;
 
-    public async Task<RedeemResponse> RedeemAsync(string code, string? scanId = null, long bill = 0) =>
+    /// <param name="code">Whose.</param>
+    /// <param name="scanId">Null: one of its own.</param>
+    /// <param name="bill">Vouchers: in minor units.</param>
+    /// <param name="answers">The buyer's.</param>
+    public async Task<RedeemResponse> RedeemAsync(
+        string code, string? scanId = null, long bill = 0, params (string Key, string Value)[] answers) =>
         await _terminal.RedeemAsync(new RedeemRequest
         {
             ScanId = scanId ?? $"scan-{Interlocked.Increment(ref _scans)}",
-            Caller = new Caller { TerminalId = "t-1", Lane = "counter", StoreId = Store, OperatorId = "op-1" },
+            Caller = Till,
             Code = ByteString.CopyFromUtf8(code),
             Bill = bill > 0 ? new Money { Minor = bill, Currency = "CNY" } : null,
+            Answers = { answers.Select(one => new Answer { Key = one.Key, Value = one.Value }) },
         });
+
+    public async Task<PreviewResponse> PreviewAsync(string code) => await _terminal.PreviewAsync(new PreviewRequest
+    {
+        ScanId = $"preview-{Interlocked.Increment(ref _scans)}", Caller = Till, Code = ByteString.CopyFromUtf8(code),
+    });
 
     public async Task<UndoResponse> UndoAsync(string scanId) => await _terminal.UndoAsync(new UndoRequest
     {
         UndoId = $"undo-{scanId}",
         ScanId = scanId,
-        Caller = new Caller { TerminalId = "t-1", Lane = "counter", StoreId = Store, OperatorId = "op-1" },
+        Caller = Till,
         Why = "顾客改主意",
     });
 

@@ -73,7 +73,7 @@ public sealed class ReplySizeTests
         await using var cloud = new TestCloud();
         var code = await cloud.SellAsync(TestGoods.One(TestGoods.Coupon));
         var first = await cloud.AcceptedAsync(cloud.Ask(code));
-        cloud.Sql($"UPDATE orders SET note = '{new string('n', 2 * ContractBytes)}'");
+        cloud.Sql($"UPDATE entitlements SET detail = '{new string('n', 2 * ContractBytes)}'");
 
         var refused = await cloud.RefusedAsync(cloud.Ask(code));
 
@@ -129,8 +129,9 @@ public sealed class ReplySizeTests
     public async Task The_verdicts_of_an_upload_leave_out_what_the_codes_are_where_that_would_be_too_long()
     {
         await using var cloud = new TestCloud();
-        var code = await cloud.SellAsync(TestGoods.One(TestGoods.Coupon) with { Note = new string('n', 100_000) });
+        var code = await cloud.SellAsync(TestGoods.One(TestGoods.Coupon));
         await cloud.AcceptedAsync(cloud.Ask(code));
+        cloud.Sql($"UPDATE entitlements SET detail = '{new string('n', 100_000)}'");
         var upload = new UploadOfflineRequest { Caller = cloud.Caller() };
         for (var number = 0; number < 30; number++)
         {

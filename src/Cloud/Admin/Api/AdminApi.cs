@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using PosCloud.Admin.Privacy;
 using PosCloud.Admin.Reports;
 using PosCloud.Admin.Sales;
 using PosCloud.Admin.Staff;
@@ -27,6 +28,7 @@ internal static class AdminApi
         StoreGoodsApi.Map(api);
         SettlementApi.Map(api);
         TerminalApi.Map(api);
+        PrivacyApi.Map(api);
         WebhookApi.Map(api);
     }
 
@@ -44,12 +46,14 @@ internal static class AdminApi
         api.MapGet("/profile", async (CatalogueUseCase catalogue) =>
         {
             var profile = await catalogue.ReadProfileAsync();
-            return new ProfileBody(profile.Name, profile.Currency, profile.TimeZone, profile.Language);
+            return new ProfileBody(
+                profile.Name, profile.Currency, profile.TimeZone, profile.Language, profile.KeepBuyersDays);
         }).Needs(Permission.Read).WithTags("merchant").WithSummary("The merchant itself");
         api.MapPut("/profile", async (ClaimsPrincipal user, CatalogueUseCase catalogue, ProfileBody body) =>
         {
             await catalogue.PutProfileAsync(
-                Caller(user), new MerchantProfile(body.Name, body.Currency, body.TimeZone, body.Language));
+                Caller(user), new MerchantProfile(
+                    body.Name, body.Currency, body.TimeZone, body.Language, body.KeepBuyersDays));
             return body;
         }).Needs(Permission.Catalogue).WithTags("merchant").WithSummary("Names the merchant, its currency and zone");
 
@@ -99,10 +103,10 @@ internal static class AdminApi
             return Repeatable(
                 http, shown.IsRepeated, TypedResults.Created($"/admin/v1/orders/{view.OrderId}", view));
         }).Needs(Permission.Sell).WithTags("orders").WithSummary("An order in; its codes are in the answer");
-        api.MapGet("/orders", (
-            RecordsUseCase records, DateTimeOffset? from, DateTimeOffset? until, ByName<OrderState>? state,
+        api.MapGet("/orders", async (
+            ClaimsPrincipal user, RecordsUseCase records, DateTimeOffset? from, DateTimeOffset? until, ByName<OrderState>? state,
             string? productId, string? buyer, bool? unverifiedBaskets, string? cursor, int? limit) =>
-            records.ListOrdersAsync(new OrderFilter
+            (await records.ListOrdersAsync(new OrderFilter
             {
                 From = from,
                 Until = until,
@@ -111,12 +115,14 @@ internal static class AdminApi
                 Buyer = buyer ?? "",
                 OnlyUnverifiedBaskets = unverifiedBaskets ?? false,
             },
-            cursor, limit)).Needs(Permission.Read).WithTags("orders").WithSummary("Orders, the newest first");
-        api.MapGet("/orders:find", (OrderUseCase orders, string text) => orders.FindAsync(text))
+            cursor, limit)).ShownTo(Caller(user)))
+            .Needs(Permission.Read).WithTags("orders").WithSummary("Orders, the newest first");
+        api.MapGet("/orders:find", async (ClaimsPrincipal user, OrderUseCase orders, string text) =>
+            (await orders.FindAsync(text)).ShownTo(Caller(user)))
             .Needs(Permission.Find).WithTags("orders")
             .WithSummary("By number, id, externalId, or a code of it: at most ten");
-        api.MapGet("/orders/{orderId}", async (OrderUseCase orders, string orderId) =>
-            OrderView.From(await orders.ReadAsync(orderId)))
+        api.MapGet("/orders/{orderId}", async (ClaimsPrincipal user, OrderUseCase orders, string orderId) =>
+            OrderView.From((await orders.ReadAsync(orderId)).ShownTo(Caller(user))))
             .Needs(Permission.Find).WithTags("orders").WithSummary("One order, without its codes");
         api.MapPost("/orders/{orderId}/codes", async (ClaimsPrincipal user, OrderUseCase orders, string orderId) =>
         {

@@ -11,7 +11,9 @@ namespace PosCloud.Admin.Api;
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="TimeZone">IANA, of the days in figures.</param>
 /// <param name="Language">zh or en, of exports.</param>
-internal sealed record ProfileBody(string Name, string Currency, string TimeZone, string Language);
+/// <param name="KeepBuyersDays">How long after an order is over its buyer is known: 30 to 3650; 0: for ever.</param>
+internal sealed record ProfileBody(
+    string Name, string Currency, string TimeZone, string Language, int KeepBuyersDays = 0);
 
 /// <summary>A place with terminals.</summary>
 /// <param name="Name">As people know it.</param>
@@ -177,7 +179,8 @@ internal sealed record RefundView(
 
 internal sealed record OrderView(
     string OrderId, string Number, string ExternalId, OrderState State, string Buyer, string Note, string PaidBy,
-    string Currency, long Total, long Refunded, DateTimeOffset CreatedAt, IReadOnlyList<EntitlementView> Entitlements,
+    string Currency, long Total, long Refunded, DateTimeOffset CreatedAt, DateTimeOffset? ErasedAt,
+    IReadOnlyList<EntitlementView> Entitlements,
     IReadOnlyList<RefundView> Refunds, IReadOnlyList<RedemptionRecord> Redemptions)
 {
     public static OrderView From(WholeOrder whole, IReadOnlyDictionary<string, string>? codes = null)
@@ -185,7 +188,7 @@ internal sealed record OrderView(
         var order = whole.Order;
         return new OrderView(
             order.OrderId, order.Number, order.ExternalId, order.State, order.Buyer, order.Note, order.PaidBy,
-            order.Currency, order.Total, order.Refunded, order.CreatedAt,
+            order.Currency, order.Total, order.Refunded, order.CreatedAt, order.ErasedAt,
             [
                 .. whole.Entitlements.Select(one => new EntitlementView(
                     one.EntitlementId, one.ParentId, one.ProductId, one.Kind, one.Title, one.Detail, one.State,

@@ -14,6 +14,10 @@ internal sealed partial class CatalogueUseCase(ILedgerStore ledger, TimeProvider
     private const int LongestText = 500;
     private const int MostQuestions = 20;
 
+    // Of the buyers' data, in days: complaints and refunds come in the first month.
+    private const int ShortestKeep = 30;
+    private const int LongestKeep = 3650;
+
     // ISO 4217: with none, three or four.
     private static readonly HashSet<string> OtherDecimals =
     [
@@ -47,6 +51,10 @@ internal sealed partial class CatalogueUseCase(ILedgerStore ledger, TimeProvider
                 "货币用三个大写字母，如 CNY；须有两位小数",
                 "currency: three capital letters such as CNY, of a currency with two decimals");
         CheckLanguage(profile.Language);
+        if (profile.KeepBuyersDays != 0 && profile.KeepBuyersDays is < ShortestKeep or > LongestKeep)
+            throw OfficeFaultException.Invalid("keepBuyersDays",
+                $"顾客信息保留天数：0（一直保留），或 {ShortestKeep} 到 {LongestKeep}",
+                $"keepBuyersDays: 0, for ever, or {ShortestKeep} to {LongestKeep}");
         return WriteAsync(caller, "profile.put", "", profile.Name, async session =>
         {
             await CatalogueStatements.PutAsync(session, profile);

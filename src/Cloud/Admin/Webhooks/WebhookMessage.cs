@@ -27,7 +27,8 @@ internal static class WebhookMessage
                 refundId = delivery.Detail,
                 amount = whole.Refunds.Where(refund => refund.RefundId == delivery.Detail)
                     .Sum(refund => refund.Amount),
-                order = OrderView.From(whole),
+                // Who bought it is asked of the API, by those who may know.
+                order = OrderView.From(whole) with { Buyer = "", Note = "" },
             }
             : null;
 

@@ -125,19 +125,22 @@ internal static class CatalogueStatements
 
     public static async Task<MerchantProfile> ReadProfileAsync(ISqlSession session) => await session.FirstAsync(
         $"""
-        SELECT name, currency, time_zone, language FROM profiles WHERE merchant_id = {session.Merchant}
+        SELECT name, currency, time_zone, language, keep_buyers_days FROM profiles WHERE merchant_id = {session.Merchant}
         """,
-        row => new MerchantProfile(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)))
+        row => new MerchantProfile(
+            row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), (int)row.GetInt64(4)))
         ?? MerchantProfile.Unnamed;
 
     public static async Task PutAsync(ISqlSession session, MerchantProfile profile)
     {
         await session.RunAsync(
             $"""
-            INSERT INTO profiles (merchant_id, name, currency, time_zone, language)
-            VALUES ({session.Merchant}, {profile.Name}, {profile.Currency}, {profile.TimeZone}, {profile.Language})
+            INSERT INTO profiles (merchant_id, name, currency, time_zone, language, keep_buyers_days)
+            VALUES ({session.Merchant}, {profile.Name}, {profile.Currency}, {profile.TimeZone}, {profile.Language},
+                {profile.KeepBuyersDays})
             ON CONFLICT (merchant_id) DO UPDATE SET name = excluded.name, currency = excluded.currency,
-                time_zone = excluded.time_zone, language = excluded.language
+                time_zone = excluded.time_zone, language = excluded.language,
+                keep_buyers_days = excluded.keep_buyers_days
             """);
     }
 

@@ -3,10 +3,11 @@ using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosCloud.Ledger.BackOffice;
 
-/// <summary>An order as the back office shows it. Money in minor units.</summary>
+/// <summary>An order as the back office shows it. Money in minor units. <see cref="ErasedAt"/>: since when nothing is
+/// known of its buyer.</summary>
 internal sealed record OrderSummary(
     string OrderId, string Number, string ExternalId, OrderState State, string Buyer, string Note, string PaidBy,
-    string Currency, long Total, long Refunded, DateTimeOffset CreatedAt);
+    string Currency, long Total, long Refunded, DateTimeOffset CreatedAt, DateTimeOffset? ErasedAt);
 
 /// <summary>One thing that an order gives a right to. <see cref="ParentId"/>: the ticket whose seat this is; empty: of
 /// none. <see cref="CodeIssue"/>: 0, its code cannot be shown. <see cref="Settled"/>: what of its price is the

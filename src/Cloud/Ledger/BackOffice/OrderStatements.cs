@@ -11,7 +11,7 @@ internal static class OrderStatements
 {
     private static readonly SqlText Columns = $"""
         o.order_id, o.number, o.external_id, o.state, o.buyer, o.note, o.paid_by, o.currency, o.total, o.refunded,
-        o.created_at
+        o.created_at, o.erased_at
         """;
 
     /// <summary>The newest first.</summary>
@@ -57,7 +57,7 @@ internal static class OrderStatements
             SELECT {Columns}, o.request_hash FROM orders o
             WHERE o.merchant_id = {session.Merchant} AND o.order_id = {orderId}
             """,
-            row => (Order: ReadOrder(row), Hash: row.IsDBNull(11) ? null : StoredValue.Bytes(row, 11)));
+            row => (Order: ReadOrder(row), Hash: row.IsDBNull(12) ? null : StoredValue.Bytes(row, 12)));
         if (found.Order is null)
             return null;
         return new WholeOrder(
@@ -226,7 +226,7 @@ internal static class OrderStatements
     private static OrderSummary ReadOrder(DbDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetString(2), (OrderState)row.GetInt64(3), row.GetString(4),
         row.GetString(5), row.GetString(6), row.GetString(7), row.GetInt64(8), row.GetInt64(9),
-        StoredValue.Time(row, 10) ?? DateTimeOffset.MinValue);
+        StoredValue.Time(row, 10) ?? DateTimeOffset.MinValue, StoredValue.Time(row, 11));
 }
 
 /// <summary>Patterns of LIKE … ESCAPE '\'.</summary>

@@ -24,6 +24,7 @@ internal static class SqliteMigrations
         new(8, "0008-back-office.sql"),
         new(9, "0009-settlements.sql"),
         new(10, "0010-store-goods.sql"),
+        new(11, "0012-erasure.sql"),
     ];
 
     /// <exception cref="InvalidOperationException">The script is not in this program.</exception>

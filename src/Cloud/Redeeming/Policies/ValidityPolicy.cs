@@ -103,7 +103,7 @@ internal static class ValidityPolicy
     {
         Reason = reason,
         Message = message,
-        Entitlement = WireEntitlement.From(entitlement),
+        Entitlement = WireEntitlement.WithoutBuyer(entitlement),
         UsesLeft = entitlement.UsesLeft,
         Balance = entitlement.Kind == EntitlementKind.Voucher
             ? WireEntitlement.Money(entitlement.Balance, entitlement.Order.Currency)

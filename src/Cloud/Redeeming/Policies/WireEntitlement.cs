@@ -16,7 +16,7 @@ internal static class WireEntitlement
             Title = facts.Title,
             Detail = facts.Detail,
             MerchantName = facts.Product.SellerName,
-            Buyer = facts.Order.Buyer,
+            Buyer = BuyerText.Mask(facts.Order.Buyer),
             OrderNumber = facts.Order.Number,
             ValidFrom = facts.ValidFrom?.ToTimestamp(),
             ValidUntil = facts.ValidUntil?.ToTimestamp(),
@@ -36,6 +36,10 @@ internal static class WireEntitlement
             wire.Notes.Add(facts.Order.Note);
         return wire;
     }
+
+    /// <summary>For a refusal, which is kept and cannot be found by its order: without what the buyer told.</summary>
+    public static Entitlement WithoutBuyer(EntitlementFacts facts) =>
+        From(facts with { Order = facts.Order with { Buyer = "", Note = "" } });
 
     public static Money Money(long minor, string currency) => new() { Minor = minor, Currency = currency };
 }
