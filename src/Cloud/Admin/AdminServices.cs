@@ -15,6 +15,7 @@ using PosCloud.Admin.Reports;
 using PosCloud.Admin.Sales;
 using PosCloud.Admin.Settling;
 using PosCloud.Admin.Staff;
+using PosCloud.Admin.StoreGoods;
 using PosCloud.Admin.Web;
 using PosCloud.Admin.Webhooks;
 using Scalar.AspNetCore;
@@ -28,6 +29,9 @@ internal static class AdminServices
     private const string Root = "/admin";
     private const string ApiRoot = "/admin/v1";
     private const int MaxBodyBytes = 1 << 20;
+
+    // A spreadsheet, and what a form has around it.
+    private const int MaxFileBytes = Sheet.LargestBytes + MaxBodyBytes;
 
     // The page about the API is a script with styles in it; nothing comes from elsewhere here either.
     private const string DocumentPolicy = "default-src 'self'; img-src 'self' data:; font-src 'self' data:; "
@@ -43,6 +47,8 @@ internal static class AdminServices
             .AddSingleton<UsersUseCase>()
             .AddSingleton<TerminalsUseCase>()
             .AddSingleton<CatalogueUseCase>()
+            .AddSingleton<StoreGoodsUseCase>()
+            .AddSingleton<GoodsImportUseCase>()
             .AddSingleton<OrderUseCase>()
             .AddSingleton<RefundUseCase>()
             .AddSingleton<RecordsUseCase>()
@@ -117,18 +123,28 @@ internal static class AdminServices
                 return;
             }
 
+            var most = IsFile(path) ? MaxFileBytes : MaxBodyBytes;
             if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-                limit.MaxRequestBodySize = MaxBodyBytes;
+                limit.MaxRequestBodySize = most;
+            // Forms are read by what only says that they are not ours.
+            RequestDelegate answer = _ => http.Request.ContentLength > most
+                ? throw new BadHttpRequestException(
+                    $"at most {most} bytes are read here", StatusCodes.Status413PayloadTooLarge)
+                : next(http);
             http.Response.Headers.XContentTypeOptions = "nosniff";
             http.Response.Headers["Referrer-Policy"] = "no-referrer";
             if (path.StartsWithSegments($"{ApiRoot}/docs"))
                 http.Response.Headers.ContentSecurityPolicy = DocumentPolicy;
             if (path.StartsWithSegments(ApiRoot))
-                await ApiProblems.CatchAsync(http, _ => next(http), log);
+                await ApiProblems.CatchAsync(http, answer, log);
             else
-                await WebServices.CatchAsync(http, _ => next(http), log);
+                await WebServices.CatchAsync(http, answer, log);
         });
     }
+
+    private static bool IsFile(PathString path) =>
+        path.StartsWithSegments(WebServices.ImportPage)
+        || (path.StartsWithSegments(ApiRoot) && path.Value!.EndsWith(StoreGoodsApi.Import, StringComparison.Ordinal));
 
     /// <summary>Behind routing: who calls, and on pages that a form is one of ours. Said here, else the framework puts
     /// them in front of what tells their faults.</summary>

@@ -50,6 +50,8 @@ internal interface ILedgerStore : IAsyncDisposable
     /// <summary>Puts shops, goods and sold orders in, all or nothing.</summary>
     /// <param name="once">The id of this issue.</param>
     /// <returns>False, and nothing written, where <paramref name="once"/> was issued before.</returns>
+    /// <exception cref="SoldOutException">Of a basket's goods one is not there as it was; nothing was written.
+    /// </exception>
     Task<bool> IssueAsync(Issuance issuance, string once);
 
     /// <summary>Reads one state of the ledger, for the back office.</summary>
@@ -105,6 +107,9 @@ internal sealed record Issued(EntitlementFacts Facts, byte[]? CodeHash, string? 
 
     /// <summary>1: its code is that which the key and its id give; 0: it was drawn.</summary>
     public int CodeIssue { get; init; }
+
+    /// <summary>Exit baskets: what they have of a store's goods, whose stock is lowered by it.</summary>
+    public IReadOnlyList<BasketGood> Goods { get; init; } = [];
 }
 
 /// <summary>What becomes of everything on record, one by one: the redemptions, oldest first, then the scans, then the

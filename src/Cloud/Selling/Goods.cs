@@ -19,6 +19,9 @@ internal sealed record Goods
     public DateTimeOffset? ValidFrom { get; init; }
     public DateTimeOffset? ValidUntil { get; init; }
     public Contents Contents { get; init; } = new();
+
+    /// <summary>Exit baskets: the goods of a store that are in it.</summary>
+    public IReadOnlyList<BasketGood> Basket { get; init; } = [];
     public OrderState State { get; init; } = OrderState.Paid;
     public string Buyer { get; init; } = "";
     public string Note { get; init; } = "";

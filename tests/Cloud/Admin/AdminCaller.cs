@@ -41,6 +41,15 @@ internal sealed class AdminCaller : IDisposable
     public async Task<JsonNode> PostAsync(string path, JsonNode? body = null, string? key = null) =>
         Ok(await SendAsync(HttpMethod.Post, path, body?.ToJsonString(), key));
 
+    /// <summary>A file as it is.</summary>
+    public async Task<(HttpStatusCode Status, JsonNode? Body)> SendFileAsync(string path, byte[] file)
+    {
+        using var content = new ByteArrayContent(file);
+        using var response = await _http.PostAsync(Root + path, content);
+        var text = await response.Content.ReadAsStringAsync();
+        return (response.StatusCode, IsJson(response) ? JsonNode.Parse(text) : null);
+    }
+
     /// <summary>Whatever comes of it; no body: null.</summary>
     public async Task<(HttpStatusCode Status, JsonNode? Body)> SendAsync(
         HttpMethod method, string path, string? body = null, string? key = null)

@@ -55,6 +55,18 @@ internal sealed class OfficeBrowser : IDisposable
         return await ReadAsync(await _http.PostAsync(path, content));
     }
 
+    /// <summary>Reads a page and sends a form of it with a file.</summary>
+    public async Task<OfficeAnswer> SubmitFileAsync(
+        string path, string form, byte[] file, params (string Name, string Value)[] fields)
+    {
+        using var content = new MultipartFormDataContent();
+        foreach (var (name, value) in (await GetAsync(path)).Hidden(form).Concat(fields))
+            content.Add(new StringContent(value), name);
+        using var sent = new ByteArrayContent(file);
+        content.Add(sent, "file", "goods");
+        return await ReadAsync(await _http.PostAsync(path, content));
+    }
+
     public void Dispose() => _http.Dispose();
 
     private static async Task<OfficeAnswer> ReadAsync(HttpResponseMessage response)

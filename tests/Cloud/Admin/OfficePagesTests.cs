@@ -16,6 +16,7 @@ public sealed class OfficePagesTests : IAsyncLifetime
     private static readonly (string Path, Role Least)[] Pages =
     [
         ("/admin", Role.Clerk), ("/admin/account", Role.Clerk), ("/admin/find", Role.Clerk),
+        ("/admin/goods", Role.Clerk), ("/admin/goods/import", Role.Manager),
         ("/admin/orders", Role.Accountant), ("/admin/records", Role.Accountant), ("/admin/refusals", Role.Accountant),
         ("/admin/conflicts", Role.Accountant), ("/admin/statistics", Role.Accountant),
         ("/admin/records.csv", Role.Accountant), ("/admin/settlements", Role.Accountant),

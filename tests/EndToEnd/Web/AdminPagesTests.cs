@@ -16,7 +16,8 @@ public sealed class AdminPagesTests
         "/admin", "/admin/find?text=none", "/admin/orders", "/admin/orders/new", "/admin/records", "/admin/refusals",
         "/admin/conflicts", "/admin/statistics", "/admin/settlements", "/admin/settlements/entries",
         "/admin/products", "/admin/products/new", "/admin/products/noodles",
-        "/admin/stores?edit=", "/admin/operators?edit=", "/admin/terminals", "/admin/users", "/admin/audit",
+        "/admin/stores?edit=", "/admin/goods?edit=", "/admin/goods/import", "/admin/orders?baskets=1",
+        "/admin/operators?edit=", "/admin/terminals", "/admin/users", "/admin/audit",
         "/admin/settings", "/admin/account",
     ];
 

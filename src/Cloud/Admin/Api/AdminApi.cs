@@ -25,6 +25,7 @@ internal static class AdminApi
         MapCatalogue(api);
         MapOrders(api);
         MapRecords(api);
+        StoreGoodsApi.Map(api);
         SettlementApi.Map(api);
         TerminalApi.Map(api);
         PrivacyApi.Map(api);
@@ -177,7 +178,8 @@ internal static class AdminApi
             .Needs(Permission.Read).WithTags("records").WithSummary("Orders and their money by day");
     }
 
-    private static IResult Put<T>(bool isNew, T value) => isNew
+    /// <summary>What was put, and that it is new.</summary>
+    public static IResult Put<T>(bool isNew, T value) => isNew
         ? TypedResults.Json(value, statusCode: StatusCodes.Status201Created)
         : TypedResults.Ok(value);
 

@@ -14,11 +14,13 @@ internal static class OrderPolicy
 
     /// <param name="request">What was sent.</param>
     /// <param name="products">What there is.</param>
+    /// <param name="shelves">The stores that <see cref="BasketPolicy.Asked"/> names, with their goods.</param>
     /// <param name="now">The time of the payment.</param>
     /// <returns>An entitlement each.</returns>
     /// <exception cref="OfficeFaultException">It cannot be sold like this.</exception>
     public static IReadOnlyList<Goods> Read(
-        OrderRequest request, IReadOnlyDictionary<string, ListedProduct> products, DateTimeOffset now)
+        OrderRequest request, IReadOnlyDictionary<string, ListedProduct> products,
+        IReadOnlyDictionary<string, Shelf> shelves, DateTimeOffset now)
     {
         CheckText("externalId", request.ExternalId, ShortText);
         CheckText("buyer", request.Buyer, ShortText);
@@ -29,14 +31,15 @@ internal static class OrderPolicy
             throw OfficeFaultException.Invalid("lines",
                 $"订单需要 1 到 {MostLines} 行商品", $"lines: an order has 1 to {MostLines} lines");
         var goods = request.Lines.SelectMany((line, index) =>
-            Read($"lines[{index}]", line ?? throw Missing($"lines[{index}]"), products, now)).ToList();
+            Read($"lines[{index}]", line ?? throw Missing($"lines[{index}]"), products, shelves, now)).ToList();
         return goods.Sum(one => one.Price) <= Money.Largest
             ? goods
             : throw OfficeFaultException.Invalid("lines", "订单总额过大", $"lines: the total is over {Money.Largest}");
     }
 
     private static IEnumerable<Goods> Read(
-        string field, OrderLine line, IReadOnlyDictionary<string, ListedProduct> products, DateTimeOffset now)
+        string field, OrderLine line, IReadOnlyDictionary<string, ListedProduct> products,
+        IReadOnlyDictionary<string, Shelf> shelves, DateTimeOffset now)
     {
         if (!products.TryGetValue(line.ProductId, out var product))
             throw OfficeFaultException.Invalid($"{field}.productId",
@@ -45,7 +48,13 @@ internal static class OrderPolicy
             throw OfficeFaultException.Invalid($"{field}.productId",
                 $"商品“{product.Name}”已下架", $"{field}.productId: {line.ProductId} is not on sale");
         Check(field, line, product);
-        var price = line.Price ?? (line.Seats.Count > 0 ? line.Seats.Sum(seat => seat.Price) : product.Price);
+        var isBasket = product.Rules.Kind == EntitlementKind.ExitBasket;
+        if (!isBasket && (line.Goods is not null || line.StoreId is not null))
+            throw OfficeFaultException.Invalid($"{field}.goods",
+                "goods 和 storeId 只属于出店码商品", $"{field}.goods, storeId: of an exit basket alone");
+        var filled = isBasket ? BasketPolicy.Fill(field, line, product, shelves) : null;
+        var price = filled?.Sum(one => one.Good.Price * one.Quantity)
+            ?? line.Price ?? (line.Seats.Count > 0 ? line.Seats.Sum(seat => seat.Price) : product.Price);
         var goods = new Goods
         {
             Product = product.Rules,
@@ -57,7 +66,12 @@ internal static class OrderPolicy
             Face = product.Rules.Kind == EntitlementKind.Voucher ? product.Face : 0,
             ValidFrom = line.ValidFrom ?? product.ValidFrom,
             ValidUntil = line.ValidUntil ?? product.GoodUntil(now),
-            Contents = ContentsOf(line, price),
+            Contents = filled is null ? ContentsOf(line, price) : ContentsOf(line, price) with
+            {
+                Items = ItemsOf(filled, areBags: false), Bags = ItemsOf(filled, areBags: true), Total = price,
+            },
+            Basket = [.. (filled ?? []).Select(one => new BasketGood(
+                one.Good.StoreId, one.Good.Code, one.Good.Name, one.Good.Price, one.Quantity))],
         };
         return line.IsTogether
             ? [goods with { Uses = goods.Uses * line.Quantity, Price = price * line.Quantity }]
@@ -105,6 +119,11 @@ internal static class OrderPolicy
                 CheckText($"{field}.seats", text, ShortText);
         }
     }
+
+    private static IReadOnlyList<Item> ItemsOf(
+        IReadOnlyList<(StoreGood Good, long Quantity)> filled, bool areBags) =>
+        [.. filled.Where(one => one.Good.IsBag == areBags)
+            .Select(one => new Item(one.Good.Name, (int)one.Quantity, one.Good.Price))];
 
     private static OfficeFaultException Missing(string field) =>
         OfficeFaultException.Invalid(field, $"{field}：不能为空", $"{field}: null is none");

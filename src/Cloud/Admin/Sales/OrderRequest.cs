@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PosCloud.Selling;
 
 namespace PosCloud.Admin.Sales;
@@ -52,7 +53,17 @@ internal sealed record OrderLine
     /// <summary>Tickets: the seats, all on one ticket.</summary>
     public IReadOnlyList<OrderSeat> Seats { get; init; } = [];
 
-    /// <summary>Exit baskets and bundles: what is inside.</summary>
+    /// <summary>Exit baskets: the store whose goods are in it; null: the only one that the product is good in. Not
+    /// written where there is none, so that the hash of an order without it stays what it was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? StoreId { get; init; }
+
+    /// <summary>Exit baskets of a store that keeps goods: what is in it, bags too, up to 100 kinds. Names and prices
+    /// are those on record.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<OrderGood>? Goods { get; init; }
+
+    /// <summary>Bundles, and exit baskets of a store that keeps no goods: what is inside.</summary>
     public IReadOnlyList<Item> Items { get; init; } = [];
     public IReadOnlyList<Item> Bags { get; init; } = [];
 
@@ -71,4 +82,14 @@ internal sealed record OrderSeat
     public string Number { get; init; } = "";
     public DateTimeOffset StartsAt { get; init; }
     public long Price { get; init; }
+}
+
+/// <summary>A good of a store in an exit basket.</summary>
+internal sealed record OrderGood
+{
+    /// <summary>As the store knows it: its barcode.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>1 to 10,000.</summary>
+    public int Quantity { get; init; } = 1;
 }

@@ -37,10 +37,14 @@ internal sealed class OrderUseCase(ILedgerStore ledger, CodeKey key, TimeProvide
         var known = new CodeGenerator(new DerivedBytes(seed)).NewId('O');
         if (await ledger.ReadAsync(session => OrderStatements.ReadAsync(session, known)) is not null)
             return await RepeatedAsync(caller, known, hash);
-        var (products, profile) = await ledger.ReadAsync(async session => (
-            await CatalogueStatements.ListProductsAsync(session),
-            await CatalogueStatements.ReadProfileAsync(session)));
-        var goods = OrderPolicy.Read(request, products.ToDictionary(product => product.Rules.ProductId), now);
+        var (products, profile, shelves) = await ledger.ReadAsync(async session =>
+        {
+            var listed = (await CatalogueStatements.ListProductsAsync(session))
+                .ToDictionary(product => product.Rules.ProductId);
+            return (listed, await CatalogueStatements.ReadProfileAsync(session),
+                await ReadShelvesAsync(session, request, listed));
+        });
+        var goods = OrderPolicy.Read(request, products, shelves, now);
         var (sold, _) = new Sale(key, new CodeGenerator(new DerivedBytes(seed)), now).Sell(
             new Order
             {
@@ -61,7 +65,7 @@ internal sealed class OrderUseCase(ILedgerStore ledger, CodeKey key, TimeProvide
             Orders = [sold],
             Audit = new AuditEntry(now, caller.Id, "order.create", sold.Order.OrderId, $"{sold.Order.Total}"),
         };
-        if (!await ledger.IssueAsync(issuance, once: $"order/{sold.Order.OrderId}"))
+        if (!await IssueAsync(issuance, sold.Order.OrderId))
             return await RepeatedAsync(caller, sold.Order.OrderId, hash);
         var whole = await ReadAsync(sold.Order.OrderId);
         OfficeLog.OrderCreated(log, whole.Order.Number, whole.Order.Total, whole.Order.Currency, caller.Id);
@@ -133,6 +137,8 @@ internal sealed class OrderUseCase(ILedgerStore ledger, CodeKey key, TimeProvide
                 throw OfficeFaultException.Conflict(
                     "已付款的订单请退款", "the order was paid: refund it instead");
             await OrderStatements.SetStateAsync(session, orderId, OrderState.Cancelled);
+            await StoreGoodsStatements.GiveBackAsync(
+                session, [.. whole.Entitlements.Select(one => one.EntitlementId)]);
             return true;
         });
 
@@ -164,6 +170,35 @@ internal sealed class OrderUseCase(ILedgerStore ledger, CodeKey key, TimeProvide
             return true;
         });
         return new ShownOrder(whole, CodesOf(whole), IsRepeated: false);
+    }
+
+    private static async Task<Dictionary<string, Shelf>> ReadShelvesAsync(
+        ISqlSession session, OrderRequest request, IReadOnlyDictionary<string, ListedProduct> products)
+    {
+        var shelves = new Dictionary<string, Shelf>();
+        foreach (var (store, codes) in BasketPolicy.Asked(request, products))
+            shelves[store] = await StoreGoodsStatements.ReadShelfAsync(session, store, codes);
+        return shelves;
+    }
+
+    /// <returns>False: the order is there already.</returns>
+    /// <exception cref="OfficeFaultException">Of a basket's goods one was sold out or changed meanwhile.</exception>
+    private async Task<bool> IssueAsync(Issuance issuance, string orderId)
+    {
+        try
+        {
+            return await ledger.IssueAsync(issuance, once: $"order/{orderId}");
+        }
+        catch (SoldOutException fault) when (fault.Now is { IsOnSale: true } now && now.Stock < fault.Asked.Quantity)
+        {
+            throw BasketPolicy.SoldOut(now, fault.Asked.Quantity);
+        }
+        catch (SoldOutException fault)
+        {
+            throw OfficeFaultException.Conflict(
+                $"“{fault.Asked.Name}”刚刚有改动，请重新下单",
+                $"{fault.Asked.Name} ({fault.Asked.Code}) was changed at this moment: send the order again");
+        }
     }
 
     private async Task<WholeOrder> ChangeAsync(

@@ -39,6 +39,10 @@ internal sealed class RefundUseCase(ILedgerStore ledger, CodeKey key, TimeProvid
                 await OrderStatements.RefundAsync(session, new RecordedRefund(
                     id, orderId, entitlement.EntitlementId, amount, request.IsVoid, request.Why.Trim(), caller.Id, now,
                     hash));
+            // What never went out of the door is on the shelf again.
+            if (request.IsVoid)
+                await StoreGoodsStatements.GiveBackAsync(session, [.. decided
+                    .Where(one => one.Entitlement.StandingUses == 0).Select(one => one.Entitlement.EntitlementId)]);
             if (request.IsVoid && RefundPolicy.IsAllRefunded(order, decided))
                 await OrderStatements.SetStateAsync(session, orderId, OrderState.Refunded);
             await WebhookStatements.AddAsync(session, WebhookType.OrderRefunded, id, orderId, id, now);

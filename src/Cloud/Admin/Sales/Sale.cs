@@ -67,7 +67,10 @@ internal sealed class Sale(CodeKey key, CodeGenerator generator, DateTimeOffset 
             var (ticket, admissions) = Entitle(line, numbered, id, seats);
             var code = key.IssuedCode(line.Product.Kind, ticket.EntitlementId, issue: 1);
             codes.Add(code.Text);
-            issued.Add(new Issued(ticket, key.Hash(code)) { Price = line.Price, CodeIssue = 1 });
+            issued.Add(new Issued(ticket, key.Hash(code))
+            {
+                Price = line.Price, CodeIssue = 1, Goods = line.Basket,
+            });
             issued.AddRange(admissions);
         }
 

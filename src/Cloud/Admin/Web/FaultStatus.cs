@@ -46,6 +46,9 @@ internal static class FaultStatus
             (StatusCodes.Status404NotFound, null) => (
                 ("没有此页", "链接可能已失效。请从菜单重新进入。"),
                 ("There is no such page", "The link may be old. Begin again from the menu.")),
+            (StatusCodes.Status413PayloadTooLarge, _) => (
+                ("文件过大", "文件最大 5 MB。请分成几个文件，再逐个上传。"),
+                ("The file is too large", "A file is 5 MB at most. Make several of it, and send one after the other.")),
             (StatusCodes.Status503ServiceUnavailable, _) => (
                 ("账本暂无应答", "刚才的操作是否完成尚不可知。请稍后刷新，重复提交不会重复执行。"),
                 ("No answer of the ledger", "Whether it was done is not known. Try again in a moment: what is sent "

@@ -19,6 +19,7 @@ using PosCloud.Admin.Reports;
 using PosCloud.Admin.Sales;
 using PosCloud.Admin.Settling;
 using PosCloud.Admin.Staff;
+using PosCloud.Admin.StoreGoods;
 using PosCloud.Admin.Web.Layout;
 
 namespace PosCloud.Admin.Web;
@@ -26,6 +27,9 @@ namespace PosCloud.Admin.Web;
 /// <summary>The pages of the back office: rendered here and nowhere else, forms by POST, no script.</summary>
 internal static class WebServices
 {
+    /// <summary>Where files of goods come in.</summary>
+    public const string ImportPage = "/admin/goods/import";
+
     private const string Application = "poscloud back office";
 
     // A page has no script and no style of its own in it, and nothing from anywhere else.
@@ -91,6 +95,9 @@ internal static class WebServices
     {
         endpoints.MapRazorComponents<App>().RequireAuthorization(OfficeCookie.AnyUser);
         endpoints.MapGet(Asset.Path, (HttpContext http, string name) => Asset.WriteAsync(http, name));
+        endpoints.MapGet("/admin/goods/template.{form}", (HttpContext http, string form) =>
+            GoodsTemplate.Answer(form, OfficeLanguage.IsEnglish(http)))
+            .RequireAuthorization(OfficeCookie.PolicyOf(Permission.Catalogue));
         endpoints.MapGet("/admin/language", (HttpContext http, string? to, string? back) =>
         {
             OfficeLanguage.Choose(http, to);

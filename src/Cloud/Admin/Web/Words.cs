@@ -1,3 +1,4 @@
+using PosCloud.Admin.StoreGoods;
 using PosCloud.Ledger.BackOffice;
 using PosCloud.Selling;
 using PosDaemon.Protocol.Redemption.V1;
@@ -54,6 +55,14 @@ internal static class Words
         SlipOutcome.NotPrinted => ("未打印", "Not printed"),
         SlipOutcome.Unknown => ("结果不明", "Not known"),
         _ => ("—", "—"),
+    };
+
+    public static (string, string) Of(ImportVerdict verdict) => verdict switch
+    {
+        ImportVerdict.Added => ("新增", "New"),
+        ImportVerdict.Changed => ("修改", "Changed"),
+        ImportVerdict.Unchanged => ("不变", "Unchanged"),
+        _ => ("有误", "Refused"),
     };
 
     public static (string, string) Of(Role role) => role switch

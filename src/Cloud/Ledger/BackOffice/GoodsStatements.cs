@@ -2,7 +2,8 @@ using PosCloud.Selling;
 
 namespace PosCloud.Ledger.BackOffice;
 
-/// <summary>Puts in the shops, people and products of an issue; what is there already is left as it is.</summary>
+/// <summary>Puts in the shops, people and products of an issue, where they are not there yet, and takes what its
+/// baskets have from the stock.</summary>
 internal static class GoodsStatements
 {
     public static async Task<bool> AddAsync(ISqlSession session, Issuance issuance)
@@ -16,6 +17,8 @@ internal static class GoodsStatements
         foreach (var rules in issuance.Products)
             await CatalogueStatements.AddAsync(
                 session, new ListedProduct { Rules = rules, Name = rules.ProductId, IsOnSale = false });
+        await StoreGoodsStatements.SellAsync(session, issuance.Orders.SelectMany(order => order.Entitlements)
+            .SelectMany(issued => issued.Goods.Select(good => (issued.Facts.EntitlementId, good))));
         if (issuance.Audit is { } audit)
             await UserStatements.AddAsync(session, audit);
         return true;

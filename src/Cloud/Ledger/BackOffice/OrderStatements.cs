@@ -247,10 +247,9 @@ internal static class OrderStatements
             : SqlText.None;
         var unverified = filter.OnlyUnverifiedBaskets
             ? (SqlText)$"""
-                AND o.state = {(long)OrderState.Paid} AND EXISTS (SELECT 1 FROM entitlements x
-                    JOIN products p ON p.merchant_id = x.merchant_id AND p.product_id = x.product_id
-                    WHERE x.merchant_id = {session.Merchant} AND x.order_id = o.order_id
-                    AND p.kind = {(long)EntitlementKind.ExitBasket} AND x.uses_left > 0 AND x.state = 0)
+                AND o.state = {(long)OrderState.Paid} AND o.order_id IN (SELECT x.order_id FROM entitlements x
+                    WHERE x.merchant_id = {session.Merchant} AND x.paid_digest <> '' AND x.uses_left > 0
+                    AND x.state = 0)
                 """
             : SqlText.None;
         return $"{from} {until} {state} {buyer} {product} {unverified}";

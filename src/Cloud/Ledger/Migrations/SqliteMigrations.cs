@@ -23,8 +23,9 @@ internal static class SqliteMigrations
         new(7, "0007-scans-by-row.sql"),
         new(8, "0008-back-office.sql"),
         new(9, "0009-settlements.sql"),
-        new(10, "0011-orders-by-product.sql"),
-        new(11, "0012-erasure.sql"),
+        new(10, "0010-store-goods.sql"),
+        new(11, "0011-orders-by-product.sql"),
+        new(12, "0012-erasure.sql"),
     ];
 
     /// <exception cref="InvalidOperationException">The script is not in this program.</exception>

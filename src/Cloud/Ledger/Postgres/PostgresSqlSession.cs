@@ -40,7 +40,7 @@ internal sealed class PostgresSqlSession(PostgresTransaction transaction, string
     private static NpgsqlParameter Bind(SqlValue value) => value.Type switch
     {
         SqlType.Text => Of((string?)value.Value),
-        SqlType.Integer => Of((long)value.Value!),
+        SqlType.Integer => Of((long?)value.Value),
         SqlType.Boolean => Of((bool)value.Value!),
         SqlType.Bytes => Of((byte[]?)value.Value),
         SqlType.Time => Of((DateTimeOffset?)value.Value),

@@ -16,6 +16,8 @@ internal static partial class PostgresValue
 
     public static NpgsqlParameter Of(long value) => new NpgsqlParameter<long> { TypedValue = value };
 
+    public static NpgsqlParameter Of(long? value) => value is { } known ? Of(known) : Of(null, NpgsqlDbType.Bigint);
+
     public static NpgsqlParameter Of(bool value) => new NpgsqlParameter<bool> { TypedValue = value };
 
     public static NpgsqlParameter Of(DateTimeOffset? value) =>

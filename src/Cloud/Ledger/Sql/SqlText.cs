@@ -36,6 +36,8 @@ internal sealed class SqlText
 
     public void AppendFormatted(long value) => Add(value, SqlType.Integer);
 
+    public void AppendFormatted(long? value) => Add(value, SqlType.Integer);
+
     public void AppendFormatted(bool value) => Add(value, SqlType.Boolean);
 
     public void AppendFormatted(byte[]? value) => Add(value, SqlType.Bytes);
@@ -48,6 +50,19 @@ internal sealed class SqlText
     {
         _text.Append(text._text);
         _values.AddRange(text._values);
+    }
+
+    /// <summary>With a comma between each two.</summary>
+    public static SqlText Join(IEnumerable<SqlText> parts)
+    {
+        var text = new SqlText(0, 0);
+        foreach (var part in parts)
+        {
+            text.AppendLiteral(text._text.Length > 0 ? ", " : "");
+            text.AppendFormatted(part);
+        }
+
+        return text;
     }
 
     /// <summary>The statement as a database reads it.</summary>
