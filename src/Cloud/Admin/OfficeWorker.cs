@@ -16,6 +16,10 @@ internal abstract class OfficeWorker(string name, TimeSpan period, TimeProvider 
     private readonly CancellationTokenSource _stopping = new();
     private Task _loop = Task.CompletedTask;
 
+    protected TimeProvider Time => time;
+
+    protected ILogger Log => log;
+
     // Not by the framework's background service, to which a stop in the middle of a start is a fault.
     public Task StartAsync(CancellationToken cancellationToken)
     {

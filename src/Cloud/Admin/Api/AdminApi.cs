@@ -104,7 +104,8 @@ internal static class AdminApi
                 http, shown.IsRepeated, TypedResults.Created($"/admin/v1/orders/{view.OrderId}", view));
         }).Needs(Permission.Sell).WithTags("orders").WithSummary("An order in; its codes are in the answer");
         api.MapGet("/orders", async (
-            ClaimsPrincipal user, RecordsUseCase records, DateTimeOffset? from, DateTimeOffset? until, ByName<OrderState>? state,
+            ClaimsPrincipal user, RecordsUseCase records, DateTimeOffset? from, DateTimeOffset? until,
+            ByName<OrderState>? state,
             string? productId, string? buyer, bool? unverifiedBaskets, string? cursor, int? limit) =>
             (await records.ListOrdersAsync(new OrderFilter
             {

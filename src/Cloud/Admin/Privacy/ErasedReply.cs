@@ -5,8 +5,8 @@ using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosCloud.Admin.Privacy;
 
-/// <summary>Replies that terminals got, without what they told of the buyer. What was redeemed, and what is left, stays:
-/// a terminal that asks again hears the same verdict.</summary>
+/// <summary>Replies that terminals got, without what they told of the buyer. What was redeemed, and what is left,
+/// stays: a terminal that asks again hears the same verdict.</summary>
 internal static class ErasedReply
 {
     // As slips are written.

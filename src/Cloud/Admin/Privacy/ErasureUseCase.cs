@@ -9,8 +9,8 @@ using PosDaemon.Protocol.Redemption.V1;
 namespace PosCloud.Admin.Privacy;
 
 /// <summary>Erases what is known of buyers: name or number, note and answers, wherever the ledger keeps them, also in
-/// the replies that terminals got. What was sold, used and paid stays. By hand for one order or one buyer, and by itself
-/// as long after an order as the merchant keeps them.</summary>
+/// the replies that terminals got. What was sold, used and paid stays. By hand for one order or one buyer, and by
+/// itself as long after an order as the merchant keeps them.</summary>
 internal sealed class ErasureUseCase(ILedgerStore ledger, CodeKey key, TimeProvider time, ILogger<ErasureUseCase> log)
 {
     private const int AtOnce = 50;

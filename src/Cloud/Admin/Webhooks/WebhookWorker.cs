@@ -47,7 +47,7 @@ internal sealed class WebhookWorker(
         foreach (var gone in _turns.Where(turn => turn.Value.IsCompleted).Select(turn => turn.Key).ToList())
             _turns.Remove(gone);
         foreach (var endpoint in await ledger.ReadAsync(session =>
-            WebhookStatements.ListDueEndpointsAsync(session, time.GetUtcNow())))
+            WebhookStatements.ListDueEndpointsAsync(session, Time.GetUtcNow())))
             if (!_turns.ContainsKey(endpoint))
                 _turns[endpoint] = SendDueAsync(endpoint, stopping);
         await DeleteOldAsync();
@@ -62,7 +62,7 @@ internal sealed class WebhookWorker(
     // Some with each look, until none is left; then again in an hour.
     private async Task DeleteOldAsync()
     {
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         if (now < _nextDeleting)
             return;
         var deleted = await ledger.WriteAsync(session => WebhookStatements.DeleteOldAsync(
@@ -86,7 +86,7 @@ internal sealed class WebhookWorker(
         }
         catch (LedgerException fault)
         {
-            OfficeLog.WorkWaits(log, Work, fault.Message);
+            OfficeLog.WorkWaits(Log, Work, fault.Message);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -95,14 +95,14 @@ internal sealed class WebhookWorker(
         // Loop boundary: what cannot be sent to one endpoint must not end the cloud.
         catch (Exception fault)
         {
-            OfficeLog.Fault(log, $"webhooks to {endpointId}", fault);
+            OfficeLog.Fault(Log, $"webhooks to {endpointId}", fault);
         }
     }
 
     private async Task<(IReadOnlyList<WebhookDelivery>, WebhookEndpoint?)> ClaimAsync(
         ISqlSession session, string endpointId)
     {
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         var due = await WebhookStatements.ClaimAsync(session, endpointId, now, now + Lease, AtOnce);
         var made = new List<WebhookDelivery>(due.Count);
         foreach (var delivery in due)
@@ -128,7 +128,7 @@ internal sealed class WebhookWorker(
         var (status, outcome) = endpoint is { IsActive: true }
             ? await PostAsync(delivery, endpoint, stopping)
             : (WebhookPolicy.Gone, "the endpoint is told nothing more");
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         var hasArrived = status is >= 200 and < 300;
         var after = delivery with
         {
@@ -146,7 +146,7 @@ internal sealed class WebhookWorker(
             return true;
         });
         if (!hasArrived)
-            OfficeLog.WebhookFailed(log, delivery.EventId, delivery.EndpointId, outcome, after.NextAt);
+            OfficeLog.WebhookFailed(Log, delivery.EventId, delivery.EndpointId, outcome, after.NextAt);
         return hasArrived;
     }
 
@@ -163,7 +163,7 @@ internal sealed class WebhookWorker(
             return (0, "the secret of this endpoint cannot be opened: end it and make another one");
         }
 
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint.Url)
         {
             Content = new StringContent(delivery.Body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")),

@@ -35,7 +35,8 @@ internal static class BuyerStatements
                             AND (e.valid_until IS NULL OR e.valid_until > {now})))
             ORDER BY o.created_at, o.order_id LIMIT {limit}
             """,
-            row => new RecordPlace(StoredValue.Time(row, 0) ?? DateTimeOffset.MinValue, row.GetString(1)));
+            row => new RecordPlace(
+                StoredValue.Time(row, 0) ?? DateTimeOffset.MinValue, row.GetString(1)));
 
     /// <summary>What terminals were answered when they used something of an order, sealed under the scan's id.</summary>
     public static Task<IReadOnlyList<(string Id, byte[] Reply)>> ListRepliesAsync(

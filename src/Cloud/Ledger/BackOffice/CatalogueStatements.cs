@@ -132,7 +132,8 @@ internal static class CatalogueStatements
 
     public static async Task<MerchantProfile> ReadProfileAsync(ISqlSession session) => await session.FirstAsync(
         $"""
-        SELECT name, currency, time_zone, language, keep_buyers_days FROM profiles WHERE merchant_id = {session.Merchant}
+        SELECT name, currency, time_zone, language, keep_buyers_days FROM profiles
+        WHERE merchant_id = {session.Merchant}
         """,
         row => new MerchantProfile(
             row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), (int)row.GetInt64(4)))
