@@ -38,7 +38,7 @@ internal static class BuyerStatements
             row => new RecordPlace(
                 StoredValue.Time(row, 0) ?? DateTimeOffset.MinValue, row.GetString(1)));
 
-    /// <summary>What terminals were answered when they used something of an order, sealed under the scan's id.</summary>
+    /// <summary>What terminals were answered when they used something of an order, sealed by the scan's id.</summary>
     public static Task<IReadOnlyList<(string Id, byte[] Reply)>> ListRepliesAsync(
         ISqlSession session, string orderId) => session.QueryAsync(
         $"""
