@@ -43,7 +43,7 @@ public sealed class AdminPagesTests
         Assert.Contains("Beef noodles", text, StringComparison.Ordinal);
         await SellAsync(page);
         var order = page.Url;
-        await page.ClickAsync("summary >> nth=-1");
+        await page.ClickAsync("details:has([name=why]) > summary");
         await page.FillAsync("[name=why]", "cold");
         await page.ClickAsync("button.danger");
         await Expect(page.Locator(".badge.refunded").First).ToBeVisibleAsync();
