@@ -59,7 +59,7 @@ internal interface ILedgerStore : IAsyncDisposable
     Task<T> ReadAsync<T>(Func<ISqlSession, Task<T>> work);
 
     /// <summary>As <see cref="ReadAsync"/>, of what goes through very many records: each statement may take a minute.
-    /// </summary>
+    /// Few run at once, the others wait.</summary>
     /// <param name="work">Waits for nothing but its session.</param>
     Task<T> ReadReportAsync<T>(Func<ISqlSession, Task<T>> work);
 

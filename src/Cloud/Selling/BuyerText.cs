@@ -10,14 +10,17 @@ internal static partial class BuyerText
     public static string Mask(string text) => text.Length == 0 ? text
         : Address().Replace(Number().Replace(text, MaskNumber), "$1***$2");
 
+    // What stands between the digits stays where it is.
     private static string MaskNumber(Match number)
     {
-        var shown = number.Length >= 11 ? 3 : 1;
-        return $"{number.Value[..shown]}{new string('*', number.Length - shown - 4)}{number.Value[^4..]}";
+        var digits = number.Value.Count(char.IsDigit);
+        var (shown, place) = (digits >= 11 ? 3 : 1, 0);
+        return string.Concat(number.Value.Select(sign =>
+            char.IsDigit(sign) && place++ is var at && at >= shown && at < digits - 4 ? '*' : sign));
     }
 
-    // Digits in the wide form too, as Chinese keyboards write them.
-    [GeneratedRegex("[0-9０-９]{7,}")]
+    // In groups too, as people write them: 138 1234 5678. Digits in the wide form, as Chinese keyboards write them.
+    [GeneratedRegex("[0-9０-９]{3,4}[ -][0-9０-９]{4}[ -]?[0-9０-９]{4}|[0-9０-９]{7,}")]
     private static partial Regex Number();
 
     [GeneratedRegex(@"([^\s@*])[^\s@*]+(@[^\s@]+)")]

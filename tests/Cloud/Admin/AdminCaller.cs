@@ -45,9 +45,16 @@ internal sealed class AdminCaller : IDisposable
     public async Task<(HttpStatusCode Status, JsonNode? Body)> SendFileAsync(string path, byte[] file)
     {
         using var content = new ByteArrayContent(file);
-        using var response = await _http.PostAsync(Root + path, content);
-        var text = await response.Content.ReadAsStringAsync();
-        return (response.StatusCode, IsJson(response) ? JsonNode.Parse(text) : null);
+        return await SendContentAsync(path, content);
+    }
+
+    /// <summary>Files as a form has them.</summary>
+    public async Task<(HttpStatusCode Status, JsonNode? Body)> SendFormAsync(string path, params byte[][] files)
+    {
+        using var form = new MultipartFormDataContent();
+        foreach (var (index, file) in files.Index())
+            form.Add(new ByteArrayContent(file), "file", $"goods-{index}.csv");
+        return await SendContentAsync(path, form);
     }
 
     /// <summary>Whatever comes of it; no body: null.</summary>
@@ -67,6 +74,13 @@ internal sealed class AdminCaller : IDisposable
     public Task<byte[]> ReadBytesAsync(string path) => _http.GetByteArrayAsync(Root + path);
 
     public void Dispose() => _http.Dispose();
+
+    private async Task<(HttpStatusCode Status, JsonNode? Body)> SendContentAsync(string path, HttpContent content)
+    {
+        using var response = await _http.PostAsync(Root + path, content);
+        var text = await response.Content.ReadAsStringAsync();
+        return (response.StatusCode, IsJson(response) ? JsonNode.Parse(text) : null);
+    }
 
     private static bool IsJson(HttpResponseMessage response) =>
         response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) is true;

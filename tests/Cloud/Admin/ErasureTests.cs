@@ -24,6 +24,9 @@ public sealed class ErasureTests : IAsyncLifetime
     [InlineData("13812345678", "138****5678")]
     [InlineData("+86 13812345678 王女士", "+86 138****5678 王女士")]
     [InlineData("１３８１２３４５６７８", "１３８****５６７８")]
+    [InlineData("138 1234 5678", "138 **** 5678")]
+    [InlineData("+86 138-1234-5678", "+86 138-****-5678")]
+    [InlineData("2026-01-31 18:30", "2026-01-31 18:30")]
     [InlineData("62345678", "6***5678")]
     [InlineData("ming.wang@example.com", "m***@example.com")]
     [InlineData("138****5678", "138****5678")]
@@ -58,11 +61,7 @@ public sealed class ErasureTests : IAsyncLifetime
     [Fact]
     public async Task An_erased_buyer_is_nowhere_and_what_was_used_stays_used()
     {
-        await _shop.Owner.PutAsync("products/gym", AdminShop.Json(
-            $$"""
-            {"name":"健身月卡","kind":"membership","price":9900,"uses":3,"storeIds":["{{AdminShop.Store}}"],
-            "questions":[{"key":"name","text":"姓名"}]}
-            """));
+        await OfferGymAsync();
         var order = await _shop.OrderAsync("gym", key: "first", more: Told);
         var first = await _shop.RedeemAsync(AdminShop.Code(order), "used", answers: ("name", "王小明"));
         await _shop.RedeemAsync(AdminShop.Code(order), "mistake", answers: ("name", "王小明"));
@@ -142,6 +141,69 @@ public sealed class ErasureTests : IAsyncLifetime
         Assert.Equal(Phone, (string?)(await ReadAsync(_shop.Owner, unused))["buyer"]);
     }
 
+    [Fact]
+    public async Task What_a_buyer_tells_after_that_is_erased_when_all_of_it_is_over()
+    {
+        await OfferGymAsync();
+        var order = await _shop.OrderAsync("gym", more: Told);
+        await EraseAsync(order);
+        for (var use = 0; use < 3; use++)
+            Assert.NotNull((await _shop.RedeemAsync(
+                AdminShop.Code(order), $"use-{use}", answers: ("name", "王小明"))).Accepted);
+        Assert.Equal(3, (await AnswersAsync()).Count);
+        await KeepAsync(30);
+
+        await SweepAsync(TimeSpan.FromDays(31));
+
+        Assert.Empty(await AnswersAsync());
+        var again = await _shop.RedeemAsync(AdminShop.Code(order), "use-2", answers: ("name", "王小明"));
+        Assert.DoesNotContain("王小明", again.Accepted.Slip.DataJson);
+    }
+
+    [Fact]
+    public async Task A_sweep_is_one_entry_of_the_audit_and_the_next_finds_nothing()
+    {
+        for (var count = 0; count < 70; count++)
+            await _shop.RedeemAsync(AdminShop.Code(await _shop.OrderAsync("tea", more: Told)));
+        await KeepAsync(30);
+        _shop.Cloud.Time.Advance(TimeSpan.FromDays(31));
+
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => SweepAsync(TimeSpan.Zero))));
+
+        Assert.Equal(0, await SweepAsync(TimeSpan.Zero));
+        Assert.Empty((await _shop.Owner.GetAsync($"orders?buyer={Phone}"))["items"]!.AsArray());
+        var told = await _shop.Cloud.Store.ReadAsync(session => session.QueryAsync(
+            $"""
+            SELECT detail FROM audit WHERE merchant_id = {session.Merchant} AND action = 'order.eraseBuyer'
+            """,
+            row => int.Parse(row.GetString(0).Split(' ')[0])));
+        Assert.Equal(70, told.Sum());
+        Assert.InRange(told.Count, 1, 4);
+    }
+
+    [Fact]
+    public async Task A_masked_number_is_not_told_question_by_question()
+    {
+        await _shop.OrderAsync("tea", more: Told);
+        using var accountant = await AdminCaller.OfAsync(_shop.Cloud, Role.Accountant);
+
+        var (status, problem) = await accountant.SendAsync(HttpMethod.Get, "orders?buyer=1381");
+
+        Assert.Equal((HttpStatusCode.Forbidden, "buyer"), (status, (string?)problem!["field"]));
+    }
+
+    [Fact]
+    public async Task Who_does_not_know_of_the_days_leaves_them_as_they_are()
+    {
+        await KeepAsync(90);
+
+        var put = await _shop.Owner.PutAsync("profile", AdminShop.Json(
+            """{"name":"云溪","currency":"CNY","timeZone":"Asia/Shanghai","language":"zh"}"""));
+
+        Assert.Equal(90, (int)put["keepBuyersDays"]!);
+        Assert.Equal(90, (int)(await _shop.Owner.GetAsync("profile"))["keepBuyersDays"]!);
+    }
+
     [Theory]
     [InlineData(29)]
     [InlineData(-1)]
@@ -152,6 +214,12 @@ public sealed class ErasureTests : IAsyncLifetime
 
         Assert.Equal((HttpStatusCode.BadRequest, "keepBuyersDays"), (status, (string?)problem!["field"]));
     }
+
+    private Task<JsonNode> OfferGymAsync() => _shop.Owner.PutAsync("products/gym", AdminShop.Json(
+        $$"""
+        {"name":"健身月卡","kind":"membership","price":9900,"uses":3,"storeIds":["{{AdminShop.Store}}"],
+        "questions":[{"key":"name","text":"姓名"}]}
+        """));
 
     private Task<JsonNode> KeepAsync(int days) => _shop.Owner.PutAsync("profile", AdminShop.Json(ProfileOf(days)));
 

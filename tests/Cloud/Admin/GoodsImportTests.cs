@@ -112,7 +112,7 @@ public sealed class GoodsImportTests : IAsyncLifetime
                 "6.90123E+12 refused code: the spreadsheet made a rounded number of it; format the column as text and "
                     + "type it again",
                 "F refused name: a formula or an error without a value; paste it as a value", "0042 added ",
-                $"{new string('9', 65)} refused code: 1 to 64 visible characters, no spaces",
+                $"{new string('9', 64)}… refused code: 64 characters at most; name: 100",
             ],
             report);
         var listed = await _shop.Owner.GetAsync(Goods);
@@ -133,6 +133,29 @@ public sealed class GoodsImportTests : IAsyncLifetime
 
         Assert.Equal((0, 0, 2), ((int)again["added"]!, (int)again["changed"]!, (int)again["unchanged"]!));
         Assert.Equal(1, _shop.Cloud.Count("SELECT count(*) FROM audit WHERE action = 'goods.import'"));
+    }
+
+    [Fact]
+    public async Task No_more_of_a_long_text_is_kept_than_a_good_may_have()
+    {
+        var report = await SendAsync(Csv(
+            "name,code,price", $"Water,{new string('W', 20_000)},1", $"{new string('n', 101)},N,1"));
+
+        Assert.Equal(2, (int)report["refused"]!);
+        Assert.All(report["lines"]!.AsArray(), line => Assert.True(((string)line!["code"]!).Length <= 65));
+        Assert.All(report["lines"]!.AsArray(), line => Assert.Contains("at most", (string)line!["why"]!));
+    }
+
+    [Fact]
+    public async Task A_form_has_one_file()
+    {
+        var file = Csv("name,code,price", "Water,W,3.50");
+
+        var (taken, report) = await _shop.Owner.SendFormAsync($"stores/{AdminShop.Store}/goods:import", file);
+        var (refused, problem) = await _shop.Owner.SendFormAsync($"stores/{AdminShop.Store}/goods:import", file, file);
+
+        Assert.Equal((HttpStatusCode.OK, 1), (taken, (int)report!["added"]!));
+        Assert.Equal((HttpStatusCode.BadRequest, "file"), (refused, (string?)problem!["field"]));
     }
 
     [Fact]

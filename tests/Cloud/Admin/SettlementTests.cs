@@ -144,6 +144,19 @@ public sealed class SettlementTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Orders_of_many_things_are_settled_some_at_a_time_and_whole()
+    {
+        for (var count = 0; count < 12; count++)
+            await _shop.OrderAsync("tea", quantity: 100);
+        _shop.Cloud.Time.Advance(TimeSpan.FromDays(7));
+
+        await SettleAsync();
+
+        Assert.Equal((1200L, 1200 * 1800L), (
+            (long)(await DaysAsync()).Single()["entries"]!, (long)(await DaysAsync()).Single()["net"]!));
+    }
+
+    [Fact]
     public async Task A_spreadsheet_reads_amounts_below_zero_as_numbers()
     {
         var order = await _shop.OrderAsync("tea");

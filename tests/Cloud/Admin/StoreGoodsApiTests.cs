@@ -71,6 +71,16 @@ public sealed class StoreGoodsApiTests : IAsyncLifetime
         Assert.Empty(CodesOf(await _shop.Owner.GetAsync($"{Goods}?search=_")));
     }
 
+    [Fact]
+    public async Task A_store_may_be_called_as_a_part_of_the_path()
+    {
+        await _shop.Owner.PutAsync("stores/goods", AdminShop.Json("""{"name":"二号店","timeZone":"Asia/Shanghai"}"""));
+
+        await _shop.Owner.PutAsync("stores/goods/goods/690", AdminShop.Json("""{"name":"x","price":1}"""));
+
+        Assert.Equal(["690"], CodesOf(await _shop.Owner.GetAsync("stores/goods/goods")));
+    }
+
     [Theory]
     [InlineData("A/1%2")]
     [InlineData("%2F")]

@@ -36,21 +36,22 @@ public sealed class WebhookRetentionTests : IAsyncLifetime
         await AddAsync(endpoint, "failed", days: 89, hasArrived: false, isWaiting: false);
         await AddAsync(endpoint, "waits", days: 100, hasArrived: false, isWaiting: true);
 
+        // Never all of them in one transaction.
+        Assert.Equal(500, await _shop.Cloud.Store.WriteAsync(session => WebhookStatements.DeleteOldAsync(
+            session, TestGoods.Start.AddDays(-30), TestGoods.Start.AddDays(-90), 500)));
+        Assert.Equal(Many + 4 - 500, Count());
+
         _shop.Cloud.Time.Advance(TimeSpan.FromHours(1));
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        var counts = new HashSet<long> { Count() };
         while (Count() > 3)
         {
             _shop.Cloud.Time.Advance(TimeSpan.FromSeconds(1));
             Assert.False(patience.IsCancellationRequested, string.Join('\n', _shop.Cloud.Log.Lines));
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-            counts.Add(Count());
         }
 
         Assert.Equal(["arrived", "failed", "waits"], _shop.Cloud.Rows(
             "SELECT event_id FROM webhook_deliveries ORDER BY event_id", row => row.GetString(0)));
-        // Never all of them in one transaction.
-        Assert.Equal([Many + 4 - 500, 3], counts.Where(count => count < Many + 4).OrderDescending());
     }
 
     private long Count() => _shop.Cloud.Count("SELECT count(*) FROM webhook_deliveries");

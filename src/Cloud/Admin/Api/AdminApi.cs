@@ -51,10 +51,10 @@ internal static class AdminApi
         }).Needs(Permission.Read).WithTags("merchant").WithSummary("The merchant itself");
         api.MapPut("/profile", async (ClaimsPrincipal user, CatalogueUseCase catalogue, ProfileBody body) =>
         {
+            var kept = body.KeepBuyersDays ?? (await catalogue.ReadProfileAsync()).KeepBuyersDays;
             await catalogue.PutProfileAsync(
-                Caller(user), new MerchantProfile(
-                    body.Name, body.Currency, body.TimeZone, body.Language, body.KeepBuyersDays));
-            return body;
+                Caller(user), new MerchantProfile(body.Name, body.Currency, body.TimeZone, body.Language, kept));
+            return body with { KeepBuyersDays = kept };
         }).Needs(Permission.Catalogue).WithTags("merchant").WithSummary("Names the merchant, its currency and zone");
 
         api.MapGet("/stores", async (CatalogueUseCase catalogue) =>
@@ -113,7 +113,7 @@ internal static class AdminApi
                 Until = until,
                 State = state?.Value,
                 ProductId = productId ?? "",
-                Buyer = buyer ?? "",
+                Buyer = ShownBuyer.Demand(Caller(user), buyer),
                 OnlyUnverifiedBaskets = unverifiedBaskets ?? false,
             },
             cursor, limit)).ShownTo(Caller(user)))

@@ -11,9 +11,10 @@ namespace PosCloud.Admin.Api;
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="TimeZone">IANA, of the days in figures.</param>
 /// <param name="Language">zh or en, of exports.</param>
-/// <param name="KeepBuyersDays">How long after an order is over its buyer is known: 30 to 3650; 0: for ever.</param>
+/// <param name="KeepBuyersDays">How long after an order is over its buyer is known: 30 to 3650; 0: for ever; null: as
+/// before.</param>
 internal sealed record ProfileBody(
-    string Name, string Currency, string TimeZone, string Language, int KeepBuyersDays = 0);
+    string Name, string Currency, string TimeZone, string Language, int? KeepBuyersDays = null);
 
 /// <summary>A place with terminals.</summary>
 /// <param name="Name">As people know it.</param>

@@ -37,7 +37,8 @@ internal static class StoreGoodsApi
                 AdminApi.Caller(user), storeId, await ReadFileAsync(http), isDryRun);
             return ImportView.From(report, isDryRun);
         }).Needs(Permission.Catalogue).WithTags(Tag)
-            .WithSummary("Goods from a spreadsheet, CSV or .xlsx as it is; dryRun=true only says what it would do");
+            .WithSummary("Goods from a spreadsheet, CSV or .xlsx, as the body or in a form; dryRun=true only says what "
+                + "it would do");
         api.MapGet("/goods/template.{form}", (string form, string? language) =>
             GoodsTemplate.Answer(form, language == "en"))
             .Needs(Permission.Catalogue).WithTags(Tag).WithSummary("An empty spreadsheet of goods, csv or xlsx");
@@ -63,18 +64,45 @@ internal static class StoreGoodsApi
         }).Needs(Permission.Catalogue).WithTags(Tag).WithSummary("Takes a good off the record");
     }
 
+    // As the body, or as the one file of a form.
     private static async Task<byte[]> ReadFileAsync(HttpContext http)
     {
         using var file = new MemoryStream();
+        if (http.Request.HasFormContentType)
+        {
+            await (await FileOfFormAsync(http)).CopyToAsync(file, http.RequestAborted);
+            return file.ToArray();
+        }
+
         await http.Request.Body.CopyToAsync(file, http.RequestAborted);
         return file.ToArray();
+    }
+
+    private static async Task<IFormFile> FileOfFormAsync(HttpContext http)
+    {
+        try
+        {
+            var form = await http.Request.ReadFormAsync(http.RequestAborted);
+            if (form.Files is [var file])
+                return file;
+        }
+        catch (InvalidDataException)
+        {
+            // As one without a file.
+        }
+
+        throw OfficeFaultException.Invalid("file",
+            "表单中要有一个文件，或直接把文件作为请求体", "file: one of the form, or the body itself");
     }
 
     // Routing leaves an escaped slash as it came, so that it could not be told from a code with %2F in it.
     private static string CodeOf(HttpContext http, string routed)
     {
         var path = http.Features.Get<IHttpRequestFeature>()?.RawTarget.Split('?')[0] ?? "";
-        var from = path.IndexOf("/goods/", StringComparison.Ordinal);
+        const string Stores = "/stores/";
+        // Behind the store, whatever that is called.
+        var store = path.IndexOf(Stores, StringComparison.Ordinal) + Stores.Length;
+        var from = path.IndexOf("/goods/", path.IndexOf('/', store), StringComparison.Ordinal);
         return from < 0 ? routed : Uri.UnescapeDataString(path[(from + "/goods/".Length)..]);
     }
 }

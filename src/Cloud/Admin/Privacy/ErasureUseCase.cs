@@ -20,7 +20,7 @@ internal sealed class ErasureUseCase(ILedgerStore ledger, CodeKey key, TimeProvi
     /// <exception cref="OfficeFaultException">There is no such order.</exception>
     public async Task EraseOrderAsync(OfficeCaller caller, string orderId)
     {
-        if (!await EraseAsync(caller.Id, orderId))
+        if (!await ledger.WriteAsync(session => EraseAsync(session, orderId, caller.Id)))
             throw OfficeFaultException.NotFound($"没有订单“{orderId}”", $"there is no order {orderId}");
     }
 
@@ -38,7 +38,7 @@ internal sealed class ErasureUseCase(ILedgerStore ledger, CodeKey key, TimeProvi
         {
             var orders = await ledger.ReadAsync(session => BuyerStatements.ListOrdersAsync(session, buyer, AtOnce));
             foreach (var order in orders)
-                await EraseAsync(caller.Id, order);
+                await ledger.WriteAsync(session => EraseAsync(session, order, caller.Id));
             count += orders.Count;
             if (orders.Count < AtOnce)
                 return count;
@@ -54,31 +54,62 @@ internal sealed class ErasureUseCase(ILedgerStore ledger, CodeKey key, TimeProvi
         if (kept == 0)
             return 0;
         var now = time.GetLedgerNow();
+        var until = now.AddDays(-kept);
         RecordPlace? after = null;
         var count = 0;
         while (true)
         {
-            var places = await ledger.ReadAsync(session =>
-                BuyerStatements.ListOverAsync(session, now.AddDays(-kept), now, after, AtOnce));
+            var places = await ledger.ReadReportAsync(session =>
+                BuyerStatements.ListOverAsync(session, until, now, after, AtOnce));
             foreach (var place in places)
             {
                 stopping.ThrowIfCancellationRequested();
-                await EraseAsync(Nobody, place.Id);
+                if (await SweepAsync(place.Id, until, now))
+                    count++;
             }
 
-            count += places.Count;
             if (places.Count < AtOnce)
                 break;
             after = places[^1];
         }
 
-        if (count > 0)
-            OfficeLog.Erased(log, count, Nobody);
+        if (count == 0)
+            return 0;
+        await ledger.WriteAsync(async session =>
+        {
+            await UserStatements.AddAsync(
+                session, new AuditEntry(now, Nobody, "order.eraseBuyer", "", $"{count} orders, {kept} days"));
+            return true;
+        });
+        OfficeLog.Erased(log, count, Nobody);
         return count;
     }
 
-    // False: there is no such order.
-    private async Task<bool> EraseAsync(string actor, string orderId) => await ledger.WriteAsync(async session =>
+    // One that cannot be erased holds up no other.
+    private async Task<bool> SweepAsync(string orderId, DateTimeOffset until, DateTimeOffset now)
+    {
+        try
+        {
+            return await ledger.WriteAsync(async session =>
+            {
+                await OrderStatements.LockAsync(session, orderId);
+                // Another node may have been quicker, and somebody may have used it.
+                if (!await BuyerStatements.IsOverAsync(session, orderId, until, now))
+                    return false;
+                await EraseAsync(session, orderId, actor: null);
+                await BuyerStatements.SweepAsync(session, orderId, now);
+                return true;
+            });
+        }
+        catch (Exception fault) when (fault is not (LedgerException or OperationCanceledException))
+        {
+            OfficeLog.Fault(log, $"erasure of {orderId}", fault);
+            return false;
+        }
+    }
+
+    // Without an actor it is on record with others. False: there is no such order.
+    private async Task<bool> EraseAsync(ISqlSession session, string orderId, string? actor)
     {
         // A use or a refund at this moment comes before it or after it, and after it finds no buyer.
         await OrderStatements.LockAsync(session, orderId);
@@ -101,10 +132,11 @@ internal sealed class ErasureUseCase(ILedgerStore ledger, CodeKey key, TimeProvi
 
         var now = time.GetLedgerNow();
         await BuyerStatements.EraseAsync(session, orderId, now);
-        await UserStatements.AddAsync(
-            session, new AuditEntry(now, actor, "order.eraseBuyer", orderId, whole.Order.Number));
+        if (actor is not null)
+            await UserStatements.AddAsync(
+                session, new AuditEntry(now, actor, "order.eraseBuyer", orderId, whole.Order.Number));
         return true;
-    });
+    }
 
     // Null: it is damaged, and nobody can read it.
     private T? Open<T>(Google.Protobuf.MessageParser<T> parser, byte[] reply, string id)

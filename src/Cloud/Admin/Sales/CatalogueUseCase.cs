@@ -55,7 +55,8 @@ internal sealed partial class CatalogueUseCase(ILedgerStore ledger, TimeProvider
             throw OfficeFaultException.Invalid("keepBuyersDays",
                 $"顾客信息保留天数：0（一直保留），或 {ShortestKeep} 到 {LongestKeep}",
                 $"keepBuyersDays: 0, for ever, or {ShortestKeep} to {LongestKeep}");
-        return WriteAsync(caller, "profile.put", "", profile.Name, async session =>
+        var detail = $"{profile.Name}, buyers are kept {profile.KeepBuyersDays} days";
+        return WriteAsync(caller, "profile.put", "", detail, async session =>
         {
             await CatalogueStatements.PutAsync(session, profile);
             return false;

@@ -44,7 +44,19 @@ internal sealed class OrderUseCase(ILedgerStore ledger, CodeKey key, TimeProvide
             return (listed, await CatalogueStatements.ReadProfileAsync(session),
                 await ReadShelvesAsync(session, request, listed));
         });
-        var goods = OrderPolicy.Read(request, products, shelves, now);
+        IReadOnlyList<Goods> goods;
+        try
+        {
+            goods = OrderPolicy.Read(request, products, shelves, now);
+        }
+        catch (OfficeFaultException)
+        {
+            // It may be there since it was looked for, and what it lacks now is what it took.
+            if (await ledger.ReadAsync(session => OrderStatements.ReadAsync(session, known)) is not null)
+                return await RepeatedAsync(caller, known, hash);
+            throw;
+        }
+
         var (sold, _) = new Sale(key, new CodeGenerator(new DerivedBytes(seed)), now).Sell(
             new Order
             {

@@ -11,8 +11,10 @@ namespace PosCloud.Admin.Settling;
 /// good. What goes back to a buyer later is an entry below zero. A closed day does not change.</summary>
 internal sealed class SettlementUseCase(ILedgerStore ledger, TimeProvider time, ILogger<SettlementUseCase> log)
 {
-    // Orders in one transaction: a redemption waits no longer than for so many.
+    // Orders and things in one transaction, but for an order that has more: a redemption waits no longer than for so
+    // many.
     private const int AtOnce = 50;
+    private const int ThingsAtOnce = 500;
 
     /// <summary>Settles some of what is due.</summary>
     /// <returns>Whether there may be more.</returns>
@@ -39,7 +41,8 @@ internal sealed class SettlementUseCase(ILedgerStore ledger, TimeProvider time, 
             var found = await SettlementStatements.ListDueAsync(session, now, paidUntil, AtOnce);
             if (found.Count == 0)
                 return (0, 0);
-            var locked = await SettlementStatements.LockAsync(session, found);
+            var locked = await SettlementStatements.LockAsync(
+                session, await SettlementStatements.LimitAsync(session, found, ThingsAtOnce));
             if (locked.Count == 0)
                 return (0, 0);
             var day = SettlementStatements.DayAfter(closed);

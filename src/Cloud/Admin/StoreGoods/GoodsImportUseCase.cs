@@ -32,6 +32,7 @@ internal sealed class GoodsImportUseCase(ILedgerStore ledger, RandomNumberGenera
     public Task<(ImportReport Report, string DraftId)> CheckAsync(OfficeCaller caller, string storeId, byte[] file)
     {
         var lines = GoodsLines.Read(Sheet.Read(file));
+        var content = JsonSerializer.Serialize(lines);
         var id = random.NewText(DraftIdLength);
         return ledger.WriteAsync(async session =>
         {
@@ -39,7 +40,7 @@ internal sealed class GoodsImportUseCase(ILedgerStore ledger, RandomNumberGenera
             var now = time.GetLedgerNow();
             await GoodsDraftStatements.DeleteAsync(session, caller.Id, now - DraftAge);
             await GoodsDraftStatements.AddAsync(
-                session, new GoodsDraft(id, storeId, JsonSerializer.Serialize(lines), caller.Id, now));
+                session, new GoodsDraft(id, storeId, content, caller.Id, now));
             return (report, id);
         });
     }

@@ -65,6 +65,11 @@ internal static partial class GoodsLines
         if (unread is not null)
             return Refused(line, $"“{unread.Chinese}”是没有结果的公式或错误值，请粘贴为数值",
                 $"{unread.English}: a formula or an error without a value; paste it as a value");
+        // Here, so that no more of a long one is kept: many rows may name one text.
+        if (code.Length > StoreGoodPolicy.LongestCode || Cell(GoodsColumns.Name).Length > StoreGoodPolicy.LongestName)
+            return Refused(line,
+                $"条码最多 {StoreGoodPolicy.LongestCode} 个字符，名称最多 {StoreGoodPolicy.LongestName} 个字",
+                $"code: {StoreGoodPolicy.LongestCode} characters at most; name: {StoreGoodPolicy.LongestName}");
         if (Rounded().IsMatch(code))
             return Refused(line, "条码变成了科学计数，末位已丢失；请把这一列设为文本后重填",
                 "code: the spreadsheet made a rounded number of it; format the column as text and type it again");

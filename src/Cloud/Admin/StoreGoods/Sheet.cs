@@ -37,8 +37,8 @@ internal static class Sheet
         var rows = new List<SheetRow>();
         var found = file.AsSpan().StartsWith("PK\u0003\u0004"u8) ? XlsxSheet.Read(file)
             : file.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]) ? throw Fault(
-                "这是旧版 .xls 文件：请在 Excel 里另存为 .xlsx 或 CSV",
-                "this is an .xls of the old kind: save it as .xlsx or CSV")
+                "这是旧版 .xls 或加了密码的文件：请在 Excel 里去掉密码，另存为 .xlsx 或 CSV",
+                "this is an .xls of the old kind, or locked by a password: save it as .xlsx or CSV without one")
             : CsvSheet.Read(file);
         foreach (var row in found.Where(row => !row.IsEmpty))
         {

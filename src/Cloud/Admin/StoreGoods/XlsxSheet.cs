@@ -47,7 +47,8 @@ internal static class XlsxSheet
     private static void CheckSize(byte[] file)
     {
         using var zip = new ZipArchive(new MemoryStream(file, writable: false));
-        if (zip.Entries.Count > MostParts || zip.Entries.Sum(entry => Math.Max(entry.Length, 0)) > LargestUnpacked
+        if (zip.Entries.Count > MostParts || zip.Entries.Any(entry => entry.Length is < 0 or > LargestUnpacked)
+            || zip.Entries.Sum(entry => entry.Length) > LargestUnpacked
             || zip.Entries.Any(entry => entry.Length > LargestDirectory
                 && (entry.Name.EndsWith(".rels", StringComparison.OrdinalIgnoreCase)
                     || entry.Name.Equals("[Content_Types].xml", StringComparison.OrdinalIgnoreCase))))

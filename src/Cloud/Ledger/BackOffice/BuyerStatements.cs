@@ -8,12 +8,12 @@ internal static class BuyerStatements
     public static Task<IReadOnlyList<string>> ListOrdersAsync(ISqlSession session, string buyer, int limit) =>
         session.QueryAsync(
             $"""
-            SELECT order_id FROM orders WHERE merchant_id = {session.Merchant} AND buyer = {buyer}
+            SELECT order_id FROM orders WHERE merchant_id = {session.Merchant} AND buyer = {buyer} AND buyer <> ''
             ORDER BY order_id LIMIT {limit}
             """,
             row => row.GetString(0));
 
-    /// <summary>Orders of which nothing was erased and nothing can be used any more, and nothing was used lately; the
+    /// <summary>Orders that were not swept and of which nothing can be used any more, and nothing was used lately; the
     /// oldest first.</summary>
     /// <param name="session">Where.</param>
     /// <param name="until">Not included: made, and last used, before.</param>
@@ -25,18 +25,22 @@ internal static class BuyerStatements
         session.QueryAsync(
             $"""
             SELECT o.created_at, o.order_id FROM orders o
-            WHERE o.merchant_id = {session.Merchant} AND o.erased_at IS NULL AND o.created_at < {until}
+            WHERE {IsOver(session, until, now)}
                 {(after is { } place ? $"AND (o.created_at, o.order_id) > ({place.At}, {place.Id})" : SqlText.None)}
-                AND NOT EXISTS (SELECT 1 FROM entitlements e
-                    WHERE e.merchant_id = o.merchant_id AND e.order_id = o.order_id
-                    AND (EXISTS (SELECT 1 FROM redemptions r WHERE r.merchant_id = e.merchant_id
-                            AND r.entitlement_id = e.entitlement_id AND r.redeemed_at >= {until})
-                        OR o.state = 1 AND e.state = 0 AND e.uses_left > 0 AND (e.face = 0 OR e.balance > 0)
-                            AND (e.valid_until IS NULL OR e.valid_until > {now})))
             ORDER BY o.created_at, o.order_id LIMIT {limit}
             """,
             row => new RecordPlace(
                 StoredValue.Time(row, 0) ?? DateTimeOffset.MinValue, row.GetString(1)));
+
+    /// <summary>Whether <see cref="ListOverAsync"/> has it still, with the lock of its order.</summary>
+    public static async Task<bool> IsOverAsync(
+        ISqlSession session, string orderId, DateTimeOffset until, DateTimeOffset now) => await session.FirstAsync(
+        $"SELECT o.order_id FROM orders o WHERE {IsOver(session, until, now)} AND o.order_id = {orderId}",
+        row => row.GetString(0)) is not null;
+
+    /// <summary>It is over, and need not be looked at again.</summary>
+    public static Task SweepAsync(ISqlSession session, string orderId, DateTimeOffset at) => session.RunAsync(
+        $"UPDATE orders SET swept_at = {at} WHERE merchant_id = {session.Merchant} AND order_id = {orderId}");
 
     /// <summary>What terminals were answered when they used something of an order, sealed by the scan's id.</summary>
     public static Task<IReadOnlyList<(string Id, byte[] Reply)>> ListRepliesAsync(
@@ -79,6 +83,17 @@ internal static class BuyerStatements
             WHERE merchant_id = {session.Merchant} AND order_id = {orderId}
             """);
     }
+
+    private static SqlText IsOver(ISqlSession session, DateTimeOffset until, DateTimeOffset now) =>
+        $"""
+        o.merchant_id = {session.Merchant} AND o.swept_at IS NULL AND o.created_at < {until}
+            AND NOT EXISTS (SELECT 1 FROM entitlements e
+                WHERE e.merchant_id = o.merchant_id AND e.order_id = o.order_id
+                AND (EXISTS (SELECT 1 FROM redemptions r WHERE r.merchant_id = e.merchant_id
+                        AND r.entitlement_id = e.entitlement_id AND r.redeemed_at >= {until})
+                    OR o.state = 1 AND e.state = 0 AND e.uses_left > 0 AND (e.face = 0 OR e.balance > 0)
+                        AND (e.valid_until IS NULL OR e.valid_until > {now})))
+        """;
 
     private static SqlText ScansOf(ISqlSession session, string orderId) =>
         $"""

@@ -139,7 +139,10 @@ internal static class OrderStatements
     public static async Task SetPaidAsync(ISqlSession session, string orderId, DateTimeOffset at)
     {
         await session.RunAsync(
-            $"UPDATE orders SET paid_at = {at} WHERE merchant_id = {session.Merchant} AND order_id = {orderId}");
+            $"""
+            UPDATE orders SET paid_at = {at}, swept_at = NULL
+            WHERE merchant_id = {session.Merchant} AND order_id = {orderId}
+            """);
         await SetStateAsync(session, orderId, OrderState.Paid);
     }
 

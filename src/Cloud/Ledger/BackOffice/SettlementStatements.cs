@@ -8,6 +8,9 @@ internal static class SettlementStatements
 {
     private const string DayForm = "yyyy-MM-dd";
 
+    // Ten values each; SQLite has room for 32,766 in a statement.
+    private const int RowsAtOnce = 500;
+
     // As the indexes have them.
     private static readonly SqlText UseDue = $"coalesce(r.undo_until, r.redeemed_at)";
     private static readonly SqlText OrderDue = $"coalesce(o.paid_at, o.created_at)";
@@ -81,6 +84,21 @@ internal static class SettlementStatements
             """,
             row => row.GetString(0));
         return [.. ofUses.Concat(ofRefunds).Concat(ofAge).Distinct()];
+    }
+
+    /// <summary>As many of these orders as give no more than so many things; one at least.</summary>
+    public static async Task<IReadOnlyList<string>> LimitAsync(
+        ISqlSession session, IReadOnlyList<string> orders, int things)
+    {
+        var counts = (await session.QueryAsync(
+            $"""
+            SELECT order_id, count(*) FROM entitlements
+            WHERE merchant_id = {session.Merchant} AND order_id IN ({List(orders)}) GROUP BY order_id
+            """,
+            row => (row.GetString(0), row.GetInt64(1)))).ToDictionary();
+        var sum = 0L;
+        return [.. orders.TakeWhile((order, index) =>
+            (sum += counts.GetValueOrDefault(order)) <= things || index == 0)];
     }
 
     /// <summary>Locks all that these orders give a right to, tickets before their seats, waiting for nobody.</summary>
@@ -163,13 +181,12 @@ internal static class SettlementStatements
         DateTimeOffset paidUntil)
     {
         var merchant = session.Merchant;
-        foreach (var entry in entries)
+        foreach (var some in entries.Chunk(RowsAtOnce))
             await session.RunAsync(
                 $"""
                 INSERT INTO settlement_entries (merchant_id, entry_id, order_id, entitlement_id, store_id, reason,
                     amount, currency, day, settled_at)
-                VALUES ({merchant}, {entry.EntryId}, {entry.OrderId}, {entry.EntitlementId}, {entry.StoreId},
-                    {(long)entry.Reason}, {entry.Amount}, {entry.Currency}, {Write(entry.Day)}, {entry.SettledAt})
+                VALUES {SqlText.Join(some.Select(entry => Values(merchant, entry)))}
                 """);
         await session.RunAsync(
             $"""
@@ -301,13 +318,14 @@ internal static class SettlementStatements
         ReadDay(row.GetString(1)), row.GetString(2), row.GetInt64(3), row.GetInt64(4),
         row.GetInt64(5), row.GetInt64(6), StoredValue.Time(row, 7));
 
-    private static SqlText List(IReadOnlyList<string> values)
-    {
-        SqlText list = $"{values[0]}";
-        foreach (var value in values.Skip(1))
-            list = $"{list}, {value}";
-        return list;
-    }
+    private static SqlText Values(string merchant, SettlementEntry entry) =>
+        $"""
+        ({merchant}, {entry.EntryId}, {entry.OrderId}, {entry.EntitlementId}, {entry.StoreId}, {(long)entry.Reason},
+            {entry.Amount}, {entry.Currency}, {Write(entry.Day)}, {entry.SettledAt})
+        """;
+
+    private static SqlText List(IReadOnlyList<string> values) =>
+        SqlText.Join(values.Select(value => (SqlText)$"{value}"));
 
     private static DateOnly ReadDay(string day) => DateOnly.ParseExact(day, DayForm);
 }

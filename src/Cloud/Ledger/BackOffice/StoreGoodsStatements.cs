@@ -46,21 +46,30 @@ internal static class StoreGoodsStatements
         """,
         Read);
 
-    /// <summary>Locks all goods of a store until the end of the transaction.</summary>
-    public static Task LockAsync(ISqlSession session, string storeId) => session.QueryAsync(
-        $"""
-        SELECT 1 FROM store_goods WHERE merchant_id = {session.Merchant} AND store_id = {storeId}
-        ORDER BY code {SqlText.ForUpdate}
-        """,
-        row => row.GetInt64(0));
+    /// <summary>Locks all goods of a store until the end of the transaction, also those that are not there yet.
+    /// </summary>
+    public static async Task LockAsync(ISqlSession session, string storeId)
+    {
+        await LockShelfAsync(session, storeId);
+        await session.QueryAsync(
+            $"""
+            SELECT 1 FROM store_goods WHERE merchant_id = {session.Merchant} AND store_id = {storeId}
+            ORDER BY code {SqlText.ForUpdate}
+            """,
+            row => row.GetInt64(0));
+    }
 
-    /// <summary>Locks one good until the end of the transaction, where there is one.</summary>
-    public static Task LockAsync(ISqlSession session, string storeId, string code) => session.QueryAsync(
-        $"""
-        SELECT 1 FROM store_goods
-        WHERE merchant_id = {session.Merchant} AND store_id = {storeId} AND code = {code} {SqlText.ForUpdate}
-        """,
-        row => row.GetInt64(0));
+    /// <summary>Locks one good until the end of the transaction, also one that is not there yet.</summary>
+    public static async Task LockAsync(ISqlSession session, string storeId, string code)
+    {
+        await LockShelfAsync(session, storeId);
+        await session.QueryAsync(
+            $"""
+            SELECT 1 FROM store_goods
+            WHERE merchant_id = {session.Merchant} AND store_id = {storeId} AND code = {code} {SqlText.ForUpdate}
+            """,
+            row => row.GetInt64(0));
+    }
 
     /// <summary>Puts goods in, or in the place of what stands under their codes.</summary>
     public static async Task PutAsync(ISqlSession session, IEnumerable<StoreGood> goods, DateTimeOffset at)
@@ -161,6 +170,13 @@ internal static class StoreGoodsStatements
             """);
         return rows.Count;
     }
+
+    // Of two who put goods in one waits for the other; baskets do not.
+    private static async Task LockShelfAsync(ISqlSession session, string storeId) => await session.FirstAsync(
+        $"""
+        SELECT 1 FROM stores WHERE merchant_id = {session.Merchant} AND store_id = {storeId} {SqlText.ForUpdate}
+        """,
+        row => row.GetInt64(0));
 
     private static SqlText Values(ISqlSession session, StoreGood good, DateTimeOffset at) =>
         $"""

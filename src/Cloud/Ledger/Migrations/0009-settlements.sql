@@ -16,6 +16,8 @@ CREATE TABLE settlement_entries (
     PRIMARY KEY (merchant_id, entry_id)) STRICT, WITHOUT ROWID;
 CREATE INDEX settlement_entries_by_entitlement ON settlement_entries (merchant_id, entitlement_id);
 CREATE INDEX settlement_entries_by_day ON settlement_entries (merchant_id, day, settled_at, entry_id);
+CREATE INDEX settlement_entries_by_reason ON settlement_entries (merchant_id, reason, day, settled_at, entry_id);
+CREATE INDEX settlement_entries_by_store ON settlement_entries (merchant_id, store_id, day, settled_at, entry_id);
 -- Days that are closed: nothing comes to them any more.
 CREATE TABLE settlements (
     merchant_id TEXT NOT NULL, day TEXT NOT NULL, currency TEXT NOT NULL, entries INTEGER NOT NULL,

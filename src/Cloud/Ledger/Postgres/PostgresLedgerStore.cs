@@ -15,6 +15,7 @@ internal sealed class PostgresLedgerStore : ILedgerStore
 
     private readonly PostgresConnections _connections;
     private readonly PostgresTransactions _transactions;
+    private readonly ReportTurns _reports = new();
     private readonly string _merchant;
     private readonly bool _ownsConnections;
 
@@ -161,11 +162,12 @@ internal sealed class PostgresLedgerStore : ILedgerStore
     public Task<T> ReadAsync<T>(Func<ISqlSession, Task<T>> work) => _transactions.RunAsync(
         transaction => work(new PostgresSqlSession(transaction, _merchant, isReading: true)));
 
-    public Task<T> ReadReportAsync<T>(Func<ISqlSession, Task<T>> work) => _transactions.RunAsync(async transaction =>
-    {
-        await transaction.BeginReportAsync();
-        return await work(new PostgresSqlSession(transaction, _merchant, isReading: true));
-    });
+    public Task<T> ReadReportAsync<T>(Func<ISqlSession, Task<T>> work) => _reports.RunAsync(
+        () => _transactions.RunAsync(async transaction =>
+        {
+            await transaction.BeginReportAsync();
+            return await work(new PostgresSqlSession(transaction, _merchant, isReading: true));
+        }));
 
     public Task<T> WriteAsync<T>(Func<ISqlSession, Task<T>> work) => _transactions.RunAsync(async transaction =>
     {
@@ -189,6 +191,7 @@ internal sealed class PostgresLedgerStore : ILedgerStore
     public async ValueTask DisposeAsync()
     {
         await _transactions.StopAsync();
+        _reports.Dispose();
         if (_ownsConnections)
             await _connections.DisposeAsync();
     }

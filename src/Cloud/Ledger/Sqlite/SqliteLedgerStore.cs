@@ -12,14 +12,15 @@ internal sealed class SqliteLedgerStore : ILedgerStore
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
     private readonly SqliteReaders _officeReaders;
+    private readonly SqliteReaders _reportReaders;
     private readonly SqliteCheckpoints _checkpoints;
 
     private SqliteLedgerStore(
-        SqliteSession session, (SqliteReaders Counters, SqliteReaders Office) readers, SqliteCheckpoints checkpoints,
-        CodeKey key, string path, ILogger log)
+        SqliteSession session, (SqliteReaders Counters, SqliteReaders Office, SqliteReaders Reports) readers,
+        SqliteCheckpoints checkpoints, CodeKey key, string path, ILogger log)
     {
         _session = session;
-        (_readers, _officeReaders) = readers;
+        (_readers, _officeReaders, _reportReaders) = readers;
         _checkpoints = checkpoints;
         Key = key;
         _writer = new SqliteWriter(session, path, checkpoints.CountCommit, log);
@@ -49,7 +50,8 @@ internal sealed class SqliteLedgerStore : ILedgerStore
             return new SqliteLedgerStore(
                 file.Session,
                 (new SqliteReaders(path, SqliteReaderLimits.OfCounters, log),
-                    new SqliteReaders(path, SqliteReaderLimits.OfOffice, log)),
+                    new SqliteReaders(path, SqliteReaderLimits.OfOffice, log),
+                    new SqliteReaders(path, SqliteReaderLimits.OfReports, log)),
                 new SqliteCheckpoints(path, log), file.Key, path, log);
         }
         catch (SqliteException e)
@@ -115,7 +117,8 @@ internal sealed class SqliteLedgerStore : ILedgerStore
         _officeReaders.RunAsync(session => SqliteSqlSession.Run(session, work));
 
     // Nothing limits a statement here.
-    public Task<T> ReadReportAsync<T>(Func<ISqlSession, Task<T>> work) => ReadAsync(work);
+    public Task<T> ReadReportAsync<T>(Func<ISqlSession, Task<T>> work) =>
+        _reportReaders.RunAsync(session => SqliteSqlSession.Run(session, work));
 
     public Task<T> WriteAsync<T>(Func<ISqlSession, Task<T>> work) =>
         _writer.RunAsync(session => SqliteSqlSession.Run(session, work));
@@ -133,6 +136,7 @@ internal sealed class SqliteLedgerStore : ILedgerStore
         await _writer.StopAsync();
         await _readers.DisposeAsync();
         await _officeReaders.DisposeAsync();
+        await _reportReaders.DisposeAsync();
         await _checkpoints.DisposeAsync();
         // The last connection to close writes the whole WAL back.
         _session.Dispose();

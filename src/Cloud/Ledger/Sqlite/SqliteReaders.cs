@@ -14,8 +14,12 @@ internal sealed record SqliteReaderLimits(int Connections, int MostWaiting, Time
     /// connected.</summary>
     public static readonly SqliteReaderLimits OfCounters = new(4, int.MaxValue, Timeout.InfiniteTimeSpan);
 
-    /// <summary>A report may take seconds, and delays other reports and nobody else.</summary>
+    /// <summary>Lists and orders of the back office.</summary>
     public static readonly SqliteReaderLimits OfOffice = new(2, 32, TimeSpan.FromSeconds(5));
+
+    /// <summary>A report may take many seconds, and delays other reports and nobody else.</summary>
+    public static readonly SqliteReaderLimits OfReports =
+        new(ReportTurns.AtOnce, ReportTurns.MostWaiting, ReportTurns.Patience);
 }
 
 /// <summary>A few connections that only read, so that a reader never waits for the writer (WAL). Each piece of work
@@ -111,6 +115,5 @@ internal sealed class SqliteReaders : IAsyncDisposable
         }
     }
 
-    private static LedgerException TooMany() => new(
-        LedgerFault.Busy, "too many reports are being read at this moment");
+    private static LedgerException TooMany() => ReportTurns.TooMany();
 }

@@ -17,6 +17,8 @@ CREATE TABLE settlement_entries (
     FOREIGN KEY (merchant_id, entitlement_id) REFERENCES entitlements);
 CREATE INDEX settlement_entries_by_entitlement ON settlement_entries (merchant_id, entitlement_id);
 CREATE INDEX settlement_entries_by_day ON settlement_entries (merchant_id, day, settled_at, entry_id);
+CREATE INDEX settlement_entries_by_reason ON settlement_entries (merchant_id, reason, day, settled_at, entry_id);
+CREATE INDEX settlement_entries_by_store ON settlement_entries (merchant_id, store_id, day, settled_at, entry_id);
 -- Days that are closed: nothing comes to them any more.
 CREATE TABLE settlements (
     merchant_id text NOT NULL REFERENCES merchants, day text NOT NULL, currency text NOT NULL,
