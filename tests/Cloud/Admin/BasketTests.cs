@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using PosCloud.Admin.Sales;
 using PosCloud.Ledger.BackOffice;
 
 namespace PosCloud.Tests;
@@ -207,15 +206,6 @@ public sealed class BasketTests : IAsyncLifetime
         Assert.Equal((string)waiting["orderId"]!, (string)Assert.Single(page["items"]!.AsArray())!["orderId"]!);
         var shown = await _shop.Owner.PostAsync($"orders/{waiting["orderId"]}/codes");
         Assert.Equal(AdminShop.Code(waiting), AdminShop.Code(shown));
-    }
-
-    [Fact]
-    public void The_hash_of_an_order_without_goods_is_what_it_was_before_there_were_any()
-    {
-        var text = System.Text.Json.JsonSerializer.Serialize(new OrderLine { ProductId = "tea" });
-
-        Assert.DoesNotContain("StoreId", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("Goods", text, StringComparison.Ordinal);
     }
 
     // Water and a bag are counted, fruit is not, and one is not on sale.

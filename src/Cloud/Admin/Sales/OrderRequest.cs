@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using PosCloud.Selling;
 
 namespace PosCloud.Admin.Sales;
@@ -53,14 +52,12 @@ internal sealed record OrderLine
     /// <summary>Tickets: the seats, all on one ticket.</summary>
     public IReadOnlyList<OrderSeat> Seats { get; init; } = [];
 
-    /// <summary>Exit baskets: the store whose goods are in it; null: the only one that the product is good in. Not
-    /// written where there is none, so that the hash of an order without it stays what it was.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>Exit baskets: the store whose goods are in it; null: the only one that the product is good in.
+    /// </summary>
     public string? StoreId { get; init; }
 
     /// <summary>Exit baskets of a store that keeps goods: what is in it, bags too, up to 100 kinds. Names and prices
     /// are those on record.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<OrderGood>? Goods { get; init; }
 
     /// <summary>Bundles, and exit baskets of a store that keeps no goods: what is inside.</summary>
