@@ -23,6 +23,14 @@ internal static partial class IdentityLog
         "Nodes are called by TLS as {Names}; the certificate ends {Until:yyyy-MM-dd}")]
     public static partial void NodeCertificate(ILogger log, string names, DateTimeOffset until);
 
+    [LoggerMessage(5096, LogLevel.Information, "operator {Operator} signed in at {Terminal} of store {Store}")]
+    public static partial void OperatorSignedIn(ILogger log, string @operator, string terminal, string store);
+
+    [LoggerMessage(5097, LogLevel.Warning,
+        "operator {Operator} was not signed in at {Terminal} of store {Store}: {Why}")]
+    public static partial void OperatorRefused(
+        ILogger log, string @operator, string terminal, string store, string why);
+
     [LoggerMessage(5095, LogLevel.Error,
         "The certificate of this node cannot be read again, the one before stays: {Why}")]
     public static partial void NodeCertificateUnreadable(ILogger log, string why);

@@ -17,7 +17,7 @@ internal sealed record CodeRequest(
         CodeKey key, string scanId, Caller? caller, ReadOnlySpan<byte> raw, int uses, Money? bill,
         IReadOnlyCollection<Answer> answers, DateTimeOffset now)
     {
-        var call = RequestReader.Call(caller, now);
+        var call = RequestReader.Call(caller, now, key);
         var code = PresentedCode.Read(raw);
         var hash = code is { } known ? key.Hash(known) : key.Hash(raw);
         var input = new RedeemInput

@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using PosCloud.Codes;
 using PosCloud.Ledger;
 using PosDaemon.Protocol.Redemption;
 using PosDaemon.Protocol.Redemption.V1;
@@ -27,6 +28,17 @@ internal static class RequestReader
             Id(caller.TerminalId, "caller.terminal_id"), Short(caller.Lane, "caller.lane"),
             Short(caller.StoreId, "caller.store_id"), Short(caller.OperatorId, "caller.operator_id"),
             caller.DeviceTime.ToTimeOrNull(), now);
+
+    /// <summary>As <see cref="Call(Caller?, DateTimeOffset)"/>, with what its operator's sign-in gave.</summary>
+    /// <inheritdoc cref="Call(Caller?, DateTimeOffset)" path="/exception"/>
+    public static CallFacts Call(Caller? caller, DateTimeOffset now, CodeKey key)
+    {
+        var call = Call(caller, now);
+        var session = Short(caller!.OperatorSession, "caller.operator_session");
+        return session.Length == 0
+            ? call
+            : call with { Session = OperatorToken.Read(key, call.Operator, call.Terminal, session) };
+    }
 
     /// <summary>Null where there is none.</summary>
     /// <exception cref="InvalidRequestException">It cannot be read: a limit must not be mistaken for none.</exception>

@@ -17,7 +17,7 @@ internal sealed class UndoUseCase(ILedgerStore ledger, CodeKey key, TimeProvider
     public async Task<UndoResponse> RunAsync(UndoRequest request)
     {
         var now = time.GetLedgerNow();
-        var call = RequestReader.Call(request.Caller, now);
+        var call = RequestReader.Call(request.Caller, now, key);
         var scanId = RequestReader.Id(request.ScanId, "scan_id");
         var attempt = new UndoAttempt(
             RequestReader.Id(request.UndoId, "undo_id"), ContentFingerprint.OfUndo(key, scanId, call.Store), scanId,

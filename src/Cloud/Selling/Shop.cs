@@ -32,4 +32,7 @@ internal sealed record Operator(string OperatorId, string Name, bool MayUndo, IR
 {
     /// <summary>False: does not work here any more, and redeems nowhere.</summary>
     public bool IsActive { get; init; } = true;
+
+    /// <summary>Another with each PIN that is given; null: has none, and is who a terminal says.</summary>
+    public byte[]? PinStamp { get; init; }
 }

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Microsoft.Extensions.Hosting;
+using PosCloud.Admin.Staff;
 using PosCloud.Ledger;
 using PosCloud.Redeeming;
 using PosCloud.Terminals;
@@ -11,8 +12,8 @@ namespace PosCloud.Services;
 /// <see cref="StatusInterceptor"/>.</summary>
 internal sealed class RedemptionGrpcService(
     PreviewUseCase preview, RedeemUseCase redeem, UndoUseCase undo, SlipReportUseCase slips,
-    OfflineUploadUseCase uploads, WatchUseCase watch, TerminalCallers callers, TimeProvider time,
-    IHostApplicationLifetime lifetime)
+    OfflineUploadUseCase uploads, WatchUseCase watch, OperatorSignInUseCase signIn, TerminalCallers callers,
+    TimeProvider time, IHostApplicationLifetime lifetime)
     : RedemptionService.RedemptionServiceBase
 {
     public override async Task<PreviewResponse> Preview(PreviewRequest request, ServerCallContext context)
@@ -51,6 +52,12 @@ internal sealed class RedemptionGrpcService(
     {
         await CheckAsync(request.Caller, context);
         return await uploads.RunAsync(request, terminal => callers.ItemRefusalAsync(context.CallingEnd(), terminal));
+    }
+
+    public override async Task<SignInResponse> SignIn(SignInRequest request, ServerCallContext context)
+    {
+        await CheckAsync(request.Caller, context);
+        return await signIn.RunAsync(request);
     }
 
     // A stream does not end by itself when the host stops.

@@ -101,7 +101,7 @@ public sealed class SignInPageTests : IAsyncLifetime
     public async Task Too_many_wrong_ones_lock_and_the_page_says_so()
     {
         using var browser = new OfficeBrowser(_cloud.Admin);
-        for (var attempt = 0; attempt < SignInPolicy.Patience; attempt++)
+        for (var attempt = 0; attempt < FailedTries.Patience; attempt++)
             await browser.SignInAsync("owner", "wrong");
         var locked = await browser.SignInAsync("owner", _password);
         Assert.Equal(HttpStatusCode.Unauthorized, locked.Status);
@@ -114,7 +114,7 @@ public sealed class SignInPageTests : IAsyncLifetime
         using var own = new OfficeBrowser(_cloud.Admin, address: "192.0.2.1");
         using var stranger = new OfficeBrowser(_cloud.Admin, address: "192.0.2.2");
         await own.SignInAsync("owner", _password);
-        for (var attempt = 0; attempt < SignInPolicy.Patience; attempt++)
+        for (var attempt = 0; attempt < FailedTries.Patience; attempt++)
             await stranger.SignInAsync("owner", "wrong");
 
         EndSession(own);
@@ -134,7 +134,7 @@ public sealed class SignInPageTests : IAsyncLifetime
         using var browser = new OfficeBrowser(_cloud.Admin);
         await browser.SignInAsync("clerk", clerk);
         EndSession(browser);
-        for (var attempt = 0; attempt < SignInPolicy.Patience; attempt++)
+        for (var attempt = 0; attempt < FailedTries.Patience; attempt++)
             await browser.SignInAsync("owner", "wrong");
 
         Assert.Contains(

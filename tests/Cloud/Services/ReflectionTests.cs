@@ -37,7 +37,7 @@ public sealed class ReflectionTests : IAsyncLifetime
             .Select(FileDescriptorProto.Parser.ParseFrom)
             .SelectMany(file => file.Service).Single();
         Assert.Equal(
-            ["Preview", "Redeem", "Undo", "ReportSlips", "ListUnreported", "UploadOffline", "Watch"],
+            ["Preview", "Redeem", "Undo", "ReportSlips", "ListUnreported", "UploadOffline", "Watch", "SignIn"],
             service.Method.Select(method => method.Name));
     }
 

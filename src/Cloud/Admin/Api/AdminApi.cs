@@ -87,9 +87,26 @@ internal static class AdminApi
             ClaimsPrincipal user, CatalogueUseCase catalogue, string operatorId, OperatorBody body) =>
         {
             var one = new Operator(operatorId, body.Name, body.MayUndo, body.StoreIds) { IsActive = body.IsActive };
-            return Put(await catalogue.PutOperatorAsync(Caller(user), one), OperatorView.From(one));
+            var isNew = await catalogue.PutOperatorAsync(Caller(user), one);
+            return Put(isNew, OperatorView.From(await catalogue.ReadOperatorAsync(operatorId)));
         }).Needs(Permission.Staff).WithTags("operators")
             .WithSummary("Puts an operator on the roster, or takes one off");
+        api.MapPut("/operators/{operatorId}/pin", async (
+            ClaimsPrincipal user, OperatorPinUseCase pins, string operatorId, PinBody body) =>
+        {
+            // Empty is for people, who read the one that is drawn.
+            OperatorPins.Check(body.Pin);
+            await pins.SetAsync(Caller(user), operatorId, body.Pin);
+            return TypedResults.NoContent();
+        }).Needs(Permission.Staff).WithTags("operators")
+            .WithSummary("What an operator signs in by at a counter; ends sessions by the one before");
+        api.MapDelete("/operators/{operatorId}/pin", async (
+            ClaimsPrincipal user, OperatorPinUseCase pins, string operatorId) =>
+        {
+            await pins.RemoveAsync(Caller(user), operatorId);
+            return TypedResults.NoContent();
+        }).Needs(Permission.Staff).WithTags("operators")
+            .WithSummary("From now on this operator is who a terminal says");
     }
 
     private static void MapOrders(RouteGroupBuilder api)

@@ -159,11 +159,15 @@ internal sealed record OperatorBody(
     string Name, IReadOnlyList<string> StoreIds, bool MayUndo = false, bool IsActive = true);
 
 internal sealed record OperatorView(
-    string OperatorId, string Name, IReadOnlyList<string> StoreIds, bool MayUndo, bool IsActive)
+    string OperatorId, string Name, IReadOnlyList<string> StoreIds, bool MayUndo, bool IsActive, bool HasPin)
 {
     public static OperatorView From(Operator one) =>
-        new(one.OperatorId, one.Name, one.StoreIds, one.MayUndo, one.IsActive);
+        new(one.OperatorId, one.Name, one.StoreIds, one.MayUndo, one.IsActive, one.PinStamp is not null);
 }
+
+/// <summary>What an operator signs in by.</summary>
+/// <param name="Pin">4 to 12 digits.</param>
+internal sealed record PinBody(string Pin);
 
 /// <summary>What one thing that was bought is worth now.</summary>
 /// <param name="Code">Whoever holds it can use it; null: not shown here.</param>

@@ -94,6 +94,11 @@ internal sealed partial class CatalogueUseCase(ILedgerStore ledger, TimeProvider
             });
     }
 
+    /// <exception cref="OfficeFaultException">There is none by that id.</exception>
+    public async Task<Operator> ReadOperatorAsync(string operatorId) =>
+        (await ledger.ReadAsync(session => OperatorStatements.FindAsync(session, operatorId)))?.Operator
+        ?? throw OfficeFaultException.NotFound($"没有操作员“{operatorId}”", $"there is no operator {operatorId}");
+
     /// <returns>True: this one is new.</returns>
     /// <exception cref="OfficeFaultException">Something of it cannot be.</exception>
     public Task<bool> PutOperatorAsync(OfficeCaller caller, Operator one)

@@ -20,13 +20,6 @@ internal enum SignInResult
 /// <summary>Whether somebody signs in, from what is on record of them. Pure.</summary>
 internal static class SignInPolicy
 {
-    /// <summary>So many wrong ones in a row are let pass.</summary>
-    public const int Patience = 5;
-
-    /// <summary>The first lock; each further wrong one doubles it, to a day at most.</summary>
-    private static readonly TimeSpan FirstLock = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LongestLock = TimeSpan.FromDays(1);
-
     /// <param name="user">As on record, under lock.</param>
     /// <param name="isPasswordRight">By the hash that is on record.</param>
     /// <param name="codeStep">The step of the second step's code; null: the code is wrong, or was not given.</param>
@@ -63,11 +56,9 @@ internal static class SignInPolicy
 
     private static (SignInResult, StoredUser) Fail(StoredUser user, DateTimeOffset now)
     {
-        var failures = user.Failures + 1;
-        if (failures < Patience)
-            return (SignInResult.Wrong, user with { Failures = failures });
-        var doubled = FirstLock * Math.Pow(2, Math.Min(failures - Patience, 20));
-        var locked = now + (doubled < LongestLock ? doubled : LongestLock);
-        return (SignInResult.Locked, user with { Failures = failures, LockedUntil = locked });
+        var tries = new FailedTries(user.Failures, user.LockedUntil).With(now);
+        return (
+            tries.IsLockedAt(now) ? SignInResult.Locked : SignInResult.Wrong,
+            user with { Failures = tries.Count, LockedUntil = tries.LockedUntil });
     }
 }

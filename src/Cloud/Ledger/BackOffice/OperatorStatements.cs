@@ -1,3 +1,4 @@
+using System.Data.Common;
 using PosCloud.Selling;
 
 namespace PosCloud.Ledger.BackOffice;
@@ -5,6 +6,8 @@ namespace PosCloud.Ledger.BackOffice;
 /// <summary>Who works at the counters.</summary>
 internal static class OperatorStatements
 {
+    private static readonly SqlText Columns = $"operator_id, name, may_undo, is_active, pin_stamp";
+
     /// <summary>In the order of their names.</summary>
     public static async Task<IReadOnlyList<Operator>> ListAsync(ISqlSession session)
     {
@@ -16,15 +19,55 @@ internal static class OperatorStatements
             .ToLookup(row => row.Operator, row => row.Store);
         return await session.QueryAsync(
             $"""
-            SELECT operator_id, name, may_undo, is_active FROM operators
-            WHERE merchant_id = {session.Merchant} ORDER BY name, operator_id
+            SELECT {Columns} FROM operators WHERE merchant_id = {session.Merchant} ORDER BY name, operator_id
             """,
-            row => new Operator(
-                row.GetString(0), row.GetString(1), row.GetBoolean(2), [.. stores[row.GetString(0)]])
-            {
-                IsActive = row.GetBoolean(3),
-            });
+            row => Read(row, [.. stores[row.GetString(0)]]));
     }
+
+    /// <param name="session">Where.</param>
+    /// <param name="operatorId">Whose.</param>
+    /// <param name="isToChange">It is locked until the transaction ends.</param>
+    /// <returns>Null: there is none.</returns>
+    public static async Task<StoredOperator?> FindAsync(
+        ISqlSession session, string operatorId, bool isToChange = false)
+    {
+        var found = await session.FirstAsync(
+            $"""
+            SELECT {Columns}, pin_hash, pin_failures, pin_locked_until FROM operators
+            WHERE merchant_id = {session.Merchant} AND operator_id = {operatorId}
+            {(isToChange ? SqlText.ForUpdate : SqlText.None)}
+            """,
+            row => new StoredOperator(
+                Read(row, []), row.IsDBNull(5) ? null : row.GetString(5),
+                new FailedTries((int)row.GetInt64(6), StoredValue.Time(row, 7))));
+        return found is null ? null : found with
+        {
+            Operator = found.Operator with
+            {
+                StoreIds = await session.QueryAsync(
+                    $"""
+                    SELECT store_id FROM operator_stores
+                    WHERE merchant_id = {session.Merchant} AND operator_id = {operatorId} ORDER BY store_id
+                    """,
+                    row => row.GetString(0)),
+            },
+        };
+    }
+
+    /// <summary>Null and null: none.</summary>
+    /// <returns>False: there is no such operator.</returns>
+    public static async Task<bool> PutPinAsync(ISqlSession session, string operatorId, string? hash, byte[]? stamp) =>
+        await session.RunAsync(
+            $"""
+            UPDATE operators SET pin_hash = {hash}, pin_stamp = {stamp}, pin_failures = 0, pin_locked_until = NULL
+            WHERE merchant_id = {session.Merchant} AND operator_id = {operatorId}
+            """) > 0;
+
+    public static Task PutTriesAsync(ISqlSession session, string operatorId, FailedTries tries) => session.RunAsync(
+        $"""
+        UPDATE operators SET pin_failures = {tries.Count}, pin_locked_until = {tries.LockedUntil}
+        WHERE merchant_id = {session.Merchant} AND operator_id = {operatorId}
+        """);
 
     /// <returns>False, and nothing written: there is one by that id.</returns>
     public static async Task<bool> AddAsync(ISqlSession session, Operator one)
@@ -61,6 +104,12 @@ internal static class OperatorStatements
         return false;
     }
 
+    private static Operator Read(DbDataReader row, IReadOnlyList<string> stores) =>
+        new(row.GetString(0), row.GetString(1), row.GetBoolean(2), stores)
+        {
+            IsActive = row.GetBoolean(3), PinStamp = row.IsDBNull(4) ? null : StoredValue.Bytes(row, 4),
+        };
+
     private static async Task AddStoresAsync(ISqlSession session, Operator one)
     {
         foreach (var store in one.StoreIds)
@@ -71,3 +120,6 @@ internal static class OperatorStatements
                 """);
     }
 }
+
+/// <summary>An operator, and what is kept of a PIN: its hash, null for none, and the wrong ones.</summary>
+internal sealed record StoredOperator(Operator Operator, string? PinHash, FailedTries Tries);

@@ -14,4 +14,8 @@ internal static class TerminalList
         WHERE t.merchant_id = {session.Merchant} ORDER BY t.terminal_id
         """,
         StoredRows.Terminal);
+
+    public static async Task<bool> IsRevokedAsync(ISqlSession session, string terminal) => await session.FirstAsync(
+        $"SELECT revoked FROM terminals WHERE merchant_id = {session.Merchant} AND terminal_id = {terminal}",
+        row => row.GetBoolean(0));
 }

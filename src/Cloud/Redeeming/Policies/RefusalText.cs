@@ -48,6 +48,17 @@ internal sealed class RefusalText(Shop? shop)
     public string FormerOperator(string id) =>
         Localize($"操作员“{id}”已停用", $"Operator '{id}' does not work here any more");
 
+    public string WrongPin => Localize("工号或 PIN 码不对", "The operator or the PIN is wrong");
+
+    public string NotSignedIn(string id) =>
+        Localize($"操作员“{id}”须先用 PIN 码登录", $"Operator '{id}' has to sign in by PIN first");
+
+    public string SignInOver(string id) =>
+        Localize($"操作员“{id}”的登录已失效，请重新用 PIN 码登录", $"Operator '{id}' has to sign in by PIN again");
+
+    public string PinLocked(DateTimeOffset until) => Localize(
+        $"PIN 码多次输错，{Time(until)} 后再试", $"Too many wrong PINs: try again after {Time(until)}");
+
     public string WrongPlace(string place) =>
         place.Length == 0 ? Localize("此码不在本店使用", "Not good in this store")
         : Localize($"此码请到“{place}”使用", $"Good in {place}, not here");

@@ -9,7 +9,7 @@ internal static class UndoPolicy
     public static Refused? Refusal(UndoFacts facts, CallFacts call, DateTimeOffset now)
     {
         var text = new RefusalText(facts.Caller.Shop);
-        if (PermissionPolicy.Refusal(facts.Caller, call, text) is { } refused)
+        if (PermissionPolicy.Refusal(facts.Caller, call, text, now) is { } refused)
             return No(Reason.NotPermitted, refused.Message);
         if (facts.Caller.Operator is { MayUndo: false })
             return No(Reason.NotPermitted, text.Localize("该操作员无撤销权限", "This operator may not undo"));

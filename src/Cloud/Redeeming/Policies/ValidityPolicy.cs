@@ -16,7 +16,7 @@ internal static class ValidityPolicy
         var text = new RefusalText(facts.Caller.Shop);
         if (input.Malformed)
             return new Refused { Reason = Reason.Malformed, Message = text.Malformed };
-        if (PermissionPolicy.Refusal(facts.Caller, input.Call, text) is { } notPermitted)
+        if (PermissionPolicy.Refusal(facts.Caller, input.Call, text, now) is { } notPermitted)
             return notPermitted;
         if (facts.Code is not { } code)
             return new Refused { Reason = Reason.NotFound, Message = text.NotFound };

@@ -46,7 +46,7 @@ internal static class FactsStatements
     public static void AddCaller(PostgresBatch batch, string merchant, CallFacts call) => batch.Add(
         """
         SELECT t.revoked, s.name, s.language, s.utc_offset_minutes, s.keeps_roster, s.time_zone, o.name, o.may_undo,
-            o.is_active,
+            o.is_active, o.pin_stamp,
             ARRAY(SELECT x.store_id FROM operator_stores x
                 WHERE x.merchant_id = $1 AND x.operator_id = $4 ORDER BY x.store_id)
         FROM merchants m
@@ -65,9 +65,9 @@ internal static class FactsStatements
                 call.Store, row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetBoolean(4), row.GetString(5));
         var one = row.IsDBNull(6) || call.Operator.Length == 0
             ? null
-            : new Operator(call.Operator, row.GetString(6), row.GetBoolean(7), row.GetFieldValue<string[]>(9))
+            : new Operator(call.Operator, row.GetString(6), row.GetBoolean(7), row.GetFieldValue<string[]>(10))
             {
-                IsActive = row.GetBoolean(8),
+                IsActive = row.GetBoolean(8), PinStamp = row.IsDBNull(9) ? null : StoredValue.Bytes(row, 9),
             };
         return new CallerFacts(shop, one, !row.IsDBNull(0) && row.GetBoolean(0));
     }

@@ -85,8 +85,11 @@ internal static class FactsReader
         if (id.Length == 0)
             return null;
         var known = session.First(
-            "SELECT name, may_undo, is_active FROM operators WHERE operator_id = $operator",
-            row => new Operator(id, row.GetString(0), row.GetBoolean(1), []) { IsActive = row.GetBoolean(2) },
+            "SELECT name, may_undo, is_active, pin_stamp FROM operators WHERE operator_id = $operator",
+            row => new Operator(id, row.GetString(0), row.GetBoolean(1), [])
+            {
+                IsActive = row.GetBoolean(2), PinStamp = row.IsDBNull(3) ? null : StoredValue.Bytes(row, 3),
+            },
             ("$operator", id));
         return known is null ? null : known with
         {

@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+using PosCloud.Codes;
+
+namespace PosCloud.Admin.Staff;
+
+/// <summary>PINs of those who work at the counters. Few digits, so that what is kept of one says nothing without the
+/// key, which is not in the database: Argon2 alone would only slow down who tries all.</summary>
+internal sealed class OperatorPins(PasswordHash passwords, CodeKey key, RandomNumberGenerator random)
+{
+    /// <summary>Digits.</summary>
+    public const int Shortest = 4, Longest = 12;
+
+    private const int DrawnDigits = 6;
+
+    /// <summary>Six digits, none of the easy ones.</summary>
+    public string Draw()
+    {
+        string pin;
+        do
+        {
+            pin = string.Concat(random.NewBytes(DrawnDigits * 4).Chunk(4)
+                .Select(bytes => (char)('0' + (BitConverter.ToUInt32(bytes) % 10))));
+        }
+        while (IsEasy(pin));
+
+        return pin;
+    }
+
+    /// <exception cref="OfficeFaultException">It cannot be one.</exception>
+    public static void Check(string pin)
+    {
+        if (pin.Length is < Shortest or > Longest || !pin.All(char.IsAsciiDigit))
+            throw OfficeFaultException.Invalid("pin",
+                $"PIN 码为 {Shortest} 到 {Longest} 位数字", $"pin: {Shortest} to {Longest} digits");
+        if (IsEasy(pin))
+            throw OfficeFaultException.Invalid("pin",
+                "PIN 码太容易猜：不要用相同或连续的数字",
+                "pin: too easily guessed; not all the same digit, nor one after the other");
+    }
+
+    /// <exception cref="OfficeFaultException">Too many are asked for at once.</exception>
+    public Task<string> MakeAsync(string operatorId, string pin) => passwords.MakeAsync(Keyed(operatorId, pin));
+
+    /// <inheritdoc cref="PasswordHash.IsOfAsync"/>
+    public Task<bool> IsOfAsync(string operatorId, string pin, string? hash) =>
+        passwords.IsOfAsync(Keyed(operatorId, pin), hash);
+
+    private string Keyed(string operatorId, string pin) =>
+        Convert.ToHexString(key.Derive("operator pin", $"{operatorId}\n{pin}"));
+
+    private static bool IsEasy(string pin)
+    {
+        var steps = pin.Zip(pin.Skip(1), (one, next) => next - one).Distinct().ToList();
+        return steps is [0 or 1 or -1];
+    }
+}
