@@ -28,6 +28,10 @@ internal static class CloudSentences
             case RedeemResponse { NotDone: { } notDone }: notDone.Message = Clean(notDone.Message); break;
             case UndoResponse { Undone: { } undone }: Clean(undone.Entitlement); break;
             case UndoResponse { Refused: { } refused }: Clean(refused); break;
+            case SignInResponse { SignedIn: { } signedIn }:
+                signedIn.OperatorName = Clean(signedIn.OperatorName);
+                break;
+            case SignInResponse { Refused: { } refused }: Clean(refused); break;
             case ReportSlipsResponse { Verdicts: var verdicts }:
                 foreach (var verdict in verdicts) verdict.Message = Clean(verdict.Message);
                 break;

@@ -77,6 +77,10 @@ internal sealed class RedemptionClient : IReportSink
             response => response.ServerTime,
             response => response.ResultCase != UndoResponse.ResultOneofCase.None, abort);
 
+    public Task<CloudAnswer<SignInResponse>> SignInAsync(SignInRequest request, CancellationToken abort) =>
+        AskAsync(nameof(_service.SignIn), request, _service.SignInAsync, response => response.ServerTime,
+            response => response.ResultCase != SignInResponse.ResultOneofCase.None, abort);
+
     public Task<CloudAnswer<ReportSlipsResponse>> ReportSlipsAsync(
         ReportSlipsRequest request, CancellationToken abort) =>
         AskAsync(nameof(_service.ReportSlips), request, _service.ReportSlipsAsync, response => response.ServerTime,

@@ -25,8 +25,11 @@ internal sealed class LaneEntry
     /// the cloud takes back.</summary>
     public NotPassedRule NotPassed { get; set; } = NotPassedRule.Keep;
 
-    /// <summary>Who is kept with each record; empty at an unattended gate.</summary>
+    /// <summary>Who is kept with each record while nobody has signed in; empty at an unattended gate.</summary>
     public string Operator { get; set; } = "";
+
+    /// <summary>No code is taken before an operator has signed in.</summary>
+    public bool SignIn { get; set; }
 
     /// <summary>An answer later than this opens no gate: the guest has gone, and somebody else stands there. 8 s is
     /// under the 10 s for which people wait.</summary>

@@ -29,14 +29,16 @@ internal static class ConsoleServices
         this IServiceCollection services, IWebHostBuilder web, Uri listen, string tokenFile) => services
         .AddSingleton<ScanViews>()
         .AddSingleton<ITerminalSnapshots, TerminalSnapshots>()
+        .AddSingleton<LaneOrders>()
         .AddSingleton<ILaneCommands, LaneCommands>()
+        .AddSingleton<IOperatorCommands, OperatorCommands>()
         // A guest hears before a page has been made of it.
         .AddSingleton<ILaneObserver>(provider => new LaneObservers(
             provider.GetRequiredService<LaneSignals>(), provider.GetRequiredService<ConsoleEvents>()))
         .AddConsoleServer(web, listen, tokenFile);
 
-    /// <summary>Adds the server alone. Needs an <see cref="ITerminalSnapshots"/> and an <see cref="ILaneCommands"/>.
-    /// </summary>
+    /// <summary>Adds the server alone. Needs an <see cref="ITerminalSnapshots"/>, an <see cref="ILaneCommands"/>
+    /// and an <see cref="IOperatorCommands"/>.</summary>
     public static IServiceCollection AddConsoleServer(
         this IServiceCollection services, IWebHostBuilder web, Uri listen, string tokenFile)
     {

@@ -37,14 +37,11 @@ internal sealed record Confirmation(
 
 /// <summary>Puts commands into the queues of the lanes they are for.</summary>
 internal sealed class LaneCommands(
-    LaneLoops lanes, JournalStore journal, IRandom random, TimeProvider time, ILogger<LaneCommands> log)
+    LaneLoops lanes, LaneOrders orders, JournalStore journal, IRandom random, ILogger<LaneCommands> log)
     : ILaneCommands
 {
     /// <summary>The contract's limit of a code, in bytes.</summary>
     private const int LongestCode = 4096;
-
-    /// <summary>Commands are answered by the lane at once, an undo by the cloud: its deadline and some.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     public async Task<ActOutcome> ScanAsync(string lane, string code, CancellationToken abort)
     {
@@ -52,7 +49,7 @@ internal sealed class LaneCommands(
         var bytes = Encoding.UTF8.GetBytes(code);
         return bytes.Length is 0 or > LongestCode
             ? new ActOutcome.Wrong($"A code has 1 to {LongestCode} bytes.", $"码须为 1 至 {LongestCode} 字节。")
-            : await OrderAsync(loop, (command, at) => new LaneInput.CodeRead(
+            : await orders.GiveAsync(loop, (command, at) => new LaneInput.CodeRead(
                 at, ScanId.Create(at.Wall, random), new ScanCode(bytes), command), abort);
     }
 
@@ -61,21 +58,21 @@ internal sealed class LaneCommands(
         if (lanes.Find(lane) is not { } loop) return new ActOutcome.NoSuchLane(lane);
         var answers = confirmation.Answers.ToImmutableSortedDictionary(StringComparer.Ordinal);
         var terms = new RedeemTerms(confirmation.Uses ?? 1, confirmation.Bill, answers, confirmation.Currency);
-        return await OrderAsync(
+        return await orders.GiveAsync(
             loop, (command, at) => new LaneInput.Confirmed(at, command, terms, Scan: Seen(confirmation.ScanId)), abort);
     }
 
     public async Task<ActOutcome> CancelAsync(string lane, string? scanId, CancellationToken abort) =>
         lanes.Find(lane) is { } loop
-            ? await OrderAsync(loop, (command, at) => new LaneInput.Cancelled(at, command, Seen(scanId)), abort)
+            ? await orders.GiveAsync(loop, (command, at) => new LaneInput.Cancelled(at, command, Seen(scanId)), abort)
             : new ActOutcome.NoSuchLane(lane);
 
     public Task<ActOutcome> ReprintAsync(string scanId, CancellationToken abort) =>
-        OnScanAsync(new ScanId(scanId), (loop, record) => OrderAsync(loop, (command, at) =>
+        OnScanAsync(new ScanId(scanId), (loop, record) => orders.GiveAsync(loop, (command, at) =>
             new LaneInput.ReprintWanted(at, command, new ScanId(scanId), record), abort));
 
     public Task<ActOutcome> UndoAsync(string scanId, string why, CancellationToken abort) =>
-        OnScanAsync(new ScanId(scanId), (loop, record) => OrderAsync(loop, (command, at) =>
+        OnScanAsync(new ScanId(scanId), (loop, record) => orders.GiveAsync(loop, (command, at) =>
             new LaneInput.UndoWanted(at, command, new ScanId(scanId), UndoId.Create(at.Wall, random),
                 loop.Options.Operator, why, record), abort));
 
@@ -97,27 +94,7 @@ internal sealed class LaneCommands(
         catch (JournalException fault)
         {
             log.JournalNotRead(fault, scan.Value);
-            return Declined(LaneTrouble.OfJournal(fault).NotTaken);
-        }
-    }
-
-    private static ActOutcome.NotNow Declined(Sentence why) => new(why.En, why.Zh);
-
-    private async Task<ActOutcome> OrderAsync(
-        LaneLoop lane, Func<CommandId, Moment, LaneInput> order, CancellationToken abort)
-    {
-        try
-        {
-            return await lane.Queue.OrderAsync(order, Patience, time, abort) switch
-            {
-                null => Declined(Sentence.LaneHasTooMuch),
-                { Done: true } done => new ActOutcome.Taken(done.Scan?.Value, done.Message.En, done.Message.Zh),
-                var declined => Declined(declined.Message),
-            };
-        }
-        catch (TimeoutException)
-        {
-            return Declined(Sentence.LaneHasNotAnswered);
+            return LaneOrders.Declined(LaneTrouble.OfJournal(fault).NotTaken);
         }
     }
 }

@@ -91,8 +91,17 @@ internal sealed class TerminalSnapshots(
             [.. setAside.Select(scan => scans.Of(scan, state))],
             state.UnresolvedCount,
             scans.Text(snapshot.Trouble),
-            entry.Signal is { } signal ? Device(signal, devices.Signal(signal)) : null);
+            entry.Signal is { } signal ? Device(signal, devices.Signal(signal)) : null,
+            Operator(state),
+            state.Options.SignsIn && state.OperatorAt(time.GetUtcNow()) is null);
     }
+
+    private OperatorView? Operator(LaneState state) => state switch
+    {
+        _ when state.OperatorAt(time.GetUtcNow()) is { } one => new(one.Id, one.Name, one.Until),
+        { Options.Operator: { Length: > 0 } configured } => new(configured, configured, null),
+        _ => null,
+    };
 
     private static DeviceView Device(string name, DeviceStatus status) => new(status.Online, status.Detail, name);
 

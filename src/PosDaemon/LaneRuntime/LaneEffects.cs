@@ -6,6 +6,7 @@ using PosDaemon.Cloud;
 using PosDaemon.Devices.Gates;
 using PosDaemon.Journal;
 using PosDaemon.Lanes;
+using PosDaemon.Operators;
 using PosDaemon.Outbox;
 using PosDaemon.Protocol.Redemption.V1;
 
@@ -23,6 +24,7 @@ internal sealed class LaneEffects(
     RedemptionClient cloud,
     ISlipPrinter? printer,
     IGate? gate,
+    OperatorSessions operators,
     TimeProvider time,
     ILogger log) : ILaneEffects
 {
@@ -75,9 +77,13 @@ internal sealed class LaneEffects(
             _ => throw new UnreachableException(),
         };
 
+    // The newest of whoever began it: one who has signed in again since is still the same.
+    private void Identify(Caller caller) => caller.OperatorSession = operators.TokenOf(caller.OperatorId);
+
     private Task<Func<Moment, LaneInput>> PreviewAsync(PreviewRequest request)
     {
         var id = new ScanId(request.ScanId);
+        Identify(request.Caller);
         return AnswerAsync(id, Question.Preview, cloud.PreviewAsync(request, _abort.Token),
             (at, response) => new LaneInput.PreviewAnswered(at, id, response));
     }
@@ -86,6 +92,7 @@ internal sealed class LaneEffects(
     {
         var (id, attempt) = (new ScanId(request.ScanId), request.Attempt);
         request.NotAfter = cloud.CloudTimeIn(stay);
+        Identify(request.Caller);
         return AnswerAsync(id, Question.Redeem, cloud.RedeemAsync(request, _abort.Token),
             (at, response) => new LaneInput.RedeemAnswered(at, id, attempt, response));
     }
@@ -93,6 +100,7 @@ internal sealed class LaneEffects(
     private Task<Func<Moment, LaneInput>> UndoAsync(ScanId scan, UndoRequest request)
     {
         var undo = new UndoId(request.UndoId);
+        Identify(request.Caller);
         return AnswerAsync(scan, Question.Undo, cloud.UndoAsync(request, _abort.Token),
             (at, response) => new LaneInput.UndoAnswered(at, scan, undo, response));
     }

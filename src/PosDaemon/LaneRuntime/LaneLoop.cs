@@ -15,8 +15,10 @@ namespace PosDaemon.LaneRuntime;
 /// <param name="effects">Disposed when the loop ends.</param>
 /// <param name="observer">Learns of each step.</param>
 /// <param name="log">Of this lane.</param>
+/// <param name="present">Who had signed in when the process ended before; null: nobody.</param>
 internal sealed class LaneLoop(
-    LaneOptions options, LaneQueue queue, ILaneEffects effects, ILaneObserver observer, ILogger log)
+    LaneOptions options, LaneQueue queue, ILaneEffects effects, ILaneObserver observer, ILogger log,
+    LaneOperator? present = null)
 {
     /// <summary>Long enough not to hammer a full disk, short enough that nobody waits for it.</summary>
     private static readonly TimeSpan ProbePeriod = TimeSpan.FromSeconds(2);
@@ -27,14 +29,15 @@ internal sealed class LaneLoop(
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Verdict> _verdicts = [];
     private readonly List<LaneEffect.Reply> _replies = [];
-    private LaneState _state = LaneState.Start(options);
+    private LaneState _state = LaneState.Start(options) with { Operator = present };
     private readonly RestartWaits _restarts = new();
     private readonly Dictionary<ScanId, int> _failures = [];
     private ScanId? _scan;      // that is being dealt with: what fails meanwhile is of it
     private LaneTrouble? _trouble;
     private volatile bool _isWorking;   // since before an input left the queue
     private long _journal;
-    private LaneSnapshot _snapshot = new(options.Name, LaneState.Start(options), null, []);
+    private LaneSnapshot _snapshot = new(
+        options.Name, LaneState.Start(options) with { Operator = present }, null, []);
 
     public LaneOptions Options => options;
 
@@ -201,11 +204,11 @@ internal sealed class LaneLoop(
             WarnOfLost(records);
             var slipsChecked = journal.Number == _journal ? _state.SlipsChecked : null;
             _journal = journal.Number;
-            // What the devices reported last stays true; everything else comes from the journal.
+            // What devices and operators did last stays true; everything else comes from the journal.
             _state = LaneState.Start(options) with
             {
                 PrinterIsReady = _state.PrinterIsReady, PrinterTrouble = _state.PrinterTrouble,
-                IsStopping = _state.IsStopping, SlipsChecked = slipsChecked,
+                IsStopping = _state.IsStopping, SlipsChecked = slipsChecked, Operator = _state.Operator,
             };
             _trouble = null;
             await StepAsync(new LaneInput.Restarted(
@@ -299,6 +302,14 @@ internal sealed class LaneLoop(
                 break;
             case LaneInput.Stopping:
                 _state = _state with { IsStopping = true };
+                break;
+            case LaneInput.SignedIn s:
+                _state = _state with { Operator = s.Operator };
+                Perform(new LaneEffect.Reply(s.Command, new CommandOutcome(true, null, Sentence.SignedIn)));
+                break;
+            case LaneInput.SignedOut s:
+                _state = _state with { Operator = null };
+                Perform(new LaneEffect.Reply(s.Command, new CommandOutcome(true, null, Sentence.SignedOut)));
                 break;
             case LaneInput.Confirmed c: Decline(c.Command, trouble); break;
             case LaneInput.Cancelled c: Decline(c.Command, trouble); break;

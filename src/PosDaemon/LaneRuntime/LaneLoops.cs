@@ -3,6 +3,7 @@ using PosDaemon.Cloud;
 using PosDaemon.Configuration;
 using PosDaemon.Journal;
 using PosDaemon.Lanes;
+using PosDaemon.Operators;
 using PosDaemon.Outbox;
 using PosDaemon.Protocol.Codes;
 
@@ -48,8 +49,8 @@ internal sealed class LaneLoops(IReadOnlyList<LaneLoop> all)
 
 /// <summary>Makes the lanes that the configuration has. Starts nothing.</summary>
 internal sealed class LaneLoopFactory(LoadedConfiguration configuration, LaneQueues queues, ILaneDevices devices,
-    JournalStore journal, OutboxLoop outbox, RedemptionClient cloud, ILaneObserver observer, TimeProvider time,
-    ILogger<LaneLoop> log)
+    JournalStore journal, OutboxLoop outbox, RedemptionClient cloud, ILaneObserver observer, OperatorSessions operators,
+    TimeProvider time, ILogger<LaneLoop> log)
 {
     public LaneLoops CreateAll(Func<LaneOptions, LaneOptions>? change = null) =>
         new([.. configuration.Options.Lanes.Select(entry => Create(entry, change is null
@@ -60,7 +61,7 @@ internal sealed class LaneLoopFactory(LoadedConfiguration configuration, LaneQue
     {
         var queue = queues[entry.Name];
         var effects = new LaneEffects(options, queue, journal, outbox, cloud,
-            devices.SlipPrinter(entry.Printer), devices.Gate(entry.Gate), time, log);
+            devices.SlipPrinter(entry.Printer), devices.Gate(entry.Gate), operators, time, log);
         journal.Opened += opened =>
         {
             // At the first opening the lane has still to read it.
@@ -68,7 +69,7 @@ internal sealed class LaneLoopFactory(LoadedConfiguration configuration, LaneQue
                 queue.Enqueue(at => new LaneInput.JournalReplaced(
                     at, opened.Number, IsAsItWas: opened.State == JournalState.Current));
         };
-        return new LaneLoop(options, queues[entry.Name], effects, observer, log);
+        return new LaneLoop(options, queues[entry.Name], effects, observer, log, operators.At(entry.Name));
     }
 
     private LaneOptions Options(LaneEntry entry) => new()
@@ -78,6 +79,7 @@ internal sealed class LaneLoopFactory(LoadedConfiguration configuration, LaneQue
         StoreId = configuration.Options.Terminal.Store,
         Currency = configuration.Options.Terminal.Currency,
         Operator = entry.Operator,
+        SignsIn = entry.SignIn,
         HasPrinter = entry.Printer is not null,
         HasGate = entry.Gate is not null,
         HasSensor = configuration.Options.Gates.Any(gate => gate.Name == entry.Gate && gate.Sensor is not null),

@@ -1,5 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using PosDaemon.Configuration;
 using PosDaemon.Lanes;
+using PosDaemon.Operators;
 
 namespace PosDaemon.LaneRuntime;
 
@@ -11,6 +14,10 @@ internal static class LaneServices
     /// lifetime.</summary>
     public static IServiceCollection AddLanes(this IServiceCollection services) => services
         .AddSingleton<IRandom, SystemRandom>()
+        .AddSingleton(provider => new OperatorSessions(
+            provider.GetRequiredService<LoadedConfiguration>().StateDirectory,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<OperatorSessions>>()))
         .AddSingleton<LaneQueues>()
         .AddSingleton<LaneLoopFactory>()
         .AddSingleton(provider => provider.GetRequiredService<LaneLoopFactory>().CreateAll());

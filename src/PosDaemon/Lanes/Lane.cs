@@ -42,6 +42,8 @@ public static class Lane
             case LaneInput.ReprintWanted wanted: SlipPolicy.Reprint(draft, wanted); break;
             case LaneInput.UndoWanted wanted: UndoPolicy.Wanted(draft, wanted); break;
             case LaneInput.UndoAnswered answer: UndoPolicy.Answered(draft, answer); break;
+            case LaneInput.SignedIn signedIn: OperatorPolicy.SignIn(draft, signedIn); break;
+            case LaneInput.SignedOut signedOut: OperatorPolicy.SignOut(draft, signedOut); break;
             case LaneInput.Stopping: draft.State = draft.State with { IsStopping = true }; break;
             default: throw new UnreachableException($"{input.GetType().Name} is not an input of a lane");
         }

@@ -79,6 +79,11 @@ public abstract record LaneInput(Moment At)
 
     public sealed record UndoAnswered(Moment At, ScanId Scan, UndoId Undo, UndoResponse Reply) : LaneInput(At);
 
+    /// <summary>An operator has signed in at this lane; whoever stood here before does not any more.</summary>
+    public sealed record SignedIn(Moment At, CommandId Command, LaneOperator Operator) : LaneInput(At);
+
+    public sealed record SignedOut(Moment At, CommandId Command) : LaneInput(At);
+
     /// <summary>Of the lane's loop, never seen by the lane: the journal was opened anew.</summary>
     /// <param name="Journal">Its opening (JournalOpened.Number).</param>
     /// <param name="IsAsItWas">False: it is another one, and what the lane has in memory is not in it.</param>

@@ -11,8 +11,11 @@ public sealed record LaneOptions
 
     public required string StoreId { get; init; }
 
-    /// <summary>Who stands at the lane unless a command says otherwise; empty at an unattended gate.</summary>
+    /// <summary>Who stands at the lane while nobody has signed in; empty at an unattended gate.</summary>
     public string Operator { get; init; } = "";
+
+    /// <summary>No code is taken before an operator has signed in.</summary>
+    public bool SignsIn { get; init; }
 
     /// <summary>ISO 4217 currency of bills entered at this lane, unless the confirmation names another.</summary>
     public string Currency { get; init; } = "CNY";

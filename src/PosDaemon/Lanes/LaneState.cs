@@ -48,6 +48,9 @@ public sealed record LaneState
     /// <summary>Takes no new work.</summary>
     public bool IsStopping { get; init; }
 
+    /// <summary>Who signed in last; may be over.</summary>
+    public LaneOperator? Operator { get; init; }
+
     /// <summary>Scans whose outcome is not known yet, in no order.</summary>
     public IEnumerable<ScanRecord> Unresolved => _unresolved.Select(scan => Scans[scan]);
 
@@ -58,6 +61,9 @@ public sealed record LaneState
 
     /// <summary>Its slip waits in the queue, or is at the printer.</summary>
     public bool HasUnderWay(ScanId scan) => Printing == scan || SlipQueue.Contains(scan);
+
+    /// <summary>Who has signed in, and is so still; null: nobody.</summary>
+    public LaneOperator? OperatorAt(DateTimeOffset now) => Operator is { } one && now <= one.Until ? one : null;
 
     public static LaneState Start(LaneOptions options) => new() { Options = options };
 

@@ -11,6 +11,9 @@ internal sealed class CloudNode(int number, ShopPlan plan, ShopFolder folder, Ti
 
     public int Port { get; } = FreePort.Any();
 
+    /// <summary>Where the merchant's API is, if the plan has it.</summary>
+    public Uri Office { get; } = new($"http://127.0.0.1:{FreePort.Any()}");
+
     /// <summary>Null before the first start.</summary>
     public ProgramProcess? Process { get; private set; }
 
@@ -34,7 +37,9 @@ internal sealed class CloudNode(int number, ShopPlan plan, ShopFolder folder, Ti
     {
         if (Process is not null) await Process.DisposeAsync();
         Process = ProgramProcess.Start($"poscloud-{number}", BuiltProgram.PosCloud, folder.Path, time, plan.Environment,
-            ["serve", "--urls", $"{plan.CloudScheme}://127.0.0.1:{Port}", .. folder.Ledger]);
+            ["serve", "--urls", $"{plan.CloudScheme}://127.0.0.1:{Port}",
+                .. plan.HasOffice && number == 1 ? ["--admin-urls", Office.OriginalString] : Array.Empty<string>(),
+                .. folder.Ledger]);
     }
 
     /// <summary>Calls have been sent to it which it has not read: certain to be there while it is frozen.</summary>

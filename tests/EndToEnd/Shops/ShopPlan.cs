@@ -72,6 +72,9 @@ internal sealed record ShopPlan
     /// SQLite.</summary>
     public string? Postgres { get; init; }
 
+    /// <summary>The first node serves the merchant's API too.</summary>
+    public bool HasOffice { get; init; }
+
     /// <summary>False: the cloud's port is reserved and nobody answers there.</summary>
     public bool StartsCloud { get; init; } = true;
 }
@@ -83,6 +86,9 @@ internal sealed record LanePlan(string Name, string Confirm, bool HasGate, bool 
     public static LanePlan Counter { get; } = new("counter", "whenNeeded", HasGate: false, SerialPrinter: false);
 
     public static LanePlan Exit { get; } = new("exit", "never", HasGate: true, SerialPrinter: true);
+
+    /// <summary>No code is taken before an operator has signed in.</summary>
+    public bool SignsIn { get; init; }
 
     /// <summary>What the scanner is to the terminal, in possim's words: serial, ssi, keyboard, hid-a, hid-b or hid-c.
     /// </summary>

@@ -20,6 +20,11 @@ internal sealed class TerminalConsole(Uri address, string tokenFile) : IDisposab
 
     public Task<ActSeen> ConfirmAsync(string lane, object terms) => ActAsync($"api/lanes/{lane}/confirm", terms);
 
+    public Task<ActSeen> SignInAsync(string lane, string @operator, string pin) =>
+        ActAsync($"api/lanes/{lane}/sign-in", new { @operator, pin });
+
+    public Task<ActSeen> SignOutAsync(string lane) => ActAsync($"api/lanes/{lane}/sign-out", new { });
+
     public Task<ActSeen> ReprintAsync(string scanId) => ActAsync($"api/scans/{scanId}/reprint", new { });
 
     public Task<ActSeen> UndoAsync(string scanId, string why) => ActAsync($"api/scans/{scanId}/undo", new { why });

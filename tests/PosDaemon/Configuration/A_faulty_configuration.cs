@@ -149,6 +149,8 @@ public class A_faulty_configuration
     [InlineData("\"gate\": \"gate1\",", "\"notPassed\": \"undo\",", "lanes[0].notPassed", "this lane has no gate")]
     [InlineData("\"confirm\"", "\"notPassed\": \"drop\", \"confirm\"", "lanes[0].notPassed",
         "\"drop\" cannot be used")]
+    [InlineData("\"confirm\"", "\"operator\": \"li\", \"signIn\": true, \"confirm\"", "lanes[0].signIn",
+        "this lane works as operator \"li\" already")]
     [InlineData("\"confirm\"", "\"codePatterns\": [\"{code}\", \"https://t.example/r\"], \"confirm\"",
         "lanes[0].codePatterns[1]", "\"https://t.example/r\" does not hold {code} exactly once")]
     [InlineData("\"deadline\": \"00:00:05\"", "\"deadline\": \"00:00:00\"", "cloud.deadline",

@@ -17,6 +17,9 @@ public class Acts_at_the_console
     [InlineData("/api/lanes/counter/confirm", """{"uses":2,"answers":{"phone":"138"}}""",
         "confirm counter  2 phone=138")]
     [InlineData("/api/lanes/counter/cancel", "{}", "cancel counter")]
+    [InlineData("/api/lanes/counter/sign-in", """{"operator":"op-1","pin":"493817"}""", "sign in counter op-1 493817")]
+    [InlineData("/api/lanes/counter/sign-in", """{"operator":"op-1"}""", "sign in counter op-1")]
+    [InlineData("/api/lanes/counter/sign-out", "{}", "sign out counter")]
     [InlineData("/api/scans/scan-7/reprint", "{}", "reprint scan-7")]
     [InlineData("/api/scans/scan-7/undo", """{"why":"wrong table"}""", "undo scan-7 wrong table")]
     public async Task Reach_the_lane_and_name_the_scan(string path, string body, string act)

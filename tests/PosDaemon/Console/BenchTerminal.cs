@@ -18,8 +18,9 @@ internal sealed class BenchTerminal
         Snapshots = new TerminalSnapshots(lane.Configuration, lane.Lanes, Devices, Events, lane.Journal,
             new JournalHealth(lane.Journal, TimeProvider.System), lane.Outbox, lane.Cloud,
             new ScanViews(new VerdictViews(TimeZoneInfo.Utc, language)), TimeProvider.System);
-        Commands = new LaneCommands(lane.Lanes, lane.Journal, new SystemRandom(), TimeProvider.System,
-            NullLogger<LaneCommands>.Instance);
+        Commands = new LaneCommands(
+            lane.Lanes, Orders, lane.Journal, new SystemRandom(), NullLogger<LaneCommands>.Instance);
+        Operators = new OperatorCommands(lane.Lanes, Orders, lane.Cloud, lane.Operators, TimeProvider.System);
     }
 
     public ConsoleEvents Events { get; }
@@ -29,6 +30,10 @@ internal sealed class BenchTerminal
     public TerminalSnapshots Snapshots { get; }
 
     public LaneCommands Commands { get; }
+
+    public OperatorCommands Operators { get; }
+
+    private static LaneOrders Orders { get; } = new(TimeProvider.System);
 
     public LaneView Lane => Snapshots.Current().Lanes[0];
 

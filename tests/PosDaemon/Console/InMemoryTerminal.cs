@@ -6,7 +6,7 @@ using PosDaemon.TerminalDevices;
 namespace PosDaemon.Tests.Console;
 
 /// <summary>A terminal with one lane, "counter", that takes every act and remembers it.</summary>
-internal sealed class InMemoryTerminal : ITerminalSnapshots, ILaneCommands, IPrinterActs
+internal sealed class InMemoryTerminal : ITerminalSnapshots, ILaneCommands, IOperatorCommands, IPrinterActs
 {
     public event Action? Changed;
 
@@ -51,6 +51,12 @@ internal sealed class InMemoryTerminal : ITerminalSnapshots, ILaneCommands, IPri
 
     public Task<ActOutcome> CancelAsync(string lane, string? scanId, CancellationToken abort) =>
         AcceptAsync(lane, $"cancel {lane} {scanId}".TrimEnd());
+
+    public Task<ActOutcome> SignInAsync(string lane, string operatorId, string pin, CancellationToken abort) =>
+        AcceptAsync(lane, $"sign in {lane} {operatorId} {pin}".TrimEnd());
+
+    public Task<ActOutcome> SignOutAsync(string lane, CancellationToken abort) =>
+        AcceptAsync(lane, $"sign out {lane}");
 
     public Task<ActOutcome> ReprintAsync(string scanId, CancellationToken abort) =>
         AcceptAsync("counter", $"reprint {scanId}");

@@ -22,6 +22,7 @@ internal sealed class RunningConsole : IAsyncDisposable
             .AddSingleton(time)
             .AddSingleton<ITerminalSnapshots>(Terminal)
             .AddSingleton<ILaneCommands>(Terminal)
+            .AddSingleton<IOperatorCommands>(Terminal)
             .AddSingleton<IPrinterActs>(Terminal)
             .AddConsoleServer(builder.WebHost, new Uri(listen), Path.Combine(_folder.FullName, "console.token"));
         _app = builder.Build();

@@ -28,7 +28,7 @@ public class What_the_console_shows
         Assert.Equal(["terminal", "time", "lanes", "outbox", "cloud", "journal", "alarms"], Names(root));
         Assert.Equal(
             ["name", "scanner", "printer", "gate", "current", "verdict", "recent", "held", "setAside", "unresolved",
-                "trouble", "signal"],
+                "trouble", "signal", "operator", "needsSignIn"],
             Names(root.GetProperty("lanes")[0]));
         var current = root.GetProperty("lanes")[0].GetProperty("current");
         Assert.Equal("noAnswer", current.GetProperty("phase").GetString());

@@ -14,7 +14,7 @@ public class A_lanes_timers
         await using var lane = new BenchLane(starts: false);
         var time = new HeldTimers();
         using var effects = new LaneEffects(lane.Loop.Options, lane.Queue, lane.Journal, lane.Outbox, lane.Cloud,
-            null, null, time, NullLogger.Instance);
+            null, null, lane.Operators, time, NullLogger.Instance);
         effects.Perform(new LaneEffect.SetTimer(PrintAgain, TimeSpan.FromSeconds(1)));
         effects.Perform(new LaneEffect.SetTimer(PrintAgain, TimeSpan.FromSeconds(2)));
 

@@ -7,6 +7,7 @@ using PosDaemon.Devices.Gates;
 using PosDaemon.Journal;
 using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
+using PosDaemon.Operators;
 using PosDaemon.Outbox;
 using PosDaemon.Protocol.Redemption.V1;
 
@@ -50,6 +51,8 @@ internal sealed class BenchLane : IAsyncDisposable, ISlipPrinter, IGate, ILaneDe
         Cloud = _cloud.Client();
         Outbox = new OutboxLoop(Journal, Cloud, new Caller { TerminalId = "demo-1", StoreId = "demo" },
             TimeProvider.System, NullLogger<OutboxLoop>.Instance);
+        Operators = new OperatorSessions(
+            Folder.FullName, TimeProvider.System, NullLogger<OperatorSessions>.Instance);
         Queues = new LaneQueues(Configuration);
         // As where the cloud does not say what it has no slip report of, and nothing speaks against the journal.
         Journal.Opened += opened => Queues["counter"].Enqueue(
@@ -59,8 +62,9 @@ internal sealed class BenchLane : IAsyncDisposable, ISlipPrinter, IGate, ILaneDe
             Redeems.Enqueue(request);
             return Redeem(request, abort);
         });
-        Lanes = new LaneLoopFactory(Configuration, Queues, this, Journal, Outbox, Cloud, this, TimeProvider.System,
-            NullLogger<LaneLoop>.Instance).CreateAll(options => options with { MaxRemembered = maxRemembered });
+        Lanes = new LaneLoopFactory(Configuration, Queues, this, Journal, Outbox, Cloud, this, Operators,
+            TimeProvider.System, NullLogger<LaneLoop>.Instance)
+            .CreateAll(options => options with { MaxRemembered = maxRemembered });
         Running = starts ? Loop.RunAsync(_abort.Token) : Task.CompletedTask;
     }
 
@@ -75,6 +79,8 @@ internal sealed class BenchLane : IAsyncDisposable, ISlipPrinter, IGate, ILaneDe
     public OutboxLoop Outbox { get; }
 
     public RedemptionClient Cloud { get; }
+
+    public OperatorSessions Operators { get; }
 
     public LaneQueues Queues { get; }
 

@@ -111,7 +111,7 @@ public sealed class The_clock_jumps : IDisposable
     {
         await using var lane = new BenchLane(starts: false);
         using var effects = new LaneEffects(lane.Loop.Options, lane.Queue, lane.Journal, lane.Outbox, lane.Cloud,
-            null, null, _time, NullLogger.Instance);
+            null, null, lane.Operators, _time, NullLogger.Instance);
         effects.Perform(new LaneEffect.SetTimer(PrintAgain, TimeSpan.FromSeconds(10)));
 
         _time.Jump(TimeSpan.FromDays(days));

@@ -9,6 +9,7 @@ using PosDaemon.Hosting;
 using PosDaemon.Journal;
 using PosDaemon.LaneRuntime;
 using PosDaemon.Lanes;
+using PosDaemon.Operators;
 using PosDaemon.Outbox;
 using PosDaemon.Protocol.Redemption.V1;
 
@@ -48,8 +49,9 @@ internal sealed class TwoLanes : ILaneDevices, ILaneObserver, IAsyncDisposable
         var caller = new Caller { TerminalId = "demo-1", StoreId = "demo" };
         _outbox = new OutboxLoop(_journal, cloud, caller, TimeProvider.System, NullLogger<OutboxLoop>.Instance);
         var queues = new LaneQueues(configuration);
-        _lanes = new LaneLoopFactory(configuration, queues, this, _journal, _outbox, cloud, this, TimeProvider.System,
-            NullLogger<LaneLoop>.Instance).CreateAll();
+        _lanes = new LaneLoopFactory(configuration, queues, this, _journal, _outbox, cloud, this,
+            new OperatorSessions(folder, TimeProvider.System, NullLogger<OperatorSessions>.Instance),
+            TimeProvider.System, NullLogger<LaneLoop>.Instance).CreateAll();
         _recovery = new RecoveryLoop(
             configuration, queues, _journal, cloud, caller, TimeProvider.System, NullLogger<RecoveryLoop>.Instance);
     }

@@ -131,6 +131,11 @@ internal sealed partial class LaneScript
     public LaneScript Undo(string id = "s1") => Feed(at => new LaneInput.UndoWanted(
         at, NextCommand(), new ScanId(id), new UndoId($"u{++_undos}"), "wang", "wrong ticket", FromJournal(id)));
 
+    public LaneScript SignIn(string id = "chen", double hours = 16) => Feed(at => new LaneInput.SignedIn(
+        at, NextCommand(), new LaneOperator(id, $"Operator {id}", at.Wall.AddHours(hours))));
+
+    public LaneScript SignOut() => Feed(at => new LaneInput.SignedOut(at, NextCommand()));
+
     public LaneScript Undone(string id = "s1", string undo = "u1") =>
         UndoAnswered(new UndoResponse { Undone = new Undone() }, id, undo);
 

@@ -144,6 +144,12 @@ internal sealed partial class LaneScript
         return this;
     }
 
+    public LaneScript IsUndoneBy(string by)
+    {
+        Assert.Equal(by, Assert.Single(Effects.OfType<LaneEffect.AskUndo>()).Request.Caller.OperatorId);
+        return this;
+    }
+
     public LaneScript Says(string words)
     {
         Assert.Contains(words, Message, StringComparison.Ordinal);

@@ -88,6 +88,22 @@ public sealed class The_journal_cannot_be_written : IDisposable
     }
 
     [Fact]
+    public async Task Who_signs_in_meanwhile_is_there_when_it_can_be_written_again()
+    {
+        var lane = await RunningAsync();
+        _effects.IsFull = true;
+        await lane.HandleAsync(Code("T-1", "s1"));
+        _ = _effects.Done();
+        await lane.HandleAsync(new LaneInput.SignedIn(
+            _effects.Now, new CommandId(1), new LaneOperator("chen", "Chen", _effects.Now.Wall.AddHours(1))));
+        Does("answer done");
+        _effects.IsFull = false;
+        await lane.HandleAsync(new LaneInput.TimerFired(_effects.Now, ProbeTimer));
+        await lane.HandleAsync(Code("T-1", "s2"));
+        Assert.Equal("chen", _effects.Journal("s2").Operator);
+    }
+
+    [Fact]
     public async Task The_order_that_found_the_journal_full_is_declined_and_nothing_of_it_is_done()
     {
         var lane = await RunningAsync();

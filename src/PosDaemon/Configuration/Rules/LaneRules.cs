@@ -28,6 +28,7 @@ internal static class LaneRules
             .. Unused(options),
             .. lanes.SelectMany(pair => Windows(pair.Path, pair.Lane)),
             .. lanes.SelectMany(pair => NotPassed($"{pair.Path}.notPassed", pair.Lane, options.Gates)),
+            .. lanes.SelectMany(pair => SignsIn($"{pair.Path}.signIn", pair.Lane)),
             .. lanes.SelectMany(pair => Patterns($"{pair.Path}.codePatterns", pair.Lane.CodePatterns)),
         ];
     }
@@ -74,6 +75,13 @@ internal static class LaneRules
         else if (gates.FirstOrDefault(gate => gate.Name == lane.Gate) is { Sensor: null })
             yield return new(path, $"gate {SchemaCheck.Quote(lane.Gate)} has no sensor, so nobody knows who passed",
                 "add \"sensor\" to that gate, or leave out \"notPassed\"");
+    }
+
+    private static IEnumerable<ConfigurationFault> SignsIn(string path, LaneEntry lane)
+    {
+        if (lane.SignIn && lane.Operator.Length > 0)
+            yield return new(path, $"this lane works as operator {SchemaCheck.Quote(lane.Operator)} already",
+                "leave out \"operator\" where operators sign in, or leave out \"signIn\"");
     }
 
     private static IEnumerable<ConfigurationFault> Patterns(string path, string[] patterns)

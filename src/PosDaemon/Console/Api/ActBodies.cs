@@ -35,6 +35,20 @@ internal sealed record ConfirmBody(
 /// <summary>Body of POST /api/lanes/{lane}/cancel; {} cancels whatever is on the screen.</summary>
 internal sealed record CancelBody(string? ScanId = null);
 
+/// <summary>Body of POST /api/lanes/{lane}/sign-in.</summary>
+/// <param name="Operator">Who.</param>
+/// <param name="Pin">Left out by an operator who has none.</param>
+internal sealed record SignInBody(string Operator, string Pin = "")
+{
+    private const int Longest = 64;
+
+    /// <summary>As <see cref="ConfirmBody.Fault"/>.</summary>
+    public ActOutcome.Wrong? Fault => Operator.Length is 0 or > Longest || Pin.Length > Longest
+        ? new($"Operator and PIN have at most {Longest} characters, and the operator one at least.",
+            $"工号须为 1 到 {Longest} 字，PIN 码最多 {Longest} 字。")
+        : null;
+}
+
 /// <summary>Body of the acts that need nothing: {}.</summary>
 internal sealed record EmptyBody;
 

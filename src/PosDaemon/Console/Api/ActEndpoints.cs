@@ -9,7 +9,8 @@ using PosDaemon.TerminalDevices;
 namespace PosDaemon.Console;
 
 /// <summary>What can be done: every act is a POST with a JSON body, and every "no" has its sentence.</summary>
-internal sealed class ActEndpoints(ILaneCommands lanes, IPrinterActs printers, ILogger<ActEndpoints> log)
+internal sealed class ActEndpoints(
+    ILaneCommands lanes, IOperatorCommands operators, IPrinterActs printers, ILogger<ActEndpoints> log)
 {
     public void Map(IEndpointRouteBuilder endpoints)
     {
@@ -19,6 +20,10 @@ internal sealed class ActEndpoints(ILaneCommands lanes, IPrinterActs printers, I
             Wrong(body.Fault) ?? lanes.ConfirmAsync(lane, body.Confirmation, abort));
         Lane(endpoints, "cancel", ConsoleJson.Wire.CancelBody, (lane, body, abort) =>
             lanes.CancelAsync(lane, body.ScanId, abort));
+        Lane(endpoints, "sign-in", ConsoleJson.Wire.SignInBody, (lane, body, abort) =>
+            Wrong(body.Fault) ?? operators.SignInAsync(lane, body.Operator, body.Pin, abort));
+        Lane(endpoints, "sign-out", ConsoleJson.Wire.EmptyBody, (lane, _, abort) =>
+            operators.SignOutAsync(lane, abort));
         Scan(endpoints, "reprint", ConsoleJson.Wire.EmptyBody, (scanId, _, abort) =>
             lanes.ReprintAsync(scanId, abort));
         Scan(endpoints, "undo", ConsoleJson.Wire.UndoBody, (scanId, body, abort) =>

@@ -17,6 +17,7 @@ namespace PosDaemon.Console;
 [JsonSerializable(typeof(ScanBody))]
 [JsonSerializable(typeof(ConfirmBody))]
 [JsonSerializable(typeof(CancelBody))]
+[JsonSerializable(typeof(SignInBody))]
 [JsonSerializable(typeof(EmptyBody))]
 [JsonSerializable(typeof(UndoBody))]
 [JsonSerializable(typeof(PrinterActBody))]

@@ -24,6 +24,8 @@ internal sealed record TerminalView(
 /// <param name="Trouble">Why this lane takes no code for a moment: it failed by a bug and starts again. Null when all
 /// is well; trouble of the journal, which all lanes share, is in <see cref="JournalView"/>.</param>
 /// <param name="Signal">Its lamps; null at a lane without.</param>
+/// <param name="Operator">Under whose name it works; null: nobody's.</param>
+/// <param name="NeedsSignIn">It takes no code before somebody has signed in.</param>
 internal sealed record LaneView(
     string Name,
     DeviceView Scanner,
@@ -36,7 +38,13 @@ internal sealed record LaneView(
     IReadOnlyList<ScanView> SetAside,
     int Unresolved,
     string? Trouble = null,
-    DeviceView? Signal = null);
+    DeviceView? Signal = null,
+    OperatorView? Operator = null,
+    bool NeedsSignIn = false);
+
+/// <param name="Name">As the cloud has it; the id where it is the configuration's.</param>
+/// <param name="Until">When the sign-in is over; null where nobody signed in.</param>
+internal sealed record OperatorView(string Id, string Name, DateTimeOffset? Until);
 
 internal sealed record DeviceView(bool Online, string Detail, string? Name = null);
 

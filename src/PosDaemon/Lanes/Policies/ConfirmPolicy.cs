@@ -92,6 +92,10 @@ internal static class ConfirmPolicy
         {
             draft.Reply(confirmed.Command, false, scan?.Id, Sentence.NothingToConfirm);
         }
+        else if (OperatorPolicy.IsMissing(draft))
+        {
+            draft.Reply(confirmed.Command, false, scan.Id, Sentence.NobodySignedIn);
+        }
         else if (TermsPolicy.FaultOf(confirmed.Terms, offer, draft.Options) is { } missing)
         {
             // Asked again: a refusal by the cloud could end the scan.
@@ -102,7 +106,9 @@ internal static class ConfirmPolicy
         {
             // Whoever confirms it has the guest before him.
             scan = draft.Put(scan with { ShownAt = draft.At });
-            Redeem(draft, scan, TermsPolicy.Spell(confirmed.Terms, offer), confirmed.Operator ?? scan.Operator);
+            Redeem(
+                draft, scan, TermsPolicy.Spell(confirmed.Terms, offer),
+                confirmed.Operator ?? OperatorPolicy.NameOf(draft, scan.Operator));
             draft.Signal(VerdictKind.Checking, scan);
             draft.Reply(confirmed.Command, true, scan.Id, Sentence.Confirmed);
         }

@@ -33,6 +33,11 @@ internal static class ScanPolicy
             draft.Signal(VerdictKind.Undone, Show(draft, undone), Sentence.NotPassedTakeAway);
             draft.Reply(read.Command, true, undone.Id, Sentence.SameCode);
         }
+        else if (OperatorPolicy.IsMissing(draft))
+        {
+            draft.Signal(VerdictKind.Busy, null, Sentence.NobodySignedIn);
+            draft.Reply(read.Command, false, null, Sentence.NobodySignedIn);
+        }
         else if (draft.State.UnresolvedCount >= draft.Options.MaxUnresolved)
         {
             draft.Signal(VerdictKind.Busy, null, Sentence.TooManyUnanswered);
@@ -61,7 +66,8 @@ internal static class ScanPolicy
         Forget(draft);
         var options = draft.Options;
         var scan = draft.Record(new JournalEntry.Read(
-            read.NewId, draft.At, options.Name, read.Code, options.Operator, options.Confirm == ConfirmMode.Never));
+            read.NewId, draft.At, options.Name, read.Code, OperatorPolicy.NameOf(draft, options.Operator),
+            options.Confirm == ConfirmMode.Never));
         TakeScreen(draft, scan);
         draft.Signal(VerdictKind.Checking, scan);
         RedeemPolicy.Ask(draft, scan);

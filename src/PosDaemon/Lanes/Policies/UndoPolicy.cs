@@ -28,15 +28,20 @@ internal static class UndoPolicy
             case { Undo.IsOpen: true }:
                 draft.Reply(wanted.Command, false, scan.Id, Sentence.UndoAskedAlready);
                 break;
+            case not null when OperatorPolicy.IsMissing(draft):
+                draft.Reply(wanted.Command, false, scan.Id, Sentence.NobodySignedIn);
+                break;
             default:
-                Begin(draft, scan, wanted.NewId, wanted.Operator, wanted.Why, wanted.Command);
+                Begin(
+                    draft, scan, wanted.NewId, OperatorPolicy.NameOf(draft, wanted.Operator), wanted.Why,
+                    wanted.Command);
                 break;
         }
     }
 
     /// <summary>Nobody passed, and that is on disk in the same commit.</summary>
     public static void AskByLane(LaneDraft draft, ScanRecord scan, UndoId undo) =>
-        Begin(draft, scan, undo, draft.Options.Operator, UndoWords.NotPassed, null);
+        Begin(draft, scan, undo, scan.Operator, UndoWords.NotPassed, null);
 
     private static void Begin(
         LaneDraft draft, ScanRecord scan, UndoId undo, string by, string why, CommandId? command)

@@ -35,6 +35,16 @@ public sealed record Sentence
         "此码多次处理失败，已搁置。请到云端查询是否已核销。",
         "The lane failed of this code again and again. Look up at the cloud whether it was used.");
 
+    public static Sentence NobodySignedIn { get; } = new(
+        "还没有操作员登录，此码未受理。请先登录再扫。", "Nobody has signed in here; sign in, then scan.");
+
+    public static Sentence SignedIn { get; } = new("已登录。", "Signed in.");
+
+    public static Sentence SignedOut { get; } = new("已退出登录。", "Signed out.");
+
+    public static Sentence SignInUnanswered { get; } = new(
+        "云端没有答复，未能登录。请检查网络后重试。", "The cloud does not answer; see to the network and sign in again.");
+
     // ---- a preview ends ----
 
     public static Sentence AnotherWasShown { get; } = new(
