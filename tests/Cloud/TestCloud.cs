@@ -38,6 +38,9 @@ internal sealed class TestCloud : IAsyncDisposable
 
     public PreviewUseCase Preview { get; private set; }
 
+    /// <summary>Not on record before they are flushed.</summary>
+    public RefusedPreviews Refusals { get; private set; }
+
     public RedeemUseCase Redeem { get; private set; }
 
     public UndoUseCase Undo { get; private set; }
@@ -153,13 +156,14 @@ internal sealed class TestCloud : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    [MemberNotNull(nameof(Ledger), nameof(Key), nameof(Preview), nameof(Redeem), nameof(Undo), nameof(Slips),
+    [MemberNotNull(nameof(Ledger), nameof(Key), nameof(Refusals), nameof(Preview), nameof(Redeem), nameof(Undo), nameof(Slips),
         nameof(Uploads), nameof(Watch))]
     private void Open()
     {
         var random = RandomNumberGenerator.Create();
         (Ledger, Key) = _database.Open(Log);
-        Preview = new(Ledger, Key, Time);
+        Refusals = new(Ledger);
+        Preview = new(Ledger, Key, Refusals, Time);
         Redeem = new(Ledger, Key, new CodeGenerator(random), Time, Log.CreateLogger<RedeemUseCase>());
         Undo = new(Ledger, Key, Time, Log.CreateLogger<UndoUseCase>());
         Slips = new(Ledger, Key, Time, Log.CreateLogger<SlipReportUseCase>());

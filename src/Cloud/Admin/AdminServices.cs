@@ -58,6 +58,7 @@ internal static class AdminServices
             .AddSingleton<WebhooksUseCase>()
             .AddSingleton<SettlementUseCase>()
             .AddSingleton<ErasureUseCase>()
+            .AddHostedService<RefusalWorker>()
             .AddHostedService<WebhookWorker>()
             .AddHostedService<SettlementWorker>()
             .AddHostedService<ErasureWorker>();

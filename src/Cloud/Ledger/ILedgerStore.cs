@@ -22,6 +22,9 @@ internal interface ILedgerStore : IAsyncDisposable
     /// <returns>The decision that was written.</returns>
     Task<RedeemDecision> RedeemAsync(RedeemAttempt attempt, Func<RedeemFacts, RedeemDecision> decide);
 
+    /// <summary>Puts refusals on record that came of looking at a code alone.</summary>
+    Task AddRefusalsAsync(IReadOnlyList<(RedeemAttempt Attempt, Reason Reason)> refusals);
+
     /// <returns>The decision that was written.</returns>
     Task<UndoDecision> UndoAsync(UndoAttempt attempt, Func<UndoFacts, UndoDecision> decide);
 

@@ -6,8 +6,9 @@ using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosCloud.Redeeming;
 
-/// <summary>What a code is good for, without using it.</summary>
-internal sealed class PreviewUseCase(ILedgerStore ledger, CodeKey key, TimeProvider time)
+/// <summary>What a code is good for, without using it; a refusal goes on record.</summary>
+internal sealed class PreviewUseCase(
+    ILedgerStore ledger, CodeKey key, RefusedPreviews refusals, TimeProvider time)
 {
     /// <exception cref="InvalidRequestException">No record could be made of the request.</exception>
     /// <exception cref="DamagedReplyException">What was answered to this scan cannot be read.</exception>
@@ -35,6 +36,8 @@ internal sealed class PreviewUseCase(ILedgerStore ledger, CodeKey key, TimeProvi
             response.Offer = Offer(facts.Code!.Entitlement);
         if (!ReplyLimit.Fits(response))
             response.Refused = ReplyLimit.TooLong(new RefusalText(facts.Caller.Shop));
+        if (response.Refused is { } no)
+            refusals.Add(asked.Attempt, no.Reason);
         return response;
     }
 

@@ -9,6 +9,7 @@ internal static class RedeemingServices
     /// <summary>The use cases of a terminal. Needs the ledger, its key and a clock.</summary>
     public static IServiceCollection AddRedeeming(this IServiceCollection services) => services
         .AddSingleton(_ => new CodeGenerator(RandomNumberGenerator.Create()))
+        .AddSingleton<RefusedPreviews>()
         .AddSingleton<PreviewUseCase>()
         .AddSingleton<RedeemUseCase>()
         .AddSingleton<UndoUseCase>()

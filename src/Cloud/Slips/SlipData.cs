@@ -29,15 +29,16 @@ internal static class SlipData
         }
         return new Slip
         {
-            Kind = KindOf(facts.Before.Kind),
+            Kind = KindOf(facts.Before),
             DataJson = Encoding.UTF8.GetString(buffer.WrittenSpan),
             Language = facts.Before.Order.Language,
         };
     }
 
-    public static string KindOf(EntitlementKind kind) => kind switch
+    private static string KindOf(EntitlementFacts what) => what.Kind switch
     {
-        EntitlementKind.Ticket => "seat-ticket",
+        // One that names no seat is a redemption like others: the seats' slip would say that they are missing.
+        EntitlementKind.Ticket when what.Contents.Seats.Count > 0 => "seat-ticket",
         EntitlementKind.Tour => "tour",
         EntitlementKind.Membership => "membership",
         EntitlementKind.Voucher => "voucher",

@@ -89,6 +89,68 @@ public sealed class OfficePagesTests : IAsyncLifetime
         Assert.Equal("", (await _cloud.Part<CatalogueUseCase>().ReadProfileAsync()).Name);
     }
 
+    [Theory]
+    [InlineData("full", "5", "All of it goes back")]
+    [InlineData("part", "", "Say how much goes back for each")]
+    [InlineData("part", "0", "There is nothing to do")]
+    [InlineData("void", "0", "0.00 CNY for 1 of it, which is good for nothing afterwards")]
+    [InlineData("full", "", "18.00 CNY for 1 of it, which is good for nothing afterwards")]
+    public async Task A_refund_is_told_in_full_before_it_is_made(string how, string amount, string told)
+    {
+        var order = await SellAsync(new OrderRequest());
+        using var browser = await OfficeBrowser.OfRoleAsync(_cloud, Role.Owner, "owner");
+
+        var answer = await browser.SubmitAsync(
+            $"/admin/orders/{order.OrderId}", "refund", ("how", how), ("amount", amount),
+            ("of", (await _cloud.Part<OrderUseCase>().ReadAsync(order.OrderId)).Entitlements[0].EntitlementId));
+
+        Assert.Contains(told, answer.Html, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(0, _cloud.Count("SELECT count(*) FROM refunds"));
+    }
+
+    [Fact]
+    public async Task What_a_part_was_refunded_of_and_is_void_can_be_refunded_for_the_rest()
+    {
+        var order = await SellAsync(new OrderRequest());
+        var page = $"/admin/orders/{order.OrderId}";
+        var id = (await _cloud.Part<OrderUseCase>().ReadAsync(order.OrderId)).Entitlements[0].EntitlementId;
+        using var browser = await OfficeBrowser.OfRoleAsync(_cloud, Role.Owner, "owner");
+
+        await RefundAsync(browser, page, ("how", "void"), ("amount", "10"), ("of", id));
+        await RefundAsync(browser, page, ("how", "part"), ("amount", "8"), ("of", id));
+
+        Assert.Equal(1800, _cloud.Count("SELECT refunded FROM orders"));
+    }
+
+    [Fact]
+    public async Task Of_two_who_change_a_product_the_later_is_told_and_saves_it_by_saving_again()
+    {
+        await StockAsync();
+        using var browser = await OfficeBrowser.OfRoleAsync(_cloud, Role.Owner, "owner");
+        const string Page = "/admin/products/noodles";
+        (string, string)[] fields =
+        [
+            .. (await browser.GetAsync(Page)).Hidden("product"), ("name", "面"), ("price", "32"), ("uses", "1"),
+            ("validDays", "0"), ("undo", "0"), ("opens", "00:00"), ("closes", "24:00"), ("stores", "mall"),
+            .. Enumerable.Range(0, 7).Select(day => ("weekdays", $"{day}")),
+        ];
+        Assert.Equal(HttpStatusCode.Found, (await browser.SendAsync(Page, fields)).Status);
+
+        var late = await browser.SendAsync(Page, [.. fields.Select(field =>
+            field.Item1 == "price" ? ("price", "40") : field)]);
+
+        Assert.Equal(HttpStatusCode.Conflict, late.Status);
+        Assert.Equal(3200, _cloud.Count("SELECT price FROM products WHERE product_id = 'noodles'"));
+        Assert.Equal(HttpStatusCode.Found, (await browser.SendAsync(Page,
+        [
+            .. late.Hidden("product"),
+            .. fields.Where(field => field.Item1 is not ("seen" or "price")
+                && !late.Hidden("product").Any(hidden => hidden.Name == field.Item1)),
+            ("price", "40"),
+        ])).Status);
+        Assert.Equal(4000, _cloud.Count("SELECT price FROM products WHERE product_id = 'noodles'"));
+    }
+
     [Fact]
     public async Task A_clerk_who_sends_the_form_of_another_role_changes_nothing()
     {
@@ -159,9 +221,13 @@ public sealed class OfficePagesTests : IAsyncLifetime
         var bought = await _cloud.Part<OrderUseCase>().ReadAsync(page.Split('/')[^1]);
         (string, string)[] refund =
         [
-            .. (await browser.GetAsync(first.To)).Hidden("refund"),
+            .. (await browser.GetAsync(first.To)).Hidden("refund"), ("how", "part"),
             ("of", bought.Entitlements[0].EntitlementId), ("amount", "1.05"), ("why", "cold"),
         ];
+        var shown = await browser.SendAsync(page, refund);
+        Assert.Contains("1.05 CNY for 1 of it, which stays good", shown.Html, StringComparison.Ordinal);
+        Assert.Equal(0, _cloud.Count("SELECT refunded FROM orders"));
+        refund = [.. refund, .. shown.Hidden("refund").Where(field => field.Name == "sure")];
         Assert.Equal(HttpStatusCode.Found, (await browser.SendAsync(page, refund)).Status);
         Assert.Equal(HttpStatusCode.Found, (await browser.SendAsync(page, refund)).Status);
         Assert.Equal(105, _cloud.Count("SELECT refunded FROM orders"));
@@ -250,6 +316,14 @@ public sealed class OfficePagesTests : IAsyncLifetime
     {
         var from = html.IndexOf($"href=\"{path}", StringComparison.Ordinal) + 6;
         return WebUtility.HtmlDecode(html[from..html.IndexOf('"', from)]);
+    }
+
+    // As a person does: what is shown is confirmed.
+    private static async Task RefundAsync(OfficeBrowser browser, string page, params (string, string)[] fields)
+    {
+        var shown = await browser.SubmitAsync(page, "refund", fields);
+        Assert.Equal(
+            HttpStatusCode.Found, (await browser.SendAsync(page, [.. shown.Hidden("refund"), .. fields])).Status);
     }
 
     private async Task StockAsync(bool onlyStore = false)

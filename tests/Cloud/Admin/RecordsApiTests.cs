@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using PosCloud.Ledger.BackOffice;
+using PosCloud.Redeeming;
 
 namespace PosCloud.Tests;
 
@@ -138,6 +139,37 @@ public sealed class RecordsApiTests : IAsyncLifetime
         var refusals = await _shop.Owner.GetAsync("refusals?from=2026-03-01&until=2026-03-01");
 
         Assert.Equal("notFound", (string)Assert.Single(refusals.AsArray())!["reason"]!);
+    }
+
+    [Fact]
+    public async Task A_refused_look_at_a_code_is_listed_as_well()
+    {
+        Assert.NotNull((await _shop.PreviewAsync("NO-SUCH-CODE")).Refused);
+        await _shop.Cloud.Part<RefusedPreviews>().FlushAsync();
+
+        var refusals = await _shop.Owner.GetAsync("refusals?from=2026-03-01&until=2026-03-01");
+
+        var refusal = Assert.Single(refusals.AsArray())!;
+        Assert.Equal(("notFound", "t-1"), ((string)refusal["reason"]!, (string)refusal["terminalId"]!));
+        Assert.Equal(0, _shop.Cloud.Count("SELECT count(*) FROM scans"));
+    }
+
+    [Fact]
+    public async Task Refusals_that_nobody_asks_about_any_more_go_off_the_record()
+    {
+        foreach (var days in new[] { 0, 1, 300 })
+        {
+            _shop.Cloud.Time.Advance(TimeSpan.FromDays(days));
+            await _shop.RedeemAsync("NO-SUCH-CODE");
+        }
+
+        var before = TestGoods.Start + TimeSpan.FromHours(30);
+        var ledger = _shop.Cloud.Store;
+        while (await ledger.WriteAsync(session => RedemptionStatements.DropRefusalsAsync(session, before)))
+        {
+        }
+
+        Assert.Equal(1, _shop.Cloud.Count("SELECT count(*) FROM refusals"));
     }
 
     [Theory]

@@ -47,6 +47,7 @@ internal static class OrderPolicy
         if (!product.IsOnSale)
             throw OfficeFaultException.Invalid($"{field}.productId",
                 $"商品“{product.Name}”已下架", $"{field}.productId: {line.ProductId} is not on sale");
+        CheckUsable(field, line, product, now);
         Check(field, line, product);
         var isBasket = product.Rules.Kind == EntitlementKind.ExitBasket;
         if (!isBasket && (line.Goods is not null || line.StoreId is not null))
@@ -76,6 +77,18 @@ internal static class OrderPolicy
         return line.IsTogether
             ? [goods with { Uses = goods.Uses * line.Quantity, Price = price * line.Quantity }]
             : Enumerable.Repeat(goods, line.Quantity);
+    }
+
+    // What nobody could use is not sold.
+    private static void CheckUsable(string field, OrderLine line, ListedProduct product, DateTimeOffset now)
+    {
+        if (product.Rules.Places.Count == 0)
+            throw OfficeFaultException.Conflict(
+                $"商品“{product.Name}”没有可核销的门店，请先在商品里选择门店",
+                $"{field}.productId: {line.ProductId} is good in no store; give it one first");
+        if ((line.ValidUntil ?? product.ValidUntil) <= now)
+            throw OfficeFaultException.Conflict(
+                $"商品“{product.Name}”的有效期已过", $"{field}.validUntil: {line.ProductId} is over already");
     }
 
     private static void Check(string field, OrderLine line, ListedProduct product)

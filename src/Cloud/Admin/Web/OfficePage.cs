@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 using PosCloud.Admin.Api;
@@ -56,6 +58,22 @@ public abstract class OfficePage : OfficeComponent
     private protected OfficeCaller Demand(Permission permission) =>
         May(permission) ? Caller! : throw new OfficeFaultException(new OfficeProblem(
             OfficeFault.NotPermitted, "", "您的角色不能这样做", "your role does not allow this"));
+
+    /// <summary>Of what a form shows, so that it is not saved over what somebody else has saved since.</summary>
+    private protected static string MarkOf<T>(T shown) => Convert.ToHexString(
+        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(shown)), 0, 8);
+
+    /// <summary>Nothing is saved over what the form has not shown; sent once more it is.</summary>
+    /// <param name="mark">Of what is on record now.</param>
+    /// <exception cref="OfficeFaultException">Somebody has changed it since.</exception>
+    private protected void DemandSeen(string mark)
+    {
+        if (Sent("seen") is { Length: > 0 } seen && seen != mark)
+            throw OfficeFaultException.Conflict(
+                "在您打开此页之后已被他人修改，尚未保存。请核对；再按一次保存则以您填写的为准。",
+                "Somebody has changed it since you opened this page, so nothing was saved. Look at it once more: saved "
+                + "again, yours stands.");
+    }
 
     /// <summary>Does what a form asks for; why it is not done is shown with the form.</summary>
     private protected async Task RunAsync(Func<Task> act)

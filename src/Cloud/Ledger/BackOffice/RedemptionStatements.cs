@@ -74,6 +74,23 @@ internal static class RedemptionStatements
             Time(row, 0), (Reason)row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetString(4),
             row.GetString(5), row.GetString(6), row.GetString(7)));
 
+    /// <summary>Takes those of the oldest day off the record.</summary>
+    /// <param name="session">Where.</param>
+    /// <param name="before">What came later stays.</param>
+    /// <returns>False: there are none so old.</returns>
+    public static async Task<bool> DropRefusalsAsync(ISqlSession session, DateTimeOffset before)
+    {
+        var oldest = await session.FirstAsync(
+            $"SELECT min(received_at) FROM refusals WHERE merchant_id = {session.Merchant}",
+            row => StoredValue.Time(row, 0));
+        if (oldest is not { } first || first >= before)
+            return false;
+        var until = first.AddDays(1) < before ? first.AddDays(1) : before;
+        await session.RunAsync(
+            $"DELETE FROM refusals WHERE merchant_id = {session.Merchant} AND received_at < {until}");
+        return true;
+    }
+
     /// <summary>Uploads in conflict with what was known, the newest first.</summary>
     public static Task<IReadOnlyList<ConflictRecord>> ListConflictsAsync(ISqlSession session, int limit) =>
         session.QueryAsync(

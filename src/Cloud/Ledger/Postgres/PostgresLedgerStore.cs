@@ -55,6 +55,17 @@ internal sealed class PostgresLedgerStore : ILedgerStore
             return decision;
         });
 
+    public Task AddRefusalsAsync(IReadOnlyList<(RedeemAttempt Attempt, Reason Reason)> refusals) =>
+        _transactions.RunAsync(async transaction =>
+        {
+            await transaction.CommitAsync(batch =>
+            {
+                foreach (var (attempt, reason) in refusals)
+                    RedeemStatements.AddRefusal(batch, _merchant, attempt, reason);
+            });
+            return true;
+        });
+
     public Task<UndoDecision> UndoAsync(UndoAttempt attempt, Func<UndoFacts, UndoDecision> decide) =>
         _transactions.RunAsync(async transaction =>
         {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using PosCloud.Codes;
+using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosCloud.Ledger.Sqlite;
 
@@ -71,6 +72,14 @@ internal sealed class SqliteLedgerStore : ILedgerStore
             var decision = decide(facts);
             RedeemSql.Write(session, attempt, facts, decision);
             return decision;
+        });
+
+    public Task AddRefusalsAsync(IReadOnlyList<(RedeemAttempt Attempt, Reason Reason)> refusals) =>
+        _writer.RunAsync(session =>
+        {
+            foreach (var (attempt, reason) in refusals)
+                RedeemSql.WriteRefusal(session, attempt, reason);
+            return true;
         });
 
     public Task<UndoDecision> UndoAsync(UndoAttempt attempt, Func<UndoFacts, UndoDecision> decide) =>

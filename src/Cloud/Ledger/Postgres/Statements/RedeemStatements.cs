@@ -180,7 +180,7 @@ internal static class RedeemStatements
             ]);
     }
 
-    private static void AddRefusal(PostgresBatch batch, string merchant, RedeemAttempt attempt, Reason reason) =>
+    public static void AddRefusal(PostgresBatch batch, string merchant, RedeemAttempt attempt, Reason reason) =>
         batch.Add(
             """
             INSERT INTO refusals (

@@ -90,7 +90,7 @@ internal static class RedeemSql
             use.RedeemedAt);
     }
 
-    private static void WriteRefusal(SqliteSession session, RedeemAttempt attempt, Reason reason) => session.Run(
+    public static void WriteRefusal(SqliteSession session, RedeemAttempt attempt, Reason reason) => session.Run(
         """
         INSERT INTO refusals (scan_id, reason, code_hash, terminal, lane, store, operator, device_time, received_at)
         VALUES ($scan, $reason, $code, $terminal, $lane, $store, $operator, $device, $received)
