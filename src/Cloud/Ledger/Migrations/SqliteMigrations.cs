@@ -26,6 +26,7 @@ internal static class SqliteMigrations
         new(10, "0010-store-goods.sql"),
         new(11, "0011-orders-by-product.sql"),
         new(12, "0012-erasure.sql"),
+        new(14, "0014-passages.sql"),
     ];
 
     /// <exception cref="InvalidOperationException">The script is not in this program.</exception>
