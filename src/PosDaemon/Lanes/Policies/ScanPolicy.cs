@@ -61,7 +61,8 @@ internal static class ScanPolicy
         Forget(draft);
         var options = draft.Options;
         var scan = draft.Record(new JournalEntry.Read(
-            read.NewId, draft.At, options.Name, read.Code, options.Operator, options.Confirm == ConfirmMode.Never));
+            read.NewId, draft.At, options.Name, read.Code, options.Operator,
+            options.IsExit || options.Confirm == ConfirmMode.Never, options.IsExit));
         TakeScreen(draft, scan);
         draft.Signal(VerdictKind.Checking, scan);
         RedeemPolicy.Ask(draft, scan);
