@@ -21,7 +21,7 @@ internal sealed class LaneEntry
     /// bill or the number of uses.</summary>
     public ConfirmMode Confirm { get; set; } = ConfirmMode.WhenNeeded;
 
-    /// <summary>Entry: a code is used by whoever comes to this lane. Exit: it lets out, and nobody is asked for anything.
+    /// <summary>Entry: whoever comes to this lane uses a code. Exit: a code lets out, and nobody is asked for anything.
     /// </summary>
     public LaneDirection Direction { get; set; } = LaneDirection.Entry;
 

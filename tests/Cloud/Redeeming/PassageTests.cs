@@ -107,6 +107,30 @@ public sealed class PassageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Case_28_a_ticket_of_seats_is_fetched_and_each_of_its_seats_goes_in_for_itself()
+    {
+        var code = await _cloud.SellAsync(TestGoods.Seats() with
+        {
+            Product = TestGoods.Ticket with { Reentry = Reentry.AfterExit },
+            Admission = TestGoods.Admission with { Reentry = Reentry.AfterExit },
+        });
+        var slip = SlipJson.Of((await AcceptedAsync(code, In)).Slip);
+        Assert.Equal(0, await InsideAsync("mall"));
+        string[] entries =
+        [
+            .. slip.GetProperty("seats").EnumerateArray().Select(seat => seat.GetProperty("entry_code").GetString()!),
+        ];
+
+        foreach (var entry in entries)
+            await AcceptedAsync(entry, In);
+        Assert.Equal(2, await InsideAsync("mall"));
+        await AcceptedAsync(entries[0], Out);
+        await AcceptedAsync(code, Out);
+        Assert.Equal(1, await InsideAsync("mall"));
+        Assert.Equal(Reason.AlreadyRedeemed, (await RefusedAsync(code, In)).Reason);
+    }
+
+    [Fact]
     public async Task Case_28_nobody_is_inside_when_the_day_begins_and_a_use_of_a_pass_is_good_for_its_day()
     {
         var (pass, ticket) = (await SellAsync(Reentry.AfterExit, Kind.Pass), await SellAsync(Reentry.AfterExit));

@@ -33,7 +33,8 @@ internal sealed record Presence(Reentry Rule, int Uses, ImmutableList<StoreInsid
             ? 0
             : entitlement.UsesTotal - entitlement.UsesUntaken - today.Sum(passage => passage.UsesTaken);
         return today.Aggregate(
-            new Presence(entitlement.Reentry, Math.Max(0, earlier), []), (presence, passage) => presence.After(passage));
+            new Presence(entitlement.Reentry, Math.Max(0, earlier), []),
+            (presence, passage) => presence.After(passage));
     }
 
     /// <summary>What an entry of so many takes: for whoever may come back nothing.</summary>
@@ -62,7 +63,8 @@ internal sealed record Presence(Reentry Rule, int Uses, ImmutableList<StoreInsid
     private static ImmutableList<StoreInside> Without(
         ImmutableList<StoreInside> stores, int persons, string? lastOf, string? firstOf)
     {
-        foreach (var store in stores.OrderBy(store => store.StoreId == lastOf).ThenBy(store => store.StoreId != firstOf))
+        foreach (var store in stores
+            .OrderBy(store => store.StoreId == lastOf).ThenBy(store => store.StoreId != firstOf))
         {
             var gone = Math.Clamp(persons, 0, store.Persons);
             persons -= gone;

@@ -24,7 +24,9 @@ internal static class ValidityPolicy
             ?? Place(code.Entitlement, input.Call.Store, text)
             ?? Damage(code.Entitlement, text)
             ?? Payment(code.Entitlement, text)
-            ?? (PassagePolicy.IsExit(code.Entitlement, input) ? null : Entry(code, facts.Caller.Shop!, input, now, text));
+            ?? (PassagePolicy.IsExit(code.Entitlement, input)
+                ? null
+                : Entry(code, facts.Caller.Shop!, input, now, text));
     }
 
     // Whoever is inside is let out, however late it has become.

@@ -10,7 +10,8 @@ internal static class RedeemSql
 {
     public static RedeemFacts Facts(SqliteSession session, RedeemAttempt attempt) => new(
         FactsReader.Scan(session, attempt.ScanId), UndoSql.FoundNothing(session, attempt),
-        FactsReader.Caller(session, attempt.Call), FactsReader.Code(session, attempt.CodeHash, attempt.Call.ReceivedAt));
+        FactsReader.Caller(session, attempt.Call),
+        FactsReader.Code(session, attempt.CodeHash, attempt.Call.ReceivedAt));
 
     public static void Write(
         SqliteSession session, RedeemAttempt attempt, RedeemFacts facts, RedeemDecision decision)
@@ -105,7 +106,10 @@ internal static class RedeemSql
         session.Run("DELETE FROM presences WHERE entitlement_id = $id", ("$id", entitlementId));
         foreach (var store in inside)
             session.Run(
-                "INSERT INTO presences (entitlement_id, store_id, persons, since) VALUES ($id, $store, $persons, $since)",
+                """
+                INSERT INTO presences (entitlement_id, store_id, persons, since)
+                VALUES ($id, $store, $persons, $since)
+                """,
                 ("$id", entitlementId), ("$store", store.StoreId), ("$persons", store.Persons),
                 ("$since", Row.Millis(store.Since.At.ToDateTimeOffset())));
     }

@@ -66,7 +66,8 @@ internal static class UndoSql
         },
         ("$scan", attempt.ScanId));
 
-    private static void GiveBack(SqliteSession session, UndoAttempt attempt, UndoableUse use, UndoDecision.GiveBack done)
+    private static void GiveBack(
+        SqliteSession session, UndoAttempt attempt, UndoableUse use, UndoDecision.GiveBack done)
     {
         var undone = session.Run(
             """
