@@ -112,6 +112,7 @@ public sealed class InsideTests : IAsyncLifetime
         using var browser = await OfficeBrowser.OfRoleAsync(_shop.Cloud, Role.Owner, "owner");
         var saved = await browser.SubmitAsync("/admin/products/park", "product",
             ("name", "园区票"), ("price", "99.00"), ("uses", "1"), ("validDays", "0"), ("undo", "15"), ("gate", "on"),
+            ("onSale", "on"),
             ("reentry", "Any"), ("stores", "s-1"), ("weekdays", "0"), ("weekdays", "6"));
         var store = await browser.SubmitAsync("/admin/stores?edit=s-1", "store",
             ("name", "一号店"), ("timeZone", "Asia/Shanghai"), ("language", "zh"), ("dayBegins", "06:30"));
