@@ -193,7 +193,7 @@ internal static class RedeemStatements
                 Of(attempt.Call.Lane), Of(attempt.Call.Operator), Of(attempt.Call.DeviceTime),
                 Of([.. use.EntryCodes.Select(code => code.EntitlementId)]),
                 Of([.. use.EntryCodes.Select(code => code.CodeHash)]),
-                Of(WebhookType.RedemptionCreated.EventIdOf(use.RedemptionId)), 
+                Of(WebhookType.RedemptionCreated.EventIdOf(use.RedemptionId)),
                 // Nobody is told of a use that is none.
                 Of(use.IsUse ? (int)WebhookType.RedemptionCreated : 0), Of((int)use.Passage), Of(use.Persons),
             ]);

@@ -160,7 +160,7 @@ internal static class UndoStatements
             [
                 .. ClaimValues(merchant, attempt, 0, done.Reply), Of(done.At), Of(use.Entitlement.EntitlementId),
                 Of(use.UsesTaken), Of(use.BalanceTaken), Of(read.Version),
-                Of(WebhookType.RedemptionUndone.EventIdOf(use.RedemptionId)), 
+                Of(WebhookType.RedemptionUndone.EventIdOf(use.RedemptionId)),
                 Of(use.IsUse ? (int)WebhookType.RedemptionUndone : 0),
             ]);
         FactsStatements.AddInside(batch, merchant, use.Entitlement.EntitlementId, done.Inside);
