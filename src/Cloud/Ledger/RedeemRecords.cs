@@ -24,7 +24,11 @@ internal sealed record StoredScan(byte[] Fingerprint, byte[] CodeHash, string St
 /// <summary>What a code names. <see cref="Revoked"/>: by the merchant, or the use that
 /// printed it was taken back. <see cref="PriorUse"/> is the first use that still counts; looked for only where no
 /// uses are left.</summary>
-internal sealed record FoundCode(bool Revoked, EntitlementFacts Entitlement, PriorUse? PriorUse);
+internal sealed record FoundCode(bool Revoked, EntitlementFacts Entitlement, PriorUse? PriorUse)
+{
+    /// <summary>Its standing passages of at least a day, the oldest first; empty where it counts nobody.</summary>
+    public IReadOnlyList<StandingPassage> Passages { get; init; } = [];
+}
 
 /// <summary>What becomes of a Redeem. <c>Reply</c> is what is kept as the reply to this scan, sealed.</summary>
 internal abstract record RedeemDecision
@@ -53,6 +57,18 @@ internal sealed record Use(
     /// <summary>The codes on the paper that it prints: good for the seat's entitlement as long as this use
     /// stands.</summary>
     public IReadOnlyList<(string EntitlementId, byte[] CodeHash)> EntryCodes { get; init; } = [];
+
+    /// <summary>An exit, and an entry by which no use is taken, is on record as a use of nothing.</summary>
+    public Passage Passage { get; init; }
+
+    /// <summary>How many went in or out.</summary>
+    public int Persons { get; init; }
+
+    /// <summary>Who is inside by this entitlement now; null: it counts nobody.</summary>
+    public IReadOnlyList<StoreInside>? Inside { get; init; }
+
+    /// <summary>Something was used.</summary>
+    public bool IsUse => Passage == Passage.None || UsesTaken > 0;
 }
 
 /// <summary>Who asked, where and when: kept with every record that a call makes. The device time is the terminal's

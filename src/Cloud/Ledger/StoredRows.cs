@@ -30,6 +30,12 @@ internal static class StoredRows
         RedemptionId = row.GetString(5),
     };
 
+    /// <summary>The columns of <see cref="PriorUse"/>, then which way, the store, how many persons and uses. Null where
+    /// its time cannot be read.</summary>
+    public static StandingPassage? Passage(DbDataReader row) => PriorUse(row) is not { } by
+        ? null
+        : new StandingPassage((Passage)row.GetInt32(6), row.GetString(7), row.GetInt32(8), row.GetInt32(9), by);
+
     public static RecordedUse Use(DbDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5),
         row.GetBoolean(6));

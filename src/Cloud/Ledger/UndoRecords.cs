@@ -15,7 +15,14 @@ internal sealed record StoredUndo(byte[] Fingerprint, byte[] Reply);
 /// <summary><see cref="AdmissionsUsed"/>: seats of this use that were let in already by their own code.</summary>
 internal sealed record UndoableUse(
     string RedemptionId, string Terminal, string Store, DateTimeOffset? UndoUntil, bool Settled, bool Undone,
-    int UsesTaken, long BalanceTaken, int AdmissionsUsed, EntitlementFacts Entitlement);
+    int UsesTaken, long BalanceTaken, int AdmissionsUsed, EntitlementFacts Entitlement)
+{
+    /// <summary>Something was used by it, and nobody let out or in again.</summary>
+    public bool IsUse { get; init; } = true;
+
+    /// <summary>Other standing passages of the entitlement, as in <see cref="FoundCode"/>.</summary>
+    public IReadOnlyList<StandingPassage> Others { get; init; } = [];
+}
 
 /// <summary>What becomes of an Undo. <c>Reply</c> is what is kept as the reply to this undo id, sealed.</summary>
 internal abstract record UndoDecision
@@ -28,5 +35,9 @@ internal abstract record UndoDecision
 
     internal sealed record Refuse(UndoResponse Response, byte[] Reply) : UndoDecision;
 
-    internal sealed record GiveBack(UndoResponse Response, byte[] Reply, DateTimeOffset At) : UndoDecision;
+    internal sealed record GiveBack(UndoResponse Response, byte[] Reply, DateTimeOffset At) : UndoDecision
+    {
+        /// <summary>Who is inside by the entitlement then; null: it counts nobody.</summary>
+        public IReadOnlyList<StoreInside>? Inside { get; init; }
+    }
 }

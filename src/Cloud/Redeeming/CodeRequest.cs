@@ -15,7 +15,7 @@ internal sealed record CodeRequest(
     /// <exception cref="InvalidRequestException">No record can be made of it.</exception>
     public static CodeRequest Read(
         CodeKey key, string scanId, Caller? caller, ReadOnlySpan<byte> raw, int uses, Money? bill,
-        IReadOnlyCollection<Answer> answers, DateTimeOffset now)
+        IReadOnlyCollection<Answer> answers, DateTimeOffset now, Direction direction = Direction.Unspecified)
     {
         var call = RequestReader.Call(caller, now, key);
         var code = PresentedCode.Read(raw);
@@ -27,8 +27,9 @@ internal sealed record CodeRequest(
             Uses = uses == 0 ? 1 : uses,
             Bill = bill,
             Answers = RequestReader.Answers(answers),
+            IsExit = direction == Direction.Exit,
         };
-        var fingerprint = ContentFingerprint.OfRedeem(key, hash, call.Store, uses, bill, answers);
+        var fingerprint = ContentFingerprint.OfRedeem(key, hash, call.Store, uses, bill, answers, input.IsExit);
         return new CodeRequest(RequestReader.Id(scanId, "scan_id"), fingerprint, hash, code, input);
     }
 }

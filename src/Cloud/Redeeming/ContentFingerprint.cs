@@ -10,7 +10,7 @@ namespace PosCloud.Redeeming;
 internal static class ContentFingerprint
 {
     public static byte[] OfRedeem(
-        CodeKey key, byte[] codeHash, string store, int uses, Money? bill, IEnumerable<Answer> answers)
+        CodeKey key, byte[] codeHash, string store, int uses, Money? bill, IEnumerable<Answer> answers, bool isExit)
     {
         using var parts = new MemoryStream();
         Add(parts, codeHash);
@@ -25,6 +25,9 @@ internal static class ContentFingerprint
             Add(parts, answer.Key);
             Add(parts, answer.Value);
         }
+        // A number alone, as no answer ends. Of an entry there is none: what was kept before there were exits stays.
+        if (isExit)
+            Add(parts, (int)Direction.Exit);
         return key.Hash(parts.ToArray());
     }
 

@@ -17,7 +17,7 @@ internal sealed class PreviewUseCase(
     {
         var asked = CodeRequest.Read(
             key, request.ScanId, request.Caller, request.Code.Span, uses: 1, bill: null, answers: [],
-            time.GetLedgerNow());
+            time.GetLedgerNow(), request.Direction);
         var facts = await ledger.ReadRedeemAsync(asked.Attempt);
         var now = time.GetLedgerNow();
         var response = new PreviewResponse { ServerTime = now.ToTimestamp() };
@@ -33,7 +33,9 @@ internal sealed class PreviewUseCase(
         else if (ValidityPolicy.Refusal(facts, asked.Input, now) is { } refused)
             response.Refused = ReplyLimit.Shorten(refused, new RefusalText(facts.Caller.Shop));
         else
-            response.Offer = Offer(facts.Code!.Entitlement);
+            response.Offer = Offer(
+                facts.Code!.Entitlement,
+                isUse: PassagePolicy.UsesTaken(facts.Code, asked.Input, facts.Caller.Shop!, now) > 0);
         if (!ReplyLimit.Fits(response))
             response.Refused = ReplyLimit.TooLong(new RefusalText(facts.Caller.Shop));
         if (response.Refused is { } no)
@@ -41,9 +43,9 @@ internal sealed class PreviewUseCase(
         return response;
     }
 
-    private static PreviewOffer Offer(Selling.EntitlementFacts entitlement) => new()
+    private static PreviewOffer Offer(Selling.EntitlementFacts entitlement, bool isUse) => new()
     {
         Entitlement = WireEntitlement.From(entitlement),
-        Needs = { NeedsPolicy.Of(entitlement) },
+        Needs = { isUse ? NeedsPolicy.Of(entitlement) : [] },
     };
 }

@@ -21,7 +21,8 @@ internal sealed class RedeemUseCase(
     {
         var now = time.GetLedgerNow();
         var asked = CodeRequest.Read(
-            key, request.ScanId, request.Caller, request.Code.Span, request.Uses, request.Bill, request.Answers, now);
+            key, request.ScanId, request.Caller, request.Code.Span, request.Uses, request.Bill, request.Answers, now,
+            request.Direction);
         var notAfter = RequestReader.Limit(request.NotAfter, "not_after");
         var attempt = asked.Attempt;
         var damage = "";
@@ -95,24 +96,31 @@ internal sealed class RedeemUseCase(
 
     private RedeemDecision Accept(RedeemAttempt attempt, RedeemFacts facts, CodeRequest asked, DateTimeOffset now)
     {
-        var before = facts.Code!.Entitlement;
-        var consumed = RedeemPolicy.Consume(before, asked.Input);
+        var (before, shop) = (facts.Code!.Entitlement, facts.Caller.Shop!);
+        var consumed = RedeemPolicy.Consume(
+            before, asked.Input, PassagePolicy.UsesTaken(facts.Code, asked.Input, shop, now));
+        var presence = Presence.Read(before, facts.Code.Passages, shop, now);
+        var way = PassagePolicy.WayOf(before, asked.Input);
+        var isUse = way == Passage.None || consumed.Uses > 0;
         var isVoucher = before.Kind == EntitlementKind.Voucher;
         var accepted = new Accepted
         {
-            RedemptionId = generator.NewId('R'),
+            RedemptionId = generator.NewId(isUse ? 'R' : 'P'),
             RedeemedAt = now.ToTimestamp(),
             Entitlement = WireEntitlement.From(consumed.After),
             Uses = consumed.Uses,
-            OpenGate = before.Product.OpensGate,
+            OpenGate = before.Product.OpensGate || way == Passage.Exit,
+            Direction = way == Passage.Exit ? Direction.Exit : Direction.Unspecified,
             ValueUsed = isVoucher ? WireEntitlement.Money(consumed.ValueUsed, before.Order.Currency) : null,
             CashDue = isVoucher ? WireEntitlement.Money(consumed.CashDue, before.Order.Currency) : null,
             UndoUntil = before.Product.UndoWindow > TimeSpan.Zero
                 ? (now + before.Product.UndoWindow).ToTimestamp()
                 : null,
         };
-        accepted.Slip = SlipData.Write(new SlipFacts(
-            accepted.RedemptionId, now, facts.Caller.Shop!, asked.Input.Call.Terminal, asked.Input.Call.Lane,
+        if (way == Passage.Exit && presence is { Persons: 0 })
+            accepted.Entitlement.Notes.Add(new RefusalText(shop).NotInside);
+        accepted.Slip = !isUse ? null : SlipData.Write(new SlipFacts(
+            accepted.RedemptionId, now, shop, asked.Input.Call.Terminal, asked.Input.Call.Lane,
             facts.Caller.Operator?.Name ?? asked.Input.Call.Operator, before, consumed,
             asked.Input.Bill, asked.Input.Answers, asked.Code!.Value.Text, key));
         var response = new RedeemResponse { Accepted = accepted };
@@ -122,10 +130,13 @@ internal sealed class RedeemUseCase(
             accepted.RedemptionId, now, before.UsesUntaken - consumed.After.UsesUntaken, consumed.BalanceTaken,
             isVoucher ? asked.Input.Bill!.Minor : 0, consumed.ValueUsed, consumed.CashDue,
             accepted.Slip is not null, accepted.UndoUntil?.ToDateTimeOffset(),
-            SealAnswers(accepted.RedemptionId, before, asked.Input))
+            isUse ? SealAnswers(accepted.RedemptionId, before, asked.Input) : null)
         {
-            EntryCodes = before.Contents.Seats.Select(seat => (
+            EntryCodes = !isUse ? [] : before.Contents.Seats.Select(seat => (
                 seat.AdmissionId, key.Hash(key.EntryCode(seat.AdmissionId, accepted.RedemptionId)))).ToList(),
+            Passage = way,
+            Persons = way == Passage.None ? 0 : asked.Input.Persons,
+            Inside = presence?.After(PassagePolicy.ToPassage(way, asked.Input, consumed.Uses, now)).Stores,
         };
         return new RedeemDecision.Accept(response, key.SealReply(response, asked.ScanId), use);
     }

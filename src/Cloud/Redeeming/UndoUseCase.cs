@@ -60,16 +60,20 @@ internal sealed class UndoUseCase(ILedgerStore ledger, CodeKey key, TimeProvider
             var no = new UndoResponse { Refused = refused };
             return new UndoDecision.Refuse(no, key.SealReply(no, attempt.UndoId));
         }
+        var restored = Restored(facts.Use!);
         var undone = new Undone
         {
             UndoneAt = now.ToTimestamp(),
-            Entitlement = WireEntitlement.From(Restored(facts.Use!)),
+            Entitlement = WireEntitlement.From(restored),
         };
         var response = new UndoResponse { Undone = undone };
         // The use is taken back, whatever is to be told of it.
         if (!ReplyLimit.Fits(response))
             undone.Entitlement = null;
-        return new UndoDecision.GiveBack(response, key.SealReply(response, attempt.UndoId), now);
+        return new UndoDecision.GiveBack(response, key.SealReply(response, attempt.UndoId), now)
+        {
+            Inside = Presence.Read(restored, facts.Use!.Others, facts.Caller.Shop!, now)?.Stores,
+        };
     }
 
     private static EntitlementFacts Restored(UndoableUse use) => use.Entitlement with

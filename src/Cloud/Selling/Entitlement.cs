@@ -38,6 +38,10 @@ internal sealed record EntitlementFacts
     public string Damage { get; init; } = "";
 
     public EntitlementKind Kind => Product.Kind;
+
+    /// <summary>By which rule it counts who is inside. A ticket whose seats have codes of their own is paper to fetch:
+    /// its seats go in, each for itself.</summary>
+    public Reentry Reentry => Contents.Seats.Any(seat => seat.AdmissionId.Length > 0) ? Reentry.None : Product.Reentry;
 }
 
 internal enum EntitlementState

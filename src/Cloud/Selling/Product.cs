@@ -9,6 +9,22 @@ internal enum BalanceRule
     Forfeited = 1,
 }
 
+/// <summary>Whether who went in by a code may come back in, and so whether it counts who is inside.</summary>
+internal enum Reentry
+{
+    /// <summary>A use is a use: nobody is counted.</summary>
+    None = 0,
+
+    /// <summary>Who left does not come back.</summary>
+    Once = 1,
+
+    /// <summary>Who is inside leaves before the code lets in again.</summary>
+    AfterExit = 2,
+
+    /// <summary>Who went in goes in again, also where nobody scans who leaves.</summary>
+    Any = 3,
+}
+
 /// <summary>What a merchant sells, with the rules of its redemption.</summary>
 internal sealed record Product
 {
@@ -37,6 +53,9 @@ internal sealed record Product
 
     /// <summary>When it is good.</summary>
     public GoodHours Hours { get; init; } = GoodHours.Always;
+
+    /// <summary>A use of one with several is good for its day, that of another as long as it is valid.</summary>
+    public Reentry Reentry { get; init; }
 
     /// <summary>The stores it is good in. None: nowhere.</summary>
     public IReadOnlyList<Place> Places { get; init; } = [];

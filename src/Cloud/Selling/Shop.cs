@@ -7,6 +7,12 @@ internal sealed record Shop(string StoreId, string Name, string Language, TimeSp
     /// <summary>IANA; empty: the offset stands all the year.</summary>
     public string TimeZone { get; init; } = "";
 
+    /// <summary>When its day begins, in minutes from midnight of its own time: then nobody is inside.</summary>
+    public int DayBeginsAt { get; init; } = UsualDayBegin;
+
+    /// <summary>04:00: before it the night before goes on.</summary>
+    public const int UsualDayBegin = 4 * 60;
+
     /// <summary>As it is stored; an offset that is none is no reason to close the store.</summary>
     public static Shop Read(
         string id, string name, string language, long offsetMinutes, bool keepsRoster, string timeZone) => new(
@@ -15,6 +21,17 @@ internal sealed record Shop(string StoreId, string Name, string Language, TimeSp
     {
         TimeZone = timeZone,
     };
+
+    /// <summary>When the day began that it is there at that moment.</summary>
+    public DateTimeOffset DayBegin(DateTimeOffset now)
+    {
+        var local = Local(now);
+        var begin = local.Date.AddMinutes(Math.Clamp(DayBeginsAt, 0, GoodHours.MinutesOfDay - 1));
+        if (begin > local.DateTime)
+            begin = begin.AddDays(-1);
+        // The clocks may have been changed since.
+        return new DateTimeOffset(begin, Local(new DateTimeOffset(begin, local.Offset)).Offset);
+    }
 
     /// <summary>The store's own time; UTC at either end of time, where there is no other.</summary>
     public DateTimeOffset Local(DateTimeOffset time)

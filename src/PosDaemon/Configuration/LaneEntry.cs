@@ -21,6 +21,10 @@ internal sealed class LaneEntry
     /// bill or the number of uses.</summary>
     public ConfirmMode Confirm { get; set; } = ConfirmMode.WhenNeeded;
 
+    /// <summary>Entry: whoever comes to this lane uses a code. Exit: a code lets out, and nobody is asked for anything.
+    /// </summary>
+    public LaneDirection Direction { get; set; } = LaneDirection.Entry;
+
     /// <summary>Keep: whoever did not pass shows the code to the staff. Undo wants a gate with a sensor, and goods that
     /// the cloud takes back.</summary>
     public NotPassedRule NotPassed { get; set; } = NotPassedRule.Keep;

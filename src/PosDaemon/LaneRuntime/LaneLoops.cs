@@ -84,6 +84,7 @@ internal sealed class LaneLoopFactory(LoadedConfiguration configuration, LaneQue
         HasGate = entry.Gate is not null,
         HasSensor = configuration.Options.Gates.Any(gate => gate.Name == entry.Gate && gate.Sensor is not null),
         NotPassed = entry.NotPassed,
+        IsExit = entry.Direction == LaneDirection.Exit,
         Confirm = entry.Confirm,
         AnswerWindow = entry.AnswerWindow,
         RepeatWindow = entry.RepeatWindow,

@@ -29,8 +29,12 @@ namespace PosDaemon.Lanes;
 [JsonDerivedType(typeof(UndoEnded), "undo-ended")]
 public abstract record JournalEntry(ScanId Scan, Moment At)
 {
-    /// <summary>A code was read. <paramref name="Direct"/>: it is redeemed without a preview.</summary>
-    public sealed record Read(ScanId Scan, Moment At, string Lane, ScanCode Code, string Operator, bool Direct)
+    /// <summary>A code was read. <paramref name="Direct"/>: it is redeemed without a preview.
+    /// <paramref name="IsExit"/>: by a lane at which guests leave; a journal of before there were any has none.
+    /// </summary>
+    public sealed record Read(
+        ScanId Scan, Moment At, string Lane, ScanCode Code, string Operator, bool Direct,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsExit = false)
         : JournalEntry(Scan, At);
 
     /// <summary>From here on the cloud may be asked to redeem, on these terms and no others.</summary>

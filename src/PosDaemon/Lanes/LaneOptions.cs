@@ -24,6 +24,9 @@ public sealed record LaneOptions
 
     public bool HasGate { get; init; }
 
+    /// <summary>Guests leave here: their codes are not used but let out, without a preview.</summary>
+    public bool IsExit { get; init; }
+
     /// <summary>The gate sees who passes.</summary>
     public bool HasSensor { get; init; }
 

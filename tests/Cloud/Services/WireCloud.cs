@@ -114,7 +114,10 @@ internal sealed class WireCloud : IAsyncDisposable
             {
                 Shops = [TestGoods.Mall, TestGoods.Strict],
                 Operators = [TestGoods.Cashier],
-                Products = [.. goods.Select(one => one.Product).Distinct()],
+                Products =
+                [
+                    .. goods.SelectMany(one => new[] { one.Product, one.Admission }).OfType<Product>().Distinct(),
+                ],
                 Orders = [.. sold.Select(one => one.Sold)],
             },
             once: sold[0].Sold.Order.OrderId));

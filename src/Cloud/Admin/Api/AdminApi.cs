@@ -181,6 +181,9 @@ internal static class AdminApi
             http, "redemptions.csv", RecordsCsv.Columns, records.ReadAllAsync(query.ToFilter()),
             await catalogue.ReadProfileAsync()))
             .Needs(Permission.Export).WithTags("records").WithSummary("The same as a file for spreadsheets");
+        api.MapGet("/inside", (RecordsUseCase records) => records.CountInsideAsync())
+            .Needs(Permission.Read).WithTags("records")
+            .WithSummary("Persons inside now, by store: where a product counts them by its rule of re-entry");
         api.MapGet("/refusals", (RecordsUseCase records, DateOnly from, DateOnly until) =>
             records.ListRefusalsAsync(from, until))
             .Needs(Permission.Read).WithTags("records").WithSummary("Attempts that were refused, at most 200");

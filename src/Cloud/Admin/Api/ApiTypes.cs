@@ -21,17 +21,24 @@ internal sealed record ProfileBody(
 /// <param name="TimeZone">IANA.</param>
 /// <param name="Language">zh or en, of what its staff read.</param>
 /// <param name="KeepsRoster">Only operators on record redeem there.</param>
-internal sealed record StoreBody(string Name, string TimeZone, string Language = "zh", bool KeepsRoster = false)
+/// <param name="DayBeginsAt">In minutes from midnight of its own time; nobody is inside then.</param>
+internal sealed record StoreBody(
+    string Name, string TimeZone, string Language = "zh", bool KeepsRoster = false,
+    int DayBeginsAt = Shop.UsualDayBegin)
 {
     public Shop ToShop(string id, DateTimeOffset now) => new(
-        id, Name, Language, TimeZones.OffsetAt(TimeZone, now) ?? TimeSpan.Zero, KeepsRoster) { TimeZone = TimeZone };
+        id, Name, Language, TimeZones.OffsetAt(TimeZone, now) ?? TimeSpan.Zero, KeepsRoster)
+    {
+        TimeZone = TimeZone,
+        DayBeginsAt = DayBeginsAt,
+    };
 }
 
 internal sealed record StoreView(
-    string StoreId, string Name, string TimeZone, string Language, bool KeepsRoster)
+    string StoreId, string Name, string TimeZone, string Language, bool KeepsRoster, int DayBeginsAt)
 {
     public static StoreView From(Shop shop) =>
-        new(shop.StoreId, shop.Name, shop.TimeZone, shop.Language, shop.KeepsRoster);
+        new(shop.StoreId, shop.Name, shop.TimeZone, shop.Language, shop.KeepsRoster, shop.DayBeginsAt);
 }
 
 /// <summary>What the merchant wants to know from the buyer.</summary>
@@ -69,6 +76,9 @@ internal record ProductBody
     public bool OpensGate { get; init; }
     public bool PrintsSlip { get; init; } = true;
 
+    /// <summary>Whether who went in may come back, and so whether it counts who is inside.</summary>
+    public Reentry Reentry { get; init; }
+
     /// <summary>How long a use can be taken back at the counter; 0: never.</summary>
     public long UndoSeconds { get; init; } = 900;
     public string StaffNote { get; init; } = "";
@@ -103,6 +113,7 @@ internal record ProductBody
             BalanceRule = IsRestForfeited ? BalanceRule.Forfeited : BalanceRule.Kept,
             OpensGate = OpensGate,
             PrintsSlip = PrintsSlip,
+            Reentry = Reentry,
             UndoWindow = TimeSpan.FromSeconds(Math.Clamp(UndoSeconds, 0, int.MaxValue)),
             StaffNote = StaffNote,
             Footer = Footer,
@@ -139,6 +150,7 @@ internal sealed record ProductView : ProductBody
         ClosesAt = product.Rules.Hours.ClosesAt,
         OpensGate = product.Rules.OpensGate,
         PrintsSlip = product.Rules.PrintsSlip,
+        Reentry = product.Rules.Reentry,
         UndoSeconds = (long)product.Rules.UndoWindow.TotalSeconds,
         StaffNote = product.Rules.StaffNote,
         Footer = product.Rules.Footer,

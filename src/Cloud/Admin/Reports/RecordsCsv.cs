@@ -24,5 +24,7 @@ internal static class RecordsCsv
         new("通道", "lane", one => one.Lane),
         new("撤销时间", "undone at", (one, profile) => one.UndoneAt is { } undone ? Time(undone, profile) : ""),
         new("小票", "slip", one => one.Slip.ToString()),
+        new("出入场", "passage", one => one.Passage.ToString()),
+        new("人数", "persons", one => one.Persons),
     ];
 }

@@ -74,6 +74,28 @@ internal sealed class RecordsUseCase(ILedgerStore ledger, TimeProvider time)
     public Task<IReadOnlyList<ConflictRecord>> ListConflictsAsync() =>
         ledger.ReadAsync(session => RedemptionStatements.ListConflictsAsync(session, MostConflicts));
 
+    /// <summary>How many persons are inside now, of each store in which something counts them.</summary>
+    public Task<IReadOnlyList<InsideCount>> CountInsideAsync()
+    {
+        var now = time.GetUtcNow();
+        return ledger.ReadAsync<IReadOnlyList<InsideCount>>(async session =>
+        {
+            var counting = await RedemptionStatements.ListCountingStoresAsync(session);
+            var counts = new List<InsideCount>();
+            foreach (var store in await CatalogueStatements.ListStoresAsync(session))
+            {
+                if (!counting.Contains(store.StoreId))
+                    continue;
+                var since = store.DayBegin(now);
+                counts.Add(new InsideCount(
+                    store.StoreId, store.Name,
+                    await RedemptionStatements.CountInsideAsync(session, store.StoreId, since), since));
+            }
+
+            return counts;
+        });
+    }
+
     /// <summary>Figures of whole days in the merchant's zone.</summary>
     /// <param name="key">By what.</param>
     /// <param name="from">The first day.</param>

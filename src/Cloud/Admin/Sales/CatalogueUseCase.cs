@@ -71,6 +71,7 @@ internal sealed partial class CatalogueUseCase(ILedgerStore ledger, TimeProvider
         CheckName("name", store.Name);
         CheckZone(store.TimeZone);
         CheckLanguage(store.Language);
+        CheckRange("dayBeginsAt", store.DayBeginsAt, 0, GoodHours.MinutesOfDay - 1);
         return WriteAsync(
             caller, "store.put", store.StoreId, store.Name, session => CatalogueStatements.PutAsync(session, store));
     }
@@ -144,6 +145,11 @@ internal sealed partial class CatalogueUseCase(ILedgerStore ledger, TimeProvider
             CheckText(field, text, LongestText);
         if (rules.Kind == EntitlementKind.Unspecified || !Enum.IsDefined(rules.Kind))
             throw OfficeFaultException.Invalid("kind", "请选择商品类型", "kind: say what it is");
+        if (!Enum.IsDefined(rules.Reentry) || (rules.Reentry != Reentry.None && rules.Kind is EntitlementKind.Voucher
+            or EntitlementKind.ExitBasket or EntitlementKind.Transit))
+            throw OfficeFaultException.Invalid("reentry",
+                "代金券、出店码和乘车码不计入场人数，请选“不计人数”",
+                "reentry: nobody goes in by a voucher, an exit code or a transit code; choose none");
         CheckRange("price", product.Price, 0, Money.Largest);
         CheckRange("uses", product.Uses, 1, 10_000);
         CheckRange("validDays", product.ValidDays, 0, 3_660);

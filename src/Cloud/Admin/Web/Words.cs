@@ -1,4 +1,5 @@
 using PosCloud.Admin.StoreGoods;
+using PosCloud.Ledger;
 using PosCloud.Ledger.BackOffice;
 using PosCloud.Selling;
 using PosDaemon.Protocol.Redemption.V1;
@@ -30,6 +31,24 @@ internal static class Words
         EntitlementKind.ExitBasket => ("出店码", "Exit code"),
         EntitlementKind.Transit => ("乘车码", "Transit"),
         _ => ("其他", "Other"),
+    };
+
+    public static readonly Reentry[] Reentries = [Reentry.None, Reentry.Once, Reentry.AfterExit, Reentry.Any];
+
+    public static (string, string) Of(Reentry rule) => rule switch
+    {
+        Reentry.Once => ("只进一次，出场后不能再进", "Once: who left does not come back"),
+        Reentry.AfterExit => ("扫码出场后可以再进", "Again after an exit scan"),
+        Reentry.Any => ("有效期内随时可再进", "Again at any time"),
+        _ => ("不计人数", "Nobody is counted"),
+    };
+
+    /// <summary>What became of somebody by an accepted scan.</summary>
+    public static (string, string) Of(RedemptionRecord record) => record.Passage switch
+    {
+        Passage.Exit => ("出场", "Exit"),
+        Passage.Entry => record.IsUse ? ("入场", "Entry") : ("再次入场", "Re-entry"),
+        _ => ("", ""),
     };
 
     public static (string, string) Of(OrderState state) => state switch

@@ -11,25 +11,26 @@ internal static class CatalogueStatements
     private static readonly SqlText ProductColumns = $"""
         p.product_id, p.kind, p.seller_id, s.name, p.balance_rule, p.opens_gate, p.prints_slip, p.undo_seconds,
         p.staff_note, p.footer, p.questions, p.weekdays, p.opens_at, p.closes_at, p.name, p.detail, p.price, p.uses,
-        p.face, p.valid_days, p.valid_from, p.valid_until, p.is_on_sale
+        p.face, p.valid_days, p.valid_from, p.valid_until, p.is_on_sale, p.reentry
         """;
 
     /// <summary>In the order of their names.</summary>
     public static Task<IReadOnlyList<Shop>> ListStoresAsync(ISqlSession session) => session.QueryAsync(
         $"""
-        SELECT store_id, name, language, utc_offset_minutes, keeps_roster, time_zone FROM stores
+        SELECT store_id, name, language, utc_offset_minutes, keeps_roster, time_zone, day_begins_at FROM stores
         WHERE merchant_id = {session.Merchant} ORDER BY name, store_id
         """,
         row => Shop.Read(
             row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetBoolean(4),
-            row.GetString(5)));
+            row.GetString(5)) with { DayBeginsAt = (int)row.GetInt64(6) });
 
     /// <returns>False, and nothing written: there is one by that id.</returns>
     public static async Task<bool> AddAsync(ISqlSession session, Shop store) => await session.RunAsync(
         $"""
-        INSERT INTO stores (merchant_id, store_id, name, language, utc_offset_minutes, keeps_roster, time_zone)
+        INSERT INTO stores (
+            merchant_id, store_id, name, language, utc_offset_minutes, keeps_roster, time_zone, day_begins_at)
         VALUES ({session.Merchant}, {store.StoreId}, {store.Name}, {store.Language},
-            {(long)store.UtcOffset.TotalMinutes}, {store.KeepsRoster}, {store.TimeZone})
+            {(long)store.UtcOffset.TotalMinutes}, {store.KeepsRoster}, {store.TimeZone}, {(long)store.DayBeginsAt})
         ON CONFLICT DO NOTHING
         """) > 0;
 
@@ -42,7 +43,8 @@ internal static class CatalogueStatements
         await session.RunAsync(
             $"""
             UPDATE stores SET name = {store.Name}, language = {store.Language}, keeps_roster = {store.KeepsRoster},
-                utc_offset_minutes = {(long)store.UtcOffset.TotalMinutes}, time_zone = {store.TimeZone}
+                utc_offset_minutes = {(long)store.UtcOffset.TotalMinutes}, time_zone = {store.TimeZone},
+                day_begins_at = {(long)store.DayBeginsAt}
             WHERE merchant_id = {session.Merchant} AND store_id = {store.StoreId}
             """);
         return false;
@@ -83,13 +85,14 @@ internal static class CatalogueStatements
             INSERT INTO products (
                 merchant_id, product_id, seller_id, kind, balance_rule, opens_gate, prints_slip, undo_seconds,
                 staff_note, footer, questions, weekdays, opens_at, closes_at, name, detail, price, uses, face,
-                valid_days, valid_from, valid_until, is_on_sale)
+                valid_days, valid_from, valid_until, is_on_sale, reentry)
             VALUES ({session.Merchant}, {rules.ProductId}, {rules.SellerId}, {(long)rules.Kind},
                 {(long)rules.BalanceRule}, {rules.OpensGate}, {rules.PrintsSlip},
                 {(long)rules.UndoWindow.TotalSeconds}, {rules.StaffNote}, {rules.Footer}, {Questions(rules)},
                 {(long)rules.Hours.Weekdays}, {(long)rules.Hours.OpensAt}, {(long)rules.Hours.ClosesAt},
                 {product.Name}, {product.Detail}, {product.Price}, {(long)product.Uses}, {product.Face},
-                {(long)product.ValidDays}, {product.ValidFrom}, {product.ValidUntil}, {product.IsOnSale})
+                {(long)product.ValidDays}, {product.ValidFrom}, {product.ValidUntil}, {product.IsOnSale},
+                {(long)rules.Reentry})
             ON CONFLICT DO NOTHING
             """);
         if (added == 0)
@@ -116,7 +119,8 @@ internal static class CatalogueStatements
                 opens_at = {(long)rules.Hours.OpensAt}, closes_at = {(long)rules.Hours.ClosesAt},
                 name = {product.Name}, detail = {product.Detail}, price = {product.Price},
                 uses = {(long)product.Uses}, face = {product.Face}, valid_days = {(long)product.ValidDays},
-                valid_from = {product.ValidFrom}, valid_until = {product.ValidUntil}, is_on_sale = {product.IsOnSale}
+                valid_from = {product.ValidFrom}, valid_until = {product.ValidUntil}, is_on_sale = {product.IsOnSale},
+                reentry = {(long)rules.Reentry}
             WHERE merchant_id = {session.Merchant} AND product_id = {rules.ProductId}
                 AND kind = {(long)rules.Kind}
             """);
@@ -197,6 +201,7 @@ internal static class CatalogueStatements
                 10, "questions", LedgerJson.Default.IReadOnlyListQuestion, [], questions => questions.Count >= 0),
             Hours = new GoodHours(
                 values.Int(11, "weekdays"), values.Int(12, "opens_at"), values.Int(13, "closes_at")),
+            Reentry = values.Enum(23, "reentry", Reentry.None),
             Places = places,
         };
         return new ListedProduct

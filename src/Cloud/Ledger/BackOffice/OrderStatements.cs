@@ -183,7 +183,8 @@ internal static class OrderStatements
             SELECT e.entitlement_id, e.parent_id, e.product_id, p.kind, e.title, e.detail, e.state, e.valid_from,
                 e.valid_until, e.uses_total, e.uses_left, e.face, e.balance, e.price, e.refunded, e.code_issue,
                 (SELECT count(*) FROM redemptions r WHERE r.merchant_id = e.merchant_id
-                    AND r.entitlement_id = e.entitlement_id AND r.undone_at IS NULL),
+                    AND r.entitlement_id = e.entitlement_id AND r.undone_at IS NULL
+                    AND (r.passage = 0 OR r.uses_taken > 0)),
                 (SELECT CAST(coalesce(sum(s.amount), 0) AS bigint) FROM settlement_entries s
                     WHERE s.merchant_id = e.merchant_id AND s.entitlement_id = e.entitlement_id)
             FROM entitlements e

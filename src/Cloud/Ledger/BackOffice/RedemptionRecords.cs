@@ -8,7 +8,19 @@ internal sealed record RedemptionRecord(
     long Seq, string RedemptionId, DateTimeOffset RedeemedAt, string OrderId, string OrderNumber, string EntitlementId,
     string ProductId, string ProductName, EntitlementKind Kind, string Title, int UsesTaken, long ValueUsed, long Bill,
     long CashDue, string Currency, string StoreId, string StoreName, string OperatorId, string OperatorName,
-    string Terminal, string Lane, DateTimeOffset? DeviceTime, DateTimeOffset? UndoneAt, SlipOutcome Slip);
+    string Terminal, string Lane, DateTimeOffset? DeviceTime, DateTimeOffset? UndoneAt, SlipOutcome Slip,
+    Passage Passage, int Persons)
+{
+    /// <summary>Something was used: of who leaves, and of who comes in again, nothing is.</summary>
+    public bool IsUse => Passage == Passage.None || UsesTaken > 0;
+}
+
+/// <summary>How many persons are inside a store now.</summary>
+/// <param name="StoreId">Whose products count who is inside.</param>
+/// <param name="StoreName">For people.</param>
+/// <param name="Persons">From zero.</param>
+/// <param name="Since">When the store's day began: nobody was inside then.</param>
+internal sealed record InsideCount(string StoreId, string StoreName, long Persons, DateTimeOffset Since);
 
 /// <summary>One attempt that was refused.</summary>
 internal sealed record RefusalRecord(

@@ -13,7 +13,8 @@ internal static class RedemptionStatements
         r.operator, coalesce(w.name, r.operator), r.terminal, r.lane, r.device_time, r.undone_at,
         coalesce((SELECT max(x.outcome) FROM slip_reports x
             WHERE x.merchant_id = r.merchant_id AND x.scan_id = r.scan_id AND x.copy = (SELECT max(y.copy)
-                FROM slip_reports y WHERE y.merchant_id = r.merchant_id AND y.scan_id = r.scan_id)), 0)
+                FROM slip_reports y WHERE y.merchant_id = r.merchant_id AND y.scan_id = r.scan_id)), 0),
+        r.passage, r.persons
         """;
 
     private static readonly SqlText Joins = $"""
@@ -141,7 +142,7 @@ internal static class RedemptionStatements
                 FROM d
                 JOIN redemptions r ON r.redeemed_at >= d.begins_at AND r.redeemed_at < d.ends_at
                 JOIN entitlements e ON e.merchant_id = r.merchant_id AND e.entitlement_id = r.entitlement_id
-                WHERE r.merchant_id = {merchant} GROUP BY {grouped})
+                WHERE r.merchant_id = {merchant} AND (r.passage = 0 OR r.uses_taken > 0) GROUP BY {grouped})
             SELECT g.id, {name}, g.redemptions, g.uses_taken, g.undone, g.value_used, g.sales
             FROM g {named} ORDER BY g.redemptions DESC, g.id
             """,
@@ -166,6 +167,24 @@ internal static class RedemptionStatements
         GROUP BY d.day ORDER BY d.day
         """,
         row => (row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)));
+
+    /// <summary>Stores in which something is good that counts who is inside.</summary>
+    public static Task<IReadOnlyList<string>> ListCountingStoresAsync(ISqlSession session) => session.QueryAsync(
+        $"""
+        SELECT DISTINCT x.store_id FROM product_stores x
+        JOIN products p ON p.merchant_id = x.merchant_id AND p.product_id = x.product_id
+        WHERE x.merchant_id = {session.Merchant} AND p.reentry <> 0
+        """,
+        row => row.GetString(0));
+
+    /// <summary>Persons inside a store that have come in since then.</summary>
+    public static Task<long> CountInsideAsync(ISqlSession session, string storeId, DateTimeOffset since) =>
+        session.FirstAsync(
+            $"""
+            SELECT CAST(coalesce(sum(persons), 0) AS bigint) FROM presences
+            WHERE merchant_id = {session.Merchant} AND store_id = {storeId} AND since >= {since}
+            """,
+            row => row.GetInt64(0));
 
     private static SqlText Rows(IReadOnlyList<DaySpan> days)
     {
@@ -205,7 +224,8 @@ internal static class RedemptionStatements
             values.Int(10, "uses_taken"), row.GetInt64(11), row.GetInt64(12), row.GetInt64(13), row.GetString(14),
             row.GetString(15), row.GetString(16), row.GetString(17), row.GetString(18), row.GetString(19),
             row.GetString(20), StoredValue.Time(row, 21), StoredValue.Time(row, 22),
-            values.Enum(23, "outcome", SlipOutcome.Unknown));
+            values.Enum(23, "outcome", SlipOutcome.Unknown), values.Enum(24, "passage", Passage.None),
+            values.Int(25, "persons"));
     }
 
     private static DateTimeOffset Time(DbDataReader row, int column) =>

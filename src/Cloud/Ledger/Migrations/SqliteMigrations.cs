@@ -27,6 +27,7 @@ internal static class SqliteMigrations
         new(11, "0011-orders-by-product.sql"),
         new(12, "0012-erasure.sql"),
         new(13, "0013-operator-pins.sql"),
+        new(14, "0014-passages.sql"),
     ];
 
     /// <exception cref="InvalidOperationException">The script is not in this program.</exception>

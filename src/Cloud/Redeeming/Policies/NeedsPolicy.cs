@@ -21,10 +21,14 @@ internal static class NeedsPolicy
     }
 
     /// <summary>Null: everything needed is there.</summary>
-    public static Refused? Missing(EntitlementFacts entitlement, RedeemInput input, RefusalText text) =>
+    /// <param name="entitlement">Whose.</param>
+    /// <param name="input">What was asked for.</param>
+    /// <param name="isUse">False: of an exit, and an entry again, nothing more is asked.</param>
+    /// <param name="text">In whose language.</param>
+    public static Refused? Missing(
+        EntitlementFacts entitlement, RedeemInput input, bool isUse, RefusalText text) =>
         MissingUses(entitlement, input, text)
-        ?? MissingBill(entitlement, input, text)
-        ?? MissingAnswers(entitlement, input, text);
+        ?? (isUse ? MissingBill(entitlement, input, text) ?? MissingAnswers(entitlement, input, text) : null);
 
     private static Refused? MissingUses(EntitlementFacts entitlement, RedeemInput input, RefusalText text)
     {

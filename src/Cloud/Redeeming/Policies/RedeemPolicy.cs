@@ -20,21 +20,25 @@ internal static class RedeemPolicy
             return refused;
         var text = new RefusalText(facts.Caller.Shop);
         var entitlement = facts.Code!.Entitlement;
-        if (NeedsPolicy.Missing(entitlement, input, text) is { } incomplete)
+        var uses = PassagePolicy.UsesTaken(facts.Code, input, facts.Caller.Shop!, now);
+        if (NeedsPolicy.Missing(entitlement, input, isUse: uses > 0, text) is { } incomplete)
             return incomplete;
-        return input.Uses > entitlement.UsesLeft
+        return uses > entitlement.UsesLeft
             ? ValidityPolicy.About(entitlement, Reason.NotEnoughUses, text.UsesLeft(
                 entitlement.UsesLeft, entitlement.UsesTotal))
             : null;
     }
 
     /// <summary>Only for what <see cref="Refusal"/> found nothing against.</summary>
-    public static Consumption Consume(EntitlementFacts entitlement, RedeemInput input)
+    /// <param name="entitlement">As it is.</param>
+    /// <param name="input">What was asked for.</param>
+    /// <param name="uses">That are taken; 0: of an exit, or an entry again.</param>
+    public static Consumption Consume(EntitlementFacts entitlement, RedeemInput input, int uses)
     {
         if (entitlement.Kind != EntitlementKind.Voucher)
         {
-            var left = entitlement with { UsesUntaken = entitlement.UsesUntaken - input.Uses };
-            return new Consumption(left, input.Uses, 0, 0, 0);
+            var left = entitlement with { UsesUntaken = entitlement.UsesUntaken - uses };
+            return new Consumption(left, uses, 0, 0, 0);
         }
         var bill = input.Bill!.Minor;
         var used = Math.Min(entitlement.Balance, bill);
@@ -53,6 +57,12 @@ internal sealed record RedeemInput
 
     /// <summary>Below 1 where the terminal sent nonsense.</summary>
     public int Uses { get; init; } = 1;
+
+    /// <summary>The lane lets people out.</summary>
+    public bool IsExit { get; init; }
+
+    /// <summary>How many go in or out; at least one, whatever was sent.</summary>
+    public int Persons => Math.Max(1, Uses);
 
     public Money? Bill { get; init; }
 

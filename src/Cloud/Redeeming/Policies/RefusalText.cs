@@ -75,6 +75,15 @@ internal sealed class RefusalText(Shop? shop)
     public string Used(DateTimeOffset at, string store, string lane) => Localize(
         $"已于 {Time(at)} 在{store}（{lane}）核销", $"Used {Time(at)} in {store} ({lane})");
 
+    public string Inside(DateTimeOffset since, string store, string lane)
+    {
+        var at = (shop?.Local(since) ?? since).ToString("HH:mm");
+        return Localize($"在场中，{at} 由{store}（{lane}）入场", $"Inside since {at}, by {store} ({lane})");
+    }
+
+    /// <summary>Said with an exit.</summary>
+    public string NotInside => Localize("没有在场记录，仍予放行", "Not on record as inside; let out all the same");
+
     public string UsesLeft(int left, int total) => left == 0
         ? Localize($"次数已用完（共 {total} 次）", $"All {total} uses are spent")
         : Localize($"次数不足，还剩 {left} 次", $"Not enough uses: {left} left");

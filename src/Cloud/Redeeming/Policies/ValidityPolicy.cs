@@ -24,9 +24,19 @@ internal static class ValidityPolicy
             ?? Place(code.Entitlement, input.Call.Store, text)
             ?? Damage(code.Entitlement, text)
             ?? Payment(code.Entitlement, text)
-            ?? Spent(code, text)
+            ?? (PassagePolicy.IsExit(code.Entitlement, input)
+                ? null
+                : Entry(code, facts.Caller.Shop!, input, now, text));
+    }
+
+    // Whoever is inside is let out, however late it has become.
+    private static Refused? Entry(
+        FoundCode code, Shop shop, RedeemInput input, DateTimeOffset now, RefusalText text)
+    {
+        var presence = Presence.Read(code.Entitlement, code.Passages, shop, now);
+        return (presence?.UsesFor(input.Persons) == 0 ? null : Spent(code, presence, text))
             ?? Dates(code.Entitlement, now, text)
-            ?? Hours(code.Entitlement, facts.Caller.Shop!.Local(now), text)
+            ?? Hours(code.Entitlement, shop.Local(now), text)
             ?? Changed(code.Entitlement, text);
     }
 
@@ -57,7 +67,7 @@ internal static class ValidityPolicy
         _ => null,
     };
 
-    private static Refused? Spent(FoundCode code, RefusalText text)
+    private static Refused? Spent(FoundCode code, Presence? presence, RefusalText text)
     {
         var entitlement = code.Entitlement;
         if (entitlement.UsesLeft > 0)
@@ -65,6 +75,14 @@ internal static class ValidityPolicy
         var refused = entitlement.UsesTotal > 1
             ? About(entitlement, Reason.NotEnoughUses, text.UsesLeft(0, entitlement.UsesTotal))
             : About(entitlement, Reason.AlreadyRedeemed, text.UsedBefore);
+        if (refused.Reason == Reason.AlreadyRedeemed && presence?.Stores is [var inside, ..])
+        {
+            refused.PriorUse = inside.Since;
+            refused.Message = text.Inside(
+                inside.Since.At.ToDateTimeOffset(), inside.Since.StoreName, inside.Since.Lane);
+            return refused;
+        }
+
         if (code.PriorUse is not { } prior)
             return refused;
         refused.PriorUse = prior;

@@ -19,7 +19,7 @@ internal sealed class VerdictViews(TimeZoneInfo zone, TerminalLanguage language 
 
     public VerdictView Of(Verdict verdict, ScanRecord? scan)
     {
-        var (zh, en) = VerdictWords.Of(verdict.Kind, verdict.Reason);
+        var (zh, en) = VerdictWords.Of(verdict.Kind, verdict.Reason, IsExit(scan));
         var facts = verdict.Kind is VerdictKind.Checking or VerdictKind.NoAnswer or VerdictKind.UndoPending
             ? null
             : Facts(scan);
@@ -67,12 +67,18 @@ internal sealed class VerdictViews(TimeZoneInfo zone, TerminalLanguage language 
         { Accepted: { } accepted } => Joined(
         [
             scan.Undo?.Reply?.Refused is { } refused ? Text(Sentence.UndoRefused(refused)) : null,
-            What(scan)?.Title, Money(accepted), Uses(What(scan)),
+            What(scan)?.Title, Money(accepted), Uses(What(scan)), IsExit(scan) ? Notes(accepted) : null,
         ]),
         { Offer: { } offer } => offer.Entitlement?.Title,
         { CancelReason: { } why } => Text(CancelWords.Of(why)),
         _ => null,
     };
+
+    // As the cloud took it: one that knows of no exits has used the code.
+    private static bool IsExit(ScanRecord? scan) => scan?.Accepted?.Direction == Direction.Exit;
+
+    private string? Notes(Accepted accepted) =>
+        Joined([.. accepted.Entitlement?.Notes.Select(note => CloudWords.For(note, IsEnglish)) ?? []]);
 
     private string? SlipOfUndone(ScanRecord scan) => scan.Slip switch
     {

@@ -157,6 +157,7 @@ internal static class RedeemPolicy
             Code = ByteString.CopyFrom(code.Bytes),
             Uses = scan.Terms.Uses,
             Attempt = scan.Attempt,
+            Direction = scan.IsExit ? Direction.Exit : Direction.Unspecified,
         };
         if (scan.Terms.BillMinor is { } bill)
             request.Bill = new Money { Minor = bill, Currency = scan.Terms.Currency ?? options.Currency };

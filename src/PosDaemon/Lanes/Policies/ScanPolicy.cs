@@ -67,7 +67,7 @@ internal static class ScanPolicy
         var options = draft.Options;
         var scan = draft.Record(new JournalEntry.Read(
             read.NewId, draft.At, options.Name, read.Code, OperatorPolicy.NameOf(draft, options.Operator),
-            options.Confirm == ConfirmMode.Never));
+            options.IsExit || options.Confirm == ConfirmMode.Never, options.IsExit));
         TakeScreen(draft, scan);
         draft.Signal(VerdictKind.Checking, scan);
         RedeemPolicy.Ask(draft, scan);

@@ -21,6 +21,9 @@ public sealed record ScanRecord
 
     public string Operator { get; init; } = "";
 
+    /// <summary>The guest wants to leave.</summary>
+    public bool IsExit { get; init; }
+
     public ScanPhase Phase { get; init; }
 
     public RedeemTerms Terms { get; init; } = RedeemTerms.Plain;
@@ -170,6 +173,7 @@ public sealed record ScanRecord
     {
         Id = e.Scan, Lane = e.Lane, CodeHash = e.Code.Hash, Code = e.Code, ReadAt = e.At, ShownAt = e.At,
         Operator = e.Operator, Phase = e.Direct ? ScanPhase.Asking : ScanPhase.Previewing,
+        IsExit = e.IsExit,
     };
 
     private static ScanRecord Recover(E.Recovered e) => new()

@@ -6,8 +6,12 @@ namespace PosDaemon.Lanes;
 /// no, and a no always says which.</summary>
 internal static class VerdictWords
 {
-    public static (string Zh, string En) Of(VerdictKind kind, Reason reason) => kind switch
+    /// <param name="kind">What is told.</param>
+    /// <param name="reason">Of a refusal.</param>
+    /// <param name="isExit">The cloud has let somebody out, and used nothing.</param>
+    public static (string Zh, string En) Of(VerdictKind kind, Reason reason, bool isExit = false) => kind switch
     {
+        VerdictKind.Accepted when isExit => ("请出场，再见", "Goodbye"),
         VerdictKind.Checking => ("正在核对", "Checking"),
         VerdictKind.Confirm => ("请确认", "Please confirm"),
         VerdictKind.Accepted => ("核销成功", "Accepted"),

@@ -15,7 +15,7 @@ internal static class FactsStatements
         e.paid_digest, e.basket_digest,
         o.order_id, o.number, o.state, o.buyer, o.note, o.paid_by, o.currency, o.language,
         p.product_id, p.kind, p.seller_id, m.name, p.balance_rule, p.opens_gate, p.prints_slip, p.undo_seconds,
-        p.staff_note, p.footer, p.questions, p.weekdays, p.opens_at, p.closes_at,
+        p.staff_note, p.footer, p.questions, p.weekdays, p.opens_at, p.closes_at, p.reentry,
         e.version,
         ARRAY(SELECT s.store_id FROM product_stores x JOIN stores s USING (merchant_id, store_id)
             WHERE x.merchant_id = e.merchant_id AND x.product_id = e.product_id ORDER BY s.name COLLATE "C"),
@@ -48,7 +48,8 @@ internal static class FactsStatements
         SELECT t.revoked, s.name, s.language, s.utc_offset_minutes, s.keeps_roster, s.time_zone, o.name, o.may_undo,
             o.is_active, o.pin_stamp,
             ARRAY(SELECT x.store_id FROM operator_stores x
-                WHERE x.merchant_id = $1 AND x.operator_id = $4 ORDER BY x.store_id)
+                WHERE x.merchant_id = $1 AND x.operator_id = $4 ORDER BY x.store_id),
+            s.day_begins_at
         FROM merchants m
         LEFT JOIN terminals t ON t.merchant_id = m.merchant_id AND t.terminal_id = $2
         LEFT JOIN stores s ON s.merchant_id = m.merchant_id AND s.store_id = $3
@@ -62,7 +63,8 @@ internal static class FactsStatements
         var shop = row.IsDBNull(1)
             ? null
             : Shop.Read(
-                call.Store, row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetBoolean(4), row.GetString(5));
+                call.Store, row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetBoolean(4), row.GetString(5))
+                with { DayBeginsAt = row.GetInt32(11) };
         var one = row.IsDBNull(6) || call.Operator.Length == 0
             ? null
             : new Operator(call.Operator, row.GetString(6), row.GetBoolean(7), row.GetFieldValue<string[]>(10))
@@ -70,6 +72,48 @@ internal static class FactsStatements
                 IsActive = row.GetBoolean(8), PinStamp = row.IsDBNull(9) ? null : StoredValue.Bytes(row, 9),
             };
         return new CallerFacts(shop, one, !row.IsDBNull(0) && row.GetBoolean(0));
+    }
+
+    /// <summary>The columns of <see cref="StoredRows.Passage"/>, of redemptions r.</summary>
+    public const string PassageColumns = """
+        r.redeemed_at, coalesce(s.name, r.store), r.terminal, r.lane, coalesce(o.name, r.operator), r.redemption_id,
+        r.passage, r.store, r.persons, r.uses_taken
+        """;
+
+    /// <summary>Behind <c>FROM … redemptions r</c>.</summary>
+    public const string PassageJoins = """
+        LEFT JOIN stores s ON s.merchant_id = r.merchant_id AND s.store_id = r.store
+        LEFT JOIN operators o ON o.merchant_id = r.merchant_id AND o.operator_id = r.operator
+        """;
+
+    /// <summary>Who is inside by an entitlement now; null: it counts nobody. Under the lock of the entitlement.
+    /// </summary>
+    public static void AddInside(
+        PostgresBatch batch, string merchant, string entitlementId, IReadOnlyList<StoreInside>? inside)
+    {
+        if (inside is null)
+            return;
+        batch.Add(
+            "DELETE FROM presences WHERE merchant_id = $1 AND entitlement_id = $2", Of(merchant), Of(entitlementId));
+        foreach (var store in inside)
+            batch.Add(
+                """
+                INSERT INTO presences (merchant_id, entitlement_id, store_id, persons, since)
+                VALUES ($1, $2, $3, $4, $5)
+                """,
+                Of(merchant), Of(entitlementId), Of(store.StoreId), Of(store.Persons),
+                Of(store.Since.At.ToDateTimeOffset()));
+    }
+
+    /// <summary>All of the next statement that can be read.</summary>
+    public static async Task<IReadOnlyList<StandingPassage>> NextPassagesAsync(NpgsqlDataReader reader)
+    {
+        var passages = new List<StandingPassage>();
+        while (await reader.ReadAsync())
+            if (StoredRows.Passage(reader) is { } passage)
+                passages.Add(passage);
+        await reader.NextResultAsync();
+        return passages;
     }
 
     /// <summary>What was answered to a scan id.</summary>

@@ -13,7 +13,7 @@ internal static class RecordStatements
             FROM redemptions r
             JOIN entitlements e ON e.merchant_id = r.merchant_id AND e.entitlement_id = r.entitlement_id
             JOIN orders o ON o.merchant_id = e.merchant_id AND o.order_id = e.order_id
-            WHERE r.merchant_id = $1 ORDER BY r.seq
+            WHERE r.merchant_id = $1 AND (r.passage = 0 OR r.uses_taken > 0) ORDER BY r.seq
             """,
             StoredRows.Use, export.Redemption);
         Each(connection, merchant,

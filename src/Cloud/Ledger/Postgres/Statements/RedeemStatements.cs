@@ -54,6 +54,18 @@ internal static class RedeemStatements
             """,
             Of(merchant), Of(attempt.CodeHash));
         AddFirstUse(batch, merchant, attempt.CodeHash);
+        batch.Add(
+            $"""
+            SELECT {FactsStatements.PassageColumns}
+            FROM codes c
+            JOIN entitlements e ON e.merchant_id = c.merchant_id AND e.entitlement_id = c.entitlement_id
+            JOIN products p ON p.merchant_id = e.merchant_id AND p.product_id = e.product_id AND p.reentry <> 0
+            JOIN redemptions r ON r.merchant_id = e.merchant_id AND r.entitlement_id = e.entitlement_id
+                AND r.undone_at IS NULL AND r.passage <> 0 AND r.redeemed_at >= $3
+            {FactsStatements.PassageJoins}
+            WHERE c.merchant_id = $1 AND c.code_hash = $2 ORDER BY r.seq
+            """,
+            Of(merchant), Of(attempt.CodeHash), Of(attempt.Call.ReceivedAt - StandingPassage.Longest));
     }
 
     public static async Task<Read> ReadFactsAsync(NpgsqlDataReader reader, RedeemAttempt attempt)
@@ -65,8 +77,12 @@ internal static class RedeemStatements
             Entitlement: FactsStatements.ReadEntitlement(row),
             IsRevoked: row.GetBoolean(FactsStatements.EntitlementColumnCount)));
         var first = await FactsStatements.NextAsync(reader, StoredRows.PriorUse);
+        var passages = await FactsStatements.NextPassagesAsync(reader);
         var found = code.Entitlement.Facts is { } entitlement
             ? new FoundCode(code.IsRevoked, entitlement, entitlement.UsesLeft == 0 ? first : null)
+            {
+                Passages = passages,
+            }
             : null;
         return new Read(
             new RedeemFacts(stored, takenBack, caller ?? new(null, null, false), found), code.Entitlement.Version);
@@ -103,7 +119,7 @@ internal static class RedeemStatements
         JOIN entitlements e ON e.merchant_id = c.merchant_id AND e.entitlement_id = c.entitlement_id
             AND (e.uses_left = 0 OR (e.face > 0 AND e.balance = 0))
         JOIN redemptions r ON r.merchant_id = e.merchant_id AND r.entitlement_id = e.entitlement_id
-            AND r.undone_at IS NULL
+            AND r.undone_at IS NULL AND (r.passage = 0 OR r.uses_taken > 0)
         LEFT JOIN stores s ON s.merchant_id = r.merchant_id AND s.store_id = r.store
         LEFT JOIN operators o ON o.merchant_id = r.merchant_id AND o.operator_id = r.operator
         WHERE c.merchant_id = $1 AND c.code_hash = $2
@@ -155,8 +171,9 @@ internal static class RedeemStatements
                 INSERT INTO redemptions (
                     merchant_id, entitlement_id, scan_id, redemption_id, redeemed_at, uses_taken, balance_taken, bill,
                     value_used, cash_due, has_slip, sealed_answers, undo_until,
-                    terminal, lane, store, operator, device_time, received_at)
-                VALUES ($1, $5, $2, $16, $17, $13, $14, $18, $19, $20, $21, $22, $23, $9, $24, $8, $25, $26, $10)),
+                    terminal, lane, store, operator, device_time, received_at, passage, persons)
+                VALUES ($1, $5, $2, $16, $17, $13, $14, $18, $19, $20, $21, $22, $23, $9, $24, $8, $25, $26, $10,
+                    $31, $32)),
             papers AS (
                 INSERT INTO codes (merchant_id, code_hash, entitlement_id, issued_at, paper_scan_id)
                 SELECT $1, paper.hash, e.entitlement_id, $17, $2
@@ -176,8 +193,11 @@ internal static class RedeemStatements
                 Of(attempt.Call.Lane), Of(attempt.Call.Operator), Of(attempt.Call.DeviceTime),
                 Of([.. use.EntryCodes.Select(code => code.EntitlementId)]),
                 Of([.. use.EntryCodes.Select(code => code.CodeHash)]),
-                Of(WebhookType.RedemptionCreated.EventIdOf(use.RedemptionId)), Of((int)WebhookType.RedemptionCreated),
+                Of(WebhookType.RedemptionCreated.EventIdOf(use.RedemptionId)),
+                // Nobody is told of a use that is none.
+                Of(use.IsUse ? (int)WebhookType.RedemptionCreated : 0), Of((int)use.Passage), Of(use.Persons),
             ]);
+        FactsStatements.AddInside(batch, merchant, entitlement, use.Inside);
     }
 
     public static void AddRefusal(PostgresBatch batch, string merchant, RedeemAttempt attempt, Reason reason) =>

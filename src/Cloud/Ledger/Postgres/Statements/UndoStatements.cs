@@ -43,7 +43,8 @@ internal static class UndoStatements
                 r.redemption_id, r.terminal, r.store, r.undo_until, r.settled_at IS NOT NULL, r.undone_at IS NOT NULL,
                 r.uses_taken, r.balance_taken,
                 (SELECT count(*) FROM entitlements x WHERE x.merchant_id = e.merchant_id
-                    AND x.parent_id = e.entitlement_id AND x.uses_left < x.uses_total)
+                    AND x.parent_id = e.entitlement_id AND x.uses_left < x.uses_total),
+                r.passage = 0 OR r.uses_taken > 0
             FROM scans c
             JOIN redemptions r ON r.merchant_id = c.merchant_id AND r.entitlement_id = c.entitlement_id
                 AND r.scan_id = c.scan_id
@@ -52,6 +53,16 @@ internal static class UndoStatements
             WHERE c.merchant_id = $1 AND c.scan_id = $2
             """,
             Of(merchant), Of(attempt.ScanId));
+        batch.Add(
+            $"""
+            SELECT {FactsStatements.PassageColumns}
+            FROM scans c
+            JOIN redemptions r ON r.merchant_id = c.merchant_id AND r.entitlement_id = c.entitlement_id
+                AND r.scan_id <> c.scan_id AND r.undone_at IS NULL AND r.passage <> 0 AND r.redeemed_at >= $3
+            {FactsStatements.PassageJoins}
+            WHERE c.merchant_id = $1 AND c.scan_id = $2 ORDER BY r.seq
+            """,
+            Of(merchant), Of(attempt.ScanId), Of(attempt.Call.ReceivedAt - StandingPassage.Longest));
     }
 
     public static async Task<Read> ReadFactsAsync(NpgsqlDataReader reader, UndoAttempt attempt)
@@ -59,7 +70,11 @@ internal static class UndoStatements
         var stored = await FactsStatements.NextAsync(reader, StoredRows.Undo);
         var caller = await FactsStatements.NextAsync(reader, row => FactsStatements.ReadCaller(row, attempt.Call));
         var (use, version) = await FactsStatements.NextAsync(reader, ReadUse);
-        return new Read(new UndoFacts(stored, caller ?? new(null, null, false), use), version);
+        var others = await FactsStatements.NextPassagesAsync(reader);
+        return new Read(
+            new UndoFacts(
+                stored, caller ?? new(null, null, false), use is null ? null : use with { Others = others }),
+            version);
     }
 
     /// <summary>Writes a decision; nothing where it leaves no trace.</summary>
@@ -98,7 +113,10 @@ internal static class UndoStatements
         return (new UndoableUse(
             row.GetString(First), row.GetString(First + 1), row.GetString(First + 2),
             StoredValue.Time(row, First + 3), row.GetBoolean(First + 4), row.GetBoolean(First + 5),
-            row.GetInt32(First + 6), row.GetInt64(First + 7), row.GetInt32(First + 8), entitlement), version);
+            row.GetInt32(First + 6), row.GetInt64(First + 7), row.GetInt32(First + 8), entitlement)
+        {
+            IsUse = row.GetBoolean(First + 9),
+        }, version);
     }
 
     private const string Claim = """
@@ -142,7 +160,9 @@ internal static class UndoStatements
             [
                 .. ClaimValues(merchant, attempt, 0, done.Reply), Of(done.At), Of(use.Entitlement.EntitlementId),
                 Of(use.UsesTaken), Of(use.BalanceTaken), Of(read.Version),
-                Of(WebhookType.RedemptionUndone.EventIdOf(use.RedemptionId)), Of((int)WebhookType.RedemptionUndone),
+                Of(WebhookType.RedemptionUndone.EventIdOf(use.RedemptionId)),
+                Of(use.IsUse ? (int)WebhookType.RedemptionUndone : 0),
             ]);
+        FactsStatements.AddInside(batch, merchant, use.Entitlement.EntitlementId, done.Inside);
     }
 }

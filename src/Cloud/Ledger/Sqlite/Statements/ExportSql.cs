@@ -9,7 +9,7 @@ internal static class ExportSql
             """
             SELECT r.redemption_id, r.scan_id, r.entitlement_id, o.number, e.title, r.lane, r.undone_at IS NOT NULL
             FROM redemptions r JOIN entitlements e USING (entitlement_id) JOIN orders o USING (order_id)
-            ORDER BY r.seq
+            WHERE r.passage = 0 OR r.uses_taken > 0 ORDER BY r.seq
             """,
             StoredRows.Use, export.Redemption);
         session.Each("SELECT scan_id, reason FROM scans ORDER BY scan_id", StoredRows.RecordedScan, export.Scan);

@@ -22,7 +22,10 @@ internal static class FactsReader
         ("$scan", scanId));
 
     /// <summary>Null: no such code.</summary>
-    public static FoundCode? Code(SqliteSession session, byte[] codeHash)
+    /// <param name="session">Where.</param>
+    /// <param name="codeHash">Of the code.</param>
+    /// <param name="now">Passages are read of the day before it.</param>
+    public static FoundCode? Code(SqliteSession session, byte[] codeHash, DateTimeOffset now)
     {
         var found = session.First(
             $"""
@@ -33,10 +36,30 @@ internal static class FactsReader
             """,
             row => new FoundCode(row.GetBoolean(EntitlementRow.Columns), ReadEntitlement(session, row), null),
             ("$hash", codeHash));
-        return found is { Entitlement.UsesLeft: 0 }
-            ? found with { PriorUse = FirstUse(session, found.Entitlement.EntitlementId) }
-            : found;
+        return found is null ? null : found with
+        {
+            PriorUse = found.Entitlement.UsesLeft == 0 ? FirstUse(session, found.Entitlement.EntitlementId) : null,
+            Passages = found.Entitlement.Reentry == Reentry.None
+                ? []
+                : Passages(session, found.Entitlement.EntitlementId, now),
+        };
     }
+
+    /// <summary>Those that stand of the day before <paramref name="now"/>, the oldest first.</summary>
+    public static List<StandingPassage> Passages(SqliteSession session, string entitlementId, DateTimeOffset now) =>
+    [
+        .. session.All(
+            """
+            SELECT r.redeemed_at, COALESCE(s.name, r.store), r.terminal, r.lane, COALESCE(o.name, r.operator),
+                r.redemption_id, r.passage, r.store, r.persons, r.uses_taken
+            FROM redemptions r LEFT JOIN stores s ON s.store_id = r.store
+                LEFT JOIN operators o ON o.operator_id = r.operator
+            WHERE r.entitlement_id = $id AND r.undone_at IS NULL AND r.passage <> 0 AND r.redeemed_at >= $since
+            ORDER BY r.seq
+            """,
+            StoredRows.Passage,
+            ("$id", entitlementId), ("$since", Row.Millis(now - StandingPassage.Longest))).OfType<StandingPassage>(),
+    ];
 
     public static EntitlementFacts Entitlement(SqliteSession session, string id) => session.First(
         $"SELECT {EntitlementColumns} FROM entitlements e {EntitlementJoins} WHERE e.entitlement_id = $id",
@@ -50,7 +73,7 @@ internal static class FactsReader
         e.paid_digest, e.basket_digest,
         o.order_id, o.number, o.state, o.buyer, o.note, o.paid_by, o.currency, o.language,
         p.product_id, p.kind, p.seller_id, m.name, p.balance_rule, p.opens_gate, p.prints_slip, p.undo_seconds,
-        p.staff_note, p.footer, p.questions, p.weekdays, p.opens_at, p.closes_at
+        p.staff_note, p.footer, p.questions, p.weekdays, p.opens_at, p.closes_at, p.reentry
         """;
 
     private const string EntitlementJoins = """
@@ -76,8 +99,12 @@ internal static class FactsReader
             ("$ticket", ticketId)).ToDictionary(seat => seat.Id, seat => seat.State);
 
     private static Shop? ShopOf(SqliteSession session, string id) => session.First(
-        "SELECT name, language, utc_offset_minutes, keeps_roster, time_zone FROM stores WHERE store_id = $store",
-        row => Shop.Read(id, row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetBoolean(3), row.GetString(4)),
+        """
+        SELECT name, language, utc_offset_minutes, keeps_roster, time_zone, day_begins_at FROM stores
+        WHERE store_id = $store
+        """,
+        row => Shop.Read(id, row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetBoolean(3), row.GetString(4))
+            with { DayBeginsAt = row.GetInt32(5) },
         ("$store", id));
 
     private static Operator? OperatorOf(SqliteSession session, string id)
@@ -106,7 +133,7 @@ internal static class FactsReader
             r.redemption_id
         FROM redemptions r LEFT JOIN stores s ON s.store_id = r.store
             LEFT JOIN operators o ON o.operator_id = r.operator
-        WHERE r.entitlement_id = $id AND r.undone_at IS NULL
+        WHERE r.entitlement_id = $id AND r.undone_at IS NULL AND (r.passage = 0 OR r.uses_taken > 0)
         ORDER BY r.seq LIMIT 1
         """,
         StoredRows.PriorUse,

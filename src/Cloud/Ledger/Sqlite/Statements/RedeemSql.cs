@@ -10,7 +10,8 @@ internal static class RedeemSql
 {
     public static RedeemFacts Facts(SqliteSession session, RedeemAttempt attempt) => new(
         FactsReader.Scan(session, attempt.ScanId), UndoSql.FoundNothing(session, attempt),
-        FactsReader.Caller(session, attempt.Call), FactsReader.Code(session, attempt.CodeHash));
+        FactsReader.Caller(session, attempt.Call),
+        FactsReader.Code(session, attempt.CodeHash, attempt.Call.ReceivedAt));
 
     public static void Write(
         SqliteSession session, RedeemAttempt attempt, RedeemFacts facts, RedeemDecision decision)
@@ -63,18 +64,21 @@ internal static class RedeemSql
             """
             INSERT INTO redemptions (
                 redemption_id, scan_id, entitlement_id, redeemed_at, uses_taken, balance_taken, bill, value_used,
-                cash_due, has_slip, sealed_answers, undo_until,
+                cash_due, has_slip, sealed_answers, undo_until, passage, persons,
                 terminal, lane, store, operator, device_time, received_at)
             VALUES (
                 $redemption, $scan, $entitlement, $at, $uses, $taken, $bill, $used,
-                $cash, $slip, $answers, $undo, $terminal, $lane, $store, $operator, $device, $received)
+                $cash, $slip, $answers, $undo, $passage, $persons,
+                $terminal, $lane, $store, $operator, $device, $received)
             """,
             [
                 ("$redemption", use.RedemptionId), ("$scan", attempt.ScanId), ("$entitlement", before.EntitlementId),
                 ("$at", Row.Millis(use.RedeemedAt)), ("$uses", use.UsesTaken), ("$taken", use.BalanceTaken),
                 ("$bill", use.Bill), ("$used", use.ValueUsed), ("$cash", use.CashDue), ("$slip", use.HasSlip),
-                ("$answers", use.Answers), ("$undo", Row.Millis(use.UndoUntil)), .. Row.Call(attempt.Call),
+                ("$answers", use.Answers), ("$undo", Row.Millis(use.UndoUntil)),
+                ("$passage", (int)use.Passage), ("$persons", use.Persons), .. Row.Call(attempt.Call),
             ]);
+        WriteInside(session, before.EntitlementId, use.Inside);
         // A seat that nobody is let in for has no entitlement, and so no code.
         foreach (var (seat, code) in use.EntryCodes)
             session.Run(
@@ -85,9 +89,29 @@ internal static class RedeemSql
                 """,
                 ("$hash", code), ("$at", Row.Millis(use.RedeemedAt)), ("$redemption", use.RedemptionId),
                 ("$seat", seat), ("$ticket", before.EntitlementId));
-        WebhookSql.Add(
-            session, WebhookType.RedemptionCreated, use.RedemptionId, before.EntitlementId, attempt.ScanId,
-            use.RedeemedAt);
+        if (use.IsUse)
+            WebhookSql.Add(
+                session, WebhookType.RedemptionCreated, use.RedemptionId, before.EntitlementId, attempt.ScanId,
+                use.RedeemedAt);
+    }
+
+    /// <summary>Who is inside by an entitlement now.</summary>
+    /// <param name="session">Where.</param>
+    /// <param name="entitlementId">Whose.</param>
+    /// <param name="inside">Null: it counts nobody.</param>
+    public static void WriteInside(SqliteSession session, string entitlementId, IReadOnlyList<StoreInside>? inside)
+    {
+        if (inside is null)
+            return;
+        session.Run("DELETE FROM presences WHERE entitlement_id = $id", ("$id", entitlementId));
+        foreach (var store in inside)
+            session.Run(
+                """
+                INSERT INTO presences (entitlement_id, store_id, persons, since)
+                VALUES ($id, $store, $persons, $since)
+                """,
+                ("$id", entitlementId), ("$store", store.StoreId), ("$persons", store.Persons),
+                ("$since", Row.Millis(store.Since.At.ToDateTimeOffset())));
     }
 
     public static void WriteRefusal(SqliteSession session, RedeemAttempt attempt, Reason reason) => session.Run(
