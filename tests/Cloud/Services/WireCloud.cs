@@ -108,17 +108,17 @@ internal sealed class WireCloud : IAsyncDisposable
     {
         var key = Part<CodeKey>();
         var sale = new Sale(key, new CodeGenerator(RandomNumberGenerator.Create()), TimeProvider.System.GetUtcNow());
-        var sold = goods.Select(one => sale.SellAlone(one)).ToList();
+        var (orders, codes) = sale.SellMany(goods);
         Assert.True(await Store.IssueAsync(
             new Issuance
             {
                 Shops = [TestGoods.Mall, TestGoods.Strict],
                 Operators = [TestGoods.Cashier],
                 Products = [.. goods.Select(one => one.Product).Distinct()],
-                Orders = [.. sold.Select(one => one.Sold)],
+                Orders = orders,
             },
-            once: sold[0].Sold.Order.OrderId));
-        return [.. sold.Select(one => one.Code)];
+            once: orders[0].Order.OrderId));
+        return [.. codes.Select(one => one.Code)];
     }
 
     /// <summary>What a fault would change behind the cloud's back.</summary>
