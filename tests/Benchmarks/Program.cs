@@ -5,6 +5,7 @@ using PosDaemon.Benchmarks.Printer;
 using PosDaemon.Benchmarks.Rounds;
 using PosDaemon.Benchmarks.Scanner;
 using PosDaemon.Benchmarks.Slips;
+using PosDaemon.Benchmarks.Watch;
 using PosDaemon.Slips.Profiles;
 
 #pragma warning disable RS0030 // the command line
@@ -16,6 +17,8 @@ var (subject, seconds, rounds, scans, pause, changes, count) = ("slips", 1.0, 5,
 var (posd, poscloud) = (LanePrograms.Find("src/PosDaemon", "posd"), LanePrograms.Find("src/Cloud", "poscloud"));
 if (args is ["ledger", .. var rest])
     return await LedgerReport.RunAsync(rest, poscloud, output);
+if (args is ["watch", .. var behind])
+    return await WatchReport.RunAsync(behind, poscloud, output);
 for (var i = 0; i < args.Length; i++)
 {
     switch (args[i])
@@ -36,7 +39,7 @@ for (var i = 0; i < args.Length; i++)
                 + "Usage: [slips|encoding|allocation|reading] [--seconds N] [--rounds N]; slips is all three; or "
                 + "lane [--scans N] [--pause MS] [--posd PROGRAM] [--poscloud PROGRAM]; or "
                 + "printer [--changes N] [--slips N] [--rounds N] [--posd PROGRAM] [--poscloud PROGRAM]; or "
-                + "scanner [--scans N] [--pause MS]; or " + LedgerReport.Usage);
+                + "scanner [--scans N] [--pause MS]; or " + LedgerReport.Usage + "; or " + WatchReport.Usage);
             return 2;
     }
 }

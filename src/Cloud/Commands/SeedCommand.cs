@@ -14,7 +14,7 @@ namespace PosCloud.Commands;
 /// that was lost is lost for ever. Any number of seedings may run at once, on one database too.</summary>
 internal static class SeedCommand
 {
-    /// <summary>Some minutes of writing and a gigabyte.</summary>
+    /// <summary>One transaction of a minute or two, and two gigabytes.</summary>
     public const int MaxTickets = 1_000_000;
 
     // So many take long enough to be asked how far it is.

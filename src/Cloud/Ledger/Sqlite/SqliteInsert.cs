@@ -81,5 +81,12 @@ internal sealed class SqliteInsert : IDisposable
         return this;
     }
 
-    private void Check(int result) => SqliteException.ThrowExceptionForRC(result, _connection.Handle);
+    private void Check(int result)
+    {
+        if (result == raw.SQLITE_OK)
+            return;
+        // The next row begins at the first value again.
+        _place = 0;
+        SqliteException.ThrowExceptionForRC(result, _connection.Handle);
+    }
 }

@@ -21,20 +21,26 @@ internal static class IssueSql
         if (session.Run("INSERT OR IGNORE INTO meta VALUES ($once, x'')", ("$once", once)) == 0)
             return false;
         SqliteSqlSession.Run(session, goods => GoodsStatements.AddAsync(goods, issuance));
+        var baskets = issuance.Orders.Count < Many
+            ? new SqliteOrders(session).Write(issuance.Orders)
+            : WriteMany(session, issuance.Orders);
+        SqliteSqlSession.Run(session, goods => GoodsStatements.SellAsync(goods, baskets));
+        return true;
+    }
+
+    private static IReadOnlyList<(string EntitlementId, BasketGood Good)> WriteMany(
+        SqliteSession session, IReadOnlyList<SoldOrder> orders)
+    {
         var before = session.First("PRAGMA cache_size", row => row.GetInt64(0));
-        if (issuance.Orders.Count >= Many)
-            session.RunOnce($"PRAGMA cache_size = -{CacheOfMany}");
+        session.RunOnce($"PRAGMA cache_size = -{CacheOfMany}");
         try
         {
-            var baskets = new SqliteOrders(session).Write(issuance.Orders);
-            SqliteSqlSession.Run(session, goods => GoodsStatements.SellAsync(goods, baskets));
+            return new SqliteOrders(session).Write(orders);
         }
         finally
         {
             session.RunOnce($"PRAGMA cache_size = {before}");
         }
-
-        return true;
     }
 }
 
