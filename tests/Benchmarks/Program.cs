@@ -15,10 +15,9 @@ var output = Console.Out;
 // A guest every 30 ms is more than any gate sees, and lets the daemon end what follows a slip.
 var (subject, seconds, rounds, scans, pause, changes, count) = ("slips", 1.0, 5, 1000, 30, 500, 40);
 var (posd, poscloud) = (LanePrograms.Find("src/PosDaemon", "posd"), LanePrograms.Find("src/Cloud", "poscloud"));
-if (args is ["ledger", .. var rest])
-    return await LedgerReport.RunAsync(rest, poscloud, output);
-if (args is ["watch", .. var behind])
-    return await WatchReport.RunAsync(behind, poscloud, output);
+if (args is ["ledger" or "watch", .. var rest])
+    return await (args[0] == "ledger" ? LedgerReport.RunAsync(rest, poscloud, output)
+        : WatchReport.RunAsync(rest, poscloud, output));
 for (var i = 0; i < args.Length; i++)
 {
     switch (args[i])

@@ -18,8 +18,8 @@ internal sealed class DemoMall(CodeKey key, CodeGenerator generator, DateTimeOff
 
     /// <param name="tickets">Single seats on top of the demonstration goods, numbered by their titles.</param>
     /// <param name="orders">Further orders.</param>
-    /// <returns>What is to be issued, and its codes: the demonstration goods, the single seats, the orders. Each is made
-    /// when it is asked for.</returns>
+    /// <returns>What is to be issued, and its codes: the demonstration goods, the single seats, the orders. Each is
+    /// made when it is asked for.</returns>
     public (Issuance Issuance, IReadOnlyList<IssuedCode> Codes) Open(int tickets, IReadOnlyList<Goods>? orders = null)
     {
         SellGood();

@@ -76,7 +76,7 @@ internal sealed class WatchReport(string poscloud, int streams, TextWriter outpu
         // A terminal beside those that are measured, which is not revoked.
         using (var channel = GrpcChannel.ForAddress(address))
         {
-            var warm = new WatchStreams(channel, "warm");
+            using var warm = new WatchStreams(channel, "warm");
             await warm.OpenAsync(WarmUp, OpenedAtOnce);
             await warm.CloseAsync();
         }
@@ -87,7 +87,7 @@ internal sealed class WatchReport(string poscloud, int streams, TextWriter outpu
         {
             HttpHandler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true },
         });
-        var watching = new WatchStreams(all, "watch");
+        using var watching = new WatchStreams(all, "watch");
         var opening = TimeProvider.System.GetTimestamp();
         await watching.OpenAsync(streams, OpenedAtOnce);
         var opened = TimeProvider.System.GetElapsedTime(opening);

@@ -8,7 +8,7 @@ namespace PosDaemon.Benchmarks.Watch;
 /// <summary>Open Watch streams, each of a terminal of its own.</summary>
 /// <param name="channel">To the cloud.</param>
 /// <param name="prefix">Of the terminals' names.</param>
-internal sealed class WatchStreams(ChannelBase channel, string prefix)
+internal sealed class WatchStreams(ChannelBase channel, string prefix) : IDisposable
 {
     private readonly RedemptionService.RedemptionServiceClient _client = new(channel);
     private readonly CancellationTokenSource _closing = new();
@@ -56,6 +56,8 @@ internal sealed class WatchStreams(ChannelBase channel, string prefix)
         await _closing.CancelAsync();
         await Task.WhenAll(_ends);
     }
+
+    public void Dispose() => _closing.Dispose();
 
     private async Task<(long At, StatusCode Status)> ReadAsync(AsyncServerStreamingCall<WatchResponse> call)
     {
