@@ -5,6 +5,7 @@ using PosDaemon.Benchmarks.Printer;
 using PosDaemon.Benchmarks.Rounds;
 using PosDaemon.Benchmarks.Scanner;
 using PosDaemon.Benchmarks.Slips;
+using PosDaemon.Benchmarks.Watch;
 using PosDaemon.Slips.Profiles;
 
 #pragma warning disable RS0030 // the command line
@@ -14,8 +15,9 @@ var output = Console.Out;
 // A guest every 30 ms is more than any gate sees, and lets the daemon end what follows a slip.
 var (subject, seconds, rounds, scans, pause, changes, count) = ("slips", 1.0, 5, 1000, 30, 500, 40);
 var (posd, poscloud) = (LanePrograms.Find("src/PosDaemon", "posd"), LanePrograms.Find("src/Cloud", "poscloud"));
-if (args is ["ledger", .. var rest])
-    return await LedgerReport.RunAsync(rest, poscloud, output);
+if (args is ["ledger" or "watch", .. var rest])
+    return await (args[0] == "ledger" ? LedgerReport.RunAsync(rest, poscloud, output)
+        : WatchReport.RunAsync(rest, poscloud, output));
 for (var i = 0; i < args.Length; i++)
 {
     switch (args[i])
@@ -36,7 +38,7 @@ for (var i = 0; i < args.Length; i++)
                 + "Usage: [slips|encoding|allocation|reading] [--seconds N] [--rounds N]; slips is all three; or "
                 + "lane [--scans N] [--pause MS] [--posd PROGRAM] [--poscloud PROGRAM]; or "
                 + "printer [--changes N] [--slips N] [--rounds N] [--posd PROGRAM] [--poscloud PROGRAM]; or "
-                + "scanner [--scans N] [--pause MS]; or " + LedgerReport.Usage);
+                + "scanner [--scans N] [--pause MS]; or " + LedgerReport.Usage + "; or " + WatchReport.Usage);
             return 2;
     }
 }

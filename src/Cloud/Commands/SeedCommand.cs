@@ -14,7 +14,7 @@ namespace PosCloud.Commands;
 /// that was lost is lost for ever. Any number of seedings may run at once, on one database too.</summary>
 internal static class SeedCommand
 {
-    /// <summary>Some minutes of writing and a gigabyte.</summary>
+    /// <summary>One transaction of a minute or two, and two gigabytes.</summary>
     public const int MaxTickets = 1_000_000;
 
     // So many take long enough to be asked how far it is.
@@ -115,11 +115,11 @@ internal static class SeedCommand
             await using var _ = ledger;
             var mall = new DemoMall(key, generator, TimeProvider.System.GetUtcNow());
             await progress.WriteLineAsync($"making {tickets} tickets");
-            var (issuance, codes) = mall.Open(tickets, goods, stopping);
-            Write(file, codes);
+            var (issuance, codes) = mall.Open(tickets, goods);
+            Write(file, codes, stopping);
             mayBeIssued = true;
-            var counted = new CountedOrders(issuance.Orders, (tenths, reading) => progress.WriteLine(
-                $"written {tenths * 10} %{(reading > 1 ? $" of part {reading}" : "")}"), stopping);
+            var counted = new CountedOrders(new OrdersAhead(issuance.Orders), (tenths, reading) => progress.WriteLine(
+                $"written {tenths * 10} %{(reading > 1 ? ", begun anew" : "")}"), stopping);
             await ledger.IssueAsync(issuance with { Orders = counted }, once: "seed " + generator.NewId('S'));
             return codes.Count;
         }
@@ -157,7 +157,7 @@ internal static class SeedCommand
         }
     }
 
-    private static void Write(FileStream stream, IReadOnlyList<IssuedCode> codes)
+    private static void Write(FileStream stream, IReadOnlyList<IssuedCode> codes, CancellationToken stopping)
     {
         using (var json = new Utf8JsonWriter(
             stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -165,6 +165,7 @@ internal static class SeedCommand
             json.WriteStartArray();
             foreach (var issued in codes)
             {
+                stopping.ThrowIfCancellationRequested();
                 json.WriteStartObject();
                 json.WriteString("code", issued.Code);
                 json.WriteString("kind", issued.Kind);

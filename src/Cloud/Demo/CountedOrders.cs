@@ -6,8 +6,8 @@ namespace PosCloud.Demo;
 /// <summary>Orders that tell how far a ledger has read them while it writes them, and that end its reading, and so its
 /// transaction, when there is a stop.</summary>
 /// <param name="orders">What it reads.</param>
-/// <param name="progress">Called at each tenth: 1 to 10, and which reading it is; some ledgers read them again for each
-/// table.</param>
+/// <param name="progress">Called at each tenth: 1 to 10, and which reading it is: more than one where a transaction is
+/// begun anew.</param>
 /// <param name="stopping">The stop.</param>
 internal sealed class CountedOrders(
     IReadOnlyList<SoldOrder> orders, Action<int, int> progress, CancellationToken stopping) : IReadOnlyList<SoldOrder>
@@ -22,10 +22,10 @@ internal sealed class CountedOrders(
     public IEnumerator<SoldOrder> GetEnumerator()
     {
         var reading = ++_readings;
-        for (var read = 0; read < orders.Count; read++)
+        foreach (var (read, sold) in orders.Index())
         {
             stopping.ThrowIfCancellationRequested();
-            yield return orders[read];
+            yield return sold;
             var tenths = (read + 1L) * 10 / orders.Count;
             if (tenths > read * 10L / orders.Count)
                 progress((int)tenths, reading);

@@ -3,6 +3,7 @@ using PosCloud.Admin.Sales;
 using PosCloud.Codes;
 using PosCloud.Ledger;
 using PosCloud.Selling;
+using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosCloud.Demo;
 
@@ -11,38 +12,52 @@ namespace PosCloud.Demo;
 internal sealed class DemoMall(CodeKey key, CodeGenerator generator, DateTimeOffset now)
 {
     private readonly Sale _sale = new(key, generator, now);
-    private readonly List<SoldOrder> _orders = [];
-    private readonly List<IssuedCode> _codes = [];
+    private readonly List<(string Kind, Goods Goods)> _demonstration = [];
 
     private DateTimeOffset Tonight => At(days: 0, hour: 19.5);
 
     /// <param name="tickets">Single seats on top of the demonstration goods, numbered by their titles.</param>
     /// <param name="orders">Further orders.</param>
-    /// <param name="stopping">Ends it.</param>
-    /// <returns>What is to be issued, and its codes: the demonstration goods, the single seats, the orders.</returns>
-    /// <exception cref="OperationCanceledException">Told to stop.</exception>
-    public (Issuance Issuance, IReadOnlyList<IssuedCode> Codes) Open(
-        int tickets, IReadOnlyList<Goods>? orders = null, CancellationToken stopping = default)
+    /// <returns>What is to be issued, and its codes: the demonstration goods, the single seats, the orders. Each is
+    /// made when it is asked for.</returns>
+    public (Issuance Issuance, IReadOnlyList<IssuedCode> Codes) Open(int tickets, IReadOnlyList<Goods>? orders = null)
     {
         SellGood();
         SellRefused();
-        var seats = Enumerable.Range(1, tickets)
-            .Select(number => Show(number, 1) with { Title = $"《潮声》散座票 {number:D5}", Price = 28000 }).ToList();
-        foreach (var (seat, (sold, code)) in seats.Zip(_sale.SellMany(seats, stopping)))
-        {
-            _orders.Add(sold);
-            _codes.Add(new IssuedCode(code, "ticket", seat.Title));
-        }
-        foreach (var goods in orders ?? [])
-            Sell(JsonNamingPolicy.KebabCaseLower.ConvertName(goods.Product.Kind.ToString()), goods);
+        var further = orders ?? [];
+        var goods = new MadeList<Goods>(
+            _demonstration.Count + tickets + further.Count,
+            place => (place - _demonstration.Count) switch
+            {
+                < 0 => _demonstration[place].Goods,
+                var seat when seat < tickets => SingleSeat(1 + seat),
+                var order => Priced(further[order - tickets]),
+            });
+        var (sold, codes) = _sale.SellMany(goods);
         return (new Issuance
         {
             Shops = [DemoGoods.Mall, DemoGoods.West],
             Operators = DemoGoods.Operators,
             Listed = DemoGoods.Listed,
-            Orders = _orders,
-        }, _codes);
+            Orders = sold,
+        }, new MadeList<IssuedCode>(codes.Count, place =>
+        {
+            var (one, code) = codes[place];
+            var kind = place < _demonstration.Count ? _demonstration[place].Kind : KindOf(one.Product);
+            return new IssuedCode(code, kind, one.Title);
+        }));
     }
+
+    private Goods SingleSeat(int number) => Show(number, 1) with
+    {
+        Title = $"《潮声》散座票 {number:D5}", Price = 28000,
+    };
+
+    private static Goods Priced(Goods goods) => goods with { Price = DemoGoods.PriceOf(goods) };
+
+    private static string KindOf(Product product) => product.Kind == EntitlementKind.Ticket
+        ? "ticket"
+        : JsonNamingPolicy.KebabCaseLower.ConvertName(product.Kind.ToString());
 
     private void SellGood()
     {
@@ -163,12 +178,8 @@ internal sealed class DemoMall(CodeKey key, CodeGenerator generator, DateTimeOff
         Contents = new Contents { DepartsAt = At(days: 1, hour: 20), MeetingPoint = "二号码头检票口", People = 2 },
     };
 
-    private void Sell(string kind, Goods goods)
-    {
-        var (sold, code) = _sale.SellAlone(goods with { Price = DemoGoods.PriceOf(goods) });
-        _orders.Add(sold);
-        _codes.Add(new IssuedCode(code, kind, goods.Title));
-    }
+    private void Sell(string kind, Goods goods) =>
+        _demonstration.Add((kind, Priced(goods)));
 
     private DateTimeOffset At(int days, double hour)
     {

@@ -28,6 +28,9 @@ internal interface ITerminalStore
     /// <returns>False: nothing is known of such a terminal, and nothing was written.</returns>
     Task<bool> RevokeTerminalAsync(string terminal);
 
+    /// <summary>The names of all terminals that are revoked now, in no order. Writes nothing.</summary>
+    Task<IReadOnlyList<string>> ListRevokedAsync();
+
     /// <summary>The authority that signs this ledger's certificates.</summary>
     /// <param name="draft">Is put in where there is none.</param>
     /// <returns>The one that is there now.</returns>

@@ -13,25 +13,32 @@ internal sealed class WatchUseCase(TimeProvider time, ILogger<WatchUseCase> log)
     /// dead stream within half a minute.</summary>
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
 
-    /// <summary>Heartbeats until the caller goes away: there are no lists and commands to send yet.</summary>
+    /// <summary>Heartbeats until the caller goes away or is revoked: there are no lists and commands to send yet.
+    /// </summary>
+    /// <param name="request">The caller's.</param>
+    /// <param name="revoked">Completes when the caller's terminal is revoked, which ends them.</param>
+    /// <param name="stopping">The caller is gone.</param>
     /// <exception cref="InvalidRequestException">At once, where the caller cannot be read.</exception>
-    public IAsyncEnumerable<WatchResponse> WatchAsync(WatchRequest request, CancellationToken stopping) =>
-        BeatAsync(RequestReader.Call(request.Caller, time.GetLedgerNow()), stopping);
+    public IAsyncEnumerable<WatchResponse> WatchAsync(
+        WatchRequest request, Task revoked, CancellationToken stopping) =>
+        BeatAsync(RequestReader.Call(request.Caller, time.GetLedgerNow()), revoked, stopping);
 
     private async IAsyncEnumerable<WatchResponse> BeatAsync(
-        CallFacts call, [EnumeratorCancellation] CancellationToken stopping)
+        CallFacts call, Task revoked, [EnumeratorCancellation] CancellationToken stopping)
     {
         RedemptionLog.WatchOpened(log, call.Terminal, call.Store);
         try
         {
-            while (true)
+            while (!revoked.IsCompleted)
             {
                 yield return new WatchResponse
                 {
                     ServerTime = time.GetLedgerNow().ToTimestamp(),
                     Heartbeat = new Heartbeat(),
                 };
-                await Task.Delay(HeartbeatInterval, time, stopping);
+                await revoked.WaitAsync(HeartbeatInterval, time, stopping)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                stopping.ThrowIfCancellationRequested();
             }
         }
         finally

@@ -13,7 +13,7 @@ namespace PosCloud.Services;
 internal sealed class RedemptionGrpcService(
     PreviewUseCase preview, RedeemUseCase redeem, UndoUseCase undo, SlipReportUseCase slips,
     OfflineUploadUseCase uploads, WatchUseCase watch, OperatorSignInUseCase signIn, TerminalCallers callers,
-    TimeProvider time, IHostApplicationLifetime lifetime)
+    WatchedTerminals watched, TimeProvider time, IHostApplicationLifetime lifetime)
     : RedemptionService.RedemptionServiceBase
 {
     public override async Task<PreviewResponse> Preview(PreviewRequest request, ServerCallContext context)
@@ -67,11 +67,16 @@ internal sealed class RedemptionGrpcService(
         await CheckAsync(request.Caller, context);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
             context.CancellationToken, lifetime.ApplicationStopping);
-        await foreach (var response in watch.WatchAsync(request, ending.Token))
+        using var stream = watched.Open(request.Caller.TerminalId);
+        await foreach (var response in watch.WatchAsync(request, stream.Revoked, ending.Token))
         {
             await callers.CheckStreamAsync(context.CallingEnd(), request.Caller.TerminalId);
             await responseStream.WriteAsync(response, ending.Token);
         }
+
+        // They end by themselves only so.
+        context.Status = new Status(
+            StatusCode.PermissionDenied, callers.EndStream(context.CallingEnd(), request.Caller.TerminalId));
     }
 
     /// <exception cref="InvalidRequestException">The caller cannot be read.</exception>

@@ -8,5 +8,7 @@ internal static class TerminalsServices
     public static IServiceCollection AddTerminals(this IServiceCollection services) => services
         .AddSingleton(_ => SocketOwners.OfSystem())
         .AddSingleton<TerminalNames>()
-        .AddSingleton<TerminalCallers>();
+        .AddSingleton<TerminalCallers>()
+        .AddSingleton<WatchedTerminals>()
+        .AddHostedService<RevocationWorker>();
 }

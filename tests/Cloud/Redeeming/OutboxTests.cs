@@ -122,7 +122,8 @@ public sealed class OutboxTests
     {
         await using var cloud = new TestCloud();
         using var gone = new CancellationTokenSource();
-        var watch = cloud.Watch.WatchAsync(new WatchRequest { Caller = cloud.Caller() }, gone.Token);
+        var watch = cloud.Watch.WatchAsync(
+            new WatchRequest { Caller = cloud.Caller() }, new TaskCompletionSource().Task, gone.Token);
         await using var events = watch.GetAsyncEnumerator();
         Assert.True(await events.MoveNextAsync());
         Assert.NotNull(events.Current.Heartbeat);
@@ -135,6 +136,21 @@ public sealed class OutboxTests
         next = events.MoveNextAsync().AsTask();
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
+    }
+
+    [Fact]
+    public async Task A_watch_ends_between_two_beats_when_its_terminal_is_revoked()
+    {
+        await using var cloud = new TestCloud();
+        var revoked = new TaskCompletionSource();
+        await using var events = cloud.Watch.WatchAsync(
+            new WatchRequest { Caller = cloud.Caller() }, revoked.Task, CancellationToken.None).GetAsyncEnumerator();
+        Assert.True(await events.MoveNextAsync());
+        var next = events.MoveNextAsync().AsTask();
+
+        revoked.SetResult();
+
+        Assert.False(await next);
     }
 
     private static async Task<IEnumerable<Verdict>> ReportAsync(

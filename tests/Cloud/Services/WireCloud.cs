@@ -108,7 +108,7 @@ internal sealed class WireCloud : IAsyncDisposable
     {
         var key = Part<CodeKey>();
         var sale = new Sale(key, new CodeGenerator(RandomNumberGenerator.Create()), TimeProvider.System.GetUtcNow());
-        var sold = goods.Select(one => sale.SellAlone(one)).ToList();
+        var (orders, codes) = sale.SellMany(goods);
         Assert.True(await Store.IssueAsync(
             new Issuance
             {
@@ -118,10 +118,10 @@ internal sealed class WireCloud : IAsyncDisposable
                 [
                     .. goods.SelectMany(one => new[] { one.Product, one.Admission }).OfType<Product>().Distinct(),
                 ],
-                Orders = [.. sold.Select(one => one.Sold)],
+                Orders = orders,
             },
-            once: sold[0].Sold.Order.OrderId));
-        return [.. sold.Select(one => one.Code)];
+            once: orders[0].Order.OrderId));
+        return [.. codes.Select(one => one.Code)];
     }
 
     /// <summary>What a fault would change behind the cloud's back.</summary>

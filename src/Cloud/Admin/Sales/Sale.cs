@@ -9,39 +9,36 @@ namespace PosCloud.Admin.Sales;
 /// with the hashes of the codes. With the same bytes behind the generator it makes the same.</summary>
 internal sealed class Sale(CodeKey key, CodeGenerator generator, DateTimeOffset now)
 {
-    /// <summary>An order of one thing alone.</summary>
-    public (SoldOrder Sold, string Code) SellAlone(Goods goods)
+    /// <summary>Many orders of one thing each. Nothing is made before it is asked for, nor kept: a million take no
+    /// memory. Each kind of key goes up, so that tables are written from one place on and not all over.</summary>
+    /// <param name="goods">Are asked for again, too.</param>
+    /// <returns>What is to be issued, and each of the goods with its code, all in the order of the goods.</returns>
+    public (IReadOnlyList<SoldOrder> Orders, IReadOnlyList<(Goods Goods, string Code)> Codes) SellMany(
+        IReadOnlyList<Goods> goods)
     {
-        var (sold, codes) = Sell(goods.AloneInOrder, [goods]);
-        return (sold, codes[0]);
-    }
+        var orders = generator.NewIds('O');
+        var numbers = generator.NewOrderNumbers(now, goods.Count);
+        var (tickets, seats) = (generator.NewIds('N'), generator.NewIds('A'));
+        // Where the seats of each begin.
+        var begins = new int[goods.Count + 1];
+        foreach (var (place, one) in goods.Index())
+            begins[place + 1] = begins[place] + one.Contents.Seats.Count;
 
-    /// <summary>Many orders of one thing each. Each kind of key is given out in the order in which the ledger keeps it,
-    /// so that tables are written from their one end to the other and not all over: of a million this is most of the
-    /// time.</summary>
-    /// <exception cref="OperationCanceledException">Told to stop.</exception>
-    public IReadOnlyList<(SoldOrder Sold, string Code)> SellMany(
-        IReadOnlyList<Goods> goods, CancellationToken stopping)
-    {
-        var drawn = new List<SaleKeys>(goods.Count);
-        foreach (var one in goods)
+        SoldOrder Sold(int place)
         {
-            stopping.ThrowIfCancellationRequested();
-            drawn.Add(Draw([one]));
+            var one = goods[place];
+            string[] ofSeats = [.. Enumerable.Range(begins[place], one.Contents.Seats.Count).Select(seats)];
+            return Sell(one.AloneInOrder, [one], null, new SaleKeys(
+                orders(place), numbers(place), [tickets(place)], ofSeats)).Sold;
         }
 
-        var orders = Sorted(drawn.Select(keys => keys.Order));
-        var numbers = Sorted(drawn.Select(keys => keys.Number));
-        var tickets = Sorted(drawn.SelectMany(keys => keys.Tickets));
-        var seats = new Queue<string>(Sorted(drawn.SelectMany(keys => keys.Seats)));
-        return [.. goods.Select((one, place) =>
+        (Goods, string) Coded(int place)
         {
-            stopping.ThrowIfCancellationRequested();
-            var (sold, codes) = Sell(one.AloneInOrder, [one], null, new SaleKeys(
-                orders[place], numbers[place], [tickets[place]],
-                [.. one.Contents.Seats.Select(_ => seats.Dequeue())]));
-            return (sold, codes[0]);
-        })];
+            var one = goods[place];
+            return (one, CodeOf(one, tickets(place)).Text);
+        }
+
+        return (new MadeList<SoldOrder>(goods.Count, Sold), new MadeList<(Goods, string)>(goods.Count, Coded));
     }
 
     /// <param name="order">Its id and number are given to it here.</param>
@@ -65,7 +62,7 @@ internal sealed class Sale(CodeKey key, CodeGenerator generator, DateTimeOffset 
         foreach (var (line, id) in lines.Zip(keys.Tickets))
         {
             var (ticket, admissions) = Entitle(line, numbered, id, seats);
-            var code = key.IssuedCode(line.Product.Kind, ticket.EntitlementId, issue: 1);
+            var code = CodeOf(line, id);
             codes.Add(code.Text);
             issued.Add(new Issued(ticket, key.Hash(code))
             {
@@ -77,11 +74,11 @@ internal sealed class Sale(CodeKey key, CodeGenerator generator, DateTimeOffset 
         return (new SoldOrder(numbered, now, issued) { RequestHash = requestHash }, codes);
     }
 
+    private PresentedCode CodeOf(Goods goods, string id) => key.IssuedCode(goods.Product.Kind, id, issue: 1);
+
     private SaleKeys Draw(IReadOnlyList<Goods> lines) => new(
         generator.NewId('O'), generator.NewOrderNumber(now), [.. lines.Select(_ => generator.NewId('N'))],
         [.. lines.SelectMany(line => line.Contents.Seats).Select(_ => generator.NewId('A'))]);
-
-    private static List<string> Sorted(IEnumerable<string> keys) => [.. keys.Order(StringComparer.Ordinal)];
 
     private static (EntitlementFacts Ticket, IEnumerable<Issued> Admissions) Entitle(
         Goods goods, Order order, string id, Queue<string> admissions)

@@ -17,10 +17,16 @@ internal static class GoodsStatements
         foreach (var rules in issuance.Products)
             await CatalogueStatements.AddAsync(
                 session, new ListedProduct { Rules = rules, Name = rules.ProductId, IsOnSale = false });
-        await StoreGoodsStatements.SellAsync(session, issuance.Orders.SelectMany(order => order.Entitlements)
-            .SelectMany(issued => issued.Goods.Select(good => (issued.Facts.EntitlementId, good))));
         if (issuance.Audit is { } audit)
             await UserStatements.AddAsync(session, audit);
+        return true;
+    }
+
+    /// <exception cref="SoldOutException">Of one there is not enough, or it was changed; nothing is sold.</exception>
+    public static async Task<bool> SellAsync(
+        ISqlSession session, IReadOnlyList<(string EntitlementId, BasketGood Good)> baskets)
+    {
+        await StoreGoodsStatements.SellAsync(session, baskets);
         return true;
     }
 }

@@ -163,9 +163,11 @@ internal sealed class PostgresLedgerStore : ILedgerStore
         // An import, for which nobody stands and waits.
         if (issuance.Audit is null)
             await transaction.LiftLimitAsync();
-        await GoodsStatements.AddAsync(new PostgresSqlSession(transaction, _merchant, isReading: false), issuance);
-        await transaction.CopyAsync(
+        var session = new PostgresSqlSession(transaction, _merchant, isReading: false);
+        await GoodsStatements.AddAsync(session, issuance);
+        var baskets = await transaction.CopyAsync(
             connection => IssueStatements.CopyAsync(connection, _merchant, issuance.Orders));
+        await GoodsStatements.SellAsync(session, baskets);
         await transaction.CommitAsync(_ => { });
         return true;
     });

@@ -29,6 +29,17 @@ internal sealed class PostgresTerminalStore(PostgresTransactions transactions, s
     public Task<bool> RevokeTerminalAsync(string terminal) => WriteOneAsync(
         batch => CertificateStatements.AddRevoking(batch, merchant, terminal));
 
+    public Task<IReadOnlyList<string>> ListRevokedAsync() => transactions.RunAsync(
+        transaction => transaction.QueryAsync<IReadOnlyList<string>>(
+            batch => CertificateStatements.AddRevoked(batch, merchant),
+            async reader =>
+            {
+                var names = new List<string>();
+                while (await reader.ReadAsync())
+                    names.Add(reader.GetString(0));
+                return names;
+            }));
+
     public Task<StoredAuthority> EnsureAuthorityAsync(StoredAuthority draft) =>
         transactions.RunAsync(async transaction =>
         {

@@ -63,7 +63,7 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection)
     }
 
     /// <summary>Copies into tables; what was begun before is part of the same transaction.</summary>
-    public Task CopyAsync(Func<NpgsqlConnection, Task> copy) => copy(connection);
+    public Task<T> CopyAsync<T>(Func<NpgsqlConnection, Task<T>> copy) => copy(connection);
 
     /// <summary>Writes, and commits, in one round trip. Returns when it is on the disk, and on that of the standby
     /// where there is a synchronous one; so is then all that this transaction has read.</summary>

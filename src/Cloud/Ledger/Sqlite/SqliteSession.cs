@@ -8,10 +8,20 @@ namespace PosCloud.Ledger.Sqlite;
 internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
 {
     private readonly Dictionary<string, SqliteCommand> _prepared = [];
+    private readonly Dictionary<string, SqliteInsert> _inserts = [];
 
     /// <summary>Runs a statement; the number of rows it changed.</summary>
     public int Run(string sql, params ReadOnlySpan<(string Name, object? Value)> values) =>
         Bind(sql, values).ExecuteNonQuery();
+
+    /// <summary>An INSERT that is kept prepared, for values by their place.</summary>
+    /// <param name="sql">A constant.</param>
+    public SqliteInsert Insert(string sql)
+    {
+        if (!_inserts.TryGetValue(sql, out var insert))
+            _inserts.Add(sql, insert = new SqliteInsert(connection, sql));
+        return insert;
+    }
 
     /// <summary>The first row, or default.</summary>
     public T? First<T>(
@@ -112,6 +122,8 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     {
         foreach (var command in _prepared.Values)
             command.Dispose();
+        foreach (var insert in _inserts.Values)
+            insert.Dispose();
         connection.Dispose();
     }
 

@@ -18,6 +18,9 @@ internal sealed class SqliteTerminalStore(SqliteWriter writer, SqliteReaders rea
     public Task<bool> RevokeTerminalAsync(string terminal) =>
         writer.RunAsync(session => CertificateSql.Revoke(session, terminal));
 
+    public Task<IReadOnlyList<string>> ListRevokedAsync() =>
+        readers.RunAsync<IReadOnlyList<string>>(CertificateSql.Revoked);
+
     public Task<StoredAuthority> EnsureAuthorityAsync(StoredAuthority draft) =>
         writer.RunAsync(session => CertificateSql.Ensure(session, draft));
 

@@ -42,6 +42,9 @@ internal static class CertificateStatements
         """,
         Of(merchant), Of(terminal));
 
+    public static void AddRevoked(PostgresBatch batch, string merchant) => batch.Add(
+        "SELECT terminal_id FROM terminals WHERE merchant_id = $1 AND revoked", Of(merchant));
+
     /// <summary>One row where there is such a store. Of a terminal's tokens the newest is good.</summary>
     public static void AddToken(PostgresBatch batch, string merchant, EnrollmentToken token) => batch.Add(
         """

@@ -9,13 +9,32 @@ namespace PosCloud.Ledger.Postgres;
 /// <summary>Writes what was sold.</summary>
 internal static class IssueStatements
 {
+    // Orders; of their rows a server of 128 MB has most at hand.
+    private const int AtOnce = 5_000;
+
     /// <summary>Claims the issue's id: one row where it is new.</summary>
     public static void AddClaim(PostgresBatch batch, string merchant, string once) => batch.Add(
         "INSERT INTO issues (merchant_id, issue_id) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1",
         Of(merchant), Of(once));
 
-    /// <summary>By COPY: some hundred thousand a second.</summary>
-    public static async Task CopyAsync(NpgsqlConnection connection, string merchant, IReadOnlyList<SoldOrder> orders)
+    /// <summary>By COPY, some thousand orders at a time: what its foreign keys look up is then still at hand, and each
+    /// order is asked for once.</summary>
+    /// <returns>What baskets have of stores' goods.</returns>
+    public static async Task<IReadOnlyList<(string EntitlementId, BasketGood Good)>> CopyAsync(
+        NpgsqlConnection connection, string merchant, IReadOnlyList<SoldOrder> orders)
+    {
+        var baskets = new List<(string, BasketGood)>();
+        foreach (var some in orders.Chunk(AtOnce))
+        {
+            await CopyAsync(connection, merchant, some);
+            baskets.AddRange(some.SelectMany(sold => sold.Entitlements)
+                .SelectMany(issued => issued.Goods.Select(good => (issued.Facts.EntitlementId, good))));
+        }
+
+        return baskets;
+    }
+
+    private static async Task CopyAsync(NpgsqlConnection connection, string merchant, SoldOrder[] orders)
     {
         await using (var copy = await BeginAsync(connection,
             """
@@ -104,7 +123,7 @@ internal static class IssueStatements
         await copy.WriteAsync(issued.CodeIssue, NpgsqlDbType.Integer);
     }
 
-    // A million codes are checked against their tables at the end of it.
+    // Whatever waits for a lock of somebody else's.
     private static async Task<NpgsqlBinaryImporter> BeginAsync(NpgsqlConnection connection, string sql)
     {
         var copy = await connection.BeginBinaryImportAsync(sql);

@@ -37,6 +37,9 @@ internal static class CertificateSql
             ("$terminal", terminal), ("$hadToken", hadToken)) > 0;
     }
 
+    public static List<string> Revoked(SqliteSession session) =>
+        session.All("SELECT terminal_id FROM terminals WHERE revoked <> 0", row => row.GetString(0));
+
     /// <summary>Of a terminal's tokens the newest is good.</summary>
     /// <returns>False: there is no such store.</returns>
     public static bool AddToken(SqliteSession session, EnrollmentToken token)
