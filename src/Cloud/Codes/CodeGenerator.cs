@@ -10,7 +10,7 @@ internal sealed class CodeGenerator(RandomNumberGenerator random)
     public string NewId(char letter) => letter + random.NewText(20);
 
     /// <summary>What people read to each other: the day and 14 digits.</summary>
-    public string NewOrderNumber(DateTimeOffset day)
+    public string NewOrderNumber(DateOnly day)
     {
         Span<byte> bytes = stackalloc byte[8];
         random.GetBytes(bytes);

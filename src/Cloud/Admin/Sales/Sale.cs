@@ -7,7 +7,11 @@ namespace PosCloud.Admin.Sales;
 
 /// <summary>Makes an order with its entitlements and codes. Writes nothing itself: what it makes goes to the ledger,
 /// with the hashes of the codes. With the same bytes behind the generator it makes the same.</summary>
-internal sealed class Sale(CodeKey key, CodeGenerator generator, DateTimeOffset now)
+/// <param name="key">Makes the codes.</param>
+/// <param name="generator">Gives ids and numbers.</param>
+/// <param name="now">The time of it.</param>
+/// <param name="day">The day that it is for the merchant, with which its number begins; null: that of UTC.</param>
+internal sealed class Sale(CodeKey key, CodeGenerator generator, DateTimeOffset now, DateOnly? day = null)
 {
     /// <summary>An order of one thing alone.</summary>
     public (SoldOrder Sold, string Code) SellAlone(Goods goods)
@@ -78,7 +82,8 @@ internal sealed class Sale(CodeKey key, CodeGenerator generator, DateTimeOffset 
     }
 
     private SaleKeys Draw(IReadOnlyList<Goods> lines) => new(
-        generator.NewId('O'), generator.NewOrderNumber(now), [.. lines.Select(_ => generator.NewId('N'))],
+        generator.NewId('O'), generator.NewOrderNumber(day ?? DateOnly.FromDateTime(now.UtcDateTime)),
+        [.. lines.Select(_ => generator.NewId('N'))],
         [.. lines.SelectMany(line => line.Contents.Seats).Select(_ => generator.NewId('A'))]);
 
     private static List<string> Sorted(IEnumerable<string> keys) => [.. keys.Order(StringComparer.Ordinal)];
