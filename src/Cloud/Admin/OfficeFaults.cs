@@ -1,6 +1,7 @@
 namespace PosCloud.Admin;
 
-/// <summary>Collects what is wrong with a form or a request, so that all of it is told at once. Not thread-safe.</summary>
+/// <summary>Collects what is wrong with a form or a request, so that all of it is told at once. Not thread-safe.
+/// </summary>
 internal sealed class OfficeFaults
 {
     private readonly List<OfficeProblem> _problems = [];

@@ -68,7 +68,8 @@ public sealed class StandingTests : IAsyncLifetime
         await _shop.OrderAsync("tea");
         var used = (await _shop.RedeemAsync(AdminShop.Code(order))).Accepted.RedemptionId;
         using var clerk = await OfficeBrowser.OfRoleAsync(_shop.Cloud, Role.Clerk, "clerk");
-        foreach (var text in new[] { used, $" {used.ToLowerInvariant()} ", $"#{order["number"]}", $"{order["number"]}" })
+        var number = (string)order["number"]!;
+        foreach (var text in new[] { used, $" {used.ToLowerInvariant()} ", $"#{number}", number })
         {
             var found = await clerk.GetAsync($"/admin/find?text={Uri.EscapeDataString(text)}");
             Assert.Equal((text, HttpStatusCode.Found, $"/admin/orders/{order["orderId"]}"),

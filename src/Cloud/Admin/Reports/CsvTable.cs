@@ -25,8 +25,8 @@ internal static class CsvTable
     /// <param name="rows">One at a time.</param>
     /// <param name="profile">For the times and the language of the first row.</param>
     public static async Task AnswerAsync<T>(
-        HttpContext http, (string Chinese, string English) name, IReadOnlyList<CsvColumn<T>> columns, IAsyncEnumerable<T> rows,
-        MerchantProfile profile)
+        HttpContext http, (string Chinese, string English) name, IReadOnlyList<CsvColumn<T>> columns,
+        IAsyncEnumerable<T> rows, MerchantProfile profile)
     {
         http.Response.ContentType = "text/csv; charset=utf-8";
         // In the language of the rows for browsers that can; in ASCII for all others.

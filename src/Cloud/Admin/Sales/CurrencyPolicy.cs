@@ -1,7 +1,7 @@
 namespace PosCloud.Admin.Sales;
 
-/// <summary>Currencies that amounts can be in: those in use by ISO 4217 that have two decimals, because amounts are shown
-/// and typed with two. Pure.</summary>
+/// <summary>Currencies that amounts can be in: those in use by ISO 4217 that have two decimals, because amounts are
+/// shown and typed with two. Pure.</summary>
 internal static class CurrencyPolicy
 {
     // With none, three or four.

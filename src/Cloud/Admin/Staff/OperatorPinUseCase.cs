@@ -49,8 +49,8 @@ internal sealed class OperatorPinUseCase(
                 && VersionOf(known.Operator) != version)
                 throw OfficeFaultException.Conflict(
                     $"没有再更换：“{operatorId}”的 PIN 码刚才已更换。PIN 码只显示一次；确需再换，请重新打开本页。",
-                    $"not replaced again: the PIN of {operatorId} was set a moment ago. It is shown once; to draw another "
-                    + "one, open the page again.");
+                    $"not replaced again: the PIN of {operatorId} was set a moment ago. It is shown once; to draw "
+                    + "another one, open the page again.");
             if (!await OperatorStatements.PutPinAsync(session, operatorId, hash, stamp))
                 return false;
             await UserStatements.AddAsync(
