@@ -25,12 +25,35 @@ internal enum OfficeFault
 /// <param name="Field">What is wrong, by its name in the request; empty: no single one.</param>
 /// <param name="Chinese">For people who read Chinese.</param>
 /// <param name="English">For those who do not, and for other systems.</param>
-internal sealed record OfficeProblem(OfficeFault Fault, string Field, string Chinese, string English);
-
-/// <inheritdoc cref="OfficeProblem"/>
-internal sealed class OfficeFaultException(OfficeProblem problem) : NotDoneException(problem.English)
+internal sealed record OfficeProblem(OfficeFault Fault, string Field, string Chinese, string English)
 {
-    public OfficeProblem Problem { get; } = problem;
+    /// <summary>The id of the order that is in the way; empty: none is.</summary>
+    public string OrderId { get; init; } = "";
+
+    /// <summary>The sentences without the name that a program knows the field by, for people, who see its label.
+    /// </summary>
+    public (string Chinese, string English) ForPeople => (Bare(Chinese), Bare(English));
+
+    private string Bare(string text) =>
+        Field.Length > 0 && text.StartsWith(Field, StringComparison.Ordinal) && text.Length > Field.Length
+        && text[Field.Length] is ':' or '：'
+            ? text[(Field.Length + 1)..].TrimStart()
+            : text;
+}
+
+/// <summary>Why something is not done: the first of its problems, and all of them.</summary>
+internal sealed class OfficeFaultException(IReadOnlyList<OfficeProblem> problems)
+    : NotDoneException(problems[0].English)
+{
+    public OfficeFaultException(OfficeProblem problem)
+        : this([problem])
+    {
+    }
+
+    public OfficeProblem Problem => Problems[0];
+
+    /// <summary>At least one.</summary>
+    public IReadOnlyList<OfficeProblem> Problems { get; } = problems;
 
     public static OfficeFaultException Invalid(string field, string chinese, string english) =>
         new(new OfficeProblem(OfficeFault.Invalid, field, chinese, english));

@@ -31,12 +31,12 @@ internal sealed class CodeGenerator(RandomNumberGenerator random)
     }
 
     /// <summary>What people read to each other: the day and 14 digits.</summary>
-    public string NewOrderNumber(DateTimeOffset day) => $"{day:yyyyMMdd}{NewNumber(OrderNumbers):D14}";
+    public string NewOrderNumber(DateOnly day) => $"{day:yyyyMMdd}{NewNumber(OrderNumbers):D14}";
 
     /// <summary>New numbers for very many orders, each by its place, which go up.</summary>
     /// <param name="day">Of all of them.</param>
     /// <param name="count">How many; at most a thousand million.</param>
-    public Func<int, string> NewOrderNumbers(DateTimeOffset day, int count)
+    public Func<int, string> NewOrderNumbers(DateOnly day, int count)
     {
         var start = NewNumber(OrderNumbers - (OrderNumberStep * (ulong)count));
         return place => $"{day:yyyyMMdd}{start + (OrderNumberStep * (ulong)place):D14}";

@@ -16,5 +16,12 @@ internal static class InitCommand
                     LedgerFault.WrongSchema, $"{database.Name} is there already; it is left as it is");
             await database.Open(RandomNumberGenerator.Create(), NullLogger.Instance).Store.DisposeAsync();
             await output.WriteLineAsync($"the database {database.Name} and its key {database.KeyFile} are made");
+            await output.WriteLineAsync(
+                $"Next, who may sign in:  poscloud user add NAME --role owner --db {db}{Key(keyFile)}");
+            await output.WriteLineAsync(
+                $"Then, with the back office at /admin:  poscloud serve --urls http://127.0.0.1:5080 "
+                + $"--admin-urls http://127.0.0.1:5082 --db {db}{Key(keyFile)}");
         });
+
+    private static string Key(string? keyFile) => keyFile is null ? "" : $" --key {keyFile}";
 }

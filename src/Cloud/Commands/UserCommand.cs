@@ -28,6 +28,19 @@ internal static class UserCommand
                 "It is shown this once. Change it, and turn on the second step, under My account.");
         });
 
+    public static Task<int> ListAsync(string db, string? keyFile, TextWriter output, TextWriter error) =>
+        RunAsync(db, keyFile, error, async users =>
+        {
+            var all = await users.ListAsync();
+            if (all.Count == 0)
+                await output.WriteLineAsync("nobody may sign in yet: poscloud user add NAME --role owner");
+            foreach (var user in all)
+                await output.WriteLineAsync(string.Join('\t',
+                    user.UserId, $"{user.Role}".ToLowerInvariant(), user.IsActive ? "active" : "inactive",
+                    user.SealedTotp is null ? "one step" : "two steps",
+                    user.SignedInAt is { } at ? $"signed in {at:yyyy-MM-dd HH:mm} UTC" : "never signed in", user.Name));
+        });
+
     public static Task<int> ResetAsync(
         string db, string? keyFile, string userId, TextWriter output, TextWriter error) =>
         RunAsync(db, keyFile, error, async users =>
@@ -61,7 +74,7 @@ internal static class UserCommand
             }
             catch (OfficeFaultException fault)
             {
-                throw new UsageException(fault.Message);
+                throw new UsageException(fault.Problem.ForPeople.English);
             }
         });
 }

@@ -9,18 +9,14 @@ internal static class UserCommandLine
     public static Command Create(TextWriter output, TextWriter error) =>
         new("user", "Who may sign in to the back office, and API keys for the merchant's own systems.")
         {
-            Add(output, error), Reset(output, error), Key(output, error),
+            Add(output, error), List(output, error), Reset(output, error), Key(output, error),
         };
 
     private static Command Add(TextWriter output, TextWriter error)
     {
         var (name, database, key) = (Name(), CommandLine.Database(), CommandLine.KeyFile());
         var shown = new Option<string>("--name") { Description = "As it stands in records; without it NAME." };
-        var role = new Option<Role>("--role")
-        {
-            Required = true,
-            Description = "owner: everything; manager: the shop; accountant: records; clerk: one order at a time.",
-        };
+        var role = RoleOption("owner: everything; manager: the shop; accountant: records; clerk: one order at a time.");
         var add = new Command("add", "Lets somebody sign in, and prints the password once.")
         {
             name, role, shown, database, key,
@@ -29,6 +25,15 @@ internal static class UserCommandLine
             parsed.GetRequiredValue(database), parsed.GetValue(key), parsed.GetRequiredValue(name),
             parsed.GetValue(shown) ?? "", parsed.GetRequiredValue(role), output, error));
         return add;
+    }
+
+    private static Command List(TextWriter output, TextWriter error)
+    {
+        var (database, key) = (CommandLine.Database(), CommandLine.KeyFile());
+        var list = new Command("list", "Who may sign in, with their roles.") { database, key };
+        list.SetAction((parsed, _) => UserCommand.ListAsync(
+            parsed.GetRequiredValue(database), parsed.GetValue(key), output, error));
+        return list;
     }
 
     private static Command Reset(TextWriter output, TextWriter error)
@@ -48,7 +53,7 @@ internal static class UserCommandLine
     {
         var (database, key) = (CommandLine.Database(), CommandLine.KeyFile());
         var purpose = new Argument<string>("PURPOSE") { Description = "What it is for, such as web-shop." };
-        var role = new Option<Role>("--role") { Required = true, Description = "As of a user." };
+        var role = RoleOption("As of a user.");
         var make = new Command("key", "Makes an API key, and prints it once.") { purpose, role, database, key };
         make.SetAction((parsed, _) => UserCommand.AddKeyAsync(
             parsed.GetRequiredValue(database), parsed.GetValue(key), parsed.GetRequiredValue(purpose),
@@ -56,5 +61,23 @@ internal static class UserCommandLine
         return make;
     }
 
-    private static Argument<string> Name() => new("NAME") { Description = "What is typed to sign in." };
+    // By hand, so that a wrong one is told with those that there are.
+    private static Option<Role> RoleOption(string description) => new("--role")
+    {
+        Required = true,
+        Description = description,
+        CustomParser = result =>
+        {
+            var text = result.Tokens is [var only] ? only.Value : "";
+            if (Enum.GetNames<Role>().Contains(text, StringComparer.OrdinalIgnoreCase))
+                return Enum.Parse<Role>(text, ignoreCase: true);
+            result.AddError($"--role {text}: there is no such role; owner, manager, accountant or clerk");
+            return default;
+        },
+    };
+
+    private static Argument<string> Name() => new("NAME")
+    {
+        Description = "What is typed to sign in: 1 to 64 letters of a to z, digits and . _ - @.",
+    };
 }

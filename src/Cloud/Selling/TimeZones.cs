@@ -14,6 +14,10 @@ internal static class TimeZones
 
     public static bool IsKnown(string name) => Known.GetZoneOrNull(name) is not null;
 
+    /// <summary>A name as the list has it, whatever case it is typed in; what is no name, as it is.</summary>
+    public static string Canonical(string name) =>
+        Known.Ids.FirstOrDefault(id => id.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
+
     /// <summary>How far a zone's clocks are ahead of UTC at that moment; null: there is no such zone, or no such time.
     /// </summary>
     public static TimeSpan? OffsetAt(string name, DateTimeOffset time) =>

@@ -107,7 +107,7 @@ public sealed class GoodsImportTests : IAsyncLifetime
                 "Y refused on sale, bag: yes or no",
                 "A B refused code: 1 to 64 visible characters, no spaces",
                 " refused code: 1 to 64 visible characters, no spaces",
-                "T refused name: 1 to 100 characters on one line",
+                "T refused name: 1 to 100 characters on one line, without control characters",
                 "D refused the code stands in rows 13, 14", "D refused the code stands in rows 13, 14",
                 "6.90123E+12 refused code: the spreadsheet made a rounded number of it; format the column as text and "
                     + "type it again",

@@ -91,6 +91,16 @@ internal sealed partial record OfficeAnswer(HttpStatusCode Status, string Html, 
             input => (input.Groups[1].Value, WebUtility.HtmlDecode(input.Groups[2].Value)));
     }
 
+    /// <summary>Where a link or a button of that text leads; empty: there is none.</summary>
+    public string LinkOf(string text)
+    {
+        var before = Html.Split($"{text}</a>")[0];
+        return before.Length == Html.Length
+            ? ""
+            : WebUtility.HtmlDecode(
+                before[(before.LastIndexOf("href=\"", StringComparison.Ordinal) + 6)..].Split('"')[0]);
+    }
+
     [GeneratedRegex("<form.*?</form>", RegexOptions.Singleline)]
     private static partial Regex Forms();
 

@@ -322,8 +322,8 @@ public sealed class OrderApiTests : IAsyncLifetime
         await _shop.OrderAsync("tea", key: "k-1");
         await _shop.OrderAsync("tea", key: "k-1");
 
-        var audit = await _shop.Cloud.Part<PosCloud.Admin.Staff.UsersUseCase>().ListAuditAsync();
+        var audit = await _shop.Cloud.Part<PosCloud.Admin.Staff.UsersUseCase>().ListAuditAsync(new(), cursor: null);
 
-        Assert.Equal(["order.repeat", "order.create"], audit.Take(2).Select(entry => entry.Action));
+        Assert.Equal(["order.repeat", "order.create"], audit.Items.Take(2).Select(act => act.Entry.Action));
     }
 }

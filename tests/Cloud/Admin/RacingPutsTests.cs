@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using PosCloud.Admin.Staff;
+using PosCloud.Ledger.BackOffice;
 
 namespace PosCloud.Tests;
 
@@ -38,7 +39,8 @@ public sealed class RacingPutsTests : IAsyncLifetime
             await Task.WhenAll(contents.Select(content => _shop.Owner.PutAsync(
                 $"{path}/{id}", AdminShop.Json(Fill(body, content).Replace("ID", id)))));
 
-            var last = (await _shop.Cloud.Part<UsersUseCase>().ListAuditAsync()).First(
+            var acts = await _shop.Cloud.Part<UsersUseCase>().ListAuditAsync(new AuditFilter(), cursor: null);
+            var last = acts.Items.Select(act => act.Entry).First(
                 entry => entry.Action == $"{thing}.put" && entry.Subject == id);
             var winner = contents.Single(content => last.Detail.StartsWith(content.Name, StringComparison.Ordinal));
             Assert.Equal(Fill(expected, winner), Show(await FindAsync(path, $"{thing}Id", id)));

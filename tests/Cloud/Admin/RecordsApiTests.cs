@@ -114,6 +114,31 @@ public sealed class RecordsApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_spreadsheet_may_run_behind_blanks_or_in_wide_signs_is_text()
+    {
+        foreach (var (index, name) in new[] { "＝1+1", " =1+1", "＠SUM(A1)" }.Index())
+        {
+            await _shop.Owner.PutAsync($"products/evil-{index}", AdminShop.Json(
+                $$"""{"name":"{{name}}","kind":"coupon","price":1,"storeIds":["s-1"]}"""));
+            await _shop.RedeemAsync(AdminShop.Code(await _shop.OrderAsync($"evil-{index}")));
+        }
+
+        var file = Encoding.UTF8.GetString(await _shop.Owner.ReadBytesAsync("redemptions.csv"));
+
+        foreach (var text in new[] { "'＝1+1", "' =1+1", "'＠SUM(A1)" })
+            Assert.Contains($",{text},", file.Replace("\"", ""));
+        Assert.DoesNotContain("Unspecified", file);
+    }
+
+    [Fact]
+    public async Task An_order_number_begins_with_the_merchants_day()
+    {
+        // 20:00 UTC is the next day in Shanghai.
+        _shop.Cloud.Time.Advance(TimeSpan.FromHours(16));
+        Assert.StartsWith("20260302", (string)(await _shop.OrderAsync("tea"))["number"]!);
+    }
+
+    [Fact]
     public async Task Figures_lose_nothing_to_division_and_count_no_order_that_was_never_paid()
     {
         await _shop.Owner.PutAsync("products/three", AdminShop.Json(

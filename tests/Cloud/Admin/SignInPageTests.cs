@@ -105,7 +105,52 @@ public sealed class SignInPageTests : IAsyncLifetime
             await browser.SignInAsync("owner", "wrong");
         var locked = await browser.SignInAsync("owner", _password);
         Assert.Equal(HttpStatusCode.Unauthorized, locked.Status);
-        Assert.Contains("locked for a while", locked.Html, StringComparison.Ordinal);
+        Assert.Contains(
+            "locked for a while. Try again in 1 min, or ask an owner", locked.Html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("OWNER", "")]
+    [InlineData(" Owner ", " ")]
+    public async Task Names_in_another_case_and_blanks_of_what_was_pasted_do_not_keep_anybody_out(
+        string user, string blank)
+    {
+        using var browser = new OfficeBrowser(_cloud.Admin);
+        Assert.Equal("/admin", (await browser.SignInAsync(user, $"{blank}{_password}{blank}")).To);
+        await Assert.ThrowsAsync<PosCloud.Admin.OfficeFaultException>(
+            () => Users.AddAsync("test", "oWNER", "", Role.Clerk));
+    }
+
+    [Theory]
+    [InlineData("1234567890")]
+    [InlineData("Password123")]
+    [InlineData("owner2026111")]
+    public async Task A_password_that_is_guessed_first_is_refused(string password)
+    {
+        using var browser = new OfficeBrowser(_cloud.Admin);
+        await browser.SignInAsync("owner", _password);
+        var refused = await browser.SubmitAsync("/admin/account", "password",
+            ("current", _password), ("password", password), ("again", password));
+        Assert.Contains("New password: too easily guessed", refused.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_session_that_ended_in_the_middle_of_a_form_is_told_of_on_the_sign_in_page()
+    {
+        using var browser = new OfficeBrowser(_cloud.Admin);
+        await browser.SignInAsync("owner", _password);
+        (string, string)[] hidden = [.. (await browser.GetAsync("/admin/settings")).Hidden("profile")];
+        _cloud.Time.Advance(TimeSpan.FromHours(2));
+        var sent = await browser.SendAsync("/admin/settings", hidden);
+        Assert.Contains("has to be typed again", (await browser.GetAsync(sent.To)).Html, StringComparison.Ordinal);
+        await browser.SignInAsync("owner", _password);
+        _cloud.Time.Advance(TimeSpan.FromHours(2));
+        var read = await browser.GetAsync("/admin/settings");
+        var page = (await browser.GetAsync(read.To)).Html;
+        Assert.Contains("Your session has ended: sign in again.", page, StringComparison.Ordinal);
+        using var stranger = new OfficeBrowser(_cloud.Admin);
+        var asked = await stranger.GetAsync("/admin/settings");
+        Assert.DoesNotContain("ended", (await stranger.GetAsync(asked.To)).Html, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class StoreGoodsPagesTests : IAsyncLifetime
         await browser.SubmitAsync(one, "good", ("name", "Soda"), ("price", "4"), ("stock", ""), ("sale", "1"));
         var good = await Goods.ReadAsync("mall", "W/1");
         Assert.Equal(("Soda", 400, null, false), (good.Name, good.Price, good.Stock, good.IsBag));
-        Assert.Equal(HttpStatusCode.Found, (await browser.SubmitAsync(one, "delete")).Status);
+        Assert.Equal(HttpStatusCode.Found, (await browser.SubmitAsync(one, "delete", ("sure", "1"))).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync(one)).Status);
     }
 

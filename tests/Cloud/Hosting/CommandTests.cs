@@ -25,6 +25,27 @@ public sealed class CommandTests : IDisposable
     private string Codes => Path.Combine(_folder, "codes.json");
 
     [Fact]
+    public async Task Users_are_made_and_listed_and_what_is_wrong_is_told_in_words()
+    {
+        var (_, made, _) = await RunAsync("init", "--db", Db);
+        Assert.Contains($"poscloud user add NAME --role owner --db {Db}", made);
+
+        var (noName, _, nameFault) = await RunAsync("user", "add", "老板", "--role", "owner", "--db", Db);
+        var (noRole, _, roleFault) = await RunAsync("user", "add", "boss", "--role", "king", "--db", Db);
+        Assert.Equal((2, 2), (noName, noRole));
+        Assert.Contains("what is typed to sign in has 1 to 64 letters of a to z", nameFault);
+        Assert.DoesNotContain("userId", nameFault);
+        Assert.Contains("--role king: there is no such role; owner, manager, accountant or clerk", roleFault);
+        Assert.DoesNotContain("PosCloud.", roleFault);
+
+        var (_, nobody, _) = await RunAsync("user", "list", "--db", Db);
+        Assert.Contains("nobody may sign in yet", nobody);
+        Assert.Equal(0, (await RunAsync("user", "add", "boss", "--role", "Owner", "--db", Db)).Exit);
+        var (_, listed, _) = await RunAsync("user", "list", "--db", Db);
+        Assert.StartsWith("boss\towner\tactive\tone step\tnever signed in\tboss", listed);
+    }
+
+    [Fact]
     public async Task Seeding_writes_one_code_of_each_kind_and_the_tickets_asked_for()
     {
         var (exit, said, _) = await RunAsync("seed", "--demo", "--db", Db, "--codes-out", Codes, "--tickets", "25");

@@ -178,7 +178,7 @@ internal static class AdminApi
         api.MapGet("/redemptions.csv", async (
             RecordsUseCase records, CatalogueUseCase catalogue, HttpContext http,
             [AsParameters] RedemptionQuery query) => await CsvTable.AnswerAsync(
-            http, "redemptions.csv", RecordsCsv.Columns, records.ReadAllAsync(query.ToFilter()),
+            http, RecordsCsv.FileName, RecordsCsv.Columns, records.ReadAllAsync(query.ToFilter()),
             await catalogue.ReadProfileAsync()))
             .Needs(Permission.Export).WithTags("records").WithSummary("The same as a file for spreadsheets");
         api.MapGet("/inside", (RecordsUseCase records) => records.CountInsideAsync())

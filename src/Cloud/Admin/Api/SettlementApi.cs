@@ -25,7 +25,7 @@ internal static class SettlementApi
         api.MapGet("/settlements/entries.csv", async (
             SettlementUseCase settlements, CatalogueUseCase catalogue, HttpContext http,
             [AsParameters] SettlementQuery query) => await CsvTable.AnswerAsync(
-            http, "settlements.csv", SettlementCsv.Columns, settlements.ReadAllAsync(query.ToFilter()),
+            http, SettlementCsv.FileName, SettlementCsv.Columns, settlements.ReadAllAsync(query.ToFilter()),
             await catalogue.ReadProfileAsync()))
             .Needs(Permission.Export).WithTags("settlements").WithSummary("The same as a file for spreadsheets");
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Http.Headers;
 using CsvHelper;
 using Microsoft.AspNetCore.Http;
 using PosCloud.Ledger.BackOffice;
@@ -24,11 +25,15 @@ internal static class CsvTable
     /// <param name="rows">One at a time.</param>
     /// <param name="profile">For the times and the language of the first row.</param>
     public static async Task AnswerAsync<T>(
-        HttpContext http, string name, IReadOnlyList<CsvColumn<T>> columns, IAsyncEnumerable<T> rows,
-        MerchantProfile profile)
+        HttpContext http, (string Chinese, string English) name, IReadOnlyList<CsvColumn<T>> columns,
+        IAsyncEnumerable<T> rows, MerchantProfile profile)
     {
         http.Response.ContentType = "text/csv; charset=utf-8";
-        http.Response.Headers.ContentDisposition = $"attachment; filename={name}";
+        // In the language of the rows for browsers that can; in ASCII for all others.
+        http.Response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment")
+        {
+            FileName = name.English, FileNameStar = profile.Language == "en" ? name.English : name.Chinese,
+        }.ToString();
         var stopping = http.RequestAborted;
         await using var csv = CsvWriter.Create(http.Response.Body, Form, leaveOpen: true);
         foreach (var column in columns)
@@ -41,11 +46,21 @@ internal static class CsvTable
                 if (column.Number is { } number)
                     csv.WriteField(number(row));
                 else
-                    csv.WriteField(column.Text(row, profile));
+                    csv.WriteField(Defused(column.Text(row, profile)));
             }
 
             await csv.EndRecordAsync(stopping);
         }
+    }
+
+    // What the writer lets pass and a spreadsheet may still run: blanks before the sign, and its wide forms.
+    private static string Defused(string text)
+    {
+        var plain = text.AsSpan().TrimStart();
+        return plain.Length > 0 && (plain[0] is '＝' or '＋' or '－' or '＠'
+            || (plain.Length < text.Length && plain[0] is '=' or '+' or '-' or '@'))
+                ? $"'{text}"
+                : text;
     }
 
     /// <summary>In the larger unit.</summary>

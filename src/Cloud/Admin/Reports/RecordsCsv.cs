@@ -1,4 +1,6 @@
+using PosCloud.Admin.Web;
 using PosCloud.Ledger.BackOffice;
+using PosDaemon.Protocol.Redemption.V1;
 using static PosCloud.Admin.Reports.CsvTable;
 
 namespace PosCloud.Admin.Reports;
@@ -6,6 +8,8 @@ namespace PosCloud.Admin.Reports;
 /// <summary>Redemptions as a file.</summary>
 internal static class RecordsCsv
 {
+    public static readonly (string, string) FileName = ("核销记录.csv", "redemptions.csv");
+
     public static readonly IReadOnlyList<CsvColumn<RedemptionRecord>> Columns =
     [
         new("核销时间", "redeemed at", (one, profile) => Time(one.RedeemedAt, profile)),
@@ -23,8 +27,13 @@ internal static class RecordsCsv
         new("终端", "terminal", one => one.Terminal),
         new("通道", "lane", one => one.Lane),
         new("撤销时间", "undone at", (one, profile) => one.UndoneAt is { } undone ? Time(undone, profile) : ""),
-        new("小票", "slip", one => one.Slip.ToString()),
+        new("小票", "slip", (one, profile) => SlipOf(one.Slip, profile.Language == "en")),
         new("出入场", "passage", one => one.Passage.ToString()),
         new("人数", "persons", one => one.Persons),
     ];
+
+    // Empty: nothing was reported of it.
+    private static string SlipOf(SlipOutcome slip, bool isEnglish) => slip == SlipOutcome.Unspecified
+        ? ""
+        : isEnglish ? Words.Of(slip).Item2 : Words.Of(slip).Item1;
 }

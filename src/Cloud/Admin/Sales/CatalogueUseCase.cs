@@ -14,16 +14,11 @@ internal sealed partial class CatalogueUseCase(ILedgerStore ledger, TimeProvider
     private const int LongestText = 500;
     private const int MostQuestions = 20;
 
+    private static readonly TimeSpan LongestUndo = TimeSpan.FromDays(30);
+
     // Of the buyers' data, in days: complaints and refunds come in the first month.
     private const int ShortestKeep = 30;
     private const int LongestKeep = 3650;
-
-    // ISO 4217: with none, three or four.
-    private static readonly HashSet<string> OtherDecimals =
-    [
-        "BHD", "BIF", "CLF", "CLP", "DJF", "GNF", "IQD", "ISK", "JOD", "JPY", "KMF", "KRW", "KWD", "LYD", "OMR", "PYG",
-        "RWF", "TND", "UGX", "UYW", "VND", "VUV", "XAF", "XOF", "XPF",
-    ];
 
     public Task<MerchantProfile> ReadProfileAsync() => ledger.ReadAsync(CatalogueStatements.ReadProfileAsync);
 
@@ -43,18 +38,13 @@ internal sealed partial class CatalogueUseCase(ILedgerStore ledger, TimeProvider
     /// <exception cref="OfficeFaultException">Something of it cannot be.</exception>
     public Task PutProfileAsync(OfficeCaller caller, MerchantProfile profile)
     {
-        CheckName("name", profile.Name);
-        CheckZone(profile.TimeZone);
-        // Amounts are shown and typed with two decimals.
-        if (!Currency().IsMatch(profile.Currency) || OtherDecimals.Contains(profile.Currency))
-            throw OfficeFaultException.Invalid("currency",
-                "货币用三个大写字母，如 CNY；须有两位小数",
-                "currency: three capital letters such as CNY, of a currency with two decimals");
-        CheckLanguage(profile.Language);
-        if (profile.KeepBuyersDays != 0 && profile.KeepBuyersDays is < ShortestKeep or > LongestKeep)
-            throw OfficeFaultException.Invalid("keepBuyersDays",
-                $"顾客信息保留天数：0（一直保留），或 {ShortestKeep} 到 {LongestKeep}",
-                $"keepBuyersDays: 0, for ever, or {ShortestKeep} to {LongestKeep}");
+        var faults = new OfficeFaults();
+        faults.Try(() => CheckName("name", profile.Name));
+        faults.Try(() => CheckZone(profile.TimeZone));
+        faults.Try(() => CurrencyPolicy.Check("currency", profile.Currency));
+        faults.Try(() => CheckLanguage(profile.Language));
+        faults.Try(() => CheckKeptDays(profile));
+        faults.Throw();
         var detail = $"{profile.Name}, buyers are kept {profile.KeepBuyersDays} days";
         return WriteAsync(caller, "profile.put", "", detail, async session =>
         {
@@ -63,15 +53,25 @@ internal sealed partial class CatalogueUseCase(ILedgerStore ledger, TimeProvider
         });
     }
 
+    private static void CheckKeptDays(MerchantProfile profile)
+    {
+        if (profile.KeepBuyersDays != 0 && profile.KeepBuyersDays is < ShortestKeep or > LongestKeep)
+            throw OfficeFaultException.Invalid("keepBuyersDays",
+                $"填 0（一直保留），或 {ShortestKeep} 到 {LongestKeep}",
+                $"keepBuyersDays: 0, for ever, or {ShortestKeep} to {LongestKeep}");
+    }
+
     /// <returns>True: it is new.</returns>
     /// <exception cref="OfficeFaultException">Something of it cannot be.</exception>
     public Task<bool> PutStoreAsync(OfficeCaller caller, Shop store)
     {
-        CheckId("storeId", store.StoreId);
-        CheckName("name", store.Name);
-        CheckZone(store.TimeZone);
-        CheckLanguage(store.Language);
-        CheckRange("dayBeginsAt", store.DayBeginsAt, 0, GoodHours.MinutesOfDay - 1);
+        var faults = new OfficeFaults();
+        faults.Try(() => CheckId("storeId", store.StoreId));
+        faults.Try(() => CheckName("name", store.Name));
+        faults.Try(() => CheckZone(store.TimeZone));
+        faults.Try(() => CheckLanguage(store.Language));
+        faults.Try(() => CheckRange("dayBeginsAt", store.DayBeginsAt, 0, GoodHours.MinutesOfDay - 1));
+        faults.Throw();
         return WriteAsync(
             caller, "store.put", store.StoreId, store.Name, session => CatalogueStatements.PutAsync(session, store));
     }
@@ -104,8 +104,10 @@ internal sealed partial class CatalogueUseCase(ILedgerStore ledger, TimeProvider
     /// <exception cref="OfficeFaultException">Something of it cannot be.</exception>
     public Task<bool> PutOperatorAsync(OfficeCaller caller, Operator one)
     {
-        CheckId("operatorId", one.OperatorId);
-        CheckName("name", one.Name);
+        var faults = new OfficeFaults();
+        faults.Try(() => CheckId("operatorId", one.OperatorId));
+        faults.Try(() => CheckName("name", one.Name));
+        faults.Throw();
         return WriteAsync(caller, "operator.put", one.OperatorId, one.Name, async session =>
         {
             await CheckStoresAsync(session, one.StoreIds);
@@ -131,38 +133,66 @@ internal sealed partial class CatalogueUseCase(ILedgerStore ledger, TimeProvider
             return isNew;
         });
 
+    // All that is wrong with it is told at once.
     private static void Check(ListedProduct product)
     {
-        var rules = product.Rules;
-        CheckId("productId", rules.ProductId);
-        CheckId("sellerId", rules.SellerId);
-        CheckName("name", product.Name);
-        CheckName("sellerName", rules.SellerName);
+        var (rules, faults) = (product.Rules, new OfficeFaults());
+        faults.Try(() => CheckName("name", product.Name));
+        faults.Try(() => CheckId("productId", rules.ProductId));
+        faults.Try(() => CheckId("sellerId", rules.SellerId));
+        faults.Try(() => CheckName("sellerName", rules.SellerName));
         foreach (var (field, text) in new[]
             {
                 ("detail", product.Detail), ("staffNote", rules.StaffNote), ("footer", rules.Footer),
             })
-            CheckText(field, text, LongestText);
+            faults.Try(() => CheckText(field, text, LongestText));
         if (rules.Kind == EntitlementKind.Unspecified || !Enum.IsDefined(rules.Kind))
-            throw OfficeFaultException.Invalid("kind", "请选择商品类型", "kind: say what it is");
+            faults.Try(() => throw OfficeFaultException.Invalid("kind", "请选择商品类型", "kind: say what it is"));
+        faults.Try(() => CheckReentry(rules));
+        faults.Try(() => CheckMoney("price", product.Price, 0));
+        faults.Try(() => CheckRange("uses", product.Uses, 1, 10_000));
+        faults.Try(() => CheckRange("validDays", product.ValidDays, 0, 3_660, "天", "days"));
+        faults.Try(() => CheckUndo(rules.UndoWindow));
+        faults.Try(() => CheckMoney("face", product.Face, rules.Kind == EntitlementKind.Voucher ? 1 : 0));
+        faults.Try(() => CheckHours(rules.Hours));
+        if (product.ValidUntil <= product.ValidFrom)
+            faults.Try(() => throw OfficeFaultException.Invalid("validUntil",
+                "有效期的结束要晚于开始", "validUntil: it ends before it begins"));
+        faults.Try(() => CheckQuestions(rules.Questions));
+        faults.Throw();
+    }
+
+    private static void CheckReentry(Product rules)
+    {
         if (!Enum.IsDefined(rules.Reentry) || (rules.Reentry != Reentry.None && rules.Kind is EntitlementKind.Voucher
             or EntitlementKind.ExitBasket or EntitlementKind.Transit))
             throw OfficeFaultException.Invalid("reentry",
                 "代金券、出店码和乘车码不计入场人数，请选“不计人数”",
                 "reentry: nobody goes in by a voucher, an exit code or a transit code; choose none");
-        CheckRange("price", product.Price, 0, Money.Largest);
-        CheckRange("uses", product.Uses, 1, 10_000);
-        CheckRange("validDays", product.ValidDays, 0, 3_660);
-        CheckRange("undoSeconds", (long)rules.UndoWindow.TotalSeconds, 0, 30 * 24 * 3600);
-        CheckRange("face", product.Face, rules.Kind == EntitlementKind.Voucher ? 1 : 0, Money.Largest);
-        CheckRange("weekdays", rules.Hours.Weekdays, 1, GoodHours.EveryDay);
-        CheckRange("opensAt", rules.Hours.OpensAt, 0, GoodHours.MinutesOfDay - 1);
-        CheckRange("closesAt", rules.Hours.ClosesAt, 0, GoodHours.MinutesOfDay);
-        if (product.ValidUntil <= product.ValidFrom)
-            throw OfficeFaultException.Invalid("validUntil",
-                "有效期的结束要晚于开始", "validUntil: it ends before it begins");
-        CheckRange("questions", rules.Questions.Count, 0, MostQuestions);
-        foreach (var question in rules.Questions)
+    }
+
+    private static void CheckUndo(TimeSpan window)
+    {
+        if (window < TimeSpan.Zero || window > LongestUndo)
+            throw OfficeFaultException.Invalid("undoSeconds",
+                $"需在 0 到 {LongestUndo.TotalMinutes:0} 分钟（{LongestUndo.TotalDays:0} 天）之间",
+                $"undoSeconds: 0 to {LongestUndo.TotalMinutes:0} minutes, which are {LongestUndo.TotalSeconds:0} "
+                + "seconds");
+    }
+
+    private static void CheckHours(GoodHours hours)
+    {
+        if (hours.Weekdays is < 1 or > GoodHours.EveryDay)
+            throw OfficeFaultException.Invalid("weekdays",
+                "星期几可用：请至少选一天", $"weekdays: at least one of them (1 to {GoodHours.EveryDay})");
+        CheckRange("opensAt", hours.OpensAt, 0, GoodHours.MinutesOfDay - 1);
+        CheckRange("closesAt", hours.ClosesAt, 0, GoodHours.MinutesOfDay);
+    }
+
+    private static void CheckQuestions(IReadOnlyList<Question> questions)
+    {
+        CheckRange("questions", questions.Count, 0, MostQuestions);
+        foreach (var question in questions)
         {
             CheckId("questions.key", question.Key);
             CheckName("questions.text", question.Text);
@@ -189,30 +219,44 @@ internal sealed partial class CatalogueUseCase(ILedgerStore ledger, TimeProvider
 
     private static void CheckName(string field, string? name)
     {
-        if (string.IsNullOrWhiteSpace(name) || name.Length > LongestName)
+        if (string.IsNullOrWhiteSpace(name) || name.Length > LongestName || !PlainText.IsLine(name))
             throw OfficeFaultException.Invalid(field,
-                $"{field}：需要 1 到 {LongestName} 个字", $"{field}: 1 to {LongestName} characters");
+                $"{field}：需要 1 到 {LongestName} 个字，不含换行和控制字符",
+                $"{field}: 1 to {LongestName} characters on one line, without control characters");
     }
 
-    private static void CheckText(string field, string text, int longest)
+    private static void CheckText(string field, string? text, int longest)
     {
-        if (text.Length > longest)
+        if (text is null || text.Length > longest || !PlainText.IsText(text))
             throw OfficeFaultException.Invalid(field,
-                $"{field}：最多 {longest} 个字", $"{field}: at most {longest} characters");
+                $"{field}：最多 {longest} 个字，不含控制字符",
+                $"{field}: at most {longest} characters, without control characters");
     }
 
-    private static void CheckRange(string field, long value, long least, long most)
+    private static void CheckRange(
+        string field, long value, long least, long most, string chinese = "", string english = "")
     {
         if (value < least || value > most)
             throw OfficeFaultException.Invalid(field,
-                $"{field}：需在 {least} 到 {most} 之间", $"{field}: {least} to {most}");
+                $"{field}：需在 {least} 到 {most} {chinese}之间", $"{field}: {least} to {most} {english}".TrimEnd());
+    }
+
+    // As people type it; programs have it in minor units.
+    private static void CheckMoney(string field, long value, long least)
+    {
+        if (value < least || value > Money.Largest)
+            throw OfficeFaultException.Invalid(field,
+                $"{field}：需在 {least / 100m:0.00} 到 {Money.Largest / 100m:0.00} 之间",
+                $"{field}: {least / 100m:0.00} to {Money.Largest / 100m:0.00} ({least} to {Money.Largest} in minor "
+                + "units)");
     }
 
     private static void CheckZone(string zone)
     {
         if (!TimeZones.IsKnown(zone))
             throw OfficeFaultException.Invalid("timeZone",
-                "时区用 IANA 名称，如 Asia/Shanghai", "timeZone: an IANA name such as Asia/Shanghai");
+                $"没有时区“{zone}”，请从列表中选择，如 Asia/Shanghai",
+                $"timeZone: there is no “{zone}”; an IANA name such as Asia/Shanghai");
     }
 
     private static void CheckLanguage(string language)
@@ -223,7 +267,4 @@ internal sealed partial class CatalogueUseCase(ILedgerStore ledger, TimeProvider
 
     [GeneratedRegex(@"^[A-Za-z0-9._-]{1,64}\z")]
     private static partial Regex Id();
-
-    [GeneratedRegex(@"^[A-Z]{3}\z")]
-    private static partial Regex Currency();
 }

@@ -155,9 +155,10 @@ internal static class OrderPolicy
 
     private static void CheckText(string field, string? text, int longest)
     {
-        if (text is null || text.Length > longest)
+        if (text is null || text.Length > longest || !PlainText.IsText(text))
             throw OfficeFaultException.Invalid(field,
-                $"{field}：最多 {longest} 个字", $"{field}: at most {longest} characters");
+                $"{field}：最多 {longest} 个字，不含控制字符",
+                $"{field}: at most {longest} characters, without control characters");
     }
 }
 

@@ -57,7 +57,9 @@ internal sealed class OrderUseCase(ILedgerStore ledger, CodeKey key, TimeProvide
             throw;
         }
 
-        var (sold, _) = new Sale(key, new CodeGenerator(new DerivedBytes(seed)), now).Sell(
+        var (sold, _) = new Sale(
+            key, new CodeGenerator(new DerivedBytes(seed)), now,
+            TimeZones.DayAt(now, profile.TimeZone)).Sell(
             new Order
             {
                 OrderId = "",
@@ -75,7 +77,8 @@ internal sealed class OrderUseCase(ILedgerStore ledger, CodeKey key, TimeProvide
         {
             Products = [.. goods.Select(one => one.Admission).OfType<Product>().DistinctBy(one => one.ProductId)],
             Orders = [sold],
-            Audit = new AuditEntry(now, caller.Id, "order.create", sold.Order.OrderId, $"{sold.Order.Total}"),
+            Audit = new AuditEntry(now, caller.Id, "order.create", sold.Order.OrderId,
+                $"{sold.Order.Total} {sold.Order.Currency}"),
         };
         if (!await IssueAsync(issuance, sold.Order.OrderId))
             return await RepeatedAsync(caller, sold.Order.OrderId, hash);
@@ -240,9 +243,13 @@ internal sealed class OrderUseCase(ILedgerStore ledger, CodeKey key, TimeProvide
         });
         return whole.RequestHash is { } known && CryptographicOperations.FixedTimeEquals(known, hash)
             ? new ShownOrder(whole, CodesOf(whole), IsRepeated: true)
-            : throw OfficeFaultException.Conflict(
+            : throw new OfficeFaultException(new OfficeProblem(
+                OfficeFault.Conflict, "",
                 $"同一编号已用于另一笔订单 {whole.Order.Number}",
-                $"this key or externalId belongs to order {whole.Order.Number}, which is another one");
+                $"this key or externalId belongs to order {whole.Order.Number}, which is another one")
+            {
+                OrderId = orderId,
+            });
     }
 
     private Dictionary<string, string> CodesOf(WholeOrder whole) => whole.Entitlements

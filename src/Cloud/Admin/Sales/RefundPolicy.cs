@@ -26,6 +26,7 @@ internal sealed record RefundRequest
 internal static class RefundPolicy
 {
     private const int LongestWhy = 200;
+    private const int MostTitles = 5;
 
     /// <returns>What goes back for which entitlement.</returns>
     /// <exception cref="OfficeFaultException">It cannot be refunded like this.</exception>
@@ -49,8 +50,8 @@ internal static class RefundPolicy
         var used = asked.Where(one => IsUsed(order, one)).ToList();
         if (used.Count > 0 && !request.IncludesUsed)
             throw OfficeFaultException.Conflict(
-                $"有 {used.Count} 项已核销（{used[0].Title}）；如仍要退款，请勾选“含已核销”",
-                $"{used.Count} of it were used ({used[0].Title}): to refund them too say includesUsed");
+                $"有 {used.Count} 项已核销（{TitlesOf(used, "、", "等")}）；如仍要退款，请勾选“含已核销”",
+                $"{used.Count} of it were used ({TitlesOf(used, ", ", " …")}): to refund them too say includesUsed");
         return [.. asked.Select(one => (one, AmountFor(one, request)))];
     }
 
@@ -63,6 +64,13 @@ internal static class RefundPolicy
     // What is void already may still have money to give back.
     private static bool IsLeft(OrderEntitlement one, RefundRequest request) =>
         !request.IsVoid && one.Price > one.Refunded;
+
+    // Each name once, a few of them.
+    private static string TitlesOf(IReadOnlyList<OrderEntitlement> some, string between, string more)
+    {
+        var titles = some.Select(one => one.Title).Distinct().ToList();
+        return string.Join(between, titles.Take(MostTitles)) + (titles.Count > MostTitles ? more : "");
+    }
 
     private static bool IsUsed(WholeOrder order, OrderEntitlement ticket) => ticket.StandingUses > 0
         || order.Entitlements.Any(seat => seat.ParentId == ticket.EntitlementId && seat.StandingUses > 0);

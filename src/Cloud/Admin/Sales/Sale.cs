@@ -7,7 +7,11 @@ namespace PosCloud.Admin.Sales;
 
 /// <summary>Makes an order with its entitlements and codes. Writes nothing itself: what it makes goes to the ledger,
 /// with the hashes of the codes. With the same bytes behind the generator it makes the same.</summary>
-internal sealed class Sale(CodeKey key, CodeGenerator generator, DateTimeOffset now)
+/// <param name="key">Makes the codes.</param>
+/// <param name="generator">Gives ids and numbers.</param>
+/// <param name="now">The time of it.</param>
+/// <param name="day">The day that it is for the merchant, with which its number begins; null: that of UTC.</param>
+internal sealed class Sale(CodeKey key, CodeGenerator generator, DateTimeOffset now, DateOnly? day = null)
 {
     /// <summary>Many orders of one thing each. Nothing is made before it is asked for, nor kept: a million take no
     /// memory. Each kind of key goes up, so that tables are written from one place on and not all over.</summary>
@@ -17,7 +21,7 @@ internal sealed class Sale(CodeKey key, CodeGenerator generator, DateTimeOffset 
         IReadOnlyList<Goods> goods)
     {
         var orders = generator.NewIds('O');
-        var numbers = generator.NewOrderNumbers(now, goods.Count);
+        var numbers = generator.NewOrderNumbers(DateOnly.FromDateTime(now.UtcDateTime), goods.Count);
         var (tickets, seats) = (generator.NewIds('N'), generator.NewIds('A'));
         // Where the seats of each begin.
         var begins = new int[goods.Count + 1];
@@ -77,7 +81,8 @@ internal sealed class Sale(CodeKey key, CodeGenerator generator, DateTimeOffset 
     private PresentedCode CodeOf(Goods goods, string id) => key.IssuedCode(goods.Product.Kind, id, issue: 1);
 
     private SaleKeys Draw(IReadOnlyList<Goods> lines) => new(
-        generator.NewId('O'), generator.NewOrderNumber(now), [.. lines.Select(_ => generator.NewId('N'))],
+        generator.NewId('O'), generator.NewOrderNumber(day ?? DateOnly.FromDateTime(now.UtcDateTime)),
+        [.. lines.Select(_ => generator.NewId('N'))],
         [.. lines.SelectMany(line => line.Contents.Seats).Select(_ => generator.NewId('A'))]);
 
     private static (EntitlementFacts Ticket, IEnumerable<Issued> Admissions) Entitle(

@@ -7,6 +7,8 @@ namespace PosCloud.Admin.Settling;
 /// <summary>Entries of settlements as a file.</summary>
 internal static class SettlementCsv
 {
+    public static readonly (string, string) FileName = ("结算明细.csv", "settlements.csv");
+
     public static readonly IReadOnlyList<CsvColumn<SettlementRecord>> Columns =
     [
         new("结算日", "day", one => $"{one.Day:yyyy-MM-dd}"),

@@ -19,7 +19,9 @@ internal sealed class SignInUseCase(
     /// <summary>What API keys begin with, so that one in the wrong place is known for what it is.</summary>
     public const string ApiKeyPrefix = "pos_";
 
-    /// <returns>What came of it, and who it is where it is done.</returns>
+    /// <summary>The user's name is known in any case of its letters, and a password also with blanks around it, as they
+    /// come with what is pasted.</summary>
+    /// <returns>What came of it, and who it is where it is done or locked.</returns>
     /// <exception cref="OfficeFaultException">Too many come from there, or at once: nothing was tried.</exception>
     /// <exception cref="LedgerException">The ledger cannot be used now.</exception>
     public async Task<(SignInResult Result, StoredUser? User)> RunAsync(SignInAttempt attempt)
@@ -38,19 +40,23 @@ internal sealed class SignInUseCase(
 
     private async Task<(SignInResult Result, StoredUser? User)> TryAsync(SignInAttempt attempt)
     {
-        var (userId, code) = (attempt.UserId, attempt.Code);
+        var code = attempt.Code;
         // One that is tried too often goes on as a stranger's.
         var isKnownDevice = attempt.Device.Length > 0 && rates.TryCountDevice(attempt.Device);
         if (!isKnownDevice)
             rates.CountAddress(attempt.Address);
-        var known = await ledger.ReadAsync(session => UserStatements.FindAsync(session, userId));
+        var known = await ledger.ReadAsync(async session =>
+            await UserStatements.FindAsync(session, attempt.UserId)
+            ?? await UserStatements.FindAnyCaseAsync(session, attempt.UserId));
         // Outside of the transaction, which nobody else waits for then.
-        var isRight = await passwords.IsOfAsync(attempt.Password, known?.PasswordHash, isStranger: !isKnownDevice);
+        var isRight = await IsPasswordAsync(attempt.Password, known, isStranger: !isKnownDevice);
         if (known is null)
         {
-            OfficeLog.SignInRefused(log, Shown(userId), SignInResult.Wrong);
+            OfficeLog.SignInRefused(log, Shown(attempt.UserId), SignInResult.Wrong);
             return (SignInResult.Wrong, null);
         }
+
+        var userId = known.UserId;
 
         var (result, user) = await ledger.WriteAsync(async session =>
         {
@@ -66,8 +72,13 @@ internal sealed class SignInUseCase(
             OfficeLog.SignedIn(log, userId);
         else if (result is not SignInResult.NeedsCode)
             OfficeLog.SignInRefused(log, userId, result);
-        return (result, result is SignInResult.Done ? user : null);
+        return (result, result is SignInResult.Done or SignInResult.Locked ? user : null);
     }
+
+    private async Task<bool> IsPasswordAsync(string password, StoredUser? known, bool isStranger) =>
+        await passwords.IsOfAsync(password, known?.PasswordHash, isStranger)
+        || (password.Trim() is { Length: > 0 } plain && plain != password
+            && await passwords.IsOfAsync(plain, known?.PasswordHash, isStranger));
 
     /// <summary>Of an API key; null: it is none.</summary>
     public async Task<OfficeCaller?> FindApiKeyAsync(string text)

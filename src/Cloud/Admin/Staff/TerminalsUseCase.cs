@@ -22,10 +22,12 @@ internal sealed class TerminalsUseCase(
     /// <param name="store">Where it will stand.</param>
     /// <param name="url">Where it will call.</param>
     /// <param name="hours">How long the ticket is good.</param>
+    /// <param name="once">Of the form that asks for it: asked again with it, no other ticket is made, as long as this
+    /// one is the newest. Empty: each time.</param>
     /// <returns>What <c>posd enroll</c> takes, for one machine; of one name the newest is good.</returns>
-    /// <exception cref="OfficeFaultException">One of them cannot be.</exception>
+    /// <exception cref="OfficeFaultException">One of them cannot be, or the ticket is made already.</exception>
     public async Task<(EnrollmentTicket Ticket, DateTimeOffset ExpiresAt)> EnrollAsync(
-        OfficeCaller caller, string terminal, string store, string url, int hours)
+        OfficeCaller caller, string terminal, string store, string url, int hours, string once = "")
     {
         CheckName(terminal);
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttps
@@ -37,11 +39,19 @@ internal sealed class TerminalsUseCase(
             throw OfficeFaultException.Invalid("hours",
                 $"有效时间需在 1 到 {LongestHours} 小时之间", $"hours: 1 to {LongestHours}");
         var signer = await authority.GetAsync();
-        var token = EnrollmentTokens.New(random);
+        var token = EnrollmentTokens.New(once.Length > 0
+            ? new DerivedBytes(key.Derive("enrolment", $"{caller.Id}/{terminal}/{once}"))
+            : random);
+        var hash = key.HashToken(token);
+        if (once.Length > 0 && await ledger.ReadAsync(session => TerminalList.HasTokenAsync(session, hash)))
+            throw OfficeFaultException.Conflict(
+                $"“{terminal}”的登记票刚才已生成，没有再生成一张。登记票只显示一次；没有记下的话，请再点一次生成新票，旧票随即失效。",
+                $"the ticket of {terminal} is made already, and no other one. It was shown once: who did not keep it "
+                + "sends the form again for a new one, which ends the old one.");
         var now = time.GetUtcNow();
         var expires = now.AddHours(hours);
         if (!await ledger.Terminals.AddTokenAsync(
-            new EnrollmentToken(key.HashToken(token), terminal, store, now, expires)))
+            new EnrollmentToken(hash, terminal, store, now, expires)))
             throw OfficeFaultException.Invalid("storeId", $"没有门店“{store}”", $"storeId: there is no store {store}");
         await AuditAsync(caller, "terminal.enroll", terminal, store);
         return (new EnrollmentTicket(address, token.Text, signer.Pin), expires);

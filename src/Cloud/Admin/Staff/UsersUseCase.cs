@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using OtpNet;
+using PosCloud.Admin.Reports;
 using PosCloud.Codes;
 using PosCloud.Ledger;
 using PosCloud.Ledger.BackOffice;
@@ -19,6 +21,9 @@ internal sealed partial class UsersUseCase(
     private const int ApiKeyCharacters = 32;
     private const int StampBytes = 16;
     private const int TotpBytes = 20;
+    private const int VersionCharacters = 16;
+    private const int KeyIdCharacters = 8;
+    private const int LongestName = 100;
 
     /// <summary>What a sealed secret is bound to.</summary>
     public static string TotpOf(string userId) => $"totp/{userId}";
@@ -27,7 +32,18 @@ internal sealed partial class UsersUseCase(
 
     public Task<IReadOnlyList<StoredApiKey>> ListApiKeysAsync() => ledger.ReadAsync(UserStatements.ListApiKeysAsync);
 
-    public Task<IReadOnlyList<AuditEntry>> ListAuditAsync() => ledger.ReadAsync(UserStatements.ListAuditAsync);
+    /// <summary>Who did what, the newest first; 50 a page.</summary>
+    /// <exception cref="OfficeFaultException">The cursor is none.</exception>
+    public async Task<RecordPage<AuditRecord>> ListAuditAsync(AuditFilter filter, string? cursor)
+    {
+        long? before = RecordCursor.Read(cursor) is { } place
+            ? long.TryParse(place.Id, CultureInfo.InvariantCulture, out var seq) ? seq : throw RecordCursor.Wrong()
+            : null;
+        var acts = await ledger.ReadAsync(
+            session => UserStatements.ListAuditAsync(session, filter, before, RecordsUseCase.UsualPage + 1));
+        return RecordsUseCase.PageOf(
+            acts, RecordsUseCase.UsualPage, last => new RecordPlace(last.Entry.At, $"{last.Seq}"));
+    }
 
     /// <summary>Lets somebody sign in, by a password that is told once.</summary>
     /// <returns>The password.</returns>
@@ -35,6 +51,7 @@ internal sealed partial class UsersUseCase(
     public async Task<string> AddAsync(string actor, string userId, string name, Role role)
     {
         CheckId(userId);
+        CheckName(name);
         CheckRole(role);
         var password = random.NewText(GivenPasswordCharacters);
         var hash = await passwords.MakeAsync(password);
@@ -43,7 +60,8 @@ internal sealed partial class UsersUseCase(
             userId, Shown(name, userId), role, hash, null, 0, 0, null, random.NewBytes(StampBytes), true, now, null);
         var added = await ledger.WriteAsync(async session =>
         {
-            if (!await UserStatements.AddAsync(session, user))
+            if (await UserStatements.FindAnyCaseAsync(session, userId) is not null
+                || !await UserStatements.AddAsync(session, user))
                 return false;
             await UserStatements.AddAsync(session, new AuditEntry(now, actor, "user.add", userId, $"{role}"));
             return true;
@@ -52,17 +70,32 @@ internal sealed partial class UsersUseCase(
             $"用户“{userId}”已存在", $"there is a user {userId} already");
     }
 
+    /// <summary>What changes with each password, role or name of a user: a form that was made before is known by it.
+    /// </summary>
+    public string VersionOf(StoredUser user) =>
+        Convert.ToHexString(key.Derive("user version", Convert.ToHexString(user.Stamp)))[..VersionCharacters];
+
     /// <summary>Gives somebody another password, told once; every session of theirs ends, a lock and the second step
     /// too.</summary>
-    public async Task<string> ResetAsync(string actor, string userId)
+    /// <param name="actor">Who does it.</param>
+    /// <param name="userId">Whose.</param>
+    /// <param name="version">As the actor saw the user; empty: as it may be. Asked twice, it is reset once.</param>
+    /// <exception cref="OfficeFaultException">The user was changed since then, or there is none.</exception>
+    public async Task<string> ResetAsync(string actor, string userId, string version = "")
     {
         var password = random.NewText(GivenPasswordCharacters);
         var hash = await passwords.MakeAsync(password);
-        await ChangeAsync(actor, userId, "user.reset", "", user => user with
-        {
-            PasswordHash = hash, Stamp = random.NewBytes(StampBytes), SealedTotp = null, Failures = 0,
-            LockedUntil = null,
-        });
+        await ChangeAsync(actor, userId, "user.reset", "", user =>
+            version.Length == 0 || version == VersionOf(user)
+                ? user with
+                {
+                    PasswordHash = hash, Stamp = random.NewBytes(StampBytes), SealedTotp = null, Failures = 0,
+                    LockedUntil = null,
+                }
+                : throw OfficeFaultException.Conflict(
+                    $"没有再重置：“{userId}”刚才已重置或修改过。新密码只显示一次；确需再重置，请重新打开本页再操作。",
+                    $"not reset again: {userId} was reset or changed a moment ago. A password is shown once; to reset "
+                    + "it anew, open the page again."));
         return password;
     }
 
@@ -71,6 +104,7 @@ internal sealed partial class UsersUseCase(
     public async Task SetAsync(string actor, string userId, string name, Role role, bool isActive)
     {
         CheckRole(role);
+        CheckName(name);
         await ledger.WriteAsync(async session =>
         {
             // Of two that each take the other's role the second sees what the first did.
@@ -100,7 +134,13 @@ internal sealed partial class UsersUseCase(
             throw OfficeFaultException.Invalid("password",
                 $"新密码需要 {ShortestPassword} 到 {PasswordHash.Longest} 个字符",
                 $"the new password needs {ShortestPassword} to {PasswordHash.Longest} characters");
-        var user = await CheckAsync(userId, password, "原密码不对", "the password of now is wrong");
+        if (PasswordPolicy.IsEasy(next, userId))
+            throw OfficeFaultException.Invalid("password",
+                "新密码太容易被猜到：请不要用常见密码、账号，或连续、重复的字符",
+                "password: too easily guessed; not a common one, nor the user name, nor signs that are all the same or "
+                + "one after the other");
+        var user = await CheckAsync(
+            userId, password, "原密码不对", "the password of now is wrong", field: "current");
         var (hash, stamp) = (await passwords.MakeAsync(next), random.NewBytes(StampBytes));
         await ChangeAsync(userId, userId, "user.password", "", one => one.PasswordHash == user.PasswordHash
             ? one with { PasswordHash = hash, Stamp = stamp }
@@ -146,24 +186,39 @@ internal sealed partial class UsersUseCase(
         await ChangeAsync(userId, userId, "user.totp", "off", one => one with { SealedTotp = null });
     }
 
+    /// <param name="actor">Who makes it.</param>
+    /// <param name="name">What it is for.</param>
+    /// <param name="role">What it may do.</param>
+    /// <param name="once">Of the form that asks for it: asked again with it, no other key is made. Empty: each time.
+    /// </param>
     /// <returns>The key's id, and the key, which is told once.</returns>
-    public async Task<(string KeyId, string Secret)> AddApiKeyAsync(string actor, string name, Role role)
+    /// <exception cref="OfficeFaultException">It was made already, or the name cannot be one.</exception>
+    public async Task<(string KeyId, string Secret)> AddApiKeyAsync(
+        string actor, string name, Role role, string once = "")
     {
         CheckRole(role);
         if (string.IsNullOrWhiteSpace(name))
             throw OfficeFaultException.Invalid("name", "请填写用途", "name: say what it is for");
+        CheckName(name);
         var secret = SignInUseCase.ApiKeyPrefix + random.NewText(ApiKeyCharacters);
-        var id = $"key-{random.NewText(8)}";
+        var id = once.Length > 0 ? KeyIdOf(actor, once) : $"key-{random.NewText(KeyIdCharacters)}";
         var now = time.GetUtcNow();
-        await ledger.WriteAsync(async session =>
+        var isNew = await ledger.WriteAsync(async session =>
         {
-            await UserStatements.AddAsync(
-                session, new StoredApiKey(id, key.Derive("api key", secret), name.Trim(), role, actor, now, null));
+            if (!await UserStatements.AddAsync(
+                session, new StoredApiKey(id, key.Derive("api key", secret), name.Trim(), role, actor, now, null)))
+                return false;
             await UserStatements.AddAsync(session, new AuditEntry(now, actor, "apiKey.add", id, $"{role}: {name}"));
             return true;
         });
-        return (id, secret);
+        return isNew ? (id, secret) : throw OfficeFaultException.Conflict(
+            $"密钥 {id} 已生成，没有再生成一个。密钥只显示一次；没有记下的话，请吊销它，再添加一个。",
+            $"the key {id} is made already, and no other one. It was shown once: who did not keep it revokes it and "
+            + "adds another one.");
     }
+
+    private string KeyIdOf(string actor, string once) => "key-" + new DerivedBytes(
+        key.Derive("api key id", $"{actor}/{once}")).NewText(KeyIdCharacters);
 
     /// <exception cref="OfficeFaultException">There is no such key that is good.</exception>
     public async Task RevokeApiKeyAsync(string actor, string keyId)
@@ -189,13 +244,14 @@ internal sealed partial class UsersUseCase(
             return true;
         });
 
-    private async Task<StoredUser> CheckAsync(string userId, string password, string chinese, string english)
+    private async Task<StoredUser> CheckAsync(
+        string userId, string password, string chinese, string english, string field = "password")
     {
         var user = await ledger.ReadAsync(session => UserStatements.FindAsync(session, userId))
             ?? throw NoUser(userId);
         return await passwords.IsOfAsync(password, user.PasswordHash)
             ? user
-            : throw OfficeFaultException.Invalid("password", chinese, english);
+            : throw OfficeFaultException.Invalid(field, chinese, english);
     }
 
     private static OfficeFaultException NoUser(string userId) =>
@@ -209,8 +265,16 @@ internal sealed partial class UsersUseCase(
     {
         if (!UserId().IsMatch(userId))
             throw OfficeFaultException.Invalid("userId",
-                "账号只能由 1 到 64 个字母、数字和 . _ - @ 组成",
-                "userId: 1 to 64 letters, digits and . _ - @");
+                "账号只能由 1 到 64 个英文字母、数字和 . _ - @ 组成",
+                "userId: what is typed to sign in has 1 to 64 letters of a to z, digits and . _ - @");
+    }
+
+    private static void CheckName(string name)
+    {
+        if (name.Trim().Length > LongestName || !PlainText.IsLine(name))
+            throw OfficeFaultException.Invalid("name",
+                $"最多 {LongestName} 个字，不含换行和控制字符",
+                $"name: at most {LongestName} characters on one line, without control characters");
     }
 
     private static void CheckRole(Role role)

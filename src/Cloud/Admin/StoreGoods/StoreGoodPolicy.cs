@@ -19,9 +19,10 @@ internal static class StoreGoodPolicy
         if (!IsCode(good.Code))
             return Wrong("code",
                 $"条码需要 1 到 {LongestCode} 个可见字符，不含空格", $"code: 1 to {LongestCode} visible characters, no spaces");
-        if (string.IsNullOrWhiteSpace(good.Name) || good.Name.Length > LongestName || good.Name.Any(char.IsControl))
+        if (string.IsNullOrWhiteSpace(good.Name) || good.Name.Length > LongestName || !PlainText.IsLine(good.Name))
             return Wrong("name",
-                $"名称需要 1 到 {LongestName} 个字，不含换行", $"name: 1 to {LongestName} characters on one line");
+                $"名称需要 1 到 {LongestName} 个字，不含换行和控制字符",
+                $"name: 1 to {LongestName} characters on one line, without control characters");
         if (good.Price is < 0 or > Money.Largest)
             return Wrong("price", "价格不能为负，也不能过大", $"price: 0 to {Money.Largest} in minor units");
         if (good.Stock is < 0 or > LargestStock)

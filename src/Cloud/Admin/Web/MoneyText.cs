@@ -17,7 +17,7 @@ internal static partial class MoneyText
     {
         var plain = NumberText.Narrow(text);
         if (!Amount().IsMatch(plain))
-            throw OfficeFaultException.Invalid(field,
+            throw NumberText.Why(field, plain,
                 $"“{text.Trim()}”不是金额：请填写如 12.50 的数字，最多两位小数",
                 $"“{text.Trim()}” is no amount: write it like 12.50, with two decimals at most");
         var minor = decimal.Parse(plain, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) * 100;

@@ -19,6 +19,12 @@ internal static class OfficeCookie
     /// <summary>The policy of pages for whoever is signed in.</summary>
     public const string AnyUser = "page";
 
+    /// <summary>In the address of the sign-in page: a session has ended, with <see cref="EndedInForm"/> when a form was
+    /// sent.</summary>
+    public const string Ended = "ended";
+    public const string EndedInForm = "form";
+
+    private const string CookieName = "poscloud-office";
     private const string Stamp = "stamp";
     private const string Since = "since";
 
@@ -29,7 +35,7 @@ internal static class OfficeCookie
 
     public static void Configure(CookieAuthenticationOptions options)
     {
-        options.Cookie.Name = "poscloud-office";
+        options.Cookie.Name = CookieName;
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Strict;
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
@@ -38,12 +44,23 @@ internal static class OfficeCookie
         options.LoginPath = "/admin/sign-in";
         options.ReturnUrlParameter = "returnUrl";
         options.Events.OnValidatePrincipal = ValidateAsync;
+        options.Events.OnRedirectToLogin = context =>
+        {
+            context.Response.Redirect(context.RedirectUri + EndedOf(context.Request));
+            return Task.CompletedTask;
+        };
         options.Events.OnRedirectToAccessDenied = context =>
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
             return Task.CompletedTask;
         };
     }
+
+    // Told on the sign-in page: a session has ended, and in the middle of a form what was typed is lost.
+    private static string EndedOf(HttpRequest request) =>
+        HttpMethods.IsPost(request.Method) ? $"&{Ended}={EndedInForm}"
+        : request.Cookies.ContainsKey(CookieName) ? $"&{Ended}=1"
+        : "";
 
     /// <summary>Begins a session, or goes on with the one that there is under another stamp.</summary>
     public static async Task SignInAsync(HttpContext http, OfficeCaller caller, byte[] stamp)

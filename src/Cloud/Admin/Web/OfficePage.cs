@@ -16,14 +16,18 @@ public abstract class OfficePage : OfficeComponent
     [Inject]
     private NavigationManager Links { get; set; } = null!;
 
-    /// <summary>What a form was refused for; empty: nothing.</summary>
+    /// <summary>What a form was refused for, a sentence a line; empty: nothing.</summary>
     private protected string Fault { get; private set; } = "";
 
-    /// <summary>The field that is to blame; empty: no single one.</summary>
+    /// <summary>The fields that are to blame, one for each line of <see cref="Fault"/> with a comma between; an empty
+    /// one: no single field.</summary>
     private protected string FaultField { get; private set; } = "";
 
-    /// <summary>What was done by the request before this one.</summary>
-    private protected bool IsDone => Query("done") == "1";
+    /// <summary>It was refused as things stand, and not for what was typed.</summary>
+    private protected bool IsConflict { get; private set; }
+
+    /// <summary>What was done by the request before this one; what this one does is told instead.</summary>
+    private protected bool IsDone => Query("done") == "1" && !HttpMethods.IsPost(Http.Request.Method);
 
     /// <summary>What the page shows is read before any of it is rendered: the framework would render it before, where a
     /// database lets it wait.</summary>
@@ -52,6 +56,13 @@ public abstract class OfficePage : OfficeComponent
         [.. Http.Request.Form[name].OfType<string>()];
 
     private protected bool IsTicked(string name) => Http.Request.Form.ContainsKey(name);
+
+    /// <summary>This page answers one of these forms: what folds it away stays open.</summary>
+    private protected bool IsSent(params ReadOnlySpan<string> forms) =>
+        Http.Request.HasFormContentType && forms.Contains(Http.Request.Form["_handler"].ToString());
+
+    /// <summary>The name in the form of a field that use cases and the API know by another one.</summary>
+    private protected virtual string FormFieldOf(string field) => field;
 
     /// <summary>Nothing is done for those whose role does not allow it.</summary>
     /// <exception cref="OfficeFaultException">It does not.</exception>
@@ -84,8 +95,9 @@ public abstract class OfficePage : OfficeComponent
         }
         catch (OfficeFaultException fault)
         {
-            Fault = T(fault.Problem.Chinese, fault.Problem.English);
-            FaultField = fault.Problem.Field;
+            Fault = string.Join('\n', fault.Problems.Select(one => T(one.ForPeople)));
+            FaultField = string.Join(',', fault.Problems.Select(one => FormFieldOf(one.Field)));
+            IsConflict = fault.Problem.Fault == OfficeFault.Conflict;
             Http.Response.StatusCode = ApiProblems.StatusOf(fault);
         }
     }
@@ -115,8 +127,11 @@ internal static class OfficeTime
     /// <summary>Null: no day was typed.</summary>
     /// <exception cref="OfficeFaultException">It is no day.</exception>
     public static DateOnly? ReadDay(string field, string text) => text.Length == 0 ? null
-        : ReadDay(text) ?? throw OfficeFaultException.Invalid(field,
-            $"“{text}”不是日期，请用 2026-01-31 的格式", $"“{text}” is no day: write it like 2026-01-31");
+        : ReadDay(text) ?? throw (DateOnly.TryParseExact(text, DayForm, out _)
+            ? OfficeFaultException.Invalid(field,
+                "日期需在 2000 年到 8999 年之间", "a day from 2000 to 8999")
+            : OfficeFaultException.Invalid(field,
+                $"“{text}”不是日期，请用 2026-01-31 的格式", $"“{text}” is no day: write it like 2026-01-31"));
 
     /// <summary>Its first moment; null: no day was typed.</summary>
     /// <exception cref="OfficeFaultException">It is no day.</exception>

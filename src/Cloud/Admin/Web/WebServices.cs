@@ -116,11 +116,11 @@ internal static class WebServices
             var profile = await catalogue.ReadProfileAsync();
             var filter = RecordQuery.Read(http.Request.Query).ToFilter(profile);
             await CsvTable.AnswerAsync(
-                http, "redemptions.csv", RecordsCsv.Columns, records.ReadAllAsync(filter), profile);
+                http, RecordsCsv.FileName, RecordsCsv.Columns, records.ReadAllAsync(filter), profile);
         }).RequireAuthorization(OfficeCookie.PolicyOf(Permission.Export));
         endpoints.MapGet("/admin/settlements.csv", async (
             HttpContext http, SettlementUseCase settlements, CatalogueUseCase catalogue) => await CsvTable.AnswerAsync(
-            http, "settlements.csv", SettlementCsv.Columns,
+            http, SettlementCsv.FileName, SettlementCsv.Columns,
             settlements.ReadAllAsync(SettlementForm.Read(http.Request.Query)), await catalogue.ReadProfileAsync()))
             .RequireAuthorization(OfficeCookie.PolicyOf(Permission.Export));
     }

@@ -1,3 +1,4 @@
+using PosCloud.Admin.Sales;
 using PosCloud.Admin.StoreGoods;
 using PosCloud.Ledger;
 using PosCloud.Ledger.BackOffice;
@@ -59,11 +60,15 @@ internal static class Words
         _ => ("已取消", "Cancelled"),
     };
 
-    public static (string, string) Of(EntitlementState state) => state switch
+    public static (string, string) Of(Standing standing) => standing switch
     {
-        EntitlementState.Active => ("有效", "Good"),
-        EntitlementState.Blocked => ("已冻结", "Blocked"),
-        EntitlementState.Refunded => ("已退款", "Refunded"),
+        Standing.Good => ("有效", "Good"),
+        Standing.NotYetValid => ("未到使用时间", "Not valid yet"),
+        Standing.Unpaid => ("待付款", "Unpaid"),
+        Standing.UsedUp => ("已用完", "Used up"),
+        Standing.Expired => ("已过期", "Expired"),
+        Standing.Blocked => ("已冻结", "Blocked"),
+        Standing.Refunded => ("已退款", "Refunded"),
         _ => ("已取消", "Cancelled"),
     };
 

@@ -42,18 +42,24 @@ internal static class OrderStatements
     }
 
     /// <summary>What a person or a system knows an order by: its id, its number, that of the shop's own system, the id
-    /// of what it gives a right to, or a code.</summary>
+    /// of what it gives a right to or of a use of it, or a code. Ids of ours are found in small letters, too, and a
+    /// number with the sign that files for spreadsheets have in front of it.</summary>
     /// <returns>At most ten ids of orders.</returns>
     public static async Task<IReadOnlyList<string>> FindAsync(ISqlSession session, string text, byte[]? codeHash)
     {
         var merchant = session.Merchant;
+        // As they are made: a letter and others in capitals.
+        var id = text.ToUpperInvariant();
+        var number = text.TrimStart('#', '＃').Trim();
         return await session.QueryAsync(
             $"""
-            SELECT order_id FROM orders WHERE merchant_id = {merchant} AND order_id = {text}
-            UNION SELECT order_id FROM orders WHERE merchant_id = {merchant} AND number = {text}
+            SELECT order_id FROM orders WHERE merchant_id = {merchant} AND order_id IN ({text}, {id})
+            UNION SELECT order_id FROM orders WHERE merchant_id = {merchant} AND number = {number}
             UNION SELECT order_id FROM orders WHERE merchant_id = {merchant} AND external_id = {text}
                 AND external_id <> ''
-            UNION SELECT order_id FROM entitlements WHERE merchant_id = {merchant} AND entitlement_id = {text}
+            UNION SELECT order_id FROM entitlements
+                WHERE merchant_id = {merchant} AND entitlement_id IN ({text}, {id})
+            {(IsOfUse(id) ? OfUse(merchant, id) : SqlText.None)}
             UNION SELECT e.order_id FROM codes c JOIN entitlements e
                 ON e.merchant_id = c.merchant_id AND e.entitlement_id = c.entitlement_id
                 WHERE c.merchant_id = {merchant} AND c.code_hash = {codeHash}
@@ -61,6 +67,16 @@ internal static class OrderStatements
             """,
             row => row.GetString(0));
     }
+
+    // PostgreSQL has no index of them: it is asked for what can be one.
+    private static bool IsOfUse(string id) => id.Length == 21 && id[0] == 'R' && id.All(char.IsAsciiLetterOrDigit);
+
+    private static SqlText OfUse(string merchant, string id) =>
+        $"""
+        UNION SELECT e.order_id FROM redemptions r JOIN entitlements e
+            ON e.merchant_id = r.merchant_id AND e.entitlement_id = r.entitlement_id
+            WHERE r.merchant_id = {merchant} AND r.redemption_id = {id}
+        """;
 
     /// <summary>Null: there is no such order.</summary>
     public static async Task<WholeOrder?> ReadAsync(ISqlSession session, string orderId)

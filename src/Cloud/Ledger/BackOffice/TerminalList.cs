@@ -15,6 +15,10 @@ internal static class TerminalList
         """,
         StoredRows.Terminal);
 
+    /// <summary>A ticket was made of it, and none for the same terminal since then.</summary>
+    public static async Task<bool> HasTokenAsync(ISqlSession session, byte[] hash) => await session.FirstAsync(
+        $"SELECT 1 FROM enrollment_tokens WHERE token_hash = {hash}", row => row.GetInt64(0)) > 0;
+
     public static async Task<bool> IsRevokedAsync(ISqlSession session, string terminal) => await session.FirstAsync(
         $"SELECT revoked FROM terminals WHERE merchant_id = {session.Merchant} AND terminal_id = {terminal}",
         row => row.GetBoolean(0));

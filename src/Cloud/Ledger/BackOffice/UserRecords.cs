@@ -42,3 +42,22 @@ internal sealed record StoredApiKey(
 /// <param name="Subject">The id of what it was done to.</param>
 /// <param name="Detail">For people.</param>
 internal sealed record AuditEntry(DateTimeOffset At, string Actor, string Action, string Subject, string Detail);
+
+/// <summary>An act as it is listed.</summary>
+/// <param name="Seq">Its number among all; the later ones are higher.</param>
+/// <param name="Entry">As it was put on record.</param>
+/// <param name="ActorName">What the user or the API key is called; empty: it is neither.</param>
+/// <param name="OrderNumber">Where it was done to an order; empty: it was not.</param>
+internal sealed record AuditRecord(long Seq, AuditEntry Entry, string ActorName, string OrderNumber);
+
+/// <summary>Which acts. Null or empty: whatever it is.</summary>
+internal sealed record AuditFilter
+{
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Not included.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>A user's id, or an API key's.</summary>
+    public string Actor { get; init; } = "";
+}

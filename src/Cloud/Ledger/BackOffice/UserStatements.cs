@@ -5,8 +5,6 @@ namespace PosCloud.Ledger.BackOffice;
 /// <summary>Who may sign in, which systems may call, and who did what.</summary>
 internal static class UserStatements
 {
-    private const int AuditPage = 200;
-
     private static readonly SqlText Columns = $"""
         user_id, name, role, password_hash, sealed_totp, totp_step, failures, locked_until, stamp, is_active,
         created_at, signed_in_at
@@ -26,6 +24,16 @@ internal static class UserStatements
             {(isToChange ? SqlText.ForUpdate : SqlText.None)}
             """,
             ReadUser);
+
+    /// <summary>Whatever case the letters of the name are typed in; null: there is none, or more than one that differ
+    /// in it alone.</summary>
+    public static async Task<StoredUser?> FindAnyCaseAsync(ISqlSession session, string userId) =>
+        await session.QueryAsync(
+            $"""
+            SELECT {Columns} FROM users
+            WHERE merchant_id = {session.Merchant} AND lower(user_id) = lower({userId}) LIMIT 2
+            """,
+            ReadUser) is [var only] ? only : null;
 
     /// <summary>Locks all owners until the transaction ends.</summary>
     public static Task LockOwnersAsync(ISqlSession session) => session.QueryAsync(
@@ -72,12 +80,14 @@ internal static class UserStatements
         """,
         ReadApiKey);
 
-    public static Task AddAsync(ISqlSession session, StoredApiKey key) => session.RunAsync(
+    /// <returns>False, and nothing written: there is one by that id.</returns>
+    public static async Task<bool> AddAsync(ISqlSession session, StoredApiKey key) => await session.RunAsync(
         $"""
         INSERT INTO api_keys (merchant_id, key_id, key_hash, name, role, created_by, created_at)
         VALUES ({session.Merchant}, {key.KeyId}, {key.Hash}, {key.Name}, {(long)key.Role}, {key.CreatedBy},
             {key.CreatedAt})
-        """);
+        ON CONFLICT DO NOTHING
+        """) > 0;
 
     /// <returns>False: there is no such key that is good.</returns>
     public static async Task<bool> RevokeApiKeyAsync(ISqlSession session, string keyId, DateTimeOffset at) =>
@@ -93,15 +103,36 @@ internal static class UserStatements
         VALUES ({session.Merchant}, {entry.At}, {entry.Actor}, {entry.Action}, {entry.Subject}, {entry.Detail})
         """);
 
-    /// <summary>The newest, up to 200.</summary>
-    public static Task<IReadOnlyList<AuditEntry>> ListAuditAsync(ISqlSession session) => session.QueryAsync(
-        $"""
-        SELECT at, actor, action, subject, detail FROM audit
-        WHERE merchant_id = {session.Merchant} ORDER BY seq DESC LIMIT {AuditPage}
-        """,
-        row => new AuditEntry(
-            StoredValue.Time(row, 0) ?? DateTimeOffset.MinValue, row.GetString(1), row.GetString(2), row.GetString(3),
-            row.GetString(4)));
+    /// <summary>The newest first.</summary>
+    /// <param name="session">Where.</param>
+    /// <param name="filter">Which.</param>
+    /// <param name="before">The number of the one that stood last; null: from the newest on.</param>
+    /// <param name="limit">How many.</param>
+    public static Task<IReadOnlyList<AuditRecord>> ListAuditAsync(
+        ISqlSession session, AuditFilter filter, long? before, int limit)
+    {
+        var from = filter.From is { } begin ? $"AND a.at >= {begin}" : SqlText.None;
+        var until = filter.Until is { } end ? $"AND a.at < {end}" : SqlText.None;
+        var actor = filter.Actor.Length > 0 ? $"AND a.actor = {filter.Actor}" : SqlText.None;
+        var place = before is { } last ? $"AND a.seq < {last}" : SqlText.None;
+        return session.QueryAsync(
+            $"""
+            SELECT a.seq, a.at, a.actor, a.action, a.subject, a.detail, coalesce(u.name, k.name, ''),
+                coalesce(o.number, '')
+            FROM audit a
+            LEFT JOIN users u ON u.merchant_id = a.merchant_id AND u.user_id = a.actor
+            LEFT JOIN api_keys k ON k.merchant_id = a.merchant_id AND k.key_id = a.actor
+            LEFT JOIN orders o ON o.merchant_id = a.merchant_id AND o.order_id = a.subject
+            WHERE a.merchant_id = {session.Merchant} {from} {until} {actor} {place}
+            ORDER BY a.seq DESC LIMIT {limit}
+            """,
+            row => new AuditRecord(
+                row.GetInt64(0),
+                new AuditEntry(
+                    StoredValue.Time(row, 1) ?? DateTimeOffset.MinValue, row.GetString(2), row.GetString(3),
+                    row.GetString(4), row.GetString(5)),
+                row.GetString(6), row.GetString(7)));
+    }
 
     /// <summary>Keys of cookies and forms, XML, sealed.</summary>
     public static Task<IReadOnlyList<(string Name, byte[] Sealed)>> ListWebKeysAsync(ISqlSession session) =>
