@@ -156,8 +156,8 @@ internal sealed class TestCloud : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    [MemberNotNull(nameof(Ledger), nameof(Key), nameof(Refusals), nameof(Preview), nameof(Redeem), nameof(Undo), nameof(Slips),
-        nameof(Uploads), nameof(Watch))]
+    [MemberNotNull(nameof(Ledger), nameof(Key), nameof(Refusals), nameof(Preview), nameof(Redeem))]
+    [MemberNotNull(nameof(Undo), nameof(Slips), nameof(Uploads), nameof(Watch))]
     private void Open()
     {
         var random = RandomNumberGenerator.Create();

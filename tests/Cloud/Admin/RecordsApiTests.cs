@@ -175,7 +175,7 @@ public sealed class RecordsApiTests : IAsyncLifetime
         var refusals = await _shop.Owner.GetAsync("refusals?from=2026-03-01&until=2026-03-01");
 
         var refusal = Assert.Single(refusals.AsArray())!;
-        Assert.Equal(("notFound", "t-1"), ((string)refusal["reason"]!, (string)refusal["terminalId"]!));
+        Assert.Equal(("notFound", "t-1"), ((string)refusal["reason"]!, (string)refusal["terminal"]!));
         Assert.Equal(0, _shop.Cloud.Count("SELECT count(*) FROM scans"));
     }
 

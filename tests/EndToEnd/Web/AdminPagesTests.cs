@@ -45,7 +45,9 @@ public sealed class AdminPagesTests
         var order = page.Url;
         await page.ClickAsync("details:has([name=why]) > summary");
         await page.FillAsync("[name=why]", "cold");
-        await page.ClickAsync("button.danger");
+        await page.ClickAsync("details:has([name=why]) button.main");
+        await Axe.AssertCleanAsync(page, "a refund that is told before it is made");
+        await page.ClickAsync("details:has([name=why]) button.danger");
         await Expect(page.Locator(".badge.refunded").First).ToBeVisibleAsync();
         foreach (var path in Pages.Append(new Uri(order).PathAndQuery))
             await InspectAsync(page, $"{office.Address.OriginalString}{path}", width);
