@@ -167,6 +167,20 @@ public sealed class RecordsApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refused_attempt_says_what_it_was_and_of_which_order()
+    {
+        var order = await _shop.OrderAsync("tea");
+        await _shop.RedeemAsync(AdminShop.Code(order));
+        await _shop.RedeemAsync(AdminShop.Code(order));
+
+        var refusal = Assert.Single(
+            (await _shop.Owner.GetAsync("refusals?from=2026-03-01&until=2026-03-01")).AsArray())!;
+
+        Assert.Equal(
+            ("奶茶", (string)order["orderId"]!), ((string)refusal["title"]!, (string)refusal["orderId"]!));
+    }
+
+    [Fact]
     public async Task A_refused_look_at_a_code_is_listed_as_well()
     {
         Assert.NotNull((await _shop.PreviewAsync("NO-SUCH-CODE")).Refused);

@@ -22,10 +22,10 @@ internal sealed record RedemptionRecord(
 /// <param name="Since">When the store's day began: nobody was inside then.</param>
 internal sealed record InsideCount(string StoreId, string StoreName, long Persons, DateTimeOffset Since);
 
-/// <summary>One attempt that was refused.</summary>
+/// <summary>One attempt that was refused. Title, order and its number are empty where no such code is known.</summary>
 internal sealed record RefusalRecord(
     DateTimeOffset ReceivedAt, Reason Reason, string ScanId, string StoreId, string StoreName, string OperatorId,
-    string Terminal, string Lane);
+    string Terminal, string Lane, string Title, string OrderId, string OrderNumber);
 
 /// <summary>An upload from a time off line that came into conflict with what was known.</summary>
 internal sealed record ConflictRecord(

@@ -66,14 +66,19 @@ internal static class RedemptionStatements
     public static Task<IReadOnlyList<RefusalRecord>> ListRefusalsAsync(
         ISqlSession session, DateTimeOffset from, DateTimeOffset until, int limit) => session.QueryAsync(
         $"""
-        SELECT r.received_at, r.reason, r.scan_id, r.store, coalesce(s.name, r.store), r.operator, r.terminal, r.lane
+        SELECT r.received_at, r.reason, r.scan_id, r.store, coalesce(s.name, r.store), r.operator, r.terminal, r.lane,
+            coalesce(e.title, ''), coalesce(o.order_id, ''), coalesce(o.number, '')
         FROM refusals r LEFT JOIN stores s ON s.merchant_id = r.merchant_id AND s.store_id = r.store
+            LEFT JOIN codes c ON c.merchant_id = r.merchant_id AND c.code_hash = r.code_hash
+            LEFT JOIN entitlements e ON e.merchant_id = c.merchant_id AND e.entitlement_id = c.entitlement_id
+            LEFT JOIN orders o ON o.merchant_id = e.merchant_id AND o.order_id = e.order_id
         WHERE r.merchant_id = {session.Merchant} AND r.received_at >= {from} AND r.received_at < {until}
         ORDER BY r.received_at DESC LIMIT {limit}
         """,
         row => new RefusalRecord(
             Time(row, 0), (Reason)row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetString(4),
-            row.GetString(5), row.GetString(6), row.GetString(7)));
+            row.GetString(5), row.GetString(6), row.GetString(7), row.GetString(8), row.GetString(9),
+            row.GetString(10)));
 
     /// <summary>Takes those of the oldest day off the record.</summary>
     /// <param name="session">Where.</param>
