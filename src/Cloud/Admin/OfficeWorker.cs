@@ -13,6 +13,8 @@ namespace PosCloud.Admin;
 internal abstract class OfficeWorker(string name, TimeSpan period, TimeProvider time, ILogger log)
     : IHostedService, IDisposable
 {
+    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
+
     private readonly CancellationTokenSource _stopping = new();
     private Task _loop = Task.CompletedTask;
 
@@ -72,7 +74,9 @@ internal abstract class OfficeWorker(string name, TimeSpan period, TimeProvider 
                 OfficeLog.Fault(log, name, fault);
             }
 
-            await Task.Delay(period, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // One line of the log each time.
+            var wait = period > AfterFault ? period : AfterFault;
+            await Task.Delay(wait, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -17,11 +17,14 @@ internal static class InitCommand
             await database.Open(RandomNumberGenerator.Create(), NullLogger.Instance).Store.DisposeAsync();
             await output.WriteLineAsync($"the database {database.Name} and its key {database.KeyFile} are made");
             await output.WriteLineAsync(
-                $"Next, who may sign in:  poscloud user add NAME --role owner --db {db}{Key(keyFile)}");
+                $"Next, who may sign in:  poscloud user add NAME --role owner {Ledger(db, keyFile)}");
             await output.WriteLineAsync(
                 $"Then, with the back office at /admin:  poscloud serve --urls http://127.0.0.1:5080 "
-                + $"--admin-urls http://127.0.0.1:5082 --db {db}{Key(keyFile)}");
+                + $"--admin-urls http://127.0.0.1:5082 {Ledger(db, keyFile)}");
         });
 
-    private static string Key(string? keyFile) => keyFile is null ? "" : $" --key {keyFile}";
+    // A connection may hold a password, which is written nowhere.
+    private static string Ledger(string db, string? keyFile) =>
+        (db.StartsWith("postgres:", StringComparison.Ordinal) ? "--db 'postgres:…'" : $"--db {db}")
+        + (keyFile is null ? "" : $" --key {keyFile}");
 }

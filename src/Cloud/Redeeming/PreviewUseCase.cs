@@ -38,7 +38,7 @@ internal sealed class PreviewUseCase(
                 isUse: PassagePolicy.UsesTaken(facts.Code, asked.Input, facts.Caller.Shop!, now) > 0);
         if (!ReplyLimit.Fits(response))
             response.Refused = ReplyLimit.TooLong(new RefusalText(facts.Caller.Shop));
-        if (response.Refused is { } no)
+        if (response.Refused is { Reason: not Reason.AlreadyUndone } no)
             refusals.Add(asked.Attempt, no.Reason);
         return response;
     }

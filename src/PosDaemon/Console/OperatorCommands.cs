@@ -38,22 +38,36 @@ internal sealed class OperatorCommands(
             },
             Pin = pin,
         };
-        if (await cloud.SignInAsync(request, abort) is not CloudAnswer<SignInResponse>.Answered { Response: var reply })
-            return new ActOutcome.NotNow(Sentence.SignInUnanswered.En, Sentence.SignInUnanswered.Zh);
+        var answer = await cloud.SignInAsync(request, abort);
+        if (answer is not CloudAnswer<SignInResponse>.Answered { Response: var reply })
+            return LaneOrders.Declined(WhyNot(answer));
         if (reply.SignedIn is not { } signedIn)
             // In the language of the store, as the cloud's refusals are.
             return new ActOutcome.NotNow(reply.Refused.Message, reply.Refused.Message);
         var one = new LaneOperator(operatorId, signedIn.OperatorName, EndOf(reply));
-        sessions.Put(lane, one, signedIn.Session);
-        return await orders.GiveAsync(loop, (command, at) => new LaneInput.SignedIn(at, command, one), abort);
+        var outcome = await orders.GiveAsync(loop, (command, at) => new LaneInput.SignedIn(at, command, one), abort);
+        if (outcome is ActOutcome.Taken)
+            sessions.Put(lane, one, signedIn.Session);
+        return outcome;
     }
 
     public async Task<ActOutcome> SignOutAsync(string lane, CancellationToken abort)
     {
         if (lanes.Find(lane) is not { } loop) return new ActOutcome.NoSuchLane(lane);
-        sessions.Put(lane, null);
-        return await orders.GiveAsync(loop, (command, at) => new LaneInput.SignedOut(at, command), abort);
+        var outcome = await orders.GiveAsync(loop, (command, at) => new LaneInput.SignedOut(at, command), abort);
+        if (outcome is ActOutcome.Taken)
+            sessions.Put(lane, null);
+        return outcome;
     }
+
+    private static Sentence WhyNot(CloudAnswer<SignInResponse> answer) =>
+        answer is CloudAnswer<SignInResponse>.NoAnswer { Trouble: var trouble } ? trouble switch
+        {
+            CloudTrouble.NotTrusted or CloudTrouble.TerminalNotAccepted => Sentence.SignInNotAccepted,
+            CloudTrouble.NotUnderstood => Sentence.SignInNotUnderstood,
+            _ => Sentence.SignInUnanswered,
+        }
+        : Sentence.SignInUnanswered;
 
     // By this terminal's clock, however wrong that is.
     private DateTimeOffset EndOf(SignInResponse reply) =>

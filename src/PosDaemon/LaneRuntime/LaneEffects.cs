@@ -78,7 +78,8 @@ internal sealed class LaneEffects(
         };
 
     // The newest of whoever began it: one who has signed in again since is still the same.
-    private void Identify(Caller caller) => caller.OperatorSession = operators.TokenOf(caller.OperatorId);
+    private void Identify(Caller caller) =>
+        caller.OperatorSession = operators.TokenOf(caller.OperatorId, caller.DeviceTime.ToDateTimeOffset());
 
     private Task<Func<Moment, LaneInput>> PreviewAsync(PreviewRequest request)
     {

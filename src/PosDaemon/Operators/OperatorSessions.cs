@@ -37,11 +37,16 @@ internal sealed class OperatorSessions
             return _kept.Lanes.GetValueOrDefault(lane);
     }
 
-    /// <summary>For the calls of an operator; empty: none was needed.</summary>
-    public string TokenOf(string operatorId)
+    /// <summary>For a call of an operator; empty: none was needed, or nobody had signed in by that name any more.
+    /// </summary>
+    /// <param name="operatorId">Whose.</param>
+    /// <param name="at">When what it is of was scanned or wanted.</param>
+    public string TokenOf(string operatorId, DateTimeOffset at)
     {
         lock (_lock)
-            return _kept.Tokens.GetValueOrDefault(operatorId)?.Token ?? "";
+            return _kept.Tokens.GetValueOrDefault(operatorId) is { } kept && !(at > kept.SignedOutAt)
+                ? kept.Token
+                : "";
     }
 
     /// <param name="lane">Where.</param>
@@ -54,6 +59,10 @@ internal sealed class OperatorSessions
             var now = _time.GetUtcNow();
             var lanes = _kept.Lanes.Where(kept => kept.Key != lane).ToDictionary();
             var tokens = _kept.Tokens.Where(kept => kept.Value.Until + KeptAfterEnd > now).ToDictionary();
+            // Whoever has signed in at another lane too is still here.
+            if (At(lane) is { Id: var before } && tokens.TryGetValue(before, out var left)
+                && lanes.Values.All(other => other?.Id != before))
+                tokens[before] = left with { SignedOutAt = now };
             if (one is not null)
             {
                 lanes[lane] = one;
@@ -105,7 +114,8 @@ internal sealed record KeptSessions(
 }
 
 /// <summary>What a sign-in gave, and until when it is good.</summary>
-internal sealed record KeptToken(string Token, DateTimeOffset Until);
+/// <param name="SignedOutAt">What is scanned later is nothing of this operator's; null: signed in.</param>
+internal sealed record KeptToken(string Token, DateTimeOffset Until, DateTimeOffset? SignedOutAt = null);
 
 [JsonSourceGenerationOptions(
     RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,

@@ -4,6 +4,7 @@ using Grpc.Health.V1;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PosCloud.Hosting;
+using PosCloud.Ledger.BackOffice;
 using PosDaemon.Protocol.Redemption.V1;
 using PosDaemon.ServiceDefaults;
 using PosDaemon.Testing;
@@ -35,6 +36,27 @@ public sealed class HealthTests
         Assert.Equal(0, (await AskAsync(cloud)).Status);
         Assert.Single(cloud.Log.Lines, line => line.StartsWith("5002 ", StringComparison.Ordinal));
         Assert.Single(cloud.Log.Lines, line => line.StartsWith("5003 ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task On_a_full_disk_a_page_says_so_and_that_nothing_was_saved()
+    {
+        using var disk = SmallDisk.MountOrSkip(megabytes: 4);
+        await using var cloud = await WireCloud.StartAsync(
+            Directory.CreateDirectory(Path.Combine(disk.Path, "cloud")).FullName,
+            change: options => options.AdminUrls = "http://127.0.0.1:0");
+        using var owner = await OfficeBrowser.OfRoleAsync(cloud, Role.Owner, "owner");
+        disk.Fill();
+        while ((await StateAsync(cloud)).Serving)
+            await AskAsync(cloud);
+
+        var answer = await owner.SubmitAsync(
+            "/admin/stores?edit=", "store", ("storeId", "mall"), ("name", "Mall"),
+            ("timeZone", "Asia/Shanghai"), ("language", "zh"), ("dayBegins", "04:00"));
+
+        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, answer.Status);
+        Assert.Contains("disk is full", answer.Html, StringComparison.Ordinal);
+        Assert.Equal(0, cloud.Count("SELECT count(*) FROM stores"));
     }
 
     [Fact]

@@ -35,7 +35,9 @@ public sealed class PostgresDatabaseTests : IDisposable
         var (again, why) = await RunAsync("init", "--db", $"postgres:{connection}", "--key", KeyFile);
 
         Assert.Equal((ExitCodes.Success, ExitCodes.Failure), (code, again));
-        Assert.EndsWith($"and its key {KeyFile} are made", said.Trim());
+        Assert.Contains($"and its key {KeyFile} are made", said);
+        Assert.EndsWith($"--db 'postgres:…' --key {KeyFile}", said.Trim());
+        Assert.DoesNotContain(connection, said, StringComparison.Ordinal);
         Assert.Contains("is there already; it is left as it is", why);
         Assert.Equal(key, File.ReadAllText(KeyFile));
         var open = Database(connection).OpenExisting(NullLogger.Instance);

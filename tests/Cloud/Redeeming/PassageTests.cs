@@ -42,6 +42,25 @@ public sealed class PassageTests : IAsyncLifetime
         Assert.Equal(1, _cloud.Count("SELECT sum(uses_taken) FROM redemptions"));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-500)]
+    [InlineData(3000)]
+    public async Task A_voucher_at_an_exit_is_money_as_anywhere_and_lets_nobody_out(long bill)
+    {
+        var code = await _cloud.SellAsync(TestGoods.One(TestGoods.Voucher));
+        var request = WireCloud.Ask(code);
+        request.Direction = Out;
+        if (bill != 0)
+            request.Bill = new Money { Minor = bill, Currency = "CNY" };
+
+        var reply = await new RedemptionService.RedemptionServiceClient(_cloud.Channel).RedeemAsync(request);
+
+        Assert.Equal(bill > 0 ? Reason.Unspecified : Reason.NeedsAnswers, reply.Refused?.Reason ?? default);
+        Assert.Equal(bill > 0 ? 3000 : null, reply.Accepted?.ValueUsed.Minor);
+        Assert.Equal(bill > 0 ? 7000 : 10000, _cloud.Count("SELECT balance FROM entitlements"));
+    }
+
     [Fact]
     public async Task Case_28_entry_exit_entry_where_nobody_comes_back_lets_out_and_refuses_the_third()
     {

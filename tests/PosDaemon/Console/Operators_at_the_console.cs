@@ -90,6 +90,24 @@ public sealed class Operators_at_the_console
     }
 
     [Fact]
+    public async Task Who_has_signed_out_lends_the_name_to_nobody()
+    {
+        await using var lane = new BenchLane(hasGate: false, redeem: BenchLane.Accept);
+        var terminal = new BenchTerminal(lane);
+        lane.On<SignInRequest>(request => Task.FromResult<object>(SignedIn(request)));
+        await terminal.Operators.SignInAsync("counter", "op-1", "493817", Abort);
+        var scannedAt = TimeProvider.System.GetUtcNow();
+        await terminal.Operators.SignOutAsync("counter", Abort);
+
+        // What was scanned before is asked on; the id alone, as a lane's own operator, is no sign-in.
+        Assert.Equal("session-op-1", lane.Operators.TokenOf("op-1", scannedAt));
+        Assert.Equal("", lane.Operators.TokenOf("op-1", TimeProvider.System.GetUtcNow().AddSeconds(1)));
+
+        await terminal.Operators.SignInAsync("counter", "op-1", "493817", Abort);
+        Assert.Equal("session-op-1", lane.Operators.TokenOf("op-1", TimeProvider.System.GetUtcNow().AddSeconds(1)));
+    }
+
+    [Fact]
     public async Task What_the_cloud_refuses_is_said_in_its_words_and_changes_nobody()
     {
         await using var lane = new BenchLane(hasGate: false, redeem: BenchLane.Accept);
@@ -109,17 +127,20 @@ public sealed class Operators_at_the_console
         Assert.Equal("op-1", terminal.Lane.Operator!.Id);
     }
 
-    [Fact]
-    public async Task Without_an_answer_nobody_is_signed_in()
+    [Theory]
+    [InlineData(Grpc.Core.StatusCode.ResourceExhausted, "云端没有答复")]
+    [InlineData(Grpc.Core.StatusCode.Unimplemented, "可能版本较旧")]
+    [InlineData(Grpc.Core.StatusCode.PermissionDenied, "互不认可")]
+    public async Task Without_an_answer_nobody_is_signed_in(Grpc.Core.StatusCode status, string why)
     {
         await using var lane = new BenchLane(hasGate: false);
         var terminal = new BenchTerminal(lane);
-        lane.On<SignInRequest>(_ => throw ScriptedCloud.NoAnswer);
+        lane.On<SignInRequest>(_ => throw new Grpc.Core.RpcException(new Grpc.Core.Status(status, "no")));
 
         var outcome = Assert.IsType<ActOutcome.NotNow>(
             await terminal.Operators.SignInAsync("counter", "op-1", "493817", Abort));
 
-        Assert.Contains("云端没有答复", outcome.Zh, StringComparison.Ordinal);
+        Assert.Contains(why, outcome.Zh, StringComparison.Ordinal);
         Assert.Null(terminal.Lane.Operator);
     }
 

@@ -68,6 +68,17 @@ public sealed class An_operator_signs_in
             .SignIn("wang").Undo().IsUndoneBy("wang");
 
     [Fact]
+    public void An_undo_that_found_no_network_is_asked_again_with_the_time_when_it_was_wanted()
+    {
+        var lane = Strict().SignIn(hours: 1).Show().Accepted().Wait(3500).Undo();
+        var first = Assert.Single(lane.Effects.OfType<LaneEffect.AskUndo>()).Request.Caller.DeviceTime;
+        lane.NoAnswer(question: Question.Undo).Wait(600).Ring();
+
+        Assert.Equal(
+            first, Assert.Single(lane.Effects.OfType<LaneEffect.AskUndo>()).Request.Caller.DeviceTime);
+    }
+
+    [Fact]
     public void A_lane_takes_a_redemption_back_under_the_name_of_who_redeemed()
     {
         var lane = LaneScript.Turnstile(change: options => options with { Operator = "", SignsIn = true })

@@ -38,6 +38,16 @@ public class Guests_leave
     }
 
     [Fact]
+    public void A_gate_is_not_owed_for_ever_to_a_guest_who_comes_back_and_leaves_again()
+    {
+        var lane = Exit.Show("code").Wait(9);
+        lane.Answered(new RedeemResponse { Accepted = LetOut.Clone() });
+        lane.GateIs(GatePhase.Late).Wait(3600).Show("code");
+
+        Assert.Equal(["s1", "s2"], lane.Redeems.Select(request => request.ScanId));
+    }
+
+    [Fact]
     public void An_entry_is_asked_for_as_ever()
     {
         var lane = LaneScript.Gate().Show("code");

@@ -77,7 +77,7 @@ internal record ProductBody
     public bool PrintsSlip { get; init; } = true;
 
     /// <summary>Whether who went in may come back, and so whether it counts who is inside.</summary>
-    public Reentry Reentry { get; init; }
+    public Reentry? Reentry { get; init; }
 
     /// <summary>How long a use can be taken back at the counter; 0: never.</summary>
     public long UndoSeconds { get; init; } = 900;
@@ -93,7 +93,10 @@ internal record ProductBody
     public string? SellerId { get; init; }
     public string? SellerName { get; init; }
 
-    public ListedProduct ToProduct(string id, MerchantProfile profile) => new()
+    /// <param name="id">Its own.</param>
+    /// <param name="profile">Whose it is.</param>
+    /// <param name="reentry">Where the body, as of clients of before, does not say.</param>
+    public ListedProduct ToProduct(string id, MerchantProfile profile, Reentry reentry) => new()
     {
         Name = Name,
         Detail = Detail,
@@ -113,7 +116,7 @@ internal record ProductBody
             BalanceRule = IsRestForfeited ? BalanceRule.Forfeited : BalanceRule.Kept,
             OpensGate = OpensGate,
             PrintsSlip = PrintsSlip,
-            Reentry = Reentry,
+            Reentry = Reentry ?? reentry,
             UndoWindow = TimeSpan.FromSeconds(Math.Clamp(UndoSeconds, 0, int.MaxValue)),
             StaffNote = StaffNote,
             Footer = Footer,

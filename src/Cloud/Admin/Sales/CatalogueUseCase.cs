@@ -30,10 +30,14 @@ internal sealed partial class CatalogueUseCase(ILedgerStore ledger, TimeProvider
     public Task<IReadOnlyList<Operator>> ListOperatorsAsync() => ledger.ReadAsync(OperatorStatements.ListAsync);
 
     /// <exception cref="OfficeFaultException">There is none.</exception>
-    public async Task<ListedProduct> ReadProductAsync(string productId) =>
+    public async Task<ListedProduct> ReadProductAsync(string productId) => await FindProductAsync(productId)
+        ?? throw OfficeFaultException.NotFound($"没有商品“{productId}”", $"there is no product {productId}");
+
+    /// <summary>Null: there is none.</summary>
+    public async Task<ListedProduct?> FindProductAsync(string productId) =>
         await ledger.ReadAsync(session => CatalogueStatements.ListProductsAsync(session, productId)) is [var product]
             ? product
-            : throw OfficeFaultException.NotFound($"没有商品“{productId}”", $"there is no product {productId}");
+            : null;
 
     /// <exception cref="OfficeFaultException">Something of it cannot be.</exception>
     public Task PutProfileAsync(OfficeCaller caller, MerchantProfile profile)

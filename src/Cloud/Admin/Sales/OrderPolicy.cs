@@ -83,11 +83,11 @@ internal static class OrderPolicy
     private static void CheckUsable(string field, OrderLine line, ListedProduct product, DateTimeOffset now)
     {
         if (product.Rules.Places.Count == 0)
-            throw OfficeFaultException.Conflict(
+            throw OfficeFaultException.Invalid($"{field}.productId",
                 $"商品“{product.Name}”没有可核销的门店，请先在商品里选择门店",
                 $"{field}.productId: {line.ProductId} is good in no store; give it one first");
         if ((line.ValidUntil ?? product.ValidUntil) <= now)
-            throw OfficeFaultException.Conflict(
+            throw OfficeFaultException.Invalid($"{field}.validUntil",
                 $"商品“{product.Name}”的有效期已过", $"{field}.validUntil: {line.ProductId} is over already");
     }
 

@@ -5,8 +5,11 @@ namespace PosCloud.Admin.Staff;
 
 /// <summary>PINs of those who work at the counters. Few digits, so that what is kept of one says nothing without the
 /// key, which is not in the database: Argon2 alone would only slow down who tries all.</summary>
-internal sealed class OperatorPins(PasswordHash passwords, CodeKey key, RandomNumberGenerator random)
+internal sealed class OperatorPins(CodeKey key, RandomNumberGenerator random) : IDisposable
 {
+    // Turns of their own: a till at which somebody guesses holds up nobody in the back office.
+    private readonly PasswordHash _passwords = new(random);
+
     /// <summary>Digits.</summary>
     public const int Shortest = 4, Longest = 12;
 
@@ -39,11 +42,13 @@ internal sealed class OperatorPins(PasswordHash passwords, CodeKey key, RandomNu
     }
 
     /// <exception cref="OfficeFaultException">Too many are asked for at once.</exception>
-    public Task<string> MakeAsync(string operatorId, string pin) => passwords.MakeAsync(Keyed(operatorId, pin));
+    public Task<string> MakeAsync(string operatorId, string pin) => _passwords.MakeAsync(Keyed(operatorId, pin));
 
     /// <inheritdoc cref="PasswordHash.IsOfAsync"/>
     public Task<bool> IsOfAsync(string operatorId, string pin, string? hash) =>
-        passwords.IsOfAsync(Keyed(operatorId, pin), hash);
+        _passwords.IsOfAsync(Keyed(operatorId, pin), hash);
+
+    public void Dispose() => _passwords.Dispose();
 
     private string Keyed(string operatorId, string pin) =>
         Convert.ToHexString(key.Derive("operator pin", $"{operatorId}\n{pin}"));

@@ -40,8 +40,11 @@ internal sealed class OperatorSignInUseCase(
         var text = new RefusalText(caller.Shop);
         if (PermissionPolicy.RefusalOfPlace(caller, call, text) is { } elsewhere)
             return new SignInResponse { Refused = elsewhere };
-        if (known?.PinHash is null ? pin.Length > 0 || known is null : pin.Length == 0)
+        if (known is null || (known.PinHash is null ? pin.Length > 0 : pin.Length == 0))
             return Refuse(text.WrongPin);
+        // Nothing is computed for who guesses on.
+        if (known.Tries.IsLockedAt(time.GetLedgerNow()))
+            return Refuse(text.PinLocked(known.Tries.LockedUntil!.Value));
         if (known.PinHash is not null && await TryAsync(known, pin, text) is { } wrong)
             return Refuse(wrong);
         return PermissionPolicy.RefusalOfOperator(caller, call, text) is { } refused

@@ -83,12 +83,12 @@ internal static class WebServices
             http.Response.StatusCode = ApiProblems.StatusOf(fault);
             if (http.Response.StatusCode == StatusCodes.Status500InternalServerError)
                 OfficeLog.Fault(log, http.Request.Path, fault);
-            await FaultStatus.WriteAsync(http, (fault as OfficeFaultException)?.Problem);
+            await FaultStatus.WriteAsync(http, fault);
             return;
         }
 
         if (http.Response is { HasStarted: false, StatusCode: >= 400 })
-            await FaultStatus.WriteAsync(http, problem: null);
+            await FaultStatus.WriteAsync(http, fault: null);
     }
 
     public static void MapOfficePages(this IEndpointRouteBuilder endpoints)

@@ -69,7 +69,8 @@ internal static class OrderStatements
     }
 
     // PostgreSQL has no index of them: it is asked for what can be one.
-    private static bool IsOfUse(string id) => id.Length == 21 && id[0] == 'R' && id.All(char.IsAsciiLetterOrDigit);
+    private static bool IsOfUse(string id) =>
+        id.Length == 21 && id[0] is 'R' or 'P' && id.All(char.IsAsciiLetterOrDigit);
 
     private static SqlText OfUse(string merchant, string id) =>
         $"""

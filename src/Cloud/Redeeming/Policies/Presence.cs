@@ -79,9 +79,9 @@ internal sealed record Presence(Reentry Rule, int Uses, ImmutableList<StoreInsid
 /// <summary>Which way a request lets somebody go. Pure.</summary>
 internal static class PassagePolicy
 {
-    /// <summary>What is used in leaving is used at an exit as anywhere.</summary>
-    public static bool IsExit(EntitlementFacts entitlement, RedeemInput input) =>
-        input.IsExit && entitlement.Kind is not (EntitlementKind.ExitBasket or EntitlementKind.Transit);
+    /// <summary>What is used in leaving is used at an exit as anywhere; money lets nobody out.</summary>
+    public static bool IsExit(EntitlementFacts entitlement, RedeemInput input) => input.IsExit
+        && entitlement.Kind is not (EntitlementKind.ExitBasket or EntitlementKind.Transit or EntitlementKind.Voucher);
 
     /// <summary>What the request is on record as.</summary>
     public static Passage WayOf(EntitlementFacts entitlement, RedeemInput input) =>

@@ -58,15 +58,16 @@ internal static class GatePolicy
 
     /// <summary>The gate did not open for this redemption as far as anybody knows, and the code shown again may open
     /// it: it was late, no byte left, or (once, and not for ever) the outcome of a pulse is uncertain. Not once its
-    /// guest was seen to pass. Not while an undo is asked for: the code may be good again already. Not where more may
-    /// have been done than is known, or the scan is set aside.</summary>
+    /// guest was seen to pass. An exit not for ever either: who was let out by hand comes back. Not while an undo is
+    /// asked for: the code may be good again already. Not where more may have been done than is known, or the scan is
+    /// set aside.</summary>
     public static bool IsOwed(LaneDraft draft, ScanRecord scan) => draft.Options.HasGate
         && !scan.IsOutdated && !scan.IsSetAside && scan.Undo is not ({ IsOpen: true } or { IsDone: true })
         && scan.Gate is
         {
             IsPassed: false, Phase: GatePhase.Late or GatePhase.NotOpened or GatePhase.Uncertain, Unknowns: < 2,
         }
-        && (scan.Gate.Unknowns == 0
+        && ((scan.Gate.Unknowns == 0 && !scan.IsExit)
             || draft.At.Since(scan.VerdictAt ?? scan.ReadAt) <= draft.Options.GateRetryWindow);
 
     /// <summary>The code of a redemption whose gate is owed is shown again.</summary>

@@ -41,7 +41,9 @@ internal static class UndoPolicy
 
     /// <summary>Nobody passed, and that is on disk in the same commit.</summary>
     public static void AskByLane(LaneDraft draft, ScanRecord scan, UndoId undo) =>
-        Begin(draft, scan, undo, scan.Operator, UndoWords.NotPassed, null);
+        Begin(
+            draft, scan, undo, draft.Options.Operator.Length > 0 ? draft.Options.Operator : scan.Operator,
+            UndoWords.NotPassed, null);
 
     private static void Begin(
         LaneDraft draft, ScanRecord scan, UndoId undo, string by, string why, CommandId? command)
@@ -60,7 +62,7 @@ internal static class UndoPolicy
         draft.Do(new LaneEffect.AskUndo(scan.Id, new UndoRequest
         {
             UndoId = undo.Id.Value,
-            Caller = RedeemPolicy.Caller(draft.Options, undo.Operator, draft.At),
+            Caller = RedeemPolicy.Caller(draft.Options, undo.Operator, undo.WantedAt),
             ScanId = scan.Id.Value,
             Why = undo.Why,
         }));

@@ -140,7 +140,10 @@ public sealed record ScanRecord
                 : r.Gate with { Passage = e.Outcome },
         },
         ({ } r, E.Outdated) => Outdate(r),
-        ({ } r, E.UndoAsked e) => r with { Undo = new(e.Undo, e.Operator, e.Why, null, 0, false, null) },
+        ({ } r, E.UndoAsked e) => r with
+        {
+            Undo = new(e.Undo, e.Operator, e.Why, null, 0, false, null) { WantedAt = e.At },
+        },
         ({ } r, E.UndoEnded e) => r with { Undo = r.Undo! with { Reply = e.Reply, IsAsked = false } },
         ({ } r, _) => r with { Slip = ApplyToSlip(r.Slip, entry) },
     };
@@ -241,6 +244,9 @@ public sealed record GateState(
 public sealed record UndoState(
     UndoId Id, string Operator, string Why, UndoResponse? Reply, int Attempt, bool IsAsked, CommandId? Command)
 {
+    /// <summary>When it was wanted, whenever it is asked for.</summary>
+    public Moment WantedAt { get; init; }
+
     public bool IsOpen => Reply is null;
 
     public bool IsDone => Reply is { Undone: not null };

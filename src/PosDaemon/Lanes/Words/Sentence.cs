@@ -45,6 +45,14 @@ public sealed record Sentence
     public static Sentence SignInUnanswered { get; } = new(
         "云端没有答复，未能登录。请检查网络后重试。", "The cloud does not answer; see to the network and sign in again.");
 
+    public static Sentence SignInNotAccepted { get; } = new(
+        "云端与本机互不认可，未能登录。请通知技术人员。",
+        "The cloud and this terminal do not accept each other, so nobody can sign in: tell a technician.");
+
+    public static Sentence SignInNotUnderstood { get; } = new(
+        "云端不懂登录，可能版本较旧，未能登录。请通知技术人员。",
+        "The cloud does not understand the sign-in; it may be of an older version: tell a technician.");
+
     // ---- a preview ends ----
 
     public static Sentence AnotherWasShown { get; } = new(
