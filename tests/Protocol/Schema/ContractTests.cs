@@ -55,9 +55,9 @@ public sealed class ContractTests : IAsyncLifetime
     {
         var image = Path.Combine(_folder.FullName, "contract.binpb");
         File.Copy(Released, image);
-        _contract.Replace(Service, "int32 attempt = 7;", "int32 attempt = 7;\n  string note = 9;");
+        _contract.Replace(Service, "int32 attempt = 7;", "int32 attempt = 7;\n  string note = 99;");
         Assert.Empty(await ReleaseAsync(image));
-        _contract.Replace(Service, "  string note = 9;\n", "");
+        _contract.Replace(Service, "  string note = 99;\n", "");
 
         Assert.Contains(await BreaksAsync(image), line => line.Contains("\"note\"", StringComparison.Ordinal));
     }
@@ -75,7 +75,7 @@ public sealed class ContractTests : IAsyncLifetime
 
     [Theory]
     [InlineData("  int32 attempt = 7;\n", "", "\"attempt\"")]
-    [InlineData("int32 attempt = 7;", "int32 attempt = 9;", "\"attempt\"")]
+    [InlineData("int32 attempt = 7;", "int32 attempt = 99;", "\"attempt\"")]
     [InlineData("int32 attempt = 7;", "int64 attempt = 7;", "\"attempt\"")]
     [InlineData("int32 attempt = 7;", "int32 try = 7;", "\"try\"")]
     [InlineData("SLIP_OUTCOME_UNKNOWN = 4;", "", "SlipOutcome")]
@@ -100,7 +100,7 @@ public sealed class ContractTests : IAsyncLifetime
     [Fact]
     public async Task An_addition_is_allowed()
     {
-        _contract.Replace(Service, "int32 attempt = 7;", "int32 attempt = 7;\n  string note = 9;");
+        _contract.Replace(Service, "int32 attempt = 7;", "int32 attempt = 7;\n  string note = 99;");
 
         Assert.Empty(await BreaksAsync(Released));
     }
