@@ -24,7 +24,7 @@ internal sealed class OperatorPins(CodeKey key, RandomNumberGenerator random) : 
             pin = string.Concat(random.NewBytes(DrawnDigits * 4).Chunk(4)
                 .Select(bytes => (char)('0' + (BitConverter.ToUInt32(bytes) % 10))));
         }
-        while (IsEasy(pin));
+        while (PasswordPolicy.IsRow(pin));
 
         return pin;
     }
@@ -35,7 +35,7 @@ internal sealed class OperatorPins(CodeKey key, RandomNumberGenerator random) : 
         if (pin.Length is < Shortest or > Longest || !pin.All(char.IsAsciiDigit))
             throw OfficeFaultException.Invalid("pin",
                 $"PIN 码为 {Shortest} 到 {Longest} 位数字", $"pin: {Shortest} to {Longest} digits");
-        if (IsEasy(pin))
+        if (PasswordPolicy.IsRow(pin))
             throw OfficeFaultException.Invalid("pin",
                 "PIN 码太容易猜：不要用相同或连续的数字",
                 "pin: too easily guessed; not all the same digit, nor one after the other");
@@ -52,10 +52,4 @@ internal sealed class OperatorPins(CodeKey key, RandomNumberGenerator random) : 
 
     private string Keyed(string operatorId, string pin) =>
         Convert.ToHexString(key.Derive("operator pin", $"{operatorId}\n{pin}"));
-
-    private static bool IsEasy(string pin)
-    {
-        var steps = pin.Zip(pin.Skip(1), (one, next) => next - one).Distinct().ToList();
-        return steps is [0 or 1 or -1];
-    }
 }

@@ -30,8 +30,8 @@ internal static class PasswordPolicy
             || IsRow(plain);
     }
 
-    // 1234567890 goes on from 9 to 0, and back.
-    private static bool IsRow(string text)
+    /// <summary>Its signs are all the same or one after the other; 1234567890 goes on from 9 to 0, and back.</summary>
+    public static bool IsRow(string text)
     {
         var steps = text.Zip(text.Skip(1), (one, next) => char.IsAsciiDigit(one) && char.IsAsciiDigit(next)
             ? (next - one + 10) % 10
