@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +17,7 @@ using PosCloud.Admin.Staff;
 using PosCloud.Admin.StoreGoods;
 using PosCloud.Admin.Web;
 using PosCloud.Admin.Webhooks;
+using PosDaemon.ServiceDefaults;
 using Scalar.AspNetCore;
 
 namespace PosCloud.Admin;
@@ -128,13 +128,11 @@ internal static class AdminServices
             }
 
             var most = IsFile(path) ? MaxFileBytes : MaxBodyBytes;
-            if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-                limit.MaxRequestBodySize = most;
             // Forms are read by what only says that they are not ours.
-            RequestDelegate answer = _ => http.Request.ContentLength > most
-                ? throw new BadHttpRequestException(
-                    $"at most {most} bytes are read here", StatusCodes.Status413PayloadTooLarge)
-                : next(http);
+            RequestDelegate answer = BodyLimit.Set(http, most)
+                ? _ => next(http)
+                : _ => throw new BadHttpRequestException(
+                    $"at most {most} bytes are read here", StatusCodes.Status413PayloadTooLarge);
             http.Response.Headers.XContentTypeOptions = "nosniff";
             http.Response.Headers["Referrer-Policy"] = "no-referrer";
             if (path.StartsWithSegments($"{ApiRoot}/docs"))

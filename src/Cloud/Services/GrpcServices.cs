@@ -1,9 +1,10 @@
+using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using PosCloud.Redeeming;
+using PosDaemon.ServiceDefaults;
 
 namespace PosCloud.Services;
 
@@ -13,6 +14,9 @@ internal static class GrpcServices
 
     // A message's bytes are a third longer in base 64, and JSON has names.
     private const int MaxJsonBytes = 2 * MaxMessageBytes;
+
+    // The JSON paths of the contract.
+    private const string JsonRoot = "/v1";
 
     /// <summary>The contract over gRPC and as JSON over HTTP, with reflection. Needs the use cases.</summary>
     public static IServiceCollection AddRedemptionGrpc(this IServiceCollection services)
@@ -34,13 +38,23 @@ internal static class GrpcServices
     public static void UseRedemptionGrpc(this IApplicationBuilder app)
     {
         app.UseMiddleware<StatusLog>();
-        app.Use((http, next) =>
+        app.Use(async (http, next) =>
         {
             // gRPC messages have their own limit, which answers with a status.
-            var limit = http.Features.Get<IHttpMaxRequestBodySizeFeature>();
-            if (limit is { IsReadOnly: false })
-                limit.MaxRequestBodySize = HttpProtocol.IsHttp2(http.Request.Protocol) ? null : MaxJsonBytes;
-            return next(http);
+            if (HttpProtocol.IsHttp2(http.Request.Protocol))
+                BodyLimit.Set(http, long.MaxValue);
+            else if (http.Request.Path.StartsWithSegments(JsonRoot) && !BodyLimit.Set(http, MaxJsonBytes))
+            {
+                http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+                await http.Response.WriteAsJsonAsync(new
+                {
+                    code = (int)StatusCode.ResourceExhausted,
+                    message = $"a body has at most {MaxJsonBytes} bytes",
+                });
+                return;
+            }
+
+            await next(http);
         });
     }
 

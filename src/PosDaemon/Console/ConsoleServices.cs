@@ -17,8 +17,6 @@ internal static class ConsoleServices
 {
     public const int MaxConnections = 100;
 
-    private const int MaxBodyBytes = 64 * 1024;
-
     /// <summary>Adds what shows the lanes and acts on them, and the server. Needs the lanes, the devices' statuses, the
     /// journal, the outbox and the cloud client.</summary>
     /// <param name="services">Of the host.</param>
@@ -45,7 +43,6 @@ internal static class ConsoleServices
         web.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
             if (listen.Host == "localhost" && listen.Port != 0) kestrel.ListenLocalhost(listen.Port, Http1);
             else kestrel.Listen(Ip(listen), listen.Port, Http1);
         });

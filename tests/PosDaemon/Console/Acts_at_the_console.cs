@@ -128,7 +128,7 @@ public class Acts_at_the_console
         await using var console = await RunningConsole.StartAsync();
 
         using var answer = await console.PostAsync(
-            "/api/lanes/counter/scan", $$"""{"code":"{{new string('9', 100_000)}}"}""");
+            "/api/lanes/counter/scan", $$"""{"code":"{{new string('9', 24 << 20)}}"}""");
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
         Assert.Contains("A body has at most 64 KiB.", await answer.Content.ReadAsStringAsync());

@@ -2,16 +2,22 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using PosDaemon.ServiceDefaults;
 
 namespace PosDaemon.Console;
 
 /// <summary>The outermost step of a request: what nobody answered becomes a problem with a sentence.</summary>
 internal sealed class FaultMiddleware(ILogger<FaultMiddleware> log)
 {
+    // What a page or a program says to the console is far shorter.
+    private const int MaxBodyBytes = 64 * 1024;
+
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         try
         {
+            if (!BodyLimit.Set(context, MaxBodyBytes))
+                throw new BadHttpRequestException("too many bytes", StatusCodes.Status413PayloadTooLarge);
             await next(context);
             if (context.Response is { HasStarted: false, StatusCode: 404 or 405, ContentType: null } response)
                 await AnswerMissedAsync(context, response.StatusCode);
