@@ -75,6 +75,9 @@ internal sealed class EnrollUseCase(
     {
         if (token is null)
             return new EnrollDecision.Refuse("there is no such token: poscloud terminal enroll makes one");
+        if (token.IsVoid)
+            return new EnrollDecision.Refuse(
+                $"the token of {token.Terminal} is void: a newer one took its place, or the terminal was revoked");
         if (time.GetUtcNow() >= token.ExpiresAt)
             return new EnrollDecision.Refuse(
                 $"the token of {token.Terminal} expired {token.ExpiresAt:yyyy-MM-dd HH:mm} UTC: poscloud terminal "

@@ -39,8 +39,8 @@ internal interface ITerminalStore
     /// <summary>Null: nothing was signed yet. Writes nothing.</summary>
     Task<StoredAuthority?> FindAuthorityAsync();
 
-    /// <summary>Of a terminal's tokens the newest is good.</summary>
-    /// <returns>False: there is no such store.</returns>
+    /// <summary>Of a terminal's tokens the newest is good; those before are known as void.</summary>
+    /// <returns>False, and nothing changed: there is no such store, or the token was made already.</returns>
     Task<bool> AddTokenAsync(EnrollmentToken token);
 
     /// <summary>Decides on a token under lock, and writes what was decided.</summary>

@@ -14,7 +14,12 @@ internal sealed record EnrollmentToken(
     byte[] Hash, string Terminal, string Store, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
 
 /// <summary>What is known of a token. <see cref="Used"/>: null, it was not used yet.</summary>
-internal sealed record StoredToken(string Terminal, string Store, DateTimeOffset ExpiresAt, TokenUse? Used);
+internal sealed record StoredToken(string Terminal, string Store, DateTimeOffset ExpiresAt, TokenUse? Used)
+{
+    /// <summary>A newer one took its place, or its terminal was revoked. It is kept, so that it is not made again.
+    /// </summary>
+    public bool IsVoid => ExpiresAt == DateTimeOffset.UnixEpoch;
+}
 
 /// <summary>By whom a token was used.</summary>
 /// <param name="At">When.</param>

@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using PosCloud.Admin;
+using PosCloud.Admin.Staff;
+using PosCloud.Ledger.BackOffice;
 
 namespace PosCloud.Tests;
 
@@ -45,6 +48,41 @@ public sealed class TerminalApiTests : IAsyncLifetime
         var (status, problem) = await EnrolAsync(terminal, store, url, hours);
 
         Assert.Equal((HttpStatusCode.BadRequest, field), (status, (string?)problem!["field"]));
+    }
+
+    [Fact]
+    public async Task A_form_that_is_sent_twice_at_one_moment_makes_one_ticket_and_later_voids_no_newer_one()
+    {
+        var terminals = _shop.Cloud.Part<TerminalsUseCase>();
+        for (var round = 0; round < 20; round++)
+        {
+            var (name, once) = ($"till-{round}", $"once-{round}");
+            Task<string?> AskAsync() => TicketAsync(terminals, name, once);
+
+            var tickets = await Task.WhenAll(AskAsync(), AskAsync());
+            Assert.Single(tickets, ticket => ticket is not null);
+        }
+
+        var newer = await TicketAsync(terminals, "till-0", "another");
+        Assert.Null(await TicketAsync(terminals, "till-0", "once-0"));
+        Assert.Null(await TicketAsync(terminals, "till-0", "fresh", store: "no-such"));
+        using var machine = new TerminalMachine(_shop.Cloud);
+        await machine.EnrollAsync(TerminalMachine.TokenOf(newer!));
+    }
+
+    private static async Task<string?> TicketAsync(
+        TerminalsUseCase terminals, string terminal, string once, string store = AdminShop.Store)
+    {
+        try
+        {
+            var (ticket, _) = await terminals.EnrollAsync(
+                new OfficeCaller("test", "test", Role.Owner), terminal, store, "https://cloud.test:5443", 1, once);
+            return ticket.ToString();
+        }
+        catch (OfficeFaultException)
+        {
+            return null;
+        }
     }
 
     private Task<(HttpStatusCode Status, JsonNode? Body)> EnrolAsync(

@@ -227,7 +227,7 @@ public sealed class EnrollmentTests : IAsyncLifetime
     private async Task RefusedAsync(string token)
     {
         var refused = await Assert.ThrowsAsync<RpcException>(() => _machine.EnrollAsync(token));
-        Assert.StartsWith("there is no such token", refused.Status.Detail);
+        Assert.StartsWith("the token of till-3 is void", refused.Status.Detail);
     }
 
     private async Task RenewAsync()

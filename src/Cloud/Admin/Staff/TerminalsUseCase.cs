@@ -43,16 +43,16 @@ internal sealed class TerminalsUseCase(
             ? new DerivedBytes(key.Derive("enrolment", $"{caller.Id}/{terminal}/{once}"))
             : random);
         var hash = key.HashToken(token);
-        if (once.Length > 0 && await ledger.ReadAsync(session => TerminalList.HasTokenAsync(session, hash)))
-            throw OfficeFaultException.Conflict(
-                $"“{terminal}”的登记票刚才已生成，没有再生成一张。登记票只显示一次；没有记下的话，请再点一次生成新票，旧票随即失效。",
-                $"the ticket of {terminal} is made already, and no other one. It was shown once: who did not keep it "
-                + "sends the form again for a new one, which ends the old one.");
         var now = time.GetUtcNow();
         var expires = now.AddHours(hours);
         if (!await ledger.Terminals.AddTokenAsync(
             new EnrollmentToken(hash, terminal, store, now, expires)))
-            throw OfficeFaultException.Invalid("storeId", $"没有门店“{store}”", $"storeId: there is no store {store}");
+            throw await ledger.ReadAsync(session => TerminalList.HasTokenAsync(session, hash))
+                ? OfficeFaultException.Conflict(
+                    $"“{terminal}”的登记票刚才已生成，没有再生成一张。登记票只显示一次；没有记下的话，请再点一次生成新票，旧票随即失效。",
+                    $"the ticket of {terminal} is made already, and no other one. It was shown once: who did not keep "
+                    + "it sends the form again for a new one, which ends the old one.")
+                : OfficeFaultException.Invalid("storeId", $"没有门店“{store}”", $"storeId: there is no store {store}");
         await AuditAsync(caller, "terminal.enroll", terminal, store);
         return (new EnrollmentTicket(address, token.Text, signer.Pin), expires);
     }

@@ -15,7 +15,7 @@ internal static class TerminalList
         """,
         StoredRows.Terminal);
 
-    /// <summary>A ticket was made of it, and none for the same terminal since then.</summary>
+    /// <summary>A ticket was made of it, good still or not.</summary>
     public static async Task<bool> HasTokenAsync(ISqlSession session, byte[] hash) => await session.FirstAsync(
         $"SELECT 1 FROM enrollment_tokens WHERE token_hash = {hash}", row => row.GetInt64(0)) > 0;
 

@@ -32,7 +32,8 @@ internal static class CertificateStatements
     public static void AddRevoking(PostgresBatch batch, string merchant, string terminal) => batch.Add(
         """
         WITH voided AS (
-            DELETE FROM enrollment_tokens WHERE merchant_id = $1 AND terminal_id = $2 AND used_at IS NULL RETURNING 1)
+            UPDATE enrollment_tokens SET expires_at = 'epoch'
+            WHERE merchant_id = $1 AND terminal_id = $2 AND used_at IS NULL RETURNING 1)
         INSERT INTO terminals (merchant_id, terminal_id, revoked)
         SELECT $1, $2, true WHERE EXISTS (SELECT 1 FROM terminals WHERE merchant_id = $1 AND terminal_id = $2)
             OR EXISTS (SELECT 1 FROM terminal_owners WHERE merchant_id = $1 AND terminal_id = $2)
@@ -45,13 +46,18 @@ internal static class CertificateStatements
     public static void AddRevoked(PostgresBatch batch, string merchant) => batch.Add(
         "SELECT terminal_id FROM terminals WHERE merchant_id = $1 AND revoked", Of(merchant));
 
-    /// <summary>One row where there is such a store. Of a terminal's tokens the newest is good.</summary>
+    /// <summary>One row where there is such a store and the token is new. Of a terminal's tokens the newest is good;
+    /// the others stay known as tokens that were.</summary>
     public static void AddToken(PostgresBatch batch, string merchant, EnrollmentToken token) => batch.Add(
         """
         WITH voided AS (
-            DELETE FROM enrollment_tokens WHERE merchant_id = $1 AND terminal_id = $3 AND used_at IS NULL)
+            UPDATE enrollment_tokens SET expires_at = 'epoch'
+            WHERE merchant_id = $1 AND terminal_id = $3 AND used_at IS NULL
+                AND NOT EXISTS (SELECT 1 FROM enrollment_tokens WHERE merchant_id = $1 AND token_hash = $2)
+                AND EXISTS (SELECT 1 FROM stores WHERE merchant_id = $1 AND store_id = $4))
         INSERT INTO enrollment_tokens (merchant_id, token_hash, terminal_id, store_id, created_at, expires_at)
         SELECT $1, $2, $3, store_id, $5, $6 FROM stores WHERE merchant_id = $1 AND store_id = $4
+        ON CONFLICT DO NOTHING
         RETURNING 1
         """,
         Of(merchant), Of(token.Hash), Of(token.Terminal), Of(token.Store), Of(token.CreatedAt), Of(token.ExpiresAt));

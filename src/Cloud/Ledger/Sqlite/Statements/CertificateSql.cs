@@ -44,6 +44,9 @@ internal static class CertificateSql
     /// <returns>False: there is no such store.</returns>
     public static bool AddToken(SqliteSession session, EnrollmentToken token)
     {
+        if (Token(session, token.Hash) is not null
+            || !session.First("SELECT 1 FROM stores WHERE store_id = $store", _ => true, ("$store", token.Store)))
+            return false;
         VoidTokens(session, token.Terminal);
         return session.Run(
             """
@@ -104,7 +107,7 @@ internal static class CertificateSql
     }
 
     private static bool VoidTokens(SqliteSession session, string terminal) => session.Run(
-        "DELETE FROM enrollment_tokens WHERE terminal_id = $terminal AND used_at IS NULL",
+        "UPDATE enrollment_tokens SET expires_at = 0 WHERE terminal_id = $terminal AND used_at IS NULL",
         ("$terminal", terminal)) > 0;
 
     private static void Add(SqliteSession session, IssuedCertificate issued) => session.Run(
