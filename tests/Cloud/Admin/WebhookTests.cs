@@ -93,6 +93,21 @@ public sealed class WebhookTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_paid_order_is_not_turned_away_for_the_signs_in_its_buyers_name()
+    {
+        var (source, secret) = await SourceAsync();
+        const string Body = """
+            {"externalId":"w-9","lines":[{"productId":"tea"}],"buyer":"\u202e王\u2066五\u0007","note":"少冰\n\u202d谢谢"}
+            """;
+
+        var (status, order) = await SendAsync(source, secret, "msg-9", Now, Body);
+        var (again, _) = await SendAsync(source, secret, "msg-9", Now, Body);
+
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.OK), (status, again));
+        Assert.Equal(("王五", "少冰\n谢谢"), ((string?)order!["buyer"], (string?)order["note"]));
+    }
+
+    [Fact]
     public async Task A_signed_order_is_taken_once()
     {
         var (source, secret) = await SourceAsync();

@@ -31,6 +31,11 @@ internal sealed class OrderUseCase(ILedgerStore ledger, CodeKey key, TimeProvide
     {
         var now = time.GetLedgerNow();
         var hash = RequestHash.Of(request);
+        // A paid order is not turned away for the signs in a nickname.
+        request = request with
+        {
+            Buyer = PlainText.Of(request.Buyer ?? ""), Note = PlainText.Of(request.Note ?? ""),
+        };
         var seed = key.Derive("order", request.ExternalId.Length > 0
             ? $"external/{source}/{request.ExternalId}"
             : $"{caller.Id}/{idempotencyKey}");
