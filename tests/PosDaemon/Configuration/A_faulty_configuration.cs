@@ -151,6 +151,8 @@ public class A_faulty_configuration
         "\"drop\" cannot be used")]
     [InlineData("\"confirm\"", "\"operator\": \"li\", \"signIn\": true, \"confirm\"", "lanes[0].signIn",
         "this lane works as operator \"li\" already")]
+    [InlineData("\"confirm\"", "\"direction\": \"exit\", \"signIn\": true, \"confirm\"", "lanes[0].signIn",
+        "guests leave by this lane, and would be kept in until somebody signs in")]
     [InlineData("\"confirm\"", "\"codePatterns\": [\"{code}\", \"https://t.example/r\"], \"confirm\"",
         "lanes[0].codePatterns[1]", "\"https://t.example/r\" does not hold {code} exactly once")]
     [InlineData("\"deadline\": \"00:00:05\"", "\"deadline\": \"00:00:00\"", "cloud.deadline",

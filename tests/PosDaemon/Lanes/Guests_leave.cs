@@ -47,6 +47,18 @@ public class Guests_leave
         Assert.Equal(["s1", "s2"], lane.Redeems.Select(request => request.ScanId));
     }
 
+    [Theory]
+    [InlineData(true, 2)]
+    [InlineData(false, 1)]
+    public void Who_is_through_makes_room_for_the_next_of_the_same_pass(bool isExit, int asked)
+    {
+        var lane = LaneScript.Gate(options => options with { IsExit = isExit, HasSensor = true }).Show("code");
+        lane.Answered(new RedeemResponse { Accepted = LetOut.Clone() });
+        lane.GateSays(GatePhase.Opened).Sees(PassagePhase.Passed).Wait(1).Show("code");
+
+        Assert.Equal(asked, lane.Redeems.Count);
+    }
+
     [Fact]
     public void An_entry_is_asked_for_as_ever()
     {

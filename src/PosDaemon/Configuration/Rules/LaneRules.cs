@@ -82,6 +82,9 @@ internal static class LaneRules
         if (lane.SignIn && lane.Operator.Length > 0)
             yield return new(path, $"this lane works as operator {SchemaCheck.Quote(lane.Operator)} already",
                 "leave out \"operator\" where operators sign in, or leave out \"signIn\"");
+        if (lane is { SignIn: true, Direction: LaneDirection.Exit })
+            yield return new(path, "guests leave by this lane, and would be kept in until somebody signs in",
+                "leave out \"signIn\" where guests leave");
     }
 
     private static IEnumerable<ConfigurationFault> Patterns(string path, string[] patterns)

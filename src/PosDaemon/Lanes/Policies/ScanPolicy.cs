@@ -146,6 +146,9 @@ internal static class ScanPolicy
     /// not turn from accepted to refused in the holder's hand.</summary>
     private static bool IsRepeat(LaneDraft draft, ScanRecord scan)
     {
+        // Who leaves is through: the next of the same pass shows its code.
+        if (scan is { IsExit: true, Gate.IsPassed: true })
+            return false;
         var verdictAt = scan.VerdictAt ?? scan.ReadAt;
         var last = scan.ShownAt.Monotonic > verdictAt.Monotonic ? scan.ShownAt : verdictAt;
         return draft.At.Since(last) <= draft.Options.RepeatWindow;
