@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using PosCloud.Codes;
 using PosCloud.Ledger;
 using PosCloud.Redeeming.Policies;
+using PosCloud.Selling;
 using PosDaemon.Protocol.Redemption.V1;
 
 namespace PosCloud.Redeeming;
@@ -33,9 +34,7 @@ internal sealed class PreviewUseCase(
         else if (ValidityPolicy.Refusal(facts, asked.Input, now) is { } refused)
             response.Refused = ReplyLimit.Shorten(refused, new RefusalText(facts.Caller.Shop));
         else
-            response.Offer = Offer(
-                facts.Code!.Entitlement,
-                isUse: PassagePolicy.UsesTaken(facts.Code, asked.Input, facts.Caller.Shop!, now) > 0);
+            response.Offer = Offer(facts.Code!, asked.Input, facts.Caller.Shop!, now);
         if (!ReplyLimit.Fits(response))
             response.Refused = ReplyLimit.TooLong(new RefusalText(facts.Caller.Shop));
         if (response.Refused is { Reason: not Reason.AlreadyUndone } no)
@@ -43,9 +42,14 @@ internal sealed class PreviewUseCase(
         return response;
     }
 
-    private static PreviewOffer Offer(Selling.EntitlementFacts entitlement, bool isUse) => new()
+    private static PreviewOffer Offer(FoundCode code, RedeemInput input, Shop shop, DateTimeOffset now) => new()
     {
-        Entitlement = WireEntitlement.From(entitlement),
-        Needs = { isUse ? NeedsPolicy.Of(entitlement) : [] },
+        Entitlement = WireEntitlement.From(code.Entitlement),
+        Needs =
+        {
+            NeedsPolicy.Of(
+                code.Entitlement, isUse: PassagePolicy.UsesTaken(code, input, shop, now) > 0,
+                PassagePolicy.MostPersons(code, input, shop, now)),
+        },
     };
 }

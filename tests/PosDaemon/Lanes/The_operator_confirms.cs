@@ -90,6 +90,20 @@ public sealed class The_operator_confirms
         lane.Confirm(13800).Does("commit(Confirmed s1)", "redeem s1 try 1", "say Checking s1", "answer done");
     }
 
+    [Theory]
+    [InlineData(0, 3, false)]
+    [InlineData(4, 4, true)]
+    [InlineData(4, 5, false)]
+    public void As_many_may_go_as_the_cloud_says_those_included_who_come_back(int max, int uses, bool isTaken)
+    {
+        var pass = new Entitlement { Title = "园区票", UsesTotal = 5, UsesLeft = 2 };
+        var need = new Need { Kind = Need.Types.Kind.Uses, Optional = true, Max = max };
+
+        var lane = Always().Show().Offered(pass, need).Confirm(null, uses);
+
+        Assert.Equal(isTaken ? ScanPhase.Asking : ScanPhase.Previewed, lane.Scan().Phase);
+    }
+
     [Fact]
     public void A_bill_in_another_currency_than_the_vouchers_is_asked_for_again_and_named()
     {

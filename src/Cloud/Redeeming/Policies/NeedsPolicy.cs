@@ -10,12 +10,17 @@ internal static class NeedsPolicy
     public const int MaxAnswerLength = 500;
 
     /// <summary>All that can be asked for, for a preview.</summary>
-    public static IEnumerable<Need> Of(EntitlementFacts entitlement)
+    /// <param name="entitlement">Whose.</param>
+    /// <param name="isUse">False: of an exit, and an entry again, the number of persons alone.</param>
+    /// <param name="persons">How many can go by it at once, in or out.</param>
+    public static IEnumerable<Need> Of(EntitlementFacts entitlement, bool isUse, int persons)
     {
-        if (entitlement.Kind == EntitlementKind.Voucher)
+        if (isUse && entitlement.Kind == EntitlementKind.Voucher)
             yield return Bill();
-        if (entitlement is { Kind: EntitlementKind.Pass, UsesLeft: > 1 })
-            yield return new Need { Kind = Need.Types.Kind.Uses, Key = "uses", Optional = true };
+        if (entitlement.Kind == EntitlementKind.Pass && persons > 1)
+            yield return new Need { Kind = Need.Types.Kind.Uses, Key = "uses", Optional = true, Max = persons };
+        if (!isUse)
+            yield break;
         foreach (var asked in entitlement.Product.Questions)
             yield return Asked(asked);
     }

@@ -21,8 +21,10 @@ internal sealed record ScanView(
 
 /// <summary>What the operator has to supply before the code can be used.</summary>
 /// <param name="Currency">Of a bill, ISO 4217: the voucher's own; null where the cloud does not say.</param>
+/// <param name="Max">Uses: how many at most; null: as many as are left.</param>
 internal sealed record NeedView(
-    string Kind, string Key, string Question, IReadOnlyList<string> Choices, bool Optional, string? Currency = null);
+    string Kind, string Key, string Question, IReadOnlyList<string> Choices, bool Optional, string? Currency = null,
+    int? Max = null);
 
 /// <param name="Copy">1 is the original; a higher one is marked 补打 REPRINT.</param>
 /// <param name="Reason">Why it is held, unknown or dropped, and what to do.</param>

@@ -64,7 +64,8 @@ internal sealed class ScanViews(VerdictViews verdicts)
             _ => "answer",
         },
         need.Key, need.Question, [.. need.Choices], need.Optional,
-        need.Kind == Protocol.Redemption.V1.Need.Types.Kind.Bill ? Text(TermsPolicy.CurrencyOf(what)) : null);
+        need.Kind == Protocol.Redemption.V1.Need.Types.Kind.Bill ? Text(TermsPolicy.CurrencyOf(what)) : null,
+        need.Max > 0 ? need.Max : null);
 
     private static string Kind(EntitlementKind kind) => kind switch
     {

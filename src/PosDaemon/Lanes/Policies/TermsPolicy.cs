@@ -17,8 +17,8 @@ internal static class TermsPolicy
     {
         if (terms.Uses < 1)
             return Sentence.UsesTooFew;
-        if (offer.Entitlement is { UsesLeft: > 0 and var left } && terms.Uses > left)
-            return Sentence.UsesTooMany(left);
+        if (MostUses(offer) is > 0 and var most && terms.Uses > most)
+            return Sentence.UsesTooMany(most);
         if (terms.BillMinor < 0)
             return Sentence.BillNotPositive;
         foreach (var need in offer.Needs)
@@ -35,6 +35,12 @@ internal static class TermsPolicy
 
         return null;
     }
+
+    // Of those who come back the cloud alone knows how many there are.
+    private static int MostUses(PreviewOffer offer) =>
+        offer.Needs.FirstOrDefault(need => need.Kind == Need.Types.Kind.Uses) is { Max: > 0 and var most }
+            ? most
+            : offer.Entitlement?.UsesLeft ?? 0;
 
     private static Sentence? FaultOfBill(RedeemTerms terms, Need need, Entitlement? what, LaneOptions options)
     {
