@@ -8,11 +8,12 @@ namespace PosCloud.Ledger;
 /// there. The columns, from the first: entitlement_id, state, title, detail, valid_from, valid_until, uses_total,
 /// uses_left, face, balance, contents, paid_digest, basket_digest; of the order order_id, number, state, buyer, note,
 /// paid_by, currency, language; of the product product_id, kind, the seller's id and name, balance_rule, opens_gate,
-/// prints_slip, undo_seconds, staff_note, footer, questions, weekdays, opens_at, closes_at, reentry.</summary>
+/// prints_slip, undo_seconds, staff_note, footer, questions, weekdays, opens_at, closes_at, reentry,
+/// reentry_while_valid.</summary>
 internal static class EntitlementRow
 {
     /// <summary>How many columns it reads.</summary>
-    public const int Columns = 36;
+    public const int Columns = 37;
 
     /// <param name="row">At its first row.</param>
     /// <param name="places">The stores that a product is good in, by name.</param>
@@ -98,6 +99,7 @@ internal static class EntitlementRow
                 values.Int(32, "product's weekdays"), values.Int(33, "product's opens_at"),
                 values.Int(34, "product's closes_at")),
             Reentry = values.Enum(35, "product's reentry", Reentry.None),
+            IsReentryWhileValid = row.GetBoolean(36),
             Places = places(id),
         };
     }

@@ -54,8 +54,11 @@ internal sealed record Product
     /// <summary>When it is good.</summary>
     public GoodHours Hours { get; init; } = GoodHours.Always;
 
-    /// <summary>A use of one with several is good for its day, that of another as long as it is valid.</summary>
     public Reentry Reentry { get; init; }
+
+    /// <summary>A use lets its person come back as long as the thing is valid, such as a ticket for three days; false:
+    /// on the day on which it was taken. What is used more than once is of its day.</summary>
+    public bool IsReentryWhileValid { get; init; }
 
     /// <summary>The stores it is good in. None: nowhere.</summary>
     public IReadOnlyList<Place> Places { get; init; } = [];

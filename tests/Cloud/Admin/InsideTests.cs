@@ -99,6 +99,7 @@ public sealed class InsideTests : IAsyncLifetime
     [InlineData("voucher", "\"face\":100,", "afterExit", "reentry")]
     [InlineData("exitBasket", "", "any", "reentry")]
     [InlineData("transit", "", "once", "reentry")]
+    [InlineData("pass", "\"uses\":5,\"isReentryWhileValid\":true,", "any", "isReentryWhileValid")]
     public async Task Nobody_is_counted_by_what_nobody_goes_in_by(string kind, string more, string rule, string field)
     {
         var (status, problem) = await _shop.Owner.SendAsync(HttpMethod.Put, "products/odd",

@@ -101,7 +101,7 @@ public sealed class SmallTextTests
         {
             State = Enum.Parse<EntitlementState>(state), ValidFrom = Now.AddDays(from), ValidUntil = Now.AddDays(until),
         };
-        Assert.Equal(expected, $"{StandingPolicy.Of(Enum.Parse<OrderState>(order), one, Now)}");
+        Assert.Equal(expected, $"{StandingPolicy.Of(Enum.Parse<OrderState>(order), one, isUsedToday: false, Now)}");
     }
 
     [Theory]
@@ -109,10 +109,11 @@ public sealed class SmallTextTests
     [InlineData(0, 100, nameof(Standing.Good))]
     public void A_voucher_counts_by_its_balance(int left, long balance, string expected) => Assert.Equal(
         expected,
-        $"{StandingPolicy.Of(OrderState.Paid, Entitlement(EntitlementKind.Voucher, left, balance), Now)}");
+        $"{StandingPolicy.Of(OrderState.Paid, Entitlement(EntitlementKind.Voucher, left, balance), false, Now)}");
 
     private static OrderEntitlement Entitlement(EntitlementKind kind, int left, long balance) => new(
-        "N1", "", "p", kind, "t", "", EntitlementState.Active, null, null, 1, left, 100, balance, 100, 0, 1, 0, 0);
+        "N1", "", "p", kind, "t", "", EntitlementState.Active, null, null, 1, left, 100, balance, 100, 0, 1, 0, 0,
+        Reentry.None, false);
 
     private static DateTimeOffset? Time(string? text) =>
         text is null ? null : DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);

@@ -28,6 +28,27 @@ public sealed class StandingTests : IAsyncLifetime
         Assert.DoesNotContain("badge active", after);
     }
 
+    [Theory]
+    [InlineData("\"afterExit\"", false, true)]
+    [InlineData("\"any\",\"isReentryWhileValid\":true", true, true)]
+    [InlineData("\"any\"", true, false)]
+    [InlineData("\"once\"", false, false)]
+    public async Task Who_may_come_back_is_not_told_as_used_up(string rule, bool isNextDay, bool mayComeBack)
+    {
+        await _shop.Owner.PutAsync("products/park", AdminShop.Json($$"""
+            {"name":"园区票","kind":"ticket","price":9900,"opensGate":true,"reentry":{{rule}},"storeIds":["s-1"]}
+            """));
+        var order = await _shop.OrderAsync("park");
+        await _shop.RedeemAsync(AdminShop.Code(order));
+        if (isNextDay)
+            _shop.Cloud.Time.Advance(TimeSpan.FromDays(1));
+        using var browser = await OfficeBrowser.OfRoleAsync(_shop.Cloud, Role.Manager, "manager");
+
+        var page = (await browser.GetAsync($"/admin/orders/{order["orderId"]}")).Html;
+
+        Assert.Contains(mayComeBack ? "badge active\">Used, may come back<" : "badge \">Used up<", page);
+    }
+
     [Fact]
     public async Task An_order_is_found_by_a_use_of_it_and_by_its_number_as_files_write_it()
     {

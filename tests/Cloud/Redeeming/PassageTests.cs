@@ -153,18 +153,22 @@ public sealed class PassageTests : IAsyncLifetime
     public async Task Case_28_nobody_is_inside_when_the_day_begins_and_a_use_of_a_pass_is_good_for_its_day()
     {
         var (pass, ticket) = (await SellAsync(Reentry.AfterExit, Kind.Pass), await SellAsync(Reentry.AfterExit));
+        var threeDays = await SellAsync(Reentry.AfterExit, isWhileValid: true);
         await AcceptedAsync(pass, In);
         await AcceptedAsync(ticket, In);
+        await AcceptedAsync(threeDays, In);
         // 03:59 in the store.
         _cloud.Time.SetUtcNow(TestGoods.Start.AddHours(15).AddMinutes(59));
-        Assert.Equal(2, await InsideAsync("mall"));
-        Assert.Equal(Reason.AlreadyRedeemed, (await RefusedAsync(ticket, In)).Reason);
+        Assert.Equal(3, await InsideAsync("mall"));
+        Assert.Equal(Reason.AlreadyRedeemed, (await RefusedAsync(threeDays, In)).Reason);
 
         _cloud.Time.Advance(TimeSpan.FromMinutes(1));
 
         Assert.Equal(0, await InsideAsync("mall"));
         Assert.Equal((1, 3), await UsesAsync(pass));
-        Assert.Equal((0, 0), await UsesAsync(ticket));
+        Assert.Equal((0, 0), await UsesAsync(threeDays));
+        Assert.Equal(2, await InsideAsync("mall"));
+        Assert.Equal(Reason.AlreadyRedeemed, (await RefusedAsync(ticket, In)).Reason);
         Assert.Equal(2, await InsideAsync("mall"));
 
         async Task<(int Taken, int Left)> UsesAsync(string code)
@@ -296,6 +300,33 @@ public sealed class PassageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_preview_of_a_pass_says_how_many_can_go_by_it_at_once_those_included_who_come_back()
+    {
+        var code = await SellAsync(Reentry.AfterExit, Kind.Pass);
+        Assert.Equal(5, Assert.Single((await PreviewAsync(code, In)).Offer.Needs).Max);
+        await AcceptedAsync(code, In, uses: 4);
+        Assert.Empty((await PreviewAsync(code, In)).Offer.Needs);
+        Assert.Equal(4, Assert.Single((await PreviewAsync(code, Out)).Offer.Needs).Max);
+        await AcceptedAsync(code, Out, uses: 3);
+
+        // One is inside, three are outside and one has not been in yet.
+        Assert.Equal(4, Assert.Single((await PreviewAsync(code, In)).Offer.Needs).Max);
+        var back = await AcceptedAsync(code, In, uses: 4);
+        Assert.Equal((1, 0), (back.Uses, back.Entitlement.UsesLeft));
+    }
+
+    [Fact]
+    public async Task Nobody_is_counted_any_more_once_the_product_counts_nobody()
+    {
+        var (ticket, pass) = (await SellAsync(Reentry.AfterExit), await SellAsync(Reentry.AfterExit, Kind.Pass));
+        await AcceptedAsync(ticket, In);
+        await AcceptedAsync(pass, In);
+        Assert.Equal(2, await InsideAsync("mall"));
+        _cloud.Sql("UPDATE products SET reentry = 0 WHERE product_id = 'Ticket-AfterExit'");
+        Assert.Equal(1, await InsideAsync("mall"));
+    }
+
+    [Fact]
     public async Task Who_comes_back_is_not_asked_again_for_what_he_has_answered()
     {
         var code = await _cloud.SellAsync(TestGoods.One(TestGoods.Member with { Reentry = Reentry.Any }));
@@ -306,12 +337,17 @@ public sealed class PassageTests : IAsyncLifetime
         Assert.Null((await AcceptedAsync(code, In)).Slip);
     }
 
-    private Task<string> SellAsync(Reentry rule, Kind kind = Kind.Ticket) => _cloud.SellAsync(new Goods
-    {
-        Product = TestGoods.Pass with { ProductId = $"{kind}-{rule}", Kind = kind, OpensGate = true, Reentry = rule },
-        Title = "园区票",
-        Uses = kind == Kind.Pass ? 5 : 1,
-    });
+    private Task<string> SellAsync(Reentry rule, Kind kind = Kind.Ticket, bool isWhileValid = false) =>
+        _cloud.SellAsync(new Goods
+        {
+            Product = TestGoods.Pass with
+            {
+                ProductId = $"{kind}-{rule}{(isWhileValid ? "-days" : "")}", Kind = kind, OpensGate = true,
+                Reentry = rule, IsReentryWhileValid = isWhileValid,
+            },
+            Title = "园区票",
+            Uses = kind == Kind.Pass ? 5 : 1,
+        });
 
     private RedeemRequest Ask(string code, Direction direction, string store, int uses = 0, string? scanId = null)
     {

@@ -54,7 +54,7 @@ public sealed class PresenceTests
     }
 
     [Fact]
-    public void Passages_of_the_day_before_count_for_the_use_of_a_ticket_and_not_for_those_of_a_pass()
+    public void Passages_of_the_day_before_count_where_a_use_lasts_as_long_as_it_is_valid()
     {
         var shop = new Shop("a", "a", "en", TimeSpan.Zero, KeepsRoster: false);
         var now = At("2026-03-02T12:00:00Z");
@@ -62,16 +62,17 @@ public sealed class PresenceTests
         [
             new(Passage.Entry, "a", 1, 1, new PriorUse { At = now.AddHours(-8).AddTicks(-1).ToTimestamp() }),
         ];
-        Assert.Equal((0, 0), Read(usesTotal: 1, usesLeft: 0));
-        Assert.Equal((1, 0), Read(usesTotal: 5, usesLeft: 4));
+        Assert.Equal((0, 0), Read(usesTotal: 1, usesLeft: 0, isWhileValid: true));
+        Assert.Equal((1, 0), Read(usesTotal: 1, usesLeft: 0, isWhileValid: false));
+        Assert.Equal((1, 0), Read(usesTotal: 5, usesLeft: 4, isWhileValid: true));
 
-        (int Taken, int Inside) Read(int usesTotal, int usesLeft)
+        (int Taken, int Inside) Read(int usesTotal, int usesLeft, bool isWhileValid)
         {
             var entitlement = new EntitlementFacts
             {
                 EntitlementId = "e",
                 Order = TestGoods.One(TestGoods.Pass).AloneInOrder,
-                Product = TestGoods.Pass with { Reentry = Reentry.AfterExit },
+                Product = TestGoods.Pass with { Reentry = Reentry.AfterExit, IsReentryWhileValid = isWhileValid },
                 Title = "",
                 UsesTotal = usesTotal,
                 UsesUntaken = usesLeft,

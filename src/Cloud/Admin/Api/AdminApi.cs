@@ -76,9 +76,10 @@ internal static class AdminApi
         api.MapPut("/products/{productId}", async (
             ClaimsPrincipal user, CatalogueUseCase catalogue, string productId, ProductBody body) =>
         {
-            var before = body.Reentry is null ? await catalogue.FindProductAsync(productId) : null;
-            var product = body.ToProduct(
-                productId, await catalogue.ReadProfileAsync(), before?.Rules.Reentry ?? Reentry.None);
+            var before = body.Reentry is null || body.IsReentryWhileValid is null
+                ? await catalogue.FindProductAsync(productId)
+                : null;
+            var product = body.ToProduct(productId, await catalogue.ReadProfileAsync(), before?.Rules);
             return Put(await catalogue.PutProductAsync(Caller(user), product), ProductView.From(product));
         }).Needs(Permission.Catalogue).WithTags("products").WithSummary("Makes a product, or changes it");
 

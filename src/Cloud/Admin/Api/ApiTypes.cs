@@ -79,6 +79,9 @@ internal record ProductBody
     /// <summary>Whether who went in may come back, and so whether it counts who is inside.</summary>
     public Reentry? Reentry { get; init; }
 
+    /// <summary>Who went in comes back as long as the thing is valid; false: on the day on which it was used.</summary>
+    public bool? IsReentryWhileValid { get; init; }
+
     /// <summary>How long a use can be taken back at the counter; 0: never.</summary>
     public long UndoSeconds { get; init; } = 900;
     public string StaffNote { get; init; } = "";
@@ -95,8 +98,8 @@ internal record ProductBody
 
     /// <param name="id">Its own.</param>
     /// <param name="profile">Whose it is.</param>
-    /// <param name="reentry">Where the body, as of clients of before, does not say.</param>
-    public ListedProduct ToProduct(string id, MerchantProfile profile, Reentry reentry) => new()
+    /// <param name="before">Has what the body, as of clients of before, does not say; null: it is new.</param>
+    public ListedProduct ToProduct(string id, MerchantProfile profile, Product? before) => new()
     {
         Name = Name,
         Detail = Detail,
@@ -116,7 +119,8 @@ internal record ProductBody
             BalanceRule = IsRestForfeited ? BalanceRule.Forfeited : BalanceRule.Kept,
             OpensGate = OpensGate,
             PrintsSlip = PrintsSlip,
-            Reentry = Reentry ?? reentry,
+            Reentry = Reentry ?? before?.Reentry ?? Selling.Reentry.None,
+            IsReentryWhileValid = IsReentryWhileValid ?? before?.IsReentryWhileValid ?? false,
             UndoWindow = TimeSpan.FromSeconds(Math.Clamp(UndoSeconds, 0, int.MaxValue)),
             StaffNote = StaffNote,
             Footer = Footer,
@@ -154,6 +158,7 @@ internal sealed record ProductView : ProductBody
         OpensGate = product.Rules.OpensGate,
         PrintsSlip = product.Rules.PrintsSlip,
         Reentry = product.Rules.Reentry,
+        IsReentryWhileValid = product.Rules.IsReentryWhileValid,
         UndoSeconds = (long)product.Rules.UndoWindow.TotalSeconds,
         StaffNote = product.Rules.StaffNote,
         Footer = product.Rules.Footer,

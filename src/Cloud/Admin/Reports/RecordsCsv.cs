@@ -1,4 +1,5 @@
 using PosCloud.Admin.Web;
+using PosCloud.Ledger;
 using PosCloud.Ledger.BackOffice;
 using PosDaemon.Protocol.Redemption.V1;
 using static PosCloud.Admin.Reports.CsvTable;
@@ -28,9 +29,16 @@ internal static class RecordsCsv
         new("通道", "lane", one => one.Lane),
         new("撤销时间", "undone at", (one, profile) => one.UndoneAt is { } undone ? Time(undone, profile) : ""),
         new("小票", "slip", (one, profile) => SlipOf(one.Slip, profile.Language == "en")),
-        new("出入场", "passage", one => one.Passage.ToString()),
+        new("出入场", "passage", (one, profile) => PassageOf(one.Passage, profile.Language == "en")),
         new("人数", "persons", one => one.Persons),
     ];
+
+    private static string PassageOf(Passage passage, bool isEnglish) => passage switch
+    {
+        Passage.Entry => isEnglish ? "entry" : "入场",
+        Passage.Exit => isEnglish ? "exit" : "出场",
+        _ => "",
+    };
 
     // Empty: nothing was reported of it.
     private static string SlipOf(SlipOutcome slip, bool isEnglish) => slip == SlipOutcome.Unspecified

@@ -152,7 +152,7 @@ internal sealed partial class CatalogueUseCase(ILedgerStore ledger, TimeProvider
             faults.Try(() => CheckText(field, text, LongestText));
         if (rules.Kind == EntitlementKind.Unspecified || !Enum.IsDefined(rules.Kind))
             faults.Try(() => throw OfficeFaultException.Invalid("kind", "请选择商品类型", "kind: say what it is"));
-        faults.Try(() => CheckReentry(rules));
+        faults.Try(() => CheckReentry(product, rules));
         faults.Try(() => CheckMoney("price", product.Price, 0));
         faults.Try(() => CheckRange("uses", product.Uses, 1, 10_000));
         faults.Try(() => CheckRange("validDays", product.ValidDays, 0, 3_660, "天", "days"));
@@ -166,13 +166,17 @@ internal sealed partial class CatalogueUseCase(ILedgerStore ledger, TimeProvider
         faults.Throw();
     }
 
-    private static void CheckReentry(Product rules)
+    private static void CheckReentry(ListedProduct product, Product rules)
     {
         if (!Enum.IsDefined(rules.Reentry) || (rules.Reentry != Reentry.None && rules.Kind is EntitlementKind.Voucher
             or EntitlementKind.ExitBasket or EntitlementKind.Transit))
             throw OfficeFaultException.Invalid("reentry",
                 "代金券、出店码和乘车码不计入场人数，请选“不计人数”",
                 "reentry: nobody goes in by a voucher, an exit code or a transit code; choose none");
+        if (rules.IsReentryWhileValid && product.Uses > 1)
+            throw OfficeFaultException.Invalid("isReentryWhileValid",
+                "次卡的每一次只在当天有效：再次入场请选“当天”",
+                "isReentryWhileValid: a use of what is used more than once is of its day; choose the day");
     }
 
     private static void CheckUndo(TimeSpan window)

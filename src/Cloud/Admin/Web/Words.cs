@@ -40,7 +40,7 @@ internal static class Words
     {
         Reentry.Once => ("只进一次，出场后不能再进", "Once: who left does not come back"),
         Reentry.AfterExit => ("扫码出场后可以再进", "Again after an exit scan"),
-        Reentry.Any => ("有效期内随时可再进", "Again at any time"),
+        Reentry.Any => ("随时可再进", "Again at any time"),
         _ => ("不计人数", "Nobody is counted"),
     };
 
@@ -65,6 +65,7 @@ internal static class Words
         Standing.Good => ("有效", "Good"),
         Standing.NotYetValid => ("未到使用时间", "Not valid yet"),
         Standing.Unpaid => ("待付款", "Unpaid"),
+        Standing.MayComeBack => ("已使用，可再入场", "Used, may come back"),
         Standing.UsedUp => ("已用完", "Used up"),
         Standing.Expired => ("已过期", "Expired"),
         Standing.Blocked => ("已冻结", "Blocked"),

@@ -1,3 +1,5 @@
+using PosCloud.Selling;
+
 namespace PosCloud.Ledger.BackOffice;
 
 /// <summary>Where something of a buyer is kept: the order, answers at the counter, and the replies that terminals got.
@@ -91,7 +93,11 @@ internal static class BuyerStatements
                 WHERE e.merchant_id = o.merchant_id AND e.order_id = o.order_id
                 AND (EXISTS (SELECT 1 FROM redemptions r WHERE r.merchant_id = e.merchant_id
                         AND r.entitlement_id = e.entitlement_id AND r.redeemed_at >= {until})
-                    OR o.state = 1 AND e.state = 0 AND e.uses_left > 0 AND (e.face = 0 OR e.balance > 0)
+                    OR o.state = 1 AND e.state = 0 AND (e.face = 0 OR e.balance > 0)
+                        AND (e.uses_left > 0 OR EXISTS (SELECT 1 FROM products p
+                            WHERE p.merchant_id = e.merchant_id AND p.product_id = e.product_id
+                            AND p.reentry IN ({(long)Reentry.AfterExit}, {(long)Reentry.Any})
+                            AND p.reentry_while_valid))
                         AND (e.valid_until IS NULL OR e.valid_until > {now})))
         """;
 

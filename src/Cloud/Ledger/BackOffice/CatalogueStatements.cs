@@ -11,7 +11,7 @@ internal static class CatalogueStatements
     private static readonly SqlText ProductColumns = $"""
         p.product_id, p.kind, p.seller_id, s.name, p.balance_rule, p.opens_gate, p.prints_slip, p.undo_seconds,
         p.staff_note, p.footer, p.questions, p.weekdays, p.opens_at, p.closes_at, p.name, p.detail, p.price, p.uses,
-        p.face, p.valid_days, p.valid_from, p.valid_until, p.is_on_sale, p.reentry
+        p.face, p.valid_days, p.valid_from, p.valid_until, p.is_on_sale, p.reentry, p.reentry_while_valid
         """;
 
     /// <summary>In the order of their names.</summary>
@@ -85,14 +85,14 @@ internal static class CatalogueStatements
             INSERT INTO products (
                 merchant_id, product_id, seller_id, kind, balance_rule, opens_gate, prints_slip, undo_seconds,
                 staff_note, footer, questions, weekdays, opens_at, closes_at, name, detail, price, uses, face,
-                valid_days, valid_from, valid_until, is_on_sale, reentry)
+                valid_days, valid_from, valid_until, is_on_sale, reentry, reentry_while_valid)
             VALUES ({session.Merchant}, {rules.ProductId}, {rules.SellerId}, {(long)rules.Kind},
                 {(long)rules.BalanceRule}, {rules.OpensGate}, {rules.PrintsSlip},
                 {(long)rules.UndoWindow.TotalSeconds}, {rules.StaffNote}, {rules.Footer}, {Questions(rules)},
                 {(long)rules.Hours.Weekdays}, {(long)rules.Hours.OpensAt}, {(long)rules.Hours.ClosesAt},
                 {product.Name}, {product.Detail}, {product.Price}, {(long)product.Uses}, {product.Face},
                 {(long)product.ValidDays}, {product.ValidFrom}, {product.ValidUntil}, {product.IsOnSale},
-                {(long)rules.Reentry})
+                {(long)rules.Reentry}, {rules.IsReentryWhileValid})
             ON CONFLICT DO NOTHING
             """);
         if (added == 0)
@@ -120,7 +120,7 @@ internal static class CatalogueStatements
                 name = {product.Name}, detail = {product.Detail}, price = {product.Price},
                 uses = {(long)product.Uses}, face = {product.Face}, valid_days = {(long)product.ValidDays},
                 valid_from = {product.ValidFrom}, valid_until = {product.ValidUntil}, is_on_sale = {product.IsOnSale},
-                reentry = {(long)rules.Reentry}
+                reentry = {(long)rules.Reentry}, reentry_while_valid = {rules.IsReentryWhileValid}
             WHERE merchant_id = {session.Merchant} AND product_id = {rules.ProductId}
                 AND kind = {(long)rules.Kind}
             """);
@@ -202,6 +202,7 @@ internal static class CatalogueStatements
             Hours = new GoodHours(
                 values.Int(11, "weekdays"), values.Int(12, "opens_at"), values.Int(13, "closes_at")),
             Reentry = values.Enum(23, "reentry", Reentry.None),
+            IsReentryWhileValid = row.GetBoolean(24),
             Places = places,
         };
         return new ListedProduct

@@ -15,7 +15,8 @@ internal sealed record OrderSummary(
 internal sealed record OrderEntitlement(
     string EntitlementId, string ParentId, string ProductId, EntitlementKind Kind, string Title, string Detail,
     EntitlementState State, DateTimeOffset? ValidFrom, DateTimeOffset? ValidUntil, int UsesTotal, int UsesLeft,
-    long Face, long Balance, long Price, long Refunded, int CodeIssue, int StandingUses, long Settled);
+    long Face, long Balance, long Price, long Refunded, int CodeIssue, int StandingUses, long Settled,
+    Reentry Reentry, bool IsReentryWhileValid);
 
 /// <summary>Money that went back for one entitlement. <see cref="IsVoid"/>: it is good for nothing since.</summary>
 internal sealed record RecordedRefund(

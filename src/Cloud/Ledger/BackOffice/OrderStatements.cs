@@ -203,7 +203,8 @@ internal static class OrderStatements
                     AND r.entitlement_id = e.entitlement_id AND r.undone_at IS NULL
                     AND (r.passage = 0 OR r.uses_taken > 0)),
                 (SELECT CAST(coalesce(sum(s.amount), 0) AS bigint) FROM settlement_entries s
-                    WHERE s.merchant_id = e.merchant_id AND s.entitlement_id = e.entitlement_id)
+                    WHERE s.merchant_id = e.merchant_id AND s.entitlement_id = e.entitlement_id),
+                p.reentry, p.reentry_while_valid
             FROM entitlements e
             JOIN products p ON p.merchant_id = e.merchant_id AND p.product_id = e.product_id
             WHERE e.merchant_id = {session.Merchant} AND e.order_id = {orderId}
@@ -218,7 +219,8 @@ internal static class OrderStatements
                     values.Enum(6, "state", EntitlementState.Blocked), values.Time(7, "valid_from"),
                     values.Time(8, "valid_until"), values.Int(9, "uses_total"), values.Int(10, "uses_left"),
                     row.GetInt64(11), row.GetInt64(12), row.GetInt64(13), row.GetInt64(14),
-                    values.Int(15, "code_issue"), values.Int(16, "uses"), row.GetInt64(17));
+                    values.Int(15, "code_issue"), values.Int(16, "uses"), row.GetInt64(17),
+                    values.Enum(18, "reentry", Reentry.None), row.GetBoolean(19));
             });
 
     private static Task<IReadOnlyList<RecordedRefund>> ListRefundsAsync(ISqlSession session, string orderId) =>

@@ -182,12 +182,14 @@ internal static class RedemptionStatements
         """,
         row => row.GetString(0));
 
-    /// <summary>Persons inside a store that have come in since then.</summary>
+    /// <summary>Persons inside a store that have come in since then, by what counts them still.</summary>
     public static Task<long> CountInsideAsync(ISqlSession session, string storeId, DateTimeOffset since) =>
         session.FirstAsync(
             $"""
-            SELECT CAST(coalesce(sum(persons), 0) AS bigint) FROM presences
-            WHERE merchant_id = {session.Merchant} AND store_id = {storeId} AND since >= {since}
+            SELECT CAST(coalesce(sum(x.persons), 0) AS bigint) FROM presences x
+            JOIN entitlements e ON e.merchant_id = x.merchant_id AND e.entitlement_id = x.entitlement_id
+            JOIN products p ON p.merchant_id = e.merchant_id AND p.product_id = e.product_id AND p.reentry <> 0
+            WHERE x.merchant_id = {session.Merchant} AND x.store_id = {storeId} AND x.since >= {since}
             """,
             row => row.GetInt64(0));
 

@@ -28,22 +28,24 @@ internal sealed record Presence(Reentry Rule, int Uses, ImmutableList<StoreInsid
             return null;
         var begin = shop.DayBegin(now);
         var today = passages.Where(passage => passage.By.At.ToDateTimeOffset() >= begin).ToList();
-        // The one use of a ticket lets in on its other days too, a use of a pass on the day of it.
-        var earlier = entitlement.UsesTotal > 1
-            ? 0
-            : entitlement.UsesTotal - entitlement.UsesUntaken - today.Sum(passage => passage.UsesTaken);
+        var earlier = entitlement is { UsesTotal: 1, Product.IsReentryWhileValid: true }
+            ? entitlement.UsesTotal - entitlement.UsesUntaken - today.Sum(passage => passage.UsesTaken)
+            : 0;
         return today.Aggregate(
             new Presence(entitlement.Reentry, Math.Max(0, earlier), []),
             (presence, passage) => presence.After(passage));
     }
 
-    /// <summary>What an entry of so many takes: for whoever may come back nothing.</summary>
-    public int UsesFor(int persons) => Math.Max(0, persons - Rule switch
+    /// <summary>How many may come in by the uses of before.</summary>
+    public int MayComeBack => Rule switch
     {
         Reentry.AfterExit => Uses - Persons,
         Reentry.Any => Uses,
         _ => 0,
-    });
+    };
+
+    /// <summary>What an entry of so many takes: for whoever may come back nothing.</summary>
+    public int UsesFor(int persons) => Math.Max(0, persons - MayComeBack);
 
     public Presence After(StandingPassage passage)
     {
@@ -93,6 +95,15 @@ internal static class PassagePolicy
     public static int UsesTaken(FoundCode code, RedeemInput input, Shop shop, DateTimeOffset now) =>
         IsExit(code.Entitlement, input) ? 0
         : Presence.Read(code.Entitlement, code.Passages, shop, now)?.UsesFor(input.Persons) ?? input.Uses;
+
+    /// <summary>How many can go by the code at once.</summary>
+    public static int MostPersons(FoundCode code, RedeemInput input, Shop shop, DateTimeOffset now) =>
+        (IsExit(code.Entitlement, input), Presence.Read(code.Entitlement, code.Passages, shop, now)) switch
+        {
+            (true, { } presence) => presence.Persons,
+            (true, null) => 1,
+            (false, var presence) => code.Entitlement.UsesLeft + (presence?.MayComeBack ?? 0),
+        };
 
     /// <summary>The request as a passage that stands.</summary>
     public static StandingPassage ToPassage(Passage way, RedeemInput input, int usesTaken, DateTimeOffset now) =>

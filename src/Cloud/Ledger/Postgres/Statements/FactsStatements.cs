@@ -16,6 +16,7 @@ internal static class FactsStatements
         o.order_id, o.number, o.state, o.buyer, o.note, o.paid_by, o.currency, o.language,
         p.product_id, p.kind, p.seller_id, m.name, p.balance_rule, p.opens_gate, p.prints_slip, p.undo_seconds,
         p.staff_note, p.footer, p.questions, p.weekdays, p.opens_at, p.closes_at, p.reentry,
+        p.reentry_while_valid,
         e.version,
         ARRAY(SELECT s.store_id FROM product_stores x JOIN stores s USING (merchant_id, store_id)
             WHERE x.merchant_id = e.merchant_id AND x.product_id = e.product_id ORDER BY s.name COLLATE "C"),

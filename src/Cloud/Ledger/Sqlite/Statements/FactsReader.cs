@@ -73,7 +73,8 @@ internal static class FactsReader
         e.paid_digest, e.basket_digest,
         o.order_id, o.number, o.state, o.buyer, o.note, o.paid_by, o.currency, o.language,
         p.product_id, p.kind, p.seller_id, m.name, p.balance_rule, p.opens_gate, p.prints_slip, p.undo_seconds,
-        p.staff_note, p.footer, p.questions, p.weekdays, p.opens_at, p.closes_at, p.reentry
+        p.staff_note, p.footer, p.questions, p.weekdays, p.opens_at, p.closes_at, p.reentry,
+        p.reentry_while_valid
         """;
 
     private const string EntitlementJoins = """
