@@ -66,7 +66,7 @@ public sealed class InsideTests : IAsyncLifetime
             records.Select(one => ((string)one!["passage"]!, (int)one["persons"]!, (bool)one["isUse"]!)));
         Assert.Equal((1, 9900), ((int)day["redemptions"]!, (int)day["sales"]!));
         Assert.EndsWith("出入场,人数", csv[0]);
-        Assert.EndsWith(",Exit,1", csv[1]);
+        Assert.EndsWith(",出场,1", csv[1]);
 
         // Who only left has used nothing and gets his money back; who went in has not.
         await _shop.Owner.PostAsync($"orders/{never["orderId"]}/refunds", AdminShop.Json("{}"), "refund-1");
