@@ -58,13 +58,14 @@ internal sealed class CodeKey
         All = [this];
     }
 
-    private CodeKey(CodeKey own, IReadOnlyList<CodeKey> older)
+    private CodeKey(CodeKey own, IReadOnlyList<CodeKey> older, IReadOnlyList<CodeKey> newer)
     {
         (_hashing, _sealing, _answering, _deriving, _enrolling, _certifying, _issuing, _office, _naming) = (
             own._hashing, own._sealing, own._answering, own._deriving, own._enrolling, own._certifying, own._issuing,
             own._office, own._naming);
-        (Fingerprint, Mark, Older) = (own.Fingerprint, own.Mark, older);
-        All = [this, .. older];
+        (Fingerprint, Mark, Replaced) = (own.Fingerprint, own.Mark, older);
+        Older = [.. older, .. newer];
+        All = [this, .. Older];
     }
 
     /// <summary>Tells whether a database was written with this key, and nothing else about it.</summary>
@@ -77,8 +78,13 @@ internal sealed class CodeKey
     /// and its hashes end in any way.</summary>
     public byte[]? Mark { get; }
 
-    /// <summary>Other keys that things may be kept under; mostly none.</summary>
+    /// <summary>Other keys that things may be kept under; mostly none. While nodes change over one by one there is a
+    /// newer one among them.</summary>
     public IReadOnlyList<CodeKey> Older { get; } = [];
+
+    /// <summary>Those of <see cref="Older"/> that this one has taken the place of: what is kept under them is moved to
+    /// this one when it can be.</summary>
+    public IReadOnlyList<CodeKey> Replaced { get; } = [];
 
     /// <summary>This one, then the others.</summary>
     public IReadOnlyList<CodeKey> All { get; }
@@ -87,7 +93,10 @@ internal sealed class CodeKey
     public static string NameOf(byte[] fingerprint) => Convert.ToHexStringLower(fingerprint.AsSpan(0, MarkBytes));
 
     /// <summary>This key with those for what is kept under them. It makes what this one makes.</summary>
-    public CodeKey Over(IReadOnlyList<CodeKey> older) => new(this, older);
+    /// <param name="older">That it has taken the place of.</param>
+    /// <param name="newer">That will take its place.</param>
+    public CodeKey Over(IReadOnlyList<CodeKey> older, IReadOnlyList<CodeKey>? newer = null) =>
+        new(this, older, newer ?? []);
 
     /// <summary>A new secret that names things as this one does: whatever is asked for twice, before a rotation and
     /// after it, is the same.</summary>

@@ -128,8 +128,11 @@ internal static class CodeKeyFile
     {
         try
         {
-            OwnerOnlyFile.Replace(path, Encoding.ASCII.GetBytes(
-                string.Concat(lines.Select(line => line + Environment.NewLine))));
+            // Of a link, the file that it leads to.
+            OwnerOnlyFile.Replace(
+                File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path,
+                Encoding.ASCII.GetBytes(string.Concat(lines.Select(line => line + Environment.NewLine))),
+                keepOwner: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

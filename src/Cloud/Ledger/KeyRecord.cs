@@ -73,10 +73,7 @@ internal sealed record KeyRecord(IReadOnlyList<RecordedKey> Keys)
     {
         var lacking = Keys.Where(known => !file.All.Any(known.IsOf)).ToList();
         if (lacking.Count == 0)
-            return file.All.First(Keys[0].IsOf) is var newest && newest == file
-                ? file
-                : newest.Over([.. file.All.Where(key => key != newest)
-                    .Select(key => key.Older.Count == 0 ? key : key.Over([]))]);
+            return Order(file);
         if (lacking.Count < Keys.Count)
             throw new LedgerException(LedgerFault.KeyMissing,
                 $"{database} was given another key by poscloud rotate-key: {keyFile} lacks the key "
@@ -87,6 +84,16 @@ internal sealed record KeyRecord(IReadOnlyList<RecordedKey> Keys)
             + (Keys[0].Since is null
                 ? ""
                 : $" (its key was changed {Keys[0].Since:yyyy-MM-dd} and is {Keys[0].Name}: the file of then)"));
+    }
+    // The newest stands on top of the file: what is above the one in use, and not known, is yet to come into use.
+    private CodeKey Order(CodeKey file)
+    {
+        if (file.All.Count == 1)
+            return file;
+        var keys = file.All.Select(key => key.Over([])).ToList();
+        var newest = keys.First(Keys[0].IsOf);
+        var newer = keys.TakeWhile(key => key != newest).Where(key => !Keys.Any(known => known.IsOf(key))).ToList();
+        return newest.Over([.. keys.Where(key => key != newest && !newer.Contains(key))], newer);
     }
 }
 

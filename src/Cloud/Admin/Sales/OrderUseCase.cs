@@ -254,27 +254,29 @@ internal sealed class OrderUseCase(ILedgerStore ledger, CodeKey key, TimeProvide
             });
     }
 
-    // By the key that made each. Which one did is looked up only where there are several.
+    // By the key that made each. Which one did is looked up where there was more than one; of one that is gone the code
+    // cannot be shown again, and was over when the key went.
     private async Task<Dictionary<string, string>> CodesOfAsync(WholeOrder whole)
     {
-        var hashes = key.Older.Count == 0
-            ? null
-            : await ledger.ReadAsync(session =>
-                OrderStatements.ListCodeHashesAsync(session, whole.Order.OrderId));
-        return whole.Entitlements.Where(entitlement => entitlement.CodeIssue > 0).ToDictionary(
-            entitlement => entitlement.EntitlementId,
-            entitlement => CodeOf(entitlement, hashes?[entitlement.EntitlementId]).Text);
+        var coded = whole.Entitlements.Where(entitlement => entitlement.CodeIssue > 0);
+        if (key.Older.Count == 0 && key.Mark is null)
+            return coded.ToDictionary(one => one.EntitlementId, one => CodeOf(one, key).Text);
+        var hashes = await ledger.ReadAsync(session =>
+            OrderStatements.ListCodeHashesAsync(session, whole.Order.OrderId));
+        var codes = new Dictionary<string, string>();
+        foreach (var one in coded)
+        foreach (var by in key.All)
+        {
+            var code = CodeOf(one, by);
+            if (hashes[one.EntitlementId].Any(known => known.AsSpan().SequenceEqual(by.Hash(code))))
+                codes[one.EntitlementId] = code.Text;
+        }
+
+        return codes;
     }
 
-    private PresentedCode CodeOf(OrderEntitlement entitlement, IEnumerable<byte[]>? hashes)
-    {
-        PresentedCode Made(CodeKey by) =>
-            by.IssuedCode(entitlement.Kind, entitlement.EntitlementId, entitlement.CodeIssue);
-        foreach (var older in hashes is null ? [] : key.Older)
-            if (older.Hash(Made(older)) is var hash && hashes!.Any(known => known.AsSpan().SequenceEqual(hash)))
-                return Made(older);
-        return Made(key);
-    }
+    private static PresentedCode CodeOf(OrderEntitlement entitlement, CodeKey by) =>
+        by.IssuedCode(entitlement.Kind, entitlement.EntitlementId, entitlement.CodeIssue);
 
     private static OfficeFaultException NoOrder(string orderId) =>
         OfficeFaultException.NotFound($"没有订单“{orderId}”", $"there is no order {orderId}");

@@ -51,7 +51,7 @@ internal sealed class OperatorPins(CodeKey key, RandomNumberGenerator random) : 
         : _passwords.IsOfAsync(Keyed(key, operatorId, pin), null);
 
     /// <summary>It is kept under a key that a rotation has replaced.</summary>
-    public bool IsOfOlderKey(string hash) => NameOf(key) != NameIn(hash);
+    public bool IsOfOlderKey(string hash) => key.Replaced.Any(one => NameOf(one) == NameIn(hash));
 
     public void Dispose() => _passwords.Dispose();
 

@@ -98,8 +98,9 @@ internal sealed class SignInUseCase(
         foreach (var older in key.Older)
             if (await FindApiKeyAsync(text, older) is { } found)
             {
-                await ledger.WriteAsync(session =>
-                    UserStatements.MoveApiKeyAsync(session, found, key.HashApiKey(text)));
+                if (key.Replaced.Contains(older))
+                    await ledger.WriteAsync(session =>
+                        UserStatements.MoveApiKeyAsync(session, found, key.HashApiKey(text)));
                 return found;
             }
 

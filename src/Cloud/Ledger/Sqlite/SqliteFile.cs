@@ -175,7 +175,10 @@ internal static class SqliteFile
     {
         try
         {
-            using var session = new SqliteSession(Connect(path, SqliteOpenMode.ReadWrite));
+            var connection = Connect(path, SqliteOpenMode.ReadWrite);
+            // A cloud that is at work does not go away by itself.
+            connection.DefaultTimeout = 1;
+            using var session = new SqliteSession(connection);
             // Before the first reading: in WAL mode nobody else may have it open then, not even to read
             // (www.sqlite.org/wal.html, section 8).
             session.First("PRAGMA locking_mode = EXCLUSIVE", row => row.GetString(0));
