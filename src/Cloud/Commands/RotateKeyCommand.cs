@@ -113,7 +113,7 @@ internal static class RotateKeyCommand
         var (key, isRepeated) = rotation.Use();
         await output.WriteLineAsync(isRepeated
             ? $"the key {key.Name} is in use already"
-            : $"the key {key.Name} is in use: whoever starts from now on makes codes with it, and reads those of before");
+            : $"the key {key.Name} is in use: whoever starts from now on makes codes with it and reads those of before");
         if (database.MayHaveNodes)
             await output.WriteLineAsync(
                 "Next: start each node again, back up the key file, and then run poscloud rotate-key seal.");
@@ -145,7 +145,7 @@ internal static class RotateKeyCommand
                 + (line.Needs.IsNone ? ", for operators who are signed in" : ""));
         if (older.Count > 0 && left.SignInsUntil is { } until)
             await error.WriteLineAsync(
-                $"poscloud: sign-ins of operators from before the rotation are good until {until:yyyy-MM-dd HH:mm} UTC");
+                $"poscloud: sign-ins of operators from before are good until {until:yyyy-MM-dd HH:mm} UTC");
         if (older.Count == 0 && dropped.Count == 0)
             await output.WriteLineAsync("there is no older key");
         return older.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;

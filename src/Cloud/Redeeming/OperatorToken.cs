@@ -33,9 +33,9 @@ internal static class OperatorToken
         Base64Url.DecodeFromChars(text, bytes);
         var said = bytes.AsSpan(0, SaidBytes);
         var isKnown = false;
-        foreach (var one in key.All)
+        for (var place = 0; place < key.All.Count; place++)
             isKnown |= CryptographicOperations.FixedTimeEquals(
-                Mark(one, said, operatorId, terminal), bytes.AsSpan(SaidBytes));
+                Mark(key.All[place], said, operatorId, terminal), bytes.AsSpan(SaidBytes));
         if (!isKnown)
             return null;
         var until = DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(said));

@@ -9,7 +9,8 @@ using PosDaemon.ServiceDefaults;
 
 namespace PosCloud.Tests;
 
-/// <summary>Files of keys as people copy and spoil them, and what a key with others behind it makes and reads.</summary>
+/// <summary>Files of keys as people copy and spoil them, and what a key with others behind it makes and reads.
+/// </summary>
 public sealed class KeyFileTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("poscloud-keys-");

@@ -45,7 +45,8 @@ internal static class OrderStatements
     /// of what it gives a right to or of a use of it, or a code. Ids of ours are found in small letters, too, and a
     /// number with the sign that files for spreadsheets have in front of it.</summary>
     /// <returns>At most ten ids of orders.</returns>
-    public static async Task<IReadOnlyList<string>> FindAsync(ISqlSession session, string text, IReadOnlyList<byte[]> codeHashes)
+    public static async Task<IReadOnlyList<string>> FindAsync(
+        ISqlSession session, string text, IReadOnlyList<byte[]> codeHashes)
     {
         var merchant = session.Merchant;
         // As they are made: a letter and others in capitals.
