@@ -113,7 +113,7 @@ internal static class RotateKeyCommand
         var (key, isRepeated) = rotation.Use();
         await output.WriteLineAsync(isRepeated
             ? $"the key {key.Name} is in use already"
-            : $"the key {key.Name} is in use: whoever starts from now on makes codes with it and reads those of before");
+            : $"the key {key.Name} is in use: whoever starts now makes codes with it, and reads those of before");
         if (database.MayHaveNodes)
             await output.WriteLineAsync(
                 "Next: start each node again, back up the key file, and then run poscloud rotate-key seal.");

@@ -94,20 +94,20 @@ internal sealed class PostgresDatabase(PostgresServer server, string? keyFile) :
         try
         {
             PostgresMigrator.Migrate(server, mayCreate, log);
-            CodeKey file;
+            CodeKey file, known;
             using (var connection = new NpgsqlConnection(server.LongConnection))
             {
                 connection.Open();
                 // Behind the tables: who names a wrong database has no key for it either.
                 var isKnown = HasMerchant(connection);
-                file = openKey(isKnown);
+                known = file = openKey(isKnown);
                 if (isKnown)
-                    file = ReadKeys(connection, isToChange: false).Choose(file, KeyFile, server.Name);
+                    known = ReadKeys(connection, isToChange: false).Choose(file, KeyFile, server.Name);
             }
 
             // Connected by the names of its keys before it is read again what the database says of them: whoever
             // changes that meanwhile sees this node, or this node sees the change.
-            connections = server.Connect(log, [.. file.All.Select(one => one.Name)]);
+            connections = server.Connect(log, [.. known.All.Select(one => one.Name)]);
             CodeKey key;
             using (var connection = connections.Open())
                 key = Register(connection, OnlyMerchant, file);
