@@ -20,6 +20,7 @@ internal static class CommandLine
             Export(output, error),
             Backup(output, error),
             Restore(output, error),
+            RotateKey(output, error),
             TerminalCommandLine.Create(output, error),
             UserCommandLine.Create(output, error),
         };
@@ -225,6 +226,35 @@ internal static class CommandLine
             using var signals = new StopSignals(stopping);
             return await RestoreCommand.RunAsync(
                 parsed.GetRequiredValue(file), parsed.GetRequiredValue(database), parsed.GetValue(force), output, error,
+                signals.Token);
+        });
+        return command;
+    }
+
+    private static Command RotateKey(TextWriter output, TextWriter error)
+    {
+        var step = new Argument<string>("STEP")
+        {
+            DefaultValueFactory = _ => "",
+            Description = "Nothing: the whole, for SQLite, with the cloud stopped. add: a new key in the file, for "
+                + "reading. use: what is new is made with it. seal: what is sealed is sealed again under it, beside "
+                + "running clouds. status: the keys, by 8 digits each, and what needs them. drop-old: removes keys "
+                + "that nothing needs.",
+        };
+        step.AcceptOnlyFromAmong(
+            RotateKeyCommand.Add, RotateKeyCommand.Use, RotateKeyCommand.Seal, RotateKeyCommand.Status,
+            RotateKeyCommand.DropOld);
+        var (database, key) = (Database(), KeyFile());
+        var command = new Command(
+            "rotate-key", "Gives the codes of a database another key; those that are sold stay good.")
+        {
+            step, database, key,
+        };
+        command.SetAction(async (parsed, stopping) =>
+        {
+            using var signals = new StopSignals(stopping);
+            return await RotateKeyCommand.RunAsync(
+                parsed.GetValue(step) ?? "", parsed.GetRequiredValue(database), parsed.GetValue(key), output, error,
                 signals.Token);
         });
         return command;

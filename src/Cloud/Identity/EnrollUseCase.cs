@@ -34,8 +34,14 @@ internal sealed class EnrollUseCase(
         if (EnrollmentTokens.Read(request.Token) is not { } token)
             throw Refused(address, host, "it is no enrolment token: poscloud terminal enroll makes one");
         var signer = await authority.GetAsync();
-        var decision = await ledger.EnrollAsync(
-            key.HashToken(token), stored => Decide(stored, machine, signer, host, version));
+        EnrollDecision? decision = null;
+        var isFound = false;
+        foreach (var one in key.All.TakeWhile(_ => !isFound))
+            decision = await ledger.EnrollAsync(one.HashToken(token), stored =>
+            {
+                isFound = stored is not null;
+                return Decide(stored, machine, signer, host, version);
+            });
         return decision switch
         {
             EnrollDecision.Refuse refusal => throw Refused(address, host, refusal.Why),

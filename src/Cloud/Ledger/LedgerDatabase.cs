@@ -18,6 +18,9 @@ internal abstract class LedgerDatabase
     /// <exception cref="InvalidOperationException">None was named.</exception>
     public abstract string KeyFile { get; }
 
+    /// <summary>Machines other than this one may work on it.</summary>
+    public abstract bool MayHaveNodes { get; }
+
     /// <param name="value">sqlite:PATH or postgres:CONNECTION.</param>
     /// <param name="keyFile">Null: none was named.</param>
     /// <exception cref="UsageException">It is neither, or the key's file is missing or too much.</exception>
@@ -82,6 +85,19 @@ internal abstract class LedgerDatabase
     /// <summary>The terminals on record, by their names. Changes nothing.</summary>
     /// <exception cref="LedgerException">It cannot be read, or is of another version.</exception>
     public abstract IReadOnlyList<RecordedTerminal> ReadTerminals();
+
+    /// <summary>What the database says of its keys.</summary>
+    /// <exception cref="LedgerException">It cannot be read, or is of another version.</exception>
+    public abstract KeyRecord ReadKeys();
+
+    /// <summary>Changes what the database says of its keys, in one transaction. Of SQLite no cloud may have it open; of
+    /// PostgreSQL each node that is connected has to know the keys that <paramref name="isKnown"/> asks for.</summary>
+    /// <param name="isKnown">Of a node: whether it may go on, by the names of its keys, the one that it makes things
+    /// with first.</param>
+    /// <param name="change">Gets what the database says, and gives what it shall say.</param>
+    /// <exception cref="LedgerException">Somebody is in the way, or it cannot be written; nothing was changed.
+    /// </exception>
+    public abstract void ChangeKeys(Func<IReadOnlyList<string>, bool> isKnown, Func<KeyRecord, KeyRecord> change);
 
     private static PostgresDatabase ReadPostgres(string connection, string? keyFile)
     {

@@ -25,12 +25,21 @@ internal readonly record struct UnreportedPlace(long ReceivedAt, long Number)
 }
 
 /// <summary>One redemption decided off line, as uploaded.</summary>
-internal sealed record UploadAttempt(string ScanId, byte[] Fingerprint, byte[] CodeHash, CallFacts Call);
+internal sealed record UploadAttempt(string ScanId, byte[] Fingerprint, byte[] CodeHash, CallFacts Call)
+{
+    /// <summary>The same under the database's older keys; mostly none.</summary>
+    public IReadOnlyList<byte[]> OlderFingerprints { get; init; } = [];
+}
 
 /// <summary>What was answered to the same scan on line, and to an earlier upload of it.</summary>
 internal sealed record UploadFacts(StoredScan? Scan, StoredUpload? Upload);
 
-internal sealed record StoredUpload(ItemVerdict.Types.Verdict Verdict, string Message, byte[] Fingerprint);
+internal sealed record StoredUpload(ItemVerdict.Types.Verdict Verdict, string Message, byte[] Fingerprint)
+{
+    /// <summary>Of the same content, whichever key it was kept under.</summary>
+    public bool HasContentOf(UploadAttempt attempt) => Fingerprint.AsSpan().SequenceEqual(attempt.Fingerprint)
+        || attempt.OlderFingerprints.Any(older => Fingerprint.AsSpan().SequenceEqual(older));
+}
 
 /// <summary><see cref="Write"/>: the item leaves a trace with this verdict.</summary>
 internal sealed record UploadDecision(ItemVerdict.Types.Verdict Verdict, string Message, bool Write);

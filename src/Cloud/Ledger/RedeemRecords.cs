@@ -5,7 +5,20 @@ namespace PosCloud.Ledger;
 
 /// <summary>A Redeem as the ledger sees it. The fingerprint covers the content that must not change in a
 /// retry.</summary>
-internal sealed record RedeemAttempt(string ScanId, byte[] Fingerprint, byte[] CodeHash, CallFacts Call);
+internal sealed record RedeemAttempt(string ScanId, byte[] Fingerprint, byte[] CodeHash, CallFacts Call)
+{
+    /// <summary>The same under the database's older keys; mostly none.</summary>
+    public IReadOnlyList<KeyedHashes> Older { get; init; } = [];
+
+    /// <summary>What the code may stand under.</summary>
+    public byte[][] CodeHashes => [CodeHash, .. Older.Select(older => older.CodeHash)];
+
+    /// <summary>With the hash that its code was found by, which a refusal is on record with.</summary>
+    public RedeemAttempt Of(FoundCode? code) => code?.CodeHash is { } hash ? this with { CodeHash = hash } : this;
+}
+
+/// <summary>What identifies a scan's content and its code, under one key.</summary>
+internal readonly record struct KeyedHashes(byte[] Fingerprint, byte[] CodeHash);
 
 /// <summary>All that a decision may look at, read in the transaction that will record it. <see cref="TakenBack"/>: an
 /// undo from the same terminal and store was told that this scan redeemed nothing; it must stay so.</summary>
@@ -19,6 +32,18 @@ internal sealed record StoredScan(byte[] Fingerprint, byte[] CodeHash, string St
     public bool HasFingerprint(byte[] fingerprint) => Fingerprint.AsSpan().SequenceEqual(fingerprint);
 
     public bool IsOfCode(byte[] codeHash) => CodeHash.AsSpan().SequenceEqual(codeHash);
+
+    /// <summary>Of the same content, whichever key it was kept under.</summary>
+    public bool HasContentOf(RedeemAttempt attempt) => HasFingerprint(attempt.Fingerprint)
+        || attempt.Older.Any(older => HasFingerprint(older.Fingerprint));
+
+    /// <inheritdoc cref="HasContentOf(RedeemAttempt)"/>
+    public bool HasContentOf(UploadAttempt attempt) => HasFingerprint(attempt.Fingerprint)
+        || attempt.OlderFingerprints.Any(HasFingerprint);
+
+    /// <summary>Of the same code, whichever key it was kept under.</summary>
+    public bool IsOfCodeOf(RedeemAttempt attempt) => IsOfCode(attempt.CodeHash)
+        || attempt.Older.Any(older => IsOfCode(older.CodeHash));
 }
 
 /// <summary>What a code names. <see cref="Revoked"/>: by the merchant, or the use that
@@ -26,6 +51,9 @@ internal sealed record StoredScan(byte[] Fingerprint, byte[] CodeHash, string St
 /// uses are left.</summary>
 internal sealed record FoundCode(bool Revoked, EntitlementFacts Entitlement, PriorUse? PriorUse)
 {
+    /// <summary>Under which of several it was found; null: there was one.</summary>
+    public byte[]? CodeHash { get; init; }
+
     /// <summary>Its standing passages of at least a day, the oldest first; empty where it counts nobody.</summary>
     public IReadOnlyList<StandingPassage> Passages { get; init; } = [];
 }

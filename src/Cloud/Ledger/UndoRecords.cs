@@ -4,13 +4,22 @@ using PosDaemon.Protocol.Redemption.V1;
 namespace PosCloud.Ledger;
 
 /// <summary><see cref="Why"/>: what staff gave as the reason.</summary>
-internal sealed record UndoAttempt(string UndoId, byte[] Fingerprint, string ScanId, string Why, CallFacts Call);
+internal sealed record UndoAttempt(string UndoId, byte[] Fingerprint, string ScanId, string Why, CallFacts Call)
+{
+    /// <summary>The same under the database's older keys; mostly none.</summary>
+    public IReadOnlyList<byte[]> OlderFingerprints { get; init; } = [];
+}
 
 /// <summary>All that a decision may look at. Null <see cref="Use"/>: the scan redeemed nothing.</summary>
 internal sealed record UndoFacts(StoredUndo? Stored, CallerFacts Caller, UndoableUse? Use);
 
 /// <summary>What was answered to an undo id. <see cref="Reply"/> is sealed under the undo id.</summary>
-internal sealed record StoredUndo(byte[] Fingerprint, byte[] Reply);
+internal sealed record StoredUndo(byte[] Fingerprint, byte[] Reply)
+{
+    /// <summary>Of the same content, whichever key it was kept under.</summary>
+    public bool HasContentOf(UndoAttempt attempt) => Fingerprint.AsSpan().SequenceEqual(attempt.Fingerprint)
+        || attempt.OlderFingerprints.Any(older => Fingerprint.AsSpan().SequenceEqual(older));
+}
 
 /// <summary><see cref="AdmissionsUsed"/>: seats of this use that were let in already by their own code.</summary>
 internal sealed record UndoableUse(

@@ -43,7 +43,10 @@ internal sealed class OfflineUploadUseCase(
         {
             var read = CodeRequest.Read(
                 key, item.ScanId, item.Caller ?? uploader, item.Code.Span, item.Uses, item.Bill, item.Answers, now);
-            attempt = new UploadAttempt(read.ScanId, read.Fingerprint, read.CodeHash, read.Input.Call);
+            attempt = new UploadAttempt(read.ScanId, read.Fingerprint, read.CodeHash, read.Input.Call)
+            {
+                OlderFingerprints = [.. read.Older.Select(older => older.Fingerprint)],
+            };
         }
         catch (InvalidRequestException e)
         {
@@ -54,7 +57,7 @@ internal sealed class OfflineUploadUseCase(
         var (decision, facts) = await ledger.UploadAsync(attempt, facts => UploadPolicy.Decide(facts, attempt));
         RedemptionLog.OfflineItem(log, attempt.ScanId, attempt.Call.Terminal, decision.Verdict);
         var verdict = Verdicts(decision.Verdict, decision.Message);
-        if (facts.Scan is { IsAccepted: false } scan && scan.HasFingerprint(attempt.Fingerprint))
+        if (facts.Scan is { IsAccepted: false } scan && scan.HasContentOf(attempt))
             verdict.WouldHaveRefused = RefusalOf(scan, attempt.ScanId);
         return verdict;
     }

@@ -32,8 +32,11 @@ internal static class OperatorToken
             return null;
         Base64Url.DecodeFromChars(text, bytes);
         var said = bytes.AsSpan(0, SaidBytes);
-        if (!CryptographicOperations.FixedTimeEquals(
-            Mark(key, said, operatorId, terminal), bytes.AsSpan(SaidBytes)))
+        var isKnown = false;
+        for (var place = 0; place < key.All.Count; place++)
+            isKnown |= CryptographicOperations.FixedTimeEquals(
+                Mark(key.All[place], said, operatorId, terminal), bytes.AsSpan(SaidBytes));
+        if (!isKnown)
             return null;
         var until = DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(said));
         return new OperatorSession(said[TimeBytes..].ToArray(), until);

@@ -24,7 +24,7 @@ internal sealed class PreviewUseCase(
         var response = new PreviewResponse { ServerTime = now.ToTimestamp() };
         // The same scan was accepted before and the terminal missed it: Redeem will give that reply again, so the
         // guest must not see red now.
-        if (facts.Stored is { IsAccepted: true } stored && stored.IsOfCode(asked.CodeHash))
+        if (facts.Stored is { IsAccepted: true } stored && stored.IsOfCodeOf(asked.Attempt))
             response.Offer = new PreviewOffer
             {
                 Entitlement = RedeemUseCase.OpenReply(key, stored.Reply, asked.ScanId).Accepted?.Entitlement,
@@ -38,7 +38,7 @@ internal sealed class PreviewUseCase(
         if (!ReplyLimit.Fits(response))
             response.Refused = ReplyLimit.TooLong(new RefusalText(facts.Caller.Shop));
         if (response.Refused is { Reason: not Reason.AlreadyUndone } no)
-            refusals.Add(asked.Attempt, no.Reason);
+            refusals.Add(asked.Attempt.Of(facts.Code), no.Reason);
         return response;
     }
 

@@ -64,7 +64,7 @@ internal sealed class RedeemUseCase(
         RedeemAttempt attempt, RedeemFacts facts, CodeRequest asked, DateTimeOffset? notAfter)
     {
         if (facts.Stored is { } stored && !AsksAgain(stored, attempt))
-            return stored.HasFingerprint(attempt.Fingerprint)
+            return stored.HasContentOf(attempt)
                 ? new RedeemDecision.Repeat(stored.Reply)
                 : new RedeemDecision.Conflict();
         if (RedeemPolicy.TakenBack(facts) is { } takenBack)
@@ -90,8 +90,8 @@ internal sealed class RedeemUseCase(
     // what was missing, and only then. Any other stored reply is final.
     private static bool AsksAgain(StoredScan stored, RedeemAttempt attempt) =>
         stored.Reason == Reason.NeedsAnswers
-        && !stored.HasFingerprint(attempt.Fingerprint)
-        && stored.IsOfCode(attempt.CodeHash)
+        && !stored.HasContentOf(attempt)
+        && stored.IsOfCodeOf(attempt)
         && stored.Store == attempt.Call.Store;
 
     private RedeemDecision Accept(RedeemAttempt attempt, RedeemFacts facts, CodeRequest asked, DateTimeOffset now)

@@ -21,7 +21,12 @@ internal sealed class UndoUseCase(ILedgerStore ledger, CodeKey key, TimeProvider
         var scanId = RequestReader.Id(request.ScanId, "scan_id");
         var attempt = new UndoAttempt(
             RequestReader.Id(request.UndoId, "undo_id"), ContentFingerprint.OfUndo(key, scanId, call.Store), scanId,
-            RequestReader.Clip(request.Why, 500), call);
+            RequestReader.Clip(request.Why, 500), call)
+        {
+            OlderFingerprints = key.Older.Count == 0
+                ? []
+                : [.. key.Older.Select(older => ContentFingerprint.OfUndo(older, scanId, call.Store))],
+        };
         var decision = await ledger.UndoAsync(attempt, facts => Decide(attempt, facts));
         var response = decision switch
         {
@@ -51,7 +56,7 @@ internal sealed class UndoUseCase(ILedgerStore ledger, CodeKey key, TimeProvider
     private UndoDecision Decide(UndoAttempt attempt, UndoFacts facts)
     {
         if (facts.Stored is { } stored)
-            return stored.Fingerprint.AsSpan().SequenceEqual(attempt.Fingerprint)
+            return stored.HasContentOf(attempt)
                 ? new UndoDecision.Repeat(stored.Reply)
                 : new UndoDecision.Conflict();
         var now = time.GetLedgerNow();

@@ -14,11 +14,15 @@ internal static partial class FileOwner
 
     /// <summary>A file that root made is given to the owner of its folder: a command that a technician runs by sudo
     /// leaves none that the service cannot read. Does nothing for another user, or where it cannot be done.</summary>
-    public static void GiveToOwnerOfFolder(string path)
+    public static void GiveToOwnerOfFolder(string path) =>
+        GiveToOwnerOf(path, Path.GetDirectoryName(Path.GetFullPath(path))!);
+
+    /// <summary>As <see cref="GiveToOwnerOfFolder"/>, to the owner of another file.</summary>
+    public static void GiveToOwnerOf(string path, string other)
     {
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) return;
         var status = new byte[StatxLength];
-        if (Statx(CurrentFolder, Path.GetDirectoryName(Path.GetFullPath(path))!, 0, UserAndGroup, status) != 0) return;
+        if (Statx(CurrentFolder, other, 0, UserAndGroup, status) != 0) return;
         // Of a link, the link: who owns the folder may have put one in the file's place meanwhile.
         _ = ChangeOwner(path, BinaryPrimitives.ReadUInt32LittleEndian(status.AsSpan(UserAt)),
             BinaryPrimitives.ReadUInt32LittleEndian(status.AsSpan(GroupAt)));

@@ -86,9 +86,13 @@ public static partial class OwnerOnlyFile
     /// <summary>Writes the whole file beside its place, flushes it to the disk and moves it there, in place of one that
     /// exists: whoever reads it sees the old one or the new one, also after a power cut. One that root writes belongs
     /// to its folder's owner. Not for several processes at once.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="content">All of it.</param>
+    /// <param name="keepOwner">The file is there, and what root writes in its place belongs to whom it belonged to.
+    /// </param>
     /// <exception cref="IOException">It cannot be written; what was there is as it was.</exception>
     /// <exception cref="UnauthorizedAccessException">This user has no right to it.</exception>
-    public static void Replace(string path, ReadOnlySpan<byte> content)
+    public static void Replace(string path, ReadOnlySpan<byte> content, bool keepOwner = false)
     {
         // One name, so that a process that was killed leaves one draft behind and not one more each time.
         var draft = path + ".new";
@@ -100,7 +104,10 @@ public static partial class OwnerOnlyFile
                 file.Flush(flushToDisk: true);
             }
 
-            FileOwner.GiveToOwnerOfFolder(draft);
+            if (keepOwner)
+                FileOwner.GiveToOwnerOf(draft, path);
+            else
+                FileOwner.GiveToOwnerOfFolder(draft);
             DurableFolder.Move(draft, path, overwrite: true);
         }
         finally

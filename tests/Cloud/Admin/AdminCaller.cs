@@ -24,14 +24,18 @@ internal sealed class AdminCaller : IDisposable
     /// <summary>Its API key, for whoever revokes it.</summary>
     public string KeyId { get; private init; } = "";
 
+    /// <summary>Its API key.</summary>
+    public string Secret { get; private init; } = "";
+
     public static async Task<AdminCaller> OfAsync(WireCloud cloud, Role role)
     {
         var users = cloud.Part<UsersUseCase>();
         var (id, secret) = await users.AddApiKeyAsync("test", $"{role}", role);
-        return new AdminCaller(cloud.Admin, secret) { KeyId = id };
+        return new AdminCaller(cloud.Admin, secret) { KeyId = id, Secret = secret };
     }
 
-    public static AdminCaller With(WireCloud cloud, string? key) => new(cloud.Admin, key);
+    public static AdminCaller With(WireCloud cloud, string? key) =>
+        new(cloud.Admin, key) { Secret = key ?? "" };
 
     public async Task<JsonNode> GetAsync(string path) => Ok(await SendAsync(HttpMethod.Get, path));
 

@@ -47,6 +47,14 @@ internal sealed class AdminShop : IAsyncDisposable
         return shop;
     }
 
+    /// <summary>The same shop after a restart of its cloud, called with the same API key.</summary>
+    public async Task<AdminShop> RestartAsync(Func<Task> between)
+    {
+        Owner.Dispose();
+        var cloud = await Cloud.RestartAsync(between);
+        return new AdminShop(cloud, AdminCaller.With(cloud, Owner.Secret)) { _scans = _scans };
+    }
+
     public static JsonNode Json(string text) => JsonNode.Parse(text)!;
 
     /// <returns>The order as it was answered, with its codes.</returns>

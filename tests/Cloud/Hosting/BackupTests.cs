@@ -241,6 +241,27 @@ public sealed class BackupTests : IDisposable
         Assert.Equal((1, $"poscloud: {Backup} is no backup that poscloud made, or not all of one"), (exit, error));
     }
 
+    [Fact]
+    public async Task A_backup_from_before_a_rotation_brings_its_key_along_and_one_from_after_brings_both()
+    {
+        var code = (await SeedAsync(tickets: 1)).Last();
+        var db = "sqlite:" + Database;
+        Assert.Equal(0, (await RunAsync("backup", "--db", db, "--out", Backup)).Exit);
+        Assert.Equal(0, (await RunAsync("rotate-key", "--db", db)).Exit);
+
+        Assert.Equal((0, ""), await RestoreAsync(Restored));
+        await using (var before = await CloudProcess.StartAsync("sqlite:" + Restored))
+            Assert.NotNull((await before.TryRedeemAsync(Ask(code)))!.Accepted);
+        File.Delete(Backup);
+        Assert.Equal(0, (await RunAsync("backup", "--db", db, "--out", Backup)).Exit);
+        Assert.Equal((0, ""), await RestoreAsync(Restored, "--force"));
+        await using (var after = await CloudProcess.StartAsync("sqlite:" + Restored))
+            Assert.NotNull((await after.TryRedeemAsync(Ask(code)))!.Accepted);
+
+        Assert.Equal(2, File.ReadAllLines(Restored + ".key").Length);
+        Assert.Single(File.ReadAllLines(Restored + ".before-restore-1.key"));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private List<string> Names() =>

@@ -24,11 +24,14 @@ internal sealed class WireCloud : IAsyncDisposable
     private readonly TestDatabase _database;
     private readonly WebApplication _host;
     private readonly bool _hasAdmin;
+    private readonly Action<ServeOptions>? _change;
 
-    private WireCloud(string? folder, long? places, Action<ServeOptions>? change)
+    private WireCloud(
+        string? folder, long? places, Action<ServeOptions>? change, TestDatabase? database = null)
     {
+        _change = change;
         _folder = folder ?? Directory.CreateTempSubdirectory("poscloud-wire-").FullName;
-        _database = TestDatabase.In(_folder);
+        _database = database ?? TestDatabase.In(_folder);
         var builder = CloudHost.CreateBuilder(options =>
         {
             options.Urls = "http://127.0.0.1:0";
@@ -72,6 +75,9 @@ internal sealed class WireCloud : IAsyncDisposable
     /// <summary>For commands, behind their own words: --db, and --key where there is one.</summary>
     public string[] DbOptions => ["--db", Db, .. _database.KeyFile is { } key ? ["--key", key] : Array.Empty<string>()];
 
+    /// <summary>Where the key of its codes is.</summary>
+    public string KeyFile => _database.Ledger.KeyFile;
+
     /// <summary>What is under it.</summary>
     public ILedgerStore Store => Part<ILedgerStore>();
 
@@ -84,12 +90,31 @@ internal sealed class WireCloud : IAsyncDisposable
         string? folder = null, long? places = null, Action<ServeOptions>? change = null)
     {
         var cloud = new WireCloud(folder, places, change);
-        await cloud._database.Ledger.Open(RandomNumberGenerator.Create(), cloud.Log).Store.DisposeAsync();
-        await cloud._host.StartAsync();
-        cloud.Caller = new GrpcCaller(cloud.Grpc);
-        cloud.Channel = GrpcChannel.ForAddress(
-            cloud.Grpc, new GrpcChannelOptions { MaxReceiveMessageSize = null, MaxSendMessageSize = null });
+        await cloud.StartAsync();
         return cloud;
+    }
+
+    /// <summary>Ends this one, and starts another one on the same database.</summary>
+    /// <param name="between">While none runs.</param>
+    public async Task<WireCloud> RestartAsync(Func<Task> between)
+    {
+        Caller.Dispose();
+        Channel.Dispose();
+        await _host.DisposeAsync();
+        await between();
+        var cloud = new WireCloud(_folder, places: null, _change, _database);
+        cloud.Time.SetUtcNow(Time.GetUtcNow());
+        await cloud.StartAsync();
+        return cloud;
+    }
+
+    private async Task StartAsync()
+    {
+        await _database.Ledger.Open(RandomNumberGenerator.Create(), Log).Store.DisposeAsync();
+        await _host.StartAsync();
+        Caller = new GrpcCaller(Grpc);
+        Channel = GrpcChannel.ForAddress(
+            Grpc, new GrpcChannelOptions { MaxReceiveMessageSize = null, MaxSendMessageSize = null });
     }
 
     /// <summary>One of what the host is composed of.</summary>

@@ -36,7 +36,7 @@ internal sealed class OrderUseCase(ILedgerStore ledger, CodeKey key, TimeProvide
         {
             Buyer = PlainText.Of(request.Buyer ?? ""), Note = PlainText.Of(request.Note ?? ""),
         };
-        var seed = key.Derive("order", request.ExternalId.Length > 0
+        var seed = key.DeriveName("order", request.ExternalId.Length > 0
             ? $"external/{source}/{request.ExternalId}"
             : $"{caller.Id}/{idempotencyKey}");
         var known = new CodeGenerator(new DerivedBytes(seed)).NewId('O');
@@ -89,18 +89,20 @@ internal sealed class OrderUseCase(ILedgerStore ledger, CodeKey key, TimeProvide
             return await RepeatedAsync(caller, sold.Order.OrderId, hash);
         var whole = await ReadAsync(sold.Order.OrderId);
         OfficeLog.OrderCreated(log, whole.Order.Number, whole.Order.Total, whole.Order.Currency, caller.Id);
-        return new ShownOrder(whole, CodesOf(whole), IsRepeated: false);
+        return new ShownOrder(whole, await CodesOfAsync(whole), IsRepeated: false);
     }
 
     /// <summary>What a person or a system knows an order by, or a code of it.</summary>
     public async Task<IReadOnlyList<OrderSummary>> FindAsync(string text)
     {
         var asked = text.Trim();
-        var hash = PresentedCode.Read(Encoding.UTF8.GetBytes(asked)) is { } code ? key.Hash(code) : null;
+        IReadOnlyList<byte[]> hashes = PresentedCode.Read(Encoding.UTF8.GetBytes(asked)) is { } code
+            ? [.. key.All.Select(one => one.Hash(code))]
+            : [];
         return await ledger.ReadAsync(async session =>
         {
             var found = new List<OrderSummary>();
-            foreach (var id in await OrderStatements.FindAsync(session, asked, hash))
+            foreach (var id in await OrderStatements.FindAsync(session, asked, hashes))
                 if (await OrderStatements.ReadAsync(session, id) is { } whole)
                     found.Add(whole.Order);
             return found;
@@ -122,7 +124,7 @@ internal sealed class OrderUseCase(ILedgerStore ledger, CodeKey key, TimeProvide
                 time.GetUtcNow(), caller.Id, "order.showCodes", orderId, whole.Order.Number));
             return true;
         });
-        return new ShownOrder(whole, CodesOf(whole), IsRepeated: false);
+        return new ShownOrder(whole, await CodesOfAsync(whole), IsRepeated: false);
     }
 
     /// <summary>The payment came: what was ordered can be used.</summary>
@@ -189,7 +191,7 @@ internal sealed class OrderUseCase(ILedgerStore ledger, CodeKey key, TimeProvide
                 session, entitlementId, issue + 1, key.Hash(code), time.GetLedgerNow());
             return true;
         });
-        return new ShownOrder(whole, CodesOf(whole), IsRepeated: false);
+        return new ShownOrder(whole, await CodesOfAsync(whole), IsRepeated: false);
     }
 
     private static async Task<Dictionary<string, Shelf>> ReadShelvesAsync(
@@ -247,7 +249,7 @@ internal sealed class OrderUseCase(ILedgerStore ledger, CodeKey key, TimeProvide
             return found;
         });
         return whole.RequestHash is { } known && CryptographicOperations.FixedTimeEquals(known, hash)
-            ? new ShownOrder(whole, CodesOf(whole), IsRepeated: true)
+            ? new ShownOrder(whole, await CodesOfAsync(whole), IsRepeated: true)
             : throw new OfficeFaultException(new OfficeProblem(
                 OfficeFault.Conflict, "",
                 $"同一编号已用于另一笔订单 {whole.Order.Number}",
@@ -257,11 +259,29 @@ internal sealed class OrderUseCase(ILedgerStore ledger, CodeKey key, TimeProvide
             });
     }
 
-    private Dictionary<string, string> CodesOf(WholeOrder whole) => whole.Entitlements
-        .Where(entitlement => entitlement.CodeIssue > 0)
-        .ToDictionary(
-            entitlement => entitlement.EntitlementId,
-            entitlement => key.IssuedCode(entitlement.Kind, entitlement.EntitlementId, entitlement.CodeIssue).Text);
+    // By the key that made each. Which one did is looked up where there was more than one; of one that is gone the code
+    // cannot be shown again, and was over when the key went.
+    private async Task<Dictionary<string, string>> CodesOfAsync(WholeOrder whole)
+    {
+        var coded = whole.Entitlements.Where(entitlement => entitlement.CodeIssue > 0);
+        if (key.Older.Count == 0 && key.Mark is null)
+            return coded.ToDictionary(one => one.EntitlementId, one => CodeOf(one, key).Text);
+        var hashes = await ledger.ReadAsync(session =>
+            OrderStatements.ListCodeHashesAsync(session, whole.Order.OrderId));
+        var codes = new Dictionary<string, string>();
+        foreach (var one in coded)
+        foreach (var by in key.All)
+        {
+            var code = CodeOf(one, by);
+            if (hashes[one.EntitlementId].Any(known => known.AsSpan().SequenceEqual(by.Hash(code))))
+                codes[one.EntitlementId] = code.Text;
+        }
+
+        return codes;
+    }
+
+    private static PresentedCode CodeOf(OrderEntitlement entitlement, CodeKey by) =>
+        by.IssuedCode(entitlement.Kind, entitlement.EntitlementId, entitlement.CodeIssue);
 
     private static OfficeFaultException NoOrder(string orderId) =>
         OfficeFaultException.NotFound($"没有订单“{orderId}”", $"there is no order {orderId}");

@@ -23,7 +23,7 @@ internal sealed class RefundUseCase(ILedgerStore ledger, CodeKey key, TimeProvid
     {
         var hash = RequestHash.Of(request);
         var id = new CodeGenerator(new DerivedBytes(
-            key.Derive("refund", $"{caller.Id}/{orderId}/{idempotencyKey}"))).NewId('B');
+            key.DeriveName("refund", $"{caller.Id}/{orderId}/{idempotencyKey}"))).NewId('B');
         var refunded = await ledger.WriteAsync(async session =>
         {
             // First what may be in the way of it, then what it is decided on.

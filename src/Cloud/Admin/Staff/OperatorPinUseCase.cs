@@ -14,7 +14,7 @@ internal sealed class OperatorPinUseCase(
 
     /// <summary>What changes with each PIN of an operator: a form that was made before is known by it.</summary>
     public string VersionOf(Operator one) => one.PinStamp is { } stamp
-        ? Convert.ToHexString(key.Derive("operator version", Convert.ToHexString(stamp)))[..VersionCharacters]
+        ? Convert.ToHexString(key.DeriveName("operator version", Convert.ToHexString(stamp)))[..VersionCharacters]
         : "none";
 
     /// <param name="caller">Who gives it.</param>

@@ -42,14 +42,28 @@ internal sealed class OperatorPins(CodeKey key, RandomNumberGenerator random) : 
     }
 
     /// <exception cref="OfficeFaultException">Too many are asked for at once.</exception>
-    public Task<string> MakeAsync(string operatorId, string pin) => _passwords.MakeAsync(Keyed(operatorId, pin));
+    public async Task<string> MakeAsync(string operatorId, string pin) =>
+        NameOf(key) + await _passwords.MakeAsync(Keyed(key, operatorId, pin));
 
     /// <inheritdoc cref="PasswordHash.IsOfAsync"/>
-    public Task<bool> IsOfAsync(string operatorId, string pin, string? hash) =>
-        _passwords.IsOfAsync(Keyed(operatorId, pin), hash);
+    public Task<bool> IsOfAsync(string operatorId, string pin, string? hash) => KeyOf(hash) is { } one
+        ? _passwords.IsOfAsync(Keyed(one, operatorId, pin), hash![NameOf(one).Length..])
+        : _passwords.IsOfAsync(Keyed(key, operatorId, pin), null);
+
+    /// <summary>It is kept under a key that a rotation has replaced.</summary>
+    public bool IsOfOlderKey(string hash) => key.Replaced.Any(one => NameOf(one) == NameIn(hash));
 
     public void Dispose() => _passwords.Dispose();
 
-    private string Keyed(string operatorId, string pin) =>
-        Convert.ToHexString(key.Derive("operator pin", $"{operatorId}\n{pin}"));
+    // One alone is tried: each costs 30 ms.
+    private CodeKey? KeyOf(string? hash) =>
+        hash is null ? null : key.All.FirstOrDefault(one => NameOf(one) == NameIn(hash));
+
+    // In front of the hash; of the key from before there were rotations nothing.
+    private static string NameOf(CodeKey one) => one.Mark is null ? "" : one.Name;
+
+    private static string NameIn(string hash) => hash.Split('$', 2)[0];
+
+    private static string Keyed(CodeKey one, string operatorId, string pin) =>
+        Convert.ToHexString(one.Derive("operator pin", $"{operatorId}\n{pin}"));
 }

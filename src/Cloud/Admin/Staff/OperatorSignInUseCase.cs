@@ -57,10 +57,13 @@ internal sealed class OperatorSignInUseCase(
     {
         var id = known.Operator.OperatorId;
         bool isRight;
+        string? renewed = null;
         try
         {
             // Outside of the transaction, which nobody else waits for then.
             isRight = await pins.IsOfAsync(id, pin, known.PinHash);
+            if (isRight && pins.IsOfOlderKey(known.PinHash!))
+                renewed = await pins.MakeAsync(id, pin);
         }
         catch (OfficeFaultException busy)
         {
@@ -73,7 +76,11 @@ internal sealed class OperatorSignInUseCase(
             var one = await OperatorStatements.FindAsync(session, id, isToChange: true) ?? known;
             if (one.Tries.IsLockedAt(now))
                 return text.PinLocked(one.Tries.LockedUntil!.Value);
-            var tries = isRight && one.PinHash == known.PinHash ? FailedTries.None : one.Tries.With(now);
+            // The same PIN may be kept under another key since then; with another PIN the stamp is another one.
+            var isSame = one.PinHash == known.PinHash || IsSame(one.Operator.PinStamp, known.Operator.PinStamp);
+            var tries = isRight && isSame ? FailedTries.None : one.Tries.With(now);
+            if (renewed is not null && one.PinHash == known.PinHash)
+                await OperatorStatements.MovePinAsync(session, id, renewed);
             if (tries != one.Tries)
                 await OperatorStatements.PutTriesAsync(session, id, tries);
             return tries == FailedTries.None ? null
@@ -81,6 +88,9 @@ internal sealed class OperatorSignInUseCase(
                 : text.WrongPin;
         });
     }
+
+    private static bool IsSame(byte[]? one, byte[]? other) =>
+        one is not null && other is not null && one.AsSpan().SequenceEqual(other);
 
     private SignedIn Open(Operator one, string terminal)
     {

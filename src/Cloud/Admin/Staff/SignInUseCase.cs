@@ -85,9 +85,26 @@ internal sealed class SignInUseCase(
     {
         if (!text.StartsWith(ApiKeyPrefix, StringComparison.Ordinal) || text.Length > 200)
             return null;
-        var found = await ledger.ReadAsync(
-            session => UserStatements.FindApiKeyAsync(session, key.Derive("api key", text)));
+        var found = await FindApiKeyAsync(text, key) ?? await FindOlderApiKeyAsync(text);
         return found is null ? null : new OfficeCaller(found.KeyId, found.Name, found.Role);
+    }
+
+    private Task<StoredApiKey?> FindApiKeyAsync(string text, CodeKey by) =>
+        ledger.ReadAsync(session => UserStatements.FindApiKeyAsync(session, by.HashApiKey(text)));
+
+    // One of before a rotation is kept under the newest key from its next call on.
+    private async Task<StoredApiKey?> FindOlderApiKeyAsync(string text)
+    {
+        foreach (var older in key.Older)
+            if (await FindApiKeyAsync(text, older) is { } found)
+            {
+                if (key.Replaced.Contains(older))
+                    await ledger.WriteAsync(session =>
+                        UserStatements.MoveApiKeyAsync(session, found, key.HashApiKey(text)));
+                return found;
+            }
+
+        return null;
     }
 
     /// <summary>Of a session; null: it ended, or the user may not sign in any more.</summary>

@@ -39,15 +39,18 @@ internal sealed class TerminalsUseCase(
             throw OfficeFaultException.Invalid("hours",
                 $"有效时间需在 1 到 {LongestHours} 小时之间", $"hours: 1 to {LongestHours}");
         var signer = await authority.GetAsync();
-        var token = EnrollmentTokens.New(once.Length > 0
-            ? new DerivedBytes(key.Derive("enrolment", $"{caller.Id}/{terminal}/{once}"))
+        PresentedCode TokenOf(CodeKey one) => EnrollmentTokens.New(once.Length > 0
+            ? new DerivedBytes(one.Derive("enrolment", $"{caller.Id}/{terminal}/{once}"))
             : random);
+        var token = TokenOf(key);
         var hash = key.HashToken(token);
+        // Before a rotation, the same form made another.
+        var older = once.Length > 0 ? key.Older.Select(one => one.HashToken(TokenOf(one))).ToList() : [];
         var now = time.GetUtcNow();
         var expires = now.AddHours(hours);
-        if (!await ledger.Terminals.AddTokenAsync(
-            new EnrollmentToken(hash, terminal, store, now, expires)))
-            throw await ledger.ReadAsync(session => TerminalList.HasTokenAsync(session, hash))
+        if (await HasAnyAsync(older)
+            || !await ledger.Terminals.AddTokenAsync(new EnrollmentToken(hash, terminal, store, now, expires)))
+            throw await HasAnyAsync([hash, .. older])
                 ? OfficeFaultException.Conflict(
                     $"“{terminal}”的登记票刚才已生成，没有再生成一张。登记票只显示一次；没有记下的话，请再点一次生成新票，旧票随即失效。",
                     $"the ticket of {terminal} is made already, and no other one. It was shown once: who did not keep "
@@ -65,6 +68,14 @@ internal sealed class TerminalsUseCase(
             throw OfficeFaultException.NotFound($"没有终端“{terminal}”", $"nothing is known of a terminal {terminal}");
         await AuditAsync(caller, "terminal.revoke", terminal, "");
     }
+
+    private Task<bool> HasAnyAsync(IEnumerable<byte[]> hashes) => ledger.ReadAsync(async session =>
+    {
+        foreach (var hash in hashes)
+            if (await TerminalList.HasTokenAsync(session, hash))
+                return true;
+        return false;
+    });
 
     private Task<bool> AuditAsync(OfficeCaller caller, string action, string terminal, string detail) =>
         ledger.WriteAsync(async session =>

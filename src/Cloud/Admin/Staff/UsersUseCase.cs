@@ -73,7 +73,7 @@ internal sealed partial class UsersUseCase(
     /// <summary>What changes with each password, role or name of a user: a form that was made before is known by it.
     /// </summary>
     public string VersionOf(StoredUser user) =>
-        Convert.ToHexString(key.Derive("user version", Convert.ToHexString(user.Stamp)))[..VersionCharacters];
+        Convert.ToHexString(key.DeriveName("user version", Convert.ToHexString(user.Stamp)))[..VersionCharacters];
 
     /// <summary>Gives somebody another password, told once; every session of theirs ends, a lock and the second step
     /// too.</summary>
@@ -206,7 +206,7 @@ internal sealed partial class UsersUseCase(
         var isNew = await ledger.WriteAsync(async session =>
         {
             if (!await UserStatements.AddAsync(
-                session, new StoredApiKey(id, key.Derive("api key", secret), name.Trim(), role, actor, now, null)))
+                session, new StoredApiKey(id, key.HashApiKey(secret), name.Trim(), role, actor, now, null)))
                 return false;
             await UserStatements.AddAsync(session, new AuditEntry(now, actor, "apiKey.add", id, $"{role}: {name}"));
             return true;
@@ -218,7 +218,7 @@ internal sealed partial class UsersUseCase(
     }
 
     private string KeyIdOf(string actor, string once) => "key-" + new DerivedBytes(
-        key.Derive("api key id", $"{actor}/{once}")).NewText(KeyIdCharacters);
+        key.DeriveName("api key id", $"{actor}/{once}")).NewText(KeyIdCharacters);
 
     /// <exception cref="OfficeFaultException">There is no such key that is good.</exception>
     public async Task RevokeApiKeyAsync(string actor, string keyId)

@@ -25,7 +25,7 @@ internal sealed class WebKeys(IServiceProvider parts, ILogger<WebKeys> log) : IX
     public void StoreElement(XElement element, string friendlyName) => Wait(() => Ledger.WriteAsync(async session =>
     {
         var text = Encoding.UTF8.GetBytes(element.ToString(SaveOptions.DisableFormatting));
-        await UserStatements.AddWebKeyAsync(session, friendlyName, Key.SealSecret(text, Place(friendlyName)));
+        await UserStatements.AddWebKeyAsync(session, friendlyName, Key.SealSecret(text, PlaceOf(friendlyName)));
         return true;
     }));
 
@@ -34,7 +34,7 @@ internal sealed class WebKeys(IServiceProvider parts, ILogger<WebKeys> log) : IX
     {
         try
         {
-            return XElement.Parse(Encoding.UTF8.GetString(Key.OpenSecret(kept.Sealed, Place(kept.Name))));
+            return XElement.Parse(Encoding.UTF8.GetString(Key.OpenSecret(kept.Sealed, PlaceOf(kept.Name))));
         }
         catch (Exception fault) when (fault is CryptographicException or XmlException)
         {
@@ -47,5 +47,6 @@ internal sealed class WebKeys(IServiceProvider parts, ILogger<WebKeys> log) : IX
     // thread of a page that is rendered, whose turn the answer would wait for: so it is asked for on another one.
     private static T Wait<T>(Func<Task<T>> ask) => Task.Run(ask).GetAwaiter().GetResult();
 
-    private static string Place(string name) => $"web key/{name}";
+    /// <summary>What a key is bound to.</summary>
+    public static string PlaceOf(string name) => $"web key/{name}";
 }

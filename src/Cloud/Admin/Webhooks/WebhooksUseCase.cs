@@ -106,7 +106,8 @@ internal sealed class WebhooksUseCase(
     /// <summary>What the secret of an endpoint is bound to.</summary>
     public static string EndpointOf(string endpointId) => $"webhook endpoint/{endpointId}";
 
-    private static string SourceOf(string sourceId) => $"webhook source/{sourceId}";
+    /// <summary>What the secret of a source is bound to.</summary>
+    public static string SourceOf(string sourceId) => $"webhook source/{sourceId}";
 
     private Task<bool> WriteAsync(
         OfficeCaller caller, string action, string subject, string detail, Func<ISqlSession, Task> write) =>

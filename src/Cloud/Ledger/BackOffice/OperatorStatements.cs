@@ -63,6 +63,13 @@ internal static class OperatorStatements
             WHERE merchant_id = {session.Merchant} AND operator_id = {operatorId}
             """) > 0;
 
+    /// <summary>The same PIN, kept under another key: sessions go on.</summary>
+    public static Task MovePinAsync(ISqlSession session, string operatorId, string hash) => session.RunAsync(
+        $"""
+        UPDATE operators SET pin_hash = {hash}
+        WHERE merchant_id = {session.Merchant} AND operator_id = {operatorId}
+        """);
+
     public static Task PutTriesAsync(ISqlSession session, string operatorId, FailedTries tries) => session.RunAsync(
         $"""
         UPDATE operators SET pin_failures = {tries.Count}, pin_locked_until = {tries.LockedUntil}

@@ -45,7 +45,8 @@ internal static class OrderStatements
     /// of what it gives a right to or of a use of it, or a code. Ids of ours are found in small letters, too, and a
     /// number with the sign that files for spreadsheets have in front of it.</summary>
     /// <returns>At most ten ids of orders.</returns>
-    public static async Task<IReadOnlyList<string>> FindAsync(ISqlSession session, string text, byte[]? codeHash)
+    public static async Task<IReadOnlyList<string>> FindAsync(
+        ISqlSession session, string text, IReadOnlyList<byte[]> codeHashes)
     {
         var merchant = session.Merchant;
         // As they are made: a letter and others in capitals.
@@ -60,13 +61,31 @@ internal static class OrderStatements
             UNION SELECT order_id FROM entitlements
                 WHERE merchant_id = {merchant} AND entitlement_id IN ({text}, {id})
             {(IsOfUse(id) ? OfUse(merchant, id) : SqlText.None)}
-            UNION SELECT e.order_id FROM codes c JOIN entitlements e
-                ON e.merchant_id = c.merchant_id AND e.entitlement_id = c.entitlement_id
-                WHERE c.merchant_id = {merchant} AND c.code_hash = {codeHash}
+            {(codeHashes.Count > 0 ? OfCode(merchant, codeHashes) : SqlText.None)}
             LIMIT 10
             """,
             row => row.GetString(0));
     }
+
+    private static SqlText OfCode(string merchant, IReadOnlyList<byte[]> hashes) =>
+        $"""
+        UNION SELECT e.order_id FROM codes c JOIN entitlements e
+            ON e.merchant_id = c.merchant_id AND e.entitlement_id = c.entitlement_id
+            WHERE c.merchant_id = {merchant} AND c.code_hash IN ({SqlText.Join(hashes.Select(OneOf))})
+        """;
+
+    private static SqlText OneOf(byte[] hash) => $"{hash}";
+
+    /// <summary>The hashes of all codes that an order has or had, by entitlement.</summary>
+    public static async Task<ILookup<string, byte[]>> ListCodeHashesAsync(ISqlSession session, string orderId) =>
+        (await session.QueryAsync(
+            $"""
+            SELECT c.entitlement_id, c.code_hash FROM codes c
+            JOIN entitlements e ON e.merchant_id = c.merchant_id AND e.entitlement_id = c.entitlement_id
+            WHERE c.merchant_id = {session.Merchant} AND e.order_id = {orderId}
+            """,
+            row => (Entitlement: row.GetString(0), Hash: StoredValue.Bytes(row, 1))))
+        .ToLookup(row => row.Entitlement, row => row.Hash);
 
     // PostgreSQL has no index of them: it is asked for what can be one.
     private static bool IsOfUse(string id) =>

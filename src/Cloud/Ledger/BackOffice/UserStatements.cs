@@ -89,6 +89,15 @@ internal static class UserStatements
         ON CONFLICT DO NOTHING
         """) > 0;
 
+    /// <summary>Keeps it under another hash.</summary>
+    /// <returns>False: another call did so first.</returns>
+    public static async Task<bool> MoveApiKeyAsync(ISqlSession session, StoredApiKey key, byte[] hash) =>
+        await session.RunAsync(
+            $"""
+            UPDATE api_keys SET key_hash = {hash}
+            WHERE merchant_id = {session.Merchant} AND key_id = {key.KeyId} AND key_hash = {key.Hash}
+            """) > 0;
+
     /// <returns>False: there is no such key that is good.</returns>
     public static async Task<bool> RevokeApiKeyAsync(ISqlSession session, string keyId, DateTimeOffset at) =>
         await session.RunAsync(

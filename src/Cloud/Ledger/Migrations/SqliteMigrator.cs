@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using PosCloud.Codes;
@@ -16,10 +15,11 @@ internal static class SqliteMigrator
     public const int ApplicationId = 0x506F7343;
 
     /// <summary>Leaves foreign keys unchecked on this session.</summary>
+    /// <returns>The keys, the one that makes what is new first.</returns>
     /// <exception cref="LedgerException">Another program's database, a newer one, or another key's; nothing was
     /// changed.</exception>
     /// <exception cref="SqliteException">It cannot be read or written; nothing was changed.</exception>
-    public static void Migrate(
+    public static CodeKey Migrate(
         SqliteSession session, string path, CodeKey key, IReadOnlyList<SqliteMigration> migrations, ILogger log)
     {
         // A table that is made anew takes the old one's place (www.sqlite.org/lang_altertable.html, section 7); within
@@ -28,12 +28,13 @@ internal static class SqliteMigrator
         session.Run("BEGIN IMMEDIATE");
         try
         {
-            var version = Check(session, path, key, migrations[^1].Version);
+            var (version, chosen) = Check(session, path, key, migrations[^1].Version);
             foreach (var migration in migrations.Where(migration => migration.Version > version))
-                Apply(session, key, migration);
+                Apply(session, chosen, migration);
             session.Run("COMMIT");
             if (version is > 0 && version < migrations[^1].Version)
                 LedgerLog.Upgraded(log, path, version, migrations[^1].Version);
+            return chosen;
         }
         catch
         {
@@ -59,20 +60,22 @@ internal static class SqliteMigrator
     public static bool IsEmpty(SqliteSession session) =>
         session.First("SELECT count(*) FROM sqlite_master", row => row.GetInt64(0)) == 0;
 
-    /// <returns>The version; 0: an empty file.</returns>
+    /// <returns>The version (0: an empty file), and the keys, the one that makes what is new first.</returns>
     /// <exception cref="LedgerException">Another program's database, a newer one, or another key's.</exception>
     /// <exception cref="SqliteException">It cannot be read.</exception>
-    public static long Check(SqliteSession session, string path, CodeKey key, int newest)
+    public static (long Version, CodeKey Key) Check(SqliteSession session, string path, CodeKey key, int newest)
     {
         var version = VersionOf(session, path, newest);
-        if (version == 0)
-            return 0;
-        var known = session.First("SELECT value FROM meta WHERE key = 'key'", row => StoredValue.Bytes(row, 0));
-        if (known is null || !CryptographicOperations.FixedTimeEquals(known, key.Fingerprint))
-            throw new LedgerException(LedgerFault.KeyMissing,
-                $"{CodeKeyFile.PathFor(path)} is the key of another database than {path}; restore the right one");
-        return version;
+        return version == 0
+            ? (0, key)
+            : (version, ReadKeys(session, path).Choose(key, CodeKeyFile.PathFor(path), path));
     }
+
+    /// <summary>What the database says of its keys.</summary>
+    /// <exception cref="LedgerException">Nothing that can be read.</exception>
+    /// <exception cref="SqliteException">It cannot be read.</exception>
+    public static KeyRecord ReadKeys(SqliteSession session, string path) => KeyRecord.Read(
+        session.First("SELECT value FROM meta WHERE key = 'key'", row => StoredValue.Bytes(row, 0)) ?? [], path);
 
     private static long VersionOf(SqliteSession session, string path, int newest)
     {
@@ -94,7 +97,7 @@ internal static class SqliteMigrator
         if (migration.Version == 1)
         {
             session.RunScript($"PRAGMA application_id = {ApplicationId}");
-            session.Run("INSERT INTO meta VALUES ('key', $key)", ("$key", key.Fingerprint));
+            session.Run("INSERT INTO meta VALUES ('key', $key)", ("$key", KeyRecord.WriteFirst(key)));
         }
         session.RunScript($"PRAGMA user_version = {migration.Version}");
     }

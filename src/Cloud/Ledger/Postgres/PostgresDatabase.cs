@@ -18,6 +18,8 @@ internal sealed class PostgresDatabase(PostgresServer server, string? keyFile) :
 
     public override string KeyFile => keyFile ?? throw new InvalidOperationException("no key's file was named");
 
+    public override bool MayHaveNodes => true;
+
     /// <summary>A ledger with its key stands in it: tables alone are what an interrupted start leaves.</summary>
     public override bool HasContent() => Read(
         connection => PostgresMigrator.IsLedger(connection) && HasMerchant(connection));
@@ -52,9 +54,28 @@ internal sealed class PostgresDatabase(PostgresServer server, string? keyFile) :
     public override IReadOnlyList<RecordedTerminal> ReadTerminals() =>
         ReadOneState(connection => RecordStatements.Terminals(connection, OnlyMerchant));
 
+    public override KeyRecord ReadKeys() => ReadOneState(connection => ReadKeys(connection, isToChange: false));
+
+    public override void ChangeKeys(Func<IReadOnlyList<string>, bool> isKnown, Func<KeyRecord, KeyRecord> change) =>
+        Read(connection =>
+        {
+            using var transaction = connection.BeginTransaction();
+            // Whoever starts waits here, and reads what is written.
+            var keys = change(ReadKeys(connection, isToChange: true));
+            CheckNodes(connection, isKnown);
+            using var command = new NpgsqlCommand(
+                "UPDATE merchants SET key_fingerprint = $2 WHERE merchant_id = $1", connection);
+            command.Parameters.Add(PostgresValue.Of(OnlyMerchant));
+            command.Parameters.Add(PostgresValue.Of(keys.Write()));
+            command.ExecuteNonQuery();
+            transaction.Commit();
+            return true;
+        });
+
     /// <summary>Puts a merchant on record with the key of its codes, which is kept outside.</summary>
+    /// <returns>The keys, the one that makes what is new first.</returns>
     /// <exception cref="LedgerException">It is there with another key.</exception>
-    internal void Register(NpgsqlConnection connection, string merchant, CodeKey key)
+    internal CodeKey Register(NpgsqlConnection connection, string merchant, CodeKey key)
     {
         using var command = new NpgsqlCommand(
             """
@@ -63,32 +84,69 @@ internal sealed class PostgresDatabase(PostgresServer server, string? keyFile) :
             RETURNING key_fingerprint
             """, connection);
         command.Parameters.Add(PostgresValue.Of(merchant));
-        command.Parameters.Add(PostgresValue.Of(key.Fingerprint));
-        var known = (byte[])command.ExecuteScalar()!;
-        if (!CryptographicOperations.FixedTimeEquals(known, key.Fingerprint))
-            throw new LedgerException(LedgerFault.KeyMissing,
-                $"{KeyFile} is the key of another database than {server.Name}; restore the right one");
+        command.Parameters.Add(PostgresValue.Of(KeyRecord.WriteFirst(key)));
+        return KeyRecord.Read((byte[])command.ExecuteScalar()!, server.Name).Choose(key, KeyFile, server.Name);
     }
 
     private OpenLedger Open(bool mayCreate, Func<bool, CodeKey> openKey, ILogger log)
     {
-        var connections = server.Connect(log);
+        PostgresConnections? connections = null;
         try
         {
             PostgresMigrator.Migrate(server, mayCreate, log);
-            using var connection = connections.Open();
-            // Behind the tables: who names a wrong database has no key for it either.
-            var key = openKey(HasMerchant(connection));
-            Register(connection, OnlyMerchant, key);
+            CodeKey file, known;
+            using (var connection = new NpgsqlConnection(server.LongConnection))
+            {
+                connection.Open();
+                // Behind the tables: who names a wrong database has no key for it either.
+                var isKnown = HasMerchant(connection);
+                known = file = openKey(isKnown);
+                if (isKnown)
+                    known = ReadKeys(connection, isToChange: false).Choose(file, KeyFile, server.Name);
+            }
+
+            // Connected by the names of its keys before it is read again what the database says of them: whoever
+            // changes that meanwhile sees this node, or this node sees the change.
+            connections = server.Connect(log, [.. known.All.Select(one => one.Name)]);
+            CodeKey key;
+            using (var connection = connections.Open())
+                key = Register(connection, OnlyMerchant, file);
             return new OpenLedger(new PostgresLedgerStore(connections, server.Name, OnlyMerchant, log), key);
         }
         catch (Exception fault)
         {
             // Whatever it was: nobody is given the connections.
-            connections.Dispose();
+            connections?.Dispose();
             if (PostgresFaults.From(fault, server.Name) is { } known)
                 throw known;
             throw;
+        }
+    }
+
+    private KeyRecord ReadKeys(NpgsqlConnection connection, bool isToChange)
+    {
+        using var command = new NpgsqlCommand(
+            "SELECT key_fingerprint FROM merchants WHERE merchant_id = $1" + (isToChange ? " FOR NO KEY UPDATE" : ""),
+            connection);
+        command.Parameters.Add(PostgresValue.Of(OnlyMerchant));
+        return KeyRecord.Read(command.ExecuteScalar() as byte[] ?? [], server.Name);
+    }
+
+    private void CheckNodes(NpgsqlConnection connection, Func<IReadOnlyList<string>, bool> isKnown)
+    {
+        using var command = new NpgsqlCommand(
+            """
+            SELECT DISTINCT application_name, coalesce(host(client_addr), 'this machine') FROM pg_stat_activity
+            WHERE datname = current_database() AND starts_with(application_name, $1)
+            """, connection);
+        command.Parameters.Add(PostgresValue.Of(PostgresServer.KeysPrefix));
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            if (!isKnown(row.GetString(0)[PostgresServer.KeysPrefix.Length..].Split(' ')))
+                throw new LedgerException(LedgerFault.Busy,
+                    $"a node on {row.GetString(1)} works on {server.Name} with an older key file or has not been "
+                    + $"started again: copy {KeyFile} to it, start it again, and then run this once more");
         }
     }
 

@@ -7,6 +7,9 @@ namespace PosCloud.Ledger.Postgres;
 /// <summary>Where a PostgreSQL database is, and how this program talks to it.</summary>
 internal sealed class PostgresServer
 {
+    /// <summary>What the name of a node's connections begins with.</summary>
+    public const string KeysPrefix = "poscloud keys ";
+
     // As many as one server with its hundred lets three nodes have.
     private const int Connections = 30;
 
@@ -81,11 +84,19 @@ internal sealed class PostgresServer
     private bool HasSeveralHosts => _settings.Host!.Contains(',');
 
     /// <param name="log">Gets which of several hosts takes writes.</param>
-    public PostgresConnections Connect(ILogger log) => HasSeveralHosts
-        ? new PostgresConnections(new PrimaryWatch(
-            [.. _settings.Host!.Split(',').Select(host =>
-                new NpgsqlConnectionStringBuilder(_settings.ConnectionString) { Host = host.Trim() })], log))
-        : new PostgresConnections(NpgsqlDataSource.Create(_settings));
+    /// <param name="keys">Known to whoever connects, by their names; stand in the name of each connection, so that a
+    /// key is not changed under a node that would not know the next.</param>
+    public PostgresConnections Connect(ILogger log, params IReadOnlyList<string> keys)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(_settings.ConnectionString);
+        if (keys.Count > 0)
+            settings.ApplicationName = KeysPrefix + string.Join(' ', keys);
+        return HasSeveralHosts
+            ? new PostgresConnections(new PrimaryWatch(
+                [.. settings.Host!.Split(',').Select(host =>
+                    new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Host = host.Trim() })], log))
+            : new PostgresConnections(NpgsqlDataSource.Create(settings));
+    }
 }
 
 /// <summary>Connections to whichever host of a server takes writes, kept for the next who needs one.</summary>

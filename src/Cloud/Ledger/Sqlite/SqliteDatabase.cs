@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using PosCloud.Ledger.Migrations;
 
 namespace PosCloud.Ledger.Sqlite;
 
@@ -10,6 +11,8 @@ internal sealed class SqliteDatabase(string path) : LedgerDatabase
     public override string Name => path;
 
     public override string KeyFile => CodeKeyFile.PathFor(path);
+
+    public override bool MayHaveNodes => false;
 
     public override bool HasContent() => SqliteFile.HasContent(path);
 
@@ -36,6 +39,19 @@ internal sealed class SqliteDatabase(string path) : LedgerDatabase
     {
         CheckIsThere();
         return SqliteFile.ReadOnly(path, anyVersion: false, TerminalSql.List);
+    }
+
+    public override KeyRecord ReadKeys()
+    {
+        CheckIsThere();
+        return SqliteFile.ReadOnly(path, anyVersion: false, session => SqliteMigrator.ReadKeys(session, path));
+    }
+
+    // Whoever has it open is in the way, whatever it knows.
+    public override void ChangeKeys(Func<IReadOnlyList<string>, bool> isKnown, Func<KeyRecord, KeyRecord> change)
+    {
+        CheckIsThere();
+        SqliteFile.ChangeKeys(path, change);
     }
 
     private void CheckIsThere()

@@ -66,9 +66,9 @@ internal static class SqliteFile
             session.Run("PRAGMA synchronous = FULL");
             // SqliteCheckpoints does it beside the writer; this is for when that cannot keep up (80 MB).
             session.First("PRAGMA wal_autocheckpoint = 20000", row => row.GetInt64(0));
-            SqliteMigrator.Migrate(session, path, key, SqliteMigrations.All, log);
+            var chosen = SqliteMigrator.Migrate(session, path, key, SqliteMigrations.All, log);
             session.Run("PRAGMA foreign_keys = ON");
-            return (session, key);
+            return (session, chosen);
         }
         catch (Exception e) when (e is SqliteException or LedgerException)
         {
@@ -162,6 +162,37 @@ internal static class SqliteFile
                 throw new LedgerException(LedgerFault.Busy,
                     $"a cloud was started on {path} and has changed it: what was read so far is of no one moment, run "
                     + "this again");
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteFaults.From(e, path);
+        }
+    }
+
+    /// <summary>Changes what the database says of its keys, while nobody else has it open.</summary>
+    /// <exception cref="LedgerException">A cloud has it open, or it cannot be written; nothing was changed.</exception>
+    public static void ChangeKeys(string path, Func<KeyRecord, KeyRecord> change)
+    {
+        try
+        {
+            var connection = Connect(path, SqliteOpenMode.ReadWrite);
+            // A cloud that is at work does not go away by itself.
+            connection.DefaultTimeout = 1;
+            using var session = new SqliteSession(connection);
+            // Before the first reading: in WAL mode nobody else may have it open then, not even to read
+            // (www.sqlite.org/wal.html, section 8).
+            session.First("PRAGMA locking_mode = EXCLUSIVE", row => row.GetString(0));
+            session.Run("PRAGMA synchronous = FULL");
+            session.Run("BEGIN EXCLUSIVE");
+            var keys = change(SqliteMigrator.ReadKeys(session, path));
+            session.Run("UPDATE meta SET value = $keys WHERE key = 'key'", ("$keys", keys.Write()));
+            session.Run("COMMIT");
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is 5 or 6)
+        {
+            throw new LedgerException(LedgerFault.Busy,
+                $"the database {path} is in use: stop every poscloud on it first; the key is changed in an instant, "
+                + "and what follows does not need it to stand still", e);
         }
         catch (SqliteException e)
         {

@@ -12,11 +12,11 @@ internal static class UploadPolicy
     public static UploadDecision Decide(UploadFacts facts, UploadAttempt attempt)
     {
         var text = new RefusalText(null);
-        var sameScan = facts.Scan?.HasFingerprint(attempt.Fingerprint) ?? false;
+        var sameScan = facts.Scan?.HasContentOf(attempt) ?? false;
         if (sameScan && facts.Scan!.IsAccepted)
             return new UploadDecision(Verdict.Known, "", Write: false);
         if (facts.Upload is { } upload)
-            return upload.Fingerprint.AsSpan().SequenceEqual(attempt.Fingerprint)
+            return upload.HasContentOf(attempt)
                 ? new UploadDecision(upload.Verdict, upload.Message, Write: false)
                 : new UploadDecision(Verdict.Rejected, text.KeyConflict, Write: false);
         return facts.Scan is null || sameScan

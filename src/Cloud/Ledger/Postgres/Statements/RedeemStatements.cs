@@ -11,25 +11,67 @@ internal static class RedeemStatements
     /// <summary>The facts, and the version of the entitlement's row.</summary>
     internal readonly record struct Read(RedeemFacts Facts, long Version);
 
+    private static readonly ByCode TicketLock = new(
+        """
+        SELECT 1 FROM codes c
+        JOIN entitlements e ON e.merchant_id = c.merchant_id AND e.entitlement_id = c.entitlement_id
+        JOIN entitlements t ON t.merchant_id = e.merchant_id AND t.entitlement_id = e.parent_id
+        WHERE c.merchant_id = $1 AND c.code_hash = $2 FOR SHARE OF t
+        """);
+
+    private static readonly ByCode EntitlementLock = new(
+        """
+        SELECT 1 FROM codes c
+        JOIN entitlements e ON e.merchant_id = c.merchant_id AND e.entitlement_id = c.entitlement_id
+        WHERE c.merchant_id = $1 AND c.code_hash = $2 FOR NO KEY UPDATE OF e
+        """);
+
+    // The hash stands last, where there are several.
+    private static readonly ByCode Code = new(
+        $"""
+        SELECT {FactsStatements.EntitlementColumns}, c.revoked OR paper.undone_at IS NOT NULL
+        FROM codes c JOIN entitlements e ON e.merchant_id = c.merchant_id AND e.entitlement_id = c.entitlement_id
+        {FactsStatements.EntitlementJoins}
+        LEFT JOIN redemptions paper ON paper.merchant_id = e.merchant_id
+            AND paper.entitlement_id = e.parent_id AND paper.scan_id = c.paper_scan_id
+        WHERE c.merchant_id = $1 AND c.code_hash = $2
+        """,
+        extraColumn: ("paper.undone_at IS NOT NULL", "c.code_hash"));
+
+    // Uses that were taken back do not count. Looked for only where none is left.
+    private static readonly ByCode FirstUse = new(
+        """
+        SELECT r.redeemed_at, coalesce(s.name, r.store), r.terminal, r.lane, coalesce(o.name, r.operator),
+            r.redemption_id
+        FROM codes c
+        JOIN entitlements e ON e.merchant_id = c.merchant_id AND e.entitlement_id = c.entitlement_id
+            AND (e.uses_left = 0 OR (e.face > 0 AND e.balance = 0))
+        JOIN redemptions r ON r.merchant_id = e.merchant_id AND r.entitlement_id = e.entitlement_id
+            AND r.undone_at IS NULL AND (r.passage = 0 OR r.uses_taken > 0)
+        LEFT JOIN stores s ON s.merchant_id = r.merchant_id AND s.store_id = r.store
+        LEFT JOIN operators o ON o.merchant_id = r.merchant_id AND o.operator_id = r.operator
+        WHERE c.merchant_id = $1 AND c.code_hash = $2
+        ORDER BY r.seq LIMIT 1
+        """);
+
+    private static readonly ByCode Passages = new(
+        $"""
+        SELECT {FactsStatements.PassageColumns}
+        FROM codes c
+        JOIN entitlements e ON e.merchant_id = c.merchant_id AND e.entitlement_id = c.entitlement_id
+        JOIN products p ON p.merchant_id = e.merchant_id AND p.product_id = e.product_id AND p.reentry <> 0
+        JOIN redemptions r ON r.merchant_id = e.merchant_id AND r.entitlement_id = e.entitlement_id
+            AND r.undone_at IS NULL AND r.passage <> 0 AND r.redeemed_at >= $3
+        {FactsStatements.PassageJoins}
+        WHERE c.merchant_id = $1 AND c.code_hash = $2 ORDER BY r.seq
+        """);
+
     /// <summary>Locks the code's entitlement, its ticket before it.</summary>
     public static void AddLocks(PostgresBatch batch, string merchant, RedeemAttempt attempt)
     {
         TerminalLock.AddShared(batch, merchant, attempt.Call.Terminal);
-        batch.AddLock(
-            """
-            SELECT 1 FROM codes c
-            JOIN entitlements e ON e.merchant_id = c.merchant_id AND e.entitlement_id = c.entitlement_id
-            JOIN entitlements t ON t.merchant_id = e.merchant_id AND t.entitlement_id = e.parent_id
-            WHERE c.merchant_id = $1 AND c.code_hash = $2 FOR SHARE OF t
-            """,
-            Of(merchant), Of(attempt.CodeHash));
-        batch.AddLock(
-            """
-            SELECT 1 FROM codes c
-            JOIN entitlements e ON e.merchant_id = c.merchant_id AND e.entitlement_id = c.entitlement_id
-            WHERE c.merchant_id = $1 AND c.code_hash = $2 FOR NO KEY UPDATE OF e
-            """,
-            Of(merchant), Of(attempt.CodeHash));
+        batch.AddLock(TicketLock.For(attempt), Of(merchant), CodeOf(attempt));
+        batch.AddLock(EntitlementLock.For(attempt), Of(merchant), CodeOf(attempt));
     }
 
     public static void AddFacts(PostgresBatch batch, string merchant, RedeemAttempt attempt)
@@ -43,29 +85,11 @@ internal static class RedeemStatements
             Of(merchant), Of(attempt.ScanId), Of(attempt.Call.Terminal), Of(attempt.Call.Store),
             Of((int)Reason.NotFound));
         FactsStatements.AddCaller(batch, merchant, attempt.Call);
+        batch.Add(Code.For(attempt), Of(merchant), CodeOf(attempt));
+        batch.Add(FirstUse.For(attempt), Of(merchant), CodeOf(attempt));
         batch.Add(
-            $"""
-            SELECT {FactsStatements.EntitlementColumns}, c.revoked OR paper.undone_at IS NOT NULL
-            FROM codes c JOIN entitlements e ON e.merchant_id = c.merchant_id AND e.entitlement_id = c.entitlement_id
-            {FactsStatements.EntitlementJoins}
-            LEFT JOIN redemptions paper ON paper.merchant_id = e.merchant_id
-                AND paper.entitlement_id = e.parent_id AND paper.scan_id = c.paper_scan_id
-            WHERE c.merchant_id = $1 AND c.code_hash = $2
-            """,
-            Of(merchant), Of(attempt.CodeHash));
-        AddFirstUse(batch, merchant, attempt.CodeHash);
-        batch.Add(
-            $"""
-            SELECT {FactsStatements.PassageColumns}
-            FROM codes c
-            JOIN entitlements e ON e.merchant_id = c.merchant_id AND e.entitlement_id = c.entitlement_id
-            JOIN products p ON p.merchant_id = e.merchant_id AND p.product_id = e.product_id AND p.reentry <> 0
-            JOIN redemptions r ON r.merchant_id = e.merchant_id AND r.entitlement_id = e.entitlement_id
-                AND r.undone_at IS NULL AND r.passage <> 0 AND r.redeemed_at >= $3
-            {FactsStatements.PassageJoins}
-            WHERE c.merchant_id = $1 AND c.code_hash = $2 ORDER BY r.seq
-            """,
-            Of(merchant), Of(attempt.CodeHash), Of(attempt.Call.ReceivedAt - StandingPassage.Longest));
+            Passages.For(attempt), Of(merchant), CodeOf(attempt),
+            Of(attempt.Call.ReceivedAt - StandingPassage.Longest));
     }
 
     public static async Task<Read> ReadFactsAsync(NpgsqlDataReader reader, RedeemAttempt attempt)
@@ -75,13 +99,16 @@ internal static class RedeemStatements
         var caller = await FactsStatements.NextAsync(reader, row => FactsStatements.ReadCaller(row, attempt.Call));
         var code = await FactsStatements.NextAsync(reader, row => (
             Entitlement: FactsStatements.ReadEntitlement(row),
-            IsRevoked: row.GetBoolean(FactsStatements.EntitlementColumnCount)));
+            IsRevoked: row.GetBoolean(FactsStatements.EntitlementColumnCount),
+            Hash: attempt.Older.Count == 0
+                ? null
+                : StoredValue.Bytes(row, 1 + FactsStatements.EntitlementColumnCount)));
         var first = await FactsStatements.NextAsync(reader, StoredRows.PriorUse);
         var passages = await FactsStatements.NextPassagesAsync(reader);
         var found = code.Entitlement.Facts is { } entitlement
             ? new FoundCode(code.IsRevoked, entitlement, entitlement.UsesLeft == 0 ? first : null)
             {
-                Passages = passages,
+                Passages = passages, CodeHash = code.Hash,
             }
             : null;
         return new Read(
@@ -99,33 +126,16 @@ internal static class RedeemStatements
                 break;
             case RedeemDecision.Refuse refuse:
                 AddReply(batch, merchant, attempt, read.Facts.Stored, refuse);
-                AddRefusal(batch, merchant, attempt, refuse.Response.Refused.Reason);
+                AddRefusal(batch, merchant, attempt.Of(read.Facts.Code), refuse.Response.Refused.Reason);
                 break;
             case RedeemDecision.Conflict:
-                AddRefusal(batch, merchant, attempt, Reason.KeyConflict);
+                AddRefusal(batch, merchant, attempt.Of(read.Facts.Code), Reason.KeyConflict);
                 break;
             default:
                 // A repeated reply and a request that came too late leave no trace.
                 break;
         }
     }
-
-    // Uses that were taken back do not count. Looked for only where none is left.
-    private static void AddFirstUse(PostgresBatch batch, string merchant, byte[] codeHash) => batch.Add(
-        """
-        SELECT r.redeemed_at, coalesce(s.name, r.store), r.terminal, r.lane, coalesce(o.name, r.operator),
-            r.redemption_id
-        FROM codes c
-        JOIN entitlements e ON e.merchant_id = c.merchant_id AND e.entitlement_id = c.entitlement_id
-            AND (e.uses_left = 0 OR (e.face > 0 AND e.balance = 0))
-        JOIN redemptions r ON r.merchant_id = e.merchant_id AND r.entitlement_id = e.entitlement_id
-            AND r.undone_at IS NULL AND (r.passage = 0 OR r.uses_taken > 0)
-        LEFT JOIN stores s ON s.merchant_id = r.merchant_id AND s.store_id = r.store
-        LEFT JOIN operators o ON o.merchant_id = r.merchant_id AND o.operator_id = r.operator
-        WHERE c.merchant_id = $1 AND c.code_hash = $2
-        ORDER BY r.seq LIMIT 1
-        """,
-        Of(merchant), Of(codeHash));
 
     // The claim: of several that answer one scan, one writes. An answer takes the place only of the one that was read.
     private const string Claim = """
@@ -208,4 +218,20 @@ internal static class RedeemStatements
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """,
             [Of(merchant), Of(attempt.ScanId), Of((int)reason), Of(attempt.CodeHash), .. Call(attempt.Call)]);
+
+    private static NpgsqlParameter CodeOf(RedeemAttempt attempt) =>
+        attempt.Older.Count == 0 ? Of(attempt.CodeHash) : Of(attempt.CodeHashes);
+
+    // A statement about one code, as it is where the database has one key, and where it has several. Either is made
+    // once: a server prepares it by its text.
+    private sealed class ByCode(string one, (string Last, string Column)? extraColumn = null)
+    {
+        private const string OneKey = "c.code_hash = $2", SeveralKeys = "c.code_hash = ANY ($2)";
+
+        private readonly string _several = (extraColumn is var (last, column)
+            ? one.Replace(last, $"{last}, {column}", StringComparison.Ordinal)
+            : one).Replace(OneKey, SeveralKeys, StringComparison.Ordinal);
+
+        public string For(RedeemAttempt attempt) => attempt.Older.Count == 0 ? one : _several;
+    }
 }

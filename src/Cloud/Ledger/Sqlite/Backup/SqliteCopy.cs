@@ -43,7 +43,7 @@ internal static class SqliteCopy
             using var connection = SqliteFile.Connect(source, SqliteOpenMode.ReadOnly);
             using var ending = stopping.Register(() => raw.sqlite3_interrupt(connection.Handle));
             using var session = new SqliteSession(connection);
-            if (SqliteMigrator.Check(session, name, key, SqliteMigrations.All[^1].Version) == 0)
+            if (SqliteMigrator.Check(session, name, key, SqliteMigrations.All[^1].Version).Version == 0)
                 throw new LedgerException(LedgerFault.WrongSchema, $"{name} holds no ledger");
             var found = session.First("PRAGMA integrity_check(1)", row => row.GetString(0));
             if (found != "ok")

@@ -11,7 +11,7 @@ internal static class RedeemSql
     public static RedeemFacts Facts(SqliteSession session, RedeemAttempt attempt) => new(
         FactsReader.Scan(session, attempt.ScanId), UndoSql.FoundNothing(session, attempt),
         FactsReader.Caller(session, attempt.Call),
-        FactsReader.Code(session, attempt.CodeHash, attempt.Call.ReceivedAt));
+        Code(session, attempt));
 
     public static void Write(
         SqliteSession session, RedeemAttempt attempt, RedeemFacts facts, RedeemDecision decision)
@@ -24,15 +24,25 @@ internal static class RedeemSql
                 break;
             case RedeemDecision.Refuse refuse:
                 WriteReply(session, attempt, refuse.Response.Refused.Reason, refuse.Reply);
-                WriteRefusal(session, attempt, refuse.Response.Refused.Reason);
+                WriteRefusal(session, attempt.Of(facts.Code), refuse.Response.Refused.Reason);
                 break;
             case RedeemDecision.Conflict:
-                WriteRefusal(session, attempt, Reason.KeyConflict);
+                WriteRefusal(session, attempt.Of(facts.Code), Reason.KeyConflict);
                 break;
             default:
                 // A repeated reply and a request that came too late leave no trace.
                 break;
         }
+    }
+
+    private static FoundCode? Code(SqliteSession session, RedeemAttempt attempt)
+    {
+        var now = attempt.Call.ReceivedAt;
+        var found = FactsReader.Code(session, attempt.CodeHash, now);
+        for (var place = 0; found is null && place < attempt.Older.Count; place++)
+            if (FactsReader.Code(session, attempt.Older[place].CodeHash, now) is { } older)
+                found = older with { CodeHash = attempt.Older[place].CodeHash };
+        return found;
     }
 
     private static void WriteReply(SqliteSession session, RedeemAttempt attempt, Reason reason, byte[] reply) =>

@@ -1,0 +1,184 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging.Abstractions;
+using PosCloud.Ledger;
+using PosCloud.Rotation;
+using PosDaemon.ServiceDefaults;
+
+namespace PosCloud.Commands;
+
+/// <summary><c>poscloud rotate-key</c>: another key for the codes of a database, and the end of those before it. No key
+/// is ever printed, only the 8 digits that it is known by.</summary>
+internal static class RotateKeyCommand
+{
+    /// <summary>What can be asked for besides the whole.</summary>
+    public const string Add = "add", Use = "use", Seal = "seal", Status = "status", DropOld = "drop-old";
+
+    // Values between two lines of progress.
+    private const long Step = 20_000;
+
+    /// <param name="step">One of the above; empty: all that a database of one process needs.</param>
+    /// <param name="db">As given on the command line.</param>
+    /// <param name="keyFile">As given on the command line; null: not.</param>
+    /// <param name="output">Gets what was done.</param>
+    /// <param name="error">Gets why not.</param>
+    /// <param name="stopping">Ends it between two values.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(
+        string step, string db, string? keyFile, TextWriter output, TextWriter error, CancellationToken stopping)
+    {
+        var exit = ExitCodes.Success;
+        try
+        {
+            var read = await LedgerCommand.RunAsync(db, keyFile, error, async database =>
+            {
+                // One of another schema is left as it is.
+                database.ReadTerminals();
+                using var random = RandomNumberGenerator.Create();
+                var rotation = new KeyRotation(database, random, TimeProvider.System, NullLogger.Instance);
+                exit = await RunAsync(step, database, rotation, output, error, stopping);
+            });
+            return read == ExitCodes.Success ? exit : read;
+        }
+        catch (OperationCanceledException)
+        {
+            await error.WriteLineAsync(
+                "poscloud: stopped; what is done is done, and the same command goes on from there");
+            return ExitCodes.Failure;
+        }
+    }
+
+    private static async Task<int> RunAsync(
+        string step, LedgerDatabase database, KeyRotation rotation, TextWriter output, TextWriter error,
+        CancellationToken stopping)
+    {
+        switch (step)
+        {
+            case Add:
+                await AddAsync(database, rotation, output);
+                return ExitCodes.Success;
+            case Use:
+                await UseAsync(database, rotation, output);
+                return ExitCodes.Success;
+            case Seal:
+                await SealAsync(rotation, output, stopping);
+                return ExitCodes.Success;
+            case Status:
+                await ReportAsync(await rotation.ReportAsync(stopping), output);
+                return ExitCodes.Success;
+            case DropOld:
+                return await DropAsync(database, rotation, output, error, stopping);
+            default:
+                await RotateAsync(database, rotation, output, stopping);
+                return ExitCodes.Success;
+        }
+    }
+
+    // The whole, where nobody else has the database open.
+    private static async Task RotateAsync(
+        LedgerDatabase database, KeyRotation rotation, TextWriter output, CancellationToken stopping)
+    {
+        if (database.MayHaveNodes)
+            throw new UsageException(
+                "several nodes may work on a PostgreSQL database, and each has to know a key before one of them uses "
+                + "it. 1. poscloud rotate-key add; 2. copy the key file to each node, and start each again; "
+                + "3. poscloud rotate-key use; 4. start each again; 5. poscloud rotate-key seal");
+        var report = await rotation.ReportAsync(stopping);
+        // Cut short before: it goes on, with the key of then.
+        if (!report.Lines.Any(line => line.Use == KeyUse.Older && line.Needs.Sealed > 0))
+        {
+            // Before there is a new key that nobody uses.
+            database.ChangeKeys(_ => true, keys => keys);
+            await AddAsync(database, rotation, output);
+            await UseAsync(database, rotation, output);
+        }
+
+        await SealAsync(rotation, output, stopping);
+        await ReportAsync(await rotation.ReportAsync(stopping), output);
+        await output.WriteLineAsync($"Back up {database.KeyFile} again: the copies of it lack the new key.");
+    }
+
+    private static async Task AddAsync(LedgerDatabase database, KeyRotation rotation, TextWriter output)
+    {
+        var (next, isRepeated) = rotation.Add();
+        await output.WriteLineAsync(isRepeated
+            ? $"the new key {next.Name} is in {database.KeyFile} already, for reading"
+            : $"the new key {next.Name} is in {database.KeyFile}, for reading: nothing is made with it yet");
+        if (database.MayHaveNodes)
+            await output.WriteLineAsync(
+                "Next: copy that file to each node, start each again, and then run poscloud rotate-key use.");
+    }
+
+    private static async Task UseAsync(LedgerDatabase database, KeyRotation rotation, TextWriter output)
+    {
+        var (key, isRepeated) = rotation.Use();
+        await output.WriteLineAsync(isRepeated
+            ? $"the key {key.Name} is in use already"
+            : $"the key {key.Name} is in use: whoever starts now makes codes with it, and reads those of before");
+        if (database.MayHaveNodes)
+            await output.WriteLineAsync(
+                "Next: start each node again, back up the key file, and then run poscloud rotate-key seal.");
+    }
+
+    private static async Task SealAsync(KeyRotation rotation, TextWriter output, CancellationToken stopping)
+    {
+        var pass = await rotation.SealAsync(Progress(output), stopping);
+        await output.WriteLineAsync(
+            $"sealed again under the newest key: {pass.FoundOlder} of {pass.Found.Values.Sum()} values");
+        if (pass.Unreadable > 0)
+            await output.WriteLineAsync(
+                $"{pass.Unreadable} values are damaged, opened by none of the keys, and left as they were");
+    }
+
+    private static async Task<int> DropAsync(
+        LedgerDatabase database, KeyRotation rotation, TextWriter output, TextWriter error,
+        CancellationToken stopping)
+    {
+        var (dropped, left) = await rotation.DropOldAsync(Progress(output), stopping);
+        foreach (var key in dropped)
+            await output.WriteLineAsync($"the key {key.Name} is removed from {database.KeyFile}: nothing needs it");
+        if (dropped.Count > 0 && database.MayHaveNodes)
+            await output.WriteLineAsync("Next: copy the key file to each node; they need not be started again.");
+        var older = left.Lines.Where(line => line.Use == KeyUse.Older).ToList();
+        foreach (var line in older)
+            await error.WriteLineAsync(
+                $"poscloud: the key {line.Key.Name} is still needed by {line.Needs}: it stays"
+                + (line.Needs.IsNone ? ", for operators who are signed in" : ""));
+        if (older.Count > 0 && left.SignInsUntil is { } until)
+            await error.WriteLineAsync(
+                $"poscloud: sign-ins of operators from before are good until {until:yyyy-MM-dd HH:mm} UTC");
+        if (older.Count == 0 && dropped.Count == 0)
+            await output.WriteLineAsync("there is no older key");
+        return older.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;
+    }
+
+    private static async Task ReportAsync(KeyReport report, TextWriter output)
+    {
+        foreach (var line in report.Lines)
+            await output.WriteLineAsync(
+                $"{line.Key.Name}  " + line.Use switch
+                {
+                    KeyUse.Newest => "in use " + (line.Since is { } since
+                        ? $"since {since:yyyy-MM-dd HH:mm} UTC"
+                        : "since the database was made"),
+                    KeyUse.Next => "for reading, not in use yet",
+                    _ => $"for what was made with it: {line.Needs}",
+                });
+        if (report.Lines.Any(line => line.Use == KeyUse.Older) && report.SignInsUntil is { } until)
+            await output.WriteLineAsync(
+                $"operators may be signed in by an older key until {until:yyyy-MM-dd HH:mm} UTC");
+        if (report.Unreadable > 0)
+            await output.WriteLineAsync($"{report.Unreadable} sealed values are opened by none of them");
+    }
+
+    private static Action<long> Progress(TextWriter output)
+    {
+        var next = Step;
+        return done =>
+        {
+            if (done < next)
+                return;
+            output.WriteLine($"looked at {done} values");
+            next = done - (done % Step) + Step;
+        };
+    }
+}
