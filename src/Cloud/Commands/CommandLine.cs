@@ -90,6 +90,8 @@ internal static class CommandLine
         {
             urls, http, admin, database, key, certificate, certificateKey, names, rate, isPrivate,
         };
+        var openId = new OpenIdCommandLine();
+        openId.AddTo(command);
         command.SetAction(async (parsed, stopping) =>
         {
             void Configure(ServeOptions options)
@@ -103,6 +105,7 @@ internal static class CommandLine
                 options.AdminUrls = parsed.GetValue(admin) ?? "";
                 options.TerminalRate = parsed.GetRequiredValue(rate);
                 options.WebhookPrivate = parsed.GetValue(isPrivate);
+                openId.Read(parsed, options.OpenId);
             }
 
             return await AreUsableAsync(Configure, error)

@@ -28,6 +28,7 @@ internal static class SqliteMigrations
         new(12, "0012-erasure.sql"),
         new(13, "0013-operator-pins.sql"),
         new(14, "0014-passages.sql"),
+        new(15, "0015-user-links.sql"),
     ];
 
     /// <exception cref="InvalidOperationException">The script is not in this program.</exception>
