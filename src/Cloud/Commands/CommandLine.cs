@@ -90,8 +90,7 @@ internal static class CommandLine
         {
             urls, http, admin, database, key, certificate, certificateKey, names, rate, isPrivate,
         };
-        var openId = new OpenIdCommandLine();
-        openId.AddTo(command);
+        var openId = OpenIdCommandLine.AddTo(command);
         command.SetAction(async (parsed, stopping) =>
         {
             void Configure(ServeOptions options)

@@ -44,10 +44,15 @@ internal sealed class OpenIdCommandLine
         Description = "amr=VALUE or acr=VALUE, such as amr=mfa: whom the provider did not ask for that is not let in.",
     };
 
-    public void AddTo(Command serve)
+    public static OpenIdCommandLine AddTo(Command serve)
     {
-        foreach (var option in new[] { _authority, _client, _secretFile, _label, _email, _verified, _require })
+        var line = new OpenIdCommandLine();
+        foreach (var option in new[]
+        {
+            line._authority, line._client, line._secretFile, line._label, line._email, line._verified, line._require,
+        })
             serve.Add(option);
+        return line;
     }
 
     public void Read(ParseResult parsed, OpenIdOptions options)

@@ -20,7 +20,7 @@ internal static class UserCommandLine
         var role = RoleOption("owner: everything; manager: the shop; accountant: records; clerk: one order at a time.");
         var email = new Option<string>("--email")
         {
-            Description = "By which the first sign-in by OpenID Connect knows them; without it NAME, where that is one.",
+            Description = "By which the first sign-in by OpenID Connect knows them; without it NAME, if it is one.",
         };
         var without = new Option<bool>("--no-password")
         {
@@ -65,7 +65,8 @@ internal static class UserCommandLine
     {
         var (name, database, key) = (Name(), CommandLine.Database(), CommandLine.KeyFile());
         var unlink = new Command(
-            "unlink", "Forgets which account of OpenID Connect somebody is; the next sign-in by their address links anew.")
+            "unlink",
+            "Forgets which account of OpenID Connect somebody is; the next sign-in by their address links anew.")
         {
             name, database, key,
         };

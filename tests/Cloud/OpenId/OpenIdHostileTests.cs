@@ -22,8 +22,8 @@ public sealed class OpenIdHostileTests : IAsyncLifetime
 
     public static TheoryData<string> WrongTokens =>
     [
-        "audience", "issuer", "expired", "not yet", "no expiry", "unsigned", "signed once", "by the secret", "other key", "nonce",
-        "no nonce", "no subject", "long subject", "garbage", "empty",
+        "audience", "issuer", "expired", "not yet", "no expiry", "unsigned", "signed once", "by the secret",
+        "other key", "nonce", "no nonce", "no subject", "long subject", "garbage", "empty",
     ];
 
     public async ValueTask InitializeAsync()

@@ -84,7 +84,8 @@ public sealed partial class OpenIdInteropTests
         await page.FillAsync("[name=login]", "li");
         await page.FillAsync("[name=password]", "any");
         await page.ClickAsync("button[type=submit]");
-        await page.Locator("[name=prompt][value=consent]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await page.Locator("[name=prompt][value=consent]").WaitForAsync(
+            new() { State = WaitForSelectorState.Attached });
         await page.ClickAsync("button[type=submit]");
         await page.WaitForURLAsync(new Uri(cloud.Admin, "/admin/users").ToString());
         await Assertions.Expect(page.Locator("tbody")).ToContainTextAsync("li@shop.example");

@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using PosCloud.Admin.OpenId;
+using PosCloud.Commands;
 using PosCloud.Hosting;
 using PosDaemon.Testing;
 
@@ -150,6 +151,19 @@ public sealed class OpenIdWayTests
         };
         var fault = Assert.Single(new ServeOptionsValidator().Validate(null, options).Failures!);
         Assert.Contains(sentence, fault, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--oidc-authority", "http://login.example", "expected the provider's issuer")]
+    [InlineData("--oidc-secret", "s", "Unrecognized command or argument '--oidc-secret'")]
+    public async Task The_command_line_takes_no_secret_and_no_provider_without_tls(
+        string option, string value, string sentence)
+    {
+        using var said = new StringWriter();
+        var exit = await CommandLine.RunAsync(
+            ["serve", "--urls", "http://127.0.0.1:0", "--db", "sqlite:none", option, value], said, said);
+        Assert.Equal(2, exit);
+        Assert.Contains(sentence, said.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

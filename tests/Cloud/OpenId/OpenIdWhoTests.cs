@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using OtpNet;
+using PosCloud.Commands;
 using PosCloud.Ledger.BackOffice;
 
 namespace PosCloud.Tests;
@@ -156,6 +157,28 @@ public sealed class OpenIdWhoTests : IAsyncLifetime
             _browser, await _shop.SignInAsync(_browser, "sub-w", "wang@shop.example"));
         Assert.Contains(
             "You have no password", (await _browser.GetAsync("/admin/account")).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task On_the_command_line_somebody_is_added_without_a_password_and_unlinked()
+    {
+        var added = await RunAsync(
+            "add", "wang", "--role", "clerk", "--email", "Wang@shop.example", "--no-password");
+        Assert.Equal((0, "wang may sign in to the back office as Clerk, by OpenID Connect alone"), added);
+        await OpenIdShop.AssertSignedInAsync(
+            _browser, await _shop.SignInAsync(_browser, "sub-w", "wang@shop.example"));
+        Assert.Equal(0, (await RunAsync("unlink", "wang")).Exit);
+        Assert.StartsWith("/admin/sign-in", (await _browser.GetAsync("/admin")).To, StringComparison.Ordinal);
+        var (exit, said) = await RunAsync("unlink", "wang");
+        Assert.NotEqual(0, exit);
+        Assert.Contains("wang is not linked with an account of OpenID Connect", said, StringComparison.Ordinal);
+    }
+
+    private async Task<(int Exit, string Said)> RunAsync(params string[] arguments)
+    {
+        using var said = new StringWriter();
+        var exit = await CommandLine.RunAsync(["user", .. arguments, .. Cloud.DbOptions], said, said);
+        return (exit, said.ToString().Trim());
     }
 
     [Fact]

@@ -66,7 +66,8 @@ internal static class OpenIdServices
     public static void MapOpenId(this IEndpointRouteBuilder endpoints) => endpoints.MapGet(
         StartPath, (HttpContext http, OpenIdSteps steps, string? returnUrl) => steps.StartAsync(http, returnUrl));
 
-    private static void Configure(OpenIdConnectOptions options, OpenIdProvider provider, OpenIdSteps steps, TimeProvider time)
+    private static void Configure(
+        OpenIdConnectOptions options, OpenIdProvider provider, OpenIdSteps steps, TimeProvider time)
     {
         options.Authority = provider.Authority.OriginalString;
         options.RequireHttpsMetadata = provider.Authority.Scheme == Uri.UriSchemeHttps;
