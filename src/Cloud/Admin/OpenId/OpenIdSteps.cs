@@ -51,7 +51,6 @@ internal sealed class OpenIdSteps(
         catch (Exception fault) when (!http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted)
         {
             metadata.RequestRefresh();
-            http.Response.Clear();
             Refuse(http, OpenIdRefusal.NoAnswer, fault, page);
         }
     }
