@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.OpenApi;
 using PosCloud.Admin.Api;
+using PosCloud.Admin.OpenId;
 using PosCloud.Admin.Privacy;
 using PosCloud.Admin.Reports;
 using PosCloud.Admin.Sales;
@@ -88,7 +89,7 @@ internal static class AdminServices
             ];
             return Task.CompletedTask;
         }));
-        return services.AddOfficePages();
+        return services.AddOpenId().AddOfficePages();
     }
 
     /// <summary>Before routing: paths of the back office are answered on its ports and nowhere else, and no other is
@@ -163,6 +164,7 @@ internal static class AdminServices
     {
         endpoints.MapAdminApi();
         endpoints.MapOfficePages();
+        endpoints.MapOpenId();
         endpoints.MapOpenApi($"{ApiRoot}/openapi.json");
         endpoints.MapScalarApiReference($"{ApiRoot}/docs", options => options
             .WithOpenApiRoutePattern($"{ApiRoot}/openapi.json")

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using PosCloud.Admin.OpenId;
 using PosCloud.Admin.Staff;
 
 namespace PosCloud.Admin;
@@ -16,6 +17,15 @@ internal static partial class OfficeLog
 
     [LoggerMessage(5151, LogLevel.Error, "key {Name} of cookies and forms cannot be read and is left out: {Why}")]
     public static partial void WebKeyDamaged(ILogger log, string name, string why);
+
+    [LoggerMessage(5152, LogLevel.Information, "{User} signed in to the back office as {Subject} of {Issuer}")]
+    public static partial void OpenIdSignedIn(ILogger log, string user, string issuer, string subject);
+
+    [LoggerMessage(5153, LogLevel.Warning, "a sign-in as {Subject} of {Issuer} was refused: {Why}")]
+    public static partial void OpenIdRefused(ILogger log, string subject, string issuer, string why);
+
+    [LoggerMessage(5154, LogLevel.Warning, "a sign-in by OpenID Connect from {Address} failed: {Refusal}: {Why}")]
+    public static partial void OpenIdFailed(ILogger log, string address, OpenIdRefusal refusal, string why);
 
     [LoggerMessage(5102, LogLevel.Information, "order {Number} of {Total} {Currency} in minor units, by {Actor}")]
     public static partial void OrderCreated(ILogger log, string number, long total, string currency, string actor);

@@ -91,6 +91,7 @@ internal static class CommandLine
         {
             urls, http, admin, database, key, certificate, certificateKey, names, rate, isPrivate,
         };
+        var openId = OpenIdCommandLine.AddTo(command);
         command.SetAction(async (parsed, stopping) =>
         {
             void Configure(ServeOptions options)
@@ -104,6 +105,7 @@ internal static class CommandLine
                 options.AdminUrls = parsed.GetValue(admin) ?? "";
                 options.TerminalRate = parsed.GetRequiredValue(rate);
                 options.WebhookPrivate = parsed.GetValue(isPrivate);
+                openId.Read(parsed, options.OpenId);
             }
 
             return await AreUsableAsync(Configure, error)

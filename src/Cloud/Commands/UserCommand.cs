@@ -7,6 +7,14 @@ using PosCloud.Ledger.BackOffice;
 
 namespace PosCloud.Commands;
 
+/// <summary>Who is to be a user.</summary>
+/// <param name="UserId">What is typed to sign in.</param>
+/// <param name="Name">As it stands in records; empty: the id.</param>
+/// <param name="Role">What is allowed.</param>
+/// <param name="Email">By which the first sign-in by OpenID Connect knows them; empty: by the id.</param>
+/// <param name="IsWithoutPassword">OpenID Connect is the only way in.</param>
+internal sealed record UserToAdd(string UserId, string Name, Role Role, string Email, bool IsWithoutPassword);
+
 /// <summary><c>poscloud user</c>: the first user of the back office, and a way in for one who is locked out. The cloud
 /// may be running.</summary>
 internal static class UserCommand
@@ -18,10 +26,19 @@ internal static class UserCommand
     public static readonly OfficeCaller Caller = new(Actor, Actor, Role.Owner);
 
     public static Task<int> AddAsync(
-        string db, string? keyFile, string userId, string name, Role role, TextWriter output, TextWriter error) =>
+        string db, string? keyFile, UserToAdd user, TextWriter output, TextWriter error) =>
         RunAsync(db, keyFile, error, async users =>
         {
-            var password = await users.AddAsync(Actor, userId, name, role);
+            var (userId, role) = (user.UserId, user.Role);
+            var password = await users.AddAsync(
+                Actor, userId, user.Name, role, user.Email, hasPassword: !user.IsWithoutPassword);
+            if (password.Length == 0)
+            {
+                await output.WriteLineAsync(
+                    $"{userId} may sign in to the back office as {role}, by OpenID Connect alone");
+                return;
+            }
+
             await output.WriteLineAsync(
                 $"{userId} may sign in to the back office as {role}, with the password {password}");
             await output.WriteLineAsync(
@@ -48,6 +65,15 @@ internal static class UserCommand
             var password = await users.ResetAsync(Actor, userId);
             await output.WriteLineAsync(
                 $"{userId} signs in with the password {password} now, without a second step; sessions have ended");
+        });
+
+    public static Task<int> UnlinkAsync(
+        string db, string? keyFile, string userId, TextWriter output, TextWriter error) =>
+        RunAsync(db, keyFile, error, async users =>
+        {
+            await users.UnlinkAsync(Actor, userId);
+            await output.WriteLineAsync(
+                $"{userId} is not linked with an account of OpenID Connect any more; sessions have ended");
         });
 
     public static Task<int> AddKeyAsync(

@@ -9,7 +9,8 @@ internal static class UserCommandLine
     public static Command Create(TextWriter output, TextWriter error) =>
         new("user", "Who may sign in to the back office, and API keys for the merchant's own systems.")
         {
-            Add(output, error), List(output, error), Reset(output, error), Key(output, error),
+            Add(output, error), List(output, error), Reset(output, error), Unlink(output, error),
+            Key(output, error),
         };
 
     private static Command Add(TextWriter output, TextWriter error)
@@ -17,13 +18,24 @@ internal static class UserCommandLine
         var (name, database, key) = (Name(), CommandLine.Database(), CommandLine.KeyFile());
         var shown = new Option<string>("--name") { Description = "As it stands in records; without it NAME." };
         var role = RoleOption("owner: everything; manager: the shop; accountant: records; clerk: one order at a time.");
+        var email = new Option<string>("--email")
+        {
+            Description = "By which the first sign-in by OpenID Connect knows them; without it NAME, if it is one.",
+        };
+        var without = new Option<bool>("--no-password")
+        {
+            Description = "They sign in by OpenID Connect alone (poscloud serve --oidc-authority).",
+        };
         var add = new Command("add", "Lets somebody sign in, and prints the password once.")
         {
-            name, role, shown, database, key,
+            name, role, shown, email, without, database, key,
         };
         add.SetAction((parsed, _) => UserCommand.AddAsync(
-            parsed.GetRequiredValue(database), parsed.GetValue(key), parsed.GetRequiredValue(name),
-            parsed.GetValue(shown) ?? "", parsed.GetRequiredValue(role), output, error));
+            parsed.GetRequiredValue(database), parsed.GetValue(key),
+            new UserToAdd(
+                parsed.GetRequiredValue(name), parsed.GetValue(shown) ?? "", parsed.GetRequiredValue(role),
+                parsed.GetValue(email) ?? "", parsed.GetValue(without)),
+            output, error));
         return add;
     }
 
@@ -47,6 +59,20 @@ internal static class UserCommandLine
         reset.SetAction((parsed, _) => UserCommand.ResetAsync(
             parsed.GetRequiredValue(database), parsed.GetValue(key), parsed.GetRequiredValue(name), output, error));
         return reset;
+    }
+
+    private static Command Unlink(TextWriter output, TextWriter error)
+    {
+        var (name, database, key) = (Name(), CommandLine.Database(), CommandLine.KeyFile());
+        var unlink = new Command(
+            "unlink",
+            "Forgets which account of OpenID Connect somebody is; the next sign-in by their address links anew.")
+        {
+            name, database, key,
+        };
+        unlink.SetAction((parsed, _) => UserCommand.UnlinkAsync(
+            parsed.GetRequiredValue(database), parsed.GetValue(key), parsed.GetRequiredValue(name), output, error));
+        return unlink;
     }
 
     private static Command Key(TextWriter output, TextWriter error)

@@ -17,7 +17,8 @@ internal static class CloudHost
     /// <summary>Everything registered, nothing opened: that happens when the built host starts.</summary>
     public static WebApplicationBuilder CreateBuilder(Action<ServeOptions> configure)
     {
-        // Empty: no settings file and no environment variable changes what was asked for on the command line.
+        // Empty: no settings file and no environment variable changes what was asked for on the command line; a secret
+        // that must not stand there was read with it.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddTelemetryVariables(Environment.GetEnvironmentVariables());
         builder.WebHost.UseKestrelCore();

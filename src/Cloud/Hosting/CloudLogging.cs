@@ -22,6 +22,8 @@ internal static class CloudLogging
         .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
         // LedgerHealthCheck logs why.
         .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
+        // OpenIdSteps logs what became of a sign-in, without what a stranger put into the answer.
+        .MinimumLevel.Override("Microsoft.AspNetCore.Authentication.OpenIdConnect", LogEventLevel.Fatal)
         // WebKeys seals the keys of cookies, which the framework cannot know.
         .MinimumLevel.Override(
             "Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogEventLevel.Error)

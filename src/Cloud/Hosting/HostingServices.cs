@@ -9,6 +9,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PosCloud.Admin;
+using PosCloud.Admin.OpenId;
 using PosCloud.Admin.Webhooks;
 using PosCloud.Identity;
 using PosCloud.Ledger;
@@ -34,6 +35,8 @@ internal static class HostingServices
         services.AddSingleton(parts =>
             new CallRates(parts.GetRequiredService<IOptions<ServeOptions>>().Value.ReadTerminalRate()));
         services.AddSingleton(parts => parts.GetRequiredService<IOptions<ServeOptions>>().Value.ReadCertificate());
+        services.AddSingleton(parts =>
+            new OpenIdSetup(parts.GetRequiredService<IOptions<ServeOptions>>().Value.ReadOpenId()));
         services.AddSingleton(parts =>
             new WebhookTargets(parts.GetRequiredService<IOptions<ServeOptions>>().Value.WebhookPrivate));
         services.AddHostedService<NodeCertificateCheck>();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using PosCloud.Admin.OpenId;
 using PosCloud.Identity;
 using PosCloud.Ledger;
 
@@ -38,6 +39,18 @@ internal sealed class ServeOptions
 
     /// <summary>Webhooks may call addresses of private networks, and of this machine.</summary>
     public bool WebhookPrivate { get; set; }
+
+    /// <summary>Sign-in to the back office by OpenID Connect.</summary>
+    public OpenIdOptions OpenId { get; } = new();
+
+    /// <summary>Null: nobody signs in so.</summary>
+    /// <exception cref="UsageException">Something of it cannot be used.</exception>
+    public OpenIdProvider? ReadOpenId()
+    {
+        var provider = OpenId.Read();
+        return provider is null || AdminUrls.Length > 0 ? provider : throw new UsageException(
+            $"--oidc-authority {provider.Authority}: wants --admin-urls, where the back office is");
+    }
 
     /// <exception cref="UsageException">One of them cannot be used.</exception>
     public IReadOnlyList<ListenAddress> ReadUrls() => ListenAddress.ReadAll("--urls", Urls) is { Count: > 0 } urls
@@ -85,6 +98,7 @@ internal sealed class ServeOptionsValidator : IValidateOptions<ServeOptions>
         [
             options.ReadUrls, options.ReadHttpUrls, options.ReadAdminUrls, options.ReadDatabase,
             () => options.ReadTerminalRate(),
+            () => (object?)options.ReadOpenId() ?? "",
             // What is wrong with the URLs is said above.
             () => Fault(options.ReadUrls) is null && Fault(options.ReadHttpUrls) is null
                 && Fault(options.ReadAdminUrls) is null

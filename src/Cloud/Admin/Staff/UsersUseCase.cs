@@ -28,6 +28,9 @@ internal sealed partial class UsersUseCase(
     /// <summary>What a sealed secret is bound to.</summary>
     public static string TotpOf(string userId) => $"totp/{userId}";
 
+    /// <summary>Who has signed in by OpenID Connect, and as whom.</summary>
+    public Task<IReadOnlyList<UserLink>> ListLinksAsync() => ledger.ReadAsync(UserLinkStatements.ListAsync);
+
     public Task<IReadOnlyList<StoredUser>> ListAsync() => ledger.ReadAsync(UserStatements.ListAsync);
 
     public Task<IReadOnlyList<StoredApiKey>> ListApiKeysAsync() => ledger.ReadAsync(UserStatements.ListApiKeysAsync);
@@ -46,20 +49,33 @@ internal sealed partial class UsersUseCase(
     }
 
     /// <summary>Lets somebody sign in, by a password that is told once.</summary>
-    /// <returns>The password.</returns>
-    /// <exception cref="OfficeFaultException">There is one by that id, or the id cannot be one.</exception>
-    public async Task<string> AddAsync(string actor, string userId, string name, Role role)
+    /// <param name="actor">Who does it.</param>
+    /// <param name="userId">What is typed to sign in.</param>
+    /// <param name="name">As it stands in records; empty: the id.</param>
+    /// <param name="role">What is allowed.</param>
+    /// <param name="email">By which the first sign-in by OpenID Connect knows the user; empty: by the id.</param>
+    /// <param name="hasPassword">False: OpenID Connect is the only way in.</param>
+    /// <returns>The password; empty: there is none.</returns>
+    /// <exception cref="OfficeFaultException">There is one by that id or address, or one of them cannot be one.
+    /// </exception>
+    public async Task<string> AddAsync(
+        string actor, string userId, string name, Role role, string email = "", bool hasPassword = true)
     {
         CheckId(userId);
         CheckName(name);
         CheckRole(role);
-        var password = random.NewText(GivenPasswordCharacters);
-        var hash = await passwords.MakeAsync(password);
+        var address = ReadEmail(email);
+        var password = hasPassword ? random.NewText(GivenPasswordCharacters) : "";
+        var hash = hasPassword ? await passwords.MakeAsync(password) : "";
         var now = time.GetUtcNow();
         var user = new StoredUser(
-            userId, Shown(name, userId), role, hash, null, 0, 0, null, random.NewBytes(StampBytes), true, now, null);
+            userId, Shown(name, userId), role, hash, null, 0, 0, null, random.NewBytes(StampBytes), true, now, null)
+        {
+            Email = address,
+        };
         var added = await ledger.WriteAsync(async session =>
         {
+            await DemandFreeAsync(session, userId, address.Length > 0 ? address : EmailAddress.Read(userId) ?? "");
             if (await UserStatements.FindAnyCaseAsync(session, userId) is not null
                 || !await UserStatements.AddAsync(session, user))
                 return false;
@@ -100,11 +116,20 @@ internal sealed partial class UsersUseCase(
     }
 
     /// <summary>Ends every session of theirs.</summary>
-    /// <exception cref="OfficeFaultException">No owner would be left, or there is no such user.</exception>
-    public async Task SetAsync(string actor, string userId, string name, Role role, bool isActive)
+    /// <param name="actor">Who does it.</param>
+    /// <param name="userId">Whose.</param>
+    /// <param name="name">As it stands in records; empty: the id.</param>
+    /// <param name="role">What is allowed.</param>
+    /// <param name="isActive">Whether they may sign in.</param>
+    /// <param name="email">As in <see cref="AddAsync"/>; null: as it is. A link that there is stays.</param>
+    /// <exception cref="OfficeFaultException">No owner would be left, there is no such user, or the address is
+    /// somebody else's.</exception>
+    public async Task SetAsync(
+        string actor, string userId, string name, Role role, bool isActive, string? email = null)
     {
         CheckRole(role);
         CheckName(name);
+        var address = email is null ? null : ReadEmail(email);
         await ledger.WriteAsync(async session =>
         {
             // Of two that each take the other's role the second sees what the first did.
@@ -115,14 +140,37 @@ internal sealed partial class UsersUseCase(
                 && !all.Any(other => other.UserId != userId && other is { Role: Role.Owner, IsActive: true }))
                 throw OfficeFaultException.Conflict(
                     "至少要保留一位可用的店主账号", "one owner who can sign in has to be left");
+            if (address is not null)
+                await DemandFreeAsync(session, userId, address);
             await UserStatements.UpdateAsync(session, user with
             {
                 Name = Shown(name, userId), Role = role, IsActive = isActive, Stamp = random.NewBytes(StampBytes),
+                Email = address ?? user.Email,
             });
             await UserStatements.AddAsync(session, new AuditEntry(
                 time.GetUtcNow(), actor, "user.change", userId, isActive ? $"{role}" : "inactive"));
             return true;
         });
+    }
+
+    /// <summary>Whom OpenID Connect knew is a stranger to it again, until the next sign-in by the address on record.
+    /// Every session of theirs ends.</summary>
+    /// <exception cref="OfficeFaultException">There is no such user, or no link.</exception>
+    public async Task UnlinkAsync(string actor, string userId)
+    {
+        var isDone = await ledger.WriteAsync(async session =>
+        {
+            var user = await FindAsync(session, userId);
+            if (!await UserLinkStatements.RemoveAsync(session, userId))
+                return false;
+            await UserStatements.UpdateAsync(session, user with { Stamp = random.NewBytes(StampBytes) });
+            await UserStatements.AddAsync(
+                session, new AuditEntry(time.GetUtcNow(), actor, "user.unlink", userId, ""));
+            return true;
+        });
+        if (!isDone)
+            throw OfficeFaultException.Conflict(
+                $"用户“{userId}”没有关联企业账号", $"{userId} is not linked with an account of OpenID Connect");
     }
 
     /// <summary>Of one's own. Every other session ends.</summary>
@@ -267,6 +315,21 @@ internal sealed partial class UsersUseCase(
             throw OfficeFaultException.Invalid("userId",
                 "账号只能由 1 到 64 个英文字母、数字和 . _ - @ 组成",
                 "userId: what is typed to sign in has 1 to 64 letters of a to z, digits and . _ - @");
+    }
+
+    private static string ReadEmail(string text) => text.Trim() is not { Length: > 0 } typed ? ""
+        : EmailAddress.Read(typed) ?? throw OfficeFaultException.Invalid("email",
+            "邮箱地址格式不对，例如 li.ming@example.com",
+            "email: this is no address; write it like li.ming@example.com");
+
+    // Of two that take it at once both get it, and neither signs in by it: OpenIdSignInUseCase wants one.
+    private static async Task DemandFreeAsync(ISqlSession session, string userId, string address)
+    {
+        if (address.Length > 0
+            && (await UserLinkStatements.ListUsersOfAsync(session, address)).FirstOrDefault(
+                other => other != userId) is { } taken)
+            throw OfficeFaultException.Conflict(
+                $"邮箱“{address}”已属于用户“{taken}”", $"{address} is the address of {taken} already");
     }
 
     private static void CheckName(string name)

@@ -20,7 +20,7 @@ internal enum Role
 /// <param name="UserId">What is typed to sign in.</param>
 /// <param name="Name">As it stands in records.</param>
 /// <param name="Role">What is allowed.</param>
-/// <param name="PasswordHash">Argon2id with its salt and cost.</param>
+/// <param name="PasswordHash">Argon2id with its salt and cost; empty: no password signs in.</param>
 /// <param name="SealedTotp">The secret of the second step; null: there is none.</param>
 /// <param name="TotpStep">Of the last code that was taken: none is taken twice.</param>
 /// <param name="Failures">Wrong sign-ins since the last right one.</param>
@@ -28,7 +28,21 @@ internal enum Role
 /// <param name="Stamp">Of every session; another one ends them all.</param>
 internal sealed record StoredUser(
     string UserId, string Name, Role Role, string PasswordHash, byte[]? SealedTotp, long TotpStep, int Failures,
-    DateTimeOffset? LockedUntil, byte[] Stamp, bool IsActive, DateTimeOffset CreatedAt, DateTimeOffset? SignedInAt);
+    DateTimeOffset? LockedUntil, byte[] Stamp, bool IsActive, DateTimeOffset CreatedAt, DateTimeOffset? SignedInAt)
+{
+    /// <summary>By which the first sign-in by OpenID Connect knows the user, in small letters; empty: by the id, where
+    /// that is an address.</summary>
+    public string Email { get; init; } = "";
+
+    public bool HasPassword => PasswordHash.Length > 0;
+}
+
+/// <summary>Whom a provider of OpenID Connect calls what; of a user one at most.</summary>
+/// <param name="UserId">Who it is here.</param>
+/// <param name="Issuer">The provider, as its tokens name it.</param>
+/// <param name="Subject">Who it is there; the provider gives it to nobody else.</param>
+/// <param name="LinkedAt">Of the first sign-in.</param>
+internal sealed record UserLink(string UserId, string Issuer, string Subject, DateTimeOffset LinkedAt);
 
 /// <summary>By which another system calls. Only the keyed hash of it is kept.</summary>
 internal sealed record StoredApiKey(

@@ -7,7 +7,7 @@ internal static class UserStatements
 {
     private static readonly SqlText Columns = $"""
         user_id, name, role, password_hash, sealed_totp, totp_step, failures, locked_until, stamp, is_active,
-        created_at, signed_in_at
+        created_at, signed_in_at, email
         """;
 
     /// <summary>In the order of their names.</summary>
@@ -47,10 +47,10 @@ internal static class UserStatements
     public static async Task<bool> AddAsync(ISqlSession session, StoredUser user) => await session.RunAsync(
         $"""
         INSERT INTO users (merchant_id, user_id, name, role, password_hash, sealed_totp, totp_step, failures,
-            locked_until, stamp, is_active, created_at, signed_in_at)
+            locked_until, stamp, is_active, created_at, signed_in_at, email)
         VALUES ({session.Merchant}, {user.UserId}, {user.Name}, {(long)user.Role}, {user.PasswordHash},
             {user.SealedTotp}, {user.TotpStep}, {user.Failures}, {user.LockedUntil}, {user.Stamp}, {user.IsActive},
-            {user.CreatedAt}, {user.SignedInAt})
+            {user.CreatedAt}, {user.SignedInAt}, {user.Email})
         ON CONFLICT DO NOTHING
         """) > 0;
 
@@ -60,7 +60,7 @@ internal static class UserStatements
         UPDATE users SET name = {user.Name}, role = {(long)user.Role}, password_hash = {user.PasswordHash},
             sealed_totp = {user.SealedTotp}, totp_step = {user.TotpStep}, failures = {user.Failures},
             locked_until = {user.LockedUntil}, stamp = {user.Stamp}, is_active = {user.IsActive},
-            signed_in_at = {user.SignedInAt}
+            signed_in_at = {user.SignedInAt}, email = {user.Email}
         WHERE merchant_id = {session.Merchant} AND user_id = {user.UserId}
         """);
 
@@ -159,7 +159,10 @@ internal static class UserStatements
         row.GetString(0), row.GetString(1), (Role)row.GetInt64(2), row.GetString(3),
         row.IsDBNull(4) ? null : StoredValue.Bytes(row, 4), row.GetInt64(5), (int)row.GetInt64(6),
         StoredValue.Time(row, 7), StoredValue.Bytes(row, 8), row.GetBoolean(9),
-        StoredValue.Time(row, 10) ?? DateTimeOffset.MinValue, StoredValue.Time(row, 11));
+        StoredValue.Time(row, 10) ?? DateTimeOffset.MinValue, StoredValue.Time(row, 11))
+    {
+        Email = row.GetString(12),
+    };
 
     private static StoredApiKey ReadApiKey(DbDataReader row) => new(
         row.GetString(0), StoredValue.Bytes(row, 1), row.GetString(2), (Role)row.GetInt64(3), row.GetString(4),

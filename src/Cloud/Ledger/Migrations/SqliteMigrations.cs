@@ -29,6 +29,7 @@ internal static class SqliteMigrations
         new(13, "0013-operator-pins.sql"),
         new(14, "0014-passages.sql"),
         new(15, "0015-reentry.sql"),
+        new(16, "0016-user-links.sql"),
     ];
 
     /// <exception cref="InvalidOperationException">The script is not in this program.</exception>

@@ -1,0 +1,151 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PosCloud.Admin.Staff;
+using PosCloud.Admin.Web;
+using PosCloud.Admin.Web.Layout;
+
+namespace PosCloud.Admin.OpenId;
+
+/// <summary>The way of a browser to the provider and back. Whatever goes wrong on it is logged, and told on the sign-in
+/// page in words of our own. Safe for any thread.</summary>
+internal sealed class OpenIdSteps(
+    OpenIdSetup setup, SignInRates rates, TimeProvider time, ILogger<OpenIdSteps> log)
+{
+    /// <summary>In the address of the sign-in page: an <see cref="OpenIdRefusal"/>.</summary>
+    public const string RefusalParameter = "oidc";
+
+    private const int LongestShown = 300;
+
+    // As long as one question to the provider, also for who waits behind others who ask it.
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>Sends the browser to the provider.</summary>
+    /// <exception cref="OfficeFaultException">Its address tries too often.</exception>
+    public async Task StartAsync(HttpContext http, string? returnUrl)
+    {
+        if (setup.Provider is null)
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        CountAddress(http);
+        var page = LocalUrl.Of(returnUrl);
+        var options = http.RequestServices.GetRequiredService<IOptionsMonitor<OpenIdConnectOptions>>()
+            .Get(OpenIdServices.SchemeName);
+        var metadata = options.ConfigurationManager!;
+        try
+        {
+            using var enough = new CancellationTokenSource(StartTime, time);
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, http.RequestAborted);
+            await metadata.GetConfigurationAsync(end.Token);
+            await http.ChallengeAsync(
+                OpenIdServices.SchemeName, new AuthenticationProperties { RedirectUri = page });
+        }
+        // Whatever a provider answers, or does not: the other way in is on the page.
+        catch (Exception fault) when (!http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted)
+        {
+            metadata.RequestRefresh();
+            Refuse(http, OpenIdRefusal.NoAnswer, fault, page);
+        }
+    }
+
+    /// <summary>Follows the framework's steps on the way back.</summary>
+    public void Attach(OpenIdConnectEvents events)
+    {
+        events.OnRedirectToIdentityProvider = context =>
+        {
+            if (setup.Provider!.Required is ("acr", var value))
+                context.ProtocolMessage.AcrValues = value;
+            context.ProtocolMessage.UiLocales = OfficeLanguage.IsEnglish(context.HttpContext) ? "en" : "zh-CN zh";
+            return Task.CompletedTask;
+        };
+        events.OnUserInformationReceived = context =>
+        {
+            UserInformation.Merge(context.Principal!, context.User.RootElement, setup.Provider!);
+            return Task.CompletedTask;
+        };
+        events.OnAccessDenied = context =>
+        {
+            Refuse(context.HttpContext, OpenIdRefusal.Declined, null, context.Properties?.RedirectUri);
+            context.HandleResponse();
+            return Task.CompletedTask;
+        };
+        events.OnRemoteFailure = context =>
+        {
+            var refusal = RefusalOf(context.Failure, context.Request);
+            Refuse(context.HttpContext, refusal, context.Failure, context.Properties?.RedirectUri);
+            context.HandleResponse();
+            return Task.CompletedTask;
+        };
+        events.OnTicketReceived = async context =>
+        {
+            context.HandleResponse();
+            await EndAsync(context.HttpContext, context);
+        };
+    }
+
+    private async Task EndAsync(HttpContext http, TicketReceivedContext context)
+    {
+        var page = LocalUrl.Of(context.ReturnUri);
+        if (OpenIdIdentity.Read(context.Principal, setup.Provider!) is not { } who)
+        {
+            Refuse(http, OpenIdRefusal.NotGood, null, page);
+            return;
+        }
+
+        var (user, refusal) = await http.RequestServices.GetRequiredService<OpenIdSignInUseCase>().RunAsync(who);
+        if (user is null)
+        {
+            http.Response.Redirect(UrlOf(refusal!.Value, page));
+            return;
+        }
+
+        await OfficeCookie.SignInAsync(http, new OfficeCaller(user.UserId, user.Name, user.Role), user.Stamp);
+        // The session's cookie is strict: it does not come along on the way from another site, and from a page of ours
+        // it does.
+        await new RazorComponentResult<SignedInPage>(
+            new Dictionary<string, object?> { [nameof(SignedInPage.Next)] = page }).ExecuteAsync(http);
+    }
+
+    private static OpenIdRefusal RefusalOf(Exception? fault, HttpRequest request) => fault switch
+    {
+        HttpRequestException or TimeoutException or { InnerException: HttpRequestException or TimeoutException } =>
+            OpenIdRefusal.NoAnswer,
+        // Of the framework for a cookie that is not there, and for a state that is not sealed here or is too old.
+        AuthenticationFailureException => OpenIdRefusal.NotBegunHere,
+        _ when request.Query.ContainsKey("error") => OpenIdRefusal.Declined,
+        _ => OpenIdRefusal.NotGood,
+    };
+
+    private void CountAddress(HttpContext http)
+    {
+        try
+        {
+            rates.CountAddress(http.Connection.RemoteIpAddress);
+        }
+        catch (OfficeFaultException fault)
+        {
+            OfficeLog.SignInTooOften(
+                log, "somebody by OpenID Connect", $"{http.Connection.RemoteIpAddress}", fault.Problem.English);
+            throw;
+        }
+    }
+
+    private void Refuse(HttpContext http, OpenIdRefusal refusal, Exception? fault, string? page)
+    {
+        // The framework's own words around it hold the whole of it, stack and all.
+        var why = fault?.GetBaseException().Message ?? "";
+        OfficeLog.OpenIdFailed(
+            log, $"{http.Connection.RemoteIpAddress}", refusal, why.Length > LongestShown ? why[..LongestShown] : why);
+        http.Response.Redirect(UrlOf(refusal, LocalUrl.Of(page)));
+    }
+
+    private static string UrlOf(OpenIdRefusal refusal, string page) =>
+        $"/admin/sign-in?returnUrl={Uri.EscapeDataString(page)}&{RefusalParameter}={refusal}";
+}
