@@ -29,6 +29,9 @@ public sealed class ChromiumPage : IAsyncDisposable
 
     public System.Collections.Concurrent.ConcurrentQueue<Uri> Requested { get; } = new();
 
+    // In milliseconds, on a busy machine.
+    private const int Patience = 20_000;
+
     public static async Task<ChromiumPage> OpenAsync(Uri address, string language)
     {
         var chromium = Places.FirstOrDefault(File.Exists);
@@ -44,7 +47,8 @@ public sealed class ChromiumPage : IAsyncDisposable
             Locale = language,
             ViewportSize = new ViewportSize { Width = 1366, Height = 860 },
         });
-        page.SetDefaultTimeout(20_000);
+        page.SetDefaultTimeout(Patience);
+        Assertions.SetDefaultExpectTimeout(Patience);
         var opened = new ChromiumPage(playwright, browser, page);
         await page.GotoAsync(address.ToString());
         return opened;

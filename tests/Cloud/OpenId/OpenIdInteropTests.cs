@@ -87,7 +87,7 @@ public sealed partial class OpenIdInteropTests
         await page.Locator("[name=prompt][value=consent]").WaitForAsync(
             new() { State = WaitForSelectorState.Attached });
         await page.ClickAsync("button[type=submit]");
-        await page.WaitForURLAsync(new Uri(cloud.Admin, "/admin/users").ToString());
+        await Assertions.Expect(page).ToHaveURLAsync(new Uri(cloud.Admin, "/admin/users").ToString());
         await Assertions.Expect(page.Locator("tbody")).ToContainTextAsync("li@shop.example");
         Assert.DoesNotContain(opened.Complaints, text => text.Contains("Content Security", StringComparison.Ordinal));
     }

@@ -10,8 +10,6 @@ public sealed class DemoPageTests
     private static readonly LocatorAssertionsToHaveCountOptions InTime = new() { Timeout = 40_000 };
 
     /// <summary>Three programs and a browser may share one processor.</summary>
-    public DemoPageTests() => Assertions.SetDefaultExpectTimeout(20_000);
-
     [Theory]
     [InlineData("zh-CN")]
     [InlineData("en-GB")]
