@@ -99,6 +99,8 @@ public sealed class AdminPagesTests
         var read = Read(await shown.ScreenshotAsync());
         Assert.Equal(text, read);
         await page.SetViewportSizeAsync(1280, 860);
+        await page.ClickAsync(".buyer a.button");
+        await page.Locator(".entitlement").WaitForAsync();
         return read!;
     }
 

@@ -9,7 +9,6 @@ public sealed class DemoPageTests
     // More than the page leaves such a verdict standing.
     private static readonly LocatorAssertionsToHaveCountOptions InTime = new() { Timeout = 40_000 };
 
-    /// <summary>Three programs and a browser may share one processor.</summary>
     [Theory]
     [InlineData("zh-CN")]
     [InlineData("en-GB")]
