@@ -302,7 +302,7 @@ public sealed class SignInPageTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, (await browser.SendAsync("/admin/sign-out")).Status);
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/admin")).Status);
         (string, string)[] hidden = [.. (await browser.GetAsync("/admin/account")).Hidden("password")];
-        Assert.Equal("/admin/sign-in", (await browser.SendAsync("/admin/sign-out", hidden)).To);
+        Assert.Equal("/admin/sign-in?ended=out", (await browser.SendAsync("/admin/sign-out", hidden)).To);
         Assert.StartsWith("/admin/sign-in", (await browser.GetAsync("/admin")).To, StringComparison.Ordinal);
     }
 

@@ -136,6 +136,7 @@ public sealed class OpenIdWayTests
     [InlineData("https://login.example", "c", "s", "a|b|c", "", "Chinese and English with '|' between")]
     [InlineData("https://login.example", "c", "s", "", "mfa", "expected amr=VALUE or acr=VALUE")]
     [InlineData("", "c", "", "", "", "--oidc-authority is missing")]
+    [InlineData("https://login.example/.well-known/openid-configuration", "c", "s", "", "", "provider's issuer")]
     public void What_is_wrong_with_the_options_is_told_before_anything_starts(
         string authority, string client, string secret, string label, string require, string sentence)
     {
@@ -151,6 +152,19 @@ public sealed class OpenIdWayTests
         };
         var fault = Assert.Single(new ServeOptionsValidator().Validate(null, options).Failures!);
         Assert.Contains(sentence, fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_usual_word_about_one_address_is_not_taken_for_another_claim()
+    {
+        var options = new OpenIdOptions
+        {
+            Authority = "https://login.example", Client = "c", Secret = "s", EmailClaim = "preferred_username",
+        };
+        var fault = Assert.Throws<UsageException>(() => options.Read());
+        Assert.Contains("email_verified speaks of email alone", fault.Message, StringComparison.Ordinal);
+        options.VerifiedClaim = "preferred_username_verified";
+        Assert.Equal("preferred_username", options.Read()!.EmailClaim);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using OtpNet;
+using PosCloud.Admin;
 using PosCloud.Commands;
 using PosCloud.Ledger.BackOffice;
 
@@ -228,6 +229,74 @@ public sealed class OpenIdWhoTests : IAsyncLifetime
         shop.Provider.UserInfo["email_verified"] = true;
         await OpenIdShop.AssertSignedInAsync(browser, await shop.SignInAsync(browser, email: null));
     }
+
+    [Fact]
+    public async Task What_a_token_says_of_its_address_is_not_lost_with_an_address_beside_it()
+    {
+        // As Entra ID does: the word is in the token alone.
+        await using var shop = await OpenIdShop.OpenAsync(options => options.OpenId.VerifiedClaim = "xms_edov");
+        shop.Provider.UserInfo = new JsonObject { ["sub"] = "sub-1", ["email"] = OpenIdShop.Email };
+        using var browser = new OfficeBrowser(shop.Cloud.Admin);
+        var answer = await shop.SignInAsync(browser, claims => claims["xms_edov"] = true);
+        await OpenIdShop.AssertSignedInAsync(browser, answer);
+    }
+
+    [Fact]
+    public async Task Of_another_address_it_is_another_person_and_who_was_linked_before_comes_in_no_more()
+    {
+        await _shop.SignInAsync(_browser);
+        await _shop.Users.SetAsync("boss", "owner", "Wang", Role.Owner, isActive: true, "wang@shop.example");
+
+        using var before = new OfficeBrowser(Cloud.Admin);
+        await OpenIdShop.AssertRefusedAsync(before, await _shop.SignInAsync(before), NotKnown);
+        using var after = new OfficeBrowser(Cloud.Admin);
+        await OpenIdShop.AssertSignedInAsync(after, await _shop.SignInAsync(after, "sub-w", "wang@shop.example"));
+        Assert.Equal(
+            (1, 1),
+            (Cloud.Count("SELECT count(*) FROM audit WHERE action = 'user.unlink' AND actor = 'boss'"),
+                Cloud.Count("SELECT count(*) FROM audit WHERE action = 'user.email' AND actor = 'boss' "
+                    + "AND detail = 'wang@shop.example'")));
+    }
+
+    [Fact]
+    public async Task Nobody_is_left_without_any_way_in_nor_with_the_address_of_another()
+    {
+        var users = _shop.Users;
+        await RefusedAsync("without a password", () =>
+            users.AddAsync("boss", "wang", "", Role.Owner, hasPassword: false));
+        await users.AddAsync("boss", "wang", "", Role.Owner, "wang@shop.example", hasPassword: false);
+        await RefusedAsync("without a password", () =>
+            users.SetAsync("boss", "wang", "", Role.Owner, isActive: true, ""));
+        await RefusedAsync("has no password", () => users.TurnTotpOnAsync("wang", Secret, CodeOf(Secret)));
+        await users.AddAsync("boss", "zhao@shop.example", "", Role.Clerk, "other@shop.example");
+        await users.AddAsync("boss", "qian", "", Role.Clerk, "zhao@shop.example");
+        await RefusedAsync("the address of qian", () =>
+            users.SetAsync("boss", "zhao@shop.example", "", Role.Clerk, isActive: true, ""));
+
+        string CodeOf(string secret) =>
+            new Totp(Base32Encoding.ToBytes(secret)).ComputeTotp(Cloud.Time.GetUtcNow().UtcDateTime);
+    }
+
+    [Fact]
+    public async Task After_a_sign_out_the_provider_asks_anew_who_it_is()
+    {
+        var begun = await _browser.GetAsync("/admin/sign-in");
+        Assert.DoesNotContain("anew=1", begun.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("prompt", (await OpenIdShop.BeginAsync(_browser)).Query.Keys);
+        foreach (var why in new[] { "ended=out", "ended=1", "oidc=NotKnown" })
+        {
+            var page = await _browser.GetAsync($"/admin/sign-in?{why}");
+            Assert.Contains("anew=1", page.Html, StringComparison.Ordinal);
+        }
+
+        var sent = await _browser.GetAsync($"{OpenIdShop.Start}?anew=1");
+        Assert.Contains("prompt=login", sent.To, StringComparison.Ordinal);
+    }
+
+    private static string Secret => "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+
+    private static async Task RefusedAsync(string sentence, Func<Task> act) => Assert.Contains(
+        sentence, (await Assert.ThrowsAsync<OfficeFaultException>(act)).Problem.English, StringComparison.Ordinal);
 
     [Fact]
     public async Task Other_claims_may_carry_the_address()

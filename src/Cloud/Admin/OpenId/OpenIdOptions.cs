@@ -52,6 +52,12 @@ internal sealed partial class OpenIdOptions
                     + "leave the other --oidc options out");
         }
 
+        // The usual word is about the usual claim alone (OpenID Connect Core 1.0, section 5.1): of a name that people
+        // give themselves it proves nothing.
+        if (EmailClaim != UsualEmailClaim && VerifiedClaim == UsualVerifiedClaim)
+            throw new UsageException(
+                $"--oidc-email-claim {EmailClaim}: name the claim that says that this address is verified by "
+                + $"--oidc-verified-claim; {UsualVerifiedClaim} speaks of {UsualEmailClaim} alone");
         var (chinese, english) = ReadLabel();
         return new OpenIdProvider
         {
@@ -71,6 +77,7 @@ internal sealed partial class OpenIdOptions
         Uri.TryCreate(Authority, UriKind.Absolute, out var uri)
         && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback))
         && uri is { UserInfo: "", Query: "", Fragment: "" }
+        && !uri.AbsolutePath.Contains("/.well-known/", StringComparison.Ordinal)
             ? uri
             : throw new UsageException(
                 $"--oidc-authority {Authority}: expected the provider's issuer as an https:// URL without a query "

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using PosCloud.Admin.Staff;
 using PosCloud.Admin.Web;
 using PosCloud.Admin.Web.Layout;
@@ -23,6 +24,10 @@ internal sealed class OpenIdSteps(
 
     // As long as one question to the provider, also for who waits behind others who ask it.
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>In the address of <see cref="OpenIdServices.StartPath"/>: the provider asks who it is, whoever is
+    /// signed in there.</summary>
+    public const string AnewParameter = "anew";
 
     /// <summary>Sends the browser to the provider.</summary>
     /// <exception cref="OfficeFaultException">Its address tries too often.</exception>
@@ -44,8 +49,11 @@ internal sealed class OpenIdSteps(
             using var enough = new CancellationTokenSource(StartTime, time);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, http.RequestAborted);
             await metadata.GetConfigurationAsync(end.Token);
-            await http.ChallengeAsync(
-                OpenIdServices.SchemeName, new AuthenticationProperties { RedirectUri = page });
+            await http.ChallengeAsync(OpenIdServices.SchemeName, new OpenIdConnectChallengeProperties
+            {
+                RedirectUri = page,
+                Prompt = http.Request.Query[AnewParameter] == "1" ? OpenIdConnectPrompt.Login : null,
+            });
         }
         // Whatever a provider answers, or does not: the other way in is on the page.
         catch (Exception fault) when (!http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted)

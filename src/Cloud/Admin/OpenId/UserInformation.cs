@@ -8,7 +8,8 @@ namespace PosCloud.Admin.OpenId;
 internal static class UserInformation
 {
     /// <summary>The address and whether it is verified come from one place, so that no word about one address is taken
-    /// for one about another: from here, where there is an address here.</summary>
+    /// for one about another: from the token, where both stand there, else from here, where there is an address here.
+    /// </summary>
     /// <param name="principal">By the token; gets the claims.</param>
     /// <param name="user">What the provider said; that it is of the same subject was checked.</param>
     /// <param name="provider">Which claims they are.</param>
@@ -17,6 +18,9 @@ internal static class UserInformation
         if (user.ValueKind != JsonValueKind.Object || !user.TryGetProperty(provider.EmailClaim, out _))
             return;
         var identity = (ClaimsIdentity)principal.Identity!;
+        if (identity.HasClaim(claim => claim.Type == provider.EmailClaim)
+            && identity.HasClaim(claim => claim.Type == provider.VerifiedClaim))
+            return;
         foreach (var name in new[] { provider.EmailClaim, provider.VerifiedClaim })
         {
             foreach (var known in identity.FindAll(name).ToList())

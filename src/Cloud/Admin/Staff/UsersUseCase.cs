@@ -65,6 +65,7 @@ internal sealed partial class UsersUseCase(
         CheckName(name);
         CheckRole(role);
         var address = ReadEmail(email);
+        DemandWayIn(userId, address, hasPassword);
         var password = hasPassword ? random.NewText(GivenPasswordCharacters) : "";
         var hash = hasPassword ? await passwords.MakeAsync(password) : "";
         var now = time.GetUtcNow();
@@ -75,11 +76,13 @@ internal sealed partial class UsersUseCase(
         };
         var added = await ledger.WriteAsync(async session =>
         {
-            await DemandFreeAsync(session, userId, address.Length > 0 ? address : EmailAddress.Read(userId) ?? "");
+            await DemandFreeAsync(session, userId, KnownBy(userId, address));
             if (await UserStatements.FindAnyCaseAsync(session, userId) is not null
                 || !await UserStatements.AddAsync(session, user))
                 return false;
             await UserStatements.AddAsync(session, new AuditEntry(now, actor, "user.add", userId, $"{role}"));
+            if (address.Length > 0)
+                await UserStatements.AddAsync(session, new AuditEntry(now, actor, "user.email", userId, address));
             return true;
         });
         return added ? password : throw OfficeFaultException.Conflict(
@@ -121,7 +124,8 @@ internal sealed partial class UsersUseCase(
     /// <param name="name">As it stands in records; empty: the id.</param>
     /// <param name="role">What is allowed.</param>
     /// <param name="isActive">Whether they may sign in.</param>
-    /// <param name="email">As in <see cref="AddAsync"/>; null: as it is. A link that there is stays.</param>
+    /// <param name="email">As in <see cref="AddAsync"/>; null: as it is. Of another address it is
+    /// another person: whom OpenID Connect knew is a stranger to it again.</param>
     /// <exception cref="OfficeFaultException">No owner would be left, there is no such user, or the address is
     /// somebody else's.</exception>
     public async Task SetAsync(
@@ -141,7 +145,7 @@ internal sealed partial class UsersUseCase(
                 throw OfficeFaultException.Conflict(
                     "至少要保留一位可用的店主账号", "one owner who can sign in has to be left");
             if (address is not null)
-                await DemandFreeAsync(session, userId, address);
+                await MoveAsync(session, actor, user, address);
             await UserStatements.UpdateAsync(session, user with
             {
                 Name = Shown(name, userId), Role = role, IsActive = isActive, Stamp = random.NewBytes(StampBytes),
@@ -163,6 +167,7 @@ internal sealed partial class UsersUseCase(
             var user = await FindAsync(session, userId);
             if (!await UserLinkStatements.RemoveAsync(session, userId))
                 return false;
+            DemandWayIn(userId, user.Email, user.HasPassword);
             await UserStatements.UpdateAsync(session, user with { Stamp = random.NewBytes(StampBytes) });
             await UserStatements.AddAsync(
                 session, new AuditEntry(time.GetUtcNow(), actor, "user.unlink", userId, ""));
@@ -204,7 +209,8 @@ internal sealed partial class UsersUseCase(
         return (Base32Encoding.ToString(secret), new OtpUri(OtpType.Totp, secret, userId, issuer).ToString());
     }
 
-    /// <exception cref="OfficeFaultException">The code is not that of the secret now.</exception>
+    /// <exception cref="OfficeFaultException">The code is not that of the secret now, or the user has no password.
+    /// </exception>
     public async Task TurnTotpOnAsync(string userId, string secret, string code)
     {
         byte[] bytes;
@@ -221,10 +227,11 @@ internal sealed partial class UsersUseCase(
             || !new Totp(bytes).VerifyTotp(time.GetUtcNow().UtcDateTime, code.Replace(" ", ""), out var step))
             throw OfficeFaultException.Invalid("code",
                 "验证码不对，请查看手机时间是否准确后重试", "the code is wrong: check the clock of the phone and try again");
-        await ChangeAsync(userId, userId, "user.totp", "on", user => user with
-        {
-            SealedTotp = key.SealSecret(bytes, TotpOf(userId)), TotpStep = step,
-        });
+        await ChangeAsync(userId, userId, "user.totp", "on", user => user.HasPassword
+            ? user with { SealedTotp = key.SealSecret(bytes, TotpOf(userId)), TotpStep = step }
+            : throw OfficeFaultException.Conflict(
+                "没有密码的用户用企业账号登录，第二步验证由企业账号负责",
+                "who has no password signs in by the company's account, whose second step it is"));
     }
 
     /// <exception cref="OfficeFaultException">The password is wrong.</exception>
@@ -323,6 +330,31 @@ internal sealed partial class UsersUseCase(
             "email: this is no address; write it like li.ming@example.com");
 
     // Of two that take it at once both get it, and neither signs in by it: OpenIdSignInUseCase wants one.
+    // By which the first sign-in by OpenID Connect knows a user; empty: by nothing.
+    private static string KnownBy(string userId, string email) =>
+        email.Length > 0 ? email : EmailAddress.Read(userId) ?? "";
+
+    private static void DemandWayIn(string userId, string email, bool hasPassword)
+    {
+        if (!hasPassword && KnownBy(userId, email).Length == 0)
+            throw OfficeFaultException.Invalid("email",
+                "没有密码的用户要填邮箱：第一次用企业账号登录时按邮箱核对",
+                "email: without a password an address is needed, by which the first sign-in is known");
+    }
+
+    private async Task MoveAsync(ISqlSession session, string actor, StoredUser user, string email)
+    {
+        var (userId, now) = (user.UserId, time.GetUtcNow());
+        DemandWayIn(userId, email, user.HasPassword);
+        await DemandFreeAsync(session, userId, KnownBy(userId, email));
+        if (email == user.Email)
+            return;
+        await UserStatements.AddAsync(session, new AuditEntry(now, actor, "user.email", userId, email));
+        if (KnownBy(userId, email) != KnownBy(userId, user.Email)
+            && await UserLinkStatements.RemoveAsync(session, userId))
+            await UserStatements.AddAsync(session, new AuditEntry(now, actor, "user.unlink", userId, ""));
+    }
+
     private static async Task DemandFreeAsync(ISqlSession session, string userId, string address)
     {
         if (address.Length > 0

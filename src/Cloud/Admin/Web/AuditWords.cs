@@ -31,6 +31,7 @@ internal static partial class AuditWords
         ["user.add"] = ("添加用户", "Added a user"),
         ["user.change"] = ("修改用户", "Changed a user"),
         ["user.reset"] = ("重置密码", "Reset a password"),
+        ["user.email"] = ("用户邮箱", "Set a user's e-mail address"),
         ["user.link"] = ("关联企业账号（OpenID Connect）", "Linked with an account of OpenID Connect"),
         ["user.unlink"] = ("解除企业账号关联", "Unlinked from the account of OpenID Connect"),
         ["user.signInOpenId"] = ("用企业账号登录", "Signed in by OpenID Connect"),

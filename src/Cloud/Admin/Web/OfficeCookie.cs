@@ -23,6 +23,7 @@ internal static class OfficeCookie
     /// sent.</summary>
     public const string Ended = "ended";
     public const string EndedInForm = "form";
+    public const string EndedByUser = "out";
 
     private const string CookieName = "poscloud-office";
     private const string Stamp = "stamp";

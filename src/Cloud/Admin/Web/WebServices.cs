@@ -108,7 +108,7 @@ internal static class WebServices
             if (!await forms.IsRequestValidAsync(http))
                 return Results.StatusCode(StatusCodes.Status400BadRequest);
             await http.SignOutAsync(OfficeCookie.SchemeName);
-            return Results.LocalRedirect("/admin/sign-in");
+            return Results.LocalRedirect($"/admin/sign-in?{OfficeCookie.Ended}={OfficeCookie.EndedByUser}");
         }).RequireAuthorization(OfficeCookie.AnyUser);
         endpoints.MapGet("/admin/records.csv", async (
             HttpContext http, RecordsUseCase records, CatalogueUseCase catalogue) =>
