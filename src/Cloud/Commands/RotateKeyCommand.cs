@@ -13,7 +13,7 @@ internal static class RotateKeyCommand
     /// <summary>What can be asked for besides the whole.</summary>
     public const string Add = "add", Use = "use", Seal = "seal", Status = "status", DropOld = "drop-old";
 
-    // Values between two lines of progress.
+    // Rows between two lines of progress.
     private const long Step = 20_000;
 
     /// <param name="step">One of the above; empty: all that a database of one process needs.</param>
@@ -91,32 +91,44 @@ internal static class RotateKeyCommand
             await AddAsync(database, rotation, output);
             await UseAsync(database, rotation, output);
         }
+        else
+        {
+            await output.WriteLineAsync(
+                "no new key was made: the change before was not finished, and is now. For another key run this again");
+        }
 
         await SealAsync(rotation, output, stopping);
         await ReportAsync(await rotation.ReportAsync(stopping), output);
-        await output.WriteLineAsync($"Back up {database.KeyFile} again: the copies of it lack the new key.");
     }
 
     private static async Task AddAsync(LedgerDatabase database, KeyRotation rotation, TextWriter output)
     {
         var (next, isRepeated) = rotation.Add();
-        await output.WriteLineAsync(isRepeated
-            ? $"the new key {next.Name} is in {database.KeyFile} already, for reading"
-            : $"the new key {next.Name} is in {database.KeyFile}, for reading: nothing is made with it yet");
-        if (database.MayHaveNodes)
-            await output.WriteLineAsync(
-                "Next: copy that file to each node, start each again, and then run poscloud rotate-key use.");
+        await PublishAsync(
+            output,
+            $"the new key {next.Name} is in {database.KeyFile}{(isRepeated ? " already" : "")}, for reading: nothing "
+            + "is made with it yet",
+            database.MayHaveNodes
+                ? "copy that file to each node, start each again, and then run poscloud rotate-key use"
+                : "");
     }
 
     private static async Task UseAsync(LedgerDatabase database, KeyRotation rotation, TextWriter output)
     {
         var (key, isRepeated) = rotation.Use();
-        await output.WriteLineAsync(isRepeated
-            ? $"the key {key.Name} is in use already"
-            : $"the key {key.Name} is in use: whoever starts now makes codes with it, and reads those of before");
-        if (database.MayHaveNodes)
-            await output.WriteLineAsync(
-                "Next: start each node again, back up the key file, and then run poscloud rotate-key seal.");
+        await PublishAsync(
+            output,
+            $"the key {key.Name} is in use{(isRepeated ? " already" : "")}: whoever starts now makes codes with it, "
+            + "and reads those of before",
+            $"back up {database.KeyFile}, whose copies lack that key"
+            + (database.MayHaveNodes ? "; start each node again, and then run poscloud rotate-key seal" : ""));
+    }
+
+    private static async Task PublishAsync(TextWriter output, string done, string next)
+    {
+        await output.WriteLineAsync(done);
+        if (next.Length > 0)
+            await output.WriteLineAsync($"Next: {next}.");
     }
 
     private static async Task SealAsync(KeyRotation rotation, TextWriter output, CancellationToken stopping)
@@ -136,13 +148,15 @@ internal static class RotateKeyCommand
         var (dropped, left) = await rotation.DropOldAsync(Progress(output), stopping);
         foreach (var key in dropped)
             await output.WriteLineAsync($"the key {key.Name} is removed from {database.KeyFile}: nothing needs it");
-        if (dropped.Count > 0 && database.MayHaveNodes)
-            await output.WriteLineAsync("Next: copy the key file to each node; they need not be started again.");
+        if (dropped.Count > 0)
+            await output.WriteLineAsync(
+                "Keep a copy of the key file of before with the backups of the database from before now: they need it."
+                + (database.MayHaveNodes ? " Copy the new one to each node; they need not be started again." : ""));
         var older = left.Lines.Where(line => line.Use == KeyUse.Older).ToList();
         foreach (var line in older)
             await error.WriteLineAsync(
-                $"poscloud: the key {line.Key.Name} is still needed by {line.Needs}: it stays"
-                + (line.Needs.IsNone ? ", for operators who are signed in" : ""));
+                $"poscloud: the key {line.Key.Name} stays: it is still needed by "
+                + (line.Needs.IsNone ? "operators who are signed in" : $"{line.Needs}"));
         if (older.Count > 0 && left.SignInsUntil is { } until)
             await error.WriteLineAsync(
                 $"poscloud: sign-ins of operators from before are good until {until:yyyy-MM-dd HH:mm} UTC");
@@ -177,7 +191,7 @@ internal static class RotateKeyCommand
         {
             if (done < next)
                 return;
-            output.WriteLine($"looked at {done} values");
+            output.WriteLine($"looked at {done} rows");
             next = done - (done % Step) + Step;
         };
     }

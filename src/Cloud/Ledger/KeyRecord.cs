@@ -85,6 +85,7 @@ internal sealed record KeyRecord(IReadOnlyList<RecordedKey> Keys)
                 ? ""
                 : $" (its key was changed {Keys[0].Since:yyyy-MM-dd} and is {Keys[0].Name}: the file of then)"));
     }
+
     // The newest stands on top of the file: what is above the one in use, and not known, is yet to come into use.
     private CodeKey Order(CodeKey file)
     {

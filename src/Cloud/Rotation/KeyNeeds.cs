@@ -1,5 +1,6 @@
 using PosCloud.Codes;
 using PosCloud.Ledger;
+using PosCloud.Ledger.BackOffice;
 
 namespace PosCloud.Rotation;
 
@@ -55,8 +56,8 @@ internal sealed record KeyNeeds(long Codes, long Requests, long Tickets, long Ap
     {
         Of(Codes, "code that can still be used or was used within 30 days",
             "codes that can still be used or were used within 30 days"),
-        Of(Requests, "scan of the last 30 days that may be asked again",
-            "scans of the last 30 days that may be asked again"),
+        Of(Requests, "scan, undo or upload of the last 30 days that may be asked again",
+            "scans, undos and uploads of the last 30 days that may be asked again"),
         Of(Tickets, "enrolment ticket", "enrolment tickets"),
         Of(ApiKeys, "API key that made no call since", "API keys that made no call since"),
         Of(Pins, "PIN that nobody signed in with since", "PINs that nobody signed in with since"),
@@ -70,6 +71,7 @@ internal sealed record KeyNeeds(long Codes, long Requests, long Tickets, long Ap
         _ => $"{count} {several}",
     };
 
+    // What waits for its payment is good for its days from then on, and what is blocked may be good again.
     private static SqlText CodesOf(ISqlSession session, CodeKey key, CodeKey one, DateTimeOffset now) =>
         $"""
         SELECT count(*) FROM codes c
@@ -79,8 +81,7 @@ internal sealed record KeyNeeds(long Codes, long Requests, long Tickets, long Ap
             AND (EXISTS (SELECT 1 FROM redemptions r WHERE r.merchant_id = e.merchant_id
                     AND r.entitlement_id = e.entitlement_id
                     AND (r.redeemed_at >= {now - Lately} OR r.undo_until > {now}))
-                OR o.state IN (0, 1) AND e.state = 0 AND e.uses_left > 0 AND (e.face = 0 OR e.balance > 0)
-                    AND (e.valid_until IS NULL OR e.valid_until > {now}))
+                OR e.state IN (0, 1) AND (o.state = 0 OR o.state = 1 AND {BuyerStatements.IsUsable(now)}))
         """;
 
     // The last 4 of the 32 bytes are the mark of the key; of the key from before there were rotations they are any.

@@ -46,7 +46,7 @@ internal sealed class KeyRotation(
     }
 
     /// <summary>Seals again what is sealed under older keys.</summary>
-    /// <param name="progress">Gets how many values were looked at.</param>
+    /// <param name="progress">Gets how many rows were looked at.</param>
     /// <param name="stopping">Ends it; what is done is done.</param>
     /// <returns>What was found.</returns>
     /// <exception cref="OperationCanceledException">Told to stop.</exception>
@@ -85,7 +85,7 @@ internal sealed class KeyRotation(
 
     /// <summary>Removes the older keys that nothing needs, from the database's record and then from the file. What is
     /// sealed under them is sealed again before.</summary>
-    /// <param name="progress">Gets how many values were looked at.</param>
+    /// <param name="progress">Gets how many rows were looked at.</param>
     /// <param name="stopping">Ends it before anything is removed.</param>
     /// <returns>Those that were removed, and what is left.</returns>
     /// <exception cref="OperationCanceledException">Told to stop; no key was removed.</exception>

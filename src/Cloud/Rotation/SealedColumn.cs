@@ -41,11 +41,14 @@ internal sealed class SealedColumn
     /// <summary>What a value is bound to.</summary>
     public string BoundTo(SealedValue value) => _boundTo(value.Id);
 
-    /// <summary>The next ones, at most so many; fewer: there are no more.</summary>
+    /// <summary>The next rows, at most so many; fewer: there are no more. Also those without a value: of few among many
+    /// the next one would else be looked for longer than a statement may take.</summary>
     public Task<IReadOnlyList<SealedValue>> ListAsync(ISqlSession session, SealedValue? after, int limit) =>
         session.QueryAsync(
             Next(session.Merchant, after?.First ?? "", after?.Second ?? "", limit),
-            row => new SealedValue(row.GetString(0), StoredValue.Bytes(row, 1), row.GetString(2), row.GetString(3)));
+            row => new SealedValue(
+                row.GetString(0), row.IsDBNull(1) ? null : StoredValue.Bytes(row, 1), row.GetString(2),
+                row.GetString(3)));
 
     private SqlText Next(string merchant, string first, string second, int limit)
     {
@@ -53,12 +56,11 @@ internal sealed class SealedColumn
             return $"""
                 SELECT {_id}, {_column}, entitlement_id, scan_id FROM {_table}
                 WHERE merchant_id = {merchant} AND (entitlement_id, scan_id) > ({first}, {second})
-                    AND {_column} IS NOT NULL
                 ORDER BY entitlement_id, scan_id LIMIT {limit}
                 """;
         return $"""
             SELECT {_id}, {_column}, {_id}, '' FROM {_table}
-            WHERE merchant_id = {merchant} AND {_id} > {first} AND {_column} IS NOT NULL
+            WHERE merchant_id = {merchant} AND {_id} > {first}
             ORDER BY {_id} LIMIT {limit}
             """;
     }
@@ -67,7 +69,7 @@ internal sealed class SealedColumn
     public Task<int> PutAsync(ISqlSession session, SealedValue value, byte[] next) => session.RunAsync(
         $"""
         UPDATE {_table} SET {_column} = {next}
-        WHERE merchant_id = {session.Merchant} AND {_id} = {value.Id} AND {_column} = {value.Sealed}
+        WHERE merchant_id = {session.Merchant} AND {_id} = {value.Id} AND {_column} = {value.Sealed ?? []}
             {(_isOfUses ? OfUse(value) : SqlText.None)}
         """);
 
@@ -75,5 +77,6 @@ internal sealed class SealedColumn
         $"AND entitlement_id = {value.First} AND scan_id = {value.Second}";
 }
 
-/// <summary>A sealed value with the id that it is bound to, and where it stands in the order of its column.</summary>
-internal sealed record SealedValue(string Id, byte[] Sealed, string First, string Second);
+/// <summary>A sealed value with the id that it is bound to, and where it stands in the order of its column; null: there
+/// is none in that row.</summary>
+internal sealed record SealedValue(string Id, byte[]? Sealed, string First, string Second);

@@ -23,13 +23,14 @@ internal sealed class SealingPass(ILedgerStore ledger, CodeKey key)
     public long FoundOlder => key.Older.Sum(older => _found[older.Name]);
 
     /// <param name="isToSeal">False: they are only counted.</param>
-    /// <param name="progress">Gets how many were looked at, after each some.</param>
+    /// <param name="progress">Gets how many rows were looked at, after each some.</param>
     /// <param name="stopping">Ends it after some.</param>
     /// <exception cref="OperationCanceledException">Told to stop; what is done is done.</exception>
     /// <exception cref="LedgerException">The ledger cannot be used now; as before.</exception>
     public async Task RunAsync(bool isToSeal, Action<long> progress, CancellationToken stopping)
     {
         await RunAuthorityAsync(isToSeal);
+        long rows = 0;
         foreach (var column in SealedColumn.All)
         {
             SealedValue? last = null;
@@ -45,7 +46,8 @@ internal sealed class SealingPass(ILedgerStore ledger, CodeKey key)
                             await column.PutAsync(session, value, next);
                         return true;
                     });
-                progress(_found.Values.Sum());
+                rows += values.Count;
+                progress(rows);
                 if (values.Count < AtOnce)
                     break;
                 last = values[^1];
@@ -58,7 +60,7 @@ internal sealed class SealingPass(ILedgerStore ledger, CodeKey key)
     {
         var older = new List<(SealedValue, byte[])>();
         foreach (var value in values)
-            if (Again(column.Kind, value.Sealed, column.BoundTo(value)) is { } next)
+            if (value.Sealed is { } known && Again(column.Kind, known, column.BoundTo(value)) is { } next)
                 older.Add((value, next));
         return older;
     }

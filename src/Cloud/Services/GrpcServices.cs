@@ -43,7 +43,7 @@ internal static class GrpcServices
             // gRPC messages have their own limit, which answers with a status.
             if (HttpProtocol.IsHttp2(http.Request.Protocol))
                 BodyLimit.Set(http, long.MaxValue);
-            else if (http.Request.Path.StartsWithSegments(JsonRoot) && !BodyLimit.Set(http, MaxJsonBytes))
+            else if (!BodyLimit.Set(http, MaxJsonBytes) && http.Request.Path.StartsWithSegments(JsonRoot))
             {
                 http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
                 await http.Response.WriteAsJsonAsync(new

@@ -39,6 +39,22 @@ public sealed class SalePagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_code_that_is_good_for_nothing_is_handed_to_nobody()
+    {
+        var order = await _shop.OrderAsync("tea", quantity: 2);
+        string[] codes = [.. order["entitlements"]!.AsArray().Select(one => (string)one!["code"]!)];
+        Assert.NotNull((await _shop.RedeemAsync(codes[0])).Accepted);
+
+        var one = await _browser.SubmitAsync($"/admin/orders/{order["orderId"]}", "codes");
+        Assert.NotNull((await _shop.RedeemAsync(codes[1])).Accepted);
+        var none = await _browser.SubmitAsync($"/admin/orders/{order["orderId"]}", "codes");
+
+        Assert.DoesNotContain(codes[0], one.Html, StringComparison.Ordinal);
+        Assert.Contains(codes[1], one.Html, StringComparison.Ordinal);
+        Assert.Contains("No code of this order can be used", none.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Another_product_like_one_has_its_rules_and_an_id_of_its_own()
     {
         await _shop.Owner.PutAsync("products/hamlet-1", AdminShop.Json($$"""

@@ -70,6 +70,43 @@ public sealed class KeyRotationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_node_that_was_cut_off_while_the_key_was_changed_turns_nobody_away_and_works_when_started_again()
+    {
+        Assert.SkipUnless(TestDatabase.IsPostgres, "of several nodes");
+        var code = AdminShop.Code(await _shop.OrderAsync("tea", key: "o-1"));
+        await RunDoneAsync("add");
+        _shop.Cloud.Sql(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+            + "WHERE datname = current_database() AND application_name LIKE 'poscloud keys %'");
+        await RunDoneAsync("use");
+
+        var fault = await Assert.ThrowsAsync<Grpc.Core.RpcException>(() => _shop.RedeemAsync(code));
+
+        Assert.Equal(Grpc.Core.StatusCode.Unavailable, fault.StatusCode);
+        _shop = await _shop.RestartAsync(() => Task.CompletedTask);
+        Assert.NotNull((await _shop.RedeemAsync(code)).Accepted);
+    }
+
+    [Fact]
+    public async Task The_key_of_whoever_may_come_back_and_of_what_waits_for_its_payment_stays()
+    {
+        await _shop.Owner.PutAsync("products/year", AdminShop.Json($$"""
+            {"name":"年票","kind":"ticket","price":9900,"opensGate":true,"reentry":"any","isReentryWhileValid":true,
+             "validDays":365,"storeIds":["{{AdminShop.Store}}"]}
+            """));
+        await _shop.Owner.PutAsync("products/day", AdminShop.Json($$"""
+            {"name":"日票","kind":"ticket","price":900,"validDays":1,"storeIds":["{{AdminShop.Store}}"]}
+            """));
+        await _shop.RedeemAsync(AdminShop.Code(await _shop.OrderAsync("year")));
+        await _shop.OrderAsync("day", more: ""","isPaid":false""");
+        _shop = await _shop.RotateAsync();
+
+        var (_, left) = await DropAsync(TimeSpan.FromDays(40));
+
+        Assert.Equal(2, Assert.Single(left.Lines, line => line.Use == KeyUse.Older).Needs.Codes);
+    }
+
+    [Fact]
     public async Task Whoever_has_the_old_file_is_told_to_copy_the_new_one()
     {
         var old = await File.ReadAllBytesAsync(KeyFile, TestContext.Current.CancellationToken);

@@ -48,12 +48,15 @@ public class Guests_leave
     }
 
     [Theory]
-    [InlineData(true, 2)]
-    [InlineData(false, 1)]
-    public void Who_is_through_makes_room_for_the_next_of_the_same_pass(bool isExit, int asked)
+    [InlineData(true, 4, 2)]
+    [InlineData(true, 1, 1)]
+    [InlineData(false, 4, 1)]
+    public void Who_is_through_makes_room_for_the_next_of_the_same_pass(bool isExit, int uses, int asked)
     {
         var lane = LaneScript.Gate(options => options with { IsExit = isExit, HasSensor = true }).Show("code");
-        lane.Answered(new RedeemResponse { Accepted = LetOut.Clone() });
+        var letOut = LetOut.Clone();
+        letOut.Entitlement.UsesTotal = uses;
+        lane.Answered(new RedeemResponse { Accepted = letOut });
         lane.GateSays(GatePhase.Opened).Sees(PassagePhase.Passed).Wait(1).Show("code");
 
         Assert.Equal(asked, lane.Redeems.Count);

@@ -93,12 +93,17 @@ internal static class BuyerStatements
                 WHERE e.merchant_id = o.merchant_id AND e.order_id = o.order_id
                 AND (EXISTS (SELECT 1 FROM redemptions r WHERE r.merchant_id = e.merchant_id
                         AND r.entitlement_id = e.entitlement_id AND r.redeemed_at >= {until})
-                    OR o.state = 1 AND e.state = 0 AND (e.face = 0 OR e.balance > 0)
-                        AND (e.uses_left > 0 OR EXISTS (SELECT 1 FROM products p
-                            WHERE p.merchant_id = e.merchant_id AND p.product_id = e.product_id
-                            AND p.reentry IN ({(long)Reentry.AfterExit}, {(long)Reentry.Any})
-                            AND p.reentry_while_valid))
-                        AND (e.valid_until IS NULL OR e.valid_until > {now})))
+                    OR o.state = 1 AND e.state = 0 AND {IsUsable(now)}))
+        """;
+
+    /// <summary>Of entitlements e: something is left of it, or whoever used it may come back, and its time is not over.
+    /// </summary>
+    public static SqlText IsUsable(DateTimeOffset now) =>
+        $"""
+        (e.face = 0 OR e.balance > 0) AND (e.valid_until IS NULL OR e.valid_until > {now})
+            AND (e.uses_left > 0 OR EXISTS (SELECT 1 FROM products p
+                WHERE p.merchant_id = e.merchant_id AND p.product_id = e.product_id
+                AND p.reentry IN ({(long)Reentry.AfterExit}, {(long)Reentry.Any}) AND p.reentry_while_valid))
         """;
 
     private static SqlText ScansOf(ISqlSession session, string orderId) =>

@@ -87,7 +87,7 @@ internal static class OrderStatements
             row => (Entitlement: row.GetString(0), Hash: StoredValue.Bytes(row, 1))))
         .ToLookup(row => row.Entitlement, row => row.Hash);
 
-    // PostgreSQL has no index of them: it is asked for what can be one.
+    // Of what cannot be one nothing is asked.
     private static bool IsOfUse(string id) =>
         id.Length == 21 && id[0] is 'R' or 'P' && id.All(char.IsAsciiLetterOrDigit);
 

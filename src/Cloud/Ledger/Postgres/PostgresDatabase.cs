@@ -107,7 +107,8 @@ internal sealed class PostgresDatabase(PostgresServer server, string? keyFile) :
 
             // Connected by the names of its keys before it is read again what the database says of them: whoever
             // changes that meanwhile sees this node, or this node sees the change.
-            connections = server.Connect(log, [.. known.All.Select(one => one.Name)]);
+            connections = server.Connect(
+                log, [.. known.All.Select(one => one.Name)], connection => DemandKeysAsync(connection, known));
             CodeKey key;
             using (var connection = connections.Open())
                 key = Register(connection, OnlyMerchant, file);
@@ -123,6 +124,23 @@ internal sealed class PostgresDatabase(PostgresServer server, string? keyFile) :
         }
     }
 
+    // Of a node that was cut off while the key was changed: what it would not find it would turn away, and what it
+    // makes nobody would find.
+    private async Task DemandKeysAsync(NpgsqlConnection connection, CodeKey known)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT key_fingerprint FROM merchants WHERE merchant_id = $1", connection);
+        command.Parameters.Add(PostgresValue.Of(OnlyMerchant));
+        if (await command.ExecuteScalarAsync() is not byte[] stored)
+            return;
+        var keys = KeyRecord.Read(stored, server.Name);
+        keys.Choose(known, KeyFile, server.Name);
+        if (!keys.Keys.Any(key => key.IsOf(known)))
+            throw new LedgerException(LedgerFault.KeyMissing,
+                $"the key {known.Name}, which this node makes codes with, was taken from {server.Name} by poscloud "
+                + "rotate-key: start this node again");
+    }
+
     private KeyRecord ReadKeys(NpgsqlConnection connection, bool isToChange)
     {
         using var command = new NpgsqlCommand(
@@ -136,14 +154,22 @@ internal sealed class PostgresDatabase(PostgresServer server, string? keyFile) :
     {
         using var command = new NpgsqlCommand(
             """
-            SELECT DISTINCT application_name, coalesce(host(client_addr), 'this machine') FROM pg_stat_activity
-            WHERE datname = current_database() AND starts_with(application_name, $1)
+            SELECT DISTINCT application_name, coalesce(host(client_addr), 'a machine that cannot be seen')
+            FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid()
+                AND (starts_with(application_name, $1) OR application_name = $2)
             """, connection);
         command.Parameters.Add(PostgresValue.Of(PostgresServer.KeysPrefix));
+        command.Parameters.Add(PostgresValue.Of(PostgresServer.Program));
         using var row = command.ExecuteReader();
         while (row.Read())
         {
-            if (!isKnown(row.GetString(0)[PostgresServer.KeysPrefix.Length..].Split(' ')))
+            var name = row.GetString(0);
+            if (name == PostgresServer.Program)
+                throw new LedgerException(LedgerFault.Busy,
+                    $"a poscloud of before rotate-key, or another command of it, works on {server.Name} from "
+                    + $"{row.GetString(1)}: upgrade that node, or wait for the command, and then run this once more");
+            if (!isKnown(name[PostgresServer.KeysPrefix.Length..].Split(' ')))
                 throw new LedgerException(LedgerFault.Busy,
                     $"a node on {row.GetString(1)} works on {server.Name} with an older key file or has not been "
                     + $"started again: copy {KeyFile} to it, start it again, and then run this once more");

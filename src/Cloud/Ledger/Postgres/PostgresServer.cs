@@ -7,6 +7,9 @@ namespace PosCloud.Ledger.Postgres;
 /// <summary>Where a PostgreSQL database is, and how this program talks to it.</summary>
 internal sealed class PostgresServer
 {
+    /// <summary>What other connections are called, and those of versions from before there were rotations.</summary>
+    public const string Program = "poscloud";
+
     /// <summary>What the name of a node's connections begins with.</summary>
     public const string KeysPrefix = "poscloud keys ";
 
@@ -36,7 +39,7 @@ internal sealed class PostgresServer
     {
         _settings = new NpgsqlConnectionStringBuilder(connection)
         {
-            ApplicationName = "poscloud",
+            ApplicationName = Program,
             MaxAutoPrepare = Statements,
             AutoPrepareMinUsages = 2,
             // Nothing is set on a connection that outlives its transaction.
@@ -84,18 +87,38 @@ internal sealed class PostgresServer
     private bool HasSeveralHosts => _settings.Host!.Contains(',');
 
     /// <param name="log">Gets which of several hosts takes writes.</param>
+    public PostgresConnections Connect(ILogger log) => Connect(log, _settings, check: null);
+
+    /// <param name="log">Gets which of several hosts takes writes.</param>
     /// <param name="keys">Known to whoever connects, by their names; stand in the name of each connection, so that a
     /// key is not changed under a node that would not know the next.</param>
-    public PostgresConnections Connect(ILogger log, params IReadOnlyList<string> keys)
+    /// <param name="check">Of each connection when it is opened, also after an outage: throws where the node may not
+    /// work on this database any more.</param>
+    public PostgresConnections Connect(
+        ILogger log, IReadOnlyList<string> keys, Func<NpgsqlConnection, Task> check) => Connect(
+        log, new NpgsqlConnectionStringBuilder(_settings.ConnectionString)
+        {
+            ApplicationName = KeysPrefix + string.Join(' ', keys),
+        },
+        check);
+
+    private PostgresConnections Connect(
+        ILogger log, NpgsqlConnectionStringBuilder settings, Func<NpgsqlConnection, Task>? check)
     {
-        var settings = new NpgsqlConnectionStringBuilder(_settings.ConnectionString);
-        if (keys.Count > 0)
-            settings.ApplicationName = KeysPrefix + string.Join(' ', keys);
         return HasSeveralHosts
             ? new PostgresConnections(new PrimaryWatch(
                 [.. settings.Host!.Split(',').Select(host =>
-                    new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Host = host.Trim() })], log))
-            : new PostgresConnections(NpgsqlDataSource.Create(settings));
+                    new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Host = host.Trim() })], Source, log))
+            : new PostgresConnections(Source(settings));
+
+        NpgsqlDataSource Source(NpgsqlConnectionStringBuilder host)
+        {
+            var source = new NpgsqlDataSourceBuilder(host.ConnectionString);
+            if (check is not null)
+                source.UsePhysicalConnectionInitializer(
+                    connection => check(connection).GetAwaiter().GetResult(), check);
+            return source.Build();
+        }
     }
 }
 

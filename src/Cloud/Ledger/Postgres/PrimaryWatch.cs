@@ -35,11 +35,14 @@ internal sealed class PrimaryWatch : IAsyncDisposable
     private NpgsqlException? _fault;
 
     /// <param name="hosts">The settings for each.</param>
+    /// <param name="source">Keeps the connections to one.</param>
     /// <param name="log">Gets which one takes writes.</param>
-    public PrimaryWatch(IReadOnlyList<NpgsqlConnectionStringBuilder> hosts, ILogger log)
+    public PrimaryWatch(
+        IReadOnlyList<NpgsqlConnectionStringBuilder> hosts,
+        Func<NpgsqlConnectionStringBuilder, NpgsqlDataSource> source, ILogger log)
     {
         (_hosts, _log) = (hosts, log);
-        _pools = [.. hosts.Select(host => NpgsqlDataSource.Create(host))];
+        _pools = [.. hosts.Select(source)];
         _timelines = new int?[_pools.Length];
         _watching = Task.WhenAll(hosts.Select((host, number) => WatchAsync(number, new(host.ConnectionString)
         {

@@ -146,8 +146,8 @@ internal static class ScanPolicy
     /// not turn from accepted to refused in the holder's hand.</summary>
     private static bool IsRepeat(LaneDraft draft, ScanRecord scan)
     {
-        // Who leaves is through: the next of the same pass shows its code.
-        if (scan is { IsExit: true, Gate.IsPassed: true })
+        // Who leaves is through: the next of the same pass shows its code. A ticket for one lets no second one out.
+        if (scan is { IsExit: true, Gate.IsPassed: true, Accepted.Entitlement.UsesTotal: > 1 })
             return false;
         var verdictAt = scan.VerdictAt ?? scan.ReadAt;
         var last = scan.ShownAt.Monotonic > verdictAt.Monotonic ? scan.ShownAt : verdictAt;
