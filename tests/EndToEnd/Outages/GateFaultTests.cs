@@ -127,7 +127,8 @@ public sealed class GateFaultTests
     private static async Task CoverTheSensorAsync(Shop shop, ShopLane exit)
     {
         await shop.Bench.BreakAsync(new { device = exit.Plan.Gate, fault = "stuck-sensor" });
-        await AlarmAsync(shop, "gateBlocked");
+        // The second where a slow board was off line meanwhile: then the sensor is on as long as it is known.
+        await AlarmAsync(shop, "gateBlocked", "gateFault");
         await BeRefusedByTheGateAsync(exit, shop.Sold[0]);
         await BeRefusedByTheGateAsync(exit, shop.Sold[1]);
         await shop.Bench.BreakAsync(new { device = exit.Plan.Gate, fault = "none" });
@@ -169,8 +170,9 @@ public sealed class GateFaultTests
         Assert.Equal(2, (await exit.GateAsync()).PulseCount);
     }
 
-    private static Task<TerminalSeen> AlarmAsync(Shop shop, string code) => shop.UntilAsync($"the alarm {code}",
-        seen => seen.Alarms.Any(alarm => alarm.Code == code && alarm.Stops), BackWithin);
+    private static Task<TerminalSeen> AlarmAsync(Shop shop, params string[] codes) => shop.UntilAsync(
+        $"the alarm {string.Join(" or ", codes)}",
+        seen => seen.Alarms.Any(alarm => codes.Contains(alarm.Code) && alarm.Stops), BackWithin);
 
     private static Task<TerminalSeen> NoAlarmAsync(Shop shop) => shop.UntilAsync("the gate's alarm is over",
         seen => seen.Alarms.All(alarm => alarm.Device != LanePlan.Exit.Gate), BackWithin);

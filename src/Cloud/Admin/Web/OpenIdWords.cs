@@ -20,15 +20,15 @@ internal static class OpenIdWords
             "The sign-in was not completed: it took too long, or was not begun in this browser. Press the button once "
             + "more."),
         nameof(OpenIdRefusal.NotGood) => (
-            "登录服务的回答无效，没有登录。请再试一次；仍然不行请联系系统管理员（详情在云端日志中）。",
+            "登录服务返回的结果无效，未能登录。请再试一次；仍然不行请联系系统管理员（详情在云端日志中）。",
             "The answer of the company's sign-in service is not good, so nobody was signed in. Try again; if it stays "
             + "so, ask who runs the cloud, whose log says more."),
         nameof(OpenIdRefusal.NotKnown) => (
-            "此企业账号不能登录本后台。请联系店主核对您的用户和邮箱，或用密码登录。",
+            "此企业账号不能登录本后台。请联系店主核对您的账号和邮箱，或用密码登录。",
             "This account may not sign in here. Ask an owner to look at your user and its e-mail address, or sign in "
             + "by password."),
         nameof(OpenIdRefusal.NotAsRequired) => (
-            "登录服务没有确认要求的第二步验证，没有登录。请在企业账号中启用第二步验证后再试。",
+            "登录服务没有确认要求的第二步验证，未能登录。请在企业账号中启用第二步验证后再试。",
             "The company's sign-in service did not confirm the second step that is asked for here. Turn it on for your "
             + "account there, and try again."),
         _ => ("", ""),
