@@ -30,12 +30,12 @@ internal sealed class GateSimulator(string name, GateOptions options, WireFactor
 
     /// <summary>Somebody walks, as <see cref="TurnstileModel.Walk"/> has it. Throws <see cref="BenchException"/> for
     /// a walk that there is not.</summary>
-    public void Walk(string walk)
+    public void Walk(string walk, TimeSpan? inBeam = null)
     {
         if (!TurnstileModel.Walks.Contains(walk))
             throw new BenchException(
                 BenchFault.Wrong, $"nobody walks \"{walk}\"; there are: {string.Join(", ", TurnstileModel.Walks)}");
-        Model.Passage.Walk(walk, Loop.Now);
+        Model.Passage.Walk(walk, Loop.Now, inBeam);
         var (en, zh) = walk switch
         {
             "pass" => ("somebody goes through", "有人通过"),

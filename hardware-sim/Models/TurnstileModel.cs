@@ -4,12 +4,11 @@ namespace PosSim.Models;
 /// and no I/O.</summary>
 internal sealed class TurnstileModel
 {
-    // A walking person breaks a beam for some 0.3 s and reaches the next one 0.2 s later.
-    private static readonly TimeSpan InBeam = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan ToNextBeam = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan BetweenTwo = TimeSpan.FromMilliseconds(800);
-
     private readonly List<(int Sensor, DateTimeOffset From, DateTimeOffset Until)> _seen = [];
+
+    /// <summary>How long a walking person is in a beam; the next one is reached after two thirds of that, and whoever
+    /// follows comes 2.7 times that later.</summary>
+    public static TimeSpan UsualInBeam { get; } = TimeSpan.FromMilliseconds(300);
 
     /// <summary>What people can do here.</summary>
     public static IReadOnlyList<string> Walks { get; } = ["pass", "tailgate", "back", "against"];
@@ -30,33 +29,40 @@ internal sealed class TurnstileModel
 
     /// <summary>Somebody goes through (<c>pass</c>), two behind one another (<c>tailgate</c>), turns round within
     /// (<c>back</c>), or comes the wrong way (<c>against</c>).</summary>
-    public void Walk(string walk, DateTimeOffset now)
+    /// <param name="walk">One of <see cref="Walks"/>.</param>
+    /// <param name="now">When it begins.</param>
+    /// <param name="inBeam">How long each is in a beam, null for <see cref="UsualInBeam"/>: with a suitcase or in a
+    /// wheelchair all of it takes longer.</param>
+    public void Walk(string walk, DateTimeOffset now, TimeSpan? inBeam = null)
     {
+        var beam = inBeam ?? UsualInBeam;
         _seen.RemoveAll(one => one.Until <= now);
         switch (walk)
         {
             case "pass":
-                Cross(now, 1, 2);
+                Cross(now, 1, 2, beam);
                 break;
             case "tailgate":
-                Cross(now, 1, 2);
-                Cross(now + BetweenTwo, 1, 2);
+                Cross(now, 1, 2, beam);
+                Cross(now + (beam * 8 / 3), 1, 2, beam);
                 break;
             case "back":
-                _seen.Add((1, now, now + InBeam + InBeam));
-                _seen.Add((2, now + ToNextBeam, now + InBeam));
+                _seen.Add((1, now, now + beam + beam));
+                _seen.Add((2, now + ToNextBeam(beam), now + beam));
                 break;
             case "against":
-                Cross(now, 2, 1);
+                Cross(now, 2, 1, beam);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(walk), walk, "nobody walks like that");
         }
     }
 
-    private void Cross(DateTimeOffset now, int first, int second)
+    private void Cross(DateTimeOffset now, int first, int second, TimeSpan beam)
     {
-        _seen.Add((first, now, now + InBeam));
-        _seen.Add((second, now + ToNextBeam, now + ToNextBeam + InBeam));
+        _seen.Add((first, now, now + beam));
+        _seen.Add((second, now + ToNextBeam(beam), now + ToNextBeam(beam) + beam));
     }
+
+    private static TimeSpan ToNextBeam(TimeSpan beam) => beam * 2 / 3;
 }

@@ -79,7 +79,7 @@ internal static class BenchEndpoints
         await context.AnswerAsync(bench, () =>
         {
             var gate = bench.Gate(context.Name());
-            gate.Walk(body.Value.NeededText("walk"));
+            gate.Walk(body.Value.NeededText("walk"), body.Value.OptionalMilliseconds("inBeamMs", 100, 10_000));
             return BenchViews.Gate(gate);
         });
     }

@@ -84,6 +84,17 @@ internal static class BenchRequests
 
     public static string? OptionalText(this JsonElement body, string name) =>
         body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    public static TimeSpan? OptionalMilliseconds(this JsonElement body, string name, int least, int most)
+    {
+        if (!body.TryGetProperty(name, out var value))
+            return null;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var count) && count >= least
+            && count <= most
+            ? TimeSpan.FromMilliseconds(count)
+            : throw new BenchException(
+                BenchFault.Wrong, $"\"{name}\" must be a whole number of milliseconds from {least} to {most}");
+    }
 }
 
 /// <summary>camelCase, Chinese as it is: people read these answers with curl.</summary>

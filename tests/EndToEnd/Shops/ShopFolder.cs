@@ -98,7 +98,7 @@ internal sealed class ShopFolder(ShopPlan plan) : IDisposable
             board = plan.GateBoard,
             // On a busy machine an input may be read late: what is tested is what the sensor saw.
             sensor = plan.GatesHaveSensors
-                ? new { input = 1, secondInput = 2, window = "00:00:03", shortestPassage = "00:00:10" }
+                ? new { input = 1, secondInput = 2, window = "00:00:08", shortestPassage = "00:00:10" }
                 : null,
         }),
         signals = plan.Lanes.Where(lane => lane.SignalBoard is not null).Select(lane => new

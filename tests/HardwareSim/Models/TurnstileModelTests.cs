@@ -21,6 +21,17 @@ public sealed class TurnstileModelTests
     }
 
     [Fact]
+    public void Whoever_is_slow_is_in_each_beam_for_longer_and_whoever_follows_comes_later()
+    {
+        var passage = new TurnstileModel();
+        passage.Walk("tailgate", Start, TimeSpan.FromMilliseconds(600));
+
+        Assert.Equal(
+            "1111332222000000111133222200",
+            string.Concat(Enumerable.Range(0, 28).Select(step => Seen(passage, step))));
+    }
+
+    [Fact]
     public void A_stuck_sensor_sees_somebody_and_the_next_change_is_the_next_step_of_whoever_is_there()
     {
         var passage = new TurnstileModel { IsStuck = true };

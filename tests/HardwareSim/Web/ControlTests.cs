@@ -23,6 +23,7 @@ public sealed class ControlTests
         "/api/faults", """{"device":"printer","fault":"drop","afterBytes":5,"afterLines":5}""", 400,
         "one of afterBytes and afterLines")]
     [InlineData("/api/gates/gate/walk", """{"walk":"fly"}""", 400, "nobody walks \"fly\"; there are: pass")]
+    [InlineData("/api/gates/gate/walk", """{"walk":"pass","inBeamMs":5}""", 400, "inBeamMs\" must be a whole number")]
     [InlineData("/api/nothing", "{}", 404, "nothing at POST")]
     public async Task A_wrong_request_is_answered_with_what_is_wrong(string path, string body, int status, string words)
     {
