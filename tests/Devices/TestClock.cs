@@ -41,6 +41,9 @@ internal sealed class TestClock
         await SettleAsync();
     }
 
+    /// <summary>Lets so much time pass while whoever calls is held.</summary>
+    public void Advance(TimeSpan time) => _time.Advance(time);
+
     /// <summary>Lets so much time pass at once, when nothing can go on by itself any more.</summary>
     public async Task StepAsync(TimeSpan time)
     {

@@ -105,7 +105,9 @@ public sealed class SignalLoop : ISignalDevice
             // Shown also where it looks as before: it ends later.
             if (_signals.TryDequeue(out var signal))
                 (_signal, _givenAt, _shown) = (signal, Now, null);
-            await ShowAsync(board);
+            // One moment for both: what is not dark yet is waited for, however long showing it takes.
+            var now = Now;
+            await ShowAsync(board, now);
             if (board.Incoming.IsCompleted)
                 await board.DiscardAsync();
             if (board.CanBeRead && Now >= _checksAt)
@@ -116,13 +118,13 @@ public sealed class SignalLoop : ISignalDevice
 
             if (!ReferenceEquals(watched, board.Incoming))
                 _wake.SetAfter(watched = board.Incoming);
-            await WaitAsync(board);
+            await WaitAsync(board, now);
         }
     }
 
-    private async ValueTask ShowAsync(ISignalOutput board)
+    private async ValueTask ShowAsync(ISignalOutput board, TimeSpan now)
     {
-        var (now, time) = (Now, TimeOfSignal);
+        var time = TimeOfSignal;
         var frame = SignalPattern.At(_signal, now - _givenAt, time, board.FlashesItself);
         if (frame == _shown)
             return;
@@ -132,9 +134,9 @@ public sealed class SignalLoop : ISignalDevice
 
     private TimeSpan TimeOfSignal => _signal is { } signal ? _options.TimeOf(signal) : TimeSpan.Zero;
 
-    private async Task WaitAsync(ISignalOutput board)
+    private async Task WaitAsync(ISignalOutput board, TimeSpan shownAt)
     {
-        var change = SignalPattern.NextChange(_signal, Now - _givenAt, TimeOfSignal);
+        var change = SignalPattern.NextChange(_signal, shownAt - _givenAt, TimeOfSignal);
         var next = change is { } at ? _givenAt + at : TimeSpan.MaxValue;
         if (board.CanBeRead && _checksAt < next)
             next = _checksAt;

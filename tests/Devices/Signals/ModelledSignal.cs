@@ -33,6 +33,9 @@ internal sealed class ModelledSignal
     /// <summary>Every command is answered by this and not obeyed; null: it is what it is.</summary>
     public byte? Refusal { get; set; }
 
+    /// <summary>How long the next write keeps the host, once the board has obeyed it.</summary>
+    public TimeSpan Holds { get; set; }
+
     public string State
     {
         get
@@ -92,5 +95,8 @@ internal sealed class ModelledSignal
 
         if (answer.Length > 0)
             Cable.Send(answer);
+        var holds = Holds;
+        Holds = TimeSpan.Zero;
+        _clock.Advance(holds);
     }
 }

@@ -63,6 +63,21 @@ public sealed class SignalLoopTests
         Assert.Equal(2, signal.Shown.Count(state => state == "relay 3 + relay 4"));
     }
 
+    /// <summary>The time of a signal ends between the look at the clock that shows it and the wait for its end.</summary>
+    [Theory]
+    [InlineData(DeviceSignal.Accepted, "relay 1")]
+    [InlineData(DeviceSignal.Refused, "relay 2")]
+    public async Task A_lamp_whose_time_is_over_while_it_is_switched_on_goes_dark(DeviceSignal given, string shown)
+    {
+        var (signal, loop, running) = await StartAsync("lcus");
+        await using var _ = running;
+
+        signal.Holds = TimeSpan.FromSeconds(30);
+        loop.Signal(given);
+
+        await TestClock.UntilAsync(_clock, () => signal.Shown.SequenceEqual([shown, "dark"]));
+    }
+
     [Theory]
     [MemberData(nameof(Boards))]
     public async Task The_newest_signal_takes_the_place_of_the_one_before_and_none_makes_it_dark(string board)
