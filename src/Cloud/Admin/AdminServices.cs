@@ -62,7 +62,8 @@ internal static class AdminServices
             .AddHostedService<RefusalWorker>()
             .AddHostedService<WebhookWorker>()
             .AddHostedService<SettlementWorker>()
-            .AddHostedService<ErasureWorker>();
+            .AddHostedService<ErasureWorker>()
+            .AddHostedService<UnpaidWorker>();
         services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, configureOptions: null);
         services.AddAuthorizationBuilder().AddPermissions(AdminApi.PolicyOf, ApiKeyHandler.SchemeName);

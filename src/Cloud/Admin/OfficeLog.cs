@@ -27,6 +27,9 @@ internal static partial class OfficeLog
     [LoggerMessage(5154, LogLevel.Warning, "a sign-in by OpenID Connect from {Address} failed: {Refusal}: {Why}")]
     public static partial void OpenIdFailed(ILogger log, string address, OpenIdRefusal refusal, string why);
 
+    [LoggerMessage(5155, LogLevel.Information, "order {Number} of {At} was not paid in time and is cancelled")]
+    public static partial void UnpaidCancelled(ILogger log, string number, DateTimeOffset at);
+
     [LoggerMessage(5102, LogLevel.Information, "order {Number} of {Total} {Currency} in minor units, by {Actor}")]
     public static partial void OrderCreated(ILogger log, string number, long total, string currency, string actor);
 

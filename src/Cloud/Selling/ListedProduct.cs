@@ -38,8 +38,10 @@ internal sealed record ListedProduct
 /// <param name="TimeZone">IANA; of the days in figures.</param>
 /// <param name="Language">BCP 47.</param>
 /// <param name="KeepBuyersDays">How long after an order is over its buyer is known; 0: for ever.</param>
+/// <param name="CancelUnpaidMinutes">How long an order waits for its payment; 0: until somebody cancels it.</param>
 internal sealed record MerchantProfile(
-    string Name, string Currency, string TimeZone, string Language, int KeepBuyersDays = 0)
+    string Name, string Currency, string TimeZone, string Language, int KeepBuyersDays = 0,
+    int CancelUnpaidMinutes = 0)
 {
     public static readonly MerchantProfile Unnamed = new("", "CNY", "Asia/Shanghai", "zh");
 }

@@ -44,17 +44,15 @@ internal static class AdminApi
     private static void MapCatalogue(RouteGroupBuilder api)
     {
         api.MapGet("/profile", async (CatalogueUseCase catalogue) =>
-        {
-            var profile = await catalogue.ReadProfileAsync();
-            return new ProfileBody(
-                profile.Name, profile.Currency, profile.TimeZone, profile.Language, profile.KeepBuyersDays);
-        }).Needs(Permission.Read).WithTags("merchant").WithSummary("The merchant itself");
+            ProfileBody.From(await catalogue.ReadProfileAsync())).Needs(Permission.Read).WithTags("merchant").WithSummary("The merchant itself");
         api.MapPut("/profile", async (ClaimsPrincipal user, CatalogueUseCase catalogue, ProfileBody body) =>
         {
-            var kept = body.KeepBuyersDays ?? (await catalogue.ReadProfileAsync()).KeepBuyersDays;
-            await catalogue.PutProfileAsync(
-                Caller(user), new MerchantProfile(body.Name, body.Currency, body.TimeZone, body.Language, kept));
-            return body with { KeepBuyersDays = kept };
+            var before = await catalogue.ReadProfileAsync();
+            var profile = new MerchantProfile(
+                body.Name, body.Currency, body.TimeZone, body.Language, body.KeepBuyersDays ?? before.KeepBuyersDays,
+                body.CancelUnpaidMinutes ?? before.CancelUnpaidMinutes);
+            await catalogue.PutProfileAsync(Caller(user), profile);
+            return ProfileBody.From(profile);
         }).Needs(Permission.Catalogue).WithTags("merchant").WithSummary("Names the merchant, its currency and zone");
 
         api.MapGet("/stores", async (CatalogueUseCase catalogue) =>

@@ -13,8 +13,16 @@ namespace PosCloud.Admin.Api;
 /// <param name="Language">zh or en, of exports.</param>
 /// <param name="KeepBuyersDays">How long after an order is over its buyer is known: 30 to 3650; 0: for ever; null: as
 /// before.</param>
+/// <param name="CancelUnpaidMinutes">How long an order waits for its payment: 5 to 43200; 0: until somebody cancels it;
+/// null: as before.</param>
 internal sealed record ProfileBody(
-    string Name, string Currency, string TimeZone, string Language, int? KeepBuyersDays = null);
+    string Name, string Currency, string TimeZone, string Language, int? KeepBuyersDays = null,
+    int? CancelUnpaidMinutes = null)
+{
+    public static ProfileBody From(MerchantProfile profile) => new(
+        profile.Name, profile.Currency, profile.TimeZone, profile.Language, profile.KeepBuyersDays,
+        profile.CancelUnpaidMinutes);
+}
 
 /// <summary>A place with terminals.</summary>
 /// <param name="Name">As people know it.</param>

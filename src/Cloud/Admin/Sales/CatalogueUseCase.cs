@@ -20,6 +20,10 @@ internal sealed partial class CatalogueUseCase(ILedgerStore ledger, TimeProvider
     private const int ShortestKeep = 30;
     private const int LongestKeep = 3650;
 
+    // Minutes: no payment is made in less, and none is waited for longer than thirty days.
+    private const int ShortestWait = 5;
+    private const int LongestWait = 30 * 24 * 60;
+
     public Task<MerchantProfile> ReadProfileAsync() => ledger.ReadAsync(CatalogueStatements.ReadProfileAsync);
 
     public Task<IReadOnlyList<Shop>> ListStoresAsync() => ledger.ReadAsync(CatalogueStatements.ListStoresAsync);
@@ -48,8 +52,10 @@ internal sealed partial class CatalogueUseCase(ILedgerStore ledger, TimeProvider
         faults.Try(() => CurrencyPolicy.Check("currency", profile.Currency));
         faults.Try(() => CheckLanguage(profile.Language));
         faults.Try(() => CheckKeptDays(profile));
+        faults.Try(() => CheckUnpaidMinutes(profile));
         faults.Throw();
-        var detail = $"{profile.Name}, buyers are kept {profile.KeepBuyersDays} days";
+        var detail = $"{profile.Name}, buyers are kept {profile.KeepBuyersDays} days, payments are waited for "
+            + $"{profile.CancelUnpaidMinutes} minutes";
         return WriteAsync(caller, "profile.put", "", detail, async session =>
         {
             await CatalogueStatements.PutAsync(session, profile);
@@ -63,6 +69,14 @@ internal sealed partial class CatalogueUseCase(ILedgerStore ledger, TimeProvider
             throw OfficeFaultException.Invalid("keepBuyersDays",
                 $"填 0（一直保留），或 {ShortestKeep} 到 {LongestKeep}",
                 $"keepBuyersDays: 0, for ever, or {ShortestKeep} to {LongestKeep}");
+    }
+
+    private static void CheckUnpaidMinutes(MerchantProfile profile)
+    {
+        if (profile.CancelUnpaidMinutes != 0 && profile.CancelUnpaidMinutes is < ShortestWait or > LongestWait)
+            throw OfficeFaultException.Invalid("cancelUnpaidMinutes",
+                $"填 0（不自动取消），或 {ShortestWait} 到 {LongestWait}",
+                $"cancelUnpaidMinutes: 0, never, or {ShortestWait} to {LongestWait}");
     }
 
     /// <returns>True: it is new.</returns>

@@ -19,6 +19,9 @@ internal sealed record ShownOrder(WholeOrder Whole, IReadOnlyDictionary<string, 
 /// asked for again it is the same order, whichever node is asked and whenever.</summary>
 internal sealed class OrderUseCase(ILedgerStore ledger, CodeKey key, TimeProvider time, ILogger<OrderUseCase> log)
 {
+    // As the audit has what the clock does.
+    private static readonly OfficeCaller Nobody = new("unpaid", "", Role.Manager);
+
     /// <param name="caller">Who asks.</param>
     /// <param name="idempotencyKey">Of the caller's; where the order has an external id, that counts.</param>
     /// <param name="request">What is ordered.</param>
@@ -135,7 +138,9 @@ internal sealed class OrderUseCase(ILedgerStore ledger, CodeKey key, TimeProvide
             if (whole.Order.State == OrderState.Paid)
                 return false;
             if (whole.Order.State != OrderState.Unpaid)
-                throw OfficeFaultException.Conflict("订单已退款或取消", "the order was refunded or cancelled");
+                throw OfficeFaultException.Conflict(
+                    "订单已退款或取消：请把钱款原路退回，或重新下单",
+                    "the order was refunded or cancelled: give the money back, or make another order");
             // The days of what was sold by days count from its payment.
             var products = (await CatalogueStatements.ListProductsAsync(session))
                 .ToDictionary(product => product.Rules.ProductId);
@@ -163,6 +168,30 @@ internal sealed class OrderUseCase(ILedgerStore ledger, CodeKey key, TimeProvide
                 session, [.. whole.Entitlements.Select(one => one.EntitlementId)]);
             return true;
         });
+
+    /// <summary>Orders whose payment the merchant waits for no longer: what they keep of a stock is free again.</summary>
+    /// <param name="stopping">Ends it between two orders.</param>
+    public async Task CancelUnpaidAsync(CancellationToken stopping)
+    {
+        var minutes = (await ledger.ReadAsync(CatalogueStatements.ReadProfileAsync)).CancelUnpaidMinutes;
+        if (minutes == 0)
+            return;
+        var before = time.GetLedgerNow().AddMinutes(-minutes);
+        var overdue = await ledger.ReadAsync(session => OrderStatements.ListUnpaidAsync(session, before));
+        foreach (var order in overdue)
+        {
+            stopping.ThrowIfCancellationRequested();
+            try
+            {
+                var whole = await CancelAsync(Nobody, order);
+                OfficeLog.UnpaidCancelled(log, whole.Order.Number, whole.Order.CreatedAt);
+            }
+            catch (OfficeFaultException)
+            {
+                // Paid meanwhile.
+            }
+        }
+    }
 
     /// <summary>Another code in the place of the one that was lost or seen by others, which is good for nothing from
     /// now on.</summary>

@@ -55,6 +55,7 @@ internal static partial class AuditWords
     {
         _ when act.ActorName.Length > 0 => (act.ActorName, act.ActorName),
         "retention" => ("系统（按保留天数）", "The cloud, by the days that buyers are kept"),
+        "unpaid" => ("系统（超时未付款）", "The cloud, by the time that payments are waited for"),
         "poscloud" => ("命令行", "The command line"),
         var id => (id, id),
     };

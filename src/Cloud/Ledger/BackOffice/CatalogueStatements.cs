@@ -136,23 +136,26 @@ internal static class CatalogueStatements
 
     public static async Task<MerchantProfile> ReadProfileAsync(ISqlSession session) => await session.FirstAsync(
         $"""
-        SELECT name, currency, time_zone, language, keep_buyers_days FROM profiles
+        SELECT name, currency, time_zone, language, keep_buyers_days, cancel_unpaid_minutes FROM profiles
         WHERE merchant_id = {session.Merchant}
         """,
         row => new MerchantProfile(
-            row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), (int)row.GetInt64(4)))
+            row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), (int)row.GetInt64(4),
+            (int)row.GetInt64(5)))
         ?? MerchantProfile.Unnamed;
 
     public static async Task PutAsync(ISqlSession session, MerchantProfile profile)
     {
         await session.RunAsync(
             $"""
-            INSERT INTO profiles (merchant_id, name, currency, time_zone, language, keep_buyers_days)
+            INSERT INTO profiles (
+                merchant_id, name, currency, time_zone, language, keep_buyers_days, cancel_unpaid_minutes)
             VALUES ({session.Merchant}, {profile.Name}, {profile.Currency}, {profile.TimeZone}, {profile.Language},
-                {profile.KeepBuyersDays})
+                {profile.KeepBuyersDays}, {profile.CancelUnpaidMinutes})
             ON CONFLICT (merchant_id) DO UPDATE SET name = excluded.name, currency = excluded.currency,
                 time_zone = excluded.time_zone, language = excluded.language,
-                keep_buyers_days = excluded.keep_buyers_days
+                keep_buyers_days = excluded.keep_buyers_days,
+                cancel_unpaid_minutes = excluded.cancel_unpaid_minutes
             """);
     }
 

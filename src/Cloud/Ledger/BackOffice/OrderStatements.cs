@@ -41,6 +41,16 @@ internal static class OrderStatements
             ReadOrder);
     }
 
+    /// <summary>Orders that wait for their payment since before then, the oldest first, at most 1000.</summary>
+    public static Task<IReadOnlyList<string>> ListUnpaidAsync(
+        ISqlSession session, DateTimeOffset before) => session.QueryAsync(
+        // The state stands in the text: the index is of it alone.
+        $"""
+        SELECT order_id FROM orders WHERE merchant_id = {session.Merchant} AND state = 0 AND created_at < {before}
+        ORDER BY created_at LIMIT 1000
+        """,
+        row => row.GetString(0));
+
     /// <summary>What a person or a system knows an order by: its id, its number, that of the shop's own system, the id
     /// of what it gives a right to or of a use of it, or a code. Ids of ours are found in small letters, too, and a
     /// number with the sign that files for spreadsheets have in front of it.</summary>

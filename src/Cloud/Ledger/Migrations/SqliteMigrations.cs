@@ -30,6 +30,7 @@ internal static class SqliteMigrations
         new(14, "0014-passages.sql"),
         new(15, "0015-reentry.sql"),
         new(16, "0016-user-links.sql"),
+        new(17, "0017-unpaid-orders.sql"),
     ];
 
     /// <exception cref="InvalidOperationException">The script is not in this program.</exception>

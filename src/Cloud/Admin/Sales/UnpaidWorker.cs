@@ -1,0 +1,10 @@
+using Microsoft.Extensions.Logging;
+
+namespace PosCloud.Admin.Sales;
+
+/// <summary>Cancels orders whose payment the merchant waits for no longer.</summary>
+internal sealed class UnpaidWorker(OrderUseCase orders, TimeProvider time, ILogger<UnpaidWorker> log)
+    : OfficeWorker("unpaid orders", TimeSpan.FromSeconds(30), time, log)
+{
+    protected override Task RunAsync(CancellationToken stopping) => orders.CancelUnpaidAsync(stopping);
+}
