@@ -9,6 +9,7 @@ namespace PosCloud.Tests;
 public sealed class UnpaidOrderTests : IAsyncLifetime
 {
     private AdminShop _shop = null!;
+    private int _orders;
 
     public async ValueTask InitializeAsync()
     {
@@ -90,7 +91,7 @@ public sealed class UnpaidOrderTests : IAsyncLifetime
         "orders", AdminShop.Json($$"""
             {"isPaid":{{(isPaid ? "true" : "false")}},
              "lines":[{"productId":"exit","goods":[{"code":"W","quantity":2},{"code":"B"}]}]}
-            """)))["orderId"]!;
+            """), $"order-{++_orders}"))["orderId"]!;
 
     private async Task<string> StateAsync(string order) => (string)(await ReadAsync($"orders/{order}"))["state"]!;
 
