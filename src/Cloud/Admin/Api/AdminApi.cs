@@ -44,7 +44,8 @@ internal static class AdminApi
     private static void MapCatalogue(RouteGroupBuilder api)
     {
         api.MapGet("/profile", async (CatalogueUseCase catalogue) =>
-            ProfileBody.From(await catalogue.ReadProfileAsync())).Needs(Permission.Read).WithTags("merchant").WithSummary("The merchant itself");
+            ProfileBody.From(await catalogue.ReadProfileAsync()))
+            .Needs(Permission.Read).WithTags("merchant").WithSummary("The merchant itself");
         api.MapPut("/profile", async (ClaimsPrincipal user, CatalogueUseCase catalogue, ProfileBody body) =>
         {
             var before = await catalogue.ReadProfileAsync();
