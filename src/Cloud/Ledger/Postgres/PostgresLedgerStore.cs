@@ -166,7 +166,7 @@ internal sealed class PostgresLedgerStore : ILedgerStore
         var session = new PostgresSqlSession(transaction, _merchant, isReading: false);
         await GoodsStatements.AddAsync(session, issuance);
         var baskets = await transaction.CopyAsync(
-            connection => IssueStatements.CopyAsync(connection, _merchant, issuance.Orders));
+            connection => IssueStatements.CopyAsync(connection, _merchant, issuance));
         await GoodsStatements.SellAsync(session, baskets);
         await transaction.CommitAsync(_ => { });
         return true;

@@ -12,6 +12,9 @@ internal static class IssueStatements
     // Orders; of their rows a server of 128 MB has most at hand.
     private const int AtOnce = 5_000;
 
+    // From so many orders on tables that are empty are filled quicker than their indexes are changed row by row.
+    private const int Many = 50_000;
+
     /// <summary>Claims the issue's id: one row where it is new.</summary>
     public static void AddClaim(PostgresBatch batch, string merchant, string once) => batch.Add(
         "INSERT INTO issues (merchant_id, issue_id) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1",
@@ -21,8 +24,12 @@ internal static class IssueStatements
     /// order is asked for once.</summary>
     /// <returns>What baskets have of stores' goods.</returns>
     public static async Task<IReadOnlyList<(string EntitlementId, BasketGood Good)>> CopyAsync(
-        NpgsqlConnection connection, string merchant, IReadOnlyList<SoldOrder> orders)
+        NpgsqlConnection connection, string merchant, Issuance issuance)
     {
+        var orders = issuance.Orders;
+        var unindexed = issuance.Audit is null && orders.Count >= Many
+            ? await UnindexedTables.TryBeginAsync(connection)
+            : null;
         var baskets = new List<(string, BasketGood)>();
         foreach (var some in orders.Chunk(AtOnce))
         {
@@ -31,6 +38,8 @@ internal static class IssueStatements
                 .SelectMany(issued => issued.Goods.Select(good => (issued.Facts.EntitlementId, good))));
         }
 
+        if (unindexed is not null)
+            await unindexed.EndAsync();
         return baskets;
     }
 
