@@ -163,6 +163,22 @@ public sealed class BackupTests : IDisposable
         Assert.Equal(before, Names());
     }
 
+    [Fact]
+    public async Task A_restore_where_a_cloud_has_a_database_open_that_was_moved_away_is_refused()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "a file that is open cannot be moved there");
+        await BackUpAsync();
+        await using var cloud = await CloudProcess.StartAsync("sqlite:" + Database);
+        DurableFolder.Move(Database, Database + ".away");
+        var before = Names();
+
+        var (exit, error) = await RestoreAsync(Database, "--force");
+
+        Assert.Equal(
+            (1, $"poscloud: the database {Database} is in use; stop every poscloud on it first"), (exit, error));
+        Assert.Equal(before, Names());
+    }
+
     [Theory]
     [InlineData(0.3)]
     [InlineData(0.9)]

@@ -43,6 +43,36 @@ public sealed class DatabaseFileTests
             Assert.Equal(-1, (await ReadSharedAsync(file)).AsSpan().IndexOf("Zhang-Wei-of-Lane-9"u8));
     }
 
+    /// <summary>What goes to a file that nobody will find was not accepted; what is asked again when it is back was.
+    /// </summary>
+    [Theory]
+    [InlineData("moved")]
+    [InlineData("replaced")]
+    public async Task Nothing_is_accepted_into_a_file_that_is_no_longer_the_one_at_its_place(string how)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "a file that is open cannot be moved there");
+        await using var cloud = new TestCloud();
+        var request = cloud.Ask(await cloud.SellAsync(TestGoods.Seats()));
+        await cloud.Ledger.CheckAsync();
+        var away = cloud.Database + ".away";
+        DurableFolder.Move(cloud.Database, away);
+        if (how == "replaced")
+            File.Copy(away, cloud.Database);
+
+        var redeemed = await Assert.ThrowsAsync<LedgerException>(() => cloud.Redeem.RunAsync(request));
+        var checkedUp = await Assert.ThrowsAsync<LedgerException>(cloud.Ledger.CheckAsync);
+
+        Assert.Equal(
+            $"the database {cloud.Database} was moved, deleted or replaced while the cloud has it open: put it back, or "
+            + "stop the cloud and start it on the right one; nothing is accepted until then", redeemed.Message);
+        Assert.Equal(redeemed.Message, checkedUp.Message);
+        Assert.Equal(LedgerFault.Unreadable, redeemed.Fault);
+
+        DurableFolder.Move(away, cloud.Database, overwrite: true);
+        await cloud.AcceptedAsync(request);
+        await cloud.Ledger.CheckAsync();
+    }
+
     [Fact]
     public async Task Every_file_of_a_database_is_its_owners_alone_also_of_one_that_was_open_to_all()
     {

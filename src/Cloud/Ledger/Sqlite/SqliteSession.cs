@@ -10,6 +10,9 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     private readonly Dictionary<string, SqliteCommand> _prepared = [];
     private readonly Dictionary<string, SqliteInsert> _inserts = [];
 
+    /// <summary>What is written here nobody will find: see <see cref="SqliteFileControl.HasMoved"/>.</summary>
+    public bool HasMoved => SqliteFileControl.HasMoved(connection.Handle!);
+
     /// <summary>Runs a statement; the number of rows it changed.</summary>
     public int Run(string sql, params ReadOnlySpan<(string Name, object? Value)> values) =>
         Bind(sql, values).ExecuteNonQuery();

@@ -83,13 +83,30 @@ internal sealed class SqliteWriter
             var fault = SqliteFaults.From(e, _path);
             LedgerLog.BatchFailed(_log, batch.Count, fault.Fault, e.Message);
             _session.RollBack(_log);
-            foreach (var work in batch)
-                work.Fail(fault);
+            Fail(batch, fault);
             return;
         }
+
+        // Once the file is back where it was, whoever asks again gets what was decided.
+        if (_session.HasMoved)
+        {
+            var fault = new LedgerException(LedgerFault.Unreadable,
+                $"the database {_path} was moved, deleted or replaced while the cloud has it open: put it back, or stop "
+                + "the cloud and start it on the right one; nothing is accepted until then");
+            LedgerLog.BatchFailed(_log, batch.Count, fault.Fault, fault.Message);
+            Fail(batch, fault);
+            return;
+        }
+
         foreach (var work in batch)
             work.Complete();
         _committed();
+    }
+
+    private static void Fail(List<Work> batch, LedgerException fault)
+    {
+        foreach (var work in batch)
+            work.Fail(fault);
     }
 
     private void RunOne(Work work, bool alone)

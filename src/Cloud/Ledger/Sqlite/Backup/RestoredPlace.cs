@@ -12,6 +12,10 @@ internal static class RestoredPlace
     private const long LockBytes = 0x4000_0000;
     private const long LockLength = 512;
 
+    // The byte of the -shm file that each process holds shared which has the database open (os_unix.c, UNIX_SHM_DMS;
+    // os_win.c, WIN_SHM_DMS), wherever the database itself was moved to.
+    private const long SharedMemoryByte = 128;
+
     private static readonly string[] Parts = ["", "-wal", "-shm", ".key"];
 
     /// <exception cref="LedgerException">There is something there and may not be replaced, or a cloud has it
@@ -50,17 +54,19 @@ internal static class RestoredPlace
         if (there is not null && !force)
             throw new LedgerException(LedgerFault.Unreadable,
                 $"{path + there} is there already; --force moves it aside and restores");
-        return File.Exists(path) ? HoldDatabase(path) : null;
+        if (File.Exists(path))
+            return Hold(path, path, LockBytes, LockLength);
+        return File.Exists(path + "-shm") ? Hold(path, path + "-shm", SharedMemoryByte, 1) : null;
     }
 
-    private static FileStream HoldDatabase(string path)
+    private static FileStream Hold(string path, string name, long place, long length)
     {
-        var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        var file = new FileStream(name, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         try
         {
             // macOS has no such lock in .NET; there the operator stops the cloud first.
             if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows())
-                file.Lock(LockBytes, LockLength);
+                file.Lock(place, length);
             return file;
         }
         catch (IOException e)
