@@ -61,6 +61,7 @@ internal static class AdminServices
             .AddSingleton<ErasureUseCase>()
             .AddHostedService<RefusalWorker>()
             .AddHostedService<WebhookWorker>()
+            .AddSingleton<ClockTrust>()
             .AddHostedService<SettlementWorker>()
             .AddHostedService<ErasureWorker>()
             .AddHostedService<UnpaidWorker>();

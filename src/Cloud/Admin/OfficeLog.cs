@@ -30,6 +30,14 @@ internal static partial class OfficeLog
     [LoggerMessage(5155, LogLevel.Information, "order {Number} of {At} was not paid in time and is cancelled")]
     public static partial void UnpaidCancelled(ILogger log, string number, DateTimeOffset at);
 
+    [LoggerMessage(5157, LogLevel.Warning,
+        "the clock says {Now}, which is far from what was recorded or went before: nothing is settled, erased or "
+        + "cancelled by time until it was set right, or has gone evenly for {Needed}")]
+    public static partial void ClockDoubted(ILogger log, DateTimeOffset now, TimeSpan needed);
+
+    [LoggerMessage(5158, LogLevel.Information, "the clock is believed again at {Now}")]
+    public static partial void ClockBelieved(ILogger log, DateTimeOffset now);
+
     [LoggerMessage(5102, LogLevel.Information, "order {Number} of {Total} {Currency} in minor units, by {Actor}")]
     public static partial void OrderCreated(ILogger log, string number, long total, string currency, string actor);
 

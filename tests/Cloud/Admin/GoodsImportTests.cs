@@ -92,7 +92,8 @@ public sealed class GoodsImportTests : IAsyncLifetime
             "6.90123E+12,x,1,,,",
             "F,=A1,1,,,",
             "=\"0042\",x,1,,,",
-            $"{new string('9', 65)},x,1,,,");
+            $"{new string('9', 65)},x,1,,,",
+            "..,x,1,,,");
 
         var report = await ReportAsync(file);
 
@@ -113,6 +114,7 @@ public sealed class GoodsImportTests : IAsyncLifetime
                     + "type it again",
                 "F refused name: a formula or an error without a value; paste it as a value", "0042 added ",
                 $"{new string('9', 64)}… refused code: 64 characters at most; name: 100",
+                ".. refused code: 1 to 64 visible characters, no spaces",
             ],
             report);
         var listed = await _shop.Owner.GetAsync(Goods);
@@ -193,6 +195,7 @@ public sealed class GoodsImportTests : IAsyncLifetime
     [InlineData("entities", "this .xlsx cannot be read")]
     [InlineData("bomb", "too large when it is unpacked")]
     [InlineData("bomb that lies", "this .xlsx cannot be read")]
+    [InlineData("elements in elements", "this .xlsx cannot be read")]
     [InlineData("many strings", "this .xlsx cannot be read")]
     [InlineData("long cell", "this .xlsx cannot be read")]
     [InlineData("too many rows", "at most 10000 rows at once")]
@@ -292,6 +295,8 @@ public sealed class GoodsImportTests : IAsyncLifetime
                 ("[Content_Types].xml", """<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]><x>&a;</x>""")),
             "bomb" => TestSheet.Xlsx(Header + new string(' ', 60 << 20)),
             "bomb that lies" => Lying(TestSheet.Xlsx(Header + new string(' ', 60 << 20))),
+            "elements in elements" => TestSheet.Xlsx(
+                $"{Header}<row><c t=\"str\"><v>A</v></c>{Nested(40)}</row>"),
             "many strings" => TestSheet.Xlsx(
                 Header, string.Concat(Enumerable.Repeat("<si/>", 200_001))),
             "long cell" => TestSheet.Xlsx($"""<row><c t="str"><v>{new string('x', 40_000)}</v></c></row>"""),
@@ -300,6 +305,9 @@ public sealed class GoodsImportTests : IAsyncLifetime
             _ => new byte[Sheet.LargestBytes + 1],
         };
     }
+
+    private static string Nested(int count) =>
+        string.Concat(Enumerable.Repeat("<a>", count)) + string.Concat(Enumerable.Repeat("</a>", count));
 
     // Says in its directory that everything in it is small (APPNOTE.TXT 4.3.12: the size is at 24).
     private static byte[] Lying(byte[] zip)

@@ -255,6 +255,19 @@ public sealed class OrderApiTests : IAsyncLifetime
     public async Task Nothing_and_too_much_are_refused(string body) => Assert.Equal(
         HttpStatusCode.BadRequest, (await _shop.Owner.SendAsync(HttpMethod.Post, "orders", body, "k")).Status);
 
+    [Theory]
+    [InlineData("questions", "[null]")]
+    [InlineData("questions", """[{"key":"k","text":"t","choices":["a",null]}]""")]
+    [InlineData("storeIds", "[null]")]
+    public async Task Nothing_in_a_list_of_a_product_is_refused(string list, string value)
+    {
+        var (status, problem) = await _shop.Owner.SendAsync(
+            HttpMethod.Put, "products/none", $$"""{"name":"n","kind":"tour","{{list}}":{{value}}}""");
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.DoesNotContain("kind", problem!.ToJsonString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_code_on_a_seats_paper_lets_one_in()
     {

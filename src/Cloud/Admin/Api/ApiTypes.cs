@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using PosCloud.Admin.Sales;
 using PosCloud.Ledger.BackOffice;
 using PosCloud.Selling;
@@ -258,12 +260,33 @@ internal sealed record FigureDay(string Day, long Orders, long Total, long Refun
 /// <summary>The JSON of the API: names in camel case, enums by name, nothing unknown taken in silence.</summary>
 internal static class ApiJson
 {
-    public static void Configure(System.Text.Json.JsonSerializerOptions options)
+    public static void Configure(JsonSerializerOptions options)
     {
-        options.Converters.Add(new JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.CamelCase));
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         options.NumberHandling = JsonNumberHandling.Strict;
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver())
+            .WithAddedModifier(RefuseNullsInLists);
+    }
+
+    // The option above knows members, and not what is in their lists.
+    private static void RefuseNullsInLists(JsonTypeInfo type)
+    {
+        if (type.Kind != JsonTypeInfoKind.Object)
+            return;
+        JsonPropertyInfo[] lists =
+        [
+            .. type.Properties.Where(property =>
+                property.Get is not null && property.PropertyType.IsAssignableTo(typeof(IEnumerable<object>))),
+        ];
+        if (lists.Length > 0)
+            type.OnDeserialized = body =>
+            {
+                foreach (var list in lists)
+                    if (list.Get!(body) is IEnumerable<object?> items && items.Contains(null))
+                        throw new JsonException($"{list.Name}: null is none of its elements");
+            };
     }
 }

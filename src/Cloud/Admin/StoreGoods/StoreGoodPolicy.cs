@@ -32,9 +32,9 @@ internal static class StoreGoodPolicy
         return null;
     }
 
-    // What cannot be seen cannot be told from another code.
+    // What cannot be seen cannot be told from another code; . and .. are no last part of an address (RFC 3986, 5.2.4).
     private static bool IsCode(string code) =>
-        code.Length is >= 1 and <= LongestCode && code.EnumerateRunes().All(rune =>
+        code is not ("." or "..") && code.Length is >= 1 and <= LongestCode && code.EnumerateRunes().All(rune =>
             rune != System.Text.Rune.ReplacementChar && System.Text.Rune.GetUnicodeCategory(rune) is not (
                 UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
                 or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.SpaceSeparator

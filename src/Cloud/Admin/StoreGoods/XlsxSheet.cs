@@ -19,6 +19,9 @@ internal static class XlsxSheet
     private const int MostStrings = 200_000;
     private const int LongestCell = 32_767;
 
+    // Text that looks different in one cell stands in the seventh.
+    private const int Deepest = 32;
+
     /// <exception cref="OfficeFaultException">It is damaged, or too large unpacked.</exception>
     public static IReadOnlyList<SheetRow> Read(byte[] file)
     {
@@ -62,7 +65,7 @@ internal static class XlsxSheet
         var strings = new List<string>();
         using var stream = part.GetStream();
         using var xml = Open(stream);
-        while (xml.Read())
+        while (IsNext(xml))
         {
             if (xml.NodeType != XmlNodeType.Element || xml.LocalName != "si")
                 continue;
@@ -79,7 +82,7 @@ internal static class XlsxSheet
         using var xml = Open(stream);
         var number = 0;
         // One more than there may be, and the header: whoever counts them says so.
-        while (rows.Count <= Sheet.MostRows + 1 && xml.Read())
+        while (rows.Count <= Sheet.MostRows + 1 && IsNext(xml))
         {
             if (xml.NodeType != XmlNodeType.Element || xml.LocalName != "row")
                 continue;
@@ -98,7 +101,7 @@ internal static class XlsxSheet
     {
         var cells = new List<string>();
         var column = -1;
-        while (xml.Read() && !(xml.NodeType == XmlNodeType.EndElement && xml.LocalName == "row"))
+        while (IsNext(xml) && !(xml.NodeType == XmlNodeType.EndElement && xml.LocalName == "row"))
         {
             if (xml.NodeType != XmlNodeType.Element || xml.LocalName != "c")
                 continue;
@@ -121,7 +124,7 @@ internal static class XlsxSheet
             return "";
         string? value = null;
         var isFormula = false;
-        while (xml.Read() && !(xml.NodeType == XmlNodeType.EndElement && xml.LocalName == "c"))
+        while (IsNext(xml) && !(xml.NodeType == XmlNodeType.EndElement && xml.LocalName == "c"))
         {
             if (xml.NodeType != XmlNodeType.Element)
                 continue;
@@ -162,7 +165,7 @@ internal static class XlsxSheet
         var pronounced = 0;
         if (xml.IsEmptyElement)
             return "";
-        while (xml.Read() && !(xml.NodeType == XmlNodeType.EndElement && xml.LocalName == element))
+        while (IsNext(xml) && !(xml.NodeType == XmlNodeType.EndElement && xml.LocalName == element))
         {
             if (xml.LocalName == "rPh" && !xml.IsEmptyElement)
                 pronounced += xml.NodeType == XmlNodeType.Element ? 1 : -1;
@@ -184,6 +187,10 @@ internal static class XlsxSheet
             column = Math.Min((column * 26) + (letter - 'A' + 1), 1_000_000);
         return column == 0 ? null : column - 1;
     }
+
+    // The reader remembers every element that is open.
+    private static bool IsNext(XmlReader xml) =>
+        xml.Read() && (xml.Depth <= Deepest ? true : throw new InvalidDataException());
 
     private static XmlReader Open(Stream stream) => XmlReader.Create(stream, new XmlReaderSettings
     {

@@ -51,6 +51,21 @@ internal static class OrderStatements
         """,
         row => row.GetString(0));
 
+    /// <summary>When the newest order or use is of; null: there is none.</summary>
+    public static async Task<DateTimeOffset?> ReadNewestTimeAsync(ISqlSession session)
+    {
+        var times = await session.QueryAsync(
+            $"""
+            SELECT * FROM (SELECT created_at FROM orders WHERE merchant_id = {session.Merchant}
+                ORDER BY created_at DESC LIMIT 1) ordered
+            UNION ALL
+            SELECT * FROM (SELECT redeemed_at FROM redemptions WHERE merchant_id = {session.Merchant}
+                ORDER BY redeemed_at DESC LIMIT 1) used
+            """,
+            row => StoredValue.Time(row, 0));
+        return times.Max();
+    }
+
     /// <summary>What a person or a system knows an order by: its id, its number, that of the shop's own system, the id
     /// of what it gives a right to or of a use of it, or a code. Ids of ours are found in small letters, too, and a
     /// number with the sign that files for spreadsheets have in front of it.</summary>
