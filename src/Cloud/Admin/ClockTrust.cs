@@ -7,9 +7,9 @@ namespace PosCloud.Admin;
 /// <summary>Whether this machine's clock can be believed for what nothing takes back: erasing, closing a day,
 /// cancelling. One that is ahead for a minute after a start would else do in that minute what was to be done in a year.
 /// </summary>
-/// <remarks>Believed at a start where the newest record is of the last hour. Else, and whenever it has jumped, it has to
-/// go evenly, beside the clock that nobody sets, for ten minutes, and for six hours where the newest record is two days
-/// old; or to jump back.</remarks>
+/// <remarks>Believed at a start where the newest record is of the last hour. Else, and whenever it has jumped, it has
+/// to go evenly, beside the clock that nobody sets, for ten minutes, and for six hours where the newest record is two
+/// days old; or to jump back.</remarks>
 /// <param name="ledger">Has the newest record.</param>
 /// <param name="time">Both clocks.</param>
 /// <param name="log">Is told when it is doubted, and when it is believed again.</param>

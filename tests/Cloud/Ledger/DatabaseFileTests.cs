@@ -63,8 +63,8 @@ public sealed class DatabaseFileTests
         var checkedUp = await Assert.ThrowsAsync<LedgerException>(cloud.Ledger.CheckAsync);
 
         Assert.Equal(
-            $"the database {cloud.Database} was moved, deleted or replaced while the cloud has it open: put it back, or "
-            + "stop the cloud and start it on the right one; nothing is accepted until then", redeemed.Message);
+            $"the database {cloud.Database} was moved, deleted or replaced while the cloud has it open: put it back, "
+            + "or stop the cloud and start it on the right one; nothing is accepted until then", redeemed.Message);
         Assert.Equal(redeemed.Message, checkedUp.Message);
         Assert.Equal(LedgerFault.Unreadable, redeemed.Fault);
 

@@ -32,7 +32,8 @@ public sealed class UnindexedTablesTests : IDisposable
         var before = await DefinitionsAsync(database);
         using var output = new StringWriter();
 
-        var code = await SeedCommand.SeedAsync(demo: true, $"postgres:{database}", Path.Combine(_folder.FullName, "key"),
+        var code = await SeedCommand.SeedAsync(
+            demo: true, $"postgres:{database}", Path.Combine(_folder.FullName, "key"),
             Path.Combine(_folder.FullName, "codes.json"), 50_000, orders: null, output, output,
             TestContext.Current.CancellationToken);
 
@@ -65,7 +66,8 @@ public sealed class UnindexedTablesTests : IDisposable
         }
 
         Assert.Equal(before, await DefinitionsAsync(database));
-        Assert.Contains(before, one => one.Contains("refunds_merchant_id_entitlement_id_fkey", StringComparison.Ordinal));
+        Assert.Contains(
+            before, one => one.Contains("refunds_merchant_id_entitlement_id_fkey", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -63,7 +63,8 @@ public sealed class SignalLoopTests
         Assert.Equal(2, signal.Shown.Count(state => state == "relay 3 + relay 4"));
     }
 
-    /// <summary>The time of a signal ends between the look at the clock that shows it and the wait for its end.</summary>
+    /// <summary>The time of a signal ends between the look at the clock that shows it and the wait for its end.
+    /// </summary>
     [Theory]
     [InlineData(DeviceSignal.Accepted, "relay 1")]
     [InlineData(DeviceSignal.Refused, "relay 2")]

@@ -169,7 +169,8 @@ internal sealed class OrderUseCase(ILedgerStore ledger, CodeKey key, TimeProvide
             return true;
         });
 
-    /// <summary>Orders whose payment the merchant waits for no longer: what they keep of a stock is free again.</summary>
+    /// <summary>Cancels orders whose payment the merchant waits for no longer: what they keep of a stock is free again.
+    /// </summary>
     /// <param name="stopping">Ends it between two orders.</param>
     public async Task CancelUnpaidAsync(CancellationToken stopping)
     {

@@ -30,8 +30,8 @@ internal sealed class UnindexedTables
             SELECT 2, x.indexrelid::regclass::text, format('DROP INDEX %s', x.indexrelid::regclass),
                 pg_get_indexdef(x.indexrelid)
             FROM pg_index x
-            WHERE x.indrelid IN (SELECT oid FROM t)
-                AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = x.indexrelid AND k.contype IN ('p', 'u')))
+            WHERE x.indrelid IN (SELECT oid FROM t) AND NOT EXISTS (
+                SELECT 1 FROM pg_constraint k WHERE k.conindid = x.indexrelid AND k.contype IN ('p', 'u')))
         SELECT dropping, adding FROM parts ORDER BY turn, name
         """;
 

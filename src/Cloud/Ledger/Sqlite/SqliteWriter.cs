@@ -91,8 +91,8 @@ internal sealed class SqliteWriter
         if (_session.HasMoved)
         {
             var fault = new LedgerException(LedgerFault.Unreadable,
-                $"the database {_path} was moved, deleted or replaced while the cloud has it open: put it back, or stop "
-                + "the cloud and start it on the right one; nothing is accepted until then");
+                $"the database {_path} was moved, deleted or replaced while the cloud has it open: put it back, or "
+                + "stop the cloud and start it on the right one; nothing is accepted until then");
             LedgerLog.BatchFailed(_log, batch.Count, fault.Fault, fault.Message);
             Fail(batch, fault);
             return;
