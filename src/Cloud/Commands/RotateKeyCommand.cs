@@ -168,8 +168,8 @@ internal static class RotateKeyCommand
             await ListNamesAsync(line, error);
             if (!line.Needs.IsNone)
                 await error.WriteLineAsync(
-                    $"  In an emergency, drop-old --lose {line.Key.Name} removes it all the same: what needs it is lost "
-                    + "for good, and those codes let nobody in.");
+                    $"  In an emergency, drop-old --lose {line.Key.Name} removes it all the same: what needs it is "
+                    + "lost for good, and those codes let nobody in.");
         }
 
         if (older.Count > 0 && left.SignInsUntil is { } until)

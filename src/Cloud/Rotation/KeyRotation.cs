@@ -102,8 +102,8 @@ internal sealed class KeyRotation(
     /// does.</param>
     /// <returns>Those that were removed with what needed them, and what is left.</returns>
     /// <exception cref="OperationCanceledException">Told to stop; no key was removed.</exception>
-    /// <exception cref="LedgerException">Somebody who makes things with an older key is at work, the key to lose is none
-    /// of the older ones, or the ledger cannot be used; no key was removed.</exception>
+    /// <exception cref="LedgerException">Somebody who makes things with an older key is at work, the key to lose is
+    /// none of the older ones, or the ledger cannot be used; no key was removed.</exception>
     public async Task<(IReadOnlyList<KeyLine> Dropped, KeyReport Left)> DropOldAsync(
         Action<long> progress, CancellationToken stopping, string? lose = null)
     {
@@ -116,8 +116,9 @@ internal sealed class KeyRotation(
             database.ChangeKeys(IsOfNewest, keys => keys);
         await PassAsync(isToSeal: true, progress, stopping);
         var report = await ReportAsync(progress, stopping);
-        var lines = report.Lines.Where(line => line.Use == KeyUse.Older && (
-            line.Key.Name == lose ? line.Needs.Sealed == 0 : line.Needs.IsNone && report.SignInsUntil is null)).ToList();
+        var lines = report.Lines.Where(line => line.Use == KeyUse.Older && (line.Key.Name == lose
+            ? line.Needs.Sealed == 0
+            : line.Needs.IsNone && report.SignInsUntil is null)).ToList();
         var dropped = lines.ConvertAll(line => line.Key);
         if (dropped.Count > 0)
         {
