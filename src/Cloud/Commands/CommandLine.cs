@@ -246,18 +246,24 @@ internal static class CommandLine
         step.AcceptOnlyFromAmong(
             RotateKeyCommand.Add, RotateKeyCommand.Use, RotateKeyCommand.Seal, RotateKeyCommand.Status,
             RotateKeyCommand.DropOld);
+        var lose = new Option<string?>("--lose")
+        {
+            HelpName = "NAME",
+            Description = "With drop-old, in an emergency: the key of these 8 digits goes although something needs it, "
+                + "which is lost for good. drop-old alone says what that is.",
+        };
         var (database, key) = (Database(), KeyFile());
         var command = new Command(
             "rotate-key", "Gives the codes of a database another key; those that are sold stay good.")
         {
-            step, database, key,
+            step, database, key, lose,
         };
         command.SetAction(async (parsed, stopping) =>
         {
             using var signals = new StopSignals(stopping);
             return await RotateKeyCommand.RunAsync(
-                parsed.GetValue(step) ?? "", parsed.GetRequiredValue(database), parsed.GetValue(key), output, error,
-                signals.Token);
+                parsed.GetValue(step) ?? "", parsed.GetRequiredValue(database), parsed.GetValue(key),
+                parsed.GetValue(lose), output, error, signals.Token);
         });
         return command;
     }

@@ -19,23 +19,27 @@ internal static class RotateKeyCommand
     /// <param name="step">One of the above; empty: all that a database of one process needs.</param>
     /// <param name="db">As given on the command line.</param>
     /// <param name="keyFile">As given on the command line; null: not.</param>
+    /// <param name="lose">The key that <see cref="DropOld"/> removes whatever needs it; null: none.</param>
     /// <param name="output">Gets what was done.</param>
     /// <param name="error">Gets why not.</param>
     /// <param name="stopping">Ends it between two values.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(
-        string step, string db, string? keyFile, TextWriter output, TextWriter error, CancellationToken stopping)
+        string step, string db, string? keyFile, string? lose, TextWriter output, TextWriter error,
+        CancellationToken stopping)
     {
         var exit = ExitCodes.Success;
         try
         {
             var read = await LedgerCommand.RunAsync(db, keyFile, error, async database =>
             {
+                if (lose is not null && step != DropOld)
+                    throw new UsageException("--lose NAME goes with drop-old alone");
                 // One of another schema is left as it is.
                 database.ReadTerminals();
                 using var random = RandomNumberGenerator.Create();
                 var rotation = new KeyRotation(database, random, TimeProvider.System, NullLogger.Instance);
-                exit = await RunAsync(step, database, rotation, output, error, stopping);
+                exit = await RunAsync(step, lose, database, rotation, output, error, stopping);
             });
             return read == ExitCodes.Success ? exit : read;
         }
@@ -48,7 +52,7 @@ internal static class RotateKeyCommand
     }
 
     private static async Task<int> RunAsync(
-        string step, LedgerDatabase database, KeyRotation rotation, TextWriter output, TextWriter error,
+        string step, string? lose, LedgerDatabase database, KeyRotation rotation, TextWriter output, TextWriter error,
         CancellationToken stopping)
     {
         switch (step)
@@ -63,10 +67,10 @@ internal static class RotateKeyCommand
                 await SealAsync(rotation, output, stopping);
                 return ExitCodes.Success;
             case Status:
-                await ReportAsync(await rotation.ReportAsync(stopping), output);
+                await ReportAsync(await rotation.ReportAsync(Progress(output), stopping), output);
                 return ExitCodes.Success;
             case DropOld:
-                return await DropAsync(database, rotation, output, error, stopping);
+                return await DropAsync(lose, database, rotation, output, error, stopping);
             default:
                 await RotateAsync(database, rotation, output, stopping);
                 return ExitCodes.Success;
@@ -82,9 +86,8 @@ internal static class RotateKeyCommand
                 "several nodes may work on a PostgreSQL database, and each has to know a key before one of them uses "
                 + "it. 1. poscloud rotate-key add; 2. copy the key file to each node, and start each again; "
                 + "3. poscloud rotate-key use; 4. start each again; 5. poscloud rotate-key seal");
-        var report = await rotation.ReportAsync(stopping);
         // Cut short before: it goes on, with the key of then.
-        if (!report.Lines.Any(line => line.Use == KeyUse.Older && line.Needs.Sealed > 0))
+        if (!await rotation.IsUnfinishedAsync(Progress(output), stopping))
         {
             // Before there is a new key that nobody uses.
             database.ChangeKeys(_ => true, keys => keys);
@@ -98,7 +101,7 @@ internal static class RotateKeyCommand
         }
 
         await SealAsync(rotation, output, stopping);
-        await ReportAsync(await rotation.ReportAsync(stopping), output);
+        await ReportAsync(await rotation.ReportAsync(Progress(output), stopping), output);
     }
 
     private static async Task AddAsync(LedgerDatabase database, KeyRotation rotation, TextWriter output)
@@ -142,21 +145,33 @@ internal static class RotateKeyCommand
     }
 
     private static async Task<int> DropAsync(
-        LedgerDatabase database, KeyRotation rotation, TextWriter output, TextWriter error,
+        string? lose, LedgerDatabase database, KeyRotation rotation, TextWriter output, TextWriter error,
         CancellationToken stopping)
     {
-        var (dropped, left) = await rotation.DropOldAsync(Progress(output), stopping);
-        foreach (var key in dropped)
-            await output.WriteLineAsync($"the key {key.Name} is removed from {database.KeyFile}: nothing needs it");
+        var (dropped, left) = await rotation.DropOldAsync(Progress(output), stopping, lose);
+        foreach (var line in dropped)
+            await output.WriteLineAsync(
+                $"the key {line.Key.Name} is removed from {database.KeyFile}: "
+                + (line.Needs.IsNone ? "nothing needs it" : $"lost with it for good: {line.Needs}"));
+        foreach (var line in dropped)
+            await ListNamesAsync(line, output);
         if (dropped.Count > 0)
             await output.WriteLineAsync(
                 "Keep a copy of the key file of before with the backups of the database from before now: they need it."
                 + (database.MayHaveNodes ? " Copy the new one to each node; they need not be started again." : ""));
         var older = left.Lines.Where(line => line.Use == KeyUse.Older).ToList();
         foreach (var line in older)
+        {
             await error.WriteLineAsync(
                 $"poscloud: the key {line.Key.Name} stays: it is still needed by "
                 + (line.Needs.IsNone ? "operators who are signed in" : $"{line.Needs}"));
+            await ListNamesAsync(line, error);
+            if (!line.Needs.IsNone)
+                await error.WriteLineAsync(
+                    $"  In an emergency, drop-old --lose {line.Key.Name} removes it all the same: what needs it is "
+                    + "lost for good, and those codes let nobody in.");
+        }
+
         if (older.Count > 0 && left.SignInsUntil is { } until)
             await error.WriteLineAsync(
                 $"poscloud: sign-ins of operators from before are good until {until:yyyy-MM-dd HH:mm} UTC");
@@ -165,9 +180,16 @@ internal static class RotateKeyCommand
         return older.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;
     }
 
+    private static async Task ListNamesAsync(KeyLine line, TextWriter output)
+    {
+        foreach (var names in line.Needs.ListNames())
+            await output.WriteLineAsync($"  {names}");
+    }
+
     private static async Task ReportAsync(KeyReport report, TextWriter output)
     {
         foreach (var line in report.Lines)
+        {
             await output.WriteLineAsync(
                 $"{line.Key.Name}  " + line.Use switch
                 {
@@ -177,6 +199,10 @@ internal static class RotateKeyCommand
                     KeyUse.Next => "for reading, not in use yet",
                     _ => $"for what was made with it: {line.Needs}",
                 });
+            if (line.Use == KeyUse.Older)
+                await ListNamesAsync(line, output);
+        }
+
         if (report.Lines.Any(line => line.Use == KeyUse.Older) && report.SignInsUntil is { } until)
             await output.WriteLineAsync(
                 $"operators may be signed in by an older key until {until:yyyy-MM-dd HH:mm} UTC");

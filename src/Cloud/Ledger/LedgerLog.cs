@@ -29,4 +29,8 @@ internal static partial class LedgerLog
         "{Host} takes writes on timeline {Timeline}, which was left behind: {Latest} was seen; after a restore start "
         + "poscloud again")]
     public static partial void PrimaryPassedOver(ILogger log, string host, int timeline, int latest);
+
+    [LoggerMessage(5088, LogLevel.Information,
+        "What is new is made with the key {Key}, in use since {Since}; of {Others} other keys things are read")]
+    public static partial void KeyInUse(ILogger log, string key, string since, int others);
 }

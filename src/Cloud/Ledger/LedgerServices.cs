@@ -24,9 +24,18 @@ internal static class LedgerServices
         .AddHostedService<LedgerCheck>();
 
     // Opens the ledger before anything listens, and shows that it can be written.
-    private sealed class LedgerCheck(ILedgerStore ledger) : IHostedService
+    private sealed class LedgerCheck(OpenLedger open, IOptions<LedgerOptions> options, ILogger<ILedgerStore> log)
+        : IHostedService
     {
-        public Task StartAsync(CancellationToken cancellationToken) => ledger.CheckAsync();
+        public async Task StartAsync(CancellationToken cancellationToken)
+        {
+            await open.Store.CheckAsync();
+            // A database that was restored from before a rotation takes a key of then into use again.
+            var since = options.Value.Database!.ReadKeys().Keys.FirstOrDefault(key => key.IsOf(open.Key))?.Since;
+            LedgerLog.KeyInUse(
+                log, open.Key.Name, since is null ? "the database was made" : $"{since:yyyy-MM-dd HH:mm} UTC",
+                open.Key.All.Count - 1);
+        }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }

@@ -54,10 +54,21 @@ internal sealed class KeyRotation(
     public Task<SealingPass> SealAsync(Action<long> progress, CancellationToken stopping) =>
         PassAsync(isToSeal: true, progress, stopping);
 
-    /// <summary>The keys, the one that makes what is new first, with what needs each.</summary>
+    /// <summary>Something is sealed under an older key yet: a rotation was cut short.</summary>
+    /// <param name="progress">Gets how many rows were looked at.</param>
+    /// <param name="stopping">Ends it.</param>
     /// <exception cref="OperationCanceledException">Told to stop.</exception>
     /// <exception cref="LedgerException">The ledger cannot be used.</exception>
-    public async Task<KeyReport> ReportAsync(CancellationToken stopping)
+    public async Task<bool> IsUnfinishedAsync(Action<long> progress, CancellationToken stopping) =>
+        database.ReadKeys().Keys.Count > 1
+        && (await PassAsync(isToSeal: false, progress, stopping, isToFindOne: true)).FoundOlder > 0;
+
+    /// <summary>The keys, the one that makes what is new first, with what needs each.</summary>
+    /// <param name="progress">Gets how many rows were looked at.</param>
+    /// <param name="stopping">Ends it.</param>
+    /// <exception cref="OperationCanceledException">Told to stop.</exception>
+    /// <exception cref="LedgerException">The ledger cannot be used.</exception>
+    public async Task<KeyReport> ReportAsync(Action<long> progress, CancellationToken stopping)
     {
         var keys = database.ReadKeys();
         // Outside of the ledger: one that nothing uses yet stands there alone.
@@ -65,17 +76,17 @@ internal sealed class KeyRotation(
         var opened = database.OpenExisting(log);
         await using var ledger = opened.Store;
         var pass = new SealingPass(ledger, opened.Key);
-        await pass.RunAsync(isToSeal: false, _ => { }, stopping);
+        await pass.RunAsync(isToSeal: false, progress, stopping);
         var now = time.GetUtcNow();
         var lines = new List<KeyLine>();
         foreach (var one in opened.Key.All)
         {
-            var needs = await ledger.ReadReportAsync(session =>
-                KeyNeeds.ReadAsync(session, opened.Key, one, pass.Found[one.Name], now));
-            var known = keys.Keys.FirstOrDefault(key => key.IsOf(one));
-            lines.Add(new KeyLine(
-                one, one == opened.Key ? KeyUse.Newest : one.Name == next?.Name ? KeyUse.Next : KeyUse.Older,
-                known?.Since, needs));
+            var use = one == opened.Key ? KeyUse.Newest : one.Name == next?.Name ? KeyUse.Next : KeyUse.Older;
+            var values = pass.Found[one.Name];
+            var needs = use == KeyUse.Older
+                ? await KeyNeeds.ReadAsync(ledger, opened.Key, one, values, now, stopping)
+                : KeyNeeds.OfSealed(values);
+            lines.Add(new KeyLine(one, use, keys.Keys.FirstOrDefault(key => key.IsOf(one))?.Since, needs));
         }
 
         return new KeyReport(lines, pass.Unreadable, keys.Keys[0].Since + SignIns is { } until && until > now
@@ -87,22 +98,28 @@ internal sealed class KeyRotation(
     /// sealed under them is sealed again before.</summary>
     /// <param name="progress">Gets how many rows were looked at.</param>
     /// <param name="stopping">Ends it before anything is removed.</param>
-    /// <returns>Those that were removed, and what is left.</returns>
+    /// <param name="lose">The name of an older key that goes whatever needs it, but for sealed values; null: none
+    /// does.</param>
+    /// <returns>Those that were removed with what needed them, and what is left.</returns>
     /// <exception cref="OperationCanceledException">Told to stop; no key was removed.</exception>
-    /// <exception cref="LedgerException">Somebody who makes things with an older key is at work, or the ledger cannot
-    /// be used; no key was removed.</exception>
-    public async Task<(IReadOnlyList<CodeKey> Dropped, KeyReport Left)> DropOldAsync(
-        Action<long> progress, CancellationToken stopping)
+    /// <exception cref="LedgerException">Somebody who makes things with an older key is at work, the key to lose is
+    /// none of the older ones, or the ledger cannot be used; no key was removed.</exception>
+    public async Task<(IReadOnlyList<KeyLine> Dropped, KeyReport Left)> DropOldAsync(
+        Action<long> progress, CancellationToken stopping, string? lose = null)
     {
-        var newest = database.ReadKeys().Keys[0].Name;
-        // Before it is counted: what somebody still makes with an older key would be missing.
-        database.ChangeKeys(IsOfNewest, keys => keys);
+        var known = database.ReadKeys();
+        var newest = known.Keys[0].Name;
+        CheckIsOlder(known, lose);
+        // Before it is counted: what somebody still makes with an older key would be missing. Where one process has the
+        // database for itself, nobody can since the change.
+        if (database.MayHaveNodes)
+            database.ChangeKeys(IsOfNewest, keys => keys);
         await PassAsync(isToSeal: true, progress, stopping);
-        var report = await ReportAsync(stopping);
-        List<CodeKey> dropped = report.SignInsUntil is not null ? [] :
-        [
-            .. report.Lines.Where(line => line.Use == KeyUse.Older && line.Needs.IsNone).Select(line => line.Key),
-        ];
+        var report = await ReportAsync(progress, stopping);
+        var lines = report.Lines.Where(line => line.Use == KeyUse.Older && (line.Key.Name == lose
+            ? line.Needs.Sealed == 0
+            : line.Needs.IsNone && report.SignInsUntil is null)).ToList();
+        var dropped = lines.ConvertAll(line => line.Key);
         if (dropped.Count > 0)
         {
             // The record first: a file with a key too many opens the database, one with a key too few does not.
@@ -111,20 +128,28 @@ internal sealed class KeyRotation(
                 database.KeyFile, database.Name, key => !dropped.Exists(gone => gone.Name == key.Name));
         }
 
-        return (dropped, report with
-        {
-            Lines = [.. report.Lines.Where(line => !dropped.Contains(line.Key))],
-        });
+        return (lines, report with { Lines = [.. report.Lines.Except(lines)] });
 
         bool IsOfNewest(IReadOnlyList<string> names) => names[0] == newest;
     }
 
-    private async Task<SealingPass> PassAsync(bool isToSeal, Action<long> progress, CancellationToken stopping)
+    private void CheckIsOlder(KeyRecord known, string? name)
+    {
+        var file = CodeKeyFile.Open(database.KeyFile, database.Name);
+        if (name is not null && (name == known.Keys[0].Name || name == FindNext()?.Name
+            || !file.All.Any(key => key.Name == name)))
+            throw new LedgerException(LedgerFault.KeyMissing,
+                $"{name} is no older key of {database.Name}, and nothing was changed: poscloud rotate-key status shows "
+                + "them");
+    }
+
+    private async Task<SealingPass> PassAsync(
+        bool isToSeal, Action<long> progress, CancellationToken stopping, bool isToFindOne = false)
     {
         var opened = database.OpenExisting(log);
         await using var ledger = opened.Store;
         var pass = new SealingPass(ledger, opened.Key);
-        await pass.RunAsync(isToSeal, progress, stopping);
+        await pass.RunAsync(isToSeal, progress, stopping, isToFindOne);
         return pass;
     }
 
@@ -137,29 +162,4 @@ internal sealed class KeyRotation(
         return file.All.TakeWhile(one => !keys.Keys[0].IsOf(one)).FirstOrDefault(one => !keys.Keys.Any(
             known => known.IsOf(one)));
     }
-}
-
-/// <summary>The keys of a database and what needs each.</summary>
-/// <param name="Lines">The one that makes what is new first.</param>
-/// <param name="Unreadable">Sealed values that none of them opens.</param>
-/// <param name="SignInsUntil">Operators may be signed in by an older key until then; null: nobody is.</param>
-internal sealed record KeyReport(IReadOnlyList<KeyLine> Lines, long Unreadable, DateTimeOffset? SignInsUntil);
-
-/// <summary>One key.</summary>
-/// <param name="Key">Which.</param>
-/// <param name="Use">What for.</param>
-/// <param name="Since">When it came into use; null: with the database, or not yet.</param>
-/// <param name="Needs">What is kept under it.</param>
-internal sealed record KeyLine(CodeKey Key, KeyUse Use, DateTimeOffset? Since, KeyNeeds Needs);
-
-internal enum KeyUse
-{
-    /// <summary>What is new is made with it.</summary>
-    Newest,
-
-    /// <summary>In the file, for reading; nothing is made with it yet.</summary>
-    Next,
-
-    /// <summary>Finds and opens what was made with it.</summary>
-    Older,
 }

@@ -20,14 +20,16 @@ internal sealed class SealingPass(ILedgerStore ledger, CodeKey key)
     public IReadOnlyDictionary<string, long> Found => _found;
 
     /// <summary>How many were under an older key.</summary>
-    public long FoundOlder => key.Older.Sum(older => _found[older.Name]);
+    public long FoundOlder => key.Replaced.Sum(older => _found[older.Name]);
 
     /// <param name="isToSeal">False: they are only counted.</param>
     /// <param name="progress">Gets how many rows were looked at, after each some.</param>
     /// <param name="stopping">Ends it after some.</param>
+    /// <param name="isToFindOne">It ends where there is one under an older key.</param>
     /// <exception cref="OperationCanceledException">Told to stop; what is done is done.</exception>
     /// <exception cref="LedgerException">The ledger cannot be used now; as before.</exception>
-    public async Task RunAsync(bool isToSeal, Action<long> progress, CancellationToken stopping)
+    public async Task RunAsync(
+        bool isToSeal, Action<long> progress, CancellationToken stopping, bool isToFindOne = false)
     {
         await RunAuthorityAsync(isToSeal);
         long rows = 0;
@@ -48,6 +50,8 @@ internal sealed class SealingPass(ILedgerStore ledger, CodeKey key)
                     });
                 rows += values.Count;
                 progress(rows);
+                if (isToFindOne && FoundOlder > 0)
+                    return;
                 if (values.Count < AtOnce)
                     break;
                 last = values[^1];

@@ -226,6 +226,49 @@ public sealed class OpenIdHostileTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.TooManyRequests, answer.Status);
         Assert.Contains("wait a minute and try again", answer.Html, StringComparison.Ordinal);
         Assert.Contains(_shop.Cloud.Log.Lines, line => line.StartsWith("5150 ") && line.Contains("192.0.2.7"));
+        // Any page can begin one: the passwords of that address are not in its way.
+        using var colleague = new OfficeBrowser(_shop.Cloud.Admin, address: "192.0.2.7");
+        Assert.Equal("/admin", (await colleague.SignInAsync("owner", _shop.Password)).To);
+    }
+
+    [Theory]
+    [InlineData("/token")]
+    [InlineData("/userinfo")]
+    public async Task A_provider_with_a_fault_of_its_own_is_told_as_one_that_does_not_answer(string path)
+    {
+        Provider.UserInfo = [];
+        var begun = await OpenIdShop.BeginAsync(_browser);
+        Provider.Instead = http => FailAsync(http, path);
+        var token = Provider.Sign(Provider.Claims(begun.Nonce));
+        await OpenIdShop.AssertRefusedAsync(_browser, await _shop.EndAsync(_browser, begun, token), NoAnswer);
+        Assert.Contains(_shop.Cloud.Log.Lines, line => line.StartsWith("5154 ") && line.Contains("answered 503"));
+    }
+
+    [Fact]
+    public async Task Metadata_that_are_away_on_the_way_back_are_told_as_no_answer()
+    {
+        var begun = await OpenIdShop.BeginAsync(_browser);
+        await using var other = await WireCloud.StartAsync(change: options =>
+        {
+            options.AdminUrls = "http://127.0.0.1:0";
+            options.Database = _shop.Cloud.Db;
+            options.KeyFile = _shop.Cloud.DbOptions is [_, _, _, var key] ? key : "";
+            Provider.Configure(options.OpenId);
+        });
+        using var there = new OfficeBrowser(other.Admin, _browser.Cookies);
+        Provider.Instead = http => FailAsync(http, "/.well-known/openid-configuration");
+        var answer = await _shop.EndAsync(there, begun, Provider.Sign(Provider.Claims(begun.Nonce)));
+        await OpenIdShop.AssertRefusedAsync(there, answer, NoAnswer);
+    }
+
+    private static async Task<bool> FailAsync(HttpContext http, string path)
+    {
+        if (http.Request.Path != path)
+            return false;
+        http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        http.Response.ContentType = "text/html";
+        await http.Response.WriteAsync("<html>");
+        return true;
     }
 
     private static async Task<bool> HangAsync(HttpContext http, string path, SemaphoreSlim asked)

@@ -143,7 +143,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
         // After the first table of several.
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => rotation.SealAsync(_ => stopping.Cancel(), stopping.Token));
-        var half = await rotation.ReportAsync(CancellationToken.None);
+        var half = await rotation.ReportAsync(_ => { }, CancellationToken.None);
         var again = await _shop.RedeemAsync("T-UNKNOWN", "s-refused");
         var rest = await rotation.SealAsync(_ => { }, CancellationToken.None);
         var none = await rotation.SealAsync(_ => { }, CancellationToken.None);
@@ -179,7 +179,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
             kept.Lines[1].Needs.ApiKeys));
         Assert.Empty(stillRefused);
         Assert.Equal(2, recent.Lines[1].Needs.Codes);
-        Assert.Equal(old.Name, Assert.Single(dropped).Name);
+        Assert.Equal(old.Name, Assert.Single(dropped).Key.Name);
         Assert.Single(none.Lines);
         Assert.Single(File.ReadAllLines(KeyFile));
         _shop = await _shop.RestartAsync(() => Task.CompletedTask);
@@ -298,10 +298,10 @@ public sealed class KeyRotationTests : IAsyncLifetime
     private string ApiKeyHash() => _shop.Cloud.Rows(
         "SELECT key_hash FROM api_keys", row => Convert.ToHexString((byte[])row.GetValue(0)))[0];
 
-    private async Task<(IReadOnlyList<CodeKey> Dropped, KeyReport Left)> DropAsync(TimeSpan later)
+    private async Task<(IReadOnlyList<KeyLine> Dropped, KeyReport Left)> DropAsync(TimeSpan later)
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow() + later);
-        (IReadOnlyList<CodeKey>, KeyReport) result = default;
+        (IReadOnlyList<KeyLine>, KeyReport) result = default;
         _shop = await _shop.RestartAsync(async () => result = await new KeyRotation(
             Database, RandomNumberGenerator.Create(), time, NullLogger.Instance)
             .DropOldAsync(_ => { }, CancellationToken.None));

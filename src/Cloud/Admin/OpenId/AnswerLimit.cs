@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace PosCloud.Admin.OpenId;
 
 /// <summary>Whatever a provider answers is short and comes soon, to its last byte, or it counts as no answer. Safe for
@@ -9,7 +11,8 @@ namespace PosCloud.Admin.OpenId;
 internal sealed class AnswerLimit(TimeSpan within, int longest, TimeProvider time, HttpMessageHandler next)
     : DelegatingHandler(next)
 {
-    /// <exception cref="HttpRequestException">It cannot be reached, or says too much.</exception>
+    /// <exception cref="HttpRequestException">It cannot be reached, has a fault of its own (5xx), or says too much.
+    /// </exception>
     /// <exception cref="TimeoutException">It takes too long.</exception>
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
@@ -20,6 +23,9 @@ internal sealed class AnswerLimit(TimeSpan within, int longest, TimeProvider tim
         try
         {
             answer = await base.SendAsync(request, end.Token);
+            if (answer.StatusCode >= HttpStatusCode.InternalServerError)
+                throw new HttpRequestException(
+                    $"{request.RequestUri?.Authority} answered {(int)answer.StatusCode}", null, answer.StatusCode);
             await answer.Content.LoadIntoBufferAsync(longest, end.Token);
             return answer;
         }

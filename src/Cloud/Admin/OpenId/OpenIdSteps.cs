@@ -5,10 +5,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using PosCloud.Admin.Staff;
 using PosCloud.Admin.Web;
 using PosCloud.Admin.Web.Layout;
+using PosCloud.Ledger;
 
 namespace PosCloud.Admin.OpenId;
 
@@ -39,27 +41,49 @@ internal sealed class OpenIdSteps(
             return;
         }
 
-        CountAddress(http);
+        CountStart(http);
         var page = LocalUrl.Of(returnUrl);
         var options = http.RequestServices.GetRequiredService<IOptionsMonitor<OpenIdConnectOptions>>()
             .Get(OpenIdServices.SchemeName);
-        var metadata = options.ConfigurationManager!;
+        if (await FindFaultAsync(options.ConfigurationManager!, http) is { } away)
+        {
+            Refuse(http, OpenIdRefusal.NoAnswer, away, page);
+            return;
+        }
+
         try
         {
-            using var enough = new CancellationTokenSource(StartTime, time);
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, http.RequestAborted);
-            await metadata.GetConfigurationAsync(end.Token);
             await http.ChallengeAsync(OpenIdServices.SchemeName, new OpenIdConnectChallengeProperties
             {
                 RedirectUri = page,
                 Prompt = http.Request.Query[AnewParameter] == "1" ? OpenIdConnectPrompt.Login : null,
             });
         }
-        // Whatever a provider answers, or does not: the other way in is on the page.
-        catch (Exception fault) when (!http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted)
+        // Of a request that is pushed to the provider; what else goes wrong here is no fault of the provider's.
+        catch (Exception fault) when ((fault is OpenIdConnectProtocolException || IsNoAnswer(fault))
+            && !http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted)
         {
-            metadata.RequestRefresh();
             Refuse(http, OpenIdRefusal.NoAnswer, fault, page);
+        }
+    }
+
+    // Whatever a provider answers, or does not: the other way in is on the page.
+    private async Task<Exception?> FindFaultAsync(
+        IConfigurationManager<OpenIdConnectConfiguration> metadata, HttpContext http)
+    {
+        using var enough = new CancellationTokenSource(StartTime, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, http.RequestAborted);
+        try
+        {
+            await metadata.GetConfigurationAsync(end.Token);
+            return null;
+        }
+        catch (Exception fault) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            // Who waited behind somebody who asks makes nobody ask once more.
+            if (!enough.IsCancellationRequested)
+                metadata.RequestRefresh();
+            return fault;
         }
     }
 
@@ -123,19 +147,32 @@ internal sealed class OpenIdSteps(
 
     private static OpenIdRefusal RefusalOf(Exception? fault, HttpRequest request) => fault switch
     {
-        HttpRequestException or TimeoutException or { InnerException: HttpRequestException or TimeoutException } =>
-            OpenIdRefusal.NoAnswer,
+        not null when IsNoAnswer(fault) => OpenIdRefusal.NoAnswer,
         // Of the framework for a cookie that is not there, and for a state that is not sealed here or is too old.
         AuthenticationFailureException => OpenIdRefusal.NotBegunHere,
         _ when request.Query.ContainsKey("error") => OpenIdRefusal.Declined,
         _ => OpenIdRefusal.NotGood,
     };
 
-    private void CountAddress(HttpContext http)
+    // Somewhere behind what the framework makes of it; a ledger that is away has the same kinds of faults.
+    private static bool IsNoAnswer(Exception fault)
+    {
+        var isNoAnswer = false;
+        for (var one = fault; one is not null; one = one.InnerException)
+        {
+            if (one is LedgerException)
+                return false;
+            isNoAnswer |= one is HttpRequestException or TimeoutException;
+        }
+
+        return isNoAnswer;
+    }
+
+    private void CountStart(HttpContext http)
     {
         try
         {
-            rates.CountAddress(http.Connection.RemoteIpAddress);
+            rates.CountStart(http.Connection.RemoteIpAddress);
         }
         catch (OfficeFaultException fault)
         {

@@ -23,15 +23,25 @@ internal sealed class SignInRates : IDisposable
     private readonly PartitionedRateLimiter<string> _devices = Each(
         DeviceAtOnce, TimeSpan.FromHours(1) / DevicePerHour);
 
+    // Any page elsewhere can begin one: what it uses up is not what passwords are tried with.
+    private readonly PartitionedRateLimiter<string> _starts = Each(
+        AddressAtOnce, TimeSpan.FromMinutes(1) / AddressPerMinute);
+
     /// <returns>False: so many came from it that the next one is a stranger's.</returns>
     public bool TryCountDevice(string device) => TryCount(_devices, device);
 
     /// <param name="address">Whence it comes. Of IPv6 the first 64 bits count; null: not known, and one for all.
     /// </param>
     /// <exception cref="OfficeFaultException">It tries too often.</exception>
-    public void CountAddress(IPAddress? address)
+    public void CountAddress(IPAddress? address) => Count(_addresses, address);
+
+    /// <summary>Of a way to a provider of OpenID Connect that is begun.</summary>
+    /// <inheritdoc cref="CountAddress"/>
+    public void CountStart(IPAddress? address) => Count(_starts, address);
+
+    private static void Count(PartitionedRateLimiter<string> limiter, IPAddress? address)
     {
-        if (!TryCount(_addresses, KeyOf(address)))
+        if (!TryCount(limiter, KeyOf(address)))
             throw OfficeFaultException.TooOften(
                 "此网络地址尝试登录过于频繁，请等一分钟再试。",
                 "Too many sign-ins from this address: wait a minute and try again.");
@@ -40,6 +50,7 @@ internal sealed class SignInRates : IDisposable
     public void Dispose()
     {
         _addresses.Dispose();
+        _starts.Dispose();
         _devices.Dispose();
     }
 

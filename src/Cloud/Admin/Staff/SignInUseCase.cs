@@ -99,12 +99,25 @@ internal sealed class SignInUseCase(
             if (await FindApiKeyAsync(text, older) is { } found)
             {
                 if (key.Replaced.Contains(older))
-                    await ledger.WriteAsync(session =>
-                        UserStatements.MoveApiKeyAsync(session, found, key.HashApiKey(text)));
+                    await MoveApiKeyAsync(found, text);
                 return found;
             }
 
         return null;
+    }
+
+    private async Task MoveApiKeyAsync(StoredApiKey found, string text)
+    {
+        try
+        {
+            await ledger.WriteAsync(session =>
+                UserStatements.MoveApiKeyAsync(session, found, key.HashApiKey(text)));
+        }
+        catch (LedgerException fault)
+        {
+            // It is good as it is; the next call moves it.
+            OfficeLog.WorkWaits(log, $"Moving the API key {found.KeyId} to the newest key", fault.Message);
+        }
     }
 
     /// <summary>Of a session; null: it ended, or the user may not sign in any more.</summary>
