@@ -90,6 +90,12 @@ internal abstract class LedgerDatabase
     /// <exception cref="LedgerException">It cannot be read, or is of another version.</exception>
     public abstract KeyRecord ReadKeys();
 
+    /// <summary>As <see cref="ReadKeys"/>, where this process has it open: whoever opens and closes the file of SQLite
+    /// beside that takes the locks of its connections away (www.sqlite.org/howtocorrupt.html, 2.2).</summary>
+    /// <param name="open">Of this database.</param>
+    /// <exception cref="LedgerException">It cannot be read.</exception>
+    public abstract Task<KeyRecord> ReadKeysAsync(ILedgerStore open);
+
     /// <summary>Changes what the database says of its keys, in one transaction. Of SQLite no cloud may have it open; of
     /// PostgreSQL each node that is connected has to know the keys that <paramref name="isKnown"/> asks for.</summary>
     /// <param name="isKnown">Of a node: whether it may go on, by the names of its keys, the one that it makes things

@@ -31,7 +31,8 @@ internal static class LedgerServices
         {
             await open.Store.CheckAsync();
             // A database that was restored from before a rotation takes a key of then into use again.
-            var since = options.Value.Database!.ReadKeys().Keys.FirstOrDefault(key => key.IsOf(open.Key))?.Since;
+            var keys = await options.Value.Database!.ReadKeysAsync(open.Store);
+            var since = keys.Keys.FirstOrDefault(key => key.IsOf(open.Key))?.Since;
             LedgerLog.KeyInUse(
                 log, open.Key.Name, since is null ? "the database was made" : $"{since:yyyy-MM-dd HH:mm} UTC",
                 open.Key.All.Count - 1);

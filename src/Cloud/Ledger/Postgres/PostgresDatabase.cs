@@ -141,6 +141,11 @@ internal sealed class PostgresDatabase(PostgresServer server, string? keyFile) :
                 + "rotate-key: start this node again");
     }
 
+    public override async Task<KeyRecord> ReadKeysAsync(ILedgerStore open) => KeyRecord.Read(
+        await open.ReadAsync(session => session.FirstAsync(
+            $"SELECT key_fingerprint FROM merchants WHERE merchant_id = {session.Merchant}",
+            row => StoredValue.Bytes(row, 0))) ?? [], server.Name);
+
     private KeyRecord ReadKeys(NpgsqlConnection connection, bool isToChange)
     {
         using var command = new NpgsqlCommand(

@@ -47,6 +47,10 @@ internal sealed class SqliteDatabase(string path) : LedgerDatabase
         return SqliteFile.ReadOnly(path, anyVersion: false, session => SqliteMigrator.ReadKeys(session, path));
     }
 
+    public override async Task<KeyRecord> ReadKeysAsync(ILedgerStore open) => KeyRecord.Read(
+        await open.ReadAsync(session => session.FirstAsync(
+            $"SELECT value FROM meta WHERE key = 'key'", row => StoredValue.Bytes(row, 0))) ?? [], path);
+
     // Whoever has it open is in the way, whatever it knows.
     public override void ChangeKeys(Func<IReadOnlyList<string>, bool> isKnown, Func<KeyRecord, KeyRecord> change)
     {

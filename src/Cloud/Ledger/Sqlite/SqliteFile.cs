@@ -263,6 +263,7 @@ internal static class SqliteFile
     }
 
     // Said before the missing key is: who names a wrong file has no key for it either.
+    // Not where this process has it open: see LedgerDatabase.ReadKeysAsync.
     private static void CheckHeader(string path)
     {
         try
