@@ -30,41 +30,40 @@ internal sealed class ClockTrust(ILedgerStore ledger, TimeProvider time, ILogger
     /// <exception cref="LedgerException">The newest record cannot be read; asked again at the next call.</exception>
     public async Task<bool> IsBelievedAsync()
     {
-        if (TryCompare() is { } isBelieved)
-            return isBelieved;
+        lock (_gate)
+            if (Compare(Now()) is { } isBelieved)
+                return isBelieved;
         var newest = await ledger.ReadAsync(OrderStatements.ReadNewestTimeAsync);
         lock (_gate)
         {
             var now = Now();
+            // Somebody else who asked may have been quicker.
+            if (Compare(now) is { } isBelieved)
+                return isBelieved;
             var needed = NeededAfter(now.Wall - newest);
             var hasJumped = _believed is not null || _doubted is not null;
             Doubt(now, hasJumped && needed < Short ? Short : needed);
+            return Compare(now) is true;
         }
-
-        return TryCompare() is true;
     }
 
     // Null: it is doubted from now on, and the newest record says for how long.
-    private bool? TryCompare()
+    private bool? Compare(Moment now)
     {
-        lock (_gate)
+        var isBack = _believed is { } before && IsEven(before, now);
+        if (!isBack)
         {
-            var now = Now();
-            var isBack = _believed is { } before && IsEven(before, now);
-            if (!isBack)
+            if (_doubted is not { } doubted || !IsEven(doubted.Last, now))
+                return null;
+            if (time.GetElapsedTime(doubted.Since.Ticks, now.Ticks) < doubted.Needed)
             {
-                if (_doubted is not { } doubted || !IsEven(doubted.Last, now))
-                    return null;
-                if (time.GetElapsedTime(doubted.Since.Ticks, now.Ticks) < doubted.Needed)
-                {
-                    _doubted = doubted with { Last = now };
-                    return false;
-                }
+                _doubted = doubted with { Last = now };
+                return false;
             }
-
-            Believe(now);
-            return true;
         }
+
+        Believe(now);
+        return true;
     }
 
     private Moment Now() => new(time.GetUtcNow(), time.GetTimestamp());

@@ -28,6 +28,19 @@ public sealed class ClockTrustTests : IAsyncLifetime
         Assert.True(await Trust(_cloud).IsBelievedAsync());
     }
 
+    [Fact]
+    public async Task Several_who_ask_at_one_moment_hear_the_same_and_doubt_nothing_twice()
+    {
+        for (var round = 0; round < 50; round++)
+        {
+            var trust = Trust(_cloud);
+            var heard = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(trust.IsBelievedAsync)));
+            Assert.All(heard, Assert.True);
+        }
+
+        Assert.Empty(Events());
+    }
+
     [Theory]
     [InlineData(2, 10)]
     [InlineData(47, 10)]

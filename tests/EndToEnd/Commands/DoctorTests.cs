@@ -83,6 +83,9 @@ public sealed class DoctorTests
             ? await Shop.OpenForBusinessAsync(new ShopPlan())
             : await Shop.OpenAsync(NoCloud);
         if (isRunning) shop.WriteTerminal(shop.Console.Port);
+        // One that has not answered yet is not ready either.
+        if (isRunning)
+            await shop.UntilAsync("it has answered", state => state.Lane("exit").Printer is { Ready: true });
         await shop.Bench.SetPrinterAsync("exit-printer", new { cover = "open" });
         if (isRunning)
             await shop.UntilAsync("its cover is open", state => state.Lane("exit").Printer is { Ready: false });
